@@ -1,0 +1,88 @@
+// The build: takes the crate and src/js, gives pkg/, the package as it is published.
+
+import { build as bundle } from "esbuild";
+import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { argv } from "node:process";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { main, must, root } from "./run.mjs";
+import { setUp, toolEnvironment } from "./setup.mjs";
+
+const source = join(root, "src", "js");
+const pkg = join(root, "pkg");
+/** What wasm-pack makes of the crate: the module, its glue and the types. */
+const glue = join(root, "target", "glue");
+
+/** Builds the package. */
+export async function buildPackage({ show = false } = {}) {
+  const env = toolEnvironment;
+  const wasmPack = ["build", "--target", "web", "--release", "--no-pack", "--out-dir", glue, "--out-name", "core"];
+  await must("wasm-pack", wasmPack, { env, show });
+  await rm(pkg, { recursive: true, force: true });
+  await mkdir(join(pkg, "cjs"), { recursive: true });
+  await copyFile(join(glue, "core_bg.wasm"), join(pkg, "core.wasm"));
+  await Promise.all([script("index", "esm", "index.js"), script("index", "cjs", "cjs/index.js"), script("slim", "esm", "slim.js")]);
+  await types(env);
+}
+
+/** Bundles one entry with the glue. */
+async function script(entry, format, file) {
+  await bundle({
+    entryPoints: [join(source, `${entry}.ts`)],
+    outfile: join(pkg, file),
+    bundle: true,
+    format,
+    minify: true,
+    target: "es2022",
+    platform: "neutral",
+    loader: { ".wasm": "binary" },
+    plugins: [glueModules],
+    logLevel: "warning",
+  });
+}
+
+/** Finds what wasm-pack made under the names that src/js imports. */
+const glueModules = {
+  name: "glue",
+  setup(build) {
+    build.onResolve({ filter: /^\.\/core\.js$/ }, () => ({ path: join(glue, "core.js") }));
+    build.onResolve({ filter: /^\.\/core\.wasm$/ }, () => ({ path: join(glue, "core_bg.wasm") }));
+  },
+};
+
+/** Declares the types: those of src/js from their sources, those of the crate as wasm-pack made them. */
+async function types(env) {
+  const emit = ["-p", join(source, "tsconfig.json"), "--noEmit", "false", "--declaration", "--emitDeclarationOnly"];
+  const emitted = join(root, "target", "types");
+  await rm(emitted, { recursive: true, force: true });
+  await must("tsc", [...emit, "--outDir", emitted], { env });
+  const modules = ["api", "client", "error", "index", "inspect", "input", "merge", "options", "types", "validate"];
+  for (const folder of [pkg, join(pkg, "cjs")]) {
+    await copyFile(join(glue, "core.d.ts"), join(folder, "core.d.ts"));
+    for (const module of modules) {
+      await copyFile(join(emitted, "src", "js", `${module}.d.ts`), join(folder, `${module}.d.ts`));
+    }
+  }
+  await copyFile(join(emitted, "src", "js", "slim.d.ts"), join(pkg, "slim.d.ts"));
+  await copyFile(join(source, "core.wasm.d.ts"), join(pkg, "core.wasm.d.ts"));
+  await writeFile(join(pkg, "cjs", "package.json"), '{ "type": "commonjs" }\n');
+}
+
+/** The sizes of what a user downloads, in bytes. */
+export async function sizes() {
+  const gzip = async (...files) => {
+    const all = await Promise.all(files.map((file) => readFile(join(pkg, file))));
+    return all.reduce((sum, bytes) => sum + gzipSync(bytes, { level: 9 }).length, 0);
+  };
+  return { slim: await gzip("slim.js", "core.wasm"), default: await gzip("index.js") };
+}
+
+if (argv[1] === fileURLToPath(import.meta.url)) {
+  await main(async () => {
+    await setUp();
+    await buildPackage({ show: true });
+    const { slim, default: whole } = await sizes();
+    console.log(`pkg/ is built: ${whole} bytes gzip in the default entry, ${slim} in slim with core.wasm`);
+  });
+}

@@ -1,0 +1,47 @@
+//! What the platform's contract says: the table that the rules are read from, and the same shapes as typed structs.
+
+pub mod model;
+pub mod table;
+
+use crate::json::{Kind, Value};
+use table::{Alternative, Shape, Source, Union};
+
+/// Which shape of a union an object has.
+pub(crate) enum Resolved<'d> {
+    Shape(&'static Shape),
+    /// The field that tells is not there.
+    NoTag {
+        tag: &'static str,
+        source: Source,
+    },
+    /// The field that tells holds no known text.
+    OtherTag {
+        tag: &'static str,
+        value: Value<'d>,
+        variants: &'static [(&'static str, &'static Shape)],
+    },
+}
+
+/// Tells which shape of a union an object has.
+pub(crate) fn resolve<'d>(union: &'static Union, object: Value<'d>) -> Resolved<'d> {
+    match union {
+        Union::Keyed { key, with, without } => match (object.get(key), without) {
+            (Some(_), _) => Resolved::Shape(with),
+            (None, Alternative::Shape(shape)) => Resolved::Shape(shape),
+            (None, Alternative::Union(union)) => resolve(union, object),
+        },
+        Union::Tagged { tag, source, variants } => {
+            let Some(value) = object.get(tag) else {
+                return Resolved::NoTag { tag, source: *source };
+            };
+            let known = match value.kind() {
+                Kind::String => value.text().and_then(|text| variants.iter().find(|(name, _)| *name == text)),
+                _ => None,
+            };
+            match known {
+                Some((_, shape)) => Resolved::Shape(shape),
+                None => Resolved::OtherTag { tag, value, variants },
+            }
+        }
+    }
+}

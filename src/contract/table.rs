@@ -1,0 +1,396 @@
+//! The contract as data: every shape of the Update Connection request, field by field.
+//!
+//! The validator interprets these tables, and merging reads from them what belongs to responses only. `Source::Page`
+//! marks what the platform's published page says (breaking it is an error); `Source::Description` what only its
+//! fuller, no longer published description says (a warning, and an error under the strict rules).
+
+use crate::issue::IssueCode;
+
+/// Who says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    Page,
+    Description,
+}
+
+/// An object and its fields.
+#[derive(Debug)]
+pub struct Shape {
+    /// The name in messages and types.
+    pub name: &'static str,
+    pub fields: &'static [Field],
+    /// What its fields owe each other.
+    pub rule: Option<Rule>,
+}
+
+/// What the fields of one object owe each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// `baseUrl` or `datasetId`, as the protocol asks.
+    BaseOfProtocol,
+    /// At least one of `action` and `trigger` holds something.
+    SomeCredential,
+    /// At least one of the flows is set up.
+    SomeFlow,
+}
+
+/// One member of an object.
+#[derive(Debug)]
+pub struct Field {
+    pub name: &'static str,
+    pub kind: Kind,
+    pub presence: Presence,
+    /// Who gives the field its kind.
+    pub source: Source,
+}
+
+/// Whether a field must be there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// Its absence is this issue.
+    Required(IssueCode),
+    Optional,
+    /// Belongs to responses; ignored in a request, and never sent by a merge.
+    ResponseOnly,
+}
+
+/// What values a field takes.
+#[derive(Debug)]
+pub enum Kind {
+    Text(Format),
+    /// One of a closed list of words.
+    Choice(&'static [&'static str]),
+    Object(&'static Shape),
+    Union(&'static Union),
+    List(&'static List),
+    /// Any JSON value.
+    Any,
+}
+
+/// An array.
+#[derive(Debug)]
+pub struct List {
+    pub item: Kind,
+    /// Fields whose values differ from item to item.
+    pub unique: &'static [&'static str],
+}
+
+/// What a text must look like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Anything, the empty text too.
+    Free,
+    /// A name that people give: not blank.
+    Name,
+    Ulid,
+    /// The base of all HTTP actions.
+    BaseUrl,
+    /// An absolute `http:` or `https:` URL.
+    Url,
+    /// `<project_id>.<dataset_name>`.
+    Dataset,
+}
+
+/// Several shapes for one place.
+#[derive(Debug)]
+pub enum Union {
+    /// The text in field `tag` names the shape; an unknown name is [`IssueCode::UnknownType`].
+    Tagged { tag: &'static str, source: Source, variants: &'static [(&'static str, &'static Shape)] },
+    /// The shape is told by whether the object has field `key`.
+    Keyed { key: &'static str, with: &'static Shape, without: Alternative },
+}
+
+/// The shape of an object without the key that tells.
+#[derive(Debug)]
+pub enum Alternative {
+    Shape(&'static Shape),
+    Union(&'static Union),
+}
+
+const REQUIRED: Presence = Presence::Required(IssueCode::MissingField);
+const DESCRIBED: Presence = Presence::Required(IssueCode::DescribedMissing);
+
+const fn page(name: &'static str, kind: Kind, presence: Presence) -> Field {
+    Field { name, kind, presence, source: Source::Page }
+}
+
+const fn described(name: &'static str, kind: Kind, presence: Presence) -> Field {
+    Field { name, kind, presence, source: Source::Description }
+}
+
+const fn response_only(name: &'static str) -> Field {
+    page(name, Kind::Any, Presence::ResponseOnly)
+}
+
+const fn shape(name: &'static str, fields: &'static [Field]) -> Shape {
+    Shape { name, fields, rule: None }
+}
+
+/// The protocols of a connection.
+pub const PROTOCOLS: &[&str] = &["http", "bigquery"];
+
+/// The body of the request.
+pub static CONNECTION_UPDATE: Shape = Shape {
+    name: "ConnectionUpdate",
+    fields: &[
+        page("id", Kind::Text(Format::Ulid), REQUIRED),
+        page("organisationId", Kind::Text(Format::Ulid), REQUIRED),
+        page("name", Kind::Text(Format::Name), REQUIRED),
+        page("protocol", Kind::Choice(PROTOCOLS), REQUIRED),
+        page("baseUrl", Kind::Text(Format::BaseUrl), Presence::Optional),
+        described("datasetId", Kind::Text(Format::Dataset), Presence::Optional),
+        page("authSchemeConfigs", Kind::List(&AUTH_SCHEME_CONFIGS), Presence::Optional),
+        page("environments", Kind::List(&ENVIRONMENTS), Presence::Optional),
+        page("environmentVariables", Kind::List(&VARIABLES), Presence::Optional),
+        response_only("versions"),
+        response_only("createdAt"),
+        response_only("updatedAt"),
+    ],
+    rule: Some(Rule::BaseOfProtocol),
+};
+
+static AUTH_SCHEME_CONFIGS: List = List { item: Kind::Union(&AUTH_SCHEME_CONFIG), unique: &[] };
+
+static ENVIRONMENTS: List = List { item: Kind::Union(&ENVIRONMENT), unique: &["id", "name"] };
+
+static VARIABLES: List = List { item: Kind::Object(&ENVIRONMENT_VARIABLE), unique: &["name"] };
+
+static ENVIRONMENT_VARIABLE: Shape = shape(
+    "EnvironmentVariable",
+    &[page("name", Kind::Text(Format::Name), REQUIRED), page("value", Kind::Text(Format::Free), REQUIRED)],
+);
+
+/// An environment in the body: an existing one has an `id`.
+pub static ENVIRONMENT: Union =
+    Union::Keyed { key: "id", with: &ENVIRONMENT_UPDATE, without: Alternative::Shape(&ENVIRONMENT_CREATE) };
+
+static ENVIRONMENT_UPDATE: Shape = shape(
+    "EnvironmentUpdate",
+    &[
+        page("id", Kind::Text(Format::Ulid), REQUIRED),
+        page("name", Kind::Text(Format::Name), REQUIRED),
+        page("credentials", Kind::Object(&CREDENTIALS_UPDATE), Presence::Optional),
+        page("variables", Kind::List(&VARIABLES), Presence::Optional),
+        response_only("createdAt"),
+        response_only("updatedAt"),
+    ],
+);
+
+static ENVIRONMENT_CREATE: Shape = shape(
+    "EnvironmentCreate",
+    &[
+        page("name", Kind::Text(Format::Name), REQUIRED),
+        page("credentials", Kind::Object(&CREDENTIALS_CREATE), DESCRIBED),
+        page("variables", Kind::List(&VARIABLES), DESCRIBED),
+        response_only("createdAt"),
+        response_only("updatedAt"),
+    ],
+);
+
+static CREDENTIALS_UPDATE: Shape = Shape {
+    name: "CredentialsUpdate",
+    fields: &[
+        page("action", Kind::List(&CREDENTIAL_UPDATES), Presence::Optional),
+        page("trigger", Kind::List(&CREDENTIAL_UPDATES), Presence::Optional),
+    ],
+    rule: Some(Rule::SomeCredential),
+};
+
+static CREDENTIAL_UPDATES: List = List { item: Kind::Object(&CREDENTIAL_UPDATE), unique: &[] };
+
+static CREDENTIAL_UPDATE: Shape = shape(
+    "EnvironmentCredentialUpdate",
+    &[
+        page("id", Kind::Text(Format::Ulid), REQUIRED),
+        page("authSchemeConfig", Kind::Union(&AUTH_SCHEME_CONFIG), DESCRIBED),
+        response_only("credential"),
+    ],
+);
+
+static CREDENTIALS_CREATE: Shape = Shape {
+    name: "CredentialsCreate",
+    fields: &[
+        page("action", Kind::List(&CREDENTIAL_CREATES), Presence::Optional),
+        page("trigger", Kind::List(&CREDENTIAL_CREATES), Presence::Optional),
+    ],
+    rule: Some(Rule::SomeCredential),
+};
+
+static CREDENTIAL_CREATES: List = List { item: Kind::Object(&CREDENTIAL_CREATE), unique: &[] };
+
+static CREDENTIAL_CREATE: Shape = shape(
+    "EnvironmentCredentialCreate",
+    &[
+        page("authSchemeConfig", Kind::Union(&AUTH_SCHEME_CONFIG), DESCRIBED),
+        page("credential", Kind::Union(&CREDENTIAL_SOURCE), DESCRIBED),
+    ],
+);
+
+/// The credential of a new environment: an existing one by `id`, or one to create.
+static CREDENTIAL_SOURCE: Union =
+    Union::Keyed { key: "id", with: &CREDENTIAL_REFERENCE, without: Alternative::Union(&NEW_CREDENTIAL) };
+
+static CREDENTIAL_REFERENCE: Shape = shape(
+    "CredentialReference",
+    &[
+        page("id", Kind::Text(Format::Ulid), REQUIRED),
+        page("name", Kind::Text(Format::Free), Presence::Optional),
+        page("type", Kind::Text(Format::Free), Presence::Optional),
+        page("data", Kind::Any, Presence::Optional),
+        response_only("usages"),
+        response_only("errors"),
+        response_only("createdAt"),
+        response_only("updatedAt"),
+    ],
+);
+
+static NEW_CREDENTIAL: Union = Union::Tagged {
+    tag: "type",
+    source: Source::Description,
+    variants: &[
+        ("none", &NEW_NONE),
+        ("string", &NEW_STRING),
+        ("binary", &NEW_BINARY),
+        ("basic-auth", &NEW_BASIC_AUTH),
+        ("oauth2-client", &NEW_OAUTH2_CLIENT),
+        ("oauth2-token", &NEW_OAUTH2_TOKEN),
+    ],
+};
+
+/// A credential to create: its name, its type and the data that the type asks for.
+macro_rules! new_credentials {
+    ($($shape:ident, $data:ident, $name:literal, [$($field:expr),* $(,)?];)+) => {
+        $(
+            static $shape: Shape = shape(
+                "CredentialCreate",
+                &[
+                    page("name", Kind::Text(Format::Name), DESCRIBED),
+                    page("type", Kind::Text(Format::Free), DESCRIBED),
+                    page("data", Kind::Object(&$data), DESCRIBED),
+                ],
+            );
+            static $data: Shape = shape($name, &[$($field),*]);
+        )+
+    };
+}
+
+new_credentials! {
+    NEW_NONE, NONE_DATA, "NoneData", [];
+    NEW_STRING, STRING_DATA, "StringData", [described("value", Kind::Text(Format::Free), DESCRIBED)];
+    NEW_BINARY, BINARY_DATA, "BinaryData", [described("valueBase64", Kind::Text(Format::Free), DESCRIBED)];
+    NEW_BASIC_AUTH, BASIC_AUTH_DATA, "BasicAuthData", [
+        described("username", Kind::Text(Format::Free), DESCRIBED),
+        described("password", Kind::Text(Format::Free), DESCRIBED),
+    ];
+    NEW_OAUTH2_CLIENT, OAUTH2_CLIENT_DATA, "OAuth2ClientData", [
+        described("clientId", Kind::Text(Format::Free), DESCRIBED),
+        described("clientSecret", Kind::Text(Format::Free), DESCRIBED),
+        described("authorizeUrl", Kind::Text(Format::Url), DESCRIBED),
+        described("tokenUrl", Kind::Text(Format::Url), DESCRIBED),
+        described("scopes", Kind::Any, Presence::Optional),
+        described("additionalParams", Kind::Any, Presence::Optional),
+    ];
+    NEW_OAUTH2_TOKEN, OAUTH2_TOKEN_DATA, "OAuth2TokenData", [
+        described("clientId", Kind::Text(Format::Free), DESCRIBED),
+        described("clientSecret", Kind::Text(Format::Free), DESCRIBED),
+        described("authorizeUrl", Kind::Text(Format::Url), DESCRIBED),
+        described("tokenUrl", Kind::Text(Format::Url), DESCRIBED),
+        described("scopes", Kind::Any, Presence::Optional),
+        described("additionalParams", Kind::Any, Presence::Optional),
+        described("accessToken", Kind::Text(Format::Free), Presence::Optional),
+        described("refreshToken", Kind::Text(Format::Free), Presence::Optional),
+    ];
+}
+
+/// How requests are authenticated: `schemeType` tells the members.
+pub static AUTH_SCHEME_CONFIG: Union = Union::Tagged {
+    tag: "schemeType",
+    source: Source::Page,
+    variants: &[
+        ("none", &SCHEME_WITHOUT_MEMBERS),
+        ("basic-auth", &SCHEME_WITHOUT_MEMBERS),
+        ("google-service-account", &SCHEME_WITHOUT_MEMBERS),
+        ("api-key", &API_KEY),
+        ("oauth2", &OAUTH2),
+        ("hmac", &HMAC),
+    ],
+};
+
+const PARAMETER_PLACES: &[&str] = &["query", "header", "cookie"];
+
+static SCHEME_WITHOUT_MEMBERS: Shape =
+    shape("AuthSchemeConfig", &[page("schemeType", Kind::Text(Format::Free), REQUIRED)]);
+
+static API_KEY: Shape = shape(
+    "ApiKeyConfig",
+    &[
+        page("schemeType", Kind::Text(Format::Free), REQUIRED),
+        described("name", Kind::Text(Format::Free), DESCRIBED),
+        described("in", Kind::Choice(PARAMETER_PLACES), DESCRIBED),
+    ],
+);
+
+static OAUTH2: Shape = shape(
+    "OAuth2Config",
+    &[
+        page("schemeType", Kind::Text(Format::Free), REQUIRED),
+        described("authorizeUrl", Kind::Text(Format::Url), DESCRIBED),
+        described("tokenUrl", Kind::Text(Format::Url), DESCRIBED),
+        described("scopes", Kind::List(&OAUTH2_SCOPES), DESCRIBED),
+        described("flows", Kind::Object(&OAUTH2_FLOWS), DESCRIBED),
+    ],
+);
+
+static OAUTH2_SCOPES: List = List { item: Kind::Object(&OAUTH2_SCOPE), unique: &[] };
+
+static OAUTH2_SCOPE: Shape = shape(
+    "OAuth2Scope",
+    &[
+        described("name", Kind::Text(Format::Free), DESCRIBED),
+        described("description", Kind::Text(Format::Free), Presence::Optional),
+    ],
+);
+
+static OAUTH2_FLOWS: Shape = Shape {
+    name: "OAuth2Flows",
+    fields: &[
+        described("clientCredentials", Kind::Object(&CLIENT_CREDENTIALS), Presence::Optional),
+        described("authorizationCode", Kind::Object(&AUTHORIZATION_CODE), Presence::Optional),
+    ],
+    rule: Some(Rule::SomeFlow),
+};
+
+static CLIENT_CREDENTIALS: Shape = shape("OAuth2ClientCredentials", &[]);
+
+static AUTHORIZATION_CODE: Shape = shape(
+    "OAuth2AuthorizationCode",
+    &[described("applicationCredential", Kind::Object(&APPLICATION_CREDENTIAL), DESCRIBED)],
+);
+
+/// A whole credential as responses give it; only its id counts.
+static APPLICATION_CREDENTIAL: Shape = shape(
+    "ApplicationCredential",
+    &[
+        described("id", Kind::Text(Format::Ulid), DESCRIBED),
+        described("name", Kind::Any, Presence::Optional),
+        described("type", Kind::Any, Presence::Optional),
+        described("data", Kind::Any, Presence::Optional),
+        described("usages", Kind::Any, Presence::Optional),
+        described("errors", Kind::Any, Presence::Optional),
+        described("createdAt", Kind::Any, Presence::Optional),
+        described("updatedAt", Kind::Any, Presence::Optional),
+    ],
+);
+
+static HMAC: Shape = shape(
+    "HmacConfig",
+    &[
+        page("schemeType", Kind::Text(Format::Free), REQUIRED),
+        described("name", Kind::Text(Format::Free), DESCRIBED),
+        described("in", Kind::Choice(PARAMETER_PLACES), DESCRIBED),
+        described("algorithm", Kind::Choice(&["sha1", "sha256", "sha512"]), DESCRIBED),
+        described("digestInputs", Kind::List(&DIGEST_INPUTS), DESCRIBED),
+    ],
+);
+
+static DIGEST_INPUTS: List = List { item: Kind::Choice(&["body", "url"]), unique: &[] };

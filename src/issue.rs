@@ -1,0 +1,453 @@
+//! What is said about a document: takes findings with their places, gives issues with code, severity, path and message.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::path::Path;
+
+/// How much an issue weighs.
+///
+/// - `error`: keeps a body from being sent.
+/// - `warning`: probably a mistake, or forbidden by the platform's fuller description only.
+/// - `info`: worth knowing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub enum Severity {
+    Error,
+    Warning,
+    Info,
+}
+
+/// What a rule is set to: a severity, or not to be reported at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub enum Level {
+    Off,
+    Info,
+    Warning,
+    Error,
+}
+
+impl Level {
+    /// The level of this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "off" => Some(Self::Off),
+            "info" => Some(Self::Info),
+            "warning" => Some(Self::Warning),
+            "error" => Some(Self::Error),
+            _ => None,
+        }
+    }
+
+    const fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Off => None,
+            Self::Info => Some(Severity::Info),
+            Self::Warning => Some(Severity::Warning),
+            Self::Error => Some(Severity::Error),
+        }
+    }
+}
+
+/// Declares every code once: its help (the doc comment), its name, its level by default and under `strict`,
+/// and its message, in which `{name}` stands for a param.
+macro_rules! issue_codes {
+    ($($(#[doc = $help:literal])+ $variant:ident = $name:literal, $default:ident, $strict:ident, $message:literal;)+) => {
+        /// What an issue is about. Codes are stable: a later version may add codes, but never renames one.
+        ///
+        // TypeScript has no place for a comment at a member of a union of texts, so they stand here.
+        $(#[doc = concat!("- `", $name, "`:", $($help,)+)])+
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+        pub enum IssueCode {
+            $($(#[doc = $help])+ #[serde(rename = $name)] $variant,)+
+        }
+
+        impl IssueCode {
+            /// Every code, in the order in which they are declared.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// The code as it is written, such as `missing-field`.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)+ }
+            }
+
+            /// What the code weighs unless a rule says otherwise.
+            #[must_use]
+            pub const fn default_level(self) -> Level {
+                match self { $(Self::$variant => Level::$default,)+ }
+            }
+
+            /// What the code weighs under the strict rules.
+            #[must_use]
+            pub const fn strict_level(self) -> Level {
+                match self { $(Self::$variant => Level::$strict,)+ }
+            }
+
+            /// The message, with `{name}` where a param goes.
+            #[must_use]
+            pub const fn template(self) -> &'static str {
+                match self { $(Self::$variant => $message,)+ }
+            }
+
+            /// A paragraph of help.
+            #[must_use]
+            pub const fn help(self) -> &'static str {
+                match self { $(Self::$variant => concat!($($help,)+).trim_ascii(),)+ }
+            }
+        }
+    };
+}
+
+issue_codes! {
+    // Reading
+    /// The text is not JSON (RFC 8259). `params`: `expected`, `offset` in bytes, `line` and `column` from 1, the column in UTF-16 units.
+    InvalidJson = "invalid-json", Error, Error, "this is not JSON: {problem} at line {line}, column {column}";
+    /// The bytes are not UTF-8, the only encoding of JSON on the wire. `params`: `offset` in bytes.
+    InvalidUtf8 = "invalid-utf8", Error, Error, "these bytes are not UTF-8 from byte {offset} on";
+    /// The text is longer than the limit, 16 MiB unless `maxBytes` says otherwise. `params`: `bytes`, `limit`.
+    TooLarge = "too-large", Error, Error, "this is larger than the limit of {limit} bytes; raise `maxBytes` if that is intended";
+    /// Arrays and objects are nested deeper than the limit, 128 unless `maxDepth` says otherwise. `params`: `limit`.
+    TooDeep = "too-deep", Error, Error, "this is nested deeper than the limit of {limit} levels";
+    /// An object has the same key twice. Readers disagree on which one counts, so neither is taken.
+    DuplicateKey = "duplicate-key", Error, Error, "the key `{key}` stands twice in this object; remove one of the two";
+    /// A string holds half of a UTF-16 surrogate pair. It has no UTF-8 form: on the wire, different strings would become equal.
+    LoneSurrogate = "lone-surrogate", Error, Error, "this text holds half of a surrogate pair, which UTF-8 cannot carry; remove it";
+    /// The value is `undefined`, or an array holds `undefined` or a hole, which would be sent as `null`.
+    UndefinedValue = "undefined-value", Error, Error, "this is undefined; give a value or leave it out";
+    /// A function, a symbol, or an object whose content is not in enumerable properties (a `Map`, a `Set`, …): JSON has no form for it. `params`: `type`.
+    NoJsonForm = "no-json-form", Error, Error, "a value of type `{type}` has no JSON form; convert it to plain data first";
+    /// A `bigint` has no JSON form of its own.
+    BigintValue = "bigint-value", Error, Error, "a bigint has no JSON form; give a number or a string, or pass the body as JSON text";
+    /// A number is `NaN` or infinite and would be sent as `null`.
+    NonFiniteNumber = "non-finite-number", Error, Error, "this number is not finite and would be sent as null";
+    /// An object holds itself.
+    CyclicValue = "cyclic-value", Error, Error, "this object holds itself, which JSON cannot express";
+    /// A getter, a proxy or a `toJSON` method threw while the value was read.
+    UnreadableValue = "unreadable-value", Error, Error, "reading this value threw an error";
+    /// An instance of a class. Its enumerable properties are sent; accessors, private fields and methods are not. `params`: `type`.
+    ClassInstance = "class-instance", Warning, Warning, "this is an instance of `{type}`; only its own enumerable properties are sent";
+
+    // Shape: what the page says
+    /// The value is of another kind than the field takes. `params`: `expected`, `actual`.
+    WrongKind = "wrong-kind", Error, Error, "expected {expected}, found {actual}";
+    /// `null` is not a list. A list that is left out stays as it is; an empty list empties it.
+    NullList = "null-list", Error, Error, "null is not a list; leave `{field}` out to keep what is stored, or send [] to empty it";
+    /// A required field is not there. `params`: `field`.
+    MissingField = "missing-field", Error, Error, "`{field}` is required";
+    /// The value is none of those that the field takes. `params`: `options`.
+    UnknownOption = "unknown-option", Error, Error, "expected one of {options}";
+    /// The contract has no such field here. In a body it is kept and sent; the platform may ignore it. `params`: `field`, `shape`.
+    UnknownField = "unknown-field", Warning, Warning, "`{field}` is not a known field of {shape}";
+    /// The field belongs to responses; the platform ignores it in a request. `params`: `field`.
+    ResponseOnlyField = "response-only-field", Warning, Warning, "`{field}` belongs to responses; the platform ignores it here";
+
+    // Shape: what only the fuller description says
+    /// The value is of another kind than the platform's fuller description gives. `params`: `expected`, `actual`.
+    DescribedKind = "described-kind", Warning, Error, "expected {expected}, found {actual}";
+    /// A field that the platform's fuller description asks for is not there. `params`: `field`.
+    DescribedMissing = "described-missing", Warning, Error, "`{field}` is expected here";
+    /// The value is none of those that the platform's fuller description names. `params`: `options`.
+    DescribedOption = "described-option", Warning, Error, "expected one of {options}";
+    /// The list must hold something. `params`: `field`.
+    DescribedEmpty = "described-empty", Warning, Error, "`{field}` must hold something";
+    /// The type is none of those known to this version: a later version of the platform may have added it. It is kept and sent whole.
+    UnknownType = "unknown-type", Warning, Warning, "this type is not known to this version; expected one of {options}";
+    /// The field has no meaning for this protocol. `params`: `field`, `protocol`.
+    MisplacedField = "misplaced-field", Warning, Error, "`{field}` has no meaning for a connection of protocol `{protocol}`";
+
+    // Fields
+    /// A name is empty or only white space.
+    BlankName = "blank-name", Error, Error, "a name cannot be blank";
+    /// White space stands around the text.
+    OuterSpace = "outer-space", Warning, Warning, "this begins or ends with white space, which is sent with it";
+    /// The id is not a ULID (26 characters of Crockford's base 32, the first at most 7).
+    NotAUlid = "not-a-ulid", Warning, Error, "this is not a ULID, as the platform's ids are";
+    /// The text cannot be read as an absolute `http:` or `https:` URL. `params`: `problem`.
+    InvalidUrl = "invalid-url", Error, Error, "this is not an absolute http or https URL: {problem}";
+    /// The text cannot be read as an absolute `http:` or `https:` URL, where only the fuller description asks for one. `params`: `problem`.
+    DescribedUrl = "described-url", Warning, Error, "this is not an absolute http or https URL: {problem}";
+    /// The URL holds a template, so it cannot be checked.
+    TemplateUrl = "template-url", Warning, Warning, "this URL holds a template, so it cannot be checked";
+    /// The URL carries a part that does not belong in a base URL. `params`: `part`.
+    UrlPart = "url-part", Warning, Warning, "a base URL should not carry {part}";
+    /// The URL is plain `http:` to a host that is not this machine.
+    InsecureUrl = "insecure-url", Warning, Warning, "plain http sends credentials unprotected; use https";
+    /// A BigQuery dataset is written `<project_id>.<dataset_name>`.
+    DatasetForm = "dataset-form", Warning, Error, "expected `<project_id>.<dataset_name>`";
+    /// Another item of the list has the same value in this field. `params`: `field`, `first` (the position of the earlier one).
+    Repeated = "repeated", Error, Error, "item {first} of this list has the same `{field}`";
+
+    // Changes and merging
+    /// The field cannot change on a stored connection. `params`: `field`.
+    ImmutableField = "immutable-field", Error, Error, "`{field}` of a stored connection cannot change";
+    /// The connection to change cannot be read, or lacks what a body needs. The issue's place is in the connection. `params`: `problem`.
+    InvalidCurrent = "invalid-current", Error, Error, "the current connection cannot be used: {problem}";
+    /// The same variable is both set and removed. `params`: `name`.
+    ConflictingEdit = "conflicting-edit", Error, Error, "the variable `{name}` is both set and removed";
+    /// The variable to remove is not there. `params`: `name`.
+    NothingToRemove = "nothing-to-remove", Warning, Warning, "there is no variable `{name}` to remove";
+
+    // Request and response
+    /// An id holds characters that could leave its place in the URL. `params`: `field`.
+    UnsafeId = "unsafe-id", Error, Error, "`{field}` may hold only letters, digits, `-`, `_`, `.` and `~`, and cannot be `.` or `..`";
+    /// The body's id is not that of the address. `params`: `field`, `target`.
+    IdMismatch = "id-mismatch", Error, Error, "`{field}` must equal `{target}` of the address";
+    /// The platform refused the field; the message is the platform's own.
+    Rejected = "rejected", Error, Error, "{message}";
+}
+
+impl IssueCode {
+    /// Whether the input cannot be read at all where this is found: always an error, whatever the rules say.
+    #[must_use]
+    pub const fn is_unreadable(self) -> bool {
+        matches!(
+            self,
+            Self::InvalidJson
+                | Self::InvalidUtf8
+                | Self::TooLarge
+                | Self::TooDeep
+                | Self::UndefinedValue
+                | Self::BigintValue
+                | Self::CyclicValue
+                | Self::UnreadableValue
+        )
+    }
+
+    /// The code of this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.name() == name)
+    }
+}
+
+/// A detail of an issue, for front ends that word messages themselves. Never a value that may be secret.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Param {
+    Number(u32),
+    Text(Cow<'static, str>),
+}
+
+impl From<&'static str> for Param {
+    fn from(text: &'static str) -> Self {
+        Self::Text(Cow::Borrowed(text))
+    }
+}
+
+impl From<String> for Param {
+    fn from(text: String) -> Self {
+        Self::Text(Cow::Owned(text))
+    }
+}
+
+impl From<u32> for Param {
+    fn from(number: u32) -> Self {
+        Self::Number(number)
+    }
+}
+
+/// The details of an issue by name.
+pub type Params = Vec<(Cow<'static, str>, Param)>;
+
+/// One thing that is wrong with a document, or worth knowing about it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Issue {
+    pub code: IssueCode,
+    pub severity: Severity,
+    /// Where it is, from the root of the document.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "Path"))]
+    pub path: Path,
+    /// The same place as a JSON Pointer, such as `/environments/0/name`.
+    pub pointer: String,
+    /// The same place as the platform writes it, such as `environments[0].name`; empty at the root.
+    pub field: String,
+    /// One sentence in English. It never holds a value that may be secret.
+    pub message: String,
+    /// The details of the message, for those who word it themselves.
+    #[serde(with = "params_as_map", skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "Record<string, unknown>"))]
+    pub params: Params,
+}
+
+mod params_as_map {
+    use serde::Serializer;
+
+    pub(super) fn serialize<S: Serializer>(params: &super::Params, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(params.iter().map(|(name, param)| (name, param)))
+    }
+}
+
+impl Issue {
+    fn new(code: IssueCode, severity: Severity, path: Path, params: Params) -> Self {
+        let message = fill(code.template(), &params);
+        Self { code, severity, pointer: path.pointer(), field: path.to_string(), path, message, params }
+    }
+}
+
+/// Puts the params into a template.
+fn fill(template: &str, params: &Params) -> String {
+    let mut out = String::with_capacity(template.len() + 16);
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((name, after)) = after.split_once('}') else { break };
+        out.push_str(before);
+        match params.iter().find(|(known, _)| known == name) {
+            Some((_, Param::Text(text))) => out.push_str(text),
+            Some((_, Param::Number(number))) => out.push_str(&number.to_string()),
+            None => {}
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// What each code weighs: the defaults, the strict rules, or either with levels of one's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rules {
+    strict: bool,
+    own: Vec<(IssueCode, Level)>,
+}
+
+impl Rules {
+    /// The levels as the codes declare them.
+    pub const DEFAULT: Self = Self { strict: false, own: Vec::new() };
+
+    /// What only the platform's fuller description forbids is an error too.
+    pub const STRICT: Self = Self { strict: true, own: Vec::new() };
+
+    /// The same rules with another level for one code.
+    #[must_use]
+    pub fn with(mut self, code: IssueCode, level: Level) -> Self {
+        self.own.retain(|(known, _)| *known != code);
+        self.own.push((code, level));
+        self
+    }
+
+    /// What the code weighs under these rules; `None` where it is off.
+    #[must_use]
+    pub fn severity(&self, code: IssueCode) -> Option<Severity> {
+        if code.is_unreadable() {
+            return Some(Severity::Error);
+        }
+        let own = self.own.iter().find(|(known, _)| *known == code).map(|(_, level)| *level);
+        own.unwrap_or(if self.strict { code.strict_level() } else { code.default_level() }).severity()
+    }
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+/// Issues in the order of the document.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    pub issues: Vec<Issue>,
+}
+
+impl Report {
+    /// Whether nothing forbids going on: no issue is an error.
+    #[must_use]
+    pub fn is_ok(&self) -> bool {
+        self.issues.iter().all(|issue| issue.severity != Severity::Error)
+    }
+}
+
+/// What was found outside any document, such as in a value that has no JSON text.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Finding(pub IssueCode, pub Path, pub BTreeMap<String, Param>);
+
+impl Report {
+    /// Words findings as issues.
+    #[must_use]
+    pub fn of(findings: Vec<Finding>, rules: &Rules) -> Self {
+        let issue = |Finding(code, path, params): Finding| {
+            let params = params.into_iter().map(|(name, param)| (name.into(), param)).collect();
+            Some(Issue::new(code, rules.severity(code)?, path, params))
+        };
+        Self { issues: findings.into_iter().filter_map(issue).collect() }
+    }
+}
+
+/// Gathers findings under a set of rules.
+#[derive(Debug)]
+pub(crate) struct Collector<'r> {
+    rules: &'r Rules,
+    found: Vec<(u32, Issue)>,
+}
+
+impl<'r> Collector<'r> {
+    pub(crate) const fn new(rules: &'r Rules) -> Self {
+        Self { rules, found: Vec::new() }
+    }
+
+    /// Notes one finding at the byte `offset` of the document, which decides its order only.
+    pub(crate) fn push<const N: usize>(
+        &mut self,
+        code: IssueCode,
+        offset: u32,
+        path: impl FnOnce() -> Path,
+        params: [(&'static str, Param); N],
+    ) {
+        if let Some(severity) = self.rules.severity(code) {
+            let params = params.into_iter().map(|(name, param)| (Cow::Borrowed(name), param)).collect();
+            self.found.push((offset, Issue::new(code, severity, path(), params)));
+        }
+    }
+
+    /// The issues in the order of the document.
+    pub(crate) fn finish(mut self) -> Report {
+        self.found.sort_by_key(|(offset, _)| *offset);
+        Report { issues: self.found.into_iter().map(|(_, issue)| issue).collect() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_kebab_case_and_documented() {
+        assert!(!IssueCode::ALL.is_empty());
+        for (at, code) in IssueCode::ALL.iter().enumerate() {
+            let name = code.name();
+            assert!(name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'), "{name}");
+            assert!(code.help().ends_with('.'), "{name}: {}", code.help());
+            assert_eq!(IssueCode::from_name(name), Some(*code));
+            assert_eq!(IssueCode::ALL.iter().position(|c| c.name() == name), Some(at), "{name}");
+        }
+    }
+
+    #[test]
+    fn strict_never_weighs_less() {
+        for code in IssueCode::ALL {
+            let weight = |level| match level {
+                Level::Off => 0,
+                Level::Info => 1,
+                Level::Warning => 2,
+                Level::Error => 3,
+            };
+            assert!(weight(code.strict_level()) >= weight(code.default_level()), "{}", code.name());
+        }
+    }
+
+    #[test]
+    fn a_rule_can_silence_a_code_or_change_its_severity() {
+        let rules = Rules::STRICT.with(IssueCode::WrongKind, Level::Off).with(IssueCode::NotAUlid, Level::Info);
+        assert_eq!(rules.severity(IssueCode::WrongKind), None);
+        assert_eq!(rules.severity(IssueCode::NotAUlid), Some(Severity::Info));
+        assert_eq!(rules.severity(IssueCode::DescribedKind), Some(Severity::Error));
+        assert_eq!(Rules::DEFAULT.severity(IssueCode::DescribedKind), Some(Severity::Warning));
+    }
+}

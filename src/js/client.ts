@@ -1,0 +1,203 @@
+/** The client: takes an address and a body, sends exactly the bytes that were validated, gives the outcome. */
+
+import {
+  baseUrl as normalBaseUrl,
+  checkHeader,
+  type Connection,
+  defaultBaseUrl,
+  type Exchange,
+  type Issue,
+  readResponse,
+  updateRequest,
+} from "./core.js";
+import { ConnectError } from "./error.js";
+import { write } from "./input.js";
+import { expectKnown, readOptions, type VerbOptions } from "./options.js";
+import { isOk, parse, words } from "./validate.js";
+
+/** Headers to send along, such as a CSRF token; or a function that gives them for each request. */
+export type HeadersOption =
+  | Record<string, string>
+  | (() => Record<string, string> | Promise<Record<string, string>>);
+
+/** How a client reaches the platform. */
+export interface ConnectClientOptions extends VerbOptions {
+  /** Where the API stands: `https:`, or `http:` on this machine; no user, query or fragment. The platform's own unless told. */
+  baseUrl?: string;
+  /** Sends the requests; the global `fetch` unless told. */
+  fetch?: (request: Request) => Promise<Response>;
+  /** Headers of every request. `content-type` and `accept` are the client's own. */
+  headers?: HeadersOption;
+  /** Whether cookies go along: `"include"` unless told. */
+  credentials?: RequestCredentials;
+}
+
+/** Which connection a call is about. */
+export interface Target {
+  organisationId: string;
+  connectionId: string;
+}
+
+/** What one call takes. */
+export interface CallOptions {
+  /** Ends the call when it is aborted, whatever the reason. */
+  signal?: AbortSignal;
+}
+
+/** How a call ended. */
+export type Outcome =
+  | {
+      ok: true;
+      /** The connection as the platform holds it now. */
+      connection: Connection;
+      /** Warnings and information about the body that was sent. */
+      issues: Issue[];
+      /** The answer itself; its body is consumed. */
+      response: Response;
+    }
+  | { ok: false; error: ConnectError };
+
+/** Talks to the platform with the browser's cookies. */
+export class ConnectClient {
+  readonly #baseUrl: string;
+  readonly #fetch: ((request: Request) => Promise<Response>) | undefined;
+  readonly #headers: HeadersOption;
+  readonly #credentials: RequestCredentials;
+  readonly #options: ReturnType<typeof readOptions>;
+
+  /** @throws {TypeError} where an option is not what it should be; the message names it */
+  constructor(options: ConnectClientOptions = {}) {
+    const own = ["baseUrl", "fetch", "headers", "credentials"];
+    expectKnown(options, [...own, "rules", "maxBytes", "maxDepth"], "options");
+    const { baseUrl, fetch, headers = {}, credentials = "include", ...verbs } = options;
+    if (baseUrl !== undefined && typeof baseUrl !== "string") throw new TypeError("options.baseUrl: expected a string");
+    if (fetch !== undefined && typeof fetch !== "function") throw new TypeError("options.fetch: expected a function");
+    if (!["include", "same-origin", "omit"].includes(credentials)) {
+      throw new TypeError('options.credentials: expected "include", "same-origin" or "omit"');
+    }
+    if (typeof headers !== "function") headerList(headers);
+    this.#baseUrl = normalBaseUrl(baseUrl ?? defaultBaseUrl());
+    this.#fetch = fetch;
+    this.#headers = headers;
+    this.#credentials = credentials;
+    this.#options = readOptions(verbs);
+  }
+
+  /**
+   * Replaces a stored connection: validates the body, then sends it with PUT.
+   *
+   * What is sent is, byte for byte, what was validated. A body with an error is not sent.
+   *
+   * @param body a value, its JSON text, or its UTF-8 bytes
+   * @returns the outcome; it settles with a {@link ConnectError} rather than rejecting
+   * @throws {TypeError} where an argument is not what it should be; the message names it
+   */
+  async updateConnection(target: Target, body: unknown, options: CallOptions = {}): Promise<Outcome> {
+    expectTarget(target);
+    const signal = readSignal(options);
+    const exchange: Exchange = {
+      baseUrl: this.#baseUrl,
+      organisationId: target.organisationId,
+      connectionId: target.connectionId,
+      headers: headerList(typeof this.#headers === "function" ? await this.#headers() : this.#headers),
+      credentials: this.#credentials,
+    };
+    const written = write(0, body, this.#options);
+    const inspected = words(written.findings, this.#options);
+    if (!written.ok) return invalid(inspected);
+    const [found, request] = updateRequest(written.len, exchange, signal, this.#options);
+    const issues = [...inspected, ...found];
+    if (request === undefined || !isOk(issues)) return invalid(issues);
+    if (signal?.aborted) return aborted(signal, false);
+    return this.#exchange(request, issues, signal);
+  }
+
+  /** Sends a request and reads the answer. */
+  async #exchange(request: Request, issues: Issue[], signal: AbortSignal | undefined): Promise<Outcome> {
+    const send = this.#fetch ?? globalThis.fetch;
+    let response: Response;
+    let bytes: Uint8Array<ArrayBuffer>;
+    try {
+      response = await unlessAborted(async () => send(request), signal);
+      if (!isResponse(response)) return failed({ kind: "decode", message: "`fetch` gave something that is not a Response" });
+      bytes = new Uint8Array(await unlessAborted(() => response.arrayBuffer(), signal));
+    } catch (cause) {
+      if (signal?.aborted) return aborted(signal, true);
+      return failed({ kind: "network", message: "the platform could not be reached, or its answer broke off", cause });
+    }
+    const answer = { status: response.status, ...requestIdOf(response) };
+    const written = write(0, bytes, this.#options);
+    if (!written.ok) return failed({ kind: "decode", message: "the answer is larger than `maxBytes`", ...answer });
+    const failure = readResponse(written.len, response.status, response.headers.get("content-type") ?? undefined);
+    if (failure === undefined) return { ok: true, connection: parse(bytes) as Connection, issues, response };
+    // A refusal of the request itself (4xx) means that nothing was changed; all else leaves doubt.
+    const refused = failure.kind === "http" && response.status >= 400 && response.status < 500;
+    return failed({ ...failure, ...answer, maybeApplied: !refused });
+  }
+}
+
+function failed(init: Omit<ConstructorParameters<typeof ConnectError>[0], "maybeApplied"> & { maybeApplied?: boolean }): Outcome {
+  return { ok: false, error: new ConnectError({ maybeApplied: true, ...init }) };
+}
+
+function invalid(issues: Issue[]): Outcome {
+  const errors = issues.filter(({ severity }) => severity === "error");
+  const first = errors[0];
+  const where = first === undefined || first.field === "" ? "" : ` at \`${first.field}\``;
+  const message = `nothing was sent: ${errors.length === 1 ? "1 error" : `${errors.length} errors`}, the first${where}: ${first?.message ?? ""}`;
+  return failed({ kind: "invalid", message, issues, maybeApplied: false });
+}
+
+function aborted(signal: AbortSignal, maybeApplied: boolean): Outcome {
+  return failed({ kind: "aborted", message: "the call was aborted", maybeApplied, cause: signal.reason });
+}
+
+/** What a step gives, or a rejection as soon as the signal is aborted: a `fetch` need not heed it. */
+function unlessAborted<T>(step: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return step();
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) return abort();
+    signal.addEventListener("abort", abort, { once: true });
+    step()
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener("abort", abort));
+  });
+}
+
+/** Whether an answer can be read as a `Response`, of this realm or of another. */
+function isResponse(answer: unknown): answer is Response {
+  const { status, headers, arrayBuffer } = (answer ?? {}) as Partial<Response>;
+  return typeof status === "number" && typeof headers?.get === "function" && typeof arrayBuffer === "function";
+}
+
+function requestIdOf(response: Response): { requestId?: string } {
+  const requestId = response.headers.get("x-request-id");
+  return requestId === null ? {} : { requestId };
+}
+
+function expectTarget(target: unknown): asserts target is Target {
+  expectKnown(target, ["organisationId", "connectionId"], "target");
+  for (const name of ["organisationId", "connectionId"] as const) {
+    if (typeof (target as Target)[name] !== "string") throw new TypeError(`target.${name}: expected a string`);
+  }
+}
+
+function readSignal(options: CallOptions): AbortSignal | undefined {
+  expectKnown(options, ["signal"], "options");
+  const { signal } = options;
+  if (signal !== undefined && (typeof signal?.aborted !== "boolean" || typeof signal.addEventListener !== "function")) {
+    throw new TypeError("options.signal: expected an AbortSignal");
+  }
+  return signal;
+}
+
+/** The headers of the caller as pairs, each checked. */
+function headerList(headers: unknown): [string, string][] {
+  if (typeof headers !== "object" || headers === null) throw new TypeError("options.headers: expected an object");
+  return Object.entries(headers).map(([name, value]) => {
+    if (typeof value !== "string") throw new TypeError(`options.headers: \`${name}\` must be a string`);
+    checkHeader(name, value);
+    return [name, value];
+  });
+}

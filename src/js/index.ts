@@ -1,0 +1,16 @@
+/**
+ * The default entry: the module is part of the script and ready on import.
+ *
+ * @packageDocumentation
+ */
+
+import { issueCodes as listIssueCodes, type IssueCode } from "./core.js";
+import bytes from "./core.wasm";
+import { start } from "./instance.js";
+
+start(bytes as unknown as Uint8Array<ArrayBuffer>);
+
+export * from "./api.js";
+
+/** Every issue code. */
+export const issueCodes: readonly IssueCode[] = Object.freeze(listIssueCodes());

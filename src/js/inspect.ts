@@ -1,0 +1,157 @@
+/** What JSON would lose: takes a JavaScript value, gives a finding for everything in it that has no faithful JSON text. */
+
+import type { IssueCode, Path } from "./core.js";
+
+/** A finding before it has words: what, where, and details. */
+export interface Finding {
+  code: IssueCode;
+  path: Path;
+  params: Record<string, string | number>;
+}
+
+export interface Limits {
+  maxBytes: number;
+  maxDepth: number;
+}
+
+/** A value that is there but cannot be sent. */
+const refused = Symbol("refused");
+
+/**
+ * Walks a value as `JSON.stringify` would and notes what it would drop, change or throw at.
+ *
+ * The walk is bounded: by `maxDepth`, and by `maxBytes` values, since each is at least one byte of text.
+ */
+export function inspect(value: unknown, limits: Limits): Finding[] {
+  const walk = new Walk(limits);
+  const root = walk.read(() => value, "");
+  if (root === undefined) {
+    walk.note("undefined-value");
+  } else {
+    walk.visit(root);
+  }
+  return walk.findings;
+}
+
+class Walk {
+  readonly findings: Finding[] = [];
+  readonly #limits: Limits;
+  readonly #path: Path = [];
+  readonly #open: object[] = [];
+  #values = 0;
+
+  constructor(limits: Limits) {
+    this.#limits = limits;
+  }
+
+  note(code: IssueCode, params: Finding["params"] = {}): void {
+    this.findings.push({ code, path: [...this.#path], params });
+  }
+
+  /** Reads a value the way `JSON.stringify` does, `toJSON` included; anything may throw here. */
+  read(get: () => unknown, key: string): unknown {
+    try {
+      const value = get();
+      if ((typeof value === "object" && value !== null) || typeof value === "bigint") {
+        const { toJSON } = value as { toJSON?: unknown };
+        return typeof toJSON === "function" ? toJSON.call(value, key) : value;
+      }
+      return value;
+    } catch {
+      this.note("unreadable-value");
+      return refused;
+    }
+  }
+
+  visit(value: unknown): void {
+    this.#values += 1;
+    switch (typeof value) {
+      case "number":
+        if (!Number.isFinite(value)) this.note("non-finite-number");
+        return;
+      case "bigint":
+        return this.note("bigint-value");
+      case "function":
+        return this.note("no-json-form", { type: "function" });
+      case "symbol":
+        if (value !== refused) this.note("no-json-form", { type: "symbol" });
+        return;
+      case "object":
+        if (value !== null) this.#visitObject(value);
+        return;
+    }
+  }
+
+  #visitObject(value: object): void {
+    if (this.#open.includes(value)) return this.note("cyclic-value");
+    if (this.#open.length >= this.#limits.maxDepth) return this.note("too-deep", { limit: this.#limits.maxDepth });
+    this.#open.push(value);
+    try {
+      if (Array.isArray(value)) {
+        this.#visitItems(value);
+      } else {
+        this.#visitMembers(value);
+      }
+    } catch {
+      this.note("unreadable-value");
+    }
+    this.#open.pop();
+  }
+
+  #visitItems(list: unknown[]): void {
+    const length = list.length;
+    for (let index = 0; index < length && !this.#isTooLarge(); index++) {
+      this.#path.push(index);
+      const item = this.read(() => list[index], String(index));
+      if (item === undefined) {
+        this.note("undefined-value");
+      } else {
+        this.visit(item);
+      }
+      this.#path.pop();
+    }
+  }
+
+  #visitMembers(object: object): void {
+    const keys = Object.keys(object);
+    const type = className(object);
+    if (type !== undefined) {
+      if (isBoxed(object)) return this.visit(object.valueOf());
+      if (keys.length === 0) return this.note("no-json-form", { type });
+      this.note("class-instance", { type });
+    }
+    for (const key of keys) {
+      if (this.#isTooLarge()) return;
+      this.#path.push(key);
+      const member = this.read(() => (object as Record<string, unknown>)[key], key);
+      // A member that is undefined is left out, as everywhere in JavaScript.
+      if (member !== undefined) this.visit(member);
+      this.#path.pop();
+    }
+  }
+
+  #isTooLarge(): boolean {
+    if (this.#values <= this.#limits.maxBytes) return false;
+    if (this.findings.at(-1)?.code !== "too-large") {
+      this.findings.push({
+        code: "too-large",
+        path: [],
+        params: { bytes: this.#values, limit: this.#limits.maxBytes },
+      });
+    }
+    return true;
+  }
+}
+
+/** The class of an object that is not plain; plain objects of other realms (frames, test runners) are plain too. */
+function className(object: object): string | undefined {
+  const prototype: unknown = Object.getPrototypeOf(object);
+  if (prototype === null || prototype === Object.prototype) return undefined;
+  if (Object.getPrototypeOf(prototype) === null) return undefined;
+  const name: unknown = (prototype as { constructor?: { name?: unknown } }).constructor?.name;
+  return typeof name === "string" && name !== "" ? name : "object";
+}
+
+function isBoxed(object: object): boolean {
+  return object instanceof String || object instanceof Number || object instanceof Boolean;
+}

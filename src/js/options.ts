@@ -1,0 +1,51 @@
+/** Options of the verbs: takes what a caller passed, gives what the module reads, or a `TypeError` that names the option. */
+
+import type { IssueCode, Level, RawOptions } from "./core.js";
+
+/** What every verb takes. */
+export interface VerbOptions {
+  /**
+   * `"strict"` raises what only the platform's fuller description forbids to errors; a record sets the level of single
+   * codes. What keeps an input from being read at all stays an error.
+   */
+  rules?: "strict" | Partial<Record<IssueCode, Level>>;
+  /** The largest input, in bytes of UTF-8: 16 MiB unless told, 256 MiB at most. */
+  maxBytes?: number;
+  /** How many arrays and objects may be nested: 128 unless told, 1,024 at most. */
+  maxDepth?: number;
+}
+
+const KNOWN = ["rules", "maxBytes", "maxDepth"];
+
+/** Reads the options of a verb. Throws a `TypeError` on misuse. */
+export function readOptions(options: VerbOptions | undefined): RawOptions | undefined {
+  if (options === undefined) return undefined;
+  expectKnown(options, KNOWN, "options");
+  const { rules, maxBytes, maxDepth } = options;
+  if (rules !== undefined && rules !== "strict" && (typeof rules !== "object" || rules === null)) {
+    throw new TypeError('options.rules: expected "strict" or a record of levels by code');
+  }
+  const levels = typeof rules === "object" ? rules : {};
+  return {
+    strict: rules === "strict",
+    levels: Object.fromEntries(Object.entries(levels).filter(([, level]) => level !== undefined)),
+    ...limit("maxBytes", maxBytes, 2 ** 28 - 1),
+    ...limit("maxDepth", maxDepth, 1024),
+  };
+}
+
+/** Throws a `TypeError` where an argument is not an object, or has a member that nobody would read. */
+export function expectKnown(value: unknown, known: string[], argument: string): asserts value is object {
+  if (typeof value !== "object" || value === null) throw new TypeError(`${argument}: expected an object`);
+  for (const key of Object.keys(value)) {
+    if (!known.includes(key)) throw new TypeError(`${argument}: there is no option \`${key}\``);
+  }
+}
+
+function limit<K extends string>(name: K, value: number | undefined, most: number): { [key in K]?: number } {
+  if (value === undefined) return {};
+  if (!Number.isInteger(value) || value < 1 || value > most) {
+    throw new TypeError(`options.${name}: expected a whole number from 1 to ${most}`);
+  }
+  return { [name]: value } as { [key in K]: number };
+}

@@ -1,0 +1,12 @@
+//! JSON as bytes: takes UTF-8 text, gives a tape (a flat index over the text) that verbs walk, and writes JSON back.
+
+mod reader;
+mod string;
+mod tape;
+mod writer;
+
+pub use reader::{Limits, SyntaxError, SyntaxFault};
+pub use tape::{Document, Flaw, FlawKind, Items, Kind, Member, Members, Value};
+pub use writer::{Writer, write_string};
+
+pub(crate) use string::read_string_prefix;

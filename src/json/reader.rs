@@ -1,0 +1,323 @@
+//! The reader: takes UTF-8 bytes, gives the tape over them, or the first place where they stop being JSON.
+
+use std::borrow::Cow;
+
+use super::string::{self, StringFault};
+use super::tape::{Document, Flaw, FlawKind, MAX_PAYLOAD, Node, Tag};
+use crate::path::Path;
+
+/// How much a text may ask of its reader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// The largest text, in bytes of UTF-8; 16 MiB unless told, 256 MiB at most.
+    pub max_bytes: u32,
+    /// How many arrays and objects may be open at once; 128 unless told, 1,024 at most.
+    pub max_depth: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { max_bytes: 16 << 20, max_depth: 128 }
+    }
+}
+
+impl Limits {
+    /// The largest text that is read, in bytes.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.max_bytes.min(MAX_PAYLOAD) as usize
+    }
+
+    /// The deepest nesting that is read. Walks that compare values recurse this deep.
+    #[must_use]
+    pub fn depth(&self) -> usize {
+        self.max_depth.min(1024) as usize
+    }
+}
+
+/// Why a text was not read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyntaxError {
+    pub fault: SyntaxFault,
+    /// Where the text stops being JSON, in bytes from its start.
+    pub offset: usize,
+    /// The innermost value whose reading stopped.
+    pub path: Path,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SyntaxFault {
+    /// The text is longer than [`Limits::max_bytes`].
+    TooLarge { bytes: usize },
+    /// More arrays and objects are open than [`Limits::max_depth`].
+    TooDeep,
+    /// The bytes are not UTF-8.
+    NotUtf8,
+    /// There is nothing but white space.
+    Empty,
+    /// The text ends inside a value.
+    Unfinished,
+    /// A byte stands where the grammar has no place for it. The text says what was expected.
+    Unexpected(&'static str),
+    /// A string holds a control character that must be escaped.
+    ControlCharacter,
+    /// A backslash is followed by something that is no escape.
+    BadEscape,
+    /// Something follows the outermost value.
+    TrailingText,
+}
+
+/// Reads a whole text.
+pub(super) fn read(bytes: &[u8], limits: Limits) -> Result<Document<'_>, SyntaxError> {
+    let at_root = |fault, offset| SyntaxError { fault, offset, path: Path::root() };
+    if bytes.len() > limits.bytes() {
+        return Err(at_root(SyntaxFault::TooLarge { bytes: bytes.len() }, limits.bytes()));
+    }
+    let text = std::str::from_utf8(bytes).map_err(|e| at_root(SyntaxFault::NotUtf8, e.valid_up_to()))?;
+    let nodes = Vec::with_capacity(bytes.len() / 16 + 8);
+    let mut reader = Reader {
+        bytes,
+        at: 0,
+        max_depth: limits.depth(),
+        open: Vec::new(),
+        keys: Vec::new(),
+        document: Document { text, nodes, flaws: Vec::new() },
+    };
+    match reader.document() {
+        Ok(()) => {
+            // Duplicate keys are found when their object closes, after the flaws inside it.
+            reader.document.flaws.sort_by_key(|flaw| flaw.node);
+            Ok(reader.document)
+        }
+        Err((fault, offset)) => Err(SyntaxError { fault, offset, path: reader.document.path_of_next() }),
+    }
+}
+
+type Fault = (SyntaxFault, usize);
+
+/// An array or object that is not closed yet.
+struct Open {
+    node: u32,
+    count: u32,
+    is_object: bool,
+}
+
+struct Reader<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    max_depth: usize,
+    open: Vec<Open>,
+    /// Scratch for the keys of the object that closes.
+    keys: Vec<u32>,
+    document: Document<'a>,
+}
+
+impl Reader<'_> {
+    fn document(&mut self) -> Result<(), Fault> {
+        if self.peek().is_none() {
+            return Err((SyntaxFault::Empty, self.at));
+        }
+        self.value()?;
+        while let Some(open) = self.open.last_mut() {
+            let first = open.count == 0;
+            let is_object = open.is_object;
+            let closing = if is_object { b'}' } else { b']' };
+            match self.peek() {
+                Some(byte) if byte == closing => {
+                    self.close();
+                    continue;
+                }
+                Some(b',') if !first => self.at += 1,
+                Some(_) if first => {}
+                Some(_) => {
+                    let expected = if is_object { "`,` or `}`" } else { "`,` or `]`" };
+                    return Err((SyntaxFault::Unexpected(expected), self.at));
+                }
+                None => return Err((SyntaxFault::Unfinished, self.at)),
+            }
+            if let Some(open) = self.open.last_mut() {
+                open.count += 1;
+            }
+            if is_object {
+                self.key()?;
+            }
+            self.value()?;
+        }
+        match self.peek() {
+            None => Ok(()),
+            Some(_) => Err((SyntaxFault::TrailingText, self.at)),
+        }
+    }
+
+    /// The next byte that is not white space; the reader stands at it.
+    fn peek(&mut self) -> Option<u8> {
+        loop {
+            match self.bytes.get(self.at) {
+                Some(b' ' | b'\n' | b'\r' | b'\t') => self.at += 1,
+                next => return next.copied(),
+            }
+        }
+    }
+
+    fn push(&mut self, tag: Tag, start: usize, payload: usize) {
+        // The text is at most MAX_PAYLOAD bytes long, so every offset and length fits.
+        self.document.nodes.push(Node::new(tag, start as u32, payload as u32));
+    }
+
+    fn next_node(&self) -> u32 {
+        self.document.nodes.len() as u32
+    }
+
+    /// Reads one scalar, or the opening of one array or object.
+    fn value(&mut self) -> Result<(), Fault> {
+        let start = match self.peek() {
+            None => return Err((SyntaxFault::Unfinished, self.at)),
+            Some(b'"') => return self.string(),
+            Some(b'{') => return self.open(Tag::Object),
+            Some(b'[') => return self.open(Tag::Array),
+            Some(_) => self.at,
+        };
+        match self.bytes.get(start) {
+            Some(b't') => self.literal(Tag::True, b"true"),
+            Some(b'f') => self.literal(Tag::False, b"false"),
+            Some(b'n') => self.literal(Tag::Null, b"null"),
+            Some(b'-' | b'0'..=b'9') => self.number(),
+            _ => Err((SyntaxFault::Unexpected("a value"), start)),
+        }
+    }
+
+    fn literal(&mut self, tag: Tag, word: &'static [u8]) -> Result<(), Fault> {
+        for (offset, expected) in word.iter().enumerate() {
+            match self.bytes.get(self.at + offset) {
+                Some(byte) if byte == expected => {}
+                Some(_) => return Err((SyntaxFault::Unexpected("`true`, `false` or `null`"), self.at + offset)),
+                None => return Err((SyntaxFault::Unfinished, self.at + offset)),
+            }
+        }
+        self.push(tag, self.at, 0);
+        self.at += word.len();
+        Ok(())
+    }
+
+    fn number(&mut self) -> Result<(), Fault> {
+        let start = self.at;
+        if self.bytes.get(self.at) == Some(&b'-') {
+            self.at += 1;
+        }
+        if self.bytes.get(self.at) == Some(&b'0') {
+            self.at += 1;
+        } else {
+            self.digits()?;
+        }
+        if self.bytes.get(self.at) == Some(&b'.') {
+            self.at += 1;
+            self.digits()?;
+        }
+        if matches!(self.bytes.get(self.at), Some(b'e' | b'E')) {
+            self.at += 1;
+            if matches!(self.bytes.get(self.at), Some(b'+' | b'-')) {
+                self.at += 1;
+            }
+            self.digits()?;
+        }
+        self.push(Tag::Number, start, self.at - start);
+        Ok(())
+    }
+
+    /// At least one digit.
+    fn digits(&mut self) -> Result<(), Fault> {
+        let start = self.at;
+        while matches!(self.bytes.get(self.at), Some(b'0'..=b'9')) {
+            self.at += 1;
+        }
+        match self.bytes.get(self.at) {
+            _ if self.at > start => Ok(()),
+            Some(_) => Err((SyntaxFault::Unexpected("a digit"), self.at)),
+            None => Err((SyntaxFault::Unfinished, self.at)),
+        }
+    }
+
+    /// Reads a string from its opening quote.
+    fn string(&mut self) -> Result<(), Fault> {
+        let start = self.at + 1;
+        let scan = string::scan(self.bytes.get(start..).unwrap_or_default()).map_err(|(fault, offset)| {
+            let fault = match fault {
+                StringFault::Unterminated => SyntaxFault::Unfinished,
+                StringFault::Control => SyntaxFault::ControlCharacter,
+                StringFault::Escape => SyntaxFault::BadEscape,
+            };
+            (fault, start + offset)
+        })?;
+        if scan.lone_surrogate {
+            self.document.flaws.push(Flaw { kind: FlawKind::LoneSurrogate, node: self.next_node() });
+        }
+        self.push(if scan.escaped { Tag::Escaped } else { Tag::Plain }, start, scan.len);
+        self.at = start + scan.len + 1;
+        Ok(())
+    }
+
+    /// Reads a key and its colon.
+    fn key(&mut self) -> Result<(), Fault> {
+        match self.peek() {
+            Some(b'"') => self.string()?,
+            Some(_) => return Err((SyntaxFault::Unexpected("a key in double quotes"), self.at)),
+            None => return Err((SyntaxFault::Unfinished, self.at)),
+        }
+        match self.peek() {
+            Some(b':') => {
+                self.at += 1;
+                Ok(())
+            }
+            Some(_) => Err((SyntaxFault::Unexpected("`:`"), self.at)),
+            None => Err((SyntaxFault::Unfinished, self.at)),
+        }
+    }
+
+    fn open(&mut self, tag: Tag) -> Result<(), Fault> {
+        if self.open.len() >= self.max_depth {
+            return Err((SyntaxFault::TooDeep, self.at));
+        }
+        self.open.push(Open { node: self.next_node(), count: 0, is_object: tag == Tag::Object });
+        self.push(tag, self.at, 0);
+        self.at += 1;
+        Ok(())
+    }
+
+    fn close(&mut self) {
+        let Some(open) = self.open.pop() else { return };
+        let end = self.next_node();
+        let tag = if open.is_object { Tag::Object } else { Tag::Array };
+        if let Some(node) = self.document.nodes.get_mut(open.node as usize) {
+            *node = Node::new(tag, node.start(), end);
+        }
+        self.push(Tag::End, self.at, open.count as usize);
+        self.at += 1;
+        if open.is_object && open.count > 1 {
+            self.duplicate_keys(open.node, end);
+        }
+    }
+
+    /// Notes every key of a closed object that an earlier member has.
+    fn duplicate_keys(&mut self, object: u32, end: u32) {
+        const FEW: usize = 12;
+        let document = &self.document;
+        let keys = &mut self.keys;
+        keys.clear();
+        keys.extend(document.keys(object, end));
+        let mut repeated = Vec::new();
+        if keys.len() <= FEW {
+            for (later, &key) in keys.iter().enumerate().skip(1) {
+                let text = document.text_at(key);
+                if keys.iter().take(later).any(|&earlier| document.text_at(earlier) == text) {
+                    repeated.push(key);
+                }
+            }
+        } else {
+            let mut texts: Vec<(Cow<'_, str>, u32)> = keys.iter().map(|&key| (document.text_at(key), key)).collect();
+            texts.sort_unstable();
+            let pairs = texts.iter().zip(texts.iter().skip(1));
+            repeated.extend(pairs.filter(|(earlier, later)| earlier.0 == later.0).map(|(_, later)| later.1));
+        }
+        self.document.flaws.extend(repeated.into_iter().map(|node| Flaw { kind: FlawKind::DuplicateKey, node }));
+    }
+}

@@ -1,0 +1,166 @@
+//! The inside of JSON strings: takes raw text between quotes, gives its length, its soundness and its decoded form.
+
+use std::borrow::Cow;
+
+/// Why a string cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum StringFault {
+    Unterminated,
+    Control,
+    Escape,
+}
+
+/// What a scan over one string found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Scan {
+    /// Bytes before the closing quote.
+    pub(super) len: usize,
+    pub(super) escaped: bool,
+    pub(super) lone_surrogate: bool,
+}
+
+/// Scans from just after an opening quote to its closing one.
+///
+/// On a fault, the offset of the offending byte is given with it.
+pub(super) fn scan(bytes: &[u8]) -> Result<Scan, (StringFault, usize)> {
+    let mut found = Scan { len: 0, escaped: false, lone_surrogate: false };
+    loop {
+        found.len += plain_len(bytes.get(found.len..).unwrap_or_default());
+        match bytes.get(found.len) {
+            Some(b'"') => return Ok(found),
+            Some(b'\\') => {
+                found.escaped = true;
+                let rest = bytes.get(found.len..).unwrap_or_default();
+                let (len, unit) = escape(rest).ok_or((StringFault::Escape, found.len))?;
+                found.len += len;
+                found.lone_surrogate |= unit == Unit::Lone;
+            }
+            Some(_) => return Err((StringFault::Control, found.len)),
+            None => return Err((StringFault::Unterminated, found.len)),
+        }
+    }
+}
+
+/// How many bytes stand before the first quote, backslash or control character.
+fn plain_len(bytes: &[u8]) -> usize {
+    const LOW: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let zero_bytes = |word: u64| word.wrapping_sub(LOW) & !word & HIGH;
+    let (chunks, rest) = bytes.as_chunks::<8>();
+    let mut len = 0;
+    for chunk in chunks {
+        let word = u64::from_le_bytes(*chunk);
+        // Each mask is exact up to its own first hit, so the lowest bit of their union is exact.
+        let hits = zero_bytes(word ^ (LOW * b'"' as u64))
+            | zero_bytes(word ^ (LOW * b'\\' as u64))
+            | (word.wrapping_sub(LOW * 0x20) & !word & HIGH);
+        if hits != 0 {
+            return len + (hits.trailing_zeros() / 8) as usize;
+        }
+        len += 8;
+    }
+    len + rest.iter().position(|&b| b < 0x20 || b == b'"' || b == b'\\').unwrap_or(rest.len())
+}
+
+/// What one escape sequence stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Unit {
+    Char(char),
+    /// Half of a surrogate pair without the other half.
+    Lone,
+}
+
+/// Reads one escape from its backslash; gives its length in bytes, both halves of a pair as one.
+fn escape(bytes: &[u8]) -> Option<(usize, Unit)> {
+    let simple = |c| Some((2, Unit::Char(c)));
+    match bytes.get(1)? {
+        b'"' => simple('"'),
+        b'\\' => simple('\\'),
+        b'/' => simple('/'),
+        b'b' => simple('\u{8}'),
+        b'f' => simple('\u{c}'),
+        b'n' => simple('\n'),
+        b'r' => simple('\r'),
+        b't' => simple('\t'),
+        b'u' => {
+            let first = hex4(bytes.get(2..6)?)?;
+            if let Some(c) = char::from_u32(first) {
+                return Some((6, Unit::Char(c)));
+            }
+            let second = match bytes.get(6..12) {
+                Some([b'\\', b'u', digits @ ..]) => hex4(digits),
+                _ => None,
+            };
+            match second {
+                Some(low @ 0xDC00..=0xDFFF) if first < 0xDC00 => {
+                    let code = 0x1_0000 + ((first - 0xD800) << 10) + (low - 0xDC00);
+                    Some((12, char::from_u32(code).map_or(Unit::Lone, Unit::Char)))
+                }
+                _ => Some((6, Unit::Lone)),
+            }
+        }
+        _ => None,
+    }
+}
+
+fn hex4(digits: &[u8]) -> Option<u32> {
+    digits.iter().try_fold(0, |code, &digit| Some(code * 16 + char::from(digit).to_digit(16)?))
+}
+
+/// The decoded form of a scanned string; a lone surrogate becomes U+FFFD.
+pub(super) fn decode(raw: &str) -> Cow<'_, str> {
+    let Some(first) = raw.find('\\') else {
+        return Cow::Borrowed(raw);
+    };
+    let mut out = String::with_capacity(raw.len());
+    let (mut plain, mut rest) = raw.split_at_checked(first).unwrap_or((raw, ""));
+    loop {
+        out.push_str(plain);
+        let Some((len, unit)) = escape(rest.as_bytes()) else {
+            return Cow::Owned(out);
+        };
+        out.push(match unit {
+            Unit::Char(c) => c,
+            Unit::Lone => char::REPLACEMENT_CHARACTER,
+        });
+        let after = rest.get(len..).unwrap_or_default();
+        (plain, rest) = after.find('\\').and_then(|at| after.split_at_checked(at)).unwrap_or((after, ""));
+    }
+}
+
+/// Reads one JSON string at the start of `text`; gives it decoded, and what follows it.
+pub(crate) fn read_string_prefix(text: &str) -> Option<(String, &str)> {
+    let inner = text.strip_prefix('"')?;
+    let found = scan(inner.as_bytes()).ok()?;
+    let (raw, after) = inner.split_at_checked(found.len)?;
+    Some((decode(raw).into_owned(), after.strip_prefix('"')?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plain_run_ends_at_the_first_special_byte_wherever_it_stands() {
+        for special in [b'"', b'\\', 0, 0x1f, b'\n'] {
+            for at in 0..40 {
+                let mut bytes = vec![b'a'; 40];
+                for (i, b) in bytes.iter_mut().enumerate().skip(at) {
+                    *b = if i == at { special } else { 0 };
+                }
+                assert_eq!(plain_len(&bytes), at, "{special} at {at}");
+            }
+        }
+        assert_eq!(plain_len("é€😀 \u{7f}~!#[]".as_bytes()), "é€😀 \u{7f}~!#[]".len());
+    }
+
+    #[test]
+    fn pairs_are_joined_and_lone_halves_are_seen() {
+        let lone = |raw: &str| scan(format!("{raw}\"").as_bytes()).map(|s| s.lone_surrogate);
+        assert_eq!(decode(r"a\ud83d\ude00b\n"), "a😀b\n");
+        assert_eq!(lone(r"\ud83d\ude00"), Ok(false));
+        for raw in [r"\ud83d", r"\ude00", r"\ud83dx", r"\ud83d\n", r"\ud83d\ud83d\ude00", r"\ude00\ud83d"] {
+            assert_eq!(lone(raw), Ok(true), "{raw}");
+        }
+    }
+}

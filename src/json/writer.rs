@@ -1,0 +1,98 @@
+//! The writer: takes keys, values and untouched spans of a source, gives JSON text.
+
+/// Writes JSON text piece by piece; commas are its own business.
+#[derive(Clone, Debug, Default)]
+pub struct Writer {
+    out: String,
+    /// Whether the next key or item needs a comma before it.
+    comma: bool,
+}
+
+impl Writer {
+    #[must_use]
+    pub fn with_capacity(bytes: usize) -> Self {
+        Self { out: String::with_capacity(bytes), comma: false }
+    }
+
+    pub fn begin_object(&mut self) {
+        self.open('{');
+    }
+
+    pub fn end_object(&mut self) {
+        self.close('}');
+    }
+
+    pub fn begin_array(&mut self) {
+        self.open('[');
+    }
+
+    pub fn end_array(&mut self) {
+        self.close(']');
+    }
+
+    /// A member's key; its value comes next.
+    pub fn key(&mut self, key: &str) {
+        self.separate();
+        write_string(key, &mut self.out);
+        self.out.push(':');
+        self.comma = false;
+    }
+
+    /// A value that is JSON already, such as an untouched span of a source.
+    pub fn raw(&mut self, json: &str) {
+        self.separate();
+        self.out.push_str(json);
+        self.comma = true;
+    }
+
+    pub fn string(&mut self, text: &str) {
+        self.separate();
+        write_string(text, &mut self.out);
+        self.comma = true;
+    }
+
+    /// The text so far.
+    #[must_use]
+    pub fn finish(self) -> String {
+        self.out
+    }
+
+    fn open(&mut self, bracket: char) {
+        self.separate();
+        self.out.push(bracket);
+        self.comma = false;
+    }
+
+    fn close(&mut self, bracket: char) {
+        self.out.push(bracket);
+        self.comma = true;
+    }
+
+    fn separate(&mut self) {
+        if self.comma {
+            self.out.push(',');
+        }
+    }
+}
+
+/// Appends a JSON string with its quotes; only what must be escaped is.
+pub fn write_string(text: &str, out: &mut String) {
+    const HEX: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            c if c < ' ' => {
+                let code = c as usize;
+                out.push_str("\\u00");
+                out.extend([HEX.get(code >> 4), HEX.get(code & 15)].into_iter().flatten());
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+}

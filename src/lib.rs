@@ -1,0 +1,24 @@
+//! Validates, merges and sends the Update Connection request of the Versori platform.
+//!
+//! One set of rules for Rust, Node and the browser. Bad input is a value, never a panic: every verb gives all issues
+//! at once, each with its code, its place and its severity.
+//!
+//! - [`validate()`] checks a request body.
+//! - [`merge()`] makes a body from the current connection and the changes to it.
+//! - [`request`] and [`response`] turn a body into a request and an answer into a connection; sending is the caller's.
+
+pub mod contract;
+pub mod issue;
+pub mod json;
+pub mod merge;
+pub mod path;
+pub mod request;
+pub mod response;
+mod url;
+pub mod validate;
+#[cfg(target_arch = "wasm32")]
+mod wasm;
+
+pub use issue::{Issue, IssueCode, Report, Rules, Severity};
+pub use merge::{Merged, merge};
+pub use validate::{Options, validate};

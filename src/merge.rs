@@ -1,0 +1,341 @@
+//! Merging: takes the current connection and the changes to it, gives the body of the request that makes them.
+//!
+//! The body holds the required fields and only the lists that the changes set, each of them complete, because a list
+//! that is sent overwrites the stored one. What is not changed is copied from the current connection as it is spelled.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::contract::table::{CONNECTION_UPDATE, Field, Kind, Presence, Shape};
+use crate::contract::{self, Resolved};
+use crate::issue::{Collector, Issue, IssueCode, Param, Report};
+use crate::json::{self, Document, Value, Writer};
+use crate::path::Path;
+use crate::validate::{self, Options, report_flaws};
+
+/// A body that is ready to be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Merged {
+    /// The body of the request, as JSON text.
+    pub body: String,
+    /// Warnings and information; no errors. A place in what the changes edit is in the changes, any other in the body.
+    pub issues: Vec<Issue>,
+}
+
+/// The fields that a stored connection never changes.
+const IMMUTABLE: &[&str] = &["id", "organisationId", "protocol"];
+
+/// Merges changes into the current connection.
+///
+/// `changes` is an object; what it leaves out stays as it is. `name`, `baseUrl` and `datasetId` replace,
+/// `authSchemeConfigs` and `environments` are whole lists, and `environmentVariables` is a whole list or
+/// `{ "set": { name: value }, "remove": [name] }`. An edit by name that changes nothing sends nothing.
+/// The merged body is validated before it is given.
+///
+/// Both are JSON text; [`merge_documents`] takes what was read already.
+///
+/// ```
+/// use connection_update::{Options, merge};
+///
+/// let current = br#"{ "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C1D", "organisationId": "01J9ZK8Q4T7W3X5Y6Z8A9B0C1E",
+///     "name": "Shop", "protocol": "http", "baseUrl": "https://shop.example.com",
+///     "environments": [], "updatedAt": "2026-01-01T00:00:00Z" }"#;
+/// let merged = merge(current, br#"{ "name": "Shop EU" }"#, &Options::default()).unwrap();
+/// assert!(merged.body.contains(r#""name":"Shop EU""#));
+/// assert!(!merged.body.contains("environments"), "a list that is not set is not sent");
+/// ```
+///
+/// # Errors
+/// Every issue, where one of them is an error: in the changes, in the current connection, or in the merged body.
+pub fn merge(current: &[u8], changes: &[u8], options: &Options) -> Result<Merged, Report> {
+    let current = Document::parse(current, options.limits).map_err(|error| {
+        let mut found = Collector::new(&options.rules);
+        found.push(IssueCode::InvalidCurrent, 0, || error.path, [("problem", "it cannot be read as JSON".into())]);
+        found.finish()
+    })?;
+    merge_documents(&current, &validate::read(changes, options)?, options)
+}
+
+/// Merges changes that were read already, as [`merge`] does.
+///
+/// # Errors
+/// Every issue, where one of them is an error.
+pub fn merge_documents(current: &Document<'_>, changes: &Document<'_>, options: &Options) -> Result<Merged, Report> {
+    let mut found = Collector::new(&options.rules);
+    check_current(current, &mut found);
+    report_flaws(changes, &mut found);
+    let root = changes.root();
+    if is(json::Kind::Object, root, Path::root, &mut found) {
+        check_immutable(current.root(), root, &mut found);
+    }
+    let body = write_body(current.root(), root, &mut found);
+    let mut report = found.finish();
+    if !report.is_ok() {
+        return Err(report);
+    }
+    report.issues.extend(validate::validate(body.as_bytes(), options).issues);
+    if report.is_ok() { Ok(Merged { body, issues: report.issues }) } else { Err(report) }
+}
+
+/// Checks that the current connection holds what every body needs.
+fn check_current(current: &Document<'_>, found: &mut Collector<'_>) {
+    let root = current.root();
+    let mut refuse = |path: Path, problem: &'static str| {
+        found.push(IssueCode::InvalidCurrent, 0, || path, [("problem", problem.into())]);
+    };
+    if root.kind() != json::Kind::Object {
+        return refuse(Path::root(), "it is not an object");
+    }
+    for name in ["id", "organisationId", "name", "protocol"] {
+        if root.get(name).is_none_or(|value| value.kind() != json::Kind::String) {
+            refuse(Path::root().join(name), "it lacks a field that every connection has");
+        }
+    }
+    if root.get("environmentVariables").is_some_and(|list| list.kind() != json::Kind::Array) {
+        refuse(Path::root().join("environmentVariables"), "its environment variables are not a list");
+    }
+    for (_, path, _) in current.flaw_places() {
+        refuse(path, "it holds a repeated key or half of a surrogate pair");
+    }
+}
+
+fn check_immutable(current: Value<'_>, changes: Value<'_>, found: &mut Collector<'_>) {
+    for name in IMMUTABLE.iter().copied() {
+        let (Some(old), Some(new)) = (current.get(name), changes.get(name)) else { continue };
+        if !old.same_as(new) {
+            let path = || Path::root().join(name);
+            found.push(IssueCode::ImmutableField, new.offset(), path, [("field", name.into())]);
+        }
+    }
+}
+
+fn write_body(current: Value<'_>, changes: Value<'_>, found: &mut Collector<'_>) -> String {
+    let mut out = Writer::with_capacity(current.raw().len() / 2 + changes.raw().len());
+    out.begin_object();
+    for member in current.members() {
+        let changed = changes.get(&member.key);
+        match (field(&CONNECTION_UPDATE, &member.key), changed) {
+            (Some(Field { presence: Presence::ResponseOnly, .. }), _) => {}
+            (Some(field), Some(changed)) => write_change(field, Some(member.value), changed, &mut out, found),
+            // A list that is not set stays as it is.
+            (Some(Field { kind: Kind::List(_), .. }), None) => {}
+            (_, changed) => {
+                out.key(&member.key);
+                out.raw(changed.unwrap_or(member.value).raw());
+            }
+        }
+    }
+    for member in changes.members().filter(|member| current.get(&member.key).is_none()) {
+        match field(&CONNECTION_UPDATE, &member.key) {
+            Some(Field { presence: Presence::ResponseOnly, .. }) => {}
+            Some(field) => write_change(field, None, member.value, &mut out, found),
+            None => {
+                out.key(&member.key);
+                out.raw(member.value.raw());
+            }
+        }
+    }
+    for member in changes.members() {
+        if let Some(Field { presence: Presence::ResponseOnly, name, .. }) = field(&CONNECTION_UPDATE, &member.key) {
+            let path = || Path::root().join(*name);
+            found.push(IssueCode::ResponseOnlyField, member.value.offset(), path, [("field", (*name).into())]);
+        }
+    }
+    out.end_object();
+    out.finish()
+}
+
+fn field(shape: &'static Shape, name: &str) -> Option<&'static Field> {
+    shape.fields.iter().find(|field| field.name == name)
+}
+
+/// Writes one field that the changes set.
+fn write_change(
+    field: &'static Field,
+    current: Option<Value<'_>>,
+    changed: Value<'_>,
+    out: &mut Writer,
+    found: &mut Collector<'_>,
+) {
+    if field.name == "environmentVariables" && changed.kind() == json::Kind::Object {
+        if let Some(list) = edit_variables(current, changed, found) {
+            out.key(field.name);
+            out.raw(&list);
+        }
+        return;
+    }
+    out.key(field.name);
+    write_sendable(&field.kind, changed, out);
+}
+
+/// Writes a value without the fields that belong to responses.
+fn write_sendable(kind: &'static Kind, value: Value<'_>, out: &mut Writer) {
+    if !holds_response_only(kind, value) {
+        return out.raw(value.raw());
+    }
+    match (kind, shape_of(kind, value)) {
+        (Kind::List(list), _) => {
+            out.begin_array();
+            for item in value.items() {
+                write_sendable(&list.item, item, out);
+            }
+            out.end_array();
+        }
+        (_, Some(shape)) => {
+            out.begin_object();
+            for member in value.members() {
+                match field(shape, &member.key) {
+                    Some(Field { presence: Presence::ResponseOnly, .. }) => {}
+                    Some(field) => {
+                        out.key(&member.key);
+                        write_sendable(&field.kind, member.value, out);
+                    }
+                    None => {
+                        out.key(&member.key);
+                        out.raw(member.value.raw());
+                    }
+                }
+            }
+            out.end_object();
+        }
+        (_, None) => out.raw(value.raw()),
+    }
+}
+
+fn holds_response_only(kind: &'static Kind, value: Value<'_>) -> bool {
+    match (kind, shape_of(kind, value)) {
+        (Kind::List(list), _) => value.items().any(|item| holds_response_only(&list.item, item)),
+        (_, Some(shape)) => value.members().any(|member| {
+            field(shape, &member.key).is_some_and(|field| {
+                field.presence == Presence::ResponseOnly || holds_response_only(&field.kind, member.value)
+            })
+        }),
+        (_, None) => false,
+    }
+}
+
+fn shape_of(kind: &'static Kind, value: Value<'_>) -> Option<&'static Shape> {
+    match kind {
+        Kind::Object(shape) => Some(shape),
+        Kind::Union(union) => match contract::resolve(union, value) {
+            Resolved::Shape(shape) => Some(shape),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Applies `{ set, remove }` to the current list of variables; `None` where nothing changes.
+fn edit_variables(current: Option<Value<'_>>, edit: Value<'_>, found: &mut Collector<'_>) -> Option<String> {
+    let edit = VariableEdit::read(edit, found);
+    let set: BTreeMap<&str, Value<'_>> = edit.set.iter().map(|(name, value)| (name.as_ref(), *value)).collect();
+    let remove: BTreeSet<&str> = edit.remove.iter().map(|(name, _)| name.as_ref()).collect();
+    let list = || current.into_iter().flat_map(Value::items).map(|variable| (name_of(variable), variable));
+    let present: BTreeSet<Cow<'_, str>> = list().map(|(name, _)| name).collect();
+
+    for (index, (name, value)) in (0..).zip(&edit.remove) {
+        let path = || variables_path().join("remove").join(index);
+        let params = || [("name", Param::from(name.to_string()))];
+        if set.contains_key(name.as_ref()) {
+            found.push(IssueCode::ConflictingEdit, value.offset(), path, params());
+        } else if !present.contains(name) {
+            found.push(IssueCode::NothingToRemove, value.offset(), path, params());
+        }
+    }
+
+    let mut out = Writer::default();
+    let mut changed = false;
+    out.begin_array();
+    for (name, variable) in list() {
+        let old = variable.get("value");
+        match set.get(name.as_ref()) {
+            _ if remove.contains(name.as_ref()) => changed = true,
+            Some(new) if !old.is_some_and(|old| old.same_as(*new)) => {
+                changed = true;
+                write_with_value(variable, *new, &mut out);
+            }
+            _ => out.raw(variable.raw()),
+        }
+    }
+    for (name, value) in edit.set.iter().filter(|(name, _)| !present.contains(name)) {
+        changed = true;
+        out.begin_object();
+        out.key("name");
+        out.string(name);
+        out.key("value");
+        out.raw(value.raw());
+        out.end_object();
+    }
+    out.end_array();
+    changed.then(|| out.finish())
+}
+
+fn variables_path() -> Path {
+    Path::root().join("environmentVariables")
+}
+
+fn name_of(variable: Value<'_>) -> Cow<'_, str> {
+    variable.get("name").and_then(Value::text).unwrap_or_default()
+}
+
+/// Writes a variable with another value; whatever else it holds stays.
+fn write_with_value(variable: Value<'_>, value: Value<'_>, out: &mut Writer) {
+    out.begin_object();
+    for member in variable.members() {
+        out.key(&member.key);
+        out.raw(if member.key == "value" { value.raw() } else { member.value.raw() });
+    }
+    if variable.get("value").is_none() {
+        out.key("value");
+        out.raw(value.raw());
+    }
+    out.end_object();
+}
+
+/// Edits of variables by name, in the order of the changes.
+struct VariableEdit<'c> {
+    set: Vec<(Cow<'c, str>, Value<'c>)>,
+    remove: Vec<(Cow<'c, str>, Value<'c>)>,
+}
+
+impl<'c> VariableEdit<'c> {
+    fn read(edit: Value<'c>, found: &mut Collector<'_>) -> Self {
+        let mut read = Self { set: Vec::new(), remove: Vec::new() };
+        for member in edit.members() {
+            let path = || variables_path().join(member.key.as_ref());
+            match member.key.as_ref() {
+                "set" if is(json::Kind::Object, member.value, path, found) => {
+                    for variable in member.value.members() {
+                        let inside = || path().join(variable.key.as_ref());
+                        if is(json::Kind::String, variable.value, inside, found) {
+                            read.set.push((variable.key.clone(), variable.value));
+                        }
+                    }
+                }
+                "remove" if is(json::Kind::Array, member.value, path, found) => {
+                    for (index, name) in (0u32..).zip(member.value.items()) {
+                        if is(json::Kind::String, name, || path().join(index), found) {
+                            read.remove.push((name.text().unwrap_or_default(), name));
+                        }
+                    }
+                }
+                "set" | "remove" => {}
+                other => {
+                    let params = [("field", Param::from(other.to_owned())), ("shape", "VariableChanges".into())];
+                    found.push(IssueCode::UnknownField, member.value.offset(), path, params);
+                }
+            }
+        }
+        read
+    }
+}
+
+/// Whether a value of the changes is of a kind; reports it where it is not.
+fn is(expected: json::Kind, value: Value<'_>, path: impl FnOnce() -> Path, found: &mut Collector<'_>) -> bool {
+    let actual = value.kind();
+    if actual != expected {
+        let params = [("expected", expected.name().into()), ("actual", actual.name().into())];
+        found.push(IssueCode::WrongKind, value.offset(), path, params);
+    }
+    actual == expected
+}

@@ -1,0 +1,219 @@
+//! Where a value stands: takes segments, gives the array, JSON Pointer and dotted forms of one place.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// One step from a value to a value inside it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Segment {
+    /// The position of an array item, from 0.
+    Index(u32),
+    /// The name of an object's member.
+    Key(String),
+}
+
+impl From<&str> for Segment {
+    fn from(key: &str) -> Self {
+        Self::Key(key.to_owned())
+    }
+}
+
+impl From<String> for Segment {
+    fn from(key: String) -> Self {
+        Self::Key(key)
+    }
+}
+
+impl From<u32> for Segment {
+    fn from(index: u32) -> Self {
+        Self::Index(index)
+    }
+}
+
+/// Segments from the root of a document to a value in it; empty for the root itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(target_arch = "wasm32", tsify(type = "(string | number)[]"))]
+pub struct Path(pub Vec<Segment>);
+
+impl Path {
+    /// The root of a document.
+    #[must_use]
+    pub fn root() -> Self {
+        Self::default()
+    }
+
+    /// This path, one step further.
+    #[must_use]
+    pub fn join(mut self, segment: impl Into<Segment>) -> Self {
+        self.0.push(segment.into());
+        self
+    }
+
+    /// The JSON Pointer of this place (RFC 6901), such as `/environments/0/name`; empty for the root.
+    #[must_use]
+    pub fn pointer(&self) -> String {
+        let mut out = String::new();
+        for segment in &self.0 {
+            out.push('/');
+            match segment {
+                Segment::Index(index) => out.push_str(&index.to_string()),
+                Segment::Key(key) => {
+                    for c in key.chars() {
+                        match c {
+                            '~' => out.push_str("~0"),
+                            '/' => out.push_str("~1"),
+                            c => out.push(c),
+                        }
+                    }
+                }
+            }
+        }
+        out
+    }
+
+    /// Reads the dotted form that the platform uses in its own errors, such as
+    /// `environments[0].credentials.action[1].id`; `None` where the text is not of that form.
+    ///
+    /// A key that is not a plain word stands in brackets as a JSON string: `set["a.b"]`.
+    #[must_use]
+    pub fn parse_field(field: &str) -> Option<Self> {
+        let mut path = Self::root();
+        let mut rest = field;
+        while !rest.is_empty() {
+            let (segment, after) = if let Some(inner) = rest.strip_prefix('[') {
+                bracketed(inner)?
+            } else {
+                let word = match rest.strip_prefix('.') {
+                    Some(word) if !path.0.is_empty() => word,
+                    None if path.0.is_empty() => rest,
+                    _ => return None,
+                };
+                let end = word.find(['.', '[']).unwrap_or(word.len());
+                let (key, after) = word.split_at_checked(end)?;
+                if !is_word(key) {
+                    return None;
+                }
+                (Segment::from(key), after)
+            };
+            path.0.push(segment);
+            rest = after;
+        }
+        Some(path)
+    }
+}
+
+/// The dotted form, such as `environments[0].name`; empty for the root.
+impl fmt::Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (depth, segment) in self.0.iter().enumerate() {
+            match segment {
+                Segment::Index(index) => write!(f, "[{index}]")?,
+                Segment::Key(key) if is_word(key) => {
+                    if depth > 0 {
+                        f.write_str(".")?;
+                    }
+                    f.write_str(key)?;
+                }
+                Segment::Key(key) => {
+                    let mut quoted = String::new();
+                    crate::json::write_string(key, &mut quoted);
+                    write!(f, "[{quoted}]")?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a key stands bare in the dotted form.
+fn is_word(key: &str) -> bool {
+    let mut bytes = key.bytes();
+    bytes.next().is_some_and(|b| b.is_ascii_alphabetic() || b == b'_' || b == b'$')
+        && bytes.all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'$' | b'-'))
+}
+
+/// Reads what follows an opening bracket, up to and with its closing one.
+fn bracketed(inner: &str) -> Option<(Segment, &str)> {
+    if inner.starts_with('"') {
+        let (key, after) = crate::json::read_string_prefix(inner)?;
+        return Some((Segment::Key(key), after.strip_prefix(']')?));
+    }
+    let (digits, after) = inner.split_once(']')?;
+    let plain = digits.bytes().all(|b| b.is_ascii_digit()) && (digits == "0" || !digits.starts_with('0'));
+    let index = if plain { digits.parse().ok()? } else { return None };
+    Some((Segment::Index(index), after))
+}
+
+/// A place during a walk: a chain on the stack that costs nothing until an issue needs its path.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place<'p> {
+    parent: Option<&'p Place<'p>>,
+    step: Step<'p>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Step<'p> {
+    Root,
+    Key(&'p str),
+    Index(u32),
+}
+
+impl<'p> Place<'p> {
+    pub(crate) const ROOT: Self = Self { parent: None, step: Step::Root };
+
+    pub(crate) fn key<'c>(&'c self, key: &'c str) -> Place<'c> {
+        Place { parent: Some(self), step: Step::Key(key) }
+    }
+
+    pub(crate) fn index(&self, index: u32) -> Place<'_> {
+        Place { parent: Some(self), step: Step::Index(index) }
+    }
+
+    pub(crate) fn path(&self) -> Path {
+        let mut segments = Vec::new();
+        let mut at = Some(self);
+        while let Some(place) = at {
+            match place.step {
+                Step::Root => {}
+                Step::Key(key) => segments.push(Segment::from(key)),
+                Step::Index(index) => segments.push(Segment::Index(index)),
+            }
+            at = place.parent;
+        }
+        segments.reverse();
+        Path(segments)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_three_forms_name_the_same_place() {
+        let path = Path::root().join("environments").join(0).join("a/b~c").join("x.y");
+        assert_eq!(path.pointer(), "/environments/0/a~1b~0c/x.y");
+        assert_eq!(path.to_string(), r#"environments[0]["a/b~c"]["x.y"]"#);
+        assert_eq!(Path::parse_field(&path.to_string()), Some(path));
+    }
+
+    #[test]
+    fn the_platforms_own_form_is_read() {
+        let path = Path::parse_field("environments[0].credentials.action[1].id");
+        assert_eq!(path.map(|p| p.pointer()).as_deref(), Some("/environments/0/credentials/action/1/id"));
+        assert_eq!(Path::parse_field(""), Some(Path::root()));
+    }
+
+    #[test]
+    fn what_is_not_a_path_is_refused() {
+        for text in
+            [".name", "name.", "a..b", "a[", "a[x]", "a[-1]", "a[01]", "a b", "a[99999999999]", "a[\"b]", "[0]x"]
+        {
+            assert_eq!(Path::parse_field(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,253 @@
+//! The request: takes an address and a body, gives method, URL and headers, or the issues that keep it from being sent.
+
+use crate::issue::{Collector, Issue, IssueCode, Param, Report};
+use crate::json::Value;
+use crate::path::Path;
+use crate::url;
+use crate::validate::{self, Options, validate_document};
+
+/// Where the platform's API stands unless told otherwise.
+pub const DEFAULT_BASE_URL: &str = "https://platform.versori.com/api/connect/v1alpha1";
+
+/// Which connection a request is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Target<'t> {
+    pub organisation_id: &'t str,
+    pub connection_id: &'t str,
+}
+
+/// A checked base URL: `https:`, or `http:` to this machine; without user, query and fragment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BaseUrl(String);
+
+impl BaseUrl {
+    /// Checks a base URL; slashes at its end do not count.
+    ///
+    /// # Errors
+    /// What is wrong with it, as a phrase that continues "the base URL is refused:".
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
+        let url = url::read(text)?;
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-._~:/[]!$&'()*+,;=@".contains(c);
+        if url.has_user {
+            Err("it carries a user or password")
+        } else if url.has_query || url.has_fragment {
+            Err("it carries a query or a fragment")
+        } else if !url.is_https && !url.is_loopback {
+            Err("it must be https, except on this machine")
+        } else if !text.chars().all(plain) || url.path.contains("//") {
+            Err("it holds a character that a base URL does not need")
+        } else if url.path.split('/').any(|segment| matches!(segment, "." | "..")) {
+            Err("its path holds `.` or `..`")
+        } else if !has_two_slashes(text) {
+            Err("two slashes must follow its scheme")
+        } else {
+            let scheme = if url.is_https { "https" } else { "http" };
+            let default_port = if url.is_https { ":443" } else { ":80" };
+            let authority = url.authority.to_ascii_lowercase();
+            let authority = authority.strip_suffix(default_port).unwrap_or(&authority);
+            Ok(Self(format!("{scheme}://{authority}{}", url.path.trim_end_matches('/'))))
+        }
+    }
+
+    /// The base URL without a slash at its end.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The URL of a connection. Give it only a target that [`check_target`] accepts.
+    fn connection(&self, target: Target<'_>) -> String {
+        format!("{}/o/{}/connections/{}", self.0, target.organisation_id, target.connection_id)
+    }
+}
+
+fn has_two_slashes(text: &str) -> bool {
+    text.split_once(':').is_some_and(|(_, rest)| rest.starts_with("//") && !rest.starts_with("///"))
+}
+
+/// A request without its body: the body is the text that was checked, byte for byte.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    pub method: &'static str,
+    pub url: String,
+    pub headers: &'static [(&'static str, &'static str)],
+    /// Warnings and information about the body; no errors.
+    pub issues: Vec<Issue>,
+}
+
+/// Validates a body and gives the request that replaces the connection at `target` with it.
+///
+/// # Errors
+/// Every issue, where one of them is an error: in the body, or in the address, whose ids must not be able to leave
+/// their place in the path and must equal those of the body.
+pub fn update(base: &BaseUrl, target: Target<'_>, body: &[u8], options: &Options) -> Result<Request, Report> {
+    let mut found = Collector::new(&options.rules);
+    check_target(target, &mut found);
+    let body = validate::read(body, options);
+    if let Ok(body) = &body {
+        agree("id", "connectionId", body.root(), target.connection_id, &mut found);
+        agree("organisationId", "organisationId", body.root(), target.organisation_id, &mut found);
+    }
+    let mut report = found.finish();
+    let of_body = body.map_or_else(|report| report, |body| validate_document(&body, &options.rules));
+    report.issues.extend(of_body.issues);
+    if !report.is_ok() {
+        return Err(report);
+    }
+    Ok(Request {
+        method: "PUT",
+        url: base.connection(target),
+        headers: &[("accept", "application/json"), ("content-type", "application/json")],
+        issues: report.issues,
+    })
+}
+
+/// Ids that cannot leave their place in the path: what RFC 3986 calls unreserved, and no dot segments.
+fn check_target(target: Target<'_>, found: &mut Collector<'_>) {
+    let ids =
+        [("organisationId", "organisationId", target.organisation_id), ("id", "connectionId", target.connection_id)];
+    for (field, name, id) in ids {
+        let safe = id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.~".contains(&b));
+        if !safe || matches!(id, "" | "." | "..") {
+            found.push(IssueCode::UnsafeId, 0, || Path::root().join(field), [("field", name.into())]);
+        }
+    }
+}
+
+fn agree(field: &'static str, name: &'static str, body: Value<'_>, id: &str, found: &mut Collector<'_>) {
+    let Some(value) = body.get(field) else { return };
+    if value.text().is_none_or(|text| text != id) {
+        let params = [("field", Param::from(field)), ("target", Param::from(name))];
+        found.push(IssueCode::IdMismatch, value.offset(), || Path::root().join(field), params);
+    }
+}
+
+/// Headers that the client sets itself, or that only the network may set.
+const RESERVED_HEADERS: &[&str] = &[
+    "accept",
+    "connection",
+    "content-length",
+    "content-type",
+    "host",
+    "keep-alive",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
+/// Checks a header of the caller's.
+///
+/// # Errors
+/// What is wrong with it, as a phrase that continues "the header is refused:". The value is never named.
+pub fn check_header(name: &str, value: &str) -> Result<(), &'static str> {
+    let token = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b);
+    if name.is_empty() || !name.bytes().all(token) {
+        Err("its name is not an HTTP token")
+    } else if RESERVED_HEADERS.iter().any(|reserved| name.eq_ignore_ascii_case(reserved)) {
+        Err("the client sets it itself")
+    } else if !value.chars().all(|c| c == '\t' || (' '..='\u{ff}').contains(&c) && c != '\u{7f}') {
+        Err("its value holds a control character or one beyond Latin-1")
+    } else {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ID: &str = "01J9ZK8Q4T7W3X5Y6Z8A9B0C1D";
+    const TARGET: Target<'_> = Target { organisation_id: "org-1", connection_id: ID };
+
+    fn request(target: Target<'_>, body: &str) -> Result<Request, Vec<(IssueCode, String)>> {
+        let base = BaseUrl::parse(DEFAULT_BASE_URL).unwrap();
+        update(&base, target, body.as_bytes(), &Options::default())
+            .map_err(|report| report.issues.into_iter().map(|issue| (issue.code, issue.field)).collect())
+    }
+
+    fn body(id: &str, organisation_id: &str) -> String {
+        format!(
+            r#"{{ "id": {id}, "organisationId": {organisation_id}, "name": "Shop", "protocol": "http", "baseUrl": "https://a.example" }}"#
+        )
+    }
+
+    #[test]
+    fn a_put_goes_to_the_address_of_the_contract() {
+        let request = request(TARGET, &body(&format!("\"{ID}\""), "\"org-1\"")).unwrap();
+        assert_eq!(request.method, "PUT");
+        assert_eq!(request.url, format!("https://platform.versori.com/api/connect/v1alpha1/o/org-1/connections/{ID}"));
+        assert!(request.headers.contains(&("content-type", "application/json")));
+    }
+
+    #[test]
+    fn ids_of_address_and_body_agree() {
+        let issues = request(TARGET, &body("\"other\"", "1")).unwrap_err();
+        for field in ["id", "organisationId"] {
+            assert!(issues.contains(&(IssueCode::IdMismatch, field.to_owned())), "{issues:?}");
+        }
+    }
+
+    #[test]
+    fn an_id_cannot_leave_its_place_in_the_path() {
+        for id in ["", ".", "..", "a/b", "a\\b", "%2e%2e", "a?b", "a#b", "a b", "a\nb", "a\0", "é", "a;b", "../../x"] {
+            let target = Target { connection_id: id, ..TARGET };
+            let issues = request(target, &body("\"x\"", "\"org-1\"")).unwrap_err();
+            assert!(issues.contains(&(IssueCode::UnsafeId, "id".to_owned())), "{id:?}: {issues:?}");
+        }
+    }
+
+    #[test]
+    fn base_urls_are_https_or_this_machine_and_nothing_else() {
+        for (text, normal) in [
+            ("https://platform.versori.com/api/", "https://platform.versori.com/api"),
+            ("HTTPS://Example.COM:443", "https://example.com"),
+            ("http://127.0.0.1:4400/api/connect/v1alpha1", "http://127.0.0.1:4400/api/connect/v1alpha1"),
+            ("http://localhost:80/", "http://localhost"),
+            ("http://[::1]:4400", "http://[::1]:4400"),
+        ] {
+            assert_eq!(BaseUrl::parse(text).map(|b| b.as_str().to_owned()), Ok(normal.to_owned()), "{text}");
+        }
+        for text in [
+            "",
+            "/api",
+            "http://example.com",
+            "https://u@example.com",
+            "https://u:p@example.com",
+            "https://example.com?x",
+            "https://example.com#x",
+            "https://example.com/a/../b",
+            "https://example.com/%2e%2e/b",
+            "https:example.com",
+            "https:///example.com",
+            "https:\\\\example.com",
+            " https://example.com",
+            "https://example.com/a b",
+            "ftp://localhost",
+            "https://exämple.com",
+            "javascript:alert(1)",
+            "https://example.com//b",
+            "http://localhost.example.com",
+        ] {
+            assert!(BaseUrl::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn headers_that_could_break_the_request_are_refused() {
+        assert_eq!(check_header("x-csrf-token", "a b\tc"), Ok(()));
+        assert_eq!(check_header("cookie", "session=1"), Ok(()));
+        for (name, value) in [
+            ("", "v"),
+            ("a b", "v"),
+            ("a:", "v"),
+            ("x", "a\r\nb"),
+            ("x", "a\0"),
+            ("x", "€"),
+            ("Content-Type", "text/plain"),
+            ("host", "x"),
+        ] {
+            assert!(check_header(name, value).is_err(), "{name}: {value:?}");
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! What single texts and sibling fields owe the contract: takes values of the right kind, finds blank names, odd ids and URLs.
+
+use super::shape::missing;
+use crate::contract::table::{Format, Rule};
+use crate::issue::{Collector, IssueCode, Param};
+use crate::json::Value;
+use crate::path::Place;
+use crate::url;
+
+/// Checks a text against its format.
+pub(super) fn text(format: Format, text: &str, offset: u32, place: &Place<'_>, found: &mut Collector<'_>) {
+    let mut note = |code| found.push(code, offset, || place.path(), []);
+    match format {
+        Format::Free => {}
+        Format::Name if text.trim().is_empty() => note(IssueCode::BlankName),
+        Format::Name if text.trim().len() != text.len() => note(IssueCode::OuterSpace),
+        Format::Name => {}
+        Format::Ulid if !is_ulid(text) => note(IssueCode::NotAUlid),
+        Format::Ulid => {}
+        Format::Dataset if !is_dataset(text) => note(IssueCode::DatasetForm),
+        Format::Dataset => {}
+        Format::BaseUrl => base_url(text, offset, place, found),
+        Format::Url => match url::read(text) {
+            Ok(_) => {}
+            Err(problem) => found.push(IssueCode::DescribedUrl, offset, || place.path(), [("problem", problem.into())]),
+        },
+    }
+}
+
+/// 26 characters of Crockford's base 32; the first carries only three bits.
+fn is_ulid(text: &str) -> bool {
+    text.len() == 26
+        && text.starts_with(|c: char| ('0'..='7').contains(&c))
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() && !matches!(b.to_ascii_uppercase(), b'I' | b'L' | b'O' | b'U'))
+}
+
+fn is_dataset(text: &str) -> bool {
+    match text.split_once('.') {
+        Some((project, dataset)) => {
+            let word = |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c == '.');
+            word(project) && word(dataset)
+        }
+        None => false,
+    }
+}
+
+fn base_url(text: &str, offset: u32, place: &Place<'_>, found: &mut Collector<'_>) {
+    if url::holds_template(text) {
+        return found.push(IssueCode::TemplateUrl, offset, || place.path(), []);
+    }
+    let url = match url::read(text) {
+        Ok(url) => url,
+        Err(problem) => {
+            return found.push(IssueCode::InvalidUrl, offset, || place.path(), [("problem", problem.into())]);
+        }
+    };
+    let parts = [(url.has_user, "a user or password"), (url.has_query, "a query"), (url.has_fragment, "a fragment")];
+    for (_, part) in parts.into_iter().filter(|(there, _)| *there) {
+        found.push(IssueCode::UrlPart, offset, || place.path(), [("part", part.into())]);
+    }
+    if !url.is_https && !url.is_loopback {
+        found.push(IssueCode::InsecureUrl, offset, || place.path(), []);
+    }
+}
+
+/// Checks what the fields of one object owe each other.
+pub(super) fn rule(rule: Rule, object: Value<'_>, place: &Place<'_>, found: &mut Collector<'_>) {
+    match rule {
+        Rule::BaseOfProtocol => base_of_protocol(object, place, found),
+        Rule::SomeCredential => {
+            let holds = |name| object.get(name).is_some_and(|list| !list.is_empty());
+            if !holds("action") && !holds("trigger") {
+                empty("action` or `trigger", object, place, found);
+            }
+        }
+        Rule::SomeFlow => {
+            if object.get("clientCredentials").is_none() && object.get("authorizationCode").is_none() {
+                empty("clientCredentials` or `authorizationCode", object, place, found);
+            }
+        }
+    }
+}
+
+fn empty(fields: &'static str, object: Value<'_>, place: &Place<'_>, found: &mut Collector<'_>) {
+    found.push(IssueCode::DescribedEmpty, object.offset(), || place.path(), [("field", fields.into())]);
+}
+
+/// The page asks every connection for `baseUrl`; the fuller description asks a BigQuery one for `datasetId` instead.
+fn base_of_protocol(object: Value<'_>, place: &Place<'_>, found: &mut Collector<'_>) {
+    let protocol = object.get("protocol").and_then(Value::text).unwrap_or_default();
+    let (base_url, dataset) = (object.get("baseUrl"), object.get("datasetId"));
+    match (protocol.as_ref(), base_url, dataset) {
+        ("bigquery", None, None) => missing(IssueCode::MissingField, "datasetId", object, place, found),
+        ("bigquery", Some(_), None) => missing(IssueCode::DescribedMissing, "datasetId", object, place, found),
+        ("bigquery", _, Some(_)) => {}
+        ("http", base_url, dataset) => {
+            if base_url.is_none() {
+                missing(IssueCode::MissingField, "baseUrl", object, place, found);
+            }
+            if let Some(dataset) = dataset {
+                let params = [("field", Param::from("datasetId")), ("protocol", Param::from("http"))];
+                found.push(IssueCode::MisplacedField, dataset.offset(), || place.key("datasetId").path(), params);
+            }
+        }
+        // The protocol has an issue of its own; without it, either field may be the right one.
+        (_, None, None) => missing(IssueCode::MissingField, "baseUrl", object, place, found),
+        _ => {}
+    }
+}

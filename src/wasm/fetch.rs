@@ -1,0 +1,41 @@
+//! The web's `Request`: takes a checked request and its body, gives the object that `fetch` sends.
+
+use gloo_net::http::{Method, RequestBuilder};
+use js_sys::Uint8Array;
+use wasm_bindgen::JsValue;
+use web_sys::{AbortSignal, RequestCredentials, RequestRedirect};
+
+use super::crossing::{Exchange, type_error};
+use crate::request::Request;
+
+/// Builds the web's request. Its body is a copy of the very bytes that were validated.
+///
+/// # Errors
+/// A `TypeError` where the engine's own reading of the URL is not ours: nothing goes to a place that was not checked.
+pub(super) fn build(
+    request: &Request,
+    exchange: &Exchange,
+    body: &[u8],
+    signal: Option<&AbortSignal>,
+) -> Result<web_sys::Request, JsValue> {
+    let credentials = RequestCredentials::from_js_value(&exchange.credentials.as_str().into())
+        .ok_or_else(|| type_error("options.credentials takes include, same-origin or omit"))?;
+    let mut builder = RequestBuilder::new(&request.url)
+        .method(Method::PUT)
+        .credentials(credentials)
+        // A followed redirect would carry the body and its secrets to a place that nobody asked for.
+        .redirect(RequestRedirect::Manual)
+        .abort_signal(signal);
+    for (name, value) in &exchange.headers {
+        builder = builder.header(name, value);
+    }
+    for (name, value) in request.headers {
+        builder = builder.header(name, value);
+    }
+    let built = builder.body(Uint8Array::from(body)).map_err(|_| type_error("this engine cannot build the request"))?;
+    if built.url() == request.url {
+        Ok(built.into())
+    } else {
+        Err(type_error("options.baseUrl is refused: this engine reads it in another way"))
+    }
+}
