@@ -1,7 +1,6 @@
 //! What is said about a document: takes findings with their places, gives issues with code, severity, path and message.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -365,14 +364,22 @@ impl Report {
 }
 
 /// What was found outside any document, such as in a value that has no JSON text.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct Finding(pub IssueCode, pub Path, pub BTreeMap<String, Param>);
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Finding {
+    pub code: IssueCode,
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "Path"))]
+    pub path: Path,
+    /// By name.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "[string, string | number][]"))]
+    pub params: Vec<(String, Param)>,
+}
 
 impl Report {
     /// Words findings as issues.
     #[must_use]
     pub fn of(findings: Vec<Finding>, rules: &Rules) -> Self {
-        let issue = |Finding(code, path, params): Finding| {
+        let issue = |Finding { code, path, params }: Finding| {
             let params = params.into_iter().map(|(name, param)| (name.into(), param)).collect();
             Some(Issue::new(code, rules.severity(code)?, path, params))
         };
@@ -406,10 +413,17 @@ impl<'r> Collector<'r> {
         }
     }
 
-    /// The issues in the order of the document.
-    pub(crate) fn finish(mut self) -> Report {
-        self.found.sort_by_key(|(offset, _)| *offset);
-        Report { issues: self.found.into_iter().map(|(_, issue)| issue).collect() }
+    /// The issues in the order of the document; those of one place in the order in which they were found.
+    pub(crate) fn finish(self) -> Report {
+        let mut found: Vec<Option<Issue>> = Vec::with_capacity(self.found.len());
+        let mut order: Vec<u64> = Vec::with_capacity(self.found.len());
+        for (index, (offset, issue)) in self.found.into_iter().enumerate() {
+            order.push(u64::from(offset) << 32 | index as u64);
+            found.push(Some(issue));
+        }
+        order.sort_unstable();
+        let take = |key: u64| found.get_mut(key as u32 as usize)?.take();
+        Report { issues: order.into_iter().filter_map(take).collect() }
     }
 }
 

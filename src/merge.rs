@@ -4,12 +4,11 @@
 //! that is sent overwrites the stored one. What is not changed is copied from the current connection as it is spelled.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
 
 use crate::contract::table::{CONNECTION_UPDATE, Field, Kind, Presence, Shape};
 use crate::contract::{self, Resolved};
 use crate::issue::{Collector, Issue, IssueCode, Param, Report};
-use crate::json::{self, Document, Value, Writer};
+use crate::json::{self, Document, TextIndex, Value, Writer};
 use crate::path::Path;
 use crate::validate::{self, Options, report_flaws};
 
@@ -228,15 +227,16 @@ fn shape_of(kind: &'static Kind, value: Value<'_>) -> Option<&'static Shape> {
 /// Applies `{ set, remove }` to the current list of variables; `None` where nothing changes.
 fn edit_variables(current: Option<Value<'_>>, edit: Value<'_>, found: &mut Collector<'_>) -> Option<String> {
     let edit = VariableEdit::read(edit, found);
-    let set: BTreeMap<&str, Value<'_>> = edit.set.iter().map(|(name, value)| (name.as_ref(), *value)).collect();
-    let remove: BTreeSet<&str> = edit.remove.iter().map(|(name, _)| name.as_ref()).collect();
+    let set = index(&edit.set);
+    let remove = index(&edit.remove);
     let list = || current.into_iter().flat_map(Value::items).map(|variable| (name_of(variable), variable));
-    let present: BTreeSet<Cow<'_, str>> = list().map(|(name, _)| name).collect();
+    let present = TextIndex::new(list().map(|(name, _)| (name, 0)));
+    let new_value = |name: &str| set.get(name).and_then(|at| edit.set.get(at as usize)).map(|(_, value)| *value);
 
     for (index, (name, value)) in (0..).zip(&edit.remove) {
         let path = || variables_path().join("remove").join(index);
         let params = || [("name", Param::from(name.to_string()))];
-        if set.contains_key(name.as_ref()) {
+        if set.contains(name) {
             found.push(IssueCode::ConflictingEdit, value.offset(), path, params());
         } else if !present.contains(name) {
             found.push(IssueCode::NothingToRemove, value.offset(), path, params());
@@ -248,11 +248,11 @@ fn edit_variables(current: Option<Value<'_>>, edit: Value<'_>, found: &mut Colle
     out.begin_array();
     for (name, variable) in list() {
         let old = variable.get("value");
-        match set.get(name.as_ref()) {
-            _ if remove.contains(name.as_ref()) => changed = true,
-            Some(new) if !old.is_some_and(|old| old.same_as(*new)) => {
+        match new_value(&name) {
+            _ if remove.contains(&name) => changed = true,
+            Some(new) if !old.is_some_and(|old| old.same_as(new)) => {
                 changed = true;
-                write_with_value(variable, *new, &mut out);
+                write_with_value(variable, new, &mut out);
             }
             _ => out.raw(variable.raw()),
         }
@@ -268,6 +268,10 @@ fn edit_variables(current: Option<Value<'_>>, edit: Value<'_>, found: &mut Colle
     }
     out.end_array();
     changed.then(|| out.finish())
+}
+
+fn index<'t>(named: &'t [(Cow<'_, str>, Value<'_>)]) -> TextIndex<'t> {
+    TextIndex::new((0..).zip(named).map(|(at, (name, _))| (Cow::Borrowed(name.as_ref()), at)))
 }
 
 fn variables_path() -> Path {

@@ -1,7 +1,7 @@
 /** From what a caller passes to bytes in the module's memory: text and bytes as they are, anything else as its JSON text. */
 
-import { type RawOptions, reserve } from "./core.js";
-import { type Finding, inspect, type Limits } from "./inspect.js";
+import { type Finding, type RawOptions, reserve } from "./core.js";
+import { inspect, type Limits } from "./inspect.js";
 import { memory } from "./instance.js";
 
 /** What was written: how many bytes, and what is worth knowing; or, where nothing was written, why. */
@@ -23,7 +23,7 @@ export function write(slot: number, input: unknown, options: RawOptions | undefi
   const findings = inspect(input, limits);
   if (findings.some(({ code }) => code !== "class-instance")) return { ok: false, findings };
   const text = stringify(input);
-  if (text === undefined) return { ok: false, findings: [{ code: "unreadable-value", path: [], params: {} }] };
+  if (text === undefined) return { ok: false, findings: [{ code: "unreadable-value", path: [], params: [] }] };
   return writeText(slot, text, limits, findings);
 }
 
@@ -75,5 +75,5 @@ function room(slot: number, kept: number, len: number): Uint8Array {
 }
 
 function tooLarge(bytes: number, limits: Limits): Written {
-  return { ok: false, findings: [{ code: "too-large", path: [], params: { bytes, limit: limits.maxBytes } }] };
+  return { ok: false, findings: [{ code: "too-large", path: [], params: [["bytes", bytes], ["limit", limits.maxBytes]] }] };
 }

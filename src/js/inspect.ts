@@ -1,13 +1,6 @@
 /** What JSON would lose: takes a JavaScript value, gives a finding for everything in it that has no faithful JSON text. */
 
-import type { IssueCode, Path } from "./core.js";
-
-/** A finding before it has words: what, where, and details. */
-export interface Finding {
-  code: IssueCode;
-  path: Path;
-  params: Record<string, string | number>;
-}
+import type { Finding, IssueCode, Path } from "./core.js";
 
 export interface Limits {
   maxBytes: number;
@@ -44,7 +37,7 @@ class Walk {
     this.#limits = limits;
   }
 
-  note(code: IssueCode, params: Finding["params"] = {}): void {
+  note(code: IssueCode, ...params: Finding["params"]): void {
     this.findings.push({ code, path: [...this.#path], params });
   }
 
@@ -72,9 +65,9 @@ class Walk {
       case "bigint":
         return this.note("bigint-value");
       case "function":
-        return this.note("no-json-form", { type: "function" });
+        return this.note("no-json-form", ["type", "function"]);
       case "symbol":
-        if (value !== refused) this.note("no-json-form", { type: "symbol" });
+        if (value !== refused) this.note("no-json-form", ["type", "symbol"]);
         return;
       case "object":
         if (value !== null) this.#visitObject(value);
@@ -84,7 +77,7 @@ class Walk {
 
   #visitObject(value: object): void {
     if (this.#open.includes(value)) return this.note("cyclic-value");
-    if (this.#open.length >= this.#limits.maxDepth) return this.note("too-deep", { limit: this.#limits.maxDepth });
+    if (this.#open.length >= this.#limits.maxDepth) return this.note("too-deep", ["limit", this.#limits.maxDepth]);
     this.#open.push(value);
     try {
       if (Array.isArray(value)) {
@@ -117,8 +110,8 @@ class Walk {
     const type = className(object);
     if (type !== undefined) {
       if (isBoxed(object)) return this.visit(object.valueOf());
-      if (keys.length === 0) return this.note("no-json-form", { type });
-      this.note("class-instance", { type });
+      if (keys.length === 0) return this.note("no-json-form", ["type", type]);
+      this.note("class-instance", ["type", type]);
     }
     for (const key of keys) {
       if (this.#isTooLarge()) return;
@@ -136,7 +129,7 @@ class Walk {
       this.findings.push({
         code: "too-large",
         path: [],
-        params: { bytes: this.#values, limit: this.#limits.maxBytes },
+        params: [["bytes", this.#values], ["limit", this.#limits.maxBytes]],
       });
     }
     return true;

@@ -1,7 +1,6 @@
 /** Merging for JavaScript: takes the current connection and the changes to it, gives the body to send, or every issue. */
 
-import { type Changes, type Connection, type ConnectionUpdate, type Issue, merge as mergeSlots } from "./core.js";
-import type { Finding } from "./inspect.js";
+import { type Changes, type Connection, type ConnectionUpdate, type Finding, type Issue, merge as mergeSlots } from "./core.js";
 import { write } from "./input.js";
 import { readOptions, type VerbOptions } from "./options.js";
 import { isOk, parse, withLazy, words } from "./validate.js";
@@ -52,5 +51,5 @@ export function merge(
 
 /** A finding about the current connection, told apart from those about the changes. */
 function asCurrent({ code, path }: Finding): Finding {
-  return { code: "invalid-current", path, params: { problem: `it cannot be written as JSON (${code})` } };
+  return { code: "invalid-current", path, params: [["problem", `it cannot be written as JSON (${code})`]] };
 }

@@ -28,7 +28,7 @@ export function readOptions(options: VerbOptions | undefined): RawOptions | unde
   const levels = typeof rules === "object" ? rules : {};
   return {
     strict: rules === "strict",
-    levels: Object.fromEntries(Object.entries(levels).filter(([, level]) => level !== undefined)),
+    levels: Object.entries(levels).filter(([, level]) => level !== undefined),
     ...limit("maxBytes", maxBytes, 2 ** 28 - 1),
     ...limit("maxDepth", maxDepth, 1024),
   };

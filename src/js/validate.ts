@@ -1,7 +1,6 @@
 /** Validation for JavaScript: takes a value, text or bytes, gives the value with its type, or every issue. */
 
-import { type ConnectionUpdate, type Issue, type RawOptions, validate as validateSlot, word } from "./core.js";
-import type { Finding } from "./inspect.js";
+import { type ConnectionUpdate, type Finding, type Issue, type RawOptions, validate as validateSlot, word } from "./core.js";
 import { isBytes, write } from "./input.js";
 import { readOptions, type VerbOptions } from "./options.js";
 

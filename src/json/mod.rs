@@ -3,6 +3,7 @@
 mod reader;
 mod string;
 mod tape;
+mod texts;
 mod writer;
 
 pub use reader::{Limits, SyntaxError, SyntaxFault};
@@ -10,3 +11,4 @@ pub use tape::{Document, Flaw, FlawKind, Items, Kind, Member, Members, Value};
 pub use writer::{Writer, write_string};
 
 pub(crate) use string::read_string_prefix;
+pub(crate) use texts::TextIndex;

@@ -1,9 +1,8 @@
 //! The reader: takes UTF-8 bytes, gives the tape over them, or the first place where they stop being JSON.
 
-use std::borrow::Cow;
-
 use super::string::{self, StringFault};
 use super::tape::{Document, Flaw, FlawKind, MAX_PAYLOAD, Node, Tag};
+use super::texts::TextIndex;
 use crate::path::Path;
 
 /// How much a text may ask of its reader.
@@ -86,7 +85,7 @@ pub(super) fn read(bytes: &[u8], limits: Limits) -> Result<Document<'_>, SyntaxE
     match reader.document() {
         Ok(()) => {
             // Duplicate keys are found when their object closes, after the flaws inside it.
-            reader.document.flaws.sort_by_key(|flaw| flaw.node);
+            reader.document.flaws.sort_unstable_by_key(|flaw| flaw.node);
             Ok(reader.document)
         }
         Err((fault, offset)) => Err(SyntaxError { fault, offset, path: reader.document.path_of_next() }),
@@ -304,20 +303,15 @@ impl Reader<'_> {
         let keys = &mut self.keys;
         keys.clear();
         keys.extend(document.keys(object, end));
-        let mut repeated = Vec::new();
-        if keys.len() <= FEW {
-            for (later, &key) in keys.iter().enumerate().skip(1) {
-                let text = document.text_at(key);
-                if keys.iter().take(later).any(|&earlier| document.text_at(earlier) == text) {
-                    repeated.push(key);
-                }
-            }
+        let is_repeated = |later: usize, key: u32| {
+            let text = document.text_at(key);
+            keys.iter().take(later).any(|&earlier| document.text_at(earlier) == text)
+        };
+        let repeated: Vec<u32> = if keys.len() <= FEW {
+            keys.iter().enumerate().filter(|&(at, &key)| is_repeated(at, key)).map(|(_, key)| *key).collect()
         } else {
-            let mut texts: Vec<(Cow<'_, str>, u32)> = keys.iter().map(|&key| (document.text_at(key), key)).collect();
-            texts.sort_unstable();
-            let pairs = texts.iter().zip(texts.iter().skip(1));
-            repeated.extend(pairs.filter(|(earlier, later)| earlier.0 == later.0).map(|(_, later)| later.1));
-        }
+            TextIndex::new(keys.iter().map(|&key| (document.text_at(key), key))).repeats().map(|(key, _)| key).collect()
+        };
         self.document.flaws.extend(repeated.into_iter().map(|node| Flaw { kind: FlawKind::DuplicateKey, node }));
     }
 }

@@ -1,12 +1,10 @@
 //! The interpreter of the contract's table: takes a value and its shape, finds wrong kinds, missing and unknown fields.
 
-use std::borrow::Cow;
-
 use super::fields;
 use crate::contract::table::{Field, Kind, List, Presence, Shape, Source, Union};
 use crate::contract::{self, Resolved};
 use crate::issue::{Collector, IssueCode, Param};
-use crate::json::{self, Value};
+use crate::json::{self, TextIndex, Value};
 use crate::path::Place;
 
 /// Checks a value against a shape.
@@ -122,24 +120,12 @@ fn items(list: &'static List, field: &Field, value: Value<'_>, place: &Place<'_>
 
 /// Reports every item whose text in one field is that of an earlier item.
 fn repeated(field: &'static str, list: Value<'_>, place: &Place<'_>, found: &mut Collector<'_>) {
-    let mut texts: Vec<(Cow<'_, str>, u32, Value<'_>)> = (0..)
-        .zip(list.items())
-        .filter_map(|(index, item)| {
-            let value = item.get(field)?;
-            Some((value.text()?, index, value))
-        })
-        .collect();
-    texts.sort_unstable_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
-    let mut first = None;
-    for (text, index, value) in &texts {
-        match first {
-            Some((known, first)) if known == text => {
-                let params = [("field", Param::from(field)), ("first", Param::from(first))];
-                let path = || place.index(*index).key(field).path();
-                found.push(IssueCode::Repeated, value.offset(), path, params);
-            }
-            _ => first = Some((text, *index)),
-        }
+    let values: Vec<Option<Value<'_>>> = list.items().map(|item| item.get(field)).collect();
+    let texts = (0..).zip(&values).filter_map(|(index, value)| Some((value.as_ref()?.text()?, index)));
+    for (later, first) in TextIndex::new(texts).repeats() {
+        let offset = values.get(later as usize).copied().flatten().map_or(0, Value::offset);
+        let params = [("field", Param::from(field)), ("first", Param::from(first))];
+        found.push(IssueCode::Repeated, offset, || place.index(later).key(field).path(), params);
     }
 }
 

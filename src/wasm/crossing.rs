@@ -1,15 +1,14 @@
 //! What crosses the boundary: inputs as bytes in reserved memory, options and results as small plain objects.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tsify::{Ts, Tsify};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
-use crate::issue::{Finding, IssueCode, Level, Param, Rules};
+use crate::issue::{IssueCode, Level, Rules};
 use crate::json::Limits;
-use crate::path::Path;
 use crate::request::Target;
 use crate::validate::Options;
 
@@ -51,8 +50,7 @@ pub(super) fn with_inputs<R>(lens: [usize; SLOTS], verb: impl FnOnce([&[u8]; SLO
 #[serde(rename_all = "camelCase")]
 pub struct RawOptions {
     strict: bool,
-    #[tsify(type = "Record<string, string>")]
-    levels: BTreeMap<String, String>,
+    levels: Vec<(String, String)>,
     #[tsify(optional)]
     max_bytes: Option<u32>,
     #[tsify(optional)]
@@ -82,23 +80,6 @@ pub(super) fn read_options(raw: Option<Ts<RawOptions>>) -> Result<Options, JsVal
     Ok(Options { rules, limits })
 }
 
-/// What the glue found in a JavaScript value.
-#[derive(Deserialize, Serialize, Tsify)]
-pub struct RawFinding {
-    code: IssueCode,
-    #[tsify(type = "Path")]
-    path: Path,
-    #[tsify(type = "Record<string, string | number>")]
-    params: BTreeMap<String, Param>,
-}
-
-impl RawFinding {
-    pub(super) fn read(raw: &Ts<Self>) -> Result<Finding, JsValue> {
-        let raw = raw.to_rust().map_err(|error| type_error(&error.to_string()))?;
-        Ok(Finding(raw.code, raw.path, raw.params))
-    }
-}
-
 /// Where and how a request goes.
 #[derive(Deserialize, Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
@@ -112,13 +93,20 @@ pub struct Exchange {
 }
 
 impl Exchange {
-    pub(super) fn read(raw: &Ts<Self>) -> Result<Self, JsValue> {
-        raw.to_rust().map_err(|error| type_error(&error.to_string()))
-    }
-
     pub(super) fn target(&self) -> Target<'_> {
         Target { organisation_id: &self.organisation_id, connection_id: &self.connection_id }
     }
+}
+
+/// Reads a small object that the glue made.
+///
+/// # Errors
+/// A `TypeError`, which would be a mistake in the glue.
+pub(super) fn read<T: Tsify + DeserializeOwned>(raw: &Ts<T>) -> Result<T, JsValue>
+where
+    T::JsType: JsCast + Clone,
+{
+    raw.to_rust().map_err(|error| type_error(&error.to_string()))
 }
 
 /// A small result as a plain object.

@@ -4,9 +4,9 @@ use js_sys::{Array, Uint8Array};
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
-use super::crossing::{self, Exchange, RawFinding, RawOptions, plain, read_options, type_error, with_inputs};
+use super::crossing::{self, Exchange, RawOptions, plain, read_options, type_error, with_inputs};
 use super::fetch;
-use crate::issue::{IssueCode, Report};
+use crate::issue::{Finding, IssueCode, Report};
 use crate::json::Limits;
 use crate::request::{self, BaseUrl};
 use crate::response;
@@ -26,9 +26,9 @@ pub fn validate(len: usize, options: Option<Ts<RawOptions>>) -> Result<JsValue, 
 
 /// Words what the glue found where a JavaScript value has no JSON text.
 #[wasm_bindgen(unchecked_return_type = "Issue[]")]
-pub fn word(findings: Vec<Ts<RawFinding>>, options: Option<Ts<RawOptions>>) -> Result<JsValue, JsValue> {
+pub fn word(findings: Vec<Ts<Finding>>, options: Option<Ts<RawOptions>>) -> Result<JsValue, JsValue> {
     let options = read_options(options)?;
-    let findings = findings.iter().map(RawFinding::read).collect::<Result<_, _>>()?;
+    let findings = findings.iter().map(crossing::read).collect::<Result<_, _>>()?;
     Ok(plain(&Report::of(findings, &options.rules).issues))
 }
 
@@ -51,7 +51,7 @@ pub fn update_request(
     options: Option<Ts<RawOptions>>,
 ) -> Result<Array, JsValue> {
     let options = read_options(options)?;
-    let exchange = Exchange::read(exchange)?;
+    let exchange: Exchange = crossing::read(exchange)?;
     let base = BaseUrl::parse(&exchange.base_url).map_err(type_error)?;
     with_inputs([len, 0], |[body, _]| match request::update(&base, exchange.target(), body, &options) {
         Ok(request) => {

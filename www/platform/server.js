@@ -1,0 +1,136 @@
+// The local platform: a real HTTP server on loopback that stands in for the remote one, with its session cookie, its
+// overwrite rules and its errors. It keeps everything in memory and starts from the seed.
+
+import { randomUUID } from "node:crypto";
+import { serve } from "@hono/node-server";
+import { Hono } from "hono";
+import { getCookie, setCookie } from "hono/cookie";
+import { cors } from "hono/cors";
+import { ORGANISATION_ID, seed } from "./seed.js";
+import { update } from "./update.js";
+
+/** Where the API stands on the server. */
+export const API = "/api/connect/v1alpha1";
+export { ORGANISATION_ID };
+
+/** The one user of the local platform. */
+export const USER = { email: "ada@example.com", password: "lovelace" };
+
+const COOKIE = "versori_session";
+
+/** A request as the platform saw it. @typedef {{ method: string, path: string, headers: Record<string, string>, body: string }} Seen */
+
+/**
+ * Makes the application: its routes, and every API request that it has seen.
+ *
+ * @param {{ now?: () => Date }} [options]
+ */
+export function createPlatform({ now = () => new Date() } = {}) {
+  const connections = new Map(seed().map((connection) => [connection.id, connection]));
+  const sessions = new Set();
+  /** @type {Seen[]} */
+  const seen = [];
+  const app = new Hono();
+
+  // A console on another port of this machine is of another origin; its cookies need to be let in by name.
+  const isLocal = /** @param {string} origin */ (origin) => /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(origin);
+  app.use(cors({ origin: (origin) => (isLocal(origin) ? origin : null), credentials: true, allowHeaders: ["content-type"] }));
+
+  app.post("/login", async (context) => {
+    const given = await context.req.json().catch(() => ({}));
+    if (given.email !== USER.email || given.password !== USER.password) {
+      return context.json({ code: "unauthenticated", message: "email or password is wrong" }, 401);
+    }
+    const session = randomUUID();
+    sessions.add(session);
+    setCookie(context, COOKIE, session, { httpOnly: true, sameSite: "Lax", path: "/" });
+    return context.json({ email: USER.email, organisationId: ORGANISATION_ID });
+  });
+
+  app.post("/logout", (context) => {
+    sessions.delete(getCookie(context, COOKIE));
+    return context.body(null, 204);
+  });
+
+  app.use(`${API}/*`, async (context, next) => {
+    const { method, path } = context.req;
+    const text = method === "PUT" ? await context.req.text() : "";
+    seen.push({ method, path, headers: Object.fromEntries(context.req.raw.headers), body: text });
+    context.header("x-request-id", randomUUID());
+    if (!sessions.has(getCookie(context, COOKIE))) {
+      return context.json({ code: "unauthenticated", message: "there is no session" }, 401);
+    }
+    await next();
+  });
+
+  app.get(`${API}/o/:organisation/connections`, (context) => {
+    if (context.req.param("organisation") !== ORGANISATION_ID) return context.json(unknown("organisation"), 404);
+    const items = [...connections.values()].map(({ id, name, protocol, environments }) => ({
+      id,
+      name,
+      protocol,
+      environments: environments.length,
+    }));
+    return context.json({ items });
+  });
+
+  const one = `${API}/o/:organisation/connections/:connection`;
+  /** @param {string} organisation @param {string} id */
+  const find = (organisation, id) => (organisation === ORGANISATION_ID ? connections.get(id) : undefined);
+
+  app.get(one, (context) => {
+    const connection = find(context.req.param("organisation"), context.req.param("connection"));
+    return connection === undefined ? context.json(unknown("connection"), 404) : context.json(connection);
+  });
+
+  app.put(one, async (context) => {
+    const stored = find(context.req.param("organisation"), context.req.param("connection"));
+    if (stored === undefined) return context.json(unknown("connection"), 404);
+    const body = parse(await context.req.text());
+    if (body === undefined) return context.json({ code: "invalid_argument", message: "the body is not JSON" }, 400);
+    const result = update(stored, body, now().toISOString());
+    if ("refused" in result) {
+      return context.json({ code: "invalid_argument", message: "the body was refused", fields: result.refused }, 400);
+    }
+    connections.set(stored.id, result.connection);
+    return context.json(result.connection);
+  });
+
+  app.notFound((context) => context.json(unknown("route"), 404));
+  return { app, seen, endSessions: () => sessions.clear() };
+}
+
+/** @param {string} what */
+const unknown = (what) => ({ code: "not_found", message: `there is no such ${what}` });
+
+/** @param {string} text @returns {unknown} */
+function parse(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Starts the platform on loopback.
+ *
+ * @param {{ port?: number, now?: () => Date }} [options] port 0 takes a free one
+ */
+export async function startPlatform({ port = 0, now } = {}) {
+  const platform = createPlatform(now === undefined ? {} : { now });
+  /** @type {import("node:http").Server} */
+  const server = await new Promise((resolve, reject) => {
+    const started = serve({ fetch: platform.app.fetch, hostname: "127.0.0.1", port }, () => resolve(/** @type {import("node:http").Server} */ (started)));
+    started.on("error", reject);
+  });
+  const address = /** @type {import("node:net").AddressInfo} */ (server.address());
+  const origin = `http://127.0.0.1:${address.port}`;
+  /** @returns {Promise<void>} */
+  const stop = () =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  return { ...platform, origin, baseUrl: origin + API, port: address.port, stop };
+}

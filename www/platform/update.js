@@ -1,0 +1,223 @@
+// The platform's own reading of the contract: takes the stored connection and a body, gives the connection as it is
+// then stored, or the fields that are refused. Written from the contract, and on its own: the package is not used here.
+
+import { ulid } from "./seed.js";
+
+/** @typedef {import("./seed.js").Connection} Connection */
+/** @typedef {import("./seed.js").Environment} Environment */
+/** @typedef {{ field: string, message: string }} Refused */
+/** @typedef {Record<string, unknown>} Json */
+
+/** @param {unknown} value @returns {value is Json} */
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+const NAME_LIMIT = 120;
+
+/** Gathers refused fields. */
+class Check {
+  /** @type {Refused[]} */
+  refused = [];
+
+  /** @param {string} field @param {string} message */
+  refuse(field, message) {
+    this.refused.push({ field, message });
+  }
+
+  /** @param {Json} holder @param {string} prefix @param {string[]} names */
+  texts(holder, prefix, names) {
+    for (const name of names) {
+      if (holder[name] === undefined) this.refuse(prefix + name, "is required");
+      else if (typeof holder[name] !== "string") this.refuse(prefix + name, "must be a string");
+    }
+  }
+
+  /** @param {unknown} list @param {string} field @param {(item: Json, field: string) => void} each */
+  list(list, field, each) {
+    if (list === undefined) return;
+    if (!Array.isArray(list)) return this.refuse(field, "must be an array");
+    for (const [index, item] of list.entries()) {
+      const place = `${field}[${index}]`;
+      if (isObject(item)) each(item, place);
+      else this.refuse(place, "must be an object");
+    }
+  }
+
+  /** @param {unknown} list @param {string} field */
+  variables(list, field) {
+    const names = new Set();
+    this.list(list, field, (variable, place) => {
+      this.texts(variable, `${place}.`, ["name", "value"]);
+      if (names.has(variable.name)) this.refuse(`${place}.name`, "stands twice");
+      if (typeof variable.name === "string" && variable.name.trim() === "") this.refuse(`${place}.name`, "is blank");
+      names.add(variable.name);
+    });
+  }
+
+  /** @param {unknown} config @param {string} field */
+  scheme(config, field) {
+    if (isObject(config)) this.texts(config, `${field}.`, ["schemeType"]);
+    else this.refuse(field, "must be an object");
+  }
+}
+
+/**
+ * @param {Connection} stored
+ * @param {unknown} body
+ * @param {string} now
+ * @returns {{ connection: Connection } | { refused: Refused[] }}
+ */
+export function update(stored, body, now) {
+  const check = new Check();
+  if (!isObject(body)) return { refused: [{ field: "", message: "must be an object" }] };
+  check.texts(body, "", ["id", "organisationId", "name", "protocol"]);
+  for (const name of /** @type {const} */ (["id", "organisationId", "protocol"])) {
+    if (typeof body[name] === "string" && body[name] !== stored[name]) check.refuse(name, "cannot change");
+  }
+  if (typeof body.name === "string" && body.name.trim() === "") check.refuse("name", "is blank");
+  // A limit that the contract does not state: real platforms have such, and clients learn of them by the answer.
+  if (typeof body.name === "string" && body.name.length > NAME_LIMIT) {
+    check.refuse("name", `is longer than ${NAME_LIMIT} characters`);
+  }
+  base(check, stored, body);
+  check.list(body.authSchemeConfigs, "authSchemeConfigs", (config, place) => check.scheme(config, place));
+  check.variables(body.environmentVariables, "environmentVariables");
+  const environments = readEnvironments(check, stored, body.environments, now);
+  if (check.refused.length > 0) return { refused: check.refused };
+
+  const connection = structuredClone(stored);
+  for (const name of ["name", "baseUrl", "datasetId", "authSchemeConfigs", "environmentVariables"]) {
+    if (body[name] !== undefined) Object.assign(connection, { [name]: structuredClone(body[name]) });
+  }
+  if (environments !== undefined) connection.environments = environments;
+  if (connection.environmentVariables !== undefined && body.environmentVariables !== undefined) {
+    for (const environment of connection.environments) {
+      environment.variables = structuredClone(connection.environmentVariables);
+      environment.updatedAt = now;
+    }
+  }
+  connection.updatedAt = now;
+  return { connection };
+}
+
+/** @param {Check} check @param {Connection} stored @param {Json} body */
+function base(check, stored, body) {
+  const { baseUrl, datasetId } = body;
+  if (baseUrl !== undefined && typeof baseUrl !== "string") check.refuse("baseUrl", "must be a string");
+  else if (typeof baseUrl === "string" && !URL.canParse(baseUrl)) check.refuse("baseUrl", "is not a URL");
+  if (datasetId !== undefined && typeof datasetId !== "string") check.refuse("datasetId", "must be a string");
+  if (baseUrl === undefined && (stored.protocol === "http" || datasetId === undefined)) {
+    check.refuse(stored.protocol === "http" ? "baseUrl" : "datasetId", "is required");
+  }
+}
+
+/**
+ * @param {Check} check
+ * @param {Connection} stored
+ * @param {unknown} list
+ * @param {string} now
+ * @returns {Environment[] | undefined}
+ */
+function readEnvironments(check, stored, list, now) {
+  if (list === undefined) return undefined;
+  const known = new Map(stored.environments.map((environment) => [environment.id, environment]));
+  const names = new Set();
+  const ids = new Set();
+  /** @type {Environment[]} */
+  const kept = [];
+  check.list(list, "environments", (sent, place) => {
+    check.texts(sent, `${place}.`, ["name"]);
+    if (names.has(sent.name)) check.refuse(`${place}.name`, "stands twice");
+    names.add(sent.name);
+    check.variables(sent.variables, `${place}.variables`);
+    if (sent.id === undefined) {
+      kept.push(create(check, sent, place, now));
+      return;
+    }
+    const existing = typeof sent.id === "string" ? known.get(sent.id) : undefined;
+    if (existing === undefined) return check.refuse(`${place}.id`, "is not an environment of this connection");
+    if (ids.has(sent.id)) return check.refuse(`${place}.id`, "stands twice");
+    ids.add(sent.id);
+    checkUnedited(check, existing, sent, place);
+    kept.push(structuredClone(existing));
+  });
+  return kept;
+}
+
+/** @param {Check} check @param {Environment} existing @param {Json} sent @param {string} place */
+function checkUnedited(check, existing, sent, place) {
+  const edited = "cannot be edited here; use UpdateEnvironment";
+  if (typeof sent.name === "string" && sent.name !== existing.name) check.refuse(`${place}.name`, edited);
+  if (Array.isArray(sent.variables) && !same(sent.variables, existing.variables)) check.refuse(`${place}.variables`, edited);
+  if (sent.credentials === undefined) return;
+  if (!isObject(sent.credentials)) return check.refuse(`${place}.credentials`, "must be an object");
+  for (const use of /** @type {const} */ (["action", "trigger"])) {
+    const field = `${place}.credentials.${use}`;
+    const stored = existing.credentials[use] ?? [];
+    const given = sent.credentials[use];
+    if (given === undefined) continue;
+    check.list(given, field, (credential, at) => {
+      check.texts(credential, `${at}.`, ["id"]);
+      if (credential.authSchemeConfig !== undefined) check.scheme(credential.authSchemeConfig, `${at}.authSchemeConfig`);
+    });
+    if (!Array.isArray(given) || !given.every(isObject)) continue;
+    const reduced = given.map(({ id, authSchemeConfig }, index) => ({ id, authSchemeConfig: authSchemeConfig ?? stored[index]?.authSchemeConfig }));
+    if (!same(reduced, stored.map(({ id, authSchemeConfig }) => ({ id, authSchemeConfig })))) check.refuse(field, edited);
+  }
+}
+
+/**
+ * @param {Check} check
+ * @param {Json} sent
+ * @param {string} place
+ * @param {string} now
+ * @returns {Environment}
+ */
+function create(check, sent, place, now) {
+  /** @type {import("./seed.js").Credentials} */
+  const credentials = {};
+  if (sent.credentials !== undefined && !isObject(sent.credentials)) check.refuse(`${place}.credentials`, "must be an object");
+  for (const use of /** @type {const} */ (["action", "trigger"])) {
+    const given = isObject(sent.credentials) ? sent.credentials[use] : undefined;
+    if (given === undefined) continue;
+    /** @type {import("./seed.js").EnvironmentCredential[]} */
+    const created = [];
+    check.list(given, `${place}.credentials.${use}`, (credential, at) => {
+      if (credential.authSchemeConfig !== undefined) check.scheme(credential.authSchemeConfig, `${at}.authSchemeConfig`);
+      const held = isObject(credential.credential) ? credential.credential : {};
+      created.push({
+        id: ulid(),
+        authSchemeConfig: /** @type {import("./seed.js").AuthSchemeConfig} */ (structuredClone(credential.authSchemeConfig)),
+        credential: {
+          id: typeof held.id === "string" ? held.id : ulid(),
+          type: typeof held.type === "string" ? held.type : "none",
+          name: typeof held.name === "string" ? held.name : "",
+          data: redacted(held.data),
+          createdAt: now,
+          updatedAt: now,
+        },
+      });
+    });
+    credentials[use] = created;
+  }
+  const variables = Array.isArray(sent.variables) ? structuredClone(sent.variables) : [];
+  return { id: ulid(), name: String(sent.name), credentials, variables, createdAt: now, updatedAt: now };
+}
+
+/** Credential data as responses show it. @param {unknown} data */
+function redacted(data) {
+  const open = new Set(["username", "clientId", "authorizeUrl", "tokenUrl", "scopes"]);
+  const entries = isObject(data) ? Object.entries(data) : [];
+  return Object.fromEntries(entries.map(([key, value]) => [key, open.has(key) ? value : "********"]));
+}
+
+/** Whether two JSON values are alike; the order of members does not count. @param {unknown} a @param {unknown} b @returns {boolean} */
+function same(a, b) {
+  if (Array.isArray(a) && Array.isArray(b)) {
+    return a.length === b.length && a.every((item, index) => same(item, b[index]));
+  }
+  if (isObject(a) && isObject(b)) {
+    const keys = Object.keys(a);
+    return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && same(a[key], b[key]));
+  }
+  return a === b;
+}
