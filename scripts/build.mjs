@@ -1,6 +1,5 @@
 // The build: takes the crate and src/js, gives pkg/, the package as it is published.
 
-import { build as bundle } from "esbuild";
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { argv } from "node:process";
@@ -22,13 +21,19 @@ export async function buildPackage({ show = false } = {}) {
   await rm(pkg, { recursive: true, force: true });
   await mkdir(join(pkg, "cjs"), { recursive: true });
   await copyFile(join(glue, "core_bg.wasm"), join(pkg, "core.wasm"));
-  await Promise.all([script("index", "esm", "index.js"), script("index", "cjs", "cjs/index.js"), script("slim", "esm", "slim.js")]);
+  await Promise.all([
+    script("index", "esm", "index.js"),
+    script("index", "cjs", "cjs/index.js"),
+    script("slim", "esm", "slim.js"),
+  ]);
   await types(env);
 }
 
 /** Bundles one entry with the glue. */
 async function script(entry, format, file) {
-  await bundle({
+  // Imported late: on a fresh machine, set-up installs it first.
+  const { build } = await import("esbuild");
+  await build({
     entryPoints: [join(source, `${entry}.ts`)],
     outfile: join(pkg, file),
     bundle: true,

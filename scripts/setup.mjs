@@ -17,9 +17,7 @@ const TOOLS = {
 };
 
 /** The environment in which the tools are found. */
-export const toolEnvironment = environment(
-  Object.entries(TOOLS).map(([crate, { version }]) => `${crate}-${version}`),
-);
+export const toolEnvironment = environment(Object.entries(TOOLS).map(([crate, { version }]) => `${crate}-${version}`));
 
 /** The browsers as programs: the first that answers is taken. */
 const CHROMIUM = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
@@ -43,7 +41,10 @@ export async function setUp({ browsers = false } = {}) {
     toolStep("wasm-bindgen-cli"),
     toolStep("wasm-pack"),
     ...(browsers
-      ? [toolStep("geckodriver"), { name: "Chromium, ChromeDriver and Firefox", isDone: hasBrowsers, work: installBrowsers }]
+      ? [
+          toolStep("geckodriver"),
+          { name: "Chromium, ChromeDriver and Firefox", isDone: hasBrowsers, work: installBrowsers },
+        ]
       : []),
   ];
   expectPrograms();
@@ -54,7 +55,8 @@ export async function setUp({ browsers = false } = {}) {
       console.log(`${head}: is there`);
     } else {
       await timed(head, work);
-      if (!isDone()) throw new Error(`Set-up installed ${name}, but it cannot be found: check PATH and run this again.`);
+      if (!isDone())
+        throw new Error(`Set-up installed ${name}, but it cannot be found: check PATH and run this again.`);
     }
   }
 }
@@ -95,7 +97,9 @@ async function install(command, args, sentence, options) {
 const LOCK_MARK = join(root, "node_modules", ".installed-lock");
 
 function lockHash() {
-  return createHash("sha256").update(readFileSync(join(root, "package-lock.json"))).digest("hex");
+  return createHash("sha256")
+    .update(readFileSync(join(root, "package-lock.json")))
+    .digest("hex");
 }
 
 function hasModules() {
@@ -103,7 +107,11 @@ function hasModules() {
 }
 
 async function installModules() {
-  await install("npm", ["ci", "--no-audit", "--no-fund"], "Set-up cannot install the npm modules: check the connection to the npm registry.");
+  await install(
+    "npm",
+    ["ci", "--no-audit", "--no-fund"],
+    "Set-up cannot install the npm modules: check the connection to the npm registry.",
+  );
   writeFileSync(LOCK_MARK, lockHash());
 }
 
@@ -112,7 +120,11 @@ function hasTarget() {
 }
 
 async function installTarget() {
-  await install("rustup", ["target", "add", WASM_TARGET], `Set-up cannot add the Rust target: run \`rustup target add ${WASM_TARGET}\`.`);
+  await install(
+    "rustup",
+    ["target", "add", WASM_TARGET],
+    `Set-up cannot add the Rust target: run \`rustup target add ${WASM_TARGET}\`.`,
+  );
 }
 
 /** The version of a crate in `Cargo.lock`. */
@@ -135,7 +147,11 @@ function toolStep(crate) {
       }
       say(`compiling it, about ${minutes} minutes on two cores`);
       const args = ["install", crate, "--version", version, "--root", folder, ...(locked ? ["--locked"] : [])];
-      await install("cargo", args, `Set-up cannot compile ${program}: run \`cargo install ${crate} --version ${version}\`.`);
+      await install(
+        "cargo",
+        args,
+        `Set-up cannot compile ${program}: run \`cargo install ${crate} --version ${version}\`.`,
+      );
     },
   };
 }

@@ -182,7 +182,7 @@ issue_codes! {
     /// A BigQuery dataset is written `<project_id>.<dataset_name>`.
     DatasetForm = "dataset-form", Warning, Error, "expected `<project_id>.<dataset_name>`";
     /// Another item of the list has the same value in this field. `params`: `field`, `first` (the position of the earlier one).
-    Repeated = "repeated", Error, Error, "item {first} of this list has the same `{field}`";
+    Repeated = "repeated", Error, Error, "another item of this list has the same `{field}`";
 
     // Changes and merging
     /// The field cannot change on a stored connection. `params`: `field`.

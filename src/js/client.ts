@@ -1,12 +1,12 @@
 /** The client: takes an address and a body, sends exactly the bytes that were validated, gives the outcome. */
 
 import {
-  baseUrl as normalBaseUrl,
-  checkHeader,
   type Connection,
+  checkHeader,
   defaultBaseUrl,
   type Exchange,
   type Issue,
+  baseUrl as normalBaseUrl,
   readResponse,
   updateRequest,
 } from "./core.js";
@@ -16,9 +16,7 @@ import { expectKnown, readOptions, type VerbOptions } from "./options.js";
 import { isOk, parse, words } from "./validate.js";
 
 /** Headers to send along, such as a CSRF token; or a function that gives them for each request. */
-export type HeadersOption =
-  | Record<string, string>
-  | (() => Record<string, string> | Promise<Record<string, string>>);
+export type HeadersOption = Record<string, string> | (() => Record<string, string> | Promise<Record<string, string>>);
 
 /** How a client reaches the platform. */
 export interface ConnectClientOptions extends VerbOptions {
@@ -119,7 +117,8 @@ export class ConnectClient {
     let bytes: Uint8Array<ArrayBuffer>;
     try {
       response = await unlessAborted(async () => send(request), signal);
-      if (!isResponse(response)) return failed({ kind: "decode", message: "`fetch` gave something that is not a Response" });
+      if (!isResponse(response))
+        return failed({ kind: "decode", message: "`fetch` gave something that is not a Response" });
       bytes = new Uint8Array(await unlessAborted(() => response.arrayBuffer(), signal));
     } catch (cause) {
       if (signal?.aborted) return aborted(signal, true);
@@ -136,7 +135,9 @@ export class ConnectClient {
   }
 }
 
-function failed(init: Omit<ConstructorParameters<typeof ConnectError>[0], "maybeApplied"> & { maybeApplied?: boolean }): Outcome {
+function failed(
+  init: Omit<ConstructorParameters<typeof ConnectError>[0], "maybeApplied"> & { maybeApplied?: boolean },
+): Outcome {
   return { ok: false, error: new ConnectError({ maybeApplied: true, ...init }) };
 }
 

@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 
-import { issueCodes as listIssueCodes, type IssueCode } from "./core.js";
+import { type IssueCode, issueCodes as listIssueCodes } from "./core.js";
 import bytes from "./core.wasm";
 import { start } from "./instance.js";
 

@@ -75,5 +75,17 @@ function room(slot: number, kept: number, len: number): Uint8Array {
 }
 
 function tooLarge(bytes: number, limits: Limits): Written {
-  return { ok: false, findings: [{ code: "too-large", path: [], params: [["bytes", bytes], ["limit", limits.maxBytes]] }] };
+  return {
+    ok: false,
+    findings: [
+      {
+        code: "too-large",
+        path: [],
+        params: [
+          ["bytes", bytes],
+          ["limit", limits.maxBytes],
+        ],
+      },
+    ],
+  };
 }

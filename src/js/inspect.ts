@@ -129,7 +129,10 @@ class Walk {
       this.findings.push({
         code: "too-large",
         path: [],
-        params: [["bytes", this.#values], ["limit", this.#limits.maxBytes]],
+        params: [
+          ["bytes", this.#values],
+          ["limit", this.#limits.maxBytes],
+        ],
       });
     }
     return true;

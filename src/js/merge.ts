@@ -1,6 +1,13 @@
 /** Merging for JavaScript: takes the current connection and the changes to it, gives the body to send, or every issue. */
 
-import { type Changes, type Connection, type ConnectionUpdate, type Finding, type Issue, merge as mergeSlots } from "./core.js";
+import {
+  type Changes,
+  type Connection,
+  type ConnectionUpdate,
+  type Finding,
+  type Issue,
+  merge as mergeSlots,
+} from "./core.js";
 import { write } from "./input.js";
 import { readOptions, type VerbOptions } from "./options.js";
 import { isOk, parse, withLazy, words } from "./validate.js";

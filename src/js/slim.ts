@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 
-import { issueCodes as listIssueCodes, type IssueCode } from "./core.js";
+import { type IssueCode, issueCodes as listIssueCodes } from "./core.js";
 import { isStarted, start } from "./instance.js";
 
 export * from "./api.js";

@@ -1,6 +1,13 @@
 /** Validation for JavaScript: takes a value, text or bytes, gives the value with its type, or every issue. */
 
-import { type ConnectionUpdate, type Finding, type Issue, type RawOptions, validate as validateSlot, word } from "./core.js";
+import {
+  type ConnectionUpdate,
+  type Finding,
+  type Issue,
+  type RawOptions,
+  validate as validateSlot,
+  word,
+} from "./core.js";
 import { isBytes, write } from "./input.js";
 import { readOptions, type VerbOptions } from "./options.js";
 
@@ -8,9 +15,7 @@ import { readOptions, type VerbOptions } from "./options.js";
 export interface ValidateOptions extends VerbOptions {}
 
 /** What validation says: the value with its type, or why it cannot be sent. Warnings may come with either. */
-export type Validation =
-  | { ok: true; value: ConnectionUpdate; issues: Issue[] }
-  | { ok: false; issues: Issue[] };
+export type Validation = { ok: true; value: ConnectionUpdate; issues: Issue[] } | { ok: false; issues: Issue[] };
 
 /**
  * Validates the body of an Update Connection request.

@@ -85,13 +85,42 @@ function shop() {
     authSchemeConfigs: [apiKey, signature],
     environmentVariables: variables({ REGION: "eu-west-1", PAGE_SIZE: "250", LOG_LEVEL: "info" }),
     environments: [
-      environment("Production", { action: [key()], trigger: [secret()] }, variables({ REGION: "eu-west-1", PAGE_SIZE: "250", LOG_LEVEL: "warn", ALERTS: "on" })),
-      environment("Staging", { action: [key()], trigger: [secret()] }, variables({ REGION: "eu-west-1", PAGE_SIZE: "50", LOG_LEVEL: "info" })),
-      environment("Development", { action: [key()] }, variables({ REGION: "eu-central-1", PAGE_SIZE: "5", LOG_LEVEL: "debug" })),
+      environment(
+        "Production",
+        { action: [key()], trigger: [secret()] },
+        variables({ REGION: "eu-west-1", PAGE_SIZE: "250", LOG_LEVEL: "warn", ALERTS: "on" }),
+      ),
+      environment(
+        "Staging",
+        { action: [key()], trigger: [secret()] },
+        variables({ REGION: "eu-west-1", PAGE_SIZE: "50", LOG_LEVEL: "info" }),
+      ),
+      environment(
+        "Development",
+        { action: [key()] },
+        variables({ REGION: "eu-central-1", PAGE_SIZE: "5", LOG_LEVEL: "debug" }),
+      ),
     ],
     versions: [
-      { id: ulid(), name: "1.0.0", isLatest: false, isDefault: false, createdAt: time(3), updatedAt: time(3), publishedAt: time(4) },
-      { id: ulid(), name: "1.1.0", description: "Returns and refunds", isLatest: true, isDefault: true, createdAt: time(20), updatedAt: time(21), publishedAt: null },
+      {
+        id: ulid(),
+        name: "1.0.0",
+        isLatest: false,
+        isDefault: false,
+        createdAt: time(3),
+        updatedAt: time(3),
+        publishedAt: time(4),
+      },
+      {
+        id: ulid(),
+        name: "1.1.0",
+        description: "Returns and refunds",
+        isLatest: true,
+        isDefault: true,
+        createdAt: time(20),
+        updatedAt: time(21),
+        publishedAt: null,
+      },
     ],
     createdAt: time(1),
     updatedAt: time(21),
@@ -121,7 +150,20 @@ function warehouse() {
 function branches() {
   /** @type {AuthSchemeConfig} */
   const login = { schemeType: "basic-auth" };
-  const cities = ["Aarhus", "Bilbao", "Cork", "Dresden", "Espoo", "Faro", "Ghent", "Haarlem", "Innsbruck", "Jönköping", "Kraków", "Lyon"];
+  const cities = [
+    "Aarhus",
+    "Bilbao",
+    "Cork",
+    "Dresden",
+    "Espoo",
+    "Faro",
+    "Ghent",
+    "Haarlem",
+    "Innsbruck",
+    "Jönköping",
+    "Kraków",
+    "Lyon",
+  ];
   return {
     id: ulid(),
     organisationId: ORGANISATION_ID,
@@ -137,7 +179,12 @@ function branches() {
       return environment(
         `${city} ${number}`,
         { action: [uses(login, held)] },
-        variables({ CURRENCY: "EUR", TIMEZONE: "Europe/Brussels", BRANCH: number, TILL_COUNT: String(2 + (index % 7)) }),
+        variables({
+          CURRENCY: "EUR",
+          TIMEZONE: "Europe/Brussels",
+          BRANCH: number,
+          TILL_COUNT: String(2 + (index % 7)),
+        }),
       );
     }),
     createdAt: time(7),

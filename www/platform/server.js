@@ -33,8 +33,11 @@ export function createPlatform({ now = () => new Date() } = {}) {
   const app = new Hono();
 
   // A console on another port of this machine is of another origin; its cookies need to be let in by name.
-  const isLocal = /** @param {string} origin */ (origin) => /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(origin);
-  app.use(cors({ origin: (origin) => (isLocal(origin) ? origin : null), credentials: true, allowHeaders: ["content-type"] }));
+  const isLocal = /** @param {string} origin */ (origin) =>
+    /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(origin);
+  app.use(
+    cors({ origin: (origin) => (isLocal(origin) ? origin : null), credentials: true, allowHeaders: ["content-type"] }),
+  );
 
   app.post("/login", async (context) => {
     const given = await context.req.json().catch(() => ({}));
@@ -121,7 +124,9 @@ export async function startPlatform({ port = 0, now } = {}) {
   const platform = createPlatform(now === undefined ? {} : { now });
   /** @type {import("node:http").Server} */
   const server = await new Promise((resolve, reject) => {
-    const started = serve({ fetch: platform.app.fetch, hostname: "127.0.0.1", port }, () => resolve(/** @type {import("node:http").Server} */ (started)));
+    const started = serve({ fetch: platform.app.fetch, hostname: "127.0.0.1", port }, () =>
+      resolve(/** @type {import("node:http").Server} */ (started)),
+    );
     started.on("error", reject);
   });
   const address = /** @type {import("node:net").AddressInfo} */ (server.address());

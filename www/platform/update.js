@@ -147,7 +147,8 @@ function readEnvironments(check, stored, list, now) {
 function checkUnedited(check, existing, sent, place) {
   const edited = "cannot be edited here; use UpdateEnvironment";
   if (typeof sent.name === "string" && sent.name !== existing.name) check.refuse(`${place}.name`, edited);
-  if (Array.isArray(sent.variables) && !same(sent.variables, existing.variables)) check.refuse(`${place}.variables`, edited);
+  if (Array.isArray(sent.variables) && !same(sent.variables, existing.variables))
+    check.refuse(`${place}.variables`, edited);
   if (sent.credentials === undefined) return;
   if (!isObject(sent.credentials)) return check.refuse(`${place}.credentials`, "must be an object");
   for (const use of /** @type {const} */ (["action", "trigger"])) {
@@ -157,11 +158,21 @@ function checkUnedited(check, existing, sent, place) {
     if (given === undefined) continue;
     check.list(given, field, (credential, at) => {
       check.texts(credential, `${at}.`, ["id"]);
-      if (credential.authSchemeConfig !== undefined) check.scheme(credential.authSchemeConfig, `${at}.authSchemeConfig`);
+      if (credential.authSchemeConfig !== undefined)
+        check.scheme(credential.authSchemeConfig, `${at}.authSchemeConfig`);
     });
     if (!Array.isArray(given) || !given.every(isObject)) continue;
-    const reduced = given.map(({ id, authSchemeConfig }, index) => ({ id, authSchemeConfig: authSchemeConfig ?? stored[index]?.authSchemeConfig }));
-    if (!same(reduced, stored.map(({ id, authSchemeConfig }) => ({ id, authSchemeConfig })))) check.refuse(field, edited);
+    const reduced = given.map(({ id, authSchemeConfig }, index) => ({
+      id,
+      authSchemeConfig: authSchemeConfig ?? stored[index]?.authSchemeConfig,
+    }));
+    if (
+      !same(
+        reduced,
+        stored.map(({ id, authSchemeConfig }) => ({ id, authSchemeConfig })),
+      )
+    )
+      check.refuse(field, edited);
   }
 }
 
@@ -175,18 +186,22 @@ function checkUnedited(check, existing, sent, place) {
 function create(check, sent, place, now) {
   /** @type {import("./seed.js").Credentials} */
   const credentials = {};
-  if (sent.credentials !== undefined && !isObject(sent.credentials)) check.refuse(`${place}.credentials`, "must be an object");
+  if (sent.credentials !== undefined && !isObject(sent.credentials))
+    check.refuse(`${place}.credentials`, "must be an object");
   for (const use of /** @type {const} */ (["action", "trigger"])) {
     const given = isObject(sent.credentials) ? sent.credentials[use] : undefined;
     if (given === undefined) continue;
     /** @type {import("./seed.js").EnvironmentCredential[]} */
     const created = [];
     check.list(given, `${place}.credentials.${use}`, (credential, at) => {
-      if (credential.authSchemeConfig !== undefined) check.scheme(credential.authSchemeConfig, `${at}.authSchemeConfig`);
+      if (credential.authSchemeConfig !== undefined)
+        check.scheme(credential.authSchemeConfig, `${at}.authSchemeConfig`);
       const held = isObject(credential.credential) ? credential.credential : {};
       created.push({
         id: ulid(),
-        authSchemeConfig: /** @type {import("./seed.js").AuthSchemeConfig} */ (structuredClone(credential.authSchemeConfig)),
+        authSchemeConfig: /** @type {import("./seed.js").AuthSchemeConfig} */ (
+          structuredClone(credential.authSchemeConfig)
+        ),
         credential: {
           id: typeof held.id === "string" ? held.id : ulid(),
           type: typeof held.type === "string" ? held.type : "none",

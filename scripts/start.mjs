@@ -1,0 +1,100 @@
+// `npm start`: sets up, builds, runs one update against the local platform and prints each step, then serves the page.
+// `npm start -- --once` stops after the update.
+
+import { argv } from "node:process";
+import { main, root } from "./run.mjs";
+import { setUp } from "./setup.mjs";
+
+/** Where the platform stands for the page, unless the port is taken. */
+const PLATFORM_PORT = 4400;
+const PAGE_PORT = 5173;
+
+await main(async () => {
+  await setUp();
+  // Imported late: on a fresh machine, set-up installs what they need first.
+  const { buildPackage } = await import("./build.mjs");
+  console.log("Building the package: wasm-pack, wasm-opt, entries and types.");
+  await buildPackage();
+  const { startPlatform } = await import("../www/platform/server.js");
+  const platform = await startPlatform();
+  console.log(`A local platform stands at ${platform.origin}.\n`);
+  await updateOnce(platform);
+  await platform.stop();
+  if (argv.includes("--once")) return;
+  // The page starts from the seed, at the port that it expects unless that is taken.
+  await servePage(await startPlatform({ port: PLATFORM_PORT }).catch(() => startPlatform()));
+});
+
+/**
+ * One update from end to end, each step printed: issues, body, status, and how the connection changed.
+ *
+ * @param {{ origin: string, baseUrl: string }} platform
+ */
+async function updateOnce({ origin, baseUrl }) {
+  const { ConnectClient, merge } = await import("connection-update");
+  const { ORGANISATION_ID, USER } = await import("../www/platform/server.js");
+
+  const login = await fetch(`${origin}/login`, { method: "POST", body: JSON.stringify(USER) });
+  const headers = { cookie: login.headers.getSetCookie()[0].split(";", 1)[0] };
+  console.log(`1. Logged in as ${USER.email}: ${login.status}`);
+
+  const base = `${baseUrl}/o/${ORGANISATION_ID}/connections`;
+  const { items } = await (await fetch(base, { headers })).json();
+  const current = await (await fetch(`${base}/${items[0].id}`, { headers })).text();
+  console.log(`2. Read the connection "${items[0].name}": ${current.length} characters`);
+
+  const careless = { name: " ", baseUrl: "orders.storefront.example", environmentVariables: null };
+  const refused = merge(current, careless);
+  console.log(`3. A careless edit, ${JSON.stringify(careless)}, gives ${refused.issues.length} issues:`);
+  for (const { severity, field, message } of refused.issues) console.log(`   ${severity} at ${field}: ${message}`);
+
+  const changes = {
+    baseUrl: "https://orders.storefront.example/api/2026-07",
+    environmentVariables: { set: { PAGE_SIZE: "100" }, remove: ["LOG_LEVEL"] },
+  };
+  const merged = merge(current, changes);
+  if (!merged.ok) throw new Error(`The update is refused: ${merged.issues[0].message}.`);
+  console.log(`4. A sound edit, ${JSON.stringify(changes)}, gives the body of ${merged.bytes.length} bytes:`);
+  console.log(indent(JSON.stringify(merged.body, null, 2)));
+
+  const target = { organisationId: ORGANISATION_ID, connectionId: items[0].id };
+  const outcome = await new ConnectClient({ baseUrl, headers }).updateConnection(target, merged.bytes);
+  if (!outcome.ok) throw new Error(`The update failed: ${outcome.error.message}.`);
+  console.log(`5. Sent it with PUT: ${outcome.response.status}`);
+
+  console.log("6. The connection has changed:");
+  const before = JSON.parse(current);
+  const variables = (list) => list.map(({ name, value }) => `${name}=${value}`).join(" ");
+  const lines = [
+    ["base URL", before.baseUrl, outcome.connection.baseUrl],
+    ["variables", variables(before.environmentVariables), variables(outcome.connection.environmentVariables)],
+    ...before.environments.map((environment, index) => [
+      `variables of ${environment.name}`,
+      variables(environment.variables),
+      variables(outcome.connection.environments[index].variables),
+    ]),
+    ["last change", before.updatedAt, outcome.connection.updatedAt],
+  ];
+  for (const [what, was, is] of lines) console.log(`   ${what}: ${was}\n${" ".repeat(what.length + 3)}→ ${is}`);
+}
+
+function indent(text) {
+  return text.replaceAll(/^/gm, "   ");
+}
+
+/** Serves the demo page until the process is ended. */
+async function servePage({ port }) {
+  const { createServer } = await import("vite");
+  const server = await createServer({
+    root: `${root}/www`,
+    configFile: `${root}/www/vite.config.js`,
+    server: { port: PAGE_PORT },
+    logLevel: "warn",
+  });
+  await server.listen();
+  const page = new URL(server.resolvedUrls.local[0]);
+  if (port !== PLATFORM_PORT) page.searchParams.set("platform", `http://127.0.0.1:${port}`);
+  console.log(
+    `\nThe demo console is at ${page}\nLog in as ada@example.com with the password lovelace. Ctrl+C ends both.`,
+  );
+}

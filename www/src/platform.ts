@@ -1,0 +1,82 @@
+/** The local platform as the page talks to it: session, list and reading; updates go through the package. */
+
+import { ConnectClient } from "connection-update";
+
+/** Where the platform stands; `?platform=` names another port of this machine. */
+const origin = new URL(new URLSearchParams(location.search).get("platform") ?? "http://127.0.0.1:4400").origin;
+const api = `${origin}/api/connect/v1alpha1`;
+
+export interface Session {
+  email: string;
+  organisationId: string;
+}
+
+export interface Summary {
+  id: string;
+  name: string;
+  protocol: string;
+  environments: number;
+}
+
+/** What left the page and what came back, as they were on the wire. */
+export interface Exchange {
+  method: string;
+  url: string;
+  headers: [string, string][];
+  body: string;
+  status?: number;
+  answer?: string;
+  tookMs?: number;
+}
+
+async function call(path: string, init?: RequestInit): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(origin + path, { credentials: "include", ...init });
+  } catch (cause) {
+    throw new Error(`The platform at ${origin} does not answer. Is it running?`, { cause });
+  }
+  if (response.ok) return response;
+  const { message } = (await response.json().catch(() => ({}))) as { message?: string };
+  throw new Error(
+    response.status === 401 ? `Not logged in: ${message}.` : `The platform says: ${message} (${response.status}).`,
+  );
+}
+
+export async function logIn(email: string, password: string): Promise<Session> {
+  const headers = { "content-type": "application/json" };
+  const response = await call("/login", { method: "POST", headers, body: JSON.stringify({ email, password }) });
+  return response.json();
+}
+
+export async function logOut(): Promise<void> {
+  await call("/logout", { method: "POST" });
+}
+
+export async function listConnections(organisationId: string): Promise<Summary[]> {
+  const response = await call(`/api/connect/v1alpha1/o/${organisationId}/connections`);
+  return (await response.json()).items;
+}
+
+/** Reads a connection as text: parsing it would lose the spelling of what this page does not know. */
+export async function readConnection(organisationId: string, connectionId: string): Promise<string> {
+  const response = await call(`/api/connect/v1alpha1/o/${organisationId}/connections/${connectionId}`);
+  return response.text();
+}
+
+/** A client that shows every exchange. */
+export function clientThatShows(show: (exchange: Exchange) => void): ConnectClient {
+  return new ConnectClient({
+    baseUrl: api,
+    async fetch(request) {
+      const started = performance.now();
+      const { method, url, headers } = request;
+      const left: Exchange = { method, url, headers: [...headers], body: await request.clone().text() };
+      show(left);
+      const response = await fetch(request);
+      const answer = await response.clone().text();
+      show({ ...left, status: response.status, answer, tookMs: performance.now() - started });
+      return response;
+    },
+  });
+}
