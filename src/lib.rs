@@ -17,7 +17,8 @@ pub mod response;
 mod url;
 pub mod validate;
 #[cfg(target_arch = "wasm32")]
-mod wasm;
+#[doc(hidden)]
+pub mod wasm;
 
 pub use issue::{Issue, IssueCode, Report, Rules, Severity};
 pub use merge::{Merged, merge};

@@ -1,7 +1,9 @@
 //! The boundary to JavaScript: takes bytes that the glue put into memory, gives plain values. It holds no rule.
 
-#![expect(unreachable_pub, reason = "wasm-bindgen exports what is `pub`, in a module that Rust programs do not see")]
+#![expect(missing_debug_implementations, reason = "what crosses may be secret, such as a header")]
 
 mod crossing;
-mod exports;
+pub mod exports;
 mod fetch;
+
+pub use crossing::{Exchange, RawOptions};

@@ -1,0 +1,161 @@
+//! The reader and the writer against serde_json: the same texts are JSON, and the tape says the same of them.
+
+use connection_update::json::{Document, FlawKind, Kind, Limits, Value, Writer, write_string};
+use proptest::prelude::*;
+use serde_json::Value as Json;
+
+const DEEP: Limits = Limits { max_bytes: 1 << 20, max_depth: 128 };
+
+/// Compares a tape value with serde_json's, span by span.
+fn assert_same(value: Value<'_>, json: &Json) {
+    // The span alone is the same JSON.
+    assert_eq!(&serde_json::from_str::<Json>(value.raw()).unwrap(), json, "{}", value.raw());
+    match json {
+        Json::Null => assert_eq!(value.kind(), Kind::Null),
+        Json::Bool(_) => assert_eq!(value.kind(), Kind::Boolean),
+        Json::Number(_) => assert_eq!(value.kind(), Kind::Number),
+        Json::String(text) => assert_eq!(value.text().as_deref(), Some(text.as_str())),
+        Json::Array(items) => {
+            assert_eq!((value.kind(), value.len() as usize), (Kind::Array, items.len()));
+            value.items().zip(items).for_each(|(value, json)| assert_same(value, json));
+        }
+        Json::Object(members) => {
+            assert_eq!((value.kind(), value.len() as usize), (Kind::Object, members.len()));
+            for member in value.members() {
+                assert_same(member.value, &members[member.key.as_ref()]);
+                assert_eq!(value.get(&member.key).map(Value::raw), Some(member.value.raw()));
+            }
+        }
+    }
+}
+
+/// Any JSON value, keys of an object unique.
+fn json() -> impl Strategy<Value = Json> {
+    let leaf = prop_oneof![
+        Just(Json::Null),
+        any::<bool>().prop_map(Json::from),
+        any::<i64>().prop_map(Json::from),
+        any::<f64>().prop_map(Json::from),
+        any::<String>().prop_map(Json::from),
+        "[\\u{0}-\\u{7f}\"\\\\/é€😀]{0,20}".prop_map(Json::from),
+    ];
+    leaf.prop_recursive(5, 64, 16, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..16).prop_map(Json::from),
+            prop::collection::hash_map(any::<String>(), inner, 0..16)
+                .prop_map(|members| Json::Object(members.into_iter().collect())),
+        ]
+    })
+}
+
+/// Texts that are nearly JSON: pieces of it in any order.
+fn nearly_json() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(vec![
+        "{", "}", "[", "]", ":", ",", "\"", "\"a\"", "\"b\"", "\\", "\\u00e9", "\\ud83d", "\\ude00", "\\x", "null",
+        "true", "false", "nul", "0", "-", "1", "01", ".5", "e9", "E+", " ", "\n", "\t", "\u{0}", "\u{1f}", "é", "😀",
+        "\u{feff}", "/",
+    ]);
+    prop::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat())
+}
+
+fn agree(text: &str) {
+    let theirs = serde_json::from_str::<Json>(text);
+    match Document::parse(text.as_bytes(), DEEP) {
+        Ok(document) if document.flaws().is_empty() => {
+            // serde_json alone refuses numbers beyond f64.
+            if let Ok(json) = theirs {
+                assert_same(document.root(), &json);
+            } else {
+                assert!(theirs.unwrap_err().to_string().contains("number out of range"), "{text:?}");
+            }
+        }
+        Ok(document) => {
+            let lone = document.flaws().iter().any(|flaw| flaw.kind == FlawKind::LoneSurrogate);
+            assert_eq!(theirs.is_err(), lone, "serde_json refuses lone surrogates and takes repeated keys: {text:?}");
+        }
+        Err(error) => {
+            assert!(theirs.is_err(), "{text:?}: {error:?}");
+            assert!(error.offset <= text.len());
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(10_000))]
+
+    #[test]
+    fn what_serde_json_writes_is_read_the_same(json in json(), pretty in any::<bool>()) {
+        let text = if pretty { serde_json::to_string_pretty(&json) } else { serde_json::to_string(&json) }.unwrap();
+        let document = Document::parse(text.as_bytes(), DEEP).unwrap();
+        prop_assert!(document.flaws().is_empty());
+        assert_same(document.root(), &json);
+        prop_assert!(document.root().same_as(Document::parse(text.as_bytes(), DEEP).unwrap().root()));
+    }
+
+    #[test]
+    fn texts_that_are_nearly_json_are_told_apart_alike(text in nearly_json()) {
+        agree(&text);
+    }
+
+    #[test]
+    fn a_text_with_one_byte_changed_is_told_apart_alike(json in json(), at in any::<prop::sample::Index>(), byte in any::<u8>()) {
+        let mut bytes = serde_json::to_vec(&json).unwrap();
+        let at = at.index(bytes.len());
+        bytes[at] = byte;
+        match std::str::from_utf8(&bytes) {
+            Ok(text) => agree(text),
+            Err(_) => prop_assert!(Document::parse(&bytes, DEEP).is_err()),
+        }
+    }
+
+    #[test]
+    fn any_bytes_are_read_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
+        let ours = Document::parse(&bytes, DEEP).is_ok();
+        prop_assert!(ours || serde_json::from_slice::<Json>(&bytes).is_err());
+    }
+
+    #[test]
+    fn what_the_writer_writes_reads_back(texts in prop::collection::hash_map(any::<String>(), any::<String>(), 0..8)) {
+        let mut writer = Writer::default();
+        writer.begin_object();
+        for (key, value) in &texts {
+            writer.key(key);
+            writer.begin_array();
+            writer.string(value);
+            writer.raw("1.50");
+            writer.end_array();
+        }
+        writer.end_object();
+        let written: Json = serde_json::from_str(&writer.finish()).unwrap();
+        prop_assert_eq!(written.as_object().unwrap().len(), texts.len());
+        for (key, value) in &texts {
+            prop_assert_eq!(written[key.as_str()][0].as_str(), Some(value.as_str()));
+        }
+    }
+
+    #[test]
+    fn a_written_string_is_json_and_the_same_text(text in any::<String>()) {
+        let mut out = String::new();
+        write_string(&text, &mut out);
+        prop_assert_eq!(serde_json::from_str::<String>(&out).unwrap(), text);
+    }
+}
+
+#[test]
+fn repeated_keys_are_flaws_however_many_there_are_and_however_they_are_spelled() {
+    for count in [2, 12, 13, 40] {
+        let members: Vec<_> = (0..count).map(|n| format!("\"k{n}\":{n}")).collect();
+        let text = format!("{{{},\"k\\u0030\":7,\"k1\":8}}", members.join(","));
+        let document = Document::parse(text.as_bytes(), DEEP).unwrap();
+        let places: Vec<_> = document.flaw_places().into_iter().map(|(kind, path, _)| (kind, path.pointer())).collect();
+        let repeated = |key: &str| (FlawKind::DuplicateKey, key.to_owned());
+        assert_eq!(places, [repeated("/k0"), repeated("/k1")], "{text}");
+    }
+}
+
+#[test]
+fn a_million_repeated_keys_are_found_in_one_pass() {
+    let text = format!("{{{}\"a\":0}}", "\"a\":0,".repeat(1_000_000));
+    let document = Document::parse(text.as_bytes(), Limits::default()).unwrap();
+    assert_eq!(document.flaw_places().len(), 1_000_000);
+}

@@ -1,0 +1,11 @@
+//! The crate as Rust programs use it.
+
+#![cfg(not(target_arch = "wasm32"))]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that fails may panic")]
+
+#[path = "../fixtures/mod.rs"]
+mod fixtures;
+mod json;
+mod merge;
+mod model;
+mod validate;

@@ -1,0 +1,101 @@
+//! Merging: a table of cases first, then laws under random input.
+
+use connection_update::{IssueCode, Options, merge, validate};
+use proptest::prelude::*;
+use serde_json::{Value as Json, json};
+
+#[test]
+fn every_case_gives_exactly_its_body_or_its_issues() {
+    crate::fixtures::check_merging();
+}
+
+fn merged(current: &str, changes: &Json) -> Result<String, Vec<(IssueCode, String)>> {
+    merge(current.as_bytes(), changes.to_string().as_bytes(), &Options::default())
+        .map(|merged| merged.body)
+        .map_err(|report| report.issues.into_iter().map(|issue| (issue.code, issue.pointer)).collect())
+}
+
+#[test]
+fn what_is_not_changed_is_copied_as_it_is_spelled() {
+    let current = r#"{"later":{"big":12345678901234567890.50,"e":1E+2},"id":"01J9ZK8Q4T7W3X5Y6Z8A9B0C01","organisationId":"01J9ZK8Q4T7W3X5Y6Z8A9B0C02","name":"Caf\u00e9","protocol":"http","baseUrl":"https:\/\/a.example","environmentVariables":[{"name":"A","value":"\u0031","x":1.0},{"name":"B","value":"2"}],"updatedAt":"t"}"#;
+    let body = merged(current, &json!({ "environmentVariables": { "set": { "B": "3" } } })).unwrap();
+    assert_eq!(
+        body,
+        r#"{"later":{"big":12345678901234567890.50,"e":1E+2},"id":"01J9ZK8Q4T7W3X5Y6Z8A9B0C01","organisationId":"01J9ZK8Q4T7W3X5Y6Z8A9B0C02","name":"Caf\u00e9","protocol":"http","baseUrl":"https:\/\/a.example","environmentVariables":[{"name":"A","value":"\u0031","x":1.0},{"name":"B","value":"3"}]}"#
+    );
+}
+
+#[test]
+fn a_current_connection_that_cannot_be_used_is_named_as_such() {
+    for (current, at) in [
+        ("nonsense", ""),
+        ("[]", ""),
+        (r#"{"id":"a","organisationId":"b","protocol":"http"}"#, "/name"),
+        (r#"{"id":"a","organisationId":"b","name":"c","protocol":"http","x":{"y":1,"y":2}}"#, "/x/y"),
+        (
+            r#"{"id":"a","organisationId":"b","name":"c","protocol":"http","environmentVariables":{}}"#,
+            "/environmentVariables",
+        ),
+    ] {
+        let issues = merged(current, &json!({})).unwrap_err();
+        assert_eq!(issues[0], (IssueCode::InvalidCurrent, at.to_owned()), "{current}");
+    }
+}
+
+fn connection() -> impl Strategy<Value = Json> {
+    let variables = prop::collection::hash_map("[A-D]", "[a-c]{0,2}", 0..5);
+    (prop::option::of(variables), "[a-z]{1,8}").prop_map(|(variables, name)| {
+        let mut connection = json!({
+            "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C01", "organisationId": "01J9ZK8Q4T7W3X5Y6Z8A9B0C02", "name": name,
+            "protocol": "http", "baseUrl": "https://shop.example.com", "environments": [], "updatedAt": "t"
+        });
+        if let Some(variables) = variables {
+            let list = variables.into_iter().map(|(name, value)| json!({ "name": name, "value": value })).collect();
+            connection["environmentVariables"] = Json::Array(list);
+        }
+        connection
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(10_000))]
+
+    #[test]
+    fn no_changes_send_the_required_fields_and_no_list(current in connection()) {
+        let body: Json = serde_json::from_str(&merged(&current.to_string(), &json!({})).unwrap()).unwrap();
+        let mut keys: Vec<_> = body.as_object().unwrap().keys().map(String::as_str).collect();
+        keys.sort_unstable();
+        prop_assert_eq!(keys, ["baseUrl", "id", "name", "organisationId", "protocol"]);
+        prop_assert!(body.as_object().unwrap().iter().all(|(key, value)| current[key] == *value));
+    }
+
+    #[test]
+    fn edits_by_name_do_what_a_map_would_do(
+        current in connection(),
+        set in prop::collection::btree_map("[A-F]", "[a-c]{0,2}", 0..4),
+        removed in prop::collection::btree_set("[A-F]", 0..3),
+    ) {
+        let remove: Vec<_> = removed.into_iter().filter(|name| !set.contains_key(name)).collect();
+        let edit = json!({ "environmentVariables": { "set": set, "remove": remove } });
+        let text = merged(&current.to_string(), &edit).unwrap();
+        prop_assert!(validate(text.as_bytes(), &Options::default()).is_ok());
+        let body: Json = serde_json::from_str(&text).unwrap();
+        let pairs = |list: &Json| -> Vec<(String, String)> {
+            let text = |value: &Json| value.as_str().unwrap().to_owned();
+            list.as_array().into_iter().flatten().map(|v| (text(&v["name"]), text(&v["value"]))).collect()
+        };
+        let before = pairs(&current["environmentVariables"]);
+        let mut expected: Vec<_> = before.iter().filter(|(name, _)| !remove.contains(name)).cloned().collect();
+        for (name, value) in &set {
+            match expected.iter_mut().find(|(known, _)| known == name) {
+                Some(known) => known.1.clone_from(value),
+                None => expected.push((name.clone(), value.clone())),
+            }
+        }
+        if expected == before {
+            prop_assert!(body.get("environmentVariables").is_none(), "an edit that changes nothing sends nothing");
+        } else {
+            prop_assert_eq!(pairs(&body["environmentVariables"]), expected);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! The rules, one fixture a case; the same file is read by the tests in WebAssembly and JavaScript.
+
+use connection_update::issue::{Issue, Level};
+use connection_update::{IssueCode, Options, Rules, Severity, validate};
+use serde_json::{Value, json};
+
+#[test]
+fn every_case_gives_exactly_its_issues_in_the_order_of_the_document() {
+    crate::fixtures::check_validation();
+}
+
+#[test]
+fn every_code_of_a_body_has_a_case() {
+    let text = include_str!("../fixtures/validate.json");
+    // What the boundary, merging, requests and answers find has tests of its own.
+    let elsewhere = [
+        "invalid-utf8",
+        "too-large",
+        "undefined-value",
+        "no-json-form",
+        "bigint-value",
+        "non-finite-number",
+        "cyclic-value",
+        "unreadable-value",
+        "class-instance",
+        "immutable-field",
+        "invalid-current",
+        "conflicting-edit",
+        "nothing-to-remove",
+        "unsafe-id",
+        "id-mismatch",
+        "rejected",
+    ];
+    for code in IssueCode::ALL {
+        let name = code.name();
+        let is_covered = text.contains(&format!("\"code\": \"{name}\""));
+        assert_eq!(is_covered, !elsewhere.contains(&name), "{name}");
+    }
+}
+
+#[test]
+fn the_example_of_the_page_is_sound() {
+    let report = validate(include_bytes!("../fixtures/page-example.json"), &Options::default());
+    assert_eq!(report.issues, []);
+}
+
+fn issues(text: &str, rules: Rules) -> Vec<Issue> {
+    validate(text.as_bytes(), &Options { rules, ..Options::default() }).issues
+}
+
+#[test]
+fn bytes_that_are_no_utf_8_are_an_issue() {
+    let report = validate(b"{\"name\":\"\xff\"}", &Options::default());
+    assert_eq!(report.issues[0].code, IssueCode::InvalidUtf8);
+    assert_eq!(report.issues[0].message, "these bytes are not UTF-8 from byte 9 on");
+}
+
+#[test]
+fn size_and_depth_have_limits_of_the_callers_choice() {
+    let mut options = Options::default();
+    options.limits.max_bytes = 10;
+    assert_eq!(validate(b"[1,2,3,4,5]", &options).issues[0].code, IssueCode::TooLarge);
+    options.limits.max_bytes = 11;
+    assert_eq!(validate(b"[1,2,3,4,5]", &options).issues[0].code, IssueCode::WrongKind);
+    options.limits.max_depth = 2;
+    assert_eq!(validate(b"[[[]]]", &options).issues[0].code, IssueCode::TooDeep);
+    assert_eq!(validate(b"[[ ]]", &options).issues[0].code, IssueCode::WrongKind);
+}
+
+#[test]
+fn a_hundred_thousand_levels_are_one_issue() {
+    let report = validate("[".repeat(100_000).as_bytes(), &Options::default());
+    assert_eq!(report.issues.len(), 1);
+    assert_eq!((report.issues[0].code, report.issues[0].path.0.len()), (IssueCode::TooDeep, 128));
+}
+
+#[test]
+fn rules_move_severities_but_never_let_through_what_cannot_be_read() {
+    let body = r#"{ "id": 1 "#;
+    let rules = Rules::DEFAULT.with(IssueCode::InvalidJson, Level::Off);
+    assert_eq!(issues(body, rules)[0].severity, Severity::Error);
+    let rules = Rules::DEFAULT.with(IssueCode::MissingField, Level::Off).with(IssueCode::WrongKind, Level::Info);
+    let found = issues(r#"{ "id": 1 }"#, rules);
+    assert_eq!(
+        found.iter().map(|i| (i.code, i.severity)).collect::<Vec<_>>(),
+        [(IssueCode::WrongKind, Severity::Info)]
+    );
+}
+
+#[test]
+fn messages_are_one_sentence_and_never_hold_a_value() {
+    let secret = "s3cr3t-canary";
+    let body = json!({
+        "id": secret, "organisationId": secret, "name": secret, "protocol": secret, "baseUrl": secret, "datasetId": secret,
+        "authSchemeConfigs": [{ "schemeType": secret }, { "schemeType": "api-key", "name": [secret], "in": secret }],
+        "environments": [{ "id": secret, "name": secret, "variables": [
+            { "name": "A", "value": secret }, { "name": "A", "value": [secret] } ] }],
+        "environmentVariables": secret,
+    });
+    let found = issues(&body.to_string(), Rules::DEFAULT);
+    assert!(found.len() > 8, "{found:#?}");
+    for issue in found {
+        let text = serde_json::to_string(&issue).unwrap();
+        assert!(!text.contains(secret), "{text}");
+        assert!(!issue.message.ends_with('.') && !issue.message.contains('{'), "{}", issue.message);
+        assert!(issue.message.starts_with(|c: char| !c.is_uppercase()), "{}", issue.message);
+    }
+}
+
+#[test]
+fn an_issue_says_its_place_in_three_forms() {
+    let found = issues(r#"{ "environments": [{ "name": 1 }] }"#, Rules::DEFAULT);
+    let issue = found.iter().find(|issue| issue.code == IssueCode::WrongKind).unwrap();
+    let as_json: Value = serde_json::to_value(issue).unwrap();
+    assert_eq!(
+        as_json,
+        json!({
+            "code": "wrong-kind", "severity": "error", "path": ["environments", 0, "name"],
+            "pointer": "/environments/0/name", "field": "environments[0].name",
+            "message": "expected string, found number", "params": { "expected": "string", "actual": "number" }
+        })
+    );
+}
