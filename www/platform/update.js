@@ -99,11 +99,14 @@ export function update(stored, body, now) {
   return { connection };
 }
 
+/** @param {string} text */
+const isHttpUrl = (text) => URL.canParse(text) && ["http:", "https:"].includes(new URL(text).protocol);
+
 /** @param {Check} check @param {Connection} stored @param {Json} body */
 function base(check, stored, body) {
   const { baseUrl, datasetId } = body;
   if (baseUrl !== undefined && typeof baseUrl !== "string") check.refuse("baseUrl", "must be a string");
-  else if (typeof baseUrl === "string" && !URL.canParse(baseUrl)) check.refuse("baseUrl", "is not a URL");
+  else if (typeof baseUrl === "string" && !isHttpUrl(baseUrl)) check.refuse("baseUrl", "is not an http or https URL");
   if (datasetId !== undefined && typeof datasetId !== "string") check.refuse("datasetId", "must be a string");
   if (baseUrl === undefined && (stored.protocol === "http" || datasetId === undefined)) {
     check.refuse(stored.protocol === "http" ? "baseUrl" : "datasetId", "is required");
@@ -196,6 +199,9 @@ function create(check, sent, place, now) {
     check.list(given, `${place}.credentials.${use}`, (credential, at) => {
       if (credential.authSchemeConfig !== undefined)
         check.scheme(credential.authSchemeConfig, `${at}.authSchemeConfig`);
+      if (credential.credential !== undefined && !isObject(credential.credential)) {
+        check.refuse(`${at}.credential`, "must be an object");
+      }
       const held = isObject(credential.credential) ? credential.credential : {};
       created.push({
         id: ulid(),

@@ -75,7 +75,7 @@ export function Editor({ loaded, onStored, onReload }: EditorProps) {
       <div>
         <form
           className="card"
-          aria-label="Connection"
+          aria-label="Settings"
           onSubmit={(event) => {
             event.preventDefault();
             void save();
@@ -123,7 +123,11 @@ export function Editor({ loaded, onStored, onReload }: EditorProps) {
         </form>
         {error !== undefined && <Failure error={error} onReload={reload} onOpen={() => void save()} />}
       </div>
-      {isDirty ? <PendingView bytes={merged.ok ? merged.bytes : undefined} /> : <ExchangeView exchange={exchange} />}
+      {isDirty && error === undefined ? (
+        <PendingView bytes={merged.ok ? merged.bytes : undefined} />
+      ) : (
+        <ExchangeView exchange={exchange} />
+      )}
     </div>
   );
 }

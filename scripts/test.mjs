@@ -1,0 +1,100 @@
+// `npm test`: sets up what is missing, builds, runs every suite and closes with one line that sums them up.
+// `npm test -- native` (or wasm, js, e2e, check) runs those suites alone.
+
+import { readdirSync } from "node:fs";
+import { argv } from "node:process";
+import { main, root, run } from "./run.mjs";
+import { setUp, toolEnvironment } from "./setup.mjs";
+
+/** A command of a suite, and how its output tells what passed. */
+const cargo = (name, command, args, env = {}) => ({ name, command, args, env, count: countCargo });
+const node = (name, folder, concurrency) => ({
+  name,
+  command: "node",
+  args: ["--test", "--test-reporter=spec", ...concurrency, ...testFiles(folder)],
+  env: {},
+  count: countNode,
+});
+const wasmPack = (name, ...flags) =>
+  cargo(
+    name,
+    "wasm-pack",
+    ["test", ...flags, "--", "--test", "wasm"],
+    flags.length > 1 ? { WASM_BINDGEN_USE_BROWSER: "1" } : {},
+  );
+
+const SUITES = {
+  check: [{ name: "format, lint and types", command: "node", args: ["scripts/check.mjs"], env: {}, count: countExit }],
+  native: [cargo("native Rust", "cargo", ["test"])],
+  wasm: [
+    wasmPack("WebAssembly in Node", "--node"),
+    wasmPack("WebAssembly in Chromium", "--headless", "--chrome"),
+    wasmPack("WebAssembly in Firefox", "--headless", "--firefox"),
+  ],
+  js: [node("the built package in Node", "js", [])],
+  e2e: [node("the demo page in Chromium", "e2e", ["--test-concurrency=1"])],
+};
+
+await main(async () => {
+  const asked = argv.slice(2);
+  const unknown = asked.find((name) => !(name in SUITES));
+  if (unknown !== undefined)
+    throw new Error(`There is no suite \`${unknown}\`: take ${Object.keys(SUITES).join(", ")}.`);
+  await setUp({ browsers: true });
+  const { buildPackage } = await import("./build.mjs");
+  console.log("Building the package.");
+  await buildPackage();
+
+  const results = [];
+  for (const suite of (asked.length > 0 ? asked : Object.keys(SUITES)).flatMap((name) => SUITES[name])) {
+    console.log(`\n── ${suite.name}\n`);
+    const started = Date.now();
+    const env = { ...toolEnvironment, ...suite.env };
+    const { code, output } = await run(suite.command, suite.args, { env, show: true, cwd: root });
+    const { passed, failed } = suite.count(output, code);
+    // A suite that ends badly without naming a failure, or that ran nothing, has failed all the same.
+    const isBad = (code !== 0 && failed === 0) || passed + failed === 0;
+    results.push({
+      name: suite.name,
+      passed,
+      failed: failed + (isBad ? 1 : 0),
+      seconds: (Date.now() - started) / 1000,
+    });
+  }
+
+  console.log("");
+  for (const { name, passed, failed, seconds } of results) {
+    console.log(`${failed > 0 ? "✗" : "✓"} ${name}: ${passed} passed, ${failed} failed in ${seconds.toFixed(0)} s`);
+  }
+  const sum = (key) => results.reduce((total, result) => total + result[key], 0);
+  console.log(`\n${sum("passed")} passed, ${sum("failed")} failed`);
+  if (sum("failed") > 0) process.exitCode = 1;
+});
+
+function testFiles(folder) {
+  const files = readdirSync(`${root}/tests/${folder}`).filter((file) => file.endsWith(".test.mjs"));
+  return files.map((file) => `tests/${folder}/${file}`);
+}
+
+function countCargo(output) {
+  const lines = [...output.matchAll(/^test result: \w+\. (\d+) passed; (\d+) failed/gm)];
+  return total(lines.map(([, passed, failed]) => [passed, failed]));
+}
+
+function countNode(output) {
+  const last = (key) => [...output.matchAll(new RegExp(`^(?:#|ℹ) ${key} (\\d+)$`, "gm"))].at(-1)?.[1] ?? "0";
+  return total([[last("pass"), Number(last("fail")) + Number(last("cancelled"))]]);
+}
+
+function countExit(output, code) {
+  const passed = [...output.matchAll(/^✓ /gm)].length;
+  const failed = [...output.matchAll(/^✗ /gm)].length;
+  return { passed, failed: failed === 0 && code !== 0 ? 1 : failed };
+}
+
+function total(pairs) {
+  return {
+    passed: pairs.reduce((sum, [passed]) => sum + Number(passed), 0),
+    failed: pairs.reduce((sum, [, failed]) => sum + Number(failed), 0),
+  };
+}

@@ -1,0 +1,56 @@
+// Merging through the package.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { test } from "node:test";
+import { merge, validate } from "connection-update";
+
+const { current, cases } = JSON.parse(await readFile(new URL("../fixtures/merge.json", import.meta.url), "utf8"));
+const summary = ({ code, pointer, severity }) => ({ code, at: pointer, severity });
+
+test("every shared case gives exactly its body or its issues, from values, text and bytes", () => {
+  assert.ok(cases.length >= 25);
+  const forms = [(value) => value, JSON.stringify, (value) => new TextEncoder().encode(JSON.stringify(value))];
+  for (const { name, changes, body, issues } of cases) {
+    for (const form of forms) {
+      const merged = merge(form(current), form(changes));
+      assert.deepEqual(merged.issues.map(summary), issues, name);
+      assert.equal(merged.ok, body !== undefined, name);
+      assert.deepEqual(merged.body, body, name);
+      if (merged.ok) assert.equal(validate(merged.bytes).ok, true, name);
+    }
+  }
+});
+
+test("nothing that was given is changed", () => {
+  const frozen = JSON.stringify(current);
+  const changes = { environmentVariables: { set: { A: "7" }, remove: ["B"] } };
+  merge(current, changes);
+  assert.equal(JSON.stringify(current), frozen);
+  assert.deepEqual(changes, { environmentVariables: { set: { A: "7" }, remove: ["B"] } });
+});
+
+test("numbers that JavaScript cannot hold survive from text to bytes", () => {
+  const text = JSON.stringify(current).replace('"versions":[]', '"later":12345678901234567890.50');
+  const merged = merge(text, { name: "Shop EU" });
+  assert.ok(new TextDecoder().decode(merged.bytes).includes('"later":12345678901234567890.50'));
+});
+
+test("`__proto__` is data, and no prototype changes", () => {
+  const changes = JSON.parse('{"environmentVariables":{"set":{"__proto__":"1"}},"__proto__":{"polluted":true}}');
+  const merged = merge(current, changes);
+  const text = new TextDecoder().decode(merged.bytes);
+  assert.ok(text.includes('{"name":"__proto__","value":"1"}') && text.includes('"__proto__":{"polluted":true}'));
+  assert.equal({}.polluted, undefined);
+  assert.equal(Object.getPrototypeOf(merged.body), Object.prototype);
+});
+
+test("what cannot be written as JSON is told apart by argument", () => {
+  const codes = (a, b) => merge(a, b).issues.map(({ code, pointer }) => [code, pointer]);
+  assert.deepEqual(codes({ ...current, n: 1n }, {}), [["invalid-current", "/n"]]);
+  assert.deepEqual(codes(current, { n: 1n }), [["bigint-value", "/n"]]);
+  assert.deepEqual(codes(undefined, undefined), [
+    ["invalid-current", ""],
+    ["undefined-value", ""],
+  ]);
+});

@@ -1,0 +1,66 @@
+// The built package: its entries, in both module systems of Node.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { test } from "node:test";
+import * as esm from "connection-update";
+import * as slim from "connection-update/slim";
+
+const require = createRequire(import.meta.url);
+const cjs = require("connection-update");
+const example = JSON.parse(await readFile(new URL("../fixtures/page-example.json", import.meta.url), "utf8"));
+
+test("both module systems offer the same", () => {
+  assert.deepEqual(Object.keys(esm).sort(), Object.keys(cjs).sort());
+  assert.deepEqual(Object.keys(esm).sort(), [
+    "ConnectClient",
+    "ConnectError",
+    "isConnectError",
+    "issueCodes",
+    "merge",
+    "validate",
+    "validateJson",
+  ]);
+});
+
+test("the example of the page is sound in both", () => {
+  for (const { validate } of [esm, cjs]) {
+    assert.deepEqual(validate(example), { ok: true, value: example, issues: [] });
+  }
+});
+
+test("a bare node runs either without a flag or a warning", () => {
+  const program = "console.log(validate(null).issues[0].code)";
+  const run = (...args) =>
+    execFileSync(process.execPath, args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+  const module = ["--input-type=module", "--throw-deprecation", "-e"];
+  assert.equal(run(...module, `import { validate } from "connection-update"; ${program}`), "wrong-kind\n");
+  const script = ["--input-type=commonjs", "--throw-deprecation", "-e"];
+  assert.equal(run(...script, `const { validate } = require("connection-update"); ${program}`), "wrong-kind\n");
+});
+
+test("issue codes are listed once and are frozen", () => {
+  assert.ok(esm.issueCodes.length > 30);
+  assert.equal(new Set(esm.issueCodes).size, esm.issueCodes.length);
+  assert.ok(Object.isFrozen(esm.issueCodes));
+});
+
+test("the slim entry says that it is not ready, then starts once from bytes", async () => {
+  assert.throws(() => slim.validate(example), /await init\(\)/);
+  await assert.rejects(slim.init(new Uint8Array([1, 2, 3])), WebAssembly.CompileError);
+  const bytes = await readFile(require.resolve("connection-update/core.wasm"));
+  await Promise.all([slim.init(bytes), slim.init(bytes)]);
+  await slim.init();
+  assert.equal(slim.validate(example).ok, true);
+  assert.deepEqual(slim.issueCodes(), esm.issueCodes);
+});
+
+test("the module that ships is the one that the default entry holds", async () => {
+  const bytes = await readFile(require.resolve("connection-update/core.wasm"));
+  for (const entry of ["index.js", "cjs/index.js"]) {
+    const script = await readFile(new URL(`../../pkg/${entry}`, import.meta.url), "utf8");
+    assert.ok(script.includes(bytes.toString("base64")), entry);
+  }
+});

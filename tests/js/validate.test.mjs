@@ -1,0 +1,253 @@
+// Validation through the package: the shared cases, and every kind of input that a page can come up with.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { test } from "node:test";
+import vm from "node:vm";
+import { issueCodes, validate, validateJson } from "connection-update";
+
+const { base, cases } = JSON.parse(await readFile(new URL("../fixtures/validate.json", import.meta.url), "utf8"));
+
+const summary = ({ code, pointer, severity }) => ({ code, at: pointer, severity });
+
+/** The issues of an input as [code, pointer]. */
+const found = (input, options) => validate(input, options).issues.map(({ code, pointer }) => [code, pointer]);
+
+test("every shared case gives exactly its issues, as value, text and bytes", () => {
+  assert.ok(cases.length >= 100);
+  for (const { name, text, body, with: extra = {}, without = [], strict, issues } of cases) {
+    const value = text === undefined ? (body === undefined ? { ...base, ...extra } : body) : undefined;
+    for (const key of without) delete value[key];
+    const json = text ?? JSON.stringify(value);
+    const options = strict ? { rules: "strict" } : {};
+    const isOk = issues.every(({ severity }) => severity !== "error");
+    for (const input of [json, new TextEncoder().encode(json), ...(text === undefined ? [value] : [])]) {
+      const validation = validate(input, options);
+      assert.deepEqual(validation.issues.map(summary), issues, name);
+      assert.equal(validation.ok, isOk, name);
+      assert.equal("value" in validation, isOk, name);
+    }
+  }
+});
+
+test("the value of a sound body is the body itself; of text it is parsed once, when it is asked for", () => {
+  assert.equal(validate(base).value, base);
+  const validation = validate(JSON.stringify(base));
+  assert.deepEqual(validation.value, base);
+  assert.equal(validation.value, validation.value);
+  assert.deepEqual({ ...validation }, { ok: true, issues: [], value: base });
+});
+
+const cyclic = { ...base };
+cyclic.self = cyclic;
+const deep = (levels) => {
+  let value = null;
+  for (let level = 0; level < levels; level++) value = [value];
+  return value;
+};
+const throwing = () => {
+  throw new Error("s3cr3t");
+};
+const handler = {
+  get: throwing,
+  has: throwing,
+  ownKeys: throwing,
+  getPrototypeOf: throwing,
+  getOwnPropertyDescriptor: throwing,
+};
+class Point {
+  x = 1;
+}
+class Hidden {
+  #name = "x";
+  get name() {
+    return this.#name;
+  }
+}
+
+const unreadable = [
+  ["undefined", undefined, "undefined-value", ""],
+  ["undefined in a list", { ...base, environments: [undefined] }, "undefined-value", "/environments/0"],
+  ["a hole in a list", { ...base, environments: new Array(1) }, "undefined-value", "/environments/0"],
+  ["a bigint", 1n, "bigint-value", ""],
+  ["a bigint inside", { ...base, n: [1n] }, "bigint-value", "/n/0"],
+  ["a cycle", cyclic, "cyclic-value", "/self"],
+  ["a symbol", Symbol("s"), "no-json-form", ""],
+  ["a function", () => {}, "no-json-form", ""],
+  ["a function inside", { ...base, f: throwing }, "no-json-form", "/f"],
+  ["NaN", { ...base, n: Number.NaN }, "non-finite-number", "/n"],
+  ["Infinity", { ...base, n: Number.NEGATIVE_INFINITY }, "non-finite-number", "/n"],
+  [
+    "a getter that throws",
+    {
+      ...base,
+      get name() {
+        return throwing();
+      },
+    },
+    "unreadable-value",
+    "/name",
+  ],
+  ["a proxy that throws", new Proxy({}, handler), "unreadable-value", ""],
+  [
+    "a proxy that throws inside",
+    { ...base, environments: [new Proxy({}, handler)] },
+    "unreadable-value",
+    "/environments/0",
+  ],
+  ["a proxy of a list that throws", new Proxy([], handler), "unreadable-value", ""],
+  [
+    "a revoked proxy",
+    (() => {
+      const { proxy, revoke } = Proxy.revocable({}, {});
+      revoke();
+      return proxy;
+    })(),
+    "unreadable-value",
+    "",
+  ],
+  ["a toJSON that throws", { ...base, date: { toJSON: throwing } }, "unreadable-value", "/date"],
+  ["a Map", { ...base, environmentVariables: new Map([["A", "1"]]) }, "no-json-form", "/environmentVariables"],
+  ["a Set", new Set([1]), "no-json-form", ""],
+  ["a promise", Promise.resolve(base), "no-json-form", ""],
+  ["an instance that hides what it holds", { ...base, hidden: new Hidden() }, "no-json-form", "/hidden"],
+  ["129 levels", { ...base, x: deep(128) }, "too-deep", `/x${"/0".repeat(127)}`],
+  ["100,000 levels", deep(100_000), "too-deep", "/0".repeat(128)],
+  ["100,000 levels of text", "[".repeat(100_000), "too-deep", "/0".repeat(128)],
+  ["text that is not JSON", "{", "invalid-json", ""],
+  ["half a surrogate pair in a value", { ...base, name: "a\ud800" }, "lone-surrogate", "/name"],
+  ["half a surrogate pair in text", `{"name":"\udfff"}`, "lone-surrogate", "/name"],
+  ["half a surrogate pair in a key", { ...base, "\ud800": 1 }, "lone-surrogate", "/\ufffd"],
+  ["a repeated key", '{"a":1,"a":2}', "duplicate-key", "/a"],
+  ["bytes that are not UTF-8", new Uint8Array([0x22, 0xff, 0x22]), "invalid-utf8", ""],
+  ["no bytes", new Uint8Array(), "invalid-json", ""],
+];
+
+test("what JSON cannot carry is an issue with its own code and place, and never a throw", () => {
+  for (const [name, input, code, pointer] of unreadable) {
+    const validation = validate(input);
+    assert.equal(validation.ok, false, name);
+    const issue = validation.issues.find((one) => one.code === code);
+    assert.equal(issue?.pointer, pointer, `${name}: ${JSON.stringify(validation.issues)}`);
+    assert.equal(issue.severity, "error", name);
+    assert.ok(!JSON.stringify(validation).includes("s3cr3t"), name);
+  }
+});
+
+test("all of it is reported at once", () => {
+  const input = { ...base, a: 1n, b: [undefined, Number.NaN], c: new Map() };
+  assert.deepEqual(found(input), [
+    ["bigint-value", "/a"],
+    ["undefined-value", "/b/0"],
+    ["non-finite-number", "/b/1"],
+    ["no-json-form", "/c"],
+  ]);
+});
+
+test("an instance with plain fields is sent with a warning; what has a toJSON is what that gives", () => {
+  assert.deepEqual(found(Object.assign(new Point(), base)), [
+    ["class-instance", ""],
+    ["unknown-field", "/x"],
+  ]);
+  assert.deepEqual(found({ toJSON: () => base }), []);
+  const date = { ...base, createdAt: new Date(0) };
+  assert.deepEqual(found(date), [["response-only-field", "/createdAt"]]);
+});
+
+test("plain is plain: without a prototype, of another realm, frozen, with boxed values", () => {
+  assert.deepEqual(found(Object.assign(Object.create(null), base)), []);
+  assert.deepEqual(found(vm.runInNewContext(`(${JSON.stringify(base)})`)), []);
+  assert.deepEqual(
+    found(vm.runInNewContext(`new TextEncoder().encode(text)`, { TextEncoder, text: JSON.stringify(base) })),
+    [],
+  );
+  assert.deepEqual(found(Object.freeze({ ...base, environments: Object.freeze([]) })), []);
+  assert.deepEqual(found({ ...base, name: new String("Shop") }), []);
+});
+
+test("a member that is undefined is left out", () => {
+  assert.deepEqual(found({ ...base, environments: undefined }), []);
+  assert.deepEqual(found({ ...base, name: undefined }), [["missing-field", "/name"]]);
+});
+
+test("a value that changes between two reads of it does no harm", () => {
+  let reads = 0;
+  const shifty = {
+    ...base,
+    get name() {
+      reads += 1;
+      return reads > 1 ? throwing() : "Shop";
+    },
+  };
+  assert.deepEqual(found(shifty), [["unreadable-value", ""]]);
+});
+
+test("limits are the caller's choice, and a value that is too large is refused before it is copied", () => {
+  const text = JSON.stringify(base);
+  assert.deepEqual(found(text, { maxBytes: text.length }), []);
+  for (const input of [text, base, new TextEncoder().encode(text)]) {
+    assert.deepEqual(found(input, { maxBytes: text.length - 1 }), [["too-large", ""]]);
+  }
+  assert.deepEqual(found({ ...base, x: [[]] }, { maxDepth: 2 }), [["too-deep", "/x/0"]]);
+  const { issues } = validate("é".repeat(9 * 1024 * 1024));
+  assert.deepEqual(
+    [issues[0].code, issues[0].params],
+    ["too-large", { bytes: 18 * 1024 * 1024, limit: 16 * 1024 * 1024 }],
+  );
+});
+
+test("a small value that would become an endless text is cut short", () => {
+  let bomb = [];
+  for (let level = 0; level < 100; level++) bomb = [bomb, bomb];
+  assert.deepEqual(found({ ...base, bomb }, { maxBytes: 100_000 })[0], ["too-large", ""]);
+});
+
+test("text of any script is measured and encoded right", () => {
+  for (const name of [
+    "é",
+    "日本語",
+    "😀",
+    "a".repeat(5000),
+    `${"a".repeat(5000)}é`,
+    "é".repeat(5000),
+    "😀a".repeat(3000),
+  ]) {
+    assert.deepEqual(found({ ...base, name }), [], name.slice(0, 8));
+    assert.equal(validate(JSON.stringify({ ...base, name })).value.name, name);
+  }
+});
+
+test("rules move severities", () => {
+  const body = { ...base, id: "c1" };
+  const severity = (rules) => validate(body, { rules }).issues[0]?.severity;
+  assert.equal(severity(undefined), "warning");
+  assert.equal(severity("strict"), "error");
+  assert.equal(severity({ "not-a-ulid": "info" }), "info");
+  assert.equal(severity({ "not-a-ulid": "off" }), undefined);
+  for (const code of issueCodes) validate(body, { rules: { [code]: "warning" } });
+});
+
+test("a wrong argument to the API itself is a TypeError that names it", () => {
+  const misuses = [
+    [() => validate(base, 7), /^options: expected an object/],
+    [() => validate(base, null), /^options: expected an object/],
+    [() => validate(base, { rule: "strict" }), /`rule`/],
+    [() => validate(base, { rules: "lax" }), /^options\.rules/],
+    [() => validate(base, { rules: { nope: "off" } }), /^options\.rules: `nope`/],
+    [() => validate(base, { rules: { "not-a-ulid": "loud" } }), /^options\.rules: `not-a-ulid`/],
+    [() => validate(base, { maxBytes: -1 }), /^options\.maxBytes/],
+    [() => validate(base, { maxDepth: 1.5 }), /^options\.maxDepth/],
+    [() => validateJson({}), /^json: /],
+    [() => validateJson(undefined), /^json: /],
+  ];
+  for (const [misuse, message] of misuses) assert.throws(misuse, { name: "TypeError", message });
+});
+
+test("twenty thousand bad inputs grow nothing", () => {
+  const bad = JSON.stringify({ environments: [{}, 7, { variables: null }] });
+  const memory = () => process.memoryUsage().arrayBuffers + process.memoryUsage().external;
+  for (let round = 0; round < 2_000; round++) validate(bad, { rules: "strict" });
+  const warm = memory();
+  for (let round = 0; round < 20_000; round++) validate(bad, { rules: "strict" });
+  assert.ok(memory() - warm < 1024 * 1024, `${memory() - warm} bytes`);
+});

@@ -1,0 +1,6 @@
+// The types as a CommonJS module sees them.
+
+import connectionUpdate = require("connection-update");
+
+const validation: connectionUpdate.Validation = connectionUpdate.validate({});
+if (validation.ok) console.log(validation.value.name);

@@ -1,0 +1,119 @@
+// What the types promise, checked by the compiler: a line marked as an error must be one.
+
+import {
+  type AuthSchemeConfig,
+  type Changes,
+  ConnectClient,
+  type Connection,
+  type ConnectionUpdate,
+  type Issue,
+  type IssueCode,
+  type issueCodes,
+  merge,
+  type Outcome,
+  type Path,
+  validate,
+  validateJson,
+} from "connection-update";
+import module from "connection-update/core.wasm";
+import { init } from "connection-update/slim";
+
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+const holds = <T extends true>(): T | undefined => undefined;
+
+const unknown: unknown = {};
+
+// A validation has a value or it does not.
+const validation = validate(unknown);
+if (validation.ok) {
+  holds<Equal<typeof validation.value, ConnectionUpdate>>();
+} else {
+  // @ts-expect-error there is no value
+  validation.value;
+}
+holds<Equal<typeof validation.issues, Issue[]>>();
+holds<Equal<Issue["path"], Path>>();
+holds<Equal<Path, (string | number)[]>>();
+holds<Equal<Issue["severity"], "error" | "warning" | "info">>();
+holds<Equal<(typeof issueCodes)[number], IssueCode>>();
+
+validate(unknown, { rules: "strict" });
+validate(unknown, { rules: { "not-a-ulid": "error", "unknown-field": "off" } });
+// @ts-expect-error no such code
+validate(unknown, { rules: { "no-such-code": "off" } });
+// @ts-expect-error no such level
+validate(unknown, { rules: { "not-a-ulid": "loud" } });
+// @ts-expect-error JSON is text or bytes
+validateJson({});
+
+// The union of schemes is told apart by its type.
+function nameOf(config: AuthSchemeConfig): string {
+  switch (config.schemeType) {
+    case "api-key":
+      return `${config.name} in ${config.in}`;
+    case "hmac":
+      return `${config.algorithm} over ${config.digestInputs.join()}`;
+    case "oauth2":
+      return config.tokenUrl;
+    case "none":
+      // @ts-expect-error nothing else is there
+      return config.name;
+    default:
+      return config.schemeType satisfies "basic-auth" | "google-service-account";
+  }
+}
+nameOf({ schemeType: "api-key", name: "X-Key", in: "header" });
+// @ts-expect-error a key stands in a parameter, a header or a cookie
+nameOf({ schemeType: "api-key", name: "X-Key", in: "body" });
+
+// Changes leave out what stays; an edit by name is not a list.
+const changes: Changes = { name: "Shop", environmentVariables: { set: { REGION: "eu" }, remove: ["DEBUG"] } };
+const list: Changes = { environmentVariables: [{ name: "A", value: "1" }], environments: [] };
+const environment: Changes = {
+  environments: [
+    { id: "01J9ZK8Q4T7W3X5Y6Z8A9B0C10", name: "Production" },
+    {
+      name: "Test",
+      variables: [],
+      credentials: {
+        action: [
+          {
+            authSchemeConfig: { schemeType: "basic-auth" },
+            credential: { name: "login", type: "basic-auth", data: { username: "u", password: "p" } },
+          },
+        ],
+      },
+    },
+  ],
+};
+// @ts-expect-error a list that is left out is left out, not undefined
+const wrong: Changes = { environments: undefined };
+// @ts-expect-error a value is a text
+const number: Changes = { environmentVariables: { set: { A: 1 } } };
+
+declare const connection: Connection;
+for (const each of [changes, list, environment, wrong, number]) {
+  const merged = merge(connection, each);
+  if (merged.ok) {
+    holds<Equal<typeof merged.body, ConnectionUpdate>>();
+    holds<Equal<typeof merged.bytes, Uint8Array<ArrayBuffer>>>();
+  } else {
+    // @ts-expect-error there is no body
+    merged.body;
+  }
+}
+
+// An outcome has a connection or an error.
+export async function update(): Promise<Connection> {
+  const client = new ConnectClient({ credentials: "include", headers: async () => ({ "x-csrf-token": "t" }) });
+  const target = { organisationId: "o", connectionId: "c" };
+  const outcome: Outcome = await client.updateConnection(target, unknown, { signal: AbortSignal.timeout(1) });
+  if (outcome.ok) return outcome.connection;
+  holds<Equal<typeof outcome.error.kind, "invalid" | "http" | "network" | "aborted" | "decode">>();
+  holds<Equal<typeof outcome.error.status, number | undefined>>();
+  throw outcome.error;
+}
+// @ts-expect-error always is no mode
+new ConnectClient({ credentials: "always" });
+
+void init(module);
