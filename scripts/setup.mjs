@@ -11,9 +11,9 @@ const WASM_TARGET = "wasm32-unknown-unknown";
 
 /** Tools that are programs of crates. `locked`: whether the crate's own lock file is followed. */
 const TOOLS = {
-  "wasm-bindgen-cli": { program: "wasm-bindgen", version: lockedVersion("wasm-bindgen"), locked: false, minutes: 6 },
+  "wasm-bindgen-cli": { program: "wasm-bindgen", version: lockedVersion("wasm-bindgen"), locked: false, minutes: 4 },
   "wasm-pack": { program: "wasm-pack", version: "0.15.1", locked: true, minutes: 3 },
-  geckodriver: { program: "geckodriver", version: "0.37.1", locked: true, minutes: 5 },
+  geckodriver: { program: "geckodriver", version: "0.37.1", locked: true, minutes: 3 },
 };
 
 /** The environment in which the tools are found. */
