@@ -89,7 +89,7 @@ async function timed(head, work) {
 async function install(command, args, sentence, options) {
   const { code, output } = await run(command, args, options);
   if (code !== 0) {
-    console.error(output.trimEnd().split("\n").slice(-15).join("\n"));
+    console.error(output.trimEnd().split("\n").slice(-40).join("\n"));
     throw new Error(sentence);
   }
 }
@@ -110,7 +110,7 @@ async function installModules() {
   await install(
     "npm",
     ["ci", "--no-audit", "--no-fund"],
-    "Set-up cannot install the npm modules: check the connection to the npm registry.",
+    "Set-up cannot install the npm modules: `npm ci` says why above.",
   );
   writeFileSync(LOCK_MARK, lockHash());
 }
