@@ -1,6 +1,6 @@
 // The build: takes the crate and src/js, gives pkg/, the package as it is published.
 
-import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
@@ -62,11 +62,11 @@ async function types(env) {
   const emitted = join(root, "target", "types");
   await rm(emitted, { recursive: true, force: true });
   await must("tsc", [...emit, "--outDir", emitted], { env });
-  const modules = ["api", "client", "error", "index", "inspect", "input", "merge", "options", "types", "validate"];
+  const modules = (await readdir(join(emitted, "src", "js"))).filter((file) => file !== "slim.d.ts");
   for (const folder of [pkg, join(pkg, "cjs")]) {
     await copyFile(join(glue, "core.d.ts"), join(folder, "core.d.ts"));
     for (const module of modules) {
-      await copyFile(join(emitted, "src", "js", `${module}.d.ts`), join(folder, `${module}.d.ts`));
+      await copyFile(join(emitted, "src", "js", module), join(folder, module));
     }
   }
   await copyFile(join(emitted, "src", "js", "slim.d.ts"), join(pkg, "slim.d.ts"));

@@ -181,12 +181,28 @@ issue_codes! {
     InsecureUrl = "insecure-url", Warning, Warning, "plain http sends credentials unprotected; use https";
     /// A BigQuery dataset is written `<project_id>.<dataset_name>`.
     DatasetForm = "dataset-form", Warning, Error, "expected `<project_id>.<dataset_name>`";
+    /// A time is written as RFC 3339 has it, such as `2026-11-07T05:31:56Z`.
+    TimeForm = "time-form", Warning, Error, "expected a time such as `2026-11-07T05:31:56Z`";
     /// Another item of the list has the same value in this field. `params`: `field`, `first` (the position of the earlier one).
     Repeated = "repeated", Error, Error, "another item of this list has the same `{field}`";
 
-    // Changes and merging
+    // Against the current connection
     /// The field cannot change on a stored connection. `params`: `field`.
     ImmutableField = "immutable-field", Error, Error, "`{field}` of a stored connection cannot change";
+    /// The connection has no environment of this id. Were it sent, the environment that was meant would be deleted. For a new environment, leave the id out.
+    UnknownEnvironment = "unknown-environment", Error, Error, "the connection has no environment of this id; leave the id out to create one";
+    /// An existing environment is edited, which this request cannot do. `params`: `id`, `name` (of the environment), `member`, `operation` (the one that can).
+    EditedEnvironment = "edited-environment", Error, Error, "`{member}` of the environment `{name}` cannot be edited here; use the {operation} operation";
+    /// The type of an existing credential's auth scheme can never change. `params`: `name` (of the environment).
+    ImmutableSchemeType = "immutable-scheme-type", Error, Error, "the auth scheme of a credential of the environment `{name}` cannot change its type; create another credential";
+    /// The list leaves out an environment that is stored: it will be deleted. `params`: `id`, `name`.
+    DroppedEnvironment = "dropped-environment", Warning, Warning, "the environment `{name}` will be deleted, as this list leaves it out";
+    /// An environment holds variables that the list changes or leaves out: what they hold will be lost. `params`: `id`, `name`, `names` (of the variables).
+    OverwrittenVariables = "overwritten-variables", Warning, Warning, "the environment `{name}` will lose what {names} held";
+    /// An environment keeps the copy of an auth scheme that the new list no longer has. To change it, update its credential. `params`: `id`, `name`.
+    StaleSchemeCopy = "stale-scheme-copy", Info, Info, "the environment `{name}` keeps an older copy of an auth scheme; update its credential to change that";
+
+    // Changes and merging
     /// The connection to change cannot be read, or lacks what a body needs. The issue's place is in the connection. `params`: `problem`.
     InvalidCurrent = "invalid-current", Error, Error, "the current connection cannot be used: {problem}";
     /// The same variable is both set and removed. `params`: `name`.

@@ -3,7 +3,7 @@
 //! One set of rules for Rust, Node and the browser. Bad input is a value, never a panic: every verb gives all issues
 //! at once, each with its code, its place and its severity.
 //!
-//! - [`validate()`] checks a request body.
+//! - [`validate()`] checks a request body; [`validate_against()`] also against the connection that it would change.
 //! - [`merge()`] makes a body from the current connection and the changes to it.
 //! - [`request`] and [`response`] turn a body into a request and an answer into a connection; sending is the caller's.
 
@@ -22,4 +22,4 @@ pub mod wasm;
 
 pub use issue::{Issue, IssueCode, Report, Rules, Severity};
 pub use merge::{Merged, merge};
-pub use validate::{Options, validate};
+pub use validate::{Options, validate, validate_against};

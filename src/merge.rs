@@ -21,15 +21,12 @@ pub struct Merged {
     pub issues: Vec<Issue>,
 }
 
-/// The fields that a stored connection never changes.
-const IMMUTABLE: &[&str] = &["id", "organisationId", "protocol"];
-
 /// Merges changes into the current connection.
 ///
 /// `changes` is an object; what it leaves out stays as it is. `name`, `baseUrl` and `datasetId` replace,
 /// `authSchemeConfigs` and `environments` are whole lists, and `environmentVariables` is a whole list or
 /// `{ "set": { name: value }, "remove": [name] }`. An edit by name that changes nothing sends nothing.
-/// The merged body is validated before it is given.
+/// The merged body is validated against the current connection before it is given.
 ///
 /// Both are JSON text; [`merge_documents`] takes what was read already.
 ///
@@ -47,11 +44,7 @@ const IMMUTABLE: &[&str] = &["id", "organisationId", "protocol"];
 /// # Errors
 /// Every issue, where one of them is an error: in the changes, in the current connection, or in the merged body.
 pub fn merge(current: &[u8], changes: &[u8], options: &Options) -> Result<Merged, Report> {
-    let current = Document::parse(current, options.limits).map_err(|error| {
-        let mut found = Collector::new(&options.rules);
-        found.push(IssueCode::InvalidCurrent, 0, || error.path, [("problem", "it cannot be read as JSON".into())]);
-        found.finish()
-    })?;
+    let current = validate::read_current(current, options)?;
     merge_documents(&current, &validate::read(changes, options)?, options)
 }
 
@@ -64,15 +57,15 @@ pub fn merge_documents(current: &Document<'_>, changes: &Document<'_>, options: 
     check_current(current, &mut found);
     report_flaws(changes, &mut found);
     let root = changes.root();
-    if is(json::Kind::Object, root, Path::root, &mut found) {
-        check_immutable(current.root(), root, &mut found);
-    }
+    is(json::Kind::Object, root, Path::root, &mut found);
     let body = write_body(current.root(), root, &mut found);
     let mut report = found.finish();
     if !report.is_ok() {
         return Err(report);
     }
-    report.issues.extend(validate::validate(body.as_bytes(), options).issues);
+    let of_body = validate::read(body.as_bytes(), options)
+        .map_or_else(|report| report, |body| validate::validate_document(&body, Some(current), &options.rules));
+    report.issues.extend(of_body.issues);
     if report.is_ok() { Ok(Merged { body, issues: report.issues }) } else { Err(report) }
 }
 
@@ -82,9 +75,6 @@ fn check_current(current: &Document<'_>, found: &mut Collector<'_>) {
     let mut refuse = |path: Path, problem: &'static str| {
         found.push(IssueCode::InvalidCurrent, 0, || path, [("problem", problem.into())]);
     };
-    if root.kind() != json::Kind::Object {
-        return refuse(Path::root(), "it is not an object");
-    }
     for name in ["id", "organisationId", "name", "protocol"] {
         if root.get(name).is_none_or(|value| value.kind() != json::Kind::String) {
             refuse(Path::root().join(name), "it lacks a field that every connection has");
@@ -95,16 +85,6 @@ fn check_current(current: &Document<'_>, found: &mut Collector<'_>) {
     }
     for (_, path, _) in current.flaw_places() {
         refuse(path, "it holds a repeated key or half of a surrogate pair");
-    }
-}
-
-fn check_immutable(current: Value<'_>, changes: Value<'_>, found: &mut Collector<'_>) {
-    for name in IMMUTABLE.iter().copied() {
-        let (Some(old), Some(new)) = (current.get(name), changes.get(name)) else { continue };
-        if !old.same_as(new) {
-            let path = || Path::root().join(name);
-            found.push(IssueCode::ImmutableField, new.offset(), path, [("field", name.into())]);
-        }
     }
 }
 

@@ -85,7 +85,7 @@ pub fn update(base: &BaseUrl, target: Target<'_>, body: &[u8], options: &Options
         agree("organisationId", "organisationId", body.root(), target.organisation_id, &mut found);
     }
     let mut report = found.finish();
-    let of_body = body.map_or_else(|report| report, |body| validate_document(&body, &options.rules));
+    let of_body = body.map_or_else(|report| report, |body| validate_document(&body, None, &options.rules));
     report.issues.extend(of_body.issues);
     if !report.is_ok() {
         return Err(report);

@@ -1,5 +1,6 @@
 //! What the platform's contract says: the table that the rules are read from, and the same shapes as typed structs.
 
+pub mod json_schema;
 pub mod model;
 pub mod table;
 
@@ -25,12 +26,12 @@ pub(crate) enum Resolved<'d> {
 /// Tells which shape of a union an object has.
 pub(crate) fn resolve<'d>(union: &'static Union, object: Value<'d>) -> Resolved<'d> {
     match union {
-        Union::Keyed { key, with, without } => match (object.get(key), without) {
+        Union::Keyed { key, with, without, .. } => match (object.get(key), without) {
             (Some(_), _) => Resolved::Shape(with),
             (None, Alternative::Shape(shape)) => Resolved::Shape(shape),
             (None, Alternative::Union(union)) => resolve(union, object),
         },
-        Union::Tagged { tag, source, variants } => {
+        Union::Tagged { tag, source, variants, .. } => {
             let Some(value) = object.get(tag) else {
                 return Resolved::NoTag { tag, source: *source };
             };

@@ -1,6 +1,7 @@
 //! The contract as types: serde structs for Rust programs, and the source of the TypeScript declarations.
 //!
-//! These are for building and reading values. Unknown fields are not kept here: what must survive untouched goes
+//! A field is required here where the platform's fuller description asks for it, as under the strict rules. These types
+//! are for building and reading values. Unknown fields are not kept here: what must survive untouched goes
 //! through [`Document`](crate::json::Document) and the verbs, which copy it as it is spelled.
 
 use serde::{Deserialize, Serialize};
@@ -108,8 +109,7 @@ pub struct EnvironmentCredentialUpdate {
     /// Which credential is meant.
     pub id: String,
     /// The copy that the environment took when it was created.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub auth_scheme_config: Option<AuthSchemeConfig>,
+    pub auth_scheme_config: AuthSchemeConfig,
 }
 
 /// An environment to create.
@@ -119,10 +119,8 @@ pub struct EnvironmentCredentialUpdate {
 pub struct EnvironmentCreate {
     /// Unique within the connection.
     pub name: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub credentials: Option<CredentialsCreate>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub variables: Option<Vec<EnvironmentVariable>>,
+    pub credentials: CredentialsCreate,
+    pub variables: Vec<EnvironmentVariable>,
 }
 
 /// The credentials of a new environment, applied in the order given. One of the two lists holds something.
@@ -179,7 +177,7 @@ pub struct CredentialReference {
 #[serde(tag = "type", rename_all = "kebab-case")]
 #[cfg_attr(target_arch = "wasm32", derive(Tsify))]
 pub enum CredentialCreate {
-    None(NewCredential<NoData>),
+    None(NewCredential<NoneData>),
     String(NewCredential<StringData>),
     Binary(NewCredential<BinaryData>),
     BasicAuth(NewCredential<BasicAuthData>),
@@ -203,7 +201,7 @@ pub struct NewCredential<T> {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(Tsify))]
-pub struct NoData {}
+pub struct NoneData {}
 
 /// One text, such as an API key.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -63,6 +63,7 @@ pub enum Kind {
     Object(&'static Shape),
     Union(&'static Union),
     List(&'static List),
+    Boolean,
     /// Any JSON value.
     Any,
 }
@@ -89,15 +90,22 @@ pub enum Format {
     Url,
     /// `<project_id>.<dataset_name>`.
     Dataset,
+    /// A time as RFC 3339 writes it.
+    Time,
 }
 
 /// Several shapes for one place.
 #[derive(Debug)]
 pub enum Union {
     /// The text in field `tag` names the shape; an unknown name is [`IssueCode::UnknownType`].
-    Tagged { tag: &'static str, source: Source, variants: &'static [(&'static str, &'static Shape)] },
+    Tagged {
+        name: &'static str,
+        tag: &'static str,
+        source: Source,
+        variants: &'static [(&'static str, &'static Shape)],
+    },
     /// The shape is told by whether the object has field `key`.
-    Keyed { key: &'static str, with: &'static Shape, without: Alternative },
+    Keyed { name: &'static str, key: &'static str, with: &'static Shape, without: Alternative },
 }
 
 /// The shape of an object without the key that tells.
@@ -128,6 +136,9 @@ const fn shape(name: &'static str, fields: &'static [Field]) -> Shape {
 
 /// The protocols of a connection.
 pub const PROTOCOLS: &[&str] = &["http", "bigquery"];
+
+/// The fields that a stored connection never changes.
+pub const IMMUTABLE: &[&str] = &["id", "organisationId", "protocol"];
 
 /// The body of the request.
 pub static CONNECTION_UPDATE: Shape = Shape {
@@ -161,8 +172,12 @@ static ENVIRONMENT_VARIABLE: Shape = shape(
 );
 
 /// An environment in the body: an existing one has an `id`.
-pub static ENVIRONMENT: Union =
-    Union::Keyed { key: "id", with: &ENVIRONMENT_UPDATE, without: Alternative::Shape(&ENVIRONMENT_CREATE) };
+pub static ENVIRONMENT: Union = Union::Keyed {
+    name: "EnvironmentOfUpdate",
+    key: "id",
+    with: &ENVIRONMENT_UPDATE,
+    without: Alternative::Shape(&ENVIRONMENT_CREATE),
+};
 
 static ENVIRONMENT_UPDATE: Shape = shape(
     "EnvironmentUpdate",
@@ -227,8 +242,12 @@ static CREDENTIAL_CREATE: Shape = shape(
 );
 
 /// The credential of a new environment: an existing one by `id`, or one to create.
-static CREDENTIAL_SOURCE: Union =
-    Union::Keyed { key: "id", with: &CREDENTIAL_REFERENCE, without: Alternative::Union(&NEW_CREDENTIAL) };
+static CREDENTIAL_SOURCE: Union = Union::Keyed {
+    name: "CredentialOfCreate",
+    key: "id",
+    with: &CREDENTIAL_REFERENCE,
+    without: Alternative::Union(&NEW_CREDENTIAL),
+};
 
 static CREDENTIAL_REFERENCE: Shape = shape(
     "CredentialReference",
@@ -245,6 +264,7 @@ static CREDENTIAL_REFERENCE: Shape = shape(
 );
 
 static NEW_CREDENTIAL: Union = Union::Tagged {
+    name: "CredentialCreate",
     tag: "type",
     source: Source::Description,
     variants: &[
@@ -304,6 +324,7 @@ new_credentials! {
 
 /// How requests are authenticated: `schemeType` tells the members.
 pub static AUTH_SCHEME_CONFIG: Union = Union::Tagged {
+    name: "AuthSchemeConfig",
     tag: "schemeType",
     source: Source::Page,
     variants: &[
@@ -394,3 +415,132 @@ static HMAC: Shape = shape(
 );
 
 static DIGEST_INPUTS: List = List { item: Kind::Choice(&["body", "url"]), unique: &[] };
+
+/// The answer: a stored connection. What the platform sends is taken as it is, so that nothing here is more than a warning.
+pub static CONNECTION: Shape = Shape {
+    name: "Connection",
+    fields: &[
+        described("id", Kind::Text(Format::Ulid), DESCRIBED),
+        described("organisationId", Kind::Text(Format::Ulid), DESCRIBED),
+        described("name", Kind::Text(Format::Free), DESCRIBED),
+        described("protocol", Kind::Choice(PROTOCOLS), DESCRIBED),
+        described("baseUrl", Kind::Text(Format::Free), Presence::Optional),
+        described("datasetId", Kind::Text(Format::Free), Presence::Optional),
+        described("authSchemeConfigs", Kind::List(&ANSWERED_SCHEMES), Presence::Optional),
+        described("environmentVariables", Kind::List(&ANSWERED_VARIABLES), Presence::Optional),
+        described("environments", Kind::List(&ANSWERED_ENVIRONMENTS), DESCRIBED),
+        described("versions", Kind::List(&VERSIONS), Presence::Optional),
+        described("createdAt", Kind::Text(Format::Time), DESCRIBED),
+        described("updatedAt", Kind::Text(Format::Time), DESCRIBED),
+    ],
+    rule: None,
+};
+
+static ANSWERED_SCHEMES: List = List { item: Kind::Object(&ANSWERED_SCHEME), unique: &[] };
+
+/// Only the type is expected: what later versions add is theirs.
+static ANSWERED_SCHEME: Shape =
+    shape("AuthSchemeConfig", &[described("schemeType", Kind::Text(Format::Free), DESCRIBED)]);
+
+static ANSWERED_VARIABLES: List = List { item: Kind::Object(&ANSWERED_VARIABLE), unique: &[] };
+
+static ANSWERED_VARIABLE: Shape = shape(
+    "EnvironmentVariable",
+    &[described("name", Kind::Text(Format::Free), DESCRIBED), described("value", Kind::Text(Format::Free), DESCRIBED)],
+);
+
+static ANSWERED_ENVIRONMENTS: List = List { item: Kind::Object(&ANSWERED_ENVIRONMENT), unique: &[] };
+
+static ANSWERED_ENVIRONMENT: Shape = shape(
+    "Environment",
+    &[
+        described("id", Kind::Text(Format::Ulid), DESCRIBED),
+        described("name", Kind::Text(Format::Free), DESCRIBED),
+        described("credentials", Kind::Object(&ANSWERED_CREDENTIALS), DESCRIBED),
+        described("variables", Kind::List(&ANSWERED_VARIABLES), DESCRIBED),
+        described("createdAt", Kind::Text(Format::Time), DESCRIBED),
+        described("updatedAt", Kind::Text(Format::Time), DESCRIBED),
+    ],
+);
+
+static ANSWERED_CREDENTIALS: Shape = shape(
+    "EnvironmentCredentials",
+    &[
+        described("action", Kind::List(&ENVIRONMENT_CREDENTIALS), Presence::Optional),
+        described("trigger", Kind::List(&ENVIRONMENT_CREDENTIALS), Presence::Optional),
+    ],
+);
+
+static ENVIRONMENT_CREDENTIALS: List = List { item: Kind::Object(&ENVIRONMENT_CREDENTIAL), unique: &[] };
+
+static ENVIRONMENT_CREDENTIAL: Shape = shape(
+    "EnvironmentCredential",
+    &[
+        described("id", Kind::Text(Format::Ulid), DESCRIBED),
+        described("authSchemeConfig", Kind::Object(&ANSWERED_SCHEME), DESCRIBED),
+        described("credential", Kind::Object(&CREDENTIAL), DESCRIBED),
+    ],
+);
+
+static CREDENTIAL: Shape = shape(
+    "Credential",
+    &[
+        described("id", Kind::Text(Format::Ulid), DESCRIBED),
+        described("type", Kind::Text(Format::Free), DESCRIBED),
+        described("name", Kind::Text(Format::Free), DESCRIBED),
+        described("usages", Kind::List(&USAGES), Presence::Optional),
+        described("errors", Kind::List(&ERRORS), Presence::Optional),
+        described("data", Kind::Object(&ANY_DATA), DESCRIBED),
+        described("createdAt", Kind::Text(Format::Time), DESCRIBED),
+        described("updatedAt", Kind::Text(Format::Time), DESCRIBED),
+    ],
+);
+
+static ANY_DATA: Shape = shape("CredentialData", &[]);
+
+static ERRORS: List = List { item: Kind::Text(Format::Free), unique: &[] };
+
+static USAGES: List = List { item: Kind::Object(&USAGE), unique: &[] };
+
+static USAGE: Shape = shape("CredentialUsage", &[described("environment", Kind::Object(&USED_ENVIRONMENT), DESCRIBED)]);
+
+static USED_ENVIRONMENT: Shape = shape(
+    "UsedEnvironment",
+    &[
+        described("id", Kind::Text(Format::Ulid), DESCRIBED),
+        described("name", Kind::Text(Format::Free), DESCRIBED),
+        described("slug", Kind::Text(Format::Free), DESCRIBED),
+        described("connection", Kind::Object(&CONNECTION_SUMMARY), DESCRIBED),
+        described("createdAt", Kind::Text(Format::Time), DESCRIBED),
+        described("updatedAt", Kind::Text(Format::Time), DESCRIBED),
+    ],
+);
+
+static CONNECTION_SUMMARY: Shape = shape(
+    "ConnectionSummary",
+    &[
+        described("id", Kind::Text(Format::Ulid), DESCRIBED),
+        described("organisationId", Kind::Text(Format::Ulid), DESCRIBED),
+        described("name", Kind::Text(Format::Free), DESCRIBED),
+        described("protocol", Kind::Choice(PROTOCOLS), DESCRIBED),
+        described("createdAt", Kind::Text(Format::Time), DESCRIBED),
+        described("updatedAt", Kind::Text(Format::Time), DESCRIBED),
+    ],
+);
+
+static VERSIONS: List = List { item: Kind::Object(&CONNECTION_VERSION), unique: &[] };
+
+static CONNECTION_VERSION: Shape = shape(
+    "ConnectionVersion",
+    &[
+        described("id", Kind::Text(Format::Ulid), DESCRIBED),
+        described("name", Kind::Text(Format::Free), DESCRIBED),
+        described("description", Kind::Text(Format::Free), Presence::Optional),
+        described("isLatest", Kind::Boolean, DESCRIBED),
+        described("isDefault", Kind::Boolean, DESCRIBED),
+        described("createdAt", Kind::Text(Format::Time), DESCRIBED),
+        described("updatedAt", Kind::Text(Format::Time), DESCRIBED),
+        // A time, or null while the version is not published.
+        described("publishedAt", Kind::Any, DESCRIBED),
+    ],
+);

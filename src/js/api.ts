@@ -11,5 +11,13 @@ export {
 export { ConnectError, type ConnectErrorInit, type ConnectErrorKind, isConnectError } from "./error.js";
 export { type Merge, type MergeOptions, merge } from "./merge.js";
 export type { VerbOptions } from "./options.js";
+export {
+  type ConnectionUpdateSchema,
+  connectionUpdateSchema,
+  type JsonSchemaOptions,
+  jsonSchema,
+  type StandardJsonSchemaOptions,
+  type StandardResult,
+} from "./schema.js";
 export type * from "./types.js";
 export { type ValidateOptions, type Validation, validate, validateJson } from "./validate.js";

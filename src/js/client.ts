@@ -12,7 +12,7 @@ import {
 } from "./core.js";
 import { ConnectError } from "./error.js";
 import { write } from "./input.js";
-import { expectKnown, readOptions, type VerbOptions } from "./options.js";
+import { expectKnown, readOptions, VERB_OPTIONS, type VerbOptions } from "./options.js";
 import { isOk, parse, words } from "./validate.js";
 
 /** Headers to send along, such as a CSRF token; or a function that gives them for each request. */
@@ -66,7 +66,7 @@ export class ConnectClient {
   /** @throws {TypeError} where an option is not what it should be; the message names it */
   constructor(options: ConnectClientOptions = {}) {
     const own = ["baseUrl", "fetch", "headers", "credentials"];
-    expectKnown(options, [...own, "rules", "maxBytes", "maxDepth"], "options");
+    expectKnown(options, [...own, ...VERB_OPTIONS], "options");
     const { baseUrl, fetch, headers = {}, credentials = "include", ...verbs } = options;
     if (baseUrl !== undefined && typeof baseUrl !== "string") throw new TypeError("options.baseUrl: expected a string");
     if (fetch !== undefined && typeof fetch !== "function") throw new TypeError("options.fetch: expected a function");

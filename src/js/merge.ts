@@ -1,16 +1,9 @@
 /** Merging for JavaScript: takes the current connection and the changes to it, gives the body to send, or every issue. */
 
-import {
-  type Changes,
-  type Connection,
-  type ConnectionUpdate,
-  type Finding,
-  type Issue,
-  merge as mergeSlots,
-} from "./core.js";
+import { type Changes, type Connection, type ConnectionUpdate, type Issue, merge as mergeSlots } from "./core.js";
 import { write } from "./input.js";
 import { readOptions, type VerbOptions } from "./options.js";
-import { isOk, parse, withLazy, words } from "./validate.js";
+import { asCurrent, isOk, parse, withLazy, words } from "./validate.js";
 
 /** How changes are merged. */
 export interface MergeOptions extends VerbOptions {}
@@ -54,9 +47,4 @@ export function merge(
   const issues = [...words(second.findings, raw), ...found];
   if (bytes === undefined || !isOk(issues)) return { ok: false, issues };
   return withLazy({ ok: true as const, bytes, issues }, "body", () => parse(bytes) as ConnectionUpdate);
-}
-
-/** A finding about the current connection, told apart from those about the changes. */
-function asCurrent({ code, path }: Finding): Finding {
-  return { code: "invalid-current", path, params: [["problem", `it cannot be written as JSON (${code})`]] };
 }

@@ -15,12 +15,13 @@ export interface VerbOptions {
   maxDepth?: number;
 }
 
-const KNOWN = ["rules", "maxBytes", "maxDepth"];
+/** The names of the options that every verb takes. */
+export const VERB_OPTIONS = ["rules", "maxBytes", "maxDepth"];
 
-/** Reads the options of a verb. Throws a `TypeError` on misuse. */
-export function readOptions(options: VerbOptions | undefined): RawOptions | undefined {
+/** Reads the options of a verb; `own` names those that it takes besides. Throws a `TypeError` on misuse. */
+export function readOptions(options: VerbOptions | undefined, own: string[] = []): RawOptions | undefined {
   if (options === undefined) return undefined;
-  expectKnown(options, KNOWN, "options");
+  expectKnown(options, [...VERB_OPTIONS, ...own], "options");
   const { rules, maxBytes, maxDepth } = options;
   if (rules !== undefined && rules !== "strict" && (typeof rules !== "object" || rules === null)) {
     throw new TypeError('options.rules: expected "strict" or a record of levels by code');

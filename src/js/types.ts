@@ -33,7 +33,7 @@ export type {
   IssueCode,
   Level,
   NewCredential,
-  NoData,
+  NoneData,
   OAuth2AuthorizationCode,
   OAuth2ClientData,
   OAuth2Config,

@@ -1,6 +1,7 @@
 /** Validation for JavaScript: takes a value, text or bytes, gives the value with its type, or every issue. */
 
 import {
+  type Connection,
   type ConnectionUpdate,
   type Finding,
   type Issue,
@@ -12,7 +13,13 @@ import { isBytes, write } from "./input.js";
 import { readOptions, type VerbOptions } from "./options.js";
 
 /** How a body is validated. */
-export interface ValidateOptions extends VerbOptions {}
+export interface ValidateOptions extends VerbOptions {
+  /**
+   * The connection as it is stored: a value, its JSON text or its UTF-8 bytes. With it, what cannot change is an error,
+   * and what would be deleted or overwritten is a warning.
+   */
+  current?: Connection | string | Uint8Array;
+}
 
 /** What validation says: the value with its type, or why it cannot be sent. Warnings may come with either. */
 export type Validation = { ok: true; value: ConnectionUpdate; issues: Issue[] } | { ok: false; issues: Issue[] };
@@ -27,8 +34,8 @@ export type Validation = { ok: true; value: ConnectionUpdate; issues: Issue[] } 
  * @throws {TypeError} where `options` are not what they should be
  */
 export function validate(body: unknown, options?: ValidateOptions): Validation {
-  const raw = readOptions(options);
-  const issues = issuesOf(body, raw);
+  const raw = readOptions(options, ["current"]);
+  const issues = issuesOf(body, options?.current, raw);
   if (!isOk(issues)) return { ok: false, issues };
   if (typeof body === "string" || isBytes(body)) {
     return withLazy({ ok: true as const, issues }, "value", () => parse(body) as ConnectionUpdate);
@@ -46,10 +53,18 @@ export function validateJson(json: string | Uint8Array, options?: ValidateOption
   return validate(json, options);
 }
 
-function issuesOf(body: unknown, options: RawOptions | undefined): Issue[] {
+function issuesOf(body: unknown, current: ValidateOptions["current"], options: RawOptions | undefined): Issue[] {
   const written = write(0, body, options);
-  const worded = words(written.findings, options);
-  return written.ok ? [...worded, ...validateSlot(written.len, options)] : worded;
+  const stored = current === undefined ? undefined : write(1, current, options);
+  const refused = stored?.ok === false ? stored.findings.map(asCurrent) : [];
+  const issues = words([...refused, ...written.findings], options);
+  if (!written.ok) return issues;
+  return [...issues, ...validateSlot(written.len, stored?.ok ? stored.len : undefined, options)];
+}
+
+/** A finding about the stored connection, told apart from those about what goes with it. */
+export function asCurrent({ code, path }: Finding): Finding {
+  return { code: "invalid-current", path, params: [["problem", `it cannot be written as JSON (${code})`]] };
 }
 
 /** The findings of the inspection as issues. */

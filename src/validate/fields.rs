@@ -12,19 +12,47 @@ pub(super) fn text(format: Format, text: &str, offset: u32, place: &Place<'_>, f
     let mut note = |code| found.push(code, offset, || place.path(), []);
     match format {
         Format::Free => {}
-        Format::Name if text.trim().is_empty() => note(IssueCode::BlankName),
-        Format::Name if text.trim().len() != text.len() => note(IssueCode::OuterSpace),
+        Format::Name if trimmed(text).is_empty() => note(IssueCode::BlankName),
+        Format::Name if trimmed(text).len() != text.len() => note(IssueCode::OuterSpace),
         Format::Name => {}
         Format::Ulid if !is_ulid(text) => note(IssueCode::NotAUlid),
         Format::Ulid => {}
         Format::Dataset if !is_dataset(text) => note(IssueCode::DatasetForm),
         Format::Dataset => {}
+        Format::Time if !is_time(text) => note(IssueCode::TimeForm),
+        Format::Time => {}
         Format::BaseUrl => base_url(text, offset, place, found),
         Format::Url => match url::read(text) {
             Ok(_) => {}
             Err(problem) => found.push(IssueCode::DescribedUrl, offset, || place.path(), [("problem", problem.into())]),
         },
     }
+}
+
+/// A text without the white space around it, as JavaScript's `trim` takes it.
+fn trimmed(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() && c != '\u{85}' || c == '\u{feff}')
+}
+
+/// A date and a time of day with an offset, as RFC 3339 writes them; whether that day exists is not asked.
+fn is_time(text: &str) -> bool {
+    const FORM: &[u8] = b"0000-00-00T00:00:00";
+    let fits = |(given, form): (u8, &u8)| match form {
+        b'0' => given.is_ascii_digit(),
+        b'T' => matches!(given, b'T' | b't' | b' '),
+        form => given == *form,
+    };
+    let Some((start, rest)) = text.split_at_checked(FORM.len()) else { return false };
+    let rest = match rest.strip_prefix('.') {
+        Some(fraction) => match fraction.trim_start_matches(|c: char| c.is_ascii_digit()) {
+            rest if rest.len() < fraction.len() => rest,
+            _ => return false,
+        },
+        None => rest,
+    };
+    let offset = rest.strip_prefix(['+', '-']).map(str::as_bytes);
+    let is_offset = matches!(offset, Some([a, b, b':', c, d]) if [a, b, c, d].iter().all(|b| b.is_ascii_digit()));
+    start.bytes().zip(FORM).all(fits) && (rest.eq_ignore_ascii_case("z") || is_offset)
 }
 
 /// 26 characters of Crockford's base 32; the first carries only three bits.

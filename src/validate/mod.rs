@@ -1,12 +1,13 @@
 //! Validation: takes a document and the rules, gives every issue at once in the order of the document.
 
+mod against;
 mod fields;
 mod shape;
 
-use crate::contract::table::CONNECTION_UPDATE;
-use crate::issue::{Collector, IssueCode, Report, Rules};
-use crate::json::{Document, FlawKind, Limits, SyntaxError, SyntaxFault};
-use crate::path::{Place, Segment};
+use crate::contract::table::{CONNECTION, CONNECTION_UPDATE};
+use crate::issue::{Collector, IssueCode, Level, Report, Rules};
+use crate::json::{Document, FlawKind, Kind, Limits, SyntaxError, SyntaxFault};
+use crate::path::{Path, Place, Segment};
 
 /// How a body is validated.
 #[derive(Clone, Debug, Default)]
@@ -30,7 +31,7 @@ pub struct Options {
 #[must_use]
 pub fn validate(body: &[u8], options: &Options) -> Report {
     match read(body, options) {
-        Ok(document) => validate_document(&document, &options.rules),
+        Ok(document) => validate_document(&document, None, &options.rules),
         Err(report) => report,
     }
 }
@@ -43,13 +44,64 @@ pub fn read<'t>(text: &'t [u8], options: &Options) -> Result<Document<'t>, Repor
     Document::parse(text, options.limits).map_err(|error| syntax_report(text, &error, options))
 }
 
-/// Validates the body of an Update Connection request that was read already.
+/// Validates a body as [`validate`] does, and against the stored connection that it would change: what cannot change,
+/// what the platform would refuse, and what would be deleted or overwritten.
+///
+/// ```
+/// use connection_update::{IssueCode, Options, validate_against};
+///
+/// let stored = br#"{ "id": "c", "environments": [{ "id": "e", "name": "Production" }] }"#;
+/// let report = validate_against(br#"{ "id": "c", "environments": [] }"#, stored, &Options::default());
+/// assert!(report.issues.iter().any(|issue| issue.code == IssueCode::DroppedEnvironment));
+/// ```
 #[must_use]
-pub fn validate_document(body: &Document<'_>, rules: &Rules) -> Report {
+pub fn validate_against(body: &[u8], current: &[u8], options: &Options) -> Report {
+    match (read(body, options), read_current(current, options)) {
+        (Ok(body), Ok(current)) => validate_document(&body, Some(&current), &options.rules),
+        (Ok(body), Err(mut report)) => {
+            report.issues.extend(validate_document(&body, None, &options.rules).issues);
+            report
+        }
+        (Err(report), _) => report,
+    }
+}
+
+/// Validates a body that was read already, against the stored connection where it is given.
+#[must_use]
+pub fn validate_document(body: &Document<'_>, current: Option<&Document<'_>>, rules: &Rules) -> Report {
     let mut found = Collector::new(rules);
     report_flaws(body, &mut found);
     shape::object(&CONNECTION_UPDATE, body.root(), &Place::ROOT, &mut found);
+    if let Some(current) = current {
+        against::check(body.root(), current.root(), &mut found);
+    }
     found.finish()
+}
+
+/// Checks what the platform answered: warnings where it is not as expected, and nothing about fields that it adds.
+#[must_use]
+pub fn validate_answer(answer: &Document<'_>) -> Report {
+    let rules = Rules::DEFAULT.with(IssueCode::UnknownField, Level::Off).with(IssueCode::WrongKind, Level::Warning);
+    let mut found = Collector::new(&rules);
+    shape::object(&CONNECTION, answer.root(), &Place::ROOT, &mut found);
+    found.finish()
+}
+
+/// Reads the stored connection.
+///
+/// # Errors
+/// One issue, [`IssueCode::InvalidCurrent`], where it is not an object in JSON.
+pub fn read_current<'t>(text: &'t [u8], options: &Options) -> Result<Document<'t>, Report> {
+    let refuse = |path: Path, problem: &'static str| {
+        let mut found = Collector::new(&options.rules);
+        found.push(IssueCode::InvalidCurrent, 0, || path, [("problem", problem.into())]);
+        found.finish()
+    };
+    match Document::parse(text, options.limits) {
+        Ok(document) if document.root().kind() == Kind::Object => Ok(document),
+        Ok(_) => Err(refuse(Path::root(), "it is not an object")),
+        Err(error) => Err(refuse(error.path, "it cannot be read as JSON")),
+    }
 }
 
 /// Reports what is well-formed in a document but would lose data.

@@ -70,6 +70,9 @@ fn find(fields: &'static [Field], expected: usize, name: &str) -> Option<(usize,
 fn kind(kind: &'static Kind, field: &Field, value: Value<'_>, place: &Place<'_>, found: &mut Collector<'_>) {
     match kind {
         Kind::Any => {}
+        Kind::Boolean => {
+            expect(json::Kind::Boolean, value, field.source, place, found);
+        }
         Kind::Text(format) => {
             if expect(json::Kind::String, value, field.source, place, found)
                 && let Some(text) = value.text()

@@ -17,11 +17,14 @@ pub fn reserve(slot: usize, len: usize) -> *const u8 {
     crossing::reserve(slot, len)
 }
 
-/// Validates the body in slot 0.
+/// Validates the body in slot 0, against the connection in slot 1 where its length is given.
 #[wasm_bindgen(unchecked_return_type = "Issue[]")]
-pub fn validate(len: usize, options: Option<Ts<RawOptions>>) -> Result<JsValue, JsValue> {
+pub fn validate(len: usize, current: Option<usize>, options: Option<Ts<RawOptions>>) -> Result<JsValue, JsValue> {
     let options = read_options(options)?;
-    Ok(with_inputs([len, 0], |[body, _]| plain(&crate::validate(body, &options).issues)))
+    Ok(with_inputs([len, current.unwrap_or(0)], |[body, stored]| match current {
+        None => plain(&crate::validate(body, &options).issues),
+        Some(_) => plain(&crate::validate_against(body, stored, &options).issues),
+    }))
 }
 
 /// Words what the glue found where a JavaScript value has no JSON text.
@@ -96,4 +99,10 @@ pub fn check_header(name: &str, value: &str) -> Result<(), JsValue> {
 #[wasm_bindgen(js_name = issueCodes, unchecked_return_type = "IssueCode[]")]
 pub fn issue_codes() -> JsValue {
     plain(IssueCode::ALL)
+}
+
+/// The JSON Schema of the body, as JSON text.
+#[wasm_bindgen(js_name = jsonSchema)]
+pub fn json_schema(strict: bool) -> String {
+    crate::contract::json_schema::json_schema(strict)
 }

@@ -17,8 +17,10 @@ test("both module systems offer the same", () => {
   assert.deepEqual(Object.keys(esm).sort(), [
     "ConnectClient",
     "ConnectError",
+    "connectionUpdateSchema",
     "isConnectError",
     "issueCodes",
+    "jsonSchema",
     "merge",
     "validate",
     "validateJson",

@@ -6,28 +6,62 @@ import { test } from "node:test";
 import vm from "node:vm";
 import { issueCodes, validate, validateJson } from "connection-update";
 
-const { base, cases } = JSON.parse(await readFile(new URL("../fixtures/validate.json", import.meta.url), "utf8"));
+const fixture = async (name) =>
+  JSON.parse(await readFile(new URL(`../fixtures/${name}.json`, import.meta.url), "utf8"));
+const shape = await fixture("validate");
+const against = await fixture("against");
+const { base } = shape;
 
 const summary = ({ code, pointer, severity }) => ({ code, at: pointer, severity });
 
 /** The issues of an input as [code, pointer]. */
 const found = (input, options) => validate(input, options).issues.map(({ code, pointer }) => [code, pointer]);
 
-test("every shared case gives exactly its issues, as value, text and bytes", () => {
-  assert.ok(cases.length >= 100);
-  for (const { name, text, body, with: extra = {}, without = [], strict, issues } of cases) {
-    const value = text === undefined ? (body === undefined ? { ...base, ...extra } : body) : undefined;
-    for (const key of without) delete value[key];
-    const json = text ?? JSON.stringify(value);
-    const options = strict ? { rules: "strict" } : {};
-    const isOk = issues.every(({ severity }) => severity !== "error");
-    for (const input of [json, new TextEncoder().encode(json), ...(text === undefined ? [value] : [])]) {
-      const validation = validate(input, options);
-      assert.deepEqual(validation.issues.map(summary), issues, name);
-      assert.equal(validation.ok, isOk, name);
-      assert.equal("value" in validation, isOk, name);
+for (const [title, { base, cases, current }, atLeast] of [
+  ["of shape and fields", shape, 140],
+  ["against the stored connection", against, 30],
+]) {
+  test(`every shared case ${title} gives exactly its issues, as value, text and bytes`, () => {
+    assert.ok(cases.length >= atLeast);
+    for (const { name, text, body, with: extra = {}, without = [], strict, issues } of cases) {
+      const value = text === undefined ? (body === undefined ? { ...base, ...extra } : body) : undefined;
+      for (const key of without) delete value[key];
+      const json = text ?? JSON.stringify(value);
+      const isOk = issues.every(({ severity }) => severity !== "error");
+      const bytes = (text) => new TextEncoder().encode(text);
+      const stored = current === undefined ? undefined : JSON.stringify(current);
+      const forms = [
+        [json, stored],
+        [bytes(json), stored && bytes(stored)],
+      ];
+      if (text === undefined) forms.push([value, current]);
+      for (const [input, current] of forms) {
+        const options = { ...(strict && { rules: "strict" }), ...(current && { current }) };
+        const validation = validate(input, options);
+        assert.deepEqual(validation.issues.map(summary), issues, name);
+        assert.equal(validation.ok, isOk, name);
+        assert.equal("value" in validation, isOk, name);
+      }
     }
+  });
+}
+
+test("a stored connection that cannot be read is an error of its own, beside the body's issues", () => {
+  for (const current of ["{", [], 7, { n: 1n }, new Uint8Array([255])]) {
+    const validation = validate({ ...base, name: "" }, { current });
+    assert.deepEqual(
+      validation.issues.map(({ code }) => code),
+      ["invalid-current", "blank-name"],
+    );
   }
+});
+
+test("no issue about a stored connection holds the value of a variable", () => {
+  const { current } = against;
+  const validation = validate({ ...base, environments: [], environmentVariables: [] }, { current });
+  const lost = validate({ ...base, environmentVariables: [] }, { current });
+  assert.match(lost.issues[0].message, /`Production` will lose what `A`, `B` held/);
+  assert.ok(!JSON.stringify([validation, lost.issues]).includes("secret-b"));
 });
 
 test("the value of a sound body is the body itself; of text it is parsed once, when it is asked for", () => {

@@ -1,7 +1,7 @@
 //! The crate as Rust programs use it.
 
 #![cfg(not(target_arch = "wasm32"))]
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that fails may panic")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::unreachable, reason = "a test that fails may panic")]
 
 #[path = "../fixtures/mod.rs"]
 mod fixtures;

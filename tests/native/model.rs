@@ -3,8 +3,11 @@
 use connection_update::contract::model::{
     AuthSchemeConfig, Changes, Connection, ConnectionUpdate, EnvironmentOfUpdate,
 };
-use connection_update::{Options, merge, validate};
-use serde_json::json;
+use connection_update::contract::table::{CONNECTION, Format, Kind, Presence, Shape};
+use connection_update::json::{Document, Limits};
+use connection_update::validate::validate_answer;
+use connection_update::{IssueCode, Options, merge, validate};
+use serde_json::{Value, json};
 
 #[test]
 fn the_example_of_the_page_is_read_and_written_the_same() {
@@ -44,4 +47,75 @@ fn typed_changes_merge_into_a_typed_body() {
     assert_eq!(body.name, "Shop EU");
     assert_eq!(body.auth_scheme_configs, Some(vec![AuthSchemeConfig::BasicAuth]));
     assert!(validate(merged.body.as_bytes(), &Options::default()).is_ok());
+}
+
+/// A value with every field that the table knows.
+fn sample(kind: &Kind) -> Value {
+    match kind {
+        Kind::Any => Value::Null,
+        Kind::Boolean => json!(true),
+        Kind::Text(Format::Ulid) => json!("01J9ZK8Q4T7W3X5Y6Z8A9B0C01"),
+        Kind::Text(Format::Time) => json!("2026-11-07T05:31:56.25+01:00"),
+        Kind::Text(_) => json!("text"),
+        Kind::Choice(options) => json!(options[0]),
+        Kind::List(list) => json!([sample(&list.item)]),
+        Kind::Object(shape) => sample_of(shape),
+        Kind::Union(_) => unreachable!("the answer's table has no unions"),
+    }
+}
+
+fn sample_of(shape: &Shape) -> Value {
+    shape.fields.iter().map(|field| (field.name.to_owned(), sample(&field.kind))).collect()
+}
+
+/// Calls `visit` with the pointer of every field below a shape, and whether it may be absent.
+fn each_field(shape: &Shape, pointer: &str, visit: &mut impl FnMut(&str, &str, bool)) {
+    for field in shape.fields {
+        visit(pointer, field.name, field.presence == Presence::Optional);
+        let inside = format!("{pointer}/{}", field.name);
+        match &field.kind {
+            Kind::Object(shape) => each_field(shape, &inside, visit),
+            Kind::List(list) => {
+                if let Kind::Object(shape) = list.item {
+                    each_field(shape, &format!("{inside}/0"), visit);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn the_answers_table_and_its_types_have_the_same_fields_and_ask_for_the_same() {
+    let whole = sample_of(&CONNECTION);
+    let typed: Connection = serde_json::from_value(whole.clone()).unwrap();
+    assert_eq!(serde_json::to_value(typed).unwrap(), whole, "no field is lost, and none is added");
+    let mut count = 0;
+    each_field(&CONNECTION, "", &mut |holder, name, is_optional| {
+        let mut without = whole.clone();
+        without.pointer_mut(holder).unwrap().as_object_mut().unwrap().remove(name).unwrap();
+        let typed = serde_json::from_value::<Connection>(without.clone()).is_ok();
+        // serde takes an absent `Option` for `None` wherever it stands, and a scheme of any form for a later one.
+        assert!(typed == is_optional || ["publishedAt", "schemeType"].contains(&name), "{holder}/{name}");
+        let text = without.to_string();
+        let issues = validate_answer(&Document::parse(text.as_bytes(), Limits::default()).unwrap()).issues;
+        let expected: Vec<_> = (!is_optional).then(|| format!("{holder}/{name}")).into_iter().collect();
+        assert_eq!(issues.iter().map(|issue| issue.pointer.clone()).collect::<Vec<_>>(), expected);
+        count += 1;
+    });
+    assert!(count > 60, "{count}");
+}
+
+#[test]
+fn an_answer_is_taken_as_it_is_whatever_a_later_platform_adds() {
+    let mut answer = sample_of(&CONNECTION);
+    answer["protocol"] = json!("grpc");
+    answer["added"] = json!({ "later": true });
+    answer["environments"][0]["createdAt"] = json!("yesterday");
+    answer["environments"][0]["credentials"]["action"][0]["credential"]["type"] = json!("passkey");
+    let text = answer.to_string();
+    let report = validate_answer(&Document::parse(text.as_bytes(), Limits::default()).unwrap());
+    assert!(report.is_ok());
+    let codes: Vec<_> = report.issues.iter().map(|issue| issue.code).collect();
+    assert_eq!(codes, [IssueCode::DescribedOption, IssueCode::TimeForm]);
 }

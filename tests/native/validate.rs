@@ -11,7 +11,7 @@ fn every_case_gives_exactly_its_issues_in_the_order_of_the_document() {
 
 #[test]
 fn every_code_of_a_body_has_a_case() {
-    let text = include_str!("../fixtures/validate.json");
+    let text = concat!(include_str!("../fixtures/validate.json"), include_str!("../fixtures/against.json"));
     // What the boundary, merging, requests and answers find has tests of its own.
     let elsewhere = [
         "invalid-utf8",
@@ -23,7 +23,7 @@ fn every_code_of_a_body_has_a_case() {
         "cyclic-value",
         "unreadable-value",
         "class-instance",
-        "immutable-field",
+        "time-form",
         "invalid-current",
         "conflicting-edit",
         "nothing-to-remove",

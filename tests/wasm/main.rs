@@ -63,7 +63,7 @@ fn every_case_of_merging_is_as_it_is_natively() {
 #[wasm_bindgen_test]
 fn issues_cross_as_plain_objects() {
     let len = write(0, br#"{ "environments": [{ "name": 1 }] }"#);
-    let issues = json_of(&exports::validate(len, None).unwrap());
+    let issues = json_of(&exports::validate(len, None, None).unwrap());
     let issue = issues.as_array().unwrap().iter().find(|issue| issue["code"] == "wrong-kind").unwrap();
     assert_eq!(
         *issue,
@@ -79,7 +79,7 @@ fn issues_cross_as_plain_objects() {
 fn options_cross_and_a_wrong_one_is_a_type_error() {
     let len = write(0, br#"{ "id": "c1" }"#);
     let weigh = |levels: Value, strict: bool| {
-        let issues = json_of(&exports::validate(len, options(&json!({ "strict": strict, "levels": levels })))?);
+        let issues = json_of(&exports::validate(len, None, options(&json!({ "strict": strict, "levels": levels })))?);
         let issues = issues.as_array().unwrap().clone();
         Ok::<_, JsValue>(issues.into_iter().find(|i| i["code"] == "not-a-ulid").map(|i| i["severity"].clone()))
     };
@@ -169,7 +169,7 @@ fn memory_is_flat_once_it_is_warm() {
     let mut warm = 0;
     for round in 0..2_000 {
         let len = write(0, bad.as_bytes());
-        assert!(!exports::validate(len, None).unwrap().is_undefined());
+        assert!(!exports::validate(len, None, None).unwrap().is_undefined());
         if round == 100 {
             warm = pages();
         }

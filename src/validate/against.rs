@@ -1,0 +1,208 @@
+//! Rules that need the stored connection: takes a body and the connection that it would change, finds what would be
+//! refused, deleted or overwritten.
+//!
+//! Values of variables are never part of a finding; their names are, so that a caller can look them up.
+
+use crate::contract::table::IMMUTABLE;
+use crate::issue::{Collector, IssueCode, Param};
+use crate::json::{Kind, TextIndex, Value};
+use crate::path::Place;
+
+/// Checks a body against the stored connection. What is of the wrong kind has an issue of its own and is passed over.
+pub(super) fn check(body: Value<'_>, current: Value<'_>, found: &mut Collector<'_>) {
+    immutable(body, current, found);
+    let stored = Stored::read(current);
+    if let Some(list) = list(body, "environments") {
+        environments(list, &stored, found);
+    }
+    if let Some(variables) = list(body, "environmentVariables") {
+        overwritten_variables(variables, list(body, "environments"), &stored, found);
+    }
+    if let Some(schemes) = list(body, "authSchemeConfigs") {
+        stale_schemes(schemes, list(current, "authSchemeConfigs"), &stored, found);
+    }
+}
+
+fn list<'d>(object: Value<'d>, name: &str) -> Option<Value<'d>> {
+    object.get(name).filter(|value| value.kind() == Kind::Array)
+}
+
+fn text_of<'d>(object: Value<'d>, name: &str) -> std::borrow::Cow<'d, str> {
+    object.get(name).and_then(Value::text).unwrap_or_default()
+}
+
+/// The environments of the stored connection, found by id.
+struct Stored<'d> {
+    environments: Vec<Value<'d>>,
+    by_id: TextIndex<'d>,
+}
+
+impl<'d> Stored<'d> {
+    fn read(current: Value<'d>) -> Self {
+        let environments: Vec<_> = list(current, "environments").into_iter().flat_map(Value::items).collect();
+        let ids = environments.iter().zip(0..).map(|(environment, at)| (text_of(*environment, "id"), at));
+        Self { by_id: TextIndex::new(ids), environments }
+    }
+
+    fn find(&self, id: &str) -> Option<Value<'d>> {
+        self.by_id.get(id).and_then(|at| self.environments.get(at as usize)).copied()
+    }
+}
+
+fn immutable(body: Value<'_>, current: Value<'_>, found: &mut Collector<'_>) {
+    for name in IMMUTABLE.iter().copied() {
+        if let (Some(sent), Some(stored)) = (body.get(name), current.get(name))
+            && sent.kind() == Kind::String
+            && !sent.same_as(stored)
+        {
+            let path = || Place::ROOT.key(name).path();
+            found.push(IssueCode::ImmutableField, sent.offset(), path, [("field", name.into())]);
+        }
+    }
+}
+
+fn environments(list: Value<'_>, stored: &Stored<'_>, found: &mut Collector<'_>) {
+    let root = Place::ROOT;
+    let place = root.key("environments");
+    for (index, sent) in (0..).zip(list.items()) {
+        let Some(id) = sent.get("id").filter(|id| id.kind() == Kind::String) else { continue };
+        let at = place.index(index);
+        match stored.find(&id.text().unwrap_or_default()) {
+            Some(environment) => Unedited { environment, found: &mut *found }.check(sent, &at),
+            None => found.push(IssueCode::UnknownEnvironment, id.offset(), || at.key("id").path(), []),
+        }
+    }
+    let kept = TextIndex::new(list.items().zip(0..).map(|(sent, at)| (text_of(sent, "id"), at)));
+    for environment in &stored.environments {
+        if !kept.contains(&text_of(*environment, "id")) {
+            found.push(IssueCode::DroppedEnvironment, list.offset(), || place.path(), named(*environment));
+        }
+    }
+}
+
+/// Who an environment is.
+fn named(environment: Value<'_>) -> [(&'static str, Param); 2] {
+    let text = |name| Param::from(text_of(environment, name).into_owned());
+    [("id", text("id")), ("name", text("name"))]
+}
+
+/// Compares an environment in the body with the stored one.
+struct Unedited<'f, 'd, 'r> {
+    environment: Value<'d>,
+    found: &'f mut Collector<'r>,
+}
+
+impl Unedited<'_, '_, '_> {
+    fn check(&mut self, sent: Value<'_>, place: &Place<'_>) {
+        for name in ["name", "variables"] {
+            if let Some(value) = sent.get(name)
+                && self.environment.get(name).is_none_or(|stored| !value.same_as(stored))
+            {
+                self.edited(name, value, &place.key(name));
+            }
+        }
+        let Some(credentials) = sent.get("credentials") else { return };
+        let stored = self.environment.get("credentials");
+        let inside = place.key("credentials");
+        for name in ["action", "trigger"] {
+            if let Some(sent) = list(credentials, name) {
+                let stored = stored.and_then(|credentials| list(credentials, name));
+                self.credentials(name, sent, stored, &inside.key(name));
+            }
+        }
+    }
+
+    fn credentials(&mut self, name: &'static str, sent: Value<'_>, stored: Option<Value<'_>>, place: &Place<'_>) {
+        if sent.len() != stored.map_or(0, Value::len) {
+            return self.edited(name, sent, place);
+        }
+        for (index, (sent, stored)) in (0..).zip(sent.items().zip(stored.into_iter().flat_map(Value::items))) {
+            let at = place.index(index);
+            if let Some(id) = sent.get("id")
+                && stored.get("id").is_none_or(|known| !id.same_as(known))
+            {
+                // Another credential, or another order: what it holds cannot be compared.
+                self.edited("id", id, &at.key("id"));
+                continue;
+            }
+            let (Some(sent), Some(stored)) = (sent.get("authSchemeConfig"), stored.get("authSchemeConfig")) else {
+                continue;
+            };
+            if !sent.same_as(stored) {
+                self.scheme(sent, stored, &at.key("authSchemeConfig"));
+            }
+        }
+    }
+
+    fn scheme(&mut self, sent: Value<'_>, stored: Value<'_>, place: &Place<'_>) {
+        match (sent.get("schemeType"), stored.get("schemeType")) {
+            (Some(scheme_type), Some(known)) if !scheme_type.same_as(known) => {
+                let [_, name] = named(self.environment);
+                let path = || place.key("schemeType").path();
+                self.found.push(IssueCode::ImmutableSchemeType, scheme_type.offset(), path, [name]);
+            }
+            _ => self.edited("authSchemeConfig", sent, place),
+        }
+    }
+
+    fn edited(&mut self, member: &'static str, value: Value<'_>, place: &Place<'_>) {
+        let [id, name] = named(self.environment);
+        let params = [id, name, ("member", member.into()), ("operation", "UpdateEnvironment".into())];
+        self.found.push(IssueCode::EditedEnvironment, value.offset(), || place.path(), params);
+    }
+}
+
+/// Reports every environment that stays and holds variables that the list would change or remove.
+fn overwritten_variables(
+    variables: Value<'_>,
+    kept: Option<Value<'_>>,
+    stored: &Stored<'_>,
+    found: &mut Collector<'_>,
+) {
+    let kept = kept.map(|list| TextIndex::new(list.items().zip(0..).map(|(sent, at)| (text_of(sent, "id"), at))));
+    let sent: Vec<_> = variables.items().collect();
+    let by_name = TextIndex::new(sent.iter().zip(0..).map(|(variable, at)| (text_of(*variable, "name"), at)));
+    let survives = |variable: Value<'_>| {
+        let sent = by_name.get(&text_of(variable, "name")).and_then(|at| sent.get(at as usize));
+        sent.is_some_and(|sent| text_of(*sent, "value") == text_of(variable, "value"))
+    };
+    let root = Place::ROOT;
+    let place = root.key("environmentVariables");
+    for environment in &stored.environments {
+        if kept.as_ref().is_some_and(|kept| !kept.contains(&text_of(*environment, "id"))) {
+            continue;
+        }
+        let lost: Vec<_> = list(*environment, "variables")
+            .into_iter()
+            .flat_map(Value::items)
+            .filter(|variable| !survives(*variable))
+            .map(|variable| format!("`{}`", text_of(variable, "name")))
+            .collect();
+        if !lost.is_empty() {
+            let [id, name] = named(*environment);
+            let params = [id, name, ("names", lost.join(", ").into())];
+            found.push(IssueCode::OverwrittenVariables, variables.offset(), || place.path(), params);
+        }
+    }
+}
+
+/// Reports every environment that holds a copy of an auth scheme that the new list no longer has.
+fn stale_schemes(schemes: Value<'_>, before: Option<Value<'_>>, stored: &Stored<'_>, found: &mut Collector<'_>) {
+    if before.is_some_and(|before| before.same_as(schemes)) {
+        return;
+    }
+    let is_current = |copy: Value<'_>| schemes.items().any(|scheme| scheme.same_as(copy));
+    let root = Place::ROOT;
+    for environment in &stored.environments {
+        let credentials = environment.get("credentials");
+        let copies = ["action", "trigger"]
+            .into_iter()
+            .filter_map(|name| credentials.and_then(|credentials| list(credentials, name)))
+            .flat_map(Value::items)
+            .filter_map(|credential| credential.get("authSchemeConfig"));
+        if copies.into_iter().any(|copy| !is_current(copy)) {
+            let path = || root.key("authSchemeConfigs").path();
+            found.push(IssueCode::StaleSchemeCopy, schemes.offset(), path, named(*environment));
+        }
+    }
+}

@@ -1,0 +1,239 @@
+// The schemas for other tools: held against the rules by a JSON Schema validator, against the types, and used in a form.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { test } from "node:test";
+import { FieldApi, FormApi } from "@tanstack/form-core";
+import Ajv2020 from "ajv/dist/2020.js";
+import { connectionUpdateSchema, jsonSchema, validate } from "connection-update";
+import fc from "fast-check";
+
+const read = (path) => readFile(new URL(path, import.meta.url), "utf8");
+const { base, cases } = JSON.parse(await read("../fixtures/validate.json"));
+
+const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false });
+const SHAPE = ["wrong-kind", "null-list", "missing-field", "unknown-option", "blank-name"];
+const STRICT = [
+  ...SHAPE,
+  "described-kind",
+  "described-missing",
+  "described-option",
+  "described-empty",
+  "dataset-form",
+  "not-a-ulid",
+];
+
+/** Both verdicts about a body: ours on shape alone, and the JSON Schema's. */
+const DIALECTS = [
+  { name: "the rules by default", options: {}, codes: new Set(SHAPE), accepts: ajv.compile(jsonSchema()) },
+  {
+    name: "the strict rules",
+    options: { rules: "strict" },
+    codes: new Set(STRICT),
+    accepts: ajv.compile(jsonSchema({ rules: "strict" })),
+  },
+];
+
+test("the schema says what the rules say on every shared body", () => {
+  for (const { options, codes, accepts } of DIALECTS) {
+    for (const { name, text, body, with: extra = {}, without = [] } of cases) {
+      if (text !== undefined) continue;
+      const value = body === undefined ? { ...base, ...extra } : body;
+      for (const key of without) delete value[key];
+      const isSound = !validate(value, options).issues.some(({ code }) => codes.has(code));
+      assert.equal(accepts(value), isSound, `${name}: ${JSON.stringify(accepts.errors)}`);
+    }
+  }
+});
+
+const id = "01J9ZK8Q4T7W3X5Y6Z8A9B0C01";
+const scheme = fc.constantFrom(
+  { schemeType: "none" },
+  { schemeType: "later", any: [1] },
+  { schemeType: "api-key", name: "X", in: "header" },
+  { schemeType: "hmac", name: "X", in: "query", algorithm: "sha1", digestInputs: ["body", "url"] },
+  {
+    schemeType: "oauth2",
+    authorizeUrl: "https://a.example",
+    tokenUrl: "https://a.example",
+    scopes: [{ name: "a" }, { name: "b", description: "B" }],
+    flows: { authorizationCode: { applicationCredential: { id } }, clientCredentials: {} },
+  },
+);
+const variables = fc.array(fc.record({ name: fc.string({ minLength: 1 }), value: fc.string() }), { maxLength: 3 });
+const held = fc.constantFrom(
+  { id },
+  { name: "a", type: "none", data: {} },
+  { name: "a", type: "string", data: { value: "v" } },
+  { name: "a", type: "basic-auth", data: { username: "u", password: "p" } },
+  {
+    name: "a",
+    type: "oauth2-client",
+    data: { clientId: "c", clientSecret: "s", authorizeUrl: "https://a.example", tokenUrl: "https://a.example" },
+  },
+);
+const list = (item) => fc.array(item, { minLength: 1, maxLength: 2 });
+const optional = { requiredKeys: [] };
+const existing = fc.record({
+  id: fc.constant(id),
+  name: fc.constant("Production"),
+  credentials: fc.record({ action: list(fc.record({ id: fc.constant(id), authSchemeConfig: scheme })) }),
+  variables,
+});
+const created = fc.record({
+  name: fc.constant("Test"),
+  credentials: fc.record({ trigger: list(fc.record({ authSchemeConfig: scheme, credential: held })) }),
+  variables,
+});
+const body = fc
+  .tuple(
+    fc.constantFrom({ protocol: "http", baseUrl: "https://a.example" }, { protocol: "bigquery", datasetId: "a.b" }),
+    fc.record(
+      {
+        authSchemeConfigs: fc.array(scheme, { maxLength: 2 }),
+        environments: fc.array(fc.oneof(existing, created), { maxLength: 2 }),
+        environmentVariables: variables,
+      },
+      optional,
+    ),
+  )
+  .map(([fixed, lists]) => ({ id, organisationId: id, name: "Shop", ...fixed, ...lists }));
+const weird = fc.constantFrom(
+  null,
+  true,
+  7,
+  "",
+  " ",
+  "\ufeff",
+  "\u0085",
+  "x",
+  [],
+  {},
+  [[]],
+  [{}],
+  { id: 1 },
+  { schemeType: "api-key" },
+);
+const mutations = fc.array(fc.record({ at: fc.nat(), value: fc.option(weird, { nil: undefined }) }), { maxLength: 3 });
+
+/** Every member and item of a value, as its holder and its key. */
+function slots(value) {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.keys(value).flatMap((key) => [[value, key], ...slots(value[key])]);
+}
+
+/** Removes or replaces a few values anywhere. */
+function mutate([sound, changes]) {
+  const value = structuredClone(sound);
+  for (const { at, value: replacement } of changes) {
+    const all = slots(value);
+    if (all.length === 0) continue;
+    const [holder, key] = all[at % all.length];
+    if (replacement !== undefined) holder[key] = structuredClone(replacement);
+    else if (Array.isArray(holder)) holder.splice(Number(key), 1);
+    else delete holder[key];
+  }
+  return value;
+}
+
+test("twenty thousand generated bodies get the same verdict from the rules and from the schema", () => {
+  const verdicts = { true: 0, false: 0 };
+  fc.assert(
+    fc.property(fc.tuple(body, mutations).map(mutate), (value) => {
+      for (const { name, options, codes, accepts } of DIALECTS) {
+        const found = validate(value, options).issues.filter(({ code }) => codes.has(code));
+        const accepted = accepts(value);
+        verdicts[accepted] += 1;
+        assert.equal(
+          accepted,
+          found.length === 0,
+          `${name}: ${JSON.stringify({ value, found, theirs: accepts.errors })}`,
+        );
+      }
+    }),
+    { numRuns: 20_000 },
+  );
+  assert.ok(Math.min(verdicts.true, verdicts.false) > 5_000, JSON.stringify(verdicts));
+});
+
+test("the schema and the types name the same fields, and ask for the same", async () => {
+  const declarations = await read("../../pkg/core.d.ts");
+  const schema = jsonSchema({ rules: "strict" });
+  /** The fields of an interface: name to whether it is optional. */
+  const fieldsOf = (name) => {
+    const text = new RegExp(`export interface ${name}(?:<T>)? \\{\\n?([\\s\\S]*?)\\n?\\}`).exec(declarations)?.[1];
+    assert.ok(text !== undefined, name);
+    const fields = [...text.matchAll(/^ {4}(\w+)(\??): /gm)].map(([, field, mark]) => [field, mark === "?"]);
+    return Object.fromEntries(fields.sort());
+  };
+  const expected = ({ properties = {}, required = [] }, but = []) => {
+    const own = Object.entries(properties).filter(([field, { readOnly }]) => !readOnly && !but.includes(field));
+    return Object.fromEntries(own.map(([field]) => [field, !required.includes(field)]).sort());
+  };
+  let compared = 0;
+  const compare = (name, definition, but) => {
+    assert.deepEqual(fieldsOf(name), expected(definition, but), name);
+    compared += 1;
+  };
+  compare("ConnectionUpdate", schema);
+  // Shapes that stand for any object: the types leave them open.
+  const open = ["ApplicationCredential", "OAuth2ClientCredentials"];
+  // An existing credential may repeat what a response says of it.
+  const more = { CredentialReference: ["name", "type", "data"] };
+  for (const [name, definition] of Object.entries(schema.$defs)) {
+    for (const { if: condition, then } of definition.allOf ?? []) {
+      const [[tag, { const: value }]] = Object.entries(condition.properties);
+      const variant = new RegExp(`\\{ ${tag}: "${value}" \\}(?: & (\\w+)(?:<(\\w+)>)?)?`).exec(declarations);
+      assert.ok(variant !== null, `${name}: ${value}`);
+      if (variant[1] === undefined) assert.deepEqual(expected(then, [tag]), {}, value);
+      else compare(variant[1], then, [tag]);
+    }
+    const isUnion = definition.allOf !== undefined || definition.if !== undefined;
+    if (!isUnion && !open.includes(name)) compare(name, definition, more[name]);
+  }
+  assert.ok(compared > 20, `${compared}`);
+});
+
+test("the schema is written anew each time, and says its dialect", () => {
+  const schema = jsonSchema();
+  assert.equal(schema.$schema, "https://json-schema.org/draft/2020-12/schema");
+  schema.required.length = 0;
+  assert.deepEqual(jsonSchema().required, ["id", "organisationId", "name", "protocol"]);
+  assert.throws(() => jsonSchema("strict"), { name: "TypeError" });
+  assert.throws(() => jsonSchema({ rules: "lax" }), { name: "TypeError" });
+});
+
+test("the Standard Schema gives the value or the errors, and takes text for a value", () => {
+  const standard = connectionUpdateSchema["~standard"];
+  assert.deepEqual([standard.version, standard.vendor], [1, "connection-update"]);
+  assert.equal(standard.validate(base).value, base);
+  const { issues } = standard.validate({ ...base, id: "warned", name: "" });
+  assert.deepEqual(issues, [{ message: "a name cannot be blank", path: ["name"] }]);
+  for (const text of [JSON.stringify(base), new TextEncoder().encode(JSON.stringify(base)), undefined, 1n]) {
+    assert.equal(standard.validate(text).issues.length > 0, true);
+  }
+  assert.deepEqual(standard.jsonSchema.input({ target: "draft-2020-12" }), jsonSchema());
+  assert.throws(() => standard.jsonSchema.output({ target: "draft-04" }), /draft-04/);
+});
+
+test("a form library shows the issues at the right fields", () => {
+  const defaultValues = { ...base, environments: [{ name: "Test", variables: [{ name: "A", value: "1" }] }] };
+  const form = new FormApi({ defaultValues, validators: { onChange: connectionUpdateSchema } });
+  form.mount();
+  const fields = ["name", "baseUrl", "environments[0].name", "environments[0].variables[0].name"];
+  const [name, baseUrl, environment, variable] = fields.map((path) => {
+    const field = new FieldApi({ form, name: path });
+    field.mount();
+    return field;
+  });
+  const messages = (field) => field.state.meta.errors.map(({ message }) => message);
+  name.setValue(" ");
+  variable.setValue("");
+  assert.deepEqual(messages(name), ["a name cannot be blank"]);
+  assert.deepEqual(messages(variable), ["a name cannot be blank"]);
+  assert.deepEqual([messages(baseUrl), messages(environment)], [[], []]);
+  assert.equal(form.state.canSubmit, false);
+  name.setValue("Shop");
+  variable.setValue("B");
+  assert.deepEqual([messages(name), messages(variable), form.state.canSubmit], [[], [], true]);
+});
