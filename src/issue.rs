@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::path::Path;
+use crate::path::{Path, Place};
 
 /// How much an issue weighs.
 ///
@@ -380,25 +380,19 @@ impl Report {
 }
 
 /// What was found outside any document, such as in a value that has no JSON text.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     pub code: IssueCode,
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "Path"))]
     pub path: Path,
-    /// By name.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "[string, string | number][]"))]
-    pub params: Vec<(String, Param)>,
+    pub params: Params,
 }
 
 impl Report {
     /// Words findings as issues.
     #[must_use]
     pub fn of(findings: Vec<Finding>, rules: &Rules) -> Self {
-        let issue = |Finding { code, path, params }: Finding| {
-            let params = params.into_iter().map(|(name, param)| (name.into(), param)).collect();
-            Some(Issue::new(code, rules.severity(code)?, path, params))
-        };
+        let issue =
+            |Finding { code, path, params }: Finding| Some(Issue::new(code, rules.severity(code)?, path, params));
         Self { issues: findings.into_iter().filter_map(issue).collect() }
     }
 }
@@ -416,16 +410,18 @@ impl<'r> Collector<'r> {
     }
 
     /// Notes one finding at the byte `offset` of the document, which decides its order only.
-    pub(crate) fn push<const N: usize>(
-        &mut self,
-        code: IssueCode,
-        offset: u32,
-        path: impl FnOnce() -> Path,
-        params: [(&'static str, Param); N],
-    ) {
+    // Not inlined: it is called from many places, and rarely runs.
+    #[inline(never)]
+    pub(crate) fn push(&mut self, code: IssueCode, offset: u32, place: &Place<'_>, params: &[(&'static str, Param)]) {
+        self.push_at(code, offset, place.path(), params);
+    }
+
+    /// Notes one finding at a place that is known as a path.
+    #[inline(never)]
+    pub(crate) fn push_at(&mut self, code: IssueCode, offset: u32, path: Path, params: &[(&'static str, Param)]) {
         if let Some(severity) = self.rules.severity(code) {
-            let params = params.into_iter().map(|(name, param)| (Cow::Borrowed(name), param)).collect();
-            self.found.push((offset, Issue::new(code, severity, path(), params)));
+            let params = params.iter().map(|(name, param)| (Cow::Borrowed(*name), param.clone())).collect();
+            self.found.push((offset, Issue::new(code, severity, path, params)));
         }
     }
 

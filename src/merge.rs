@@ -73,7 +73,7 @@ pub fn merge_documents(current: &Document<'_>, changes: &Document<'_>, options: 
 fn check_current(current: &Document<'_>, found: &mut Collector<'_>) {
     let root = current.root();
     let mut refuse = |path: Path, problem: &'static str| {
-        found.push(IssueCode::InvalidCurrent, 0, || path, [("problem", problem.into())]);
+        found.push_at(IssueCode::InvalidCurrent, 0, path, &[("problem", problem.into())]);
     };
     for name in ["id", "organisationId", "name", "protocol"] {
         if root.get(name).is_none_or(|value| value.kind() != json::Kind::String) {
@@ -116,8 +116,8 @@ fn write_body(current: Value<'_>, changes: Value<'_>, found: &mut Collector<'_>)
     }
     for member in changes.members() {
         if let Some(Field { presence: Presence::ResponseOnly, name, .. }) = field(&CONNECTION_UPDATE, &member.key) {
-            let path = || Path::root().join(*name);
-            found.push(IssueCode::ResponseOnlyField, member.value.offset(), path, [("field", (*name).into())]);
+            let path = Path::root().join(*name);
+            found.push_at(IssueCode::ResponseOnlyField, member.value.offset(), path, &[("field", (*name).into())]);
         }
     }
     out.end_object();
@@ -217,9 +217,9 @@ fn edit_variables(current: Option<Value<'_>>, edit: Value<'_>, found: &mut Colle
         let path = || variables_path().join("remove").join(index);
         let params = || [("name", Param::from(name.to_string()))];
         if set.contains(name) {
-            found.push(IssueCode::ConflictingEdit, value.offset(), path, params());
+            found.push_at(IssueCode::ConflictingEdit, value.offset(), path(), &params());
         } else if !present.contains(name) {
-            found.push(IssueCode::NothingToRemove, value.offset(), path, params());
+            found.push_at(IssueCode::NothingToRemove, value.offset(), path(), &params());
         }
     }
 
@@ -306,7 +306,7 @@ impl<'c> VariableEdit<'c> {
                 "set" | "remove" => {}
                 other => {
                     let params = [("field", Param::from(other.to_owned())), ("shape", "VariableChanges".into())];
-                    found.push(IssueCode::UnknownField, member.value.offset(), path, params);
+                    found.push_at(IssueCode::UnknownField, member.value.offset(), path(), &params);
                 }
             }
         }
@@ -319,7 +319,7 @@ fn is(expected: json::Kind, value: Value<'_>, path: impl FnOnce() -> Path, found
     let actual = value.kind();
     if actual != expected {
         let params = [("expected", expected.name().into()), ("actual", actual.name().into())];
-        found.push(IssueCode::WrongKind, value.offset(), path, params);
+        found.push_at(IssueCode::WrongKind, value.offset(), path(), &params);
     }
     actual == expected
 }

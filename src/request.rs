@@ -105,7 +105,7 @@ fn check_target(target: Target<'_>, found: &mut Collector<'_>) {
     for (field, name, id) in ids {
         let safe = id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.~".contains(&b));
         if !safe || matches!(id, "" | "." | "..") {
-            found.push(IssueCode::UnsafeId, 0, || Path::root().join(field), [("field", name.into())]);
+            found.push_at(IssueCode::UnsafeId, 0, Path::root().join(field), &[("field", name.into())]);
         }
     }
 }
@@ -114,7 +114,7 @@ fn agree(field: &'static str, name: &'static str, body: Value<'_>, id: &str, fou
     let Some(value) = body.get(field) else { return };
     if value.text().is_none_or(|text| text != id) {
         let params = [("field", Param::from(field)), ("target", Param::from(name))];
-        found.push(IssueCode::IdMismatch, value.offset(), || Path::root().join(field), params);
+        found.push_at(IssueCode::IdMismatch, value.offset(), Path::root().join(field), &params);
     }
 }
 

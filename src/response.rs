@@ -17,6 +17,7 @@ pub struct Failure {
     /// One sentence.
     pub message: String,
     /// The fields that the platform refused, as issues at the same places.
+    #[serde(skip)]
     pub issues: Vec<Issue>,
 }
 
@@ -71,7 +72,7 @@ fn refusal(status: u16, body: &[u8], limits: Limits) -> Failure {
         let place = field.get("field").and_then(Value::text).unwrap_or_default();
         let path = Path::parse_field(&place).unwrap_or_default();
         let message = field.get("message").and_then(Value::text).unwrap_or("refused".into()).into_owned();
-        found.push(IssueCode::Rejected, field.offset(), || path, [("message", message.into())]);
+        found.push_at(IssueCode::Rejected, field.offset(), path, &[("message", message.into())]);
     }
     let stated = match status {
         300..400 => "the platform answered with a redirect, which is never followed",

@@ -2,18 +2,18 @@
 
 import {
   type Connection,
-  checkHeader,
   defaultBaseUrl,
-  type Exchange,
+  headerProblem,
   type Issue,
   baseUrl as normalBaseUrl,
   readResponse,
   updateRequest,
 } from "./core.js";
 import { ConnectError } from "./error.js";
-import { write } from "./input.js";
+import { OPTIONS_SLOT, type Options, write, writeJson } from "./input.js";
+import { isOk, unpack, words } from "./issues.js";
 import { expectKnown, readOptions, VERB_OPTIONS, type VerbOptions } from "./options.js";
-import { isOk, parse, words } from "./validate.js";
+import { parse } from "./validate.js";
 
 /** Headers to send along, such as a CSRF token; or a function that gives them for each request. */
 export type HeadersOption = Record<string, string> | (() => Record<string, string> | Promise<Record<string, string>>);
@@ -61,7 +61,7 @@ export class ConnectClient {
   readonly #fetch: ((request: Request) => Promise<Response>) | undefined;
   readonly #headers: HeadersOption;
   readonly #credentials: RequestCredentials;
-  readonly #options: ReturnType<typeof readOptions>;
+  readonly #options: Options;
 
   /** @throws {TypeError} where an option is not what it should be; the message names it */
   constructor(options: ConnectClientOptions = {}) {
@@ -73,7 +73,7 @@ export class ConnectClient {
     if (!["include", "same-origin", "omit"].includes(credentials)) {
       throw new TypeError('options.credentials: expected "include", "same-origin" or "omit"');
     }
-    if (typeof headers !== "function") headerList(headers);
+    if (typeof headers !== "function") checkHeaders(headers);
     this.#baseUrl = normalBaseUrl(baseUrl ?? defaultBaseUrl());
     this.#fetch = fetch;
     this.#headers = headers;
@@ -90,21 +90,22 @@ export class ConnectClient {
    * @returns the outcome; it settles with a {@link ConnectError} rather than rejecting
    * @throws {TypeError} where an argument is not what it should be; the message names it
    */
-  async updateConnection(target: Target, body: unknown, options: CallOptions = {}): Promise<Outcome> {
+  async updateConnection(target: Target, body: unknown, call: CallOptions = {}): Promise<Outcome> {
     expectTarget(target);
-    const signal = readSignal(options);
-    const exchange: Exchange = {
+    const signal = readSignal(call);
+    const exchange = {
       baseUrl: this.#baseUrl,
       organisationId: target.organisationId,
       connectionId: target.connectionId,
-      headers: headerList(typeof this.#headers === "function" ? await this.#headers() : this.#headers),
+      headers: checkHeaders(typeof this.#headers === "function" ? await this.#headers() : this.#headers),
       credentials: this.#credentials,
     };
     const written = write(0, body, this.#options);
     const inspected = words(written.findings, this.#options);
     if (!written.ok) return invalid(inspected);
-    const [found, request] = updateRequest(written.len, exchange, signal, this.#options);
-    const issues = [...inspected, ...found];
+    const options = writeJson(OPTIONS_SLOT, this.#options);
+    const [found, request] = updateRequest(written.len, writeJson(1, exchange), options, signal);
+    const issues = [...inspected, ...unpack(found)];
     if (request === undefined || !isOk(issues)) return invalid(issues);
     if (signal?.aborted) return aborted(signal, false);
     return this.#exchange(request, issues, signal);
@@ -127,11 +128,12 @@ export class ConnectClient {
     const answer = { status: response.status, ...requestIdOf(response) };
     const written = write(0, bytes, this.#options);
     if (!written.ok) return failed({ kind: "decode", message: "the answer is larger than `maxBytes`", ...answer });
-    const failure = readResponse(written.len, response.status, response.headers.get("content-type") ?? undefined);
-    if (failure === undefined) return { ok: true, connection: parse(bytes) as Connection, issues, response };
+    const refusal = readResponse(written.len, response.status, response.headers.get("content-type") ?? undefined);
+    if (refusal === undefined) return { ok: true, connection: parse(bytes) as Connection, issues, response };
+    const [failure, fields] = refusal;
     // A refusal of the request itself (4xx) means that nothing was changed; all else leaves doubt.
     const refused = failure.kind === "http" && response.status >= 400 && response.status < 500;
-    return failed({ ...failure, ...answer, maybeApplied: !refused });
+    return failed({ ...failure, ...answer, issues: unpack(fields), maybeApplied: !refused });
   }
 }
 
@@ -193,12 +195,12 @@ function readSignal(options: CallOptions): AbortSignal | undefined {
   return signal;
 }
 
-/** The headers of the caller as pairs, each checked. */
-function headerList(headers: unknown): [string, string][] {
+/** The headers of the caller, each checked. A value is never named. */
+function checkHeaders(headers: unknown): Record<string, string> {
   if (typeof headers !== "object" || headers === null) throw new TypeError("options.headers: expected an object");
-  return Object.entries(headers).map(([name, value]) => {
-    if (typeof value !== "string") throw new TypeError(`options.headers: \`${name}\` must be a string`);
-    checkHeader(name, value);
-    return [name, value];
-  });
+  for (const [name, value] of Object.entries(headers)) {
+    const problem = typeof value === "string" ? headerProblem(name, value) : "its value is not a string";
+    if (problem !== undefined) throw new TypeError(`options.headers: \`${name}\` is refused: ${problem}`);
+  }
+  return headers as Record<string, string>;
 }

@@ -4,13 +4,14 @@
  * @packageDocumentation
  */
 
-import { type IssueCode, issueCodes as listIssueCodes } from "./core.js";
+import type { IssueCode } from "./core.js";
 import bytes from "./core.wasm";
 import { start } from "./instance.js";
+import { issueCodeList } from "./issues.js";
 
 start(bytes as unknown as Uint8Array<ArrayBuffer>);
 
 export * from "./api.js";
 
 /** Every issue code. */
-export const issueCodes: readonly IssueCode[] = Object.freeze(listIssueCodes());
+export const issueCodes: readonly IssueCode[] = issueCodeList();

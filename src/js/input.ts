@@ -1,8 +1,19 @@
 /** From what a caller passes to bytes in the module's memory: text and bytes as they are, anything else as its JSON text. */
 
-import { type Finding, type RawOptions, reserve } from "./core.js";
-import { inspect, type Limits } from "./inspect.js";
+import { reserve } from "./core.js";
+import { type Finding, inspect, type Limits } from "./inspect.js";
 import { memory } from "./instance.js";
+
+/** Options of a verb as the module reads them; `undefined` where there are none. */
+export type Options =
+  | { strict: boolean; levels: Record<string, string>; maxBytes?: number; maxDepth?: number }
+  | undefined;
+
+/** The slot of options; documents are in those before it. */
+export const OPTIONS_SLOT = 2;
+
+/** The slot of findings. */
+export const FINDINGS_SLOT = 3;
 
 /** What was written: how many bytes, and what is worth knowing; or, where nothing was written, why. */
 export type Written = { ok: true; len: number; findings: Finding[] } | { ok: false; findings: Finding[] };
@@ -13,7 +24,7 @@ const encoder = new TextEncoder();
 const DEFAULT_LIMITS: Limits = { maxBytes: 16 * 1024 * 1024, maxDepth: 128 };
 
 /** Writes an input into a slot. Never throws, whatever the input is. */
-export function write(slot: number, input: unknown, options: RawOptions | undefined): Written {
+export function write(slot: number, input: unknown, options: Options): Written {
   const limits = {
     maxBytes: options?.maxBytes ?? DEFAULT_LIMITS.maxBytes,
     maxDepth: options?.maxDepth ?? DEFAULT_LIMITS.maxDepth,
@@ -25,6 +36,11 @@ export function write(slot: number, input: unknown, options: RawOptions | undefi
   const text = stringify(input);
   if (text === undefined) return { ok: false, findings: [{ code: "unreadable-value", path: [], params: [] }] };
   return writeText(slot, text, limits, findings);
+}
+
+/** Writes what the glue itself has made; gives its length in bytes, 0 for `undefined`. */
+export function writeJson(slot: number, value: unknown): number {
+  return value === undefined ? 0 : encode(slot, JSON.stringify(value));
 }
 
 /** Whether an input is bytes, of this realm or of another. */
@@ -51,13 +67,17 @@ function writeBytes(slot: number, bytes: Uint8Array, limits: Limits): Written {
 function writeText(slot: number, text: string, limits: Limits, findings: Finding[]): Written {
   // A UTF-16 unit is at least one byte of UTF-8, so this refuses nothing that the module would take.
   if (text.length > limits.maxBytes) return tooLarge(text.length, limits);
-  const sound = soundText(text);
+  return { ok: true, len: encode(slot, soundText(text)), findings };
+}
+
+/** Encodes a text into a slot; gives its length in bytes. */
+function encode(slot: number, sound: string): number {
   let { read, written } = encoder.encodeInto(sound, room(slot, 0, sound.length));
   if (read < sound.length) {
     const rest = sound.slice(read);
     written += encoder.encodeInto(rest, room(slot, written, rest.length * 3)).written;
   }
-  return { ok: true, len: written, findings };
+  return written;
 }
 
 /** A text in which half a surrogate pair is spelled as an escape: encoding would silently replace it. */

@@ -1,6 +1,13 @@
 /** What JSON would lose: takes a JavaScript value, gives a finding for everything in it that has no faithful JSON text. */
 
-import type { Finding, IssueCode, Path } from "./core.js";
+import type { IssueCode, Path } from "./core.js";
+
+/** A finding before it has words: what, where, and details by name. */
+export interface Finding {
+  code: IssueCode;
+  path: Path;
+  params: [string, string | number][];
+}
 
 export interface Limits {
   maxBytes: number;

@@ -1,9 +1,10 @@
 /** Merging for JavaScript: takes the current connection and the changes to it, gives the body to send, or every issue. */
 
 import { type Changes, type Connection, type ConnectionUpdate, type Issue, merge as mergeSlots } from "./core.js";
-import { write } from "./input.js";
+import { OPTIONS_SLOT, write, writeJson } from "./input.js";
+import { asCurrent, isOk, unpack, words } from "./issues.js";
 import { readOptions, type VerbOptions } from "./options.js";
-import { asCurrent, isOk, parse, withLazy, words } from "./validate.js";
+import { parse, withLazy } from "./validate.js";
 
 /** How changes are merged. */
 export interface MergeOptions extends VerbOptions {}
@@ -43,8 +44,8 @@ export function merge(
     const ofCurrent = first.ok ? [] : first.findings.map(asCurrent);
     return { ok: false, issues: words([...ofCurrent, ...second.findings], raw) };
   }
-  const [found, bytes] = mergeSlots(first.len, second.len, raw);
-  const issues = [...words(second.findings, raw), ...found];
+  const [found, bytes] = mergeSlots(first.len, second.len, writeJson(OPTIONS_SLOT, raw));
+  const issues = [...words(second.findings, raw), ...unpack(found)];
   if (bytes === undefined || !isOk(issues)) return { ok: false, issues };
   return withLazy({ ok: true as const, bytes, issues }, "body", () => parse(bytes) as ConnectionUpdate);
 }

@@ -1,6 +1,7 @@
 /** Options of the verbs: takes what a caller passed, gives what the module reads, or a `TypeError` that names the option. */
 
-import type { IssueCode, Level, RawOptions } from "./core.js";
+import type { IssueCode, Level } from "./core.js";
+import type { Options } from "./input.js";
 
 /** What every verb takes. */
 export interface VerbOptions {
@@ -19,7 +20,7 @@ export interface VerbOptions {
 export const VERB_OPTIONS = ["rules", "maxBytes", "maxDepth"];
 
 /** Reads the options of a verb; `own` names those that it takes besides. Throws a `TypeError` on misuse. */
-export function readOptions(options: VerbOptions | undefined, own: string[] = []): RawOptions | undefined {
+export function readOptions(options: VerbOptions | undefined, own: string[] = []): Options {
   if (options === undefined) return undefined;
   expectKnown(options, [...VERB_OPTIONS, ...own], "options");
   const { rules, maxBytes, maxDepth } = options;
@@ -29,7 +30,7 @@ export function readOptions(options: VerbOptions | undefined, own: string[] = []
   const levels = typeof rules === "object" ? rules : {};
   return {
     strict: rules === "strict",
-    levels: Object.entries(levels).filter(([, level]) => level !== undefined),
+    levels: Object.fromEntries(Object.entries(levels).map(([code, level]) => [code, String(level)])),
     ...limit("maxBytes", maxBytes, 2 ** 28 - 1),
     ...limit("maxDepth", maxDepth, 1024),
   };

@@ -4,8 +4,9 @@
  * @packageDocumentation
  */
 
-import { type IssueCode, issueCodes as listIssueCodes } from "./core.js";
+import type { IssueCode } from "./core.js";
 import { isStarted, start } from "./instance.js";
+import { issueCodeList } from "./issues.js";
 
 export * from "./api.js";
 
@@ -43,5 +44,5 @@ async function compile(source: ModuleSource): Promise<WebAssembly.Module> {
 
 /** Every issue code. Call it after `init()`. */
 export function issueCodes(): readonly IssueCode[] {
-  return listIssueCodes();
+  return issueCodeList();
 }

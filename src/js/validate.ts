@@ -1,15 +1,8 @@
 /** Validation for JavaScript: takes a value, text or bytes, gives the value with its type, or every issue. */
 
-import {
-  type Connection,
-  type ConnectionUpdate,
-  type Finding,
-  type Issue,
-  type RawOptions,
-  validate as validateSlot,
-  word,
-} from "./core.js";
-import { isBytes, write } from "./input.js";
+import { type Connection, type ConnectionUpdate, type Issue, validate as validateSlots } from "./core.js";
+import { isBytes, OPTIONS_SLOT, type Options, write, writeJson } from "./input.js";
+import { asCurrent, isOk, unpack, words } from "./issues.js";
 import { readOptions, type VerbOptions } from "./options.js";
 
 /** How a body is validated. */
@@ -53,28 +46,14 @@ export function validateJson(json: string | Uint8Array, options?: ValidateOption
   return validate(json, options);
 }
 
-function issuesOf(body: unknown, current: ValidateOptions["current"], options: RawOptions | undefined): Issue[] {
-  const written = write(0, body, options);
+function issuesOf(body: unknown, current: ValidateOptions["current"], options: Options): Issue[] {
   const stored = current === undefined ? undefined : write(1, current, options);
+  const written = write(0, body, options);
   const refused = stored?.ok === false ? stored.findings.map(asCurrent) : [];
-  const issues = words([...refused, ...written.findings], options);
-  if (!written.ok) return issues;
-  return [...issues, ...validateSlot(written.len, stored?.ok ? stored.len : undefined, options)];
-}
-
-/** A finding about the stored connection, told apart from those about what goes with it. */
-export function asCurrent({ code, path }: Finding): Finding {
-  return { code: "invalid-current", path, params: [["problem", `it cannot be written as JSON (${code})`]] };
-}
-
-/** The findings of the inspection as issues. */
-export function words(findings: Finding[], options: RawOptions | undefined): Issue[] {
-  return findings.length === 0 ? [] : word(findings, options);
-}
-
-/** Whether nothing keeps the body from being sent. */
-export function isOk(issues: Issue[]): boolean {
-  return issues.every(({ severity }) => severity !== "error");
+  const found = written.ok
+    ? unpack(validateSlots(written.len, stored?.ok ? stored.len : undefined, writeJson(OPTIONS_SLOT, options)))
+    : [];
+  return [...words([...refused, ...written.findings], options), ...found];
 }
 
 /** The JavaScript value of JSON text. Numbers beyond 2⁵³ lose digits here, as everywhere in JavaScript; the text does not. */

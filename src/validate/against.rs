@@ -55,8 +55,7 @@ fn immutable(body: Value<'_>, current: Value<'_>, found: &mut Collector<'_>) {
             && sent.kind() == Kind::String
             && !sent.same_as(stored)
         {
-            let path = || Place::ROOT.key(name).path();
-            found.push(IssueCode::ImmutableField, sent.offset(), path, [("field", name.into())]);
+            found.push(IssueCode::ImmutableField, sent.offset(), &Place::ROOT.key(name), &[("field", name.into())]);
         }
     }
 }
@@ -69,13 +68,13 @@ fn environments(list: Value<'_>, stored: &Stored<'_>, found: &mut Collector<'_>)
         let at = place.index(index);
         match stored.find(&id.text().unwrap_or_default()) {
             Some(environment) => Unedited { environment, found: &mut *found }.check(sent, &at),
-            None => found.push(IssueCode::UnknownEnvironment, id.offset(), || at.key("id").path(), []),
+            None => found.push(IssueCode::UnknownEnvironment, id.offset(), &at.key("id"), &[]),
         }
     }
     let kept = TextIndex::new(list.items().zip(0..).map(|(sent, at)| (text_of(sent, "id"), at)));
     for environment in &stored.environments {
         if !kept.contains(&text_of(*environment, "id")) {
-            found.push(IssueCode::DroppedEnvironment, list.offset(), || place.path(), named(*environment));
+            found.push(IssueCode::DroppedEnvironment, list.offset(), &place, &named(*environment));
         }
     }
 }
@@ -138,8 +137,8 @@ impl Unedited<'_, '_, '_> {
         match (sent.get("schemeType"), stored.get("schemeType")) {
             (Some(scheme_type), Some(known)) if !scheme_type.same_as(known) => {
                 let [_, name] = named(self.environment);
-                let path = || place.key("schemeType").path();
-                self.found.push(IssueCode::ImmutableSchemeType, scheme_type.offset(), path, [name]);
+                let path = &place.key("schemeType");
+                self.found.push(IssueCode::ImmutableSchemeType, scheme_type.offset(), path, &[name]);
             }
             _ => self.edited("authSchemeConfig", sent, place),
         }
@@ -148,7 +147,7 @@ impl Unedited<'_, '_, '_> {
     fn edited(&mut self, member: &'static str, value: Value<'_>, place: &Place<'_>) {
         let [id, name] = named(self.environment);
         let params = [id, name, ("member", member.into()), ("operation", "UpdateEnvironment".into())];
-        self.found.push(IssueCode::EditedEnvironment, value.offset(), || place.path(), params);
+        self.found.push(IssueCode::EditedEnvironment, value.offset(), place, &params);
     }
 }
 
@@ -181,7 +180,7 @@ fn overwritten_variables(
         if !lost.is_empty() {
             let [id, name] = named(*environment);
             let params = [id, name, ("names", lost.join(", ").into())];
-            found.push(IssueCode::OverwrittenVariables, variables.offset(), || place.path(), params);
+            found.push(IssueCode::OverwrittenVariables, variables.offset(), &place, &params);
         }
     }
 }
@@ -201,8 +200,8 @@ fn stale_schemes(schemes: Value<'_>, before: Option<Value<'_>>, stored: &Stored<
             .flat_map(Value::items)
             .filter_map(|credential| credential.get("authSchemeConfig"));
         if copies.into_iter().any(|copy| !is_current(copy)) {
-            let path = || root.key("authSchemeConfigs").path();
-            found.push(IssueCode::StaleSchemeCopy, schemes.offset(), path, named(*environment));
+            let path = &root.key("authSchemeConfigs");
+            found.push(IssueCode::StaleSchemeCopy, schemes.offset(), path, &named(*environment));
         }
     }
 }

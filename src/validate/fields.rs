@@ -9,7 +9,7 @@ use crate::url;
 
 /// Checks a text against its format.
 pub(super) fn text(format: Format, text: &str, offset: u32, place: &Place<'_>, found: &mut Collector<'_>) {
-    let mut note = |code| found.push(code, offset, || place.path(), []);
+    let mut note = |code| found.push(code, offset, place, &[]);
     match format {
         Format::Free => {}
         Format::Name if trimmed(text).is_empty() => note(IssueCode::BlankName),
@@ -24,7 +24,7 @@ pub(super) fn text(format: Format, text: &str, offset: u32, place: &Place<'_>, f
         Format::BaseUrl => base_url(text, offset, place, found),
         Format::Url => match url::read(text) {
             Ok(_) => {}
-            Err(problem) => found.push(IssueCode::DescribedUrl, offset, || place.path(), [("problem", problem.into())]),
+            Err(problem) => found.push(IssueCode::DescribedUrl, offset, place, &[("problem", problem.into())]),
         },
     }
 }
@@ -76,20 +76,20 @@ fn is_dataset(text: &str) -> bool {
 
 fn base_url(text: &str, offset: u32, place: &Place<'_>, found: &mut Collector<'_>) {
     if url::holds_template(text) {
-        return found.push(IssueCode::TemplateUrl, offset, || place.path(), []);
+        return found.push(IssueCode::TemplateUrl, offset, place, &[]);
     }
     let url = match url::read(text) {
         Ok(url) => url,
         Err(problem) => {
-            return found.push(IssueCode::InvalidUrl, offset, || place.path(), [("problem", problem.into())]);
+            return found.push(IssueCode::InvalidUrl, offset, place, &[("problem", problem.into())]);
         }
     };
     let parts = [(url.has_user, "a user or password"), (url.has_query, "a query"), (url.has_fragment, "a fragment")];
     for (_, part) in parts.into_iter().filter(|(there, _)| *there) {
-        found.push(IssueCode::UrlPart, offset, || place.path(), [("part", part.into())]);
+        found.push(IssueCode::UrlPart, offset, place, &[("part", part.into())]);
     }
     if !url.is_https && !url.is_loopback {
-        found.push(IssueCode::InsecureUrl, offset, || place.path(), []);
+        found.push(IssueCode::InsecureUrl, offset, place, &[]);
     }
 }
 
@@ -112,7 +112,7 @@ pub(super) fn rule(rule: Rule, object: Value<'_>, place: &Place<'_>, found: &mut
 }
 
 fn empty(fields: &'static str, object: Value<'_>, place: &Place<'_>, found: &mut Collector<'_>) {
-    found.push(IssueCode::DescribedEmpty, object.offset(), || place.path(), [("field", fields.into())]);
+    found.push(IssueCode::DescribedEmpty, object.offset(), place, &[("field", fields.into())]);
 }
 
 /// The page asks every connection for `baseUrl`; the fuller description asks a BigQuery one for `datasetId` instead.
@@ -129,7 +129,7 @@ fn base_of_protocol(object: Value<'_>, place: &Place<'_>, found: &mut Collector<
             }
             if let Some(dataset) = dataset {
                 let params = [("field", Param::from("datasetId")), ("protocol", Param::from("http"))];
-                found.push(IssueCode::MisplacedField, dataset.offset(), || place.key("datasetId").path(), params);
+                found.push(IssueCode::MisplacedField, dataset.offset(), &place.key("datasetId"), &params);
             }
         }
         // The protocol has an issue of its own; without it, either field may be the right one.

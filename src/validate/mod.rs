@@ -94,7 +94,7 @@ pub fn validate_answer(answer: &Document<'_>) -> Report {
 pub fn read_current<'t>(text: &'t [u8], options: &Options) -> Result<Document<'t>, Report> {
     let refuse = |path: Path, problem: &'static str| {
         let mut found = Collector::new(&options.rules);
-        found.push(IssueCode::InvalidCurrent, 0, || path, [("problem", problem.into())]);
+        found.push_at(IssueCode::InvalidCurrent, 0, path, &[("problem", problem.into())]);
         found.finish()
     };
     match Document::parse(text, options.limits) {
@@ -113,9 +113,9 @@ pub(crate) fn report_flaws(document: &Document<'_>, found: &mut Collector<'_>) {
                     Some(Segment::Key(key)) => key.clone(),
                     _ => String::new(),
                 };
-                found.push(IssueCode::DuplicateKey, offset, || path, [("key", key.into())]);
+                found.push_at(IssueCode::DuplicateKey, offset, path, &[("key", key.into())]);
             }
-            FlawKind::LoneSurrogate => found.push(IssueCode::LoneSurrogate, offset, || path, []),
+            FlawKind::LoneSurrogate => found.push_at(IssueCode::LoneSurrogate, offset, path, &[]),
         }
     }
 }
@@ -123,18 +123,18 @@ pub(crate) fn report_flaws(document: &Document<'_>, found: &mut Collector<'_>) {
 /// Reports a text that could not be read.
 fn syntax_report(text: &[u8], error: &SyntaxError, options: &Options) -> Report {
     let mut found = Collector::new(&options.rules);
-    let path = || error.path.clone();
+    let path = error.path.clone();
     let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX).into();
     match error.fault {
         SyntaxFault::TooLarge { bytes } => {
             let limit = number(options.limits.bytes());
-            found.push(IssueCode::TooLarge, 0, path, [("bytes", number(bytes)), ("limit", limit)]);
+            found.push_at(IssueCode::TooLarge, 0, path, &[("bytes", number(bytes)), ("limit", limit)]);
         }
         SyntaxFault::TooDeep => {
-            found.push(IssueCode::TooDeep, 0, path, [("limit", number(options.limits.depth()))]);
+            found.push_at(IssueCode::TooDeep, 0, path, &[("limit", number(options.limits.depth()))]);
         }
         SyntaxFault::NotUtf8 => {
-            found.push(IssueCode::InvalidUtf8, 0, path, [("offset", number(error.offset))]);
+            found.push_at(IssueCode::InvalidUtf8, 0, path, &[("offset", number(error.offset))]);
         }
         fault => {
             let (line, column) = line_and_column(text, error.offset);
@@ -152,7 +152,7 @@ fn syntax_report(text: &[u8], error: &SyntaxError, options: &Options) -> Report 
                 ("line", number(line)),
                 ("column", number(column)),
             ];
-            found.push(IssueCode::InvalidJson, 0, path, params);
+            found.push_at(IssueCode::InvalidJson, 0, path, &params);
         }
     }
     found.finish()

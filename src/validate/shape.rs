@@ -22,14 +22,14 @@ fn members(shape: &'static Shape, value: Value<'_>, place: &Place<'_>, found: &m
         let inside = place.key(&member.key);
         let Some((index, field)) = find(shape.fields, expected, &member.key) else {
             let params = [("field", Param::from(member.key.to_string())), ("shape", shape.name.into())];
-            found.push(IssueCode::UnknownField, member.value.offset(), || inside.path(), params);
+            found.push(IssueCode::UnknownField, member.value.offset(), &inside, &params);
             continue;
         };
         expected = index + 1;
         seen |= 1 << index;
         if field.presence == Presence::ResponseOnly {
             let params = [("field", field.name.into())];
-            found.push(IssueCode::ResponseOnlyField, member.value.offset(), || inside.path(), params);
+            found.push(IssueCode::ResponseOnlyField, member.value.offset(), &inside, &params);
         } else {
             kind(&field.kind, field, member.value, &inside, found);
         }
@@ -54,7 +54,7 @@ pub(super) fn missing(
     place: &Place<'_>,
     found: &mut Collector<'_>,
 ) {
-    found.push(code, object.offset(), || place.key(name).path(), [("field", name.into())]);
+    found.push(code, object.offset(), &place.key(name), &[("field", name.into())]);
 }
 
 /// Finds a field by name; documents mostly keep the order of the table, so the search begins at the field expected next.
@@ -88,7 +88,7 @@ fn kind(kind: &'static Kind, field: &Field, value: Value<'_>, place: &Place<'_>,
                     Source::Page => IssueCode::UnknownOption,
                     Source::Description => IssueCode::DescribedOption,
                 };
-                found.push(code, value.offset(), || place.path(), [("options", listed(options.iter().copied()))]);
+                found.push(code, value.offset(), place, &[("options", listed(options.iter().copied()))]);
             }
         }
         Kind::Object(shape) => {
@@ -107,7 +107,7 @@ fn kind(kind: &'static Kind, field: &Field, value: Value<'_>, place: &Place<'_>,
 
 fn items(list: &'static List, field: &Field, value: Value<'_>, place: &Place<'_>, found: &mut Collector<'_>) {
     if value.kind() == json::Kind::Null && field.source == Source::Page {
-        found.push(IssueCode::NullList, value.offset(), || place.path(), [("field", field.name.into())]);
+        found.push(IssueCode::NullList, value.offset(), place, &[("field", field.name.into())]);
         return;
     }
     if !expect(json::Kind::Array, value, field.source, place, found) {
@@ -128,7 +128,7 @@ fn repeated(field: &'static str, list: Value<'_>, place: &Place<'_>, found: &mut
     for (later, first) in TextIndex::new(texts).repeats() {
         let offset = values.get(later as usize).copied().flatten().map_or(0, Value::offset);
         let params = [("field", Param::from(field)), ("first", Param::from(first))];
-        found.push(IssueCode::Repeated, offset, || place.index(later).key(field).path(), params);
+        found.push(IssueCode::Repeated, offset, &place.index(later).key(field), &params);
     }
 }
 
@@ -146,7 +146,7 @@ fn union(one_of: &'static Union, value: Value<'_>, place: &Place<'_>, found: &mu
             let inside = place.key(tag);
             if expect(json::Kind::String, value, Source::Page, &inside, found) {
                 let options = listed(variants.iter().map(|(variant, _)| *variant));
-                found.push(IssueCode::UnknownType, value.offset(), || inside.path(), [("options", options)]);
+                found.push(IssueCode::UnknownType, value.offset(), &inside, &[("options", options)]);
             }
         }
     }
@@ -167,7 +167,7 @@ fn expect(
             Source::Description => IssueCode::DescribedKind,
         };
         let params = [("expected", expected.name().into()), ("actual", actual.name().into())];
-        found.push(code, value.offset(), || place.path(), params);
+        found.push(code, value.offset(), place, &params);
     }
     actual == expected
 }

@@ -1,19 +1,28 @@
-//! What crosses the boundary: inputs as bytes in reserved memory, options and results as small plain objects.
+//! What crosses the boundary: inputs as bytes in reserved memory, issues as numbers and one text.
+//!
+//! Options come in as JSON text too and are read by the crate's own reader; building them from JavaScript objects
+//! member by member would cost more, in time and in size. Issues go out packed for the same reason.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
-use tsify::{Ts, Tsify};
-use wasm_bindgen::{JsCast, JsValue};
+use js_sys::{Array, Uint32Array};
+use serde::Serialize;
+use wasm_bindgen::JsValue;
 
-use crate::issue::{IssueCode, Level, Rules};
-use crate::json::Limits;
+use crate::issue::{Finding, Issue, IssueCode, Level, Param, Rules, Severity};
+use crate::json::{Document, Limits, Value};
+use crate::path::{Path, Segment};
 use crate::request::Target;
 use crate::validate::Options;
 
-/// How many inputs a verb takes at most.
-const SLOTS: usize = 2;
+/// Where inputs are: documents in slots 0 and 1, options in slot 2, findings in slot 3.
+const SLOTS: usize = 4;
+
+/// The slot of options.
+pub(super) const OPTIONS: usize = 2;
+/// The slot of findings: their own, as they are worded while a document waits in its slot.
+pub(super) const FINDINGS: usize = 3;
 
 thread_local! {
     /// Memory that the glue writes inputs into. It is kept from call to call, so that repeated calls need no more of it.
@@ -33,80 +42,174 @@ pub(super) fn reserve(slot: usize, len: usize) -> *const u8 {
     })
 }
 
-/// Lends the inputs to a verb. They are taken out meanwhile: should the verb trap, the next call finds the slots free.
-pub(super) fn with_inputs<R>(lens: [usize; SLOTS], verb: impl FnOnce([&[u8]; SLOTS]) -> R) -> R {
+/// Lends inputs to a verb, each a slot and a length. All are taken out meanwhile: should the verb trap, the next call
+/// finds the slots free.
+pub(super) fn with_inputs<const N: usize, R>(asked: [(usize, usize); N], verb: impl FnOnce([&[u8]; N]) -> R) -> R {
     let inputs = INPUTS.take();
-    let mut views = [&[] as &[u8]; SLOTS];
-    for ((view, input), len) in views.iter_mut().zip(&inputs).zip(lens) {
-        *view = input.get(..len).unwrap_or_default();
-    }
-    let result = verb(views);
+    let view = |(slot, len): (usize, usize)| inputs.get(slot).and_then(|input| input.get(..len)).unwrap_or_default();
+    let result = verb(asked.map(view));
     INPUTS.set(inputs);
     result
 }
 
-/// Options of a verb as the glue passes them.
-#[derive(Deserialize, Serialize, Tsify)]
-#[serde(rename_all = "camelCase")]
-pub struct RawOptions {
-    strict: bool,
-    levels: Vec<(String, String)>,
-    #[tsify(optional)]
-    max_bytes: Option<u32>,
-    #[tsify(optional)]
-    max_depth: Option<u32>,
+/// Reads an object that the glue wrote.
+fn read(text: &[u8]) -> Result<Document<'_>, JsValue> {
+    Document::parse(text, Limits::default()).map_err(|_| type_error("options: they cannot be read"))
 }
 
-/// Reads options.
+fn text_of<'d>(object: Value<'d>, name: &str) -> Cow<'d, str> {
+    object.get(name).and_then(Value::text).unwrap_or_default()
+}
+
+fn number(value: Value<'_>) -> Option<u32> {
+    value.raw().parse().ok()
+}
+
+/// Reads options: `{ strict, levels: { code: level }, maxBytes?, maxDepth? }`; no text is no options.
 ///
 /// # Errors
 /// A `TypeError` that names the option.
-pub(super) fn read_options(raw: Option<Ts<RawOptions>>) -> Result<Options, JsValue> {
-    let Some(raw) = raw else { return Ok(Options::default()) };
-    let raw = raw.to_rust().map_err(|error| type_error(&format!("options: {error}")))?;
-    let mut rules = if raw.strict { Rules::STRICT } else { Rules::DEFAULT };
-    for (name, level) in &raw.levels {
-        let code = IssueCode::from_name(name)
-            .ok_or_else(|| type_error(&format!("options.rules: `{}` is not an issue code", name.escape_debug())))?;
-        let level = Level::from_name(level)
-            .ok_or_else(|| type_error(&format!("options.rules: `{name}` takes off, info, warning or error")))?;
+pub(super) fn read_options(text: &[u8]) -> Result<Options, JsValue> {
+    if text.is_empty() {
+        return Ok(Options::default());
+    }
+    let document = read(text)?;
+    let root = document.root();
+    let is_strict = root.get("strict").is_some_and(|value| value.raw() == "true");
+    let mut rules = if is_strict { Rules::STRICT } else { Rules::DEFAULT };
+    for member in root.get("levels").into_iter().flat_map(Value::members) {
+        let code = IssueCode::from_name(&member.key)
+            .ok_or_else(|| type_error(&["options.rules: `", &member.key, "` is not an issue code"].concat()))?;
+        let level = member.value.text().and_then(|level| Level::from_name(&level)).ok_or_else(|| {
+            type_error(&["options.rules: `", &member.key, "` takes off, info, warning or error"].concat())
+        })?;
         rules = rules.with(code, level);
     }
     let limits = Limits::default();
     let limits = Limits {
-        max_bytes: raw.max_bytes.unwrap_or(limits.max_bytes),
-        max_depth: raw.max_depth.unwrap_or(limits.max_depth),
+        max_bytes: root.get("maxBytes").and_then(number).unwrap_or(limits.max_bytes),
+        max_depth: root.get("maxDepth").and_then(number).unwrap_or(limits.max_depth),
     };
     Ok(Options { rules, limits })
 }
 
-/// Where and how a request goes.
-#[derive(Deserialize, Serialize, Tsify)]
-#[serde(rename_all = "camelCase")]
-pub struct Exchange {
-    pub(super) base_url: String,
-    organisation_id: String,
-    connection_id: String,
-    pub(super) headers: Vec<(String, String)>,
-    #[tsify(type = "RequestCredentials")]
-    pub(super) credentials: String,
+/// Reads what the glue found in a JavaScript value: `[code, path, [[name, value]]][]`.
+pub(super) fn read_findings(text: &[u8]) -> Result<Vec<Finding>, JsValue> {
+    let document = read(text)?;
+    let finding = |value: Value<'_>| {
+        let mut parts = value.items();
+        let code = IssueCode::from_name(&parts.next()?.text()?)?;
+        let segment = |value: Value<'_>| match value.text() {
+            Some(key) => Segment::Key(key.into_owned()),
+            None => Segment::Index(number(value).unwrap_or_default()),
+        };
+        let path = Path(parts.next()?.items().map(segment).collect());
+        let param = |pair: Value<'_>| {
+            let mut pair = pair.items();
+            let (name, value) = (pair.next()?.text()?, pair.next()?);
+            let param = match value.text() {
+                Some(text) => Param::from(text.into_owned()),
+                None => Param::from(number(value).unwrap_or(u32::MAX)),
+            };
+            Some((Cow::Owned(name.into_owned()), param))
+        };
+        let params = parts.next()?.items().filter_map(param).collect();
+        Some(Finding { code, path, params })
+    };
+    Ok(document.root().items().filter_map(finding).collect())
 }
 
-impl Exchange {
+/// Where and how a request goes.
+pub(super) struct Exchange<'d> {
+    pub(super) base_url: Cow<'d, str>,
+    organisation_id: Cow<'d, str>,
+    connection_id: Cow<'d, str>,
+    pub(super) headers: Vec<(Cow<'d, str>, Cow<'d, str>)>,
+    pub(super) credentials: Cow<'d, str>,
+}
+
+impl Exchange<'_> {
+    /// Reads `{ baseUrl, organisationId, connectionId, headers: { name: value }, credentials }` and lends it.
+    pub(super) fn with<R>(text: &[u8], work: impl FnOnce(Exchange<'_>) -> Result<R, JsValue>) -> Result<R, JsValue> {
+        let document = read(text)?;
+        let root = document.root();
+        let headers = root.get("headers").into_iter().flat_map(Value::members);
+        work(Exchange {
+            base_url: text_of(root, "baseUrl"),
+            organisation_id: text_of(root, "organisationId"),
+            connection_id: text_of(root, "connectionId"),
+            headers: headers.map(|member| (member.key, member.value.text().unwrap_or_default())).collect(),
+            credentials: text_of(root, "credentials"),
+        })
+    }
+
     pub(super) fn target(&self) -> Target<'_> {
         Target { organisation_id: &self.organisation_id, connection_id: &self.connection_id }
     }
 }
 
-/// Reads a small object that the glue made.
+/// Issues as `[numbers, text]`, or `undefined` where there are none.
 ///
-/// # Errors
-/// A `TypeError`, which would be a mistake in the glue.
-pub(super) fn read<T: Tsify + DeserializeOwned>(raw: &Ts<T>) -> Result<T, JsValue>
-where
-    T::JsType: JsCast + Clone,
-{
-    raw.to_rust().map_err(|error| type_error(&error.to_string()))
+/// Each issue is: code, severity, the path, the params, and the lengths of pointer, field and message. A path is its
+/// length and its segments; a segment is `0, index` or `1, length`. The params are their number and, for each, the
+/// length of its name and `0, number` or `1, length`. Lengths are in UTF-16 units of the text, which holds all parts in
+/// the order in which they are counted.
+pub(super) fn pack(issues: &[Issue]) -> JsValue {
+    if issues.is_empty() {
+        return JsValue::UNDEFINED;
+    }
+    let mut packed = Packed::default();
+    for issue in issues {
+        packed.issue(issue);
+    }
+    let numbers = Uint32Array::from(packed.numbers.as_slice());
+    Array::of2(&numbers, &JsValue::from_str(&packed.text)).into()
+}
+
+#[derive(Default)]
+struct Packed {
+    numbers: Vec<u32>,
+    text: String,
+}
+
+impl Packed {
+    fn issue(&mut self, issue: &Issue) {
+        let severity = match issue.severity {
+            Severity::Error => 0,
+            Severity::Warning => 1,
+            Severity::Info => 2,
+        };
+        self.numbers.extend([issue.code as u32, severity, issue.path.0.len() as u32]);
+        for segment in &issue.path.0 {
+            match segment {
+                Segment::Index(index) => self.numbers.extend([0, *index]),
+                Segment::Key(key) => {
+                    self.numbers.push(1);
+                    self.text(key);
+                }
+            }
+        }
+        self.numbers.push(issue.params.len() as u32);
+        for (name, param) in &issue.params {
+            self.text(name);
+            match param {
+                Param::Number(number) => self.numbers.extend([0, *number]),
+                Param::Text(text) => {
+                    self.numbers.push(1);
+                    self.text(text);
+                }
+            }
+        }
+        for text in [&issue.pointer, &issue.field, &issue.message] {
+            self.text(text);
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        let units = if text.is_ascii() { text.len() } else { text.encode_utf16().count() };
+        self.numbers.push(units as u32);
+        self.text.push_str(text);
+    }
 }
 
 /// A small result as a plain object.

@@ -1,15 +1,24 @@
 //! The exports: each takes inputs that the glue has written, calls one verb and gives its result.
+//!
+//! Documents are in slots 0 and 1, options in slot 2, findings in slot 3. Options of length 0 are no options.
 
 use js_sys::{Array, Uint8Array};
-use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
-use super::crossing::{self, Exchange, RawOptions, plain, read_options, type_error, with_inputs};
+use super::crossing::{
+    self, Exchange, FINDINGS, OPTIONS, pack, plain, read_findings, read_options, type_error, with_inputs,
+};
 use super::fetch;
-use crate::issue::{Finding, IssueCode, Report};
+use crate::issue::{IssueCode, Report};
 use crate::json::Limits;
 use crate::request::{self, BaseUrl};
 use crate::response;
+
+#[wasm_bindgen(typescript_custom_section)]
+const PACKED: &str = r"
+/** Issues as they cross the boundary: numbers, and the text that they measure out. */
+export type PackedIssues = [numbers: Uint32Array, text: string] | undefined;
+";
 
 /// Makes room for `len` bytes of the input in `slot`; gives the address to write them to.
 #[wasm_bindgen]
@@ -17,59 +26,69 @@ pub fn reserve(slot: usize, len: usize) -> *const u8 {
     crossing::reserve(slot, len)
 }
 
-/// Validates the body in slot 0, against the connection in slot 1 where its length is given.
-#[wasm_bindgen(unchecked_return_type = "Issue[]")]
-pub fn validate(len: usize, current: Option<usize>, options: Option<Ts<RawOptions>>) -> Result<JsValue, JsValue> {
-    let options = read_options(options)?;
-    Ok(with_inputs([len, current.unwrap_or(0)], |[body, stored]| match current {
-        None => plain(&crate::validate(body, &options).issues),
-        Some(_) => plain(&crate::validate_against(body, stored, &options).issues),
-    }))
-}
-
-/// Words what the glue found where a JavaScript value has no JSON text.
-#[wasm_bindgen(unchecked_return_type = "Issue[]")]
-pub fn word(findings: Vec<Ts<Finding>>, options: Option<Ts<RawOptions>>) -> Result<JsValue, JsValue> {
-    let options = read_options(options)?;
-    let findings = findings.iter().map(crossing::read).collect::<Result<_, _>>()?;
-    Ok(plain(&Report::of(findings, &options.rules).issues))
-}
-
-/// Merges the changes in slot 1 into the connection in slot 0.
-#[wasm_bindgen(unchecked_return_type = "[issues: Issue[], body: Uint8Array<ArrayBuffer> | undefined]")]
-pub fn merge(current: usize, changes: usize, options: Option<Ts<RawOptions>>) -> Result<Array, JsValue> {
-    let options = read_options(options)?;
-    Ok(with_inputs([current, changes], |[current, changes]| match crate::merge(current, changes, &options) {
-        Ok(merged) => Array::of2(&plain(&merged.issues), &Uint8Array::from(merged.body.as_bytes())),
-        Err(report) => Array::of2(&plain(&report.issues), &JsValue::UNDEFINED),
-    }))
-}
-
-/// Validates the body in slot 0 and builds the PUT that carries it, byte for byte.
-#[wasm_bindgen(js_name = updateRequest, unchecked_return_type = "[issues: Issue[], request: Request | undefined]")]
-pub fn update_request(
-    len: usize,
-    exchange: &Ts<Exchange>,
-    signal: Option<web_sys::AbortSignal>,
-    options: Option<Ts<RawOptions>>,
-) -> Result<Array, JsValue> {
-    let options = read_options(options)?;
-    let exchange: Exchange = crossing::read(exchange)?;
-    let base = BaseUrl::parse(&exchange.base_url).map_err(type_error)?;
-    with_inputs([len, 0], |[body, _]| match request::update(&base, exchange.target(), body, &options) {
-        Ok(request) => {
-            Ok(Array::of2(&plain(&request.issues), fetch::build(&request, &exchange, body, signal.as_ref())?.as_ref()))
-        }
-        Err(report) => Ok(Array::of2(&plain(&report.issues), &JsValue::UNDEFINED)),
+/// Validates a body, against the connection in slot 1 where its length is given.
+#[wasm_bindgen(unchecked_return_type = "PackedIssues")]
+pub fn validate(body: usize, current: Option<usize>, options: usize) -> Result<JsValue, JsValue> {
+    with_inputs([(0, body), (1, current.unwrap_or(0)), (OPTIONS, options)], |[body, stored, options]| {
+        let options = read_options(options)?;
+        let report = match current {
+            None => crate::validate(body, &options),
+            Some(_) => crate::validate_against(body, stored, &options),
+        };
+        Ok(pack(&report.issues))
     })
 }
 
-/// Reads the answer in slot 0; gives what is wrong with it, or nothing where it is a connection.
-#[wasm_bindgen(js_name = readResponse, unchecked_return_type = "Failure | undefined")]
-pub fn read_response(len: usize, status: u16, content_type: Option<String>) -> JsValue {
-    with_inputs([len, 0], |[body, _]| match response::read(status, content_type.as_deref(), body, Limits::default()) {
+/// Words what the glue found where a JavaScript value has no JSON text.
+#[wasm_bindgen(unchecked_return_type = "PackedIssues")]
+pub fn word(findings: usize, options: usize) -> Result<JsValue, JsValue> {
+    with_inputs([(FINDINGS, findings), (OPTIONS, options)], |[findings, options]| {
+        let options = read_options(options)?;
+        Ok(pack(&Report::of(read_findings(findings)?, &options.rules).issues))
+    })
+}
+
+/// Merges the changes in slot 1 into the connection in slot 0.
+#[wasm_bindgen(unchecked_return_type = "[issues: PackedIssues, body: Uint8Array<ArrayBuffer> | undefined]")]
+pub fn merge(current: usize, changes: usize, options: usize) -> Result<Array, JsValue> {
+    with_inputs([(0, current), (1, changes), (OPTIONS, options)], |[current, changes, options]| {
+        let options = read_options(options)?;
+        Ok(match crate::merge(current, changes, &options) {
+            Ok(merged) => Array::of2(&pack(&merged.issues), &Uint8Array::from(merged.body.as_bytes())),
+            Err(report) => Array::of2(&pack(&report.issues), &JsValue::UNDEFINED),
+        })
+    })
+}
+
+/// Validates the body in slot 0 and builds the PUT that carries it, byte for byte, to where slot 1 says.
+#[wasm_bindgen(js_name = updateRequest, unchecked_return_type = "[issues: PackedIssues, request: Request | undefined]")]
+pub fn update_request(
+    body: usize,
+    exchange: usize,
+    options: usize,
+    signal: Option<web_sys::AbortSignal>,
+) -> Result<Array, JsValue> {
+    with_inputs([(0, body), (1, exchange), (OPTIONS, options)], |[body, exchange, options]| {
+        let options = read_options(options)?;
+        Exchange::with(exchange, |exchange| {
+            let base = BaseUrl::parse(&exchange.base_url).map_err(type_error)?;
+            match request::update(&base, exchange.target(), body, &options) {
+                Ok(request) => {
+                    let built = fetch::build(&request, &exchange, body, signal.as_ref())?;
+                    Ok(Array::of2(&pack(&request.issues), built.as_ref()))
+                }
+                Err(report) => Ok(Array::of2(&pack(&report.issues), &JsValue::UNDEFINED)),
+            }
+        })
+    })
+}
+
+/// Reads the answer in slot 0; gives what is wrong with it and the fields refused, or nothing where it is a connection.
+#[wasm_bindgen(js_name = readResponse, unchecked_return_type = "[failure: Failure, issues: PackedIssues] | undefined")]
+pub fn read_response(body: usize, status: u16, content_type: Option<String>) -> JsValue {
+    with_inputs([(0, body)], |[body]| match response::read(status, content_type.as_deref(), body, Limits::default()) {
         Ok(_) => JsValue::UNDEFINED,
-        Err(failure) => plain(&failure),
+        Err(failure) => Array::of2(&plain(&failure), &pack(&failure.issues)).into(),
     })
 }
 
@@ -78,7 +97,7 @@ pub fn read_response(len: usize, status: u16, content_type: Option<String>) -> J
 pub fn base_url(text: &str) -> Result<String, JsValue> {
     match BaseUrl::parse(text) {
         Ok(base) => Ok(base.as_str().to_owned()),
-        Err(problem) => Err(type_error(&format!("options.baseUrl is refused: {problem}"))),
+        Err(problem) => Err(type_error(&["options.baseUrl is refused: ", problem].concat())),
     }
 }
 
@@ -88,17 +107,17 @@ pub fn default_base_url() -> String {
     request::DEFAULT_BASE_URL.to_owned()
 }
 
-/// Checks a header of the caller's. Its value is never named.
-#[wasm_bindgen(js_name = checkHeader)]
-pub fn check_header(name: &str, value: &str) -> Result<(), JsValue> {
-    request::check_header(name, value)
-        .map_err(|problem| type_error(&format!("options.headers: `{}` is refused: {problem}", name.escape_debug())))
+/// What is wrong with a header of the caller's, or nothing.
+#[wasm_bindgen(js_name = headerProblem)]
+pub fn header_problem(name: &str, value: &str) -> Option<String> {
+    request::check_header(name, value).err().map(str::to_owned)
 }
 
-/// Every issue code.
-#[wasm_bindgen(js_name = issueCodes, unchecked_return_type = "IssueCode[]")]
-pub fn issue_codes() -> JsValue {
-    plain(IssueCode::ALL)
+/// Every issue code in the order of its number, separated by spaces.
+#[wasm_bindgen(js_name = issueCodes)]
+pub fn issue_codes() -> String {
+    let names: Vec<_> = IssueCode::ALL.iter().map(|code| code.name()).collect();
+    names.join(" ")
 }
 
 /// The JSON Schema of the body, as JSON text.

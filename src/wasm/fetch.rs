@@ -14,11 +14,11 @@ use crate::request::Request;
 /// A `TypeError` where the engine's own reading of the URL is not ours: nothing goes to a place that was not checked.
 pub(super) fn build(
     request: &Request,
-    exchange: &Exchange,
+    exchange: &Exchange<'_>,
     body: &[u8],
     signal: Option<&AbortSignal>,
 ) -> Result<web_sys::Request, JsValue> {
-    let credentials = RequestCredentials::from_js_value(&exchange.credentials.as_str().into())
+    let credentials = RequestCredentials::from_js_value(&exchange.credentials.as_ref().into())
         .ok_or_else(|| type_error("options.credentials takes include, same-origin or omit"))?;
     let mut builder = RequestBuilder::new(&request.url)
         .method(Method::PUT)

@@ -115,6 +115,17 @@ test("warnings do not keep a body back, and come with the outcome", () =>
     assert.equal((await raised.updateConnection(target, { ...body, colour: "red" })).error.kind, "invalid");
   }));
 
+test("an instance of a class is sent with a warning, and as it was validated", () =>
+  withStub(ok, async ({ baseUrl, seen }) => {
+    class Body {}
+    const outcome = await new ConnectClient({ baseUrl }).updateConnection(target, Object.assign(new Body(), body));
+    assert.deepEqual(
+      outcome.issues.map(({ code }) => code),
+      ["class-instance"],
+    );
+    assert.equal(seen[0].body.toString(), JSON.stringify(body));
+  }));
+
 test("an id cannot leave its place in the path", () =>
   withStub(ok, async ({ baseUrl, seen }) => {
     const client = new ConnectClient({ baseUrl });

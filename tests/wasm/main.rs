@@ -7,7 +7,7 @@
 mod fixtures;
 
 use connection_update::wasm::exports;
-use js_sys::{Array, Reflect, Uint8Array, WebAssembly};
+use js_sys::{Array, Reflect, Uint8Array, Uint32Array, WebAssembly};
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -23,31 +23,39 @@ fn write(slot: usize, bytes: &[u8]) -> usize {
     bytes.len()
 }
 
-/// A JavaScript value from JSON.
-fn js<T: From<JsValue>>(value: &Value) -> T {
-    js_sys::JSON::parse(&value.to_string()).unwrap().into()
-}
-
 /// A JavaScript value as JSON.
 fn json_of(value: &JsValue) -> Value {
     let text = js_sys::JSON::stringify(value).unwrap().as_string().unwrap();
     serde_json::from_str(&text).unwrap()
 }
 
-fn options(value: &Value) -> Option<tsify::Ts<connection_update::wasm::RawOptions>> {
-    Some(tsify::Ts::new_unchecked(js(value)))
+fn options(value: &Value) -> usize {
+    write(2, value.to_string().as_bytes())
+}
+
+/// The codes and severities of packed issues, by the numbers that they cross as, and the text.
+fn unpack(packed: &JsValue) -> (Vec<u32>, String) {
+    if packed.is_undefined() {
+        return (Vec::new(), String::new());
+    }
+    let packed = Array::from(packed);
+    (packed.get(0).unchecked_into::<Uint32Array>().to_vec(), packed.get(1).as_string().unwrap())
+}
+
+fn number_of(code: &str) -> u32 {
+    exports::issue_codes().split(' ').position(|name| name == code).unwrap() as u32
 }
 
 fn exchange() -> Value {
     json!({
         "baseUrl": "http://127.0.0.1:9/api", "organisationId": "01J9ZK8Q4T7W3X5Y6Z8A9B0C02",
-        "connectionId": "01J9ZK8Q4T7W3X5Y6Z8A9B0C01", "headers": [["x-csrf-token", "t"]], "credentials": "include"
+        "connectionId": "01J9ZK8Q4T7W3X5Y6Z8A9B0C01", "headers": { "x-csrf-token": "t" }, "credentials": "include"
     })
 }
 
 fn update(body: &str, exchange: &Value) -> Result<Array, JsValue> {
     let len = write(0, body.as_bytes());
-    exports::update_request(len, &tsify::Ts::new_unchecked(js(exchange)), None, None)
+    exports::update_request(len, write(1, exchange.to_string().as_bytes()), 0, None)
 }
 
 #[wasm_bindgen_test]
@@ -61,35 +69,40 @@ fn every_case_of_merging_is_as_it_is_natively() {
 }
 
 #[wasm_bindgen_test]
-fn issues_cross_as_plain_objects() {
-    let len = write(0, br#"{ "environments": [{ "name": 1 }] }"#);
-    let issues = json_of(&exports::validate(len, None, None).unwrap());
-    let issue = issues.as_array().unwrap().iter().find(|issue| issue["code"] == "wrong-kind").unwrap();
+fn issues_cross_as_numbers_and_one_text() {
+    let body = BODY.replace("\"Production\"", "[\"é😀\"]");
+    let len = write(0, body.as_bytes());
+    let (numbers, text) = unpack(&exports::validate(len, None, 0).unwrap());
+    // An error at ["environments", 0, "name"] with two params; lengths are in UTF-16 units.
+    let expected =
+        [&[number_of("wrong-kind"), 0, 3, 1, 12, 0, 0, 1, 4, 2, 8, 1, 6, 6, 1, 5, 20, 20, 28], &[] as &[u32]].concat();
+    assert_eq!(numbers, expected);
     assert_eq!(
-        *issue,
-        json!({
-            "code": "wrong-kind", "severity": "error", "path": ["environments", 0, "name"],
-            "pointer": "/environments/0/name", "field": "environments[0].name",
-            "message": "expected string, found number", "params": { "expected": "string", "actual": "number" }
-        })
+        text,
+        "environmentsnameexpectedstringactualarray/environments/0/nameenvironments[0].nameexpected string, found array"
     );
+
+    let len = write(0, BODY.replacen('{', "{\"é😀\": 1,", 1).as_bytes());
+    let (numbers, text) = unpack(&exports::validate(len, None, 0).unwrap());
+    assert_eq!(numbers[..5], [number_of("unknown-field"), 1, 1, 1, 3]);
+    assert!(text.starts_with("é😀"));
 }
 
 #[wasm_bindgen_test]
 fn options_cross_and_a_wrong_one_is_a_type_error() {
-    let len = write(0, br#"{ "id": "c1" }"#);
+    let body = BODY.replace("01J9ZK8Q4T7W3X5Y6Z8A9B0C02", "org");
+    let len = write(0, body.as_bytes());
     let weigh = |levels: Value, strict: bool| {
-        let issues = json_of(&exports::validate(len, None, options(&json!({ "strict": strict, "levels": levels })))?);
-        let issues = issues.as_array().unwrap().clone();
-        Ok::<_, JsValue>(issues.into_iter().find(|i| i["code"] == "not-a-ulid").map(|i| i["severity"].clone()))
+        let options = options(&json!({ "strict": strict, "levels": levels }));
+        Ok::<_, JsValue>(unpack(&exports::validate(len, None, options)?).0.get(1).copied())
     };
-    assert_eq!(weigh(json!([]), false).unwrap(), Some(json!("warning")));
-    assert_eq!(weigh(json!([]), true).unwrap(), Some(json!("error")));
-    assert_eq!(weigh(json!([["not-a-ulid", "info"]]), true).unwrap(), Some(json!("info")));
-    assert_eq!(weigh(json!([["not-a-ulid", "off"]]), true).unwrap(), None);
+    assert_eq!(weigh(json!({}), false).unwrap(), Some(1));
+    assert_eq!(weigh(json!({}), true).unwrap(), Some(0));
+    assert_eq!(weigh(json!({ "not-a-ulid": "info" }), true).unwrap(), Some(2));
+    assert_eq!(weigh(json!({ "not-a-ulid": "off" }), true).unwrap(), None);
     for (levels, message) in [
-        (json!([["no-such-code", "off"]]), "options.rules: `no-such-code` is not an issue code"),
-        (json!([["not-a-ulid", "loud"]]), "options.rules: `not-a-ulid` takes off, info, warning or error"),
+        (json!({ "no-such-code": "off" }), "options.rules: `no-such-code` is not an issue code"),
+        (json!({ "not-a-ulid": "loud" }), "options.rules: `not-a-ulid` takes off, info, warning or error"),
     ] {
         let error: js_sys::TypeError = weigh(levels, false).unwrap_err().dyn_into().unwrap();
         assert_eq!(String::from(error.message()), message);
@@ -97,16 +110,25 @@ fn options_cross_and_a_wrong_one_is_a_type_error() {
 }
 
 #[wasm_bindgen_test]
+fn findings_of_the_glue_are_worded() {
+    let findings =
+        json!([["no-json-form", ["a", 3], [["type", "Map"]]], ["too-large", [], [["bytes", 9], ["limit", 5]]]]);
+    let (numbers, text) = unpack(&exports::word(write(3, findings.to_string().as_bytes()), 0).unwrap());
+    assert_eq!(numbers[..8], [number_of("no-json-form"), 0, 2, 1, 1, 0, 3, 1]);
+    assert!(text.contains("a value of type `Map` has no JSON form") && text.contains("limit of 5 bytes"), "{text}");
+}
+
+#[wasm_bindgen_test]
 fn a_merged_body_crosses_as_bytes() {
     let (current, changes) = (write(0, BODY.as_bytes()), write(1, br#"{ "name": "Caf\u00e9 \ud83d\ude00" }"#));
-    let merged = exports::merge(current, changes, None).unwrap();
-    assert_eq!(json_of(&merged.get(0)), json!([]));
+    let merged = exports::merge(current, changes, 0).unwrap();
+    assert!(merged.get(0).is_undefined());
     let body: Value = serde_json::from_slice(&merged.get(1).unchecked_into::<Uint8Array>().to_vec()).unwrap();
     assert_eq!(body["name"], "Café 😀");
 
     let changes = write(1, b"{ ");
-    let refused = exports::merge(current, changes, None).unwrap();
-    assert_eq!(json_of(&refused.get(0))[0]["code"], "invalid-json");
+    let refused = exports::merge(current, changes, 0).unwrap();
+    assert_eq!(unpack(&refused.get(0)).0[0], number_of("invalid-json"));
     assert!(refused.get(1).is_undefined());
 }
 
@@ -132,9 +154,8 @@ async fn a_request_carries_the_very_bytes_and_the_cookies_and_follows_no_redirec
 fn a_body_with_an_error_makes_no_request() {
     let answer = update(r#"{ "id": "other" }"#, &exchange()).unwrap();
     assert!(answer.get(1).is_undefined());
-    let issues = json_of(&answer.get(0));
-    let codes: Vec<_> = issues.as_array().unwrap().iter().map(|issue| issue["code"].as_str().unwrap()).collect();
-    assert!(codes.contains(&"id-mismatch") && codes.contains(&"missing-field"), "{codes:?}");
+    let (_, text) = unpack(&answer.get(0));
+    assert!(text.contains("`id` must equal `connectionId`") && text.contains("`name` is required"), "{text}");
 }
 
 #[wasm_bindgen_test]
@@ -146,9 +167,10 @@ fn answers_are_read() {
     assert!(read(200, r#"{ "id": "c1" }"#).is_undefined());
     let refused =
         read(400, r#"{ "code": "x", "message": "no", "fields": [{ "field": "name", "message": "is taken" }] }"#);
-    let refused = json_of(&refused);
-    assert_eq!((&refused["kind"], &refused["code"]), (&json!("http"), &json!("x")));
-    assert_eq!(refused["issues"][0]["pointer"], "/name");
+    let refused = Array::from(&refused);
+    let message = "the platform refused the body (400): no";
+    assert_eq!(json_of(&refused.get(0)), json!({ "kind": "http", "code": "x", "message": message }));
+    assert_eq!(unpack(&refused.get(1)).1, "namemessageis taken/namenameis taken");
 }
 
 #[wasm_bindgen_test]
@@ -157,8 +179,8 @@ fn base_urls_and_headers_are_checked_by_name() {
     let message = |error: JsValue| String::from(error.unchecked_into::<js_sys::TypeError>().message());
     let refused = message(exports::base_url("http://example.com").unwrap_err());
     assert_eq!(refused, "options.baseUrl is refused: it must be https, except on this machine");
-    let refused = message(exports::check_header("x-token", "s3cr3t\n").unwrap_err());
-    assert!(refused.contains("x-token") && !refused.contains("s3cr3t"), "{refused}");
+    let refused = exports::header_problem("x-token", "s3cr3t\n").unwrap();
+    assert_eq!(refused, "its value holds a control character or one beyond Latin-1");
 }
 
 #[wasm_bindgen_test]
@@ -169,7 +191,7 @@ fn memory_is_flat_once_it_is_warm() {
     let mut warm = 0;
     for round in 0..2_000 {
         let len = write(0, bad.as_bytes());
-        assert!(!exports::validate(len, None, None).unwrap().is_undefined());
+        assert!(!exports::validate(len, None, 0).unwrap().is_undefined());
         if round == 100 {
             warm = pages();
         }
