@@ -298,20 +298,21 @@ impl Reader<'_> {
 
     /// Notes every key of a closed object that an earlier member has.
     fn duplicate_keys(&mut self, object: u32, end: u32) {
+        /// Up to so many keys, comparing each with each is quicker than sorting them.
         const FEW: usize = 12;
-        let document = &self.document;
-        let keys = &mut self.keys;
+        let Self { document, keys, .. } = self;
         keys.clear();
         keys.extend(document.keys(object, end));
-        let is_repeated = |later: usize, key: u32| {
-            let text = document.text_at(key);
-            keys.iter().take(later).any(|&earlier| document.text_at(earlier) == text)
-        };
-        let repeated: Vec<u32> = if keys.len() <= FEW {
-            keys.iter().enumerate().filter(|&(at, &key)| is_repeated(at, key)).map(|(_, key)| *key).collect()
-        } else {
-            TextIndex::new(keys.iter().map(|&key| (document.text_at(key), key))).repeats().map(|(key, _)| key).collect()
-        };
-        self.document.flaws.extend(repeated.into_iter().map(|node| Flaw { kind: FlawKind::DuplicateKey, node }));
+        if keys.len() > FEW {
+            let texts = keys.iter().map(|&key| (document.text_at(key), key));
+            let repeated: Vec<u32> = TextIndex::new(texts).repeats().map(|(key, _)| key).collect();
+            document.flaws.extend(repeated.into_iter().map(|node| Flaw { kind: FlawKind::DuplicateKey, node }));
+            return;
+        }
+        for (later, &key) in keys.iter().enumerate().skip(1) {
+            if keys.iter().take(later).any(|&earlier| document.same_text(earlier, key)) {
+                document.flaws.push(Flaw { kind: FlawKind::DuplicateKey, node: key });
+            }
+        }
     }
 }

@@ -185,6 +185,28 @@ impl<'a> Document<'a> {
         if node.tag() == Tag::Escaped { string::decode(raw) } else { Cow::Borrowed(raw) }
     }
 
+    /// Whether a string node says `text`.
+    fn text_is(&self, at: u32, text: &str) -> bool {
+        let node = self.node(at);
+        if node.tag() == Tag::Escaped { self.text_at(at) == text } else { self.bytes_of(node) == text.as_bytes() }
+    }
+
+    /// Whether two string nodes say the same.
+    pub(super) fn same_text(&self, a: u32, b: u32) -> bool {
+        let (first, second) = (self.node(a), self.node(b));
+        if first.tag() == Tag::Plain && second.tag() == Tag::Plain {
+            let (first, second) = (self.bytes_of(first), self.bytes_of(second));
+            // Names of one list often have the same beginning; their ends tell them apart sooner.
+            return first.len() == second.len() && first.last() == second.last() && first == second;
+        }
+        self.text_at(a) == self.text_at(b)
+    }
+
+    fn bytes_of(&self, node: Node) -> &[u8] {
+        let start = node.start as usize;
+        self.text.as_bytes().get(start..start + node.payload() as usize).unwrap_or_default()
+    }
+
     fn slice(&self, start: u32, end: u32) -> &str {
         self.text.get(start as usize..end as usize).unwrap_or_default()
     }
@@ -316,6 +338,16 @@ impl<'d> Value<'d> {
         (self.kind() == Kind::String).then(|| self.document.text_at(self.at))
     }
 
+    /// Whether two strings say the same.
+    #[must_use]
+    pub fn same_text(self, other: Value<'d>) -> bool {
+        if std::ptr::eq(self.document, other.document) {
+            self.document.same_text(self.at, other.at)
+        } else {
+            self.text() == other.text()
+        }
+    }
+
     /// How many items or members an array or object holds; 0 for another kind.
     #[must_use]
     pub fn len(self) -> u32 {
@@ -350,7 +382,18 @@ impl<'d> Value<'d> {
     /// The value of an object's member; `None` where there is no such member.
     #[must_use]
     pub fn get(self, key: &str) -> Option<Self> {
-        self.members().find(|member| member.key == key).map(|member| member.value)
+        let node = self.node();
+        if node.tag() != Tag::Object {
+            return None;
+        }
+        let (mut at, end) = (self.at + 1, node.payload());
+        while at < end {
+            if self.document.text_is(at, key) {
+                return Some(Self { document: self.document, at: at + 1 });
+            }
+            at = self.document.after(at + 1);
+        }
+        None
     }
 
     /// Whether two values say the same: spelling of numbers counts, white space, escapes and order of members do not.

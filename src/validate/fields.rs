@@ -31,6 +31,13 @@ pub(super) fn text(format: Format, text: &str, offset: u32, place: &Place<'_>, f
 
 /// A text without the white space around it, as JavaScript's `trim` takes it.
 fn trimmed(text: &str) -> &str {
+    // Most texts begin and end with a visible ASCII character.
+    if let ([first, ..], [.., last]) = (text.as_bytes(), text.as_bytes())
+        && first.is_ascii_graphic()
+        && last.is_ascii_graphic()
+    {
+        return text;
+    }
     text.trim_matches(|c: char| c.is_whitespace() && c != '\u{85}' || c == '\u{feff}')
 }
 
@@ -57,11 +64,8 @@ fn is_time(text: &str) -> bool {
 
 /// 26 characters of Crockford's base 32; the first carries only three bits.
 fn is_ulid(text: &str) -> bool {
-    text.len() == 26
-        && text.starts_with(|c: char| ('0'..='7').contains(&c))
-        && text
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() && !matches!(b.to_ascii_uppercase(), b'I' | b'L' | b'O' | b'U'))
+    let is_digit = |byte: &u8| matches!(byte.to_ascii_uppercase(), b'0'..=b'9' | b'A'..=b'H' | b'J' | b'K' | b'M' | b'N' | b'P'..=b'T' | b'V'..=b'Z');
+    matches!(text.as_bytes(), [b'0'..=b'7', ..] if text.len() == 26) && text.as_bytes().iter().all(is_digit)
 }
 
 fn is_dataset(text: &str) -> bool {

@@ -122,13 +122,34 @@ fn items(list: &'static List, field: &Field, value: Value<'_>, place: &Place<'_>
 }
 
 /// Reports every item whose text in one field is that of an earlier item.
-fn repeated(field: &'static str, list: Value<'_>, place: &Place<'_>, found: &mut Collector<'_>) {
-    let values: Vec<Option<Value<'_>>> = list.items().map(|item| item.get(field)).collect();
+fn repeated<'d>(field: &'static str, list: Value<'d>, place: &Place<'_>, found: &mut Collector<'_>) {
+    /// Up to so many items, comparing each with each is quicker than sorting them.
+    const FEW: usize = 16;
+    let text_of = |item: Value<'d>| item.get(field).filter(|value| value.kind() == json::Kind::String);
+    let mut report = |later: u32, first: u32, value: Value<'d>| {
+        let params = [("field", Param::from(field)), ("first", Param::from(first))];
+        found.push(IssueCode::Repeated, value.offset(), &place.index(later).key(field), &params);
+    };
+    if list.len() as usize <= FEW {
+        let mut values = [None; FEW];
+        for (slot, item) in values.iter_mut().zip(list.items()) {
+            *slot = text_of(item);
+        }
+        for (later, value) in (0u32..).zip(&values) {
+            let Some(value) = value else { continue };
+            let mut earlier = (0u32..).zip(values.iter().take(later as usize));
+            if let Some((first, _)) = earlier.find(|(_, other)| other.is_some_and(|other| other.same_text(*value))) {
+                report(later, first, *value);
+            }
+        }
+        return;
+    }
+    let values: Vec<Option<Value<'d>>> = list.items().map(text_of).collect();
     let texts = (0..).zip(&values).filter_map(|(index, value)| Some((value.as_ref()?.text()?, index)));
     for (later, first) in TextIndex::new(texts).repeats() {
-        let offset = values.get(later as usize).copied().flatten().map_or(0, Value::offset);
-        let params = [("field", Param::from(field)), ("first", Param::from(first))];
-        found.push(IssueCode::Repeated, offset, &place.index(later).key(field), &params);
+        if let Some(value) = values.get(later as usize).copied().flatten() {
+            report(later, first, value);
+        }
     }
 }
 
