@@ -7,7 +7,7 @@ import { setUp, toolEnvironment } from "./setup.mjs";
 const DENY_WARNINGS = ["--", "-D", "warnings"];
 
 /** What may be downloaded at most, in bytes of gzip; lowered when the package shrinks. */
-const BUDGET = { default: 140_000, slim: 108_000 };
+const BUDGET = { default: 126_000, slim: 96_000 };
 
 const CHECKS = [
   ["Rust is formatted", "cargo", ["fmt", "--check"]],

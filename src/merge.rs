@@ -92,30 +92,30 @@ fn write_body(current: Value<'_>, changes: Value<'_>, found: &mut Collector<'_>)
     let mut out = Writer::with_capacity(current.raw().len() / 2 + changes.raw().len());
     out.begin_object();
     for member in current.members() {
-        let changed = changes.get(&member.key);
-        match (field(&CONNECTION_UPDATE, &member.key), changed) {
+        let changed = changes.get(&member.name());
+        match (field(&CONNECTION_UPDATE, &member.name()), changed) {
             (Some(Field { presence: Presence::ResponseOnly, .. }), _) => {}
             (Some(field), Some(changed)) => write_change(field, Some(member.value), changed, &mut out, found),
             // A list that is not set stays as it is.
             (Some(Field { kind: Kind::List(_), .. }), None) => {}
             (_, changed) => {
-                out.key(&member.key);
+                out.key(&member.name());
                 out.raw(changed.unwrap_or(member.value).raw());
             }
         }
     }
-    for member in changes.members().filter(|member| current.get(&member.key).is_none()) {
-        match field(&CONNECTION_UPDATE, &member.key) {
+    for member in changes.members().filter(|member| current.get(&member.name()).is_none()) {
+        match field(&CONNECTION_UPDATE, &member.name()) {
             Some(Field { presence: Presence::ResponseOnly, .. }) => {}
             Some(field) => write_change(field, None, member.value, &mut out, found),
             None => {
-                out.key(&member.key);
+                out.key(&member.name());
                 out.raw(member.value.raw());
             }
         }
     }
     for member in changes.members() {
-        if let Some(Field { presence: Presence::ResponseOnly, name, .. }) = field(&CONNECTION_UPDATE, &member.key) {
+        if let Some(Field { presence: Presence::ResponseOnly, name, .. }) = field(&CONNECTION_UPDATE, &member.name()) {
             let path = Path::root().join(*name);
             found.push_at(IssueCode::ResponseOnlyField, member.value.offset(), path, &[("field", (*name).into())]);
         }
@@ -163,14 +163,14 @@ fn write_sendable(kind: &'static Kind, value: Value<'_>, out: &mut Writer) {
         (_, Some(shape)) => {
             out.begin_object();
             for member in value.members() {
-                match field(shape, &member.key) {
+                match field(shape, &member.name()) {
                     Some(Field { presence: Presence::ResponseOnly, .. }) => {}
                     Some(field) => {
-                        out.key(&member.key);
+                        out.key(&member.name());
                         write_sendable(&field.kind, member.value, out);
                     }
                     None => {
-                        out.key(&member.key);
+                        out.key(&member.name());
                         out.raw(member.value.raw());
                     }
                 }
@@ -185,7 +185,7 @@ fn holds_response_only(kind: &'static Kind, value: Value<'_>) -> bool {
     match (kind, shape_of(kind, value)) {
         (Kind::List(list), _) => value.items().any(|item| holds_response_only(&list.item, item)),
         (_, Some(shape)) => value.members().any(|member| {
-            field(shape, &member.key).is_some_and(|field| {
+            field(shape, &member.name()).is_some_and(|field| {
                 field.presence == Presence::ResponseOnly || holds_response_only(&field.kind, member.value)
             })
         }),
@@ -266,8 +266,8 @@ fn name_of(variable: Value<'_>) -> Cow<'_, str> {
 fn write_with_value(variable: Value<'_>, value: Value<'_>, out: &mut Writer) {
     out.begin_object();
     for member in variable.members() {
-        out.key(&member.key);
-        out.raw(if member.key == "value" { value.raw() } else { member.value.raw() });
+        out.key(&member.name());
+        out.raw(if member.key.is_text("value") { value.raw() } else { member.value.raw() });
     }
     if variable.get("value").is_none() {
         out.key("value");
@@ -286,13 +286,13 @@ impl<'c> VariableEdit<'c> {
     fn read(edit: Value<'c>, found: &mut Collector<'_>) -> Self {
         let mut read = Self { set: Vec::new(), remove: Vec::new() };
         for member in edit.members() {
-            let path = || variables_path().join(member.key.as_ref());
-            match member.key.as_ref() {
+            let path = || variables_path().join(member.name().as_ref());
+            match member.name().as_ref() {
                 "set" if is(json::Kind::Object, member.value, path, found) => {
                     for variable in member.value.members() {
-                        let inside = || path().join(variable.key.as_ref());
+                        let inside = || path().join(variable.name().as_ref());
                         if is(json::Kind::String, variable.value, inside, found) {
-                            read.set.push((variable.key.clone(), variable.value));
+                            read.set.push((variable.name(), variable.value));
                         }
                     }
                 }

@@ -4,7 +4,7 @@ pub mod json_schema;
 pub mod model;
 pub mod table;
 
-use crate::json::{Kind, Value};
+use crate::json::Value;
 use table::{Alternative, Shape, Source, Union};
 
 /// Which shape of a union an object has.
@@ -35,11 +35,7 @@ pub(crate) fn resolve<'d>(union: &'static Union, object: Value<'d>) -> Resolved<
             let Some(value) = object.get(tag) else {
                 return Resolved::NoTag { tag, source: *source };
             };
-            let known = match value.kind() {
-                Kind::String => value.text().and_then(|text| variants.iter().find(|(name, _)| *name == text)),
-                _ => None,
-            };
-            match known {
+            match variants.iter().find(|(name, _)| value.is_text(name)) {
                 Some((_, shape)) => Resolved::Shape(shape),
                 None => Resolved::OtherTag { tag, value, variants },
             }

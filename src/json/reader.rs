@@ -1,7 +1,7 @@
 //! The reader: takes UTF-8 bytes, gives the tape over them, or the first place where they stop being JSON.
 
 use super::string::{self, StringFault};
-use super::tape::{Document, Flaw, FlawKind, MAX_PAYLOAD, Node, Tag};
+use super::tape::{Document, Flaw, FlawKind, MAX_PAYLOAD, Node, Tag, Value};
 use super::texts::TextIndex;
 use crate::path::Path;
 
@@ -79,7 +79,6 @@ pub(super) fn read(bytes: &[u8], limits: Limits) -> Result<Document<'_>, SyntaxE
         at: 0,
         max_depth: limits.depth(),
         open: Vec::new(),
-        keys: Vec::new(),
         document: Document { text, nodes, flaws: Vec::new() },
     };
     match reader.document() {
@@ -106,8 +105,6 @@ struct Reader<'a> {
     at: usize,
     max_depth: usize,
     open: Vec<Open>,
-    /// Scratch for the keys of the object that closes.
-    keys: Vec<u32>,
     document: Document<'a>,
 }
 
@@ -239,7 +236,15 @@ impl Reader<'_> {
     /// Reads a string from its opening quote.
     fn string(&mut self) -> Result<(), Fault> {
         let start = self.at + 1;
-        let scan = string::scan(self.bytes.get(start..).unwrap_or_default()).map_err(|(fault, offset)| {
+        let rest = self.bytes.get(start..).unwrap_or_default();
+        // Most strings hold no escape: their first special byte is the closing quote.
+        let plain = string::plain_len(rest);
+        if rest.get(plain) == Some(&b'"') {
+            self.push(Tag::Plain, start, plain);
+            self.at = start + plain + 1;
+            return Ok(());
+        }
+        let scan = string::scan(rest).map_err(|(fault, offset)| {
             let fault = match fault {
                 StringFault::Unterminated => SyntaxFault::Unfinished,
                 StringFault::Control => SyntaxFault::ControlCharacter,
@@ -287,32 +292,48 @@ impl Reader<'_> {
         let end = self.next_node();
         let tag = if open.is_object { Tag::Object } else { Tag::Array };
         if let Some(node) = self.document.nodes.get_mut(open.node as usize) {
-            *node = Node::new(tag, node.start(), end);
+            *node = Node::new(tag, node.start(), end - open.node);
         }
         self.push(Tag::End, self.at, open.count as usize);
         self.at += 1;
         if open.is_object && open.count > 1 {
-            self.duplicate_keys(open.node, end);
+            self.duplicate_keys(open.node, open.count as usize);
         }
     }
 
     /// Notes every key of a closed object that an earlier member has.
-    fn duplicate_keys(&mut self, object: u32, end: u32) {
+    fn duplicate_keys(&mut self, object: u32, count: usize) {
         /// Up to so many keys, comparing each with each is quicker than sorting them.
         const FEW: usize = 12;
-        let Self { document, keys, .. } = self;
-        keys.clear();
-        keys.extend(document.keys(object, end));
-        if keys.len() > FEW {
-            let texts = keys.iter().map(|&key| (document.text_at(key), key));
-            let repeated: Vec<u32> = TextIndex::new(texts).repeats().map(|(key, _)| key).collect();
-            document.flaws.extend(repeated.into_iter().map(|node| Flaw { kind: FlawKind::DuplicateKey, node }));
-            return;
-        }
-        for (later, &key) in keys.iter().enumerate().skip(1) {
-            if keys.iter().take(later).any(|&earlier| document.same_text(earlier, key)) {
-                document.flaws.push(Flaw { kind: FlawKind::DuplicateKey, node: key });
+        let members = self.document.value_at(object).members();
+        // By position; empty where no key is repeated.
+        let mut repeated = Vec::new();
+        if count <= FEW {
+            let mut keys = [None; FEW];
+            for (later, member) in members.clone().enumerate() {
+                let is_same = |earlier: &Option<Value<'_>>| earlier.is_some_and(|key| key.same_text(member.key));
+                let is_repeated = keys.iter().take(later).any(is_same);
+                keys.get_mut(later).into_iter().for_each(|slot| *slot = Some(member.key));
+                if is_repeated {
+                    repeated.resize(count, false);
+                    repeated.get_mut(later).into_iter().for_each(|flag| *flag = true);
+                }
+            }
+        } else {
+            let texts = members.clone().zip(0..).map(|(member, at)| (member.name(), at));
+            for (later, _) in TextIndex::new(texts).repeats() {
+                repeated.resize(count, false);
+                repeated.get_mut(later as usize).into_iter().for_each(|flag| *flag = true);
             }
         }
+        let mut node = object + 1;
+        let mut flaws = Vec::new();
+        for (member, is_repeated) in members.zip(repeated) {
+            if is_repeated {
+                flaws.push(Flaw { kind: FlawKind::DuplicateKey, node });
+            }
+            node += member.span();
+        }
+        self.document.flaws.append(&mut flaws);
     }
 }

@@ -42,7 +42,7 @@ pub(super) fn scan(bytes: &[u8]) -> Result<Scan, (StringFault, usize)> {
 }
 
 /// How many bytes stand before the first quote, backslash or control character.
-fn plain_len(bytes: &[u8]) -> usize {
+pub(super) fn plain_len(bytes: &[u8]) -> usize {
     const LOW: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x8080_8080_8080_8080;
     let zero_bytes = |word: u64| word.wrapping_sub(LOW) & !word & HIGH;

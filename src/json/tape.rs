@@ -44,9 +44,9 @@ pub(super) enum Tag {
     Plain,
     /// Payload: length in bytes between the quotes; escapes inside.
     Escaped,
-    /// Payload: index of its `End`.
+    /// Payload: how many nodes after it its `End` stands.
     Array,
-    /// Payload: index of its `End`; inside, a key and a value in turn.
+    /// Payload: how many nodes after it its `End` stands; between them, a key and a value in turn.
     Object,
     /// Closes an array or object. Payload: how many items or members it holds.
     End,
@@ -130,8 +130,8 @@ impl<'a> Document<'a> {
 
     /// The outermost value.
     #[must_use]
-    pub const fn root(&self) -> Value<'_> {
-        Value { document: self, at: 0 }
+    pub fn root(&self) -> Value<'_> {
+        Value { text: self.text, nodes: &self.nodes }
     }
 
     /// What is well-formed here but would lose data, in the order of the text.
@@ -166,59 +166,9 @@ impl<'a> Document<'a> {
         track.path_of_next()
     }
 
-    pub(super) fn node(&self, at: u32) -> Node {
-        self.nodes.get(at as usize).copied().unwrap_or(Node::new(Tag::End, 0, 0))
-    }
-
-    /// The index of the node after the value at `at`.
-    fn after(&self, at: u32) -> u32 {
-        let node = self.node(at);
-        match node.tag() {
-            Tag::Array | Tag::Object => node.payload() + 1,
-            _ => at + 1,
-        }
-    }
-
-    pub(super) fn text_at(&self, at: u32) -> Cow<'_, str> {
-        let node = self.node(at);
-        let raw = self.slice(node.start, node.start + node.payload());
-        if node.tag() == Tag::Escaped { string::decode(raw) } else { Cow::Borrowed(raw) }
-    }
-
-    /// Whether a string node says `text`.
-    fn text_is(&self, at: u32, text: &str) -> bool {
-        let node = self.node(at);
-        if node.tag() == Tag::Escaped { self.text_at(at) == text } else { self.bytes_of(node) == text.as_bytes() }
-    }
-
-    /// Whether two string nodes say the same.
-    pub(super) fn same_text(&self, a: u32, b: u32) -> bool {
-        let (first, second) = (self.node(a), self.node(b));
-        if first.tag() == Tag::Plain && second.tag() == Tag::Plain {
-            let (first, second) = (self.bytes_of(first), self.bytes_of(second));
-            // Names of one list often have the same beginning; their ends tell them apart sooner.
-            return first.len() == second.len() && first.last() == second.last() && first == second;
-        }
-        self.text_at(a) == self.text_at(b)
-    }
-
-    fn bytes_of(&self, node: Node) -> &[u8] {
-        let start = node.start as usize;
-        self.text.as_bytes().get(start..start + node.payload() as usize).unwrap_or_default()
-    }
-
-    fn slice(&self, start: u32, end: u32) -> &str {
-        self.text.get(start as usize..end as usize).unwrap_or_default()
-    }
-
-    /// The key nodes of the object at `at`.
-    pub(super) fn keys(&self, at: u32, end: u32) -> impl Iterator<Item = u32> + '_ {
-        let mut next = at + 1;
-        std::iter::from_fn(move || {
-            let key = next;
-            next = self.after(key + 1);
-            (key < end).then_some(key)
-        })
+    /// The value or key at an index.
+    pub(super) fn value_at(&self, at: u32) -> Value<'_> {
+        Value { text: self.text, nodes: self.nodes.get(at as usize..).unwrap_or_default() }
     }
 }
 
@@ -245,8 +195,8 @@ impl Track {
             Some(Open::Array(items)) => *items += 1,
             Some(Open::Object(_, awaits_value @ true)) => *awaits_value = false,
             Some(Open::Object(key, awaits_value)) => {
-                let raw = document.slice(node.start, node.start + node.payload());
-                *key = Some(string::decode(raw).into_owned());
+                let nodes = std::slice::from_ref(&node);
+                *key = Value { text: document.text, nodes }.text().map(Cow::into_owned);
                 *awaits_value = true;
                 return;
             }
@@ -290,11 +240,16 @@ impl Open {
 /// A value in a document: a cursor that is free to copy.
 #[derive(Clone, Copy, Debug)]
 pub struct Value<'d> {
-    document: &'d Document<'d>,
-    at: u32,
+    text: &'d str,
+    /// The tape from the value on.
+    nodes: &'d [Node],
 }
 
 impl<'d> Value<'d> {
+    fn node(self) -> Node {
+        self.nodes.first().copied().unwrap_or(Node::new(Tag::End, 0, 0))
+    }
+
     #[must_use]
     pub fn kind(self) -> Kind {
         match self.node().tag() {
@@ -307,14 +262,44 @@ impl<'d> Value<'d> {
         }
     }
 
-    fn node(self) -> Node {
-        self.document.node(self.at)
-    }
-
     /// Where the value starts in the text, in bytes; for a string, the byte after its opening quote.
     #[must_use]
     pub fn offset(self) -> u32 {
         self.node().start
+    }
+
+    fn slice(self, start: u32, end: u32) -> &'d str {
+        self.text.get(start as usize..end as usize).unwrap_or_default()
+    }
+
+    /// The bytes of a string between its quotes, or of a number.
+    fn bytes(self) -> &'d [u8] {
+        let node = self.node();
+        let start = node.start as usize;
+        self.text.as_bytes().get(start..start + node.payload() as usize).unwrap_or_default()
+    }
+
+    /// How many nodes the value takes.
+    fn span(self) -> usize {
+        let node = self.node();
+        match node.tag() {
+            Tag::Array | Tag::Object => node.payload() as usize + 1,
+            _ => 1,
+        }
+    }
+
+    /// The node that closes an array or object.
+    fn end(self) -> Node {
+        self.nodes.get(self.node().payload() as usize).copied().unwrap_or(Node::new(Tag::End, 0, 0))
+    }
+
+    /// The nodes between the brackets of an array or object.
+    fn inside(self, tag: Tag) -> &'d [Node] {
+        if self.node().tag() == tag {
+            self.nodes.get(1..self.node().payload() as usize).unwrap_or_default()
+        } else {
+            &[]
+        }
     }
 
     /// The value as it is spelled in the text.
@@ -326,33 +311,50 @@ impl<'d> Value<'d> {
             Tag::False => (node.start, node.start + 5),
             Tag::Number => (node.start, node.start + node.payload()),
             Tag::Plain | Tag::Escaped => (node.start - 1, node.start + node.payload() + 1),
-            Tag::Array | Tag::Object => (node.start, self.document.node(node.payload()).start + 1),
+            Tag::Array | Tag::Object => (node.start, self.end().start + 1),
             Tag::End => (0, 0),
         };
-        self.document.slice(start, end)
+        self.slice(start, end)
     }
 
     /// The decoded text of a string; `None` for another kind. A lone surrogate reads as U+FFFD.
     #[must_use]
     pub fn text(self) -> Option<Cow<'d, str>> {
-        (self.kind() == Kind::String).then(|| self.document.text_at(self.at))
+        let node = self.node();
+        let raw = || self.slice(node.start, node.start + node.payload());
+        match node.tag() {
+            Tag::Plain => Some(Cow::Borrowed(raw())),
+            Tag::Escaped => Some(string::decode(raw())),
+            _ => None,
+        }
+    }
+
+    /// Whether this is a string that says `text`.
+    #[must_use]
+    pub fn is_text(self, text: &str) -> bool {
+        match self.node().tag() {
+            Tag::Plain => self.bytes() == text.as_bytes(),
+            Tag::Escaped => self.text().is_some_and(|own| own == text),
+            _ => false,
+        }
     }
 
     /// Whether two strings say the same.
     #[must_use]
-    pub fn same_text(self, other: Value<'d>) -> bool {
-        if std::ptr::eq(self.document, other.document) {
-            self.document.same_text(self.at, other.at)
-        } else {
-            self.text() == other.text()
+    pub fn same_text(self, other: Value<'_>) -> bool {
+        if self.node().tag() == Tag::Plain && other.node().tag() == Tag::Plain {
+            let (first, second) = (self.bytes(), other.bytes());
+            // Names of one list often have the same beginning; their ends tell them apart sooner.
+            return first.len() == second.len() && first.last() == second.last() && first == second;
         }
+        self.text() == other.text()
     }
 
     /// How many items or members an array or object holds; 0 for another kind.
     #[must_use]
     pub fn len(self) -> u32 {
         match self.node().tag() {
-            Tag::Array | Tag::Object => self.document.node(self.node().payload()).payload(),
+            Tag::Array | Tag::Object => self.end().payload(),
             _ => 0,
         }
     }
@@ -366,34 +368,19 @@ impl<'d> Value<'d> {
     /// The items of an array in order; none for another kind.
     #[must_use]
     pub fn items(self) -> Items<'d> {
-        let node = self.node();
-        let end = if node.tag() == Tag::Array { node.payload() } else { 0 };
-        Items { document: self.document, at: self.at + 1, end }
+        Items { text: self.text, nodes: self.inside(Tag::Array) }
     }
 
     /// The members of an object in order; none for another kind.
     #[must_use]
     pub fn members(self) -> Members<'d> {
-        let node = self.node();
-        let end = if node.tag() == Tag::Object { node.payload() } else { 0 };
-        Members { document: self.document, at: self.at + 1, end }
+        Members { text: self.text, nodes: self.inside(Tag::Object) }
     }
 
     /// The value of an object's member; `None` where there is no such member.
     #[must_use]
     pub fn get(self, key: &str) -> Option<Self> {
-        let node = self.node();
-        if node.tag() != Tag::Object {
-            return None;
-        }
-        let (mut at, end) = (self.at + 1, node.payload());
-        while at < end {
-            if self.document.text_is(at, key) {
-                return Some(Self { document: self.document, at: at + 1 });
-            }
-            at = self.document.after(at + 1);
-        }
-        None
+        self.members().find(|member| member.key.is_text(key)).map(|member| member.value)
     }
 
     /// Whether two values say the same: spelling of numbers counts, white space, escapes and order of members do not.
@@ -403,62 +390,73 @@ impl<'d> Value<'d> {
             return false;
         }
         match self.kind() {
-            Kind::String => self.text() == other.text(),
+            Kind::String => self.same_text(other),
             Kind::Array => self.items().zip(other.items()).all(|(a, b)| a.same_as(b)),
-            Kind::Object => {
-                self.members().all(|member| other.get(&member.key).is_some_and(|there| member.value.same_as(there)))
-            }
+            Kind::Object => self.members().all(|member| {
+                let there = other.members().find(|there| there.key.same_text(member.key));
+                there.is_some_and(|there| member.value.same_as(there.value))
+            }),
             Kind::Null | Kind::Boolean | Kind::Number => self.raw() == other.raw(),
         }
     }
 }
 
 /// One member of an object.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Member<'d> {
-    /// The decoded key.
-    pub key: Cow<'d, str>,
+    /// The key: a string.
+    pub key: Value<'d>,
     pub value: Value<'d>,
+}
+
+impl<'d> Member<'d> {
+    /// How many nodes the member takes.
+    pub(super) fn span(self) -> u32 {
+        1 + self.value.span() as u32
+    }
+
+    /// The decoded key.
+    #[must_use]
+    pub fn name(self) -> Cow<'d, str> {
+        self.key.text().unwrap_or_default()
+    }
 }
 
 /// The members of an object, in the order of the text.
 #[derive(Clone, Debug)]
 pub struct Members<'d> {
-    document: &'d Document<'d>,
-    at: u32,
-    end: u32,
+    text: &'d str,
+    nodes: &'d [Node],
 }
 
 impl<'d> Iterator for Members<'d> {
     type Item = Member<'d>;
 
     fn next(&mut self) -> Option<Member<'d>> {
-        if self.at >= self.end {
-            return None;
-        }
-        let value = Value { document: self.document, at: self.at + 1 };
-        let member = Member { key: self.document.text_at(self.at), value };
-        self.at = self.document.after(self.at + 1);
-        Some(member)
+        let [_, rest @ ..] = self.nodes else { return None };
+        let key = Value { text: self.text, nodes: self.nodes };
+        let value = Value { text: self.text, nodes: rest };
+        self.nodes = rest.get(value.span()..).unwrap_or_default();
+        Some(Member { key, value })
     }
 }
 
 /// The items of an array, in order.
 #[derive(Clone, Debug)]
 pub struct Items<'d> {
-    document: &'d Document<'d>,
-    at: u32,
-    end: u32,
+    text: &'d str,
+    nodes: &'d [Node],
 }
 
 impl<'d> Iterator for Items<'d> {
     type Item = Value<'d>;
 
     fn next(&mut self) -> Option<Value<'d>> {
-        (self.at < self.end).then(|| {
-            let value = Value { document: self.document, at: self.at };
-            self.at = self.document.after(self.at);
-            value
-        })
+        if self.nodes.is_empty() {
+            return None;
+        }
+        let value = Value { text: self.text, nodes: self.nodes };
+        self.nodes = self.nodes.get(value.span()..).unwrap_or_default();
+        Some(value)
     }
 }

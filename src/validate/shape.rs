@@ -19,12 +19,14 @@ fn members(shape: &'static Shape, value: Value<'_>, place: &Place<'_>, found: &m
     let mut seen = 0u32;
     let mut expected = 0;
     for member in value.members() {
-        let inside = place.key(&member.key);
-        let Some((index, field)) = find(shape.fields, expected, &member.key) else {
-            let params = [("field", Param::from(member.key.to_string())), ("shape", shape.name.into())];
+        let Some((index, field)) = find(shape.fields, expected, member.key) else {
+            let name = member.name();
+            let inside = place.key(&name);
+            let params = [("field", Param::from(name.to_string())), ("shape", shape.name.into())];
             found.push(IssueCode::UnknownField, member.value.offset(), &inside, &params);
             continue;
         };
+        let inside = place.key(field.name);
         expected = index + 1;
         seen |= 1 << index;
         if field.presence == Presence::ResponseOnly {
@@ -58,13 +60,13 @@ pub(super) fn missing(
 }
 
 /// Finds a field by name; documents mostly keep the order of the table, so the search begins at the field expected next.
-fn find(fields: &'static [Field], expected: usize, name: &str) -> Option<(usize, &'static Field)> {
+fn find(fields: &'static [Field], expected: usize, key: Value<'_>) -> Option<(usize, &'static Field)> {
     if let Some(field) = fields.get(expected)
-        && field.name == name
+        && key.is_text(field.name)
     {
         return Some((expected, field));
     }
-    fields.iter().enumerate().find(|(_, field)| field.name == name)
+    fields.iter().enumerate().find(|(_, field)| key.is_text(field.name))
 }
 
 fn kind(kind: &'static Kind, field: &Field, value: Value<'_>, place: &Place<'_>, found: &mut Collector<'_>) {

@@ -78,11 +78,13 @@ pub(super) fn read_options(text: &[u8]) -> Result<Options, JsValue> {
     let is_strict = root.get("strict").is_some_and(|value| value.raw() == "true");
     let mut rules = if is_strict { Rules::STRICT } else { Rules::DEFAULT };
     for member in root.get("levels").into_iter().flat_map(Value::members) {
-        let code = IssueCode::from_name(&member.key)
-            .ok_or_else(|| type_error(&["options.rules: `", &member.key, "` is not an issue code"].concat()))?;
-        let level = member.value.text().and_then(|level| Level::from_name(&level)).ok_or_else(|| {
-            type_error(&["options.rules: `", &member.key, "` takes off, info, warning or error"].concat())
-        })?;
+        let name = member.name();
+        let code = IssueCode::from_name(&name)
+            .ok_or_else(|| type_error(&["options.rules: `", &name, "` is not an issue code"].concat()))?;
+        let level =
+            member.value.text().and_then(|level| Level::from_name(&level)).ok_or_else(|| {
+                type_error(&["options.rules: `", &name, "` takes off, info, warning or error"].concat())
+            })?;
         rules = rules.with(code, level);
     }
     let limits = Limits::default();
@@ -138,7 +140,7 @@ impl Exchange<'_> {
             base_url: text_of(root, "baseUrl"),
             organisation_id: text_of(root, "organisationId"),
             connection_id: text_of(root, "connectionId"),
-            headers: headers.map(|member| (member.key, member.value.text().unwrap_or_default())).collect(),
+            headers: headers.map(|member| (member.name(), member.value.text().unwrap_or_default())).collect(),
             credentials: text_of(root, "credentials"),
         })
     }

@@ -111,6 +111,7 @@ function ajvCheck() {
     protocol: { enum: ["http", "bigquery"] },
     baseUrl: text,
     authSchemeConfigs: list(scheme),
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
     environments: list({ type: "object", if: { required: ["id"] }, then: existing, else: created }),
     environmentVariables: variables,
   });

@@ -173,7 +173,10 @@ describe("built", () => {
       .getByLabel("Connection", { exact: true })
       .selectOption({ label: "Branch point of sale · 300 environments" });
     await page.getByLabel("Value of variable 1").fill("SEK");
-    await page.getByText("overwrites those of all 300 environments").waitFor();
+    await page
+      .getByText("The environment `Aarhus 001` will lose what `CURRENCY`, `BRANCH`, `TILL_COUNT` held.")
+      .waitFor();
+    await page.getByText("So will 297 more environments.").waitFor();
     await save(page).click();
     await page.getByText("Saved.").waitFor();
     assert.equal(JSON.parse(puts(platform)[0].body).environmentVariables[0].value, "SEK");

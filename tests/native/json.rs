@@ -22,8 +22,8 @@ fn assert_same(value: Value<'_>, json: &Json) {
         Json::Object(members) => {
             assert_eq!((value.kind(), value.len() as usize), (Kind::Object, members.len()));
             for member in value.members() {
-                assert_same(member.value, &members[member.key.as_ref()]);
-                assert_eq!(value.get(&member.key).map(Value::raw), Some(member.value.raw()));
+                assert_same(member.value, &members[member.name().as_ref()]);
+                assert_eq!(value.get(&member.name()).map(Value::raw), Some(member.value.raw()));
             }
         }
     }

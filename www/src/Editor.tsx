@@ -31,7 +31,9 @@ export function Editor({ loaded, onStored, onReload }: EditorProps) {
   const at = (pointer: string) => issues.filter((issue) => issue.pointer === pointer);
   const errors = merged.issues.filter(({ severity }) => severity === "error").length;
   const base = baseField(connection);
-  const elsewhere = issues.filter(({ pointer }) => pointer !== "/name" && pointer !== `/${base}` && !ROW.test(pointer));
+  const losses = issues.filter(({ code }) => code === "overwritten-variables");
+  const hasField = ({ pointer }: Issue) => pointer === "/name" || pointer === `/${base}` || ROW.test(pointer);
+  const elsewhere = issues.filter((issue) => !hasField(issue) && !losses.includes(issue));
 
   /** Takes an edit; what the platform said of the last attempt no longer holds. */
   function edit(next: Partial<Form>) {
@@ -100,11 +102,7 @@ export function Editor({ loaded, onStored, onReload }: EditorProps) {
           />
 
           <Variables rows={form.rows} at={at} onEdit={editRow} onChange={(rows) => edit({ rows })} />
-          {changes.environmentVariables !== undefined && connection.environments.length > 0 && (
-            <p className="banner warning">
-              Sending variables overwrites those of all {connection.environments.length} environments.
-            </p>
-          )}
+          <Losses issues={losses} />
           <Issues issues={elsewhere} withField />
 
           <div className="actions">
@@ -176,6 +174,21 @@ function Variables({ rows, at, onEdit, onChange }: VariablesProps) {
         Add variable
       </button>
     </fieldset>
+  );
+}
+
+/** What the environments would lose: a few by name, the rest by number. */
+function Losses({ issues }: { issues: Issue[] }) {
+  const few = issues.slice(0, 3);
+  const rest = issues.length - few.length;
+  if (few.length === 0) return null;
+  return (
+    <div className="banner warning">
+      {few.map(({ message, params }) => (
+        <p key={String(params?.id)}>{sentence(message)}</p>
+      ))}
+      {rest > 0 && <p>So will {rest} more environments.</p>}
+    </div>
   );
 }
 
