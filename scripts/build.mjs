@@ -18,6 +18,7 @@ export async function buildPackage({ show = false } = {}) {
   const env = toolEnvironment;
   const wasmPack = ["build", "--target", "web", "--release", "--no-pack", "--out-dir", glue, "--out-name", "core"];
   await must("wasm-pack", wasmPack, { env, show });
+  await resettable(env);
   await rm(pkg, { recursive: true, force: true });
   await mkdir(join(pkg, "cjs"), { recursive: true });
   await copyFile(join(glue, "core_bg.wasm"), join(pkg, "core.wasm"));
@@ -27,6 +28,15 @@ export async function buildPackage({ show = false } = {}) {
     script("slim", "esm", "slim.js"),
   ]);
   await types(env);
+}
+
+/** Makes the glue once more, able to start the module anew: wasm-pack does not pass that flag on. The module is the same. */
+async function resettable(env) {
+  const crate = join(root, "target", "wasm32-unknown-unknown", "release", "connection_update.wasm");
+  const folder = join(root, "target", "resettable");
+  const flags = ["--target", "web", "--omit-default-module-path", "--experimental-reset-state-function"];
+  await must("wasm-bindgen", [crate, ...flags, "--out-dir", folder, "--out-name", "core"], { env });
+  for (const file of ["core.js", "core.d.ts"]) await copyFile(join(folder, file), join(glue, file));
 }
 
 /** Bundles one entry with the glue. */

@@ -134,6 +134,9 @@ issue_codes! {
     /// An instance of a class. Its enumerable properties are sent; accessors, private fields and methods are not. `params`: `type`.
     ClassInstance = "class-instance", Warning, Warning, "this is an instance of `{type}`; only its own enumerable properties are sent";
 
+    /// The rules themselves failed on this input, which is a defect of this package. The next call is not affected.
+    Internal = "internal", Error, Error, "the rules failed on this input; please report it";
+
     // Shape: what the page says
     /// The value is of another kind than the field takes. `params`: `expected`, `actual`.
     WrongKind = "wrong-kind", Error, Error, "expected {expected}, found {actual}";
@@ -233,6 +236,7 @@ impl IssueCode {
                 | Self::BigintValue
                 | Self::CyclicValue
                 | Self::UnreadableValue
+                | Self::Internal
         )
     }
 

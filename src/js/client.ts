@@ -9,9 +9,10 @@ import {
   readResponse,
   updateRequest,
 } from "./core.js";
-import { ConnectError } from "./error.js";
+import { ConnectError, type ConnectErrorInit } from "./error.js";
 import { OPTIONS_SLOT, type Options, write, writeJson } from "./input.js";
-import { isOk, unpack, words } from "./issues.js";
+import { attempt } from "./instance.js";
+import { INTERNAL, isOk, unpack, words } from "./issues.js";
 import { expectKnown, readOptions, VERB_OPTIONS, type VerbOptions } from "./options.js";
 import { parse } from "./validate.js";
 
@@ -100,46 +101,82 @@ export class ConnectClient {
       headers: checkHeaders(typeof this.#headers === "function" ? await this.#headers() : this.#headers),
       credentials: this.#credentials,
     };
+    const [issues, request] = attempt(
+      () => this.#prepare(body, exchange, signal),
+      () => [words([INTERNAL], undefined), undefined],
+    );
+    if (issues.some(({ code }) => code === "internal")) {
+      return failed({ kind: "internal", message: "nothing was sent: the rules failed", issues, maybeApplied: false });
+    }
+    if (request === undefined) return invalid(issues);
+    if (signal?.aborted) return aborted(signal, false);
+    return this.#exchange(request, issues, signal);
+  }
+
+  /** Validates a body and builds the request that carries it; no request where there is an error. */
+  #prepare(body: unknown, exchange: object, signal: AbortSignal | undefined): [Issue[], Request | undefined] {
     const written = write(0, body, this.#options);
     const inspected = words(written.findings, this.#options);
-    if (!written.ok) return invalid(inspected);
+    if (!written.ok) return [inspected, undefined];
     const options = writeJson(OPTIONS_SLOT, this.#options);
     const [found, request] = updateRequest(written.len, writeJson(1, exchange), options, signal);
     const issues = [...inspected, ...unpack(found)];
-    if (request === undefined || !isOk(issues)) return invalid(issues);
-    if (signal?.aborted) return aborted(signal, false);
-    return this.#exchange(request, issues, signal);
+    return [issues, isOk(issues) ? request : undefined];
   }
 
   /** Sends a request and reads the answer. */
   async #exchange(request: Request, issues: Issue[], signal: AbortSignal | undefined): Promise<Outcome> {
     const send = this.#fetch ?? globalThis.fetch;
     let response: Response;
-    let bytes: Uint8Array<ArrayBuffer>;
+    let answer: Answer;
     try {
       response = await unlessAborted(async () => send(request), signal);
-      if (!isResponse(response))
+      if (!isResponse(response)) {
         return failed({ kind: "decode", message: "`fetch` gave something that is not a Response" });
-      bytes = new Uint8Array(await unlessAborted(() => response.arrayBuffer(), signal));
+      }
+      answer = await readAnswer(response, signal);
     } catch (cause) {
       if (signal?.aborted) return aborted(signal, true);
       return failed({ kind: "network", message: "the platform could not be reached, or its answer broke off", cause });
     }
-    const answer = { status: response.status, ...requestIdOf(response) };
-    const written = write(0, bytes, this.#options);
-    if (!written.ok) return failed({ kind: "decode", message: "the answer is larger than `maxBytes`", ...answer });
-    const refusal = readResponse(written.len, response.status, response.headers.get("content-type") ?? undefined);
+    const { bytes, status, requestId } = answer;
+    const refusal = attempt<Refusal | undefined>(
+      () => judge(answer, this.#options),
+      () => ({ kind: "internal", message: "the answer could not be read" }),
+    );
     if (refusal === undefined) return { ok: true, connection: parse(bytes) as Connection, issues, response };
-    const [failure, fields] = refusal;
     // A refusal of the request itself (4xx) means that nothing was changed; all else leaves doubt.
-    const refused = failure.kind === "http" && response.status >= 400 && response.status < 500;
-    return failed({ ...failure, ...answer, issues: unpack(fields), maybeApplied: !refused });
+    const isRefused = refusal.kind === "http" && status >= 400 && status < 500;
+    return failed({ ...refusal, status, ...(requestId !== null && { requestId }), maybeApplied: !isRefused });
   }
 }
 
-function failed(
-  init: Omit<ConstructorParameters<typeof ConnectError>[0], "maybeApplied"> & { maybeApplied?: boolean },
-): Outcome {
+/** What came back. */
+interface Answer {
+  status: number;
+  contentType: string | null;
+  requestId: string | null;
+  bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** Why an answer is not a connection. */
+type Refusal = Pick<ConnectErrorInit, "kind" | "message" | "code" | "issues">;
+
+async function readAnswer(response: Response, signal: AbortSignal | undefined): Promise<Answer> {
+  const { status, headers } = response;
+  const bytes = new Uint8Array(await unlessAborted(() => response.arrayBuffer(), signal));
+  return { status, contentType: headers.get("content-type"), requestId: headers.get("x-request-id"), bytes };
+}
+
+/** What is wrong with an answer, with the fields that the platform refused; nothing where it is a connection. */
+function judge({ bytes, status, contentType }: Answer, options: Options): Refusal | undefined {
+  const written = write(0, bytes, options);
+  if (!written.ok) return { kind: "decode", message: "the answer is larger than `maxBytes`" };
+  const refusal = readResponse(written.len, writeJson(OPTIONS_SLOT, options), status, contentType ?? undefined);
+  return refusal && { ...refusal[0], issues: unpack(refusal[1]) };
+}
+
+function failed(init: Omit<ConnectErrorInit, "maybeApplied"> & { maybeApplied?: boolean }): Outcome {
   return { ok: false, error: new ConnectError({ maybeApplied: true, ...init }) };
 }
 
@@ -172,11 +209,6 @@ function unlessAborted<T>(step: () => Promise<T>, signal: AbortSignal | undefine
 function isResponse(answer: unknown): answer is Response {
   const { status, headers, arrayBuffer } = (answer ?? {}) as Partial<Response>;
   return typeof status === "number" && typeof headers?.get === "function" && typeof arrayBuffer === "function";
-}
-
-function requestIdOf(response: Response): { requestId?: string } {
-  const requestId = response.headers.get("x-request-id");
-  return requestId === null ? {} : { requestId };
 }
 
 function expectTarget(target: unknown): asserts target is Target {

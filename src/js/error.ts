@@ -10,8 +10,9 @@ import type { Issue } from "./core.js";
  * - `network`: no answer came.
  * - `aborted`: the caller's signal ended the call.
  * - `decode`: the platform said yes, but its answer is not a connection.
+ * - `internal`: the rules themselves failed, which is a defect of this package.
  */
-export type ConnectErrorKind = "invalid" | "http" | "network" | "aborted" | "decode";
+export type ConnectErrorKind = "invalid" | "http" | "network" | "aborted" | "decode" | "internal";
 
 /** What a {@link ConnectError} is made of. */
 export interface ConnectErrorInit {

@@ -1,8 +1,11 @@
-/** The one instance of the module: takes its bytes or compiled form once, gives its memory to those who write into it. */
+/** The one instance of the module: takes its bytes or compiled form once, and starts it anew should it ever trap. */
 
-import { initSync, type SyncInitInput } from "./core.js";
+import { __wbg_reset_state, initSync, type SyncInitInput } from "./core.js";
 
 let started: WebAssembly.Memory | undefined;
+
+/** Whether a call has trapped, so that nothing in the instance can be trusted. */
+let isBroken = false;
 
 /** Instantiates the module, once; later calls do nothing. */
 export function start(module: SyncInitInput): void {
@@ -20,4 +23,44 @@ export function memory(): WebAssembly.Memory {
     throw new Error("connection-update/slim is not ready: await init() before any other call");
   }
   return started;
+}
+
+/**
+ * Does a piece of work with the instance. Should it trap, the next piece finds a fresh instance, and this one gives
+ * what `onTrap` does with that.
+ */
+export function attempt<T>(work: () => T, onTrap: () => T): T {
+  try {
+    return guarded(work);
+  } catch (error) {
+    if (!isBroken) throw error;
+    return guarded(onTrap);
+  }
+}
+
+function guarded<T>(work: () => T): T {
+  // Started anew here rather than where it trapped: there, the stack may have been full.
+  if (isBroken) restart();
+  try {
+    return work();
+  } catch (error) {
+    isBroken ||= isTrap(error);
+    throw error;
+  }
+}
+
+function restart(): void {
+  __wbg_reset_state();
+  // The module is there already, so that this only tells where the memory of the new instance is.
+  started = initSync(undefined as unknown as SyncInitInput).memory;
+  isBroken = false;
+}
+
+/** Whether an error ended the instance in the middle of its work; engines name a full stack differently. */
+function isTrap(error: unknown): boolean {
+  return (
+    error instanceof WebAssembly.RuntimeError ||
+    error instanceof RangeError ||
+    (error instanceof Error && error.name === "InternalError")
+  );
 }

@@ -50,6 +50,9 @@ export function words(findings: Finding[], options: Options): Issue[] {
   return unpack(word(writeJson(FINDINGS_SLOT, list), writeJson(OPTIONS_SLOT, options)));
 }
 
+/** What is said where the module trapped. */
+export const INTERNAL: Finding = { code: "internal", path: [], params: [] };
+
 /** A finding about the stored connection, told apart from those about what goes with it. */
 export function asCurrent({ code, path }: Finding): Finding {
   return { code: "invalid-current", path, params: [["problem", `it cannot be written as JSON (${code})`]] };

@@ -1,8 +1,9 @@
 /** Merging for JavaScript: takes the current connection and the changes to it, gives the body to send, or every issue. */
 
 import { type Changes, type Connection, type ConnectionUpdate, type Issue, merge as mergeSlots } from "./core.js";
-import { OPTIONS_SLOT, write, writeJson } from "./input.js";
-import { asCurrent, isOk, unpack, words } from "./issues.js";
+import { OPTIONS_SLOT, type Options, write, writeJson } from "./input.js";
+import { attempt } from "./instance.js";
+import { asCurrent, INTERNAL, isOk, unpack, words } from "./issues.js";
 import { readOptions, type VerbOptions } from "./options.js";
 import { parse, withLazy } from "./validate.js";
 
@@ -38,6 +39,13 @@ export function merge(
   options?: MergeOptions,
 ): Merge {
   const raw = readOptions(options);
+  return attempt(
+    () => mergeInputs(current, changes, raw),
+    () => ({ ok: false, issues: words([INTERNAL], undefined) }),
+  );
+}
+
+function mergeInputs(current: unknown, changes: unknown, raw: Options): Merge {
   const first = write(0, current, raw);
   const second = write(1, changes, raw);
   if (!first.ok || !second.ok) {

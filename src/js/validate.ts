@@ -2,7 +2,8 @@
 
 import { type Connection, type ConnectionUpdate, type Issue, validate as validateSlots } from "./core.js";
 import { isBytes, OPTIONS_SLOT, type Options, write, writeJson } from "./input.js";
-import { asCurrent, isOk, unpack, words } from "./issues.js";
+import { attempt } from "./instance.js";
+import { asCurrent, INTERNAL, isOk, unpack, words } from "./issues.js";
 import { readOptions, type VerbOptions } from "./options.js";
 
 /** How a body is validated. */
@@ -28,7 +29,10 @@ export type Validation = { ok: true; value: ConnectionUpdate; issues: Issue[] } 
  */
 export function validate(body: unknown, options?: ValidateOptions): Validation {
   const raw = readOptions(options, ["current"]);
-  const issues = issuesOf(body, options?.current, raw);
+  const issues = attempt(
+    () => issuesOf(body, options?.current, raw),
+    () => words([INTERNAL], undefined),
+  );
   if (!isOk(issues)) return { ok: false, issues };
   if (typeof body === "string" || isBytes(body)) {
     return withLazy({ ok: true as const, issues }, "value", () => parse(body) as ConnectionUpdate);

@@ -10,7 +10,6 @@ use super::crossing::{
 };
 use super::fetch;
 use crate::issue::{IssueCode, Report};
-use crate::json::Limits;
 use crate::request::{self, BaseUrl};
 use crate::response;
 
@@ -85,10 +84,18 @@ pub fn update_request(
 
 /// Reads the answer in slot 0; gives what is wrong with it and the fields refused, or nothing where it is a connection.
 #[wasm_bindgen(js_name = readResponse, unchecked_return_type = "[failure: Failure, issues: PackedIssues] | undefined")]
-pub fn read_response(body: usize, status: u16, content_type: Option<String>) -> JsValue {
-    with_inputs([(0, body)], |[body]| match response::read(status, content_type.as_deref(), body, Limits::default()) {
-        Ok(_) => JsValue::UNDEFINED,
-        Err(failure) => Array::of2(&plain(&failure), &pack(&failure.issues)).into(),
+pub fn read_response(
+    body: usize,
+    options: usize,
+    status: u16,
+    content_type: Option<String>,
+) -> Result<JsValue, JsValue> {
+    with_inputs([(0, body), (OPTIONS, options)], |[body, options]| {
+        let limits = read_options(options)?.limits;
+        Ok(match response::read(status, content_type.as_deref(), body, limits) {
+            Ok(_) => JsValue::UNDEFINED,
+            Err(failure) => Array::of2(&plain(&failure), &pack(&failure.issues)).into(),
+        })
     })
 }
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import vm from "node:vm";
-import { issueCodes, validate, validateJson } from "connection-update";
+import { issueCodes, merge, validate, validateJson } from "connection-update";
 
 const fixture = async (name) =>
   JSON.parse(await readFile(new URL(`../fixtures/${name}.json`, import.meta.url), "utf8"));
@@ -284,4 +284,34 @@ test("twenty thousand bad inputs grow nothing", () => {
   const warm = memory();
   for (let round = 0; round < 20_000; round++) validate(bad, { rules: "strict" });
   assert.ok(memory() - warm < 1024 * 1024, `${memory() - warm} bytes`);
+});
+
+test("a stack that is full in the middle of a call does not break the next one", () => {
+  const body = JSON.stringify({ ...base, environments: [{ name: "" }] });
+  const expected = JSON.stringify(validate(body));
+  const seen = { whole: 0, internal: 0, thrown: 0 };
+  for (let round = 0; round < 100; round++) {
+    let calls = 0;
+    const dive = () => {
+      try {
+        dive();
+      } catch {
+        // The stack is full: on the way back, each call finds a little more room.
+      }
+      calls += 1;
+      if (calls > 100) return;
+      try {
+        const { issues } = validate(body);
+        seen[issues[0].code === "internal" ? "internal" : "whole"] += 1;
+      } catch (error) {
+        // Too full even to say so.
+        assert.ok(error instanceof RangeError, error);
+        seen.thrown += 1;
+      }
+    };
+    dive();
+    assert.equal(JSON.stringify(validate(body)), expected);
+    assert.equal(merge(base, {}).ok, true);
+  }
+  assert.ok(seen.whole > 1_000 && seen.internal + seen.thrown > 100, JSON.stringify(seen));
 });

@@ -23,6 +23,7 @@ fn every_code_of_a_body_has_a_case() {
         "cyclic-value",
         "unreadable-value",
         "class-instance",
+        "internal",
         "time-form",
         "invalid-current",
         "conflicting-edit",

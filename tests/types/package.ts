@@ -109,7 +109,7 @@ export async function update(): Promise<Connection> {
   const target = { organisationId: "o", connectionId: "c" };
   const outcome: Outcome = await client.updateConnection(target, unknown, { signal: AbortSignal.timeout(1) });
   if (outcome.ok) return outcome.connection;
-  holds<Equal<typeof outcome.error.kind, "invalid" | "http" | "network" | "aborted" | "decode">>();
+  holds<Equal<typeof outcome.error.kind, "invalid" | "http" | "network" | "aborted" | "decode" | "internal">>();
   holds<Equal<typeof outcome.error.status, number | undefined>>();
   throw outcome.error;
 }

@@ -162,7 +162,7 @@ fn a_body_with_an_error_makes_no_request() {
 fn answers_are_read() {
     let read = |status, body: &str| {
         let len = write(0, body.as_bytes());
-        exports::read_response(len, status, Some("application/json".to_owned()))
+        exports::read_response(len, 0, status, Some("application/json".to_owned())).unwrap()
     };
     assert!(read(200, r#"{ "id": "c1" }"#).is_undefined());
     let refused =
