@@ -1,7 +1,7 @@
 /** From what a caller passes to bytes in the module's memory: text and bytes as they are, anything else as its JSON text. */
 
 import { reserve } from "./core.js";
-import { type Finding, inspect, type Limits } from "./inspect.js";
+import { type Finding, inspect, isPlainData, type Limits } from "./inspect.js";
 import { memory } from "./instance.js";
 
 /** Options of a verb as the module reads them; `undefined` where there are none. */
@@ -31,7 +31,7 @@ export function write(slot: number, input: unknown, options: Options): Written {
   };
   if (typeof input === "string") return writeText(slot, input, limits, []);
   if (isBytes(input)) return writeBytes(slot, input, limits);
-  const findings = inspect(input, limits);
+  const findings = isPlainData(input, limits) ? [] : inspect(input, limits);
   if (findings.some(({ code }) => code !== "class-instance")) return { ok: false, findings };
   const text = stringify(input);
   if (text === undefined) return { ok: false, findings: [{ code: "unreadable-value", path: [], params: [] }] };

@@ -18,6 +18,52 @@ export interface Limits {
 const refused = Symbol("refused");
 
 /**
+ * Whether a value is plain data throughout, so that its JSON text loses nothing: what {@link inspect} would find nothing
+ * in. It says no rather than look closer, and keeps no paths: most values are plain, and this is the cost that all pay.
+ */
+export function isPlainData(value: unknown, limits: Limits): boolean {
+  try {
+    return isPlain(value, limits.maxDepth, { values: limits.maxBytes });
+  } catch {
+    return false;
+  }
+}
+
+/** A cycle ends here too: it is deeper than any limit. `left` is how many more values may come. */
+function isPlain(value: unknown, depth: number, left: { values: number }): boolean {
+  left.values -= 1;
+  switch (typeof value) {
+    case "string":
+    case "boolean":
+      return true;
+    case "number":
+      return Number.isFinite(value);
+    case "object":
+      if (value === null) return true;
+      return depth > 0 && left.values > 0 && isPlainObject(value as Record<string, unknown>, depth - 1, left);
+    default:
+      return false;
+  }
+}
+
+function isPlainObject(object: Record<string, unknown>, depth: number, left: { values: number }): boolean {
+  if (object.toJSON !== undefined) return false;
+  if (Array.isArray(object)) {
+    for (let index = 0; index < object.length; index++) {
+      if (!isPlain(object[index], depth, left)) return false;
+    }
+    return true;
+  }
+  const prototype: unknown = Object.getPrototypeOf(object);
+  if (prototype !== Object.prototype && prototype !== null) return false;
+  for (const key in object) {
+    const member = object[key];
+    if (member !== undefined && !isPlain(member, depth, left)) return false;
+  }
+  return true;
+}
+
+/**
  * Walks a value as `JSON.stringify` would and notes what it would drop, change or throw at.
  *
  * The walk is bounded: by `maxDepth`, and by `maxBytes` values, since each is at least one byte of text.

@@ -80,18 +80,26 @@ pub(super) fn read(bytes: &[u8], limits: Limits) -> Result<Document<'_>, SyntaxE
         max_depth: limits.depth(),
         open: Vec::new(),
         document: Document { text, nodes, flaws: Vec::new() },
+        stop: None,
     };
-    match reader.document() {
-        Ok(()) => {
+    let done = reader.document();
+    match reader.stop {
+        None if done.is_ok() => {
             // Duplicate keys are found when their object closes, after the flaws inside it.
             reader.document.flaws.sort_unstable_by_key(|flaw| flaw.node);
             Ok(reader.document)
         }
-        Err((fault, offset)) => Err(SyntaxError { fault, offset, path: reader.document.path_of_next() }),
+        stop => {
+            let (fault, offset) = stop.unwrap_or((SyntaxFault::Unfinished, bytes.len()));
+            Err(SyntaxError { fault, offset, path: reader.document.path_of_next() })
+        }
     }
 }
 
-type Fault = (SyntaxFault, usize);
+/// Reading has stopped; why stands in the reader. A result this small stays in a register on the way up.
+struct Stopped;
+
+type Step = Result<(), Stopped>;
 
 /// An array or object that is not closed yet.
 struct Open {
@@ -106,12 +114,20 @@ struct Reader<'a> {
     max_depth: usize,
     open: Vec<Open>,
     document: Document<'a>,
+    /// Why and where reading stopped.
+    stop: Option<(SyntaxFault, usize)>,
 }
 
 impl Reader<'_> {
-    fn document(&mut self) -> Result<(), Fault> {
+    #[cold]
+    fn stop(&mut self, fault: SyntaxFault, offset: usize) -> Step {
+        self.stop = Some((fault, offset));
+        Err(Stopped)
+    }
+
+    fn document(&mut self) -> Step {
         if self.peek().is_none() {
-            return Err((SyntaxFault::Empty, self.at));
+            return self.stop(SyntaxFault::Empty, self.at);
         }
         self.value()?;
         while let Some(open) = self.open.last_mut() {
@@ -127,9 +143,9 @@ impl Reader<'_> {
                 Some(_) if first => {}
                 Some(_) => {
                     let expected = if is_object { "`,` or `}`" } else { "`,` or `]`" };
-                    return Err((SyntaxFault::Unexpected(expected), self.at));
+                    return self.stop(SyntaxFault::Unexpected(expected), self.at);
                 }
-                None => return Err((SyntaxFault::Unfinished, self.at)),
+                None => return self.stop(SyntaxFault::Unfinished, self.at),
             }
             if let Some(open) = self.open.last_mut() {
                 open.count += 1;
@@ -141,7 +157,7 @@ impl Reader<'_> {
         }
         match self.peek() {
             None => Ok(()),
-            Some(_) => Err((SyntaxFault::TrailingText, self.at)),
+            Some(_) => self.stop(SyntaxFault::TrailingText, self.at),
         }
     }
 
@@ -165,9 +181,9 @@ impl Reader<'_> {
     }
 
     /// Reads one scalar, or the opening of one array or object.
-    fn value(&mut self) -> Result<(), Fault> {
+    fn value(&mut self) -> Step {
         let start = match self.peek() {
-            None => return Err((SyntaxFault::Unfinished, self.at)),
+            None => return self.stop(SyntaxFault::Unfinished, self.at),
             Some(b'"') => return self.string(),
             Some(b'{') => return self.open(Tag::Object),
             Some(b'[') => return self.open(Tag::Array),
@@ -178,16 +194,16 @@ impl Reader<'_> {
             Some(b'f') => self.literal(Tag::False, b"false"),
             Some(b'n') => self.literal(Tag::Null, b"null"),
             Some(b'-' | b'0'..=b'9') => self.number(),
-            _ => Err((SyntaxFault::Unexpected("a value"), start)),
+            _ => self.stop(SyntaxFault::Unexpected("a value"), start),
         }
     }
 
-    fn literal(&mut self, tag: Tag, word: &'static [u8]) -> Result<(), Fault> {
+    fn literal(&mut self, tag: Tag, word: &'static [u8]) -> Step {
         for (offset, expected) in word.iter().enumerate() {
             match self.bytes.get(self.at + offset) {
                 Some(byte) if byte == expected => {}
-                Some(_) => return Err((SyntaxFault::Unexpected("`true`, `false` or `null`"), self.at + offset)),
-                None => return Err((SyntaxFault::Unfinished, self.at + offset)),
+                Some(_) => return self.stop(SyntaxFault::Unexpected("`true`, `false` or `null`"), self.at + offset),
+                None => return self.stop(SyntaxFault::Unfinished, self.at + offset),
             }
         }
         self.push(tag, self.at, 0);
@@ -195,7 +211,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn number(&mut self) -> Result<(), Fault> {
+    fn number(&mut self) -> Step {
         let start = self.at;
         if self.bytes.get(self.at) == Some(&b'-') {
             self.at += 1;
@@ -221,20 +237,20 @@ impl Reader<'_> {
     }
 
     /// At least one digit.
-    fn digits(&mut self) -> Result<(), Fault> {
+    fn digits(&mut self) -> Step {
         let start = self.at;
         while matches!(self.bytes.get(self.at), Some(b'0'..=b'9')) {
             self.at += 1;
         }
         match self.bytes.get(self.at) {
             _ if self.at > start => Ok(()),
-            Some(_) => Err((SyntaxFault::Unexpected("a digit"), self.at)),
-            None => Err((SyntaxFault::Unfinished, self.at)),
+            Some(_) => self.stop(SyntaxFault::Unexpected("a digit"), self.at),
+            None => self.stop(SyntaxFault::Unfinished, self.at),
         }
     }
 
     /// Reads a string from its opening quote.
-    fn string(&mut self) -> Result<(), Fault> {
+    fn string(&mut self) -> Step {
         let start = self.at + 1;
         let rest = self.bytes.get(start..).unwrap_or_default();
         // Most strings hold no escape: their first special byte is the closing quote.
@@ -244,14 +260,17 @@ impl Reader<'_> {
             self.at = start + plain + 1;
             return Ok(());
         }
-        let scan = string::scan(rest).map_err(|(fault, offset)| {
-            let fault = match fault {
-                StringFault::Unterminated => SyntaxFault::Unfinished,
-                StringFault::Control => SyntaxFault::ControlCharacter,
-                StringFault::Escape => SyntaxFault::BadEscape,
-            };
-            (fault, start + offset)
-        })?;
+        let scan = match string::scan(rest) {
+            Ok(scan) => scan,
+            Err((fault, offset)) => {
+                let fault = match fault {
+                    StringFault::Unterminated => SyntaxFault::Unfinished,
+                    StringFault::Control => SyntaxFault::ControlCharacter,
+                    StringFault::Escape => SyntaxFault::BadEscape,
+                };
+                return self.stop(fault, start + offset);
+            }
+        };
         if scan.lone_surrogate {
             self.document.flaws.push(Flaw { kind: FlawKind::LoneSurrogate, node: self.next_node() });
         }
@@ -261,25 +280,25 @@ impl Reader<'_> {
     }
 
     /// Reads a key and its colon.
-    fn key(&mut self) -> Result<(), Fault> {
+    fn key(&mut self) -> Step {
         match self.peek() {
             Some(b'"') => self.string()?,
-            Some(_) => return Err((SyntaxFault::Unexpected("a key in double quotes"), self.at)),
-            None => return Err((SyntaxFault::Unfinished, self.at)),
+            Some(_) => return self.stop(SyntaxFault::Unexpected("a key in double quotes"), self.at),
+            None => return self.stop(SyntaxFault::Unfinished, self.at),
         }
         match self.peek() {
             Some(b':') => {
                 self.at += 1;
                 Ok(())
             }
-            Some(_) => Err((SyntaxFault::Unexpected("`:`"), self.at)),
-            None => Err((SyntaxFault::Unfinished, self.at)),
+            Some(_) => self.stop(SyntaxFault::Unexpected("`:`"), self.at),
+            None => self.stop(SyntaxFault::Unfinished, self.at),
         }
     }
 
-    fn open(&mut self, tag: Tag) -> Result<(), Fault> {
+    fn open(&mut self, tag: Tag) -> Step {
         if self.open.len() >= self.max_depth {
-            return Err((SyntaxFault::TooDeep, self.at));
+            return self.stop(SyntaxFault::TooDeep, self.at);
         }
         self.open.push(Open { node: self.next_node(), count: 0, is_object: tag == Tag::Object });
         self.push(tag, self.at, 0);
