@@ -107,7 +107,7 @@ macro_rules! issue_codes {
 
 issue_codes! {
     // Reading
-    /// The text is not JSON (RFC 8259). `params`: `expected`, `offset` in bytes, `line` and `column` from 1, the column in UTF-16 units.
+    /// The text is not JSON (RFC 8259). `params`: `problem`, `offset` in bytes, `line` and `column` from 1, the column in UTF-16 units.
     InvalidJson = "invalid-json", Error, Error, "this is not JSON: {problem} at line {line}, column {column}";
     /// The bytes are not UTF-8, the only encoding of JSON on the wire. `params`: `offset` in bytes.
     InvalidUtf8 = "invalid-utf8", Error, Error, "these bytes are not UTF-8 from byte {offset} on";
