@@ -223,9 +223,10 @@ issue_codes! {
 }
 
 impl IssueCode {
-    /// Whether the input cannot be read at all where this is found: always an error, whatever the rules say.
+    /// Whether this is an error whatever the rules say: there would be nothing sound to send, or no safe place to
+    /// send it to.
     #[must_use]
-    pub const fn is_unreadable(self) -> bool {
+    pub const fn is_fixed(self) -> bool {
         matches!(
             self,
             Self::InvalidJson
@@ -233,10 +234,16 @@ impl IssueCode {
                 | Self::TooLarge
                 | Self::TooDeep
                 | Self::UndefinedValue
+                | Self::NoJsonForm
                 | Self::BigintValue
+                | Self::NonFiniteNumber
                 | Self::CyclicValue
                 | Self::UnreadableValue
                 | Self::Internal
+                | Self::InvalidCurrent
+                | Self::UnsafeId
+                | Self::IdMismatch
+                | Self::Rejected
         )
     }
 
@@ -355,7 +362,7 @@ impl Rules {
     /// What the code weighs under these rules; `None` where it is off.
     #[must_use]
     pub fn severity(&self, code: IssueCode) -> Option<Severity> {
-        if code.is_unreadable() {
+        if code.is_fixed() {
             return Some(Severity::Error);
         }
         let own = self.own.iter().find(|(known, _)| *known == code).map(|(_, level)| *level);

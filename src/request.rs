@@ -152,6 +152,7 @@ pub fn check_header(name: &str, value: &str) -> Result<(), &'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::issue::{Level, Rules, Severity};
 
     const ID: &str = "01J9ZK8Q4T7W3X5Y6Z8A9B0C1D";
     const TARGET: Target<'_> = Target { organisation_id: "org-1", connection_id: ID };
@@ -191,6 +192,18 @@ mod tests {
             let issues = request(target, &body("\"x\"", "\"org-1\"")).unwrap_err();
             assert!(issues.contains(&(IssueCode::UnsafeId, "id".to_owned())), "{id:?}: {issues:?}");
         }
+    }
+
+    #[test]
+    fn no_rule_lets_an_unsafe_address_through() {
+        let rules = Rules::DEFAULT.with(IssueCode::UnsafeId, Level::Off).with(IssueCode::IdMismatch, Level::Off);
+        let options = Options { rules, ..Options::default() };
+        let base = BaseUrl::parse(DEFAULT_BASE_URL).unwrap();
+        let target = Target { connection_id: "a?b", ..TARGET };
+        let body = body("\"c\"", "\"org-1\"");
+        let codes: Vec<_> = update(&base, target, body.as_bytes(), &options).unwrap_err().issues;
+        let errors = codes.iter().filter(|issue| issue.severity == Severity::Error).map(|issue| issue.code);
+        assert_eq!(errors.collect::<Vec<_>>(), [IssueCode::UnsafeId, IssueCode::IdMismatch]);
     }
 
     #[test]

@@ -7,7 +7,7 @@ import type { Options } from "./input.js";
 export interface VerbOptions {
   /**
    * `"strict"` raises what only the platform's fuller description forbids to errors; a record sets the level of single
-   * codes. What keeps an input from being read at all stays an error.
+   * codes. What cannot be read, or has no safe place to go, stays an error.
    */
   rules?: "strict" | Partial<Record<IssueCode, Level>>;
   /** The largest input, in bytes of UTF-8: 16 MiB unless told, 256 MiB at most. */

@@ -168,6 +168,16 @@ test("what JSON cannot carry is an issue with its own code and place, and never 
   }
 });
 
+test("no rule makes sound what cannot be written as JSON", () => {
+  const off = Object.fromEntries(issueCodes.map((code) => [code, "off"]));
+  const flawed = ["duplicate-key", "lone-surrogate"];
+  for (const [name, input, code] of unreadable) {
+    if (!flawed.includes(code)) assert.equal(validate(input, { rules: off }).ok, false, name);
+  }
+  assert.equal(validate({}, { rules: off }).ok, true);
+  assert.deepEqual(merge({ n: 1n }, {}, { rules: off }).issues[0].code, "invalid-current");
+});
+
 test("all of it is reported at once", () => {
   const input = { ...base, a: 1n, b: [undefined, Number.NaN], c: new Map() };
   assert.deepEqual(found(input), [
