@@ -1,12 +1,12 @@
 // The build: takes the crate and src/js, gives pkg/, the package as it is published.
 
-import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
 import { main, must, root } from "./run.mjs";
 import { setUp, toolEnvironment } from "./setup.mjs";
+import { packageSizes } from "./size.mjs";
 
 const source = join(root, "src", "js");
 const pkg = join(root, "pkg");
@@ -84,20 +84,11 @@ async function types(env) {
   await writeFile(join(pkg, "cjs", "package.json"), '{ "type": "commonjs" }\n');
 }
 
-/** The sizes of what a user downloads, in bytes. */
-export async function sizes() {
-  const gzip = async (...files) => {
-    const all = await Promise.all(files.map((file) => readFile(join(pkg, file))));
-    return all.reduce((sum, bytes) => sum + gzipSync(bytes, { level: 9 }).length, 0);
-  };
-  return { slim: await gzip("slim.js", "core.wasm"), default: await gzip("index.js") };
-}
-
 if (argv[1] === fileURLToPath(import.meta.url)) {
   await main(async () => {
     await setUp();
     await buildPackage({ show: true });
-    const { slim, default: whole } = await sizes();
-    console.log(`pkg/ is built: ${whole} bytes gzip in the default entry, ${slim} in slim with core.wasm`);
+    const { slim, default: whole } = await packageSizes();
+    console.log(`pkg/ is built: ${whole.gzip} bytes gzip in the default entry, ${slim.gzip} in slim with core.wasm`);
   });
 }

@@ -1,8 +1,8 @@
 // `npm run check`: format, lint, types, documentation and size, on a package that is built.
 
-import { sizes } from "./build.mjs";
 import { main, run } from "./run.mjs";
 import { setUp, toolEnvironment } from "./setup.mjs";
+import { packageSizes } from "./size.mjs";
 
 const DENY_WARNINGS = ["--", "-D", "warnings"];
 
@@ -42,7 +42,7 @@ await main(async () => {
   const tree = await run("cargo", ["tree", "--edges", "normal", "--prefix", "none"]);
   const foreign = /^(wasm-bindgen|js-sys|web-sys|gloo|tsify|serde-wasm-bindgen)/m.exec(tree.output);
   tell("a native build holds no WebAssembly crate", tree.code === 0 && foreign === null, tree.output);
-  for (const [entry, bytes] of Object.entries(await sizes())) {
+  for (const [entry, { gzip: bytes }] of Object.entries(await packageSizes())) {
     tell(
       `${entry} is ${bytes} of at most ${BUDGET[entry]} bytes gzip`,
       bytes <= BUDGET[entry],
