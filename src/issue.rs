@@ -200,7 +200,7 @@ issue_codes! {
     ImmutableSchemeType = "immutable-scheme-type", Error, Error, "the auth scheme of a credential of the environment `{name}` cannot change its type; create another credential";
     /// The list leaves out an environment that is stored: it will be deleted. `params`: `id`, `name`.
     DroppedEnvironment = "dropped-environment", Warning, Warning, "the environment `{name}` will be deleted, as this list leaves it out";
-    /// An environment holds variables that the list changes or leaves out: what they hold will be lost. `params`: `id`, `name`, `names` (of the variables).
+    /// An environment, stored or new, holds variables that the list changes or leaves out: what they hold will be lost. `params`: `id` (of a stored one), `name`, `names` (of the variables).
     OverwrittenVariables = "overwritten-variables", Warning, Warning, "the environment `{name}` will lose what {names} held";
     /// An environment keeps the copy of an auth scheme that the new list no longer has. To change it, update its credential. `params`: `id`, `name`.
     StaleSchemeCopy = "stale-scheme-copy", Info, Info, "the environment `{name}` keeps an older copy of an auth scheme; update its credential to change that";
@@ -208,6 +208,8 @@ issue_codes! {
     // Changes and merging
     /// The connection to change cannot be read, or lacks what a body needs. The issue's place is in the connection. `params`: `problem`.
     InvalidCurrent = "invalid-current", Error, Error, "the current connection cannot be used: {problem}";
+    /// A change is of another kind than it can be, so that it cannot be merged. `params`: `expected`, `actual`.
+    InvalidChange = "invalid-change", Error, Error, "expected {expected}, found {actual}";
     /// The same variable is both set and removed. `params`: `name`.
     ConflictingEdit = "conflicting-edit", Error, Error, "the variable `{name}` is both set and removed";
     /// The variable to remove is not there. `params`: `name`.
@@ -230,6 +232,9 @@ impl IssueCode {
         matches!(
             self,
             Self::InvalidJson
+                | Self::DuplicateKey
+                | Self::LoneSurrogate
+                | Self::InvalidChange
                 | Self::InvalidUtf8
                 | Self::TooLarge
                 | Self::TooDeep

@@ -319,7 +319,7 @@ fn is(expected: json::Kind, value: Value<'_>, path: impl FnOnce() -> Path, found
     let actual = value.kind();
     if actual != expected {
         let params = [("expected", expected.name().into()), ("actual", actual.name().into())];
-        found.push_at(IssueCode::WrongKind, value.offset(), path(), &params);
+        found.push_at(IssueCode::InvalidChange, value.offset(), path(), &params);
     }
     actual == expected
 }

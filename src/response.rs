@@ -75,7 +75,8 @@ fn refusal(status: u16, body: &[u8], limits: Limits) -> Failure {
         found.push_at(IssueCode::Rejected, field.offset(), path, &[("message", message.into())]);
     }
     let stated = match status {
-        300..400 => "the platform answered with a redirect, which is never followed",
+        // Browsers show a redirect that is not followed as status 0.
+        0 | 300..400 => "the platform answered with a redirect, which is never followed",
         400 => "the platform refused the body",
         401 => "the session has ended or was never opened; log in and try again",
         403 => "this session has no permission for this connection",
@@ -88,7 +89,7 @@ fn refusal(status: u16, body: &[u8], limits: Limits) -> Failure {
     Failure {
         kind: FailureKind::Http,
         code: text("code"),
-        message: format!("{stated} ({status}){own}"),
+        message: if status == 0 { stated.to_owned() } else { format!("{stated} ({status}){own}") },
         issues: found.finish().issues,
     }
 }

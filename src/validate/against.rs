@@ -15,11 +15,12 @@ pub(super) fn check(body: Value<'_>, current: Value<'_>, found: &mut Collector<'
     if let Some(list) = list(body, "environments") {
         environments(list, &stored, found);
     }
+    let kept = Kept::read(list(body, "environments"));
     if let Some(variables) = list(body, "environmentVariables") {
-        overwritten_variables(variables, list(body, "environments"), &stored, found);
+        overwritten_variables(variables, &kept, &stored, found);
     }
     if let Some(schemes) = list(body, "authSchemeConfigs") {
-        stale_schemes(schemes, list(current, "authSchemeConfigs"), &stored, found);
+        stale_schemes(schemes, list(current, "authSchemeConfigs"), &kept, &stored, found);
     }
 }
 
@@ -71,9 +72,9 @@ fn environments(list: Value<'_>, stored: &Stored<'_>, found: &mut Collector<'_>)
             None => found.push(IssueCode::UnknownEnvironment, id.offset(), &at.key("id"), &[]),
         }
     }
-    let kept = TextIndex::new(list.items().zip(0..).map(|(sent, at)| (text_of(sent, "id"), at)));
+    let kept = Kept::read(Some(list));
     for environment in &stored.environments {
-        if !kept.contains(&text_of(*environment, "id")) {
+        if !kept.holds(*environment) {
             found.push(IssueCode::DroppedEnvironment, list.offset(), &place, &named(*environment));
         }
     }
@@ -151,48 +152,94 @@ impl Unedited<'_, '_, '_> {
     }
 }
 
+/// Which environments a body keeps: those whose ids its list holds, or all where it has no list.
+struct Kept<'d>(Option<TextIndex<'d>>);
+
+impl<'d> Kept<'d> {
+    fn read(environments: Option<Value<'d>>) -> Self {
+        Self(environments.map(|list| TextIndex::new(list.items().zip(0..).map(|(sent, at)| (text_of(sent, "id"), at)))))
+    }
+
+    fn holds(&self, environment: Value<'_>) -> bool {
+        self.0.as_ref().is_none_or(|ids| ids.contains(&text_of(environment, "id")))
+    }
+}
+
 /// Reports every environment that stays and holds variables that the list would change or remove.
-fn overwritten_variables(
-    variables: Value<'_>,
-    kept: Option<Value<'_>>,
-    stored: &Stored<'_>,
-    found: &mut Collector<'_>,
-) {
-    let kept = kept.map(|list| TextIndex::new(list.items().zip(0..).map(|(sent, at)| (text_of(sent, "id"), at))));
-    let sent: Vec<_> = variables.items().collect();
-    let by_name = TextIndex::new(sent.iter().zip(0..).map(|(variable, at)| (text_of(*variable, "name"), at)));
-    let survives = |variable: Value<'_>| {
-        let sent = by_name.get(&text_of(variable, "name")).and_then(|at| sent.get(at as usize));
-        sent.is_some_and(|sent| text_of(*sent, "value") == text_of(variable, "value"))
-    };
+fn overwritten_variables(variables: Value<'_>, kept: &Kept<'_>, stored: &Stored<'_>, found: &mut Collector<'_>) {
+    let survivors = Survivors::read(variables);
     let root = Place::ROOT;
     let place = root.key("environmentVariables");
-    for environment in &stored.environments {
-        if kept.as_ref().is_some_and(|kept| !kept.contains(&text_of(*environment, "id"))) {
-            continue;
-        }
-        let lost: Vec<_> = list(*environment, "variables")
-            .into_iter()
-            .flat_map(Value::items)
-            .filter(|variable| !survives(*variable))
-            .map(|variable| format!("`{}`", text_of(variable, "name")))
-            .collect();
-        if !lost.is_empty() {
+    for environment in stored.environments.iter().filter(|environment| kept.holds(**environment)) {
+        if let Some(names) = survivors.lost(*environment) {
             let [id, name] = named(*environment);
-            let params = [id, name, ("names", lost.join(", ").into())];
-            found.push(IssueCode::OverwrittenVariables, variables.offset(), &place, &params);
+            found.push(IssueCode::OverwrittenVariables, variables.offset(), &place, &[id, name, ("names", names)]);
         }
     }
 }
 
+/// Reports every new environment whose own variables the list of the connection would change or remove.
+pub(super) fn overwritten_in_new(body: Value<'_>, found: &mut Collector<'_>) {
+    let (Some(environments), Some(variables)) = (list(body, "environments"), list(body, "environmentVariables")) else {
+        return;
+    };
+    let survivors = Survivors::read(variables);
+    let root = Place::ROOT;
+    let place = root.key("environments");
+    for (index, environment) in (0..).zip(environments.items()) {
+        let Some(own) = list(environment, "variables").filter(|_| environment.get("id").is_none()) else { continue };
+        if let Some(names) = survivors.lost(environment) {
+            let [_, name] = named(environment);
+            let at = place.index(index);
+            found.push(IssueCode::OverwrittenVariables, own.offset(), &at.key("variables"), &[name, ("names", names)]);
+        }
+    }
+}
+
+/// The variables that every environment will have.
+struct Survivors<'d> {
+    variables: Vec<Value<'d>>,
+    by_name: TextIndex<'d>,
+}
+
+impl<'d> Survivors<'d> {
+    fn read(list: Value<'d>) -> Self {
+        let variables: Vec<_> = list.items().collect();
+        let names = variables.iter().zip(0..).map(|(variable, at)| (text_of(*variable, "name"), at));
+        Self { by_name: TextIndex::new(names), variables }
+    }
+
+    /// The names of the variables of an environment that will hold something else or be gone; `None` where all stay.
+    fn lost(&self, environment: Value<'_>) -> Option<Param> {
+        let survives = |variable: &Value<'_>| {
+            let same_name =
+                self.by_name.get(&text_of(*variable, "name")).and_then(|at| self.variables.get(at as usize));
+            same_name.is_some_and(|other| text_of(*other, "value") == text_of(*variable, "value"))
+        };
+        let names: Vec<_> = list(environment, "variables")
+            .into_iter()
+            .flat_map(Value::items)
+            .filter(|variable| !survives(variable))
+            .map(|variable| format!("`{}`", text_of(variable, "name")))
+            .collect();
+        (!names.is_empty()).then(|| names.join(", ").into())
+    }
+}
+
 /// Reports every environment that holds a copy of an auth scheme that the new list no longer has.
-fn stale_schemes(schemes: Value<'_>, before: Option<Value<'_>>, stored: &Stored<'_>, found: &mut Collector<'_>) {
+fn stale_schemes(
+    schemes: Value<'_>,
+    before: Option<Value<'_>>,
+    kept: &Kept<'_>,
+    stored: &Stored<'_>,
+    found: &mut Collector<'_>,
+) {
     if before.is_some_and(|before| before.same_as(schemes)) {
         return;
     }
     let is_current = |copy: Value<'_>| schemes.items().any(|scheme| scheme.same_as(copy));
     let root = Place::ROOT;
-    for environment in &stored.environments {
+    for environment in stored.environments.iter().filter(|environment| kept.holds(**environment)) {
         let credentials = environment.get("credentials");
         let copies = ["action", "trigger"]
             .into_iter()

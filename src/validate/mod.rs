@@ -72,6 +72,7 @@ pub fn validate_document(body: &Document<'_>, current: Option<&Document<'_>>, ru
     let mut found = Collector::new(rules);
     report_flaws(body, &mut found);
     shape::object(&CONNECTION_UPDATE, body.root(), &Place::ROOT, &mut found);
+    against::overwritten_in_new(body.root(), &mut found);
     if let Some(current) = current {
         against::check(body.root(), current.root(), &mut found);
     }

@@ -24,6 +24,7 @@ fn every_code_of_a_body_has_a_case() {
         "unreadable-value",
         "class-instance",
         "internal",
+        "invalid-change",
         "time-form",
         "invalid-current",
         "conflicting-edit",
