@@ -5,6 +5,7 @@ export {
   ConnectClient,
   type ConnectClientOptions,
   type HeadersOption,
+  type HeadersRecord,
   type Outcome,
   type Target,
 } from "./client.js";

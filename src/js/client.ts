@@ -10,14 +10,17 @@ import {
   updateRequest,
 } from "./core.js";
 import { ConnectError, type ConnectErrorInit } from "./error.js";
-import { OPTIONS_SLOT, type Options, write, writeJson } from "./input.js";
-import { attempt } from "./instance.js";
+import { OPTIONS_SLOT, type Options, type Source, toSource, writeJson, writeSource } from "./input.js";
+import { attempt, memory } from "./instance.js";
 import { INTERNAL, isOk, unpack, words } from "./issues.js";
 import { expectKnown, readOptions, VERB_OPTIONS, type VerbOptions } from "./options.js";
 import { parse } from "./validate.js";
 
 /** Headers to send along, such as a CSRF token; or a function that gives them for each request. */
-export type HeadersOption = Record<string, string> | (() => Record<string, string> | Promise<Record<string, string>>);
+export type HeadersOption = HeadersRecord | (() => HeadersRecord | Promise<HeadersRecord>);
+
+/** Headers by name. */
+export type HeadersRecord = Record<string, string> | Headers;
 
 /** How a client reaches the platform. */
 export interface ConnectClientOptions extends VerbOptions {
@@ -66,6 +69,8 @@ export class ConnectClient {
 
   /** @throws {TypeError} where an option is not what it should be; the message names it */
   constructor(options: ConnectClientOptions = {}) {
+    // Fails with one clear sentence where the slim entry is not ready.
+    memory();
     const own = ["baseUrl", "fetch", "headers", "credentials"];
     expectKnown(options, [...own, ...VERB_OPTIONS], "options");
     const { baseUrl, fetch, headers = {}, credentials = "include", ...verbs } = options;
@@ -88,17 +93,28 @@ export class ConnectClient {
    * What is sent is, byte for byte, what was validated. A body with an error is not sent.
    *
    * @param body a value, its JSON text, or its UTF-8 bytes
-   * @returns the outcome; it settles with a {@link ConnectError} rather than rejecting
+   * @returns the outcome; it settles with a {@link ConnectError} rather than rejecting, also where `headers` fails
    * @throws {TypeError} where an argument is not what it should be; the message names it
    */
   async updateConnection(target: Target, body: unknown, call: CallOptions = {}): Promise<Outcome> {
     expectTarget(target);
     const signal = readSignal(call);
+    let headers = this.#headers;
+    if (typeof headers === "function") {
+      const ask = headers;
+      try {
+        headers = await unlessAborted(async () => ask(), signal);
+      } catch (cause) {
+        if (signal?.aborted) return aborted(signal, false);
+        const message = "nothing was sent: `options.headers` failed";
+        return failed({ kind: "invalid", message, maybeApplied: false, cause });
+      }
+    }
     const exchange = {
       baseUrl: this.#baseUrl,
       organisationId: target.organisationId,
       connectionId: target.connectionId,
-      headers: checkHeaders(typeof this.#headers === "function" ? await this.#headers() : this.#headers),
+      headers: checkHeaders(headers),
       credentials: this.#credentials,
     };
     const [issues, request] = attempt(
@@ -115,12 +131,11 @@ export class ConnectClient {
 
   /** Validates a body and builds the request that carries it; no request where there is an error. */
   #prepare(body: unknown, exchange: object, signal: AbortSignal | undefined): [Issue[], Request | undefined] {
-    const written = write(0, body, this.#options);
-    const inspected = words(written.findings, this.#options);
-    if (!written.ok) return [inspected, undefined];
-    const options = writeJson(OPTIONS_SLOT, this.#options);
-    const [found, request] = updateRequest(written.len, writeJson(1, exchange), options, signal);
-    const issues = [...inspected, ...unpack(found)];
+    const source = toSource(body, this.#options);
+    if (!source.ok) return [words(source.findings, this.#options), undefined];
+    const lens = [writeSource(0, source.json), writeJson(1, exchange)] as const;
+    const [found, request] = updateRequest(...lens, writeJson(OPTIONS_SLOT, this.#options), signal);
+    const issues = [...words(source.findings, this.#options), ...unpack(found)];
     return [issues, isOk(issues) ? request : undefined];
   }
 
@@ -170,9 +185,18 @@ async function readAnswer(response: Response, signal: AbortSignal | undefined): 
 
 /** What is wrong with an answer, with the fields that the platform refused; nothing where it is a connection. */
 function judge({ bytes, status, contentType }: Answer, options: Options): Refusal | undefined {
-  const written = write(0, bytes, options);
-  if (!written.ok) return { kind: "decode", message: "the answer is larger than `maxBytes`" };
-  const refusal = readResponse(written.len, writeJson(OPTIONS_SLOT, options), status, contentType ?? undefined);
+  let source: Source = toSource(bytes, options);
+  if (!source.ok) {
+    if (status >= 200 && status < 300) return { kind: "decode", message: "the answer is larger than `maxBytes`" };
+    // What a refusal says beyond its status is not needed to know that it is one.
+    source = { ok: true, json: "", findings: [] };
+  }
+  const refusal = readResponse(
+    writeSource(0, source.json),
+    writeJson(OPTIONS_SLOT, options),
+    status,
+    contentType ?? undefined,
+  );
   return refusal && { ...refusal[0], issues: unpack(refusal[1]) };
 }
 
@@ -229,10 +253,15 @@ function readSignal(options: CallOptions): AbortSignal | undefined {
 
 /** The headers of the caller, each checked. A value is never named. */
 function checkHeaders(headers: unknown): Record<string, string> {
-  if (typeof headers !== "object" || headers === null) throw new TypeError("options.headers: expected an object");
-  for (const [name, value] of Object.entries(headers)) {
+  const given = headers instanceof Headers ? Object.fromEntries(headers) : headers;
+  const prototype: unknown = typeof given === "object" && given !== null ? Object.getPrototypeOf(given) : undefined;
+  // Of a `Map`, or of anything else that is no record, nothing would be sent.
+  if (prototype !== null && (prototype === undefined || Object.getPrototypeOf(prototype) !== null)) {
+    throw new TypeError("options.headers: expected a record of strings, or Headers");
+  }
+  for (const [name, value] of Object.entries(given as Record<string, unknown>)) {
     const problem = typeof value === "string" ? headerProblem(name, value) : "its value is not a string";
     if (problem !== undefined) throw new TypeError(`options.headers: \`${name}\` is refused: ${problem}`);
   }
-  return headers as Record<string, string>;
+  return given as Record<string, string>;
 }

@@ -1,4 +1,9 @@
-/** From what a caller passes to bytes in the module's memory: text and bytes as they are, anything else as its JSON text. */
+/**
+ * From what a caller passes to bytes in the module's memory: text and bytes as they are, anything else as its JSON text.
+ *
+ * In two steps, since reading a value can run code of the caller's, which may call this package in turn: first every
+ * input becomes a source, then all sources are written into their slots, with nothing in between.
+ */
 
 import { reserve } from "./core.js";
 import { type Finding, inspect, isPlainData, type Limits } from "./inspect.js";
@@ -15,27 +20,48 @@ export const OPTIONS_SLOT = 2;
 /** The slot of findings. */
 export const FINDINGS_SLOT = 3;
 
-/** What was written: how many bytes, and what is worth knowing; or, where nothing was written, why. */
-export type Written = { ok: true; len: number; findings: Finding[] } | { ok: false; findings: Finding[] };
+/** JSON as text or bytes, and what is worth knowing about it; or, where there is none, why. */
+export type Source = { ok: true; json: string | Uint8Array; findings: Finding[] } | { ok: false; findings: Finding[] };
 
 const encoder = new TextEncoder();
 
 /** The limits of the module, repeated here to refuse an input before it is copied. */
 const DEFAULT_LIMITS: Limits = { maxBytes: 16 * 1024 * 1024, maxDepth: 128 };
 
-/** Writes an input into a slot. Never throws, whatever the input is. */
-export function write(slot: number, input: unknown, options: Options): Written {
+/** Reads an input. Never throws, whatever the input is. */
+export function toSource(input: unknown, options: Options): Source {
   const limits = {
     maxBytes: options?.maxBytes ?? DEFAULT_LIMITS.maxBytes,
     maxDepth: options?.maxDepth ?? DEFAULT_LIMITS.maxDepth,
   };
-  if (typeof input === "string") return writeText(slot, input, limits, []);
-  if (isBytes(input)) return writeBytes(slot, input, limits);
+  if (isText(input)) return within(input, [], limits);
   const findings = isPlainData(input, limits) ? [] : inspect(input, limits);
   if (findings.some(({ code }) => code !== "class-instance")) return { ok: false, findings };
   const text = stringify(input);
   if (text === undefined) return { ok: false, findings: [{ code: "unreadable-value", path: [], params: [] }] };
-  return writeText(slot, text, limits, findings);
+  return within(text, findings, limits);
+}
+
+/** Reads the stored connection: what goes with it depends on it, so that it must be plain data throughout. */
+export function toCurrentSource(input: unknown, options: Options): Source {
+  const source = toSource(input, options);
+  if (source.findings.length === 0) return source;
+  return { ok: false, findings: source.findings.map(asCurrent) };
+}
+
+/** A finding about the stored connection, told apart from those about what goes with it. */
+function asCurrent({ code, path }: Finding): Finding {
+  const problem = `it cannot be written as JSON without loss (${code})`;
+  return { code: "invalid-current", path, params: [["problem", problem]] };
+}
+
+/** Writes a source into a slot; gives its length in bytes. */
+export function writeSource(slot: number, json: string | Uint8Array): number {
+  if (typeof json === "string") return encode(slot, soundText(json));
+  const len = byteLength(json);
+  // A detached view has no bytes, and cannot be copied from.
+  if (len > 0) room(slot, 0, len).set(json);
+  return len;
 }
 
 /** Writes what the glue itself has made; gives its length in bytes, 0 for `undefined`. */
@@ -43,9 +69,19 @@ export function writeJson(slot: number, value: unknown): number {
   return value === undefined ? 0 : encode(slot, JSON.stringify(value));
 }
 
-/** Whether an input is bytes, of this realm or of another. */
-export function isBytes(input: unknown): input is Uint8Array {
-  return ArrayBuffer.isView(input) && Object.prototype.toString.call(input) === "[object Uint8Array]";
+/** Whether an input is JSON already: text, or bytes of this realm or of another. */
+export function isText(input: unknown): input is string | Uint8Array {
+  return typeof input === "string" || tagOf.call(input) === "Uint8Array";
+}
+
+// The getters that all typed arrays share: what a subclass or an instance puts in their place is not asked.
+const typedArray = Object.getPrototypeOf(Uint8Array.prototype);
+const getter = (key: PropertyKey) => Object.getOwnPropertyDescriptor(typedArray, key)?.get as () => unknown;
+const tagOf = getter(Symbol.toStringTag);
+const lengthOf = getter("byteLength");
+
+function byteLength(bytes: Uint8Array): number {
+  return lengthOf.call(bytes) as number;
 }
 
 /** The JSON text of a value that can change between two reads of it, so that a sound inspection promises nothing. */
@@ -57,27 +93,15 @@ function stringify(input: unknown): string | undefined {
   }
 }
 
-function writeBytes(slot: number, bytes: Uint8Array, limits: Limits): Written {
-  const len = bytes.byteLength;
-  if (len > limits.maxBytes) return tooLarge(len, limits);
-  room(slot, 0, len).set(bytes);
-  return { ok: true, len, findings: [] };
-}
-
-function writeText(slot: number, text: string, limits: Limits, findings: Finding[]): Written {
-  // A UTF-16 unit is at least one byte of UTF-8, so this refuses nothing that the module would take.
-  if (text.length > limits.maxBytes) return tooLarge(text.length, limits);
-  return { ok: true, len: encode(slot, soundText(text)), findings };
-}
-
-/** Encodes a text into a slot; gives its length in bytes. */
-function encode(slot: number, sound: string): number {
-  let { read, written } = encoder.encodeInto(sound, room(slot, 0, sound.length));
-  if (read < sound.length) {
-    const rest = sound.slice(read);
-    written += encoder.encodeInto(rest, room(slot, written, rest.length * 3)).written;
-  }
-  return written;
+/** Refuses what is too large. A UTF-16 unit is at least one byte, so that no text is refused that the module would take. */
+function within(json: string | Uint8Array, findings: Finding[], { maxBytes }: Limits): Source {
+  const bytes = typeof json === "string" ? json.length : byteLength(json);
+  if (bytes <= maxBytes) return { ok: true, json, findings };
+  const params: Finding["params"] = [
+    ["bytes", bytes],
+    ["limit", maxBytes],
+  ];
+  return { ok: false, findings: [{ code: "too-large", path: [], params }] };
 }
 
 /** A text in which half a surrogate pair is spelled as an escape: encoding would silently replace it. */
@@ -86,26 +110,19 @@ function soundText(text: string): string {
   return lone.test(text) ? text.replace(lone, (half) => `\\u${half.charCodeAt(0).toString(16)}`) : text;
 }
 
-/** Room for `len` bytes of a slot behind the first `kept`. */
-function room(slot: number, kept: number, len: number): Uint8Array {
-  const { buffer } = memory();
-  const address = reserve(slot, kept + len);
-  // Reserving may have grown the memory, which detaches its buffer.
-  return new Uint8Array(buffer.byteLength === 0 ? memory().buffer : buffer, address + kept, len);
+/** Encodes a text into a slot; gives its length in bytes. */
+function encode(slot: number, text: string): number {
+  let { read, written } = encoder.encodeInto(text, room(slot, 0, text.length));
+  if (read < text.length) {
+    const rest = text.slice(read);
+    written += encoder.encodeInto(rest, room(slot, written, rest.length * 3)).written;
+  }
+  return written;
 }
 
-function tooLarge(bytes: number, limits: Limits): Written {
-  return {
-    ok: false,
-    findings: [
-      {
-        code: "too-large",
-        path: [],
-        params: [
-          ["bytes", bytes],
-          ["limit", limits.maxBytes],
-        ],
-      },
-    ],
-  };
+/** Room for `len` bytes of a slot behind the first `kept`. */
+function room(slot: number, kept: number, len: number): Uint8Array {
+  const address = reserve(slot, kept + len);
+  // Asked for after reserving, which may have grown the memory and detached its buffer.
+  return new Uint8Array(memory().buffer, address + kept, len);
 }

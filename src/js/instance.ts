@@ -30,6 +30,7 @@ export function memory(): WebAssembly.Memory {
  * what `onTrap` does with that.
  */
 export function attempt<T>(work: () => T, onTrap: () => T): T {
+  memory();
   try {
     return guarded(work);
   } catch (error) {

@@ -53,11 +53,6 @@ export function words(findings: Finding[], options: Options): Issue[] {
 /** What is said where the module trapped. */
 export const INTERNAL: Finding = { code: "internal", path: [], params: [] };
 
-/** A finding about the stored connection, told apart from those about what goes with it. */
-export function asCurrent({ code, path }: Finding): Finding {
-  return { code: "invalid-current", path, params: [["problem", `it cannot be written as JSON (${code})`]] };
-}
-
 /** Whether nothing keeps the body from being sent. */
 export function isOk(issues: Issue[]): boolean {
   return issues.every(({ severity }) => severity !== "error");

@@ -1,9 +1,9 @@
 /** Merging for JavaScript: takes the current connection and the changes to it, gives the body to send, or every issue. */
 
 import { type Changes, type Connection, type ConnectionUpdate, type Issue, merge as mergeSlots } from "./core.js";
-import { OPTIONS_SLOT, type Options, write, writeJson } from "./input.js";
+import { OPTIONS_SLOT, type Options, toCurrentSource, toSource, writeJson, writeSource } from "./input.js";
 import { attempt } from "./instance.js";
-import { asCurrent, INTERNAL, isOk, unpack, words } from "./issues.js";
+import { INTERNAL, isOk, unpack, words } from "./issues.js";
 import { readOptions, type VerbOptions } from "./options.js";
 import { parse, withLazy } from "./validate.js";
 
@@ -45,15 +45,14 @@ export function merge(
   );
 }
 
-function mergeInputs(current: unknown, changes: unknown, raw: Options): Merge {
-  const first = write(0, current, raw);
-  const second = write(1, changes, raw);
-  if (!first.ok || !second.ok) {
-    const ofCurrent = first.ok ? [] : first.findings.map(asCurrent);
-    return { ok: false, issues: words([...ofCurrent, ...second.findings], raw) };
-  }
-  const [found, bytes] = mergeSlots(first.len, second.len, writeJson(OPTIONS_SLOT, raw));
-  const issues = [...words(second.findings, raw), ...unpack(found)];
+function mergeInputs(current: unknown, changes: unknown, options: Options): Merge {
+  const stored = toCurrentSource(current, options);
+  const edits = toSource(changes, options);
+  const findings = [...stored.findings, ...edits.findings];
+  if (!stored.ok || !edits.ok) return { ok: false, issues: words(findings, options) };
+  const lens = [writeSource(0, stored.json), writeSource(1, edits.json)] as const;
+  const [found, bytes] = mergeSlots(...lens, writeJson(OPTIONS_SLOT, options));
+  const issues = [...words(findings, options), ...unpack(found)];
   if (bytes === undefined || !isOk(issues)) return { ok: false, issues };
   return withLazy({ ok: true as const, bytes, issues }, "body", () => parse(bytes) as ConnectionUpdate);
 }

@@ -1,7 +1,8 @@
 /** Schemas for other tools: JSON Schema, and the Standard Schema that form libraries and servers take. */
 
 import { type ConnectionUpdate, jsonSchema as jsonSchemaText, type Path } from "./core.js";
-import { isBytes } from "./input.js";
+import { isText } from "./input.js";
+import { memory } from "./instance.js";
 import { expectKnown } from "./options.js";
 import { validate } from "./validate.js";
 
@@ -19,6 +20,7 @@ export interface JsonSchemaOptions {
  * @throws {TypeError} where `options` are not what they should be
  */
 export function jsonSchema(options: JsonSchemaOptions = {}): Record<string, unknown> {
+  memory();
   expectKnown(options, ["rules"], "options");
   if (options.rules !== undefined && options.rules !== "strict")
     throw new TypeError('options.rules: expected "strict"');
@@ -58,8 +60,7 @@ export const connectionUpdateSchema: ConnectionUpdateSchema = Object.freeze({
     version: 1,
     vendor: "connection-update",
     validate(value: unknown): StandardResult {
-      const isText = typeof value === "string" || isBytes(value);
-      const validation = validate(isText ? JSON.stringify(value) : value);
+      const validation = validate(isText(value) ? JSON.stringify(value) : value);
       if (validation.ok) return { value: validation.value };
       const errors = validation.issues.filter(({ severity }) => severity === "error");
       return { issues: errors.map(({ message, path }) => ({ message, path })) };

@@ -38,7 +38,8 @@ async function compile(source: ModuleSource): Promise<WebAssembly.Module> {
   if (given instanceof ArrayBuffer || ArrayBuffer.isView(given)) return WebAssembly.compile(given as BufferSource);
   const response = given instanceof Response ? given : await fetch(given as RequestInfo | URL);
   if (!response.ok) throw new Error(`core.wasm could not be loaded (${response.status})`);
-  const isWasm = response.headers.get("content-type")?.startsWith("application/wasm");
+  // Compiling while it streams takes this type alone, without parameters.
+  const isWasm = response.headers.get("content-type") === "application/wasm";
   return isWasm ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
 }
 

@@ -1,9 +1,9 @@
 /** Validation for JavaScript: takes a value, text or bytes, gives the value with its type, or every issue. */
 
 import { type Connection, type ConnectionUpdate, type Issue, validate as validateSlots } from "./core.js";
-import { isBytes, OPTIONS_SLOT, type Options, write, writeJson } from "./input.js";
+import { isText, OPTIONS_SLOT, type Options, toCurrentSource, toSource, writeJson, writeSource } from "./input.js";
 import { attempt } from "./instance.js";
-import { asCurrent, INTERNAL, isOk, unpack, words } from "./issues.js";
+import { INTERNAL, isOk, unpack, words } from "./issues.js";
 import { readOptions, type VerbOptions } from "./options.js";
 
 /** How a body is validated. */
@@ -34,7 +34,7 @@ export function validate(body: unknown, options?: ValidateOptions): Validation {
     () => words([INTERNAL], undefined),
   );
   if (!isOk(issues)) return { ok: false, issues };
-  if (typeof body === "string" || isBytes(body)) {
+  if (isText(body)) {
     return withLazy({ ok: true as const, issues }, "value", () => parse(body) as ConnectionUpdate);
   }
   return { ok: true, value: body as ConnectionUpdate, issues };
@@ -46,18 +46,19 @@ export function validate(body: unknown, options?: ValidateOptions): Validation {
  * @throws {TypeError} where `json` is neither, or `options` are not what they should be
  */
 export function validateJson(json: string | Uint8Array, options?: ValidateOptions): Validation {
-  if (typeof json !== "string" && !isBytes(json)) throw new TypeError("json: expected a string or a Uint8Array");
+  if (!isText(json)) throw new TypeError("json: expected a string or a Uint8Array");
   return validate(json, options);
 }
 
 function issuesOf(body: unknown, current: ValidateOptions["current"], options: Options): Issue[] {
-  const stored = current === undefined ? undefined : write(1, current, options);
-  const written = write(0, body, options);
-  const refused = stored?.ok === false ? stored.findings.map(asCurrent) : [];
-  const found = written.ok
-    ? unpack(validateSlots(written.len, stored?.ok ? stored.len : undefined, writeJson(OPTIONS_SLOT, options)))
-    : [];
-  return [...words([...refused, ...written.findings], options), ...found];
+  const stored = current === undefined ? undefined : toCurrentSource(current, options);
+  const source = toSource(body, options);
+  const findings = [...(stored?.ok === false ? stored.findings : []), ...source.findings];
+  if (!source.ok) return words(findings, options);
+  const len = writeSource(0, source.json);
+  const storedLen = stored?.ok ? writeSource(1, stored.json) : undefined;
+  const found = unpack(validateSlots(len, storedLen, writeJson(OPTIONS_SLOT, options)));
+  return [...words(findings, options), ...found];
 }
 
 /** The JavaScript value of JSON text. Numbers beyond 2⁵³ lose digits here, as everywhere in JavaScript; the text does not. */

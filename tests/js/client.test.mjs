@@ -240,6 +240,42 @@ test("a signal ends a call whatever its reason, before and while it runs", async
   assert.equal(settled.error.kind, "aborted");
 });
 
+test("headers that cannot be had end the call with an error, and heed the signal", async () => {
+  const broken = () => {
+    throw new Error("s3cr3t");
+  };
+  const { error, seen } = await failure(ok, { headers: broken });
+  assert.deepEqual([error.kind, error.maybeApplied, seen.length], ["invalid", false, 0]);
+  assert.ok(!error.message.includes("s3cr3t") && error.cause.message === "s3cr3t");
+  const never = await failure(ok, { headers: () => new Promise(() => {}) }, { signal: AbortSignal.timeout(20) });
+  assert.deepEqual([never.error.kind, never.error.maybeApplied], ["aborted", false]);
+});
+
+test("headers may be `Headers`; a `Map`, of which nothing would be sent, is refused", () =>
+  withStub(ok, async ({ baseUrl, seen }) => {
+    await new ConnectClient({ baseUrl, headers: new Headers({ "x-one": "1" }) }).updateConnection(target, body);
+    assert.equal(seen[0].headers["x-one"], "1");
+    assert.throws(() => new ConnectClient({ headers: new Map([["x", "1"]]) }), {
+      name: "TypeError",
+      message: /record/,
+    });
+  }));
+
+test("a redirect as browsers show it, and a refusal too large to read, are what they are", async () => {
+  const opaque = {
+    type: "opaqueredirect",
+    status: 0,
+    headers: new Headers(),
+    arrayBuffer: async () => new ArrayBuffer(0),
+  };
+  const redirected = await failure(ok, { fetch: async () => opaque });
+  assert.equal(redirected.error.message, "the platform answered with a redirect, which is never followed");
+  assert.equal(redirected.error.kind, "http");
+  const large = (_, response) => json(response, 400, { code: "x", message: "m".repeat(5_000) });
+  const { error } = await failure(large, { maxBytes: 2_000 });
+  assert.deepEqual([error.kind, error.status, error.maybeApplied], ["http", 400, false]);
+});
+
 test("a `fetch` that misbehaves is survived", async () => {
   const behaviours = [
     [

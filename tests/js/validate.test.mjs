@@ -99,6 +99,17 @@ class Hidden {
   }
 }
 
+class Lying extends Uint8Array {
+  get byteLength() {
+    return throwing();
+  }
+  get [Symbol.toStringTag]() {
+    return throwing();
+  }
+}
+const given = new TextEncoder().encode("{}");
+structuredClone(given, { transfer: [given.buffer] });
+
 const unreadable = [
   ["undefined", undefined, "undefined-value", ""],
   ["undefined in a list", { ...base, environments: [undefined] }, "undefined-value", "/environments/0"],
@@ -155,6 +166,8 @@ const unreadable = [
   ["a repeated key", '{"a":1,"a":2}', "duplicate-key", "/a"],
   ["bytes that are not UTF-8", new Uint8Array([0x22, 0xff, 0x22]), "invalid-utf8", ""],
   ["no bytes", new Uint8Array(), "invalid-json", ""],
+  ["bytes that were given away", given, "invalid-json", ""],
+  ["bytes of a class that lies about its length", new Lying(2), "invalid-json", ""],
 ];
 
 test("what JSON cannot carry is an issue with its own code and place, and never a throw", () => {
@@ -176,6 +189,53 @@ test("no rule makes sound what cannot be written as JSON", () => {
   }
   assert.equal(validate({}, { rules: off }).ok, true);
   assert.deepEqual(merge({ n: 1n }, {}, { rules: off }).issues[0].code, "invalid-current");
+});
+
+test("reading a value may call the package in turn", () => {
+  const other = JSON.stringify({ ...base, name: "Evil" });
+  const own = JSON.stringify({ ...base, name: "Mine" });
+  const changes = {
+    get baseUrl() {
+      validate(other);
+      merge(other, { name: "Also evil" });
+      return "https://new.example.com";
+    },
+  };
+  assert.deepEqual(merge(own, changes).body, { ...base, name: "Mine", baseUrl: "https://new.example.com" });
+  const body = {
+    ...base,
+    get name() {
+      validate(other, { current: other });
+      return "";
+    },
+  };
+  assert.deepEqual(
+    validate(body, { current: own }).issues.map(({ code }) => code),
+    ["blank-name"],
+  );
+});
+
+test("a stored connection of which JSON shows only a part is refused: what it hides would be lost", () => {
+  class Store {
+    constructor() {
+      Object.assign(this, base, { environments: [] });
+    }
+    get environmentVariables() {
+      return [{ name: "A", value: "1" }];
+    }
+  }
+  const merged = merge(new Store(), { environmentVariables: { set: { B: "2" } } });
+  assert.deepEqual([merged.ok, merged.issues.map(({ code }) => code)], [false, ["invalid-current"]]);
+  assert.deepEqual(
+    validate(base, { current: new Store() }).issues.map(({ code }) => code),
+    ["invalid-current"],
+  );
+});
+
+test("no rule lets a repeated key or a malformed edit through", () => {
+  const rules = { "duplicate-key": "off", "lone-surrogate": "off", "invalid-change": "off", "wrong-kind": "off" };
+  assert.equal(validate(JSON.stringify(base).replace("{", '{"id":"other",'), { rules }).ok, false);
+  assert.equal(merge(base, { environmentVariables: { set: { A: 5 } } }, { rules }).ok, false);
 });
 
 test("all of it is reported at once", () => {

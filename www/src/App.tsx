@@ -1,5 +1,5 @@
 import type { Connection } from "connection-update";
-import { useEffect, useId, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { Editor } from "./Editor.tsx";
 import { listConnections, logIn, logOut, readConnection, type Session, type Summary } from "./platform.ts";
 
@@ -14,6 +14,8 @@ export function App() {
   const [summaries, setSummaries] = useState<Summary[]>([]);
   const [loaded, setLoaded] = useState<Loaded>();
   const [problem, setProblem] = useState<string>();
+  /** The connection that was asked for last. */
+  const asked = useRef<string>(undefined);
 
   /** Does something with the platform and shows what goes wrong. */
   async function attempt(work: () => Promise<void>) {
@@ -27,7 +29,10 @@ export function App() {
 
   const load = (organisationId: string, id: string) =>
     attempt(async () => {
+      asked.current = id;
       const text = await readConnection(organisationId, id);
+      // The choice made last counts, not the answer that comes last.
+      if (asked.current !== id) return;
       setLoaded({ text, connection: JSON.parse(text) });
     });
 
@@ -87,7 +92,9 @@ export function App() {
           <Editor
             key={loaded.connection.id}
             loaded={loaded}
-            onStored={setLoaded}
+            onStored={(stored) =>
+              setLoaded((shown) => (shown?.connection.id === stored.connection.id ? stored : shown))
+            }
             onReload={() => load(session.organisationId, loaded.connection.id)}
           />
         )}

@@ -92,16 +92,18 @@ export function Editor({ loaded, onStored, onReload }: EditorProps) {
             {new Date(connection.updatedAt).toLocaleString()}
           </p>
 
-          <Field label="Name" value={form.name} issues={at("/name")} onChange={(name) => edit({ name })} />
-          <Field
-            label={base === "baseUrl" ? "Base URL" : "Dataset"}
-            value={form.base}
-            issues={at(`/${base}`)}
-            isCode
-            onChange={(value) => edit({ base: value })}
-          />
+          <fieldset className="plain" disabled={isSaving}>
+            <Field label="Name" value={form.name} issues={at("/name")} onChange={(name) => edit({ name })} />
+            <Field
+              label={base === "baseUrl" ? "Base URL" : "Dataset"}
+              value={form.base}
+              issues={at(`/${base}`)}
+              isCode
+              onChange={(value) => edit({ base: value })}
+            />
 
-          <Variables rows={form.rows} at={at} onEdit={editRow} onChange={(rows) => edit({ rows })} />
+            <Variables rows={form.rows} at={at} onEdit={editRow} onChange={(rows) => edit({ rows })} />
+          </fieldset>
           <Losses issues={losses} />
           <Issues issues={elsewhere} withField />
 
