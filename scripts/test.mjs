@@ -78,23 +78,17 @@ function testFiles(folder) {
 
 function countCargo(output) {
   const lines = [...output.matchAll(/^test result: \w+\. (\d+) passed; (\d+) failed/gm)];
-  return total(lines.map(([, passed, failed]) => [passed, failed]));
+  const sum = (group) => lines.reduce((total, line) => total + Number(line[group]), 0);
+  return { passed: sum(1), failed: sum(2) };
 }
 
 function countNode(output) {
-  const last = (key) => [...output.matchAll(new RegExp(`^(?:#|ℹ) ${key} (\\d+)$`, "gm"))].at(-1)?.[1] ?? "0";
-  return total([[last("pass"), Number(last("fail")) + Number(last("cancelled"))]]);
+  const last = (key) => Number([...output.matchAll(new RegExp(`^(?:#|ℹ) ${key} (\\d+)$`, "gm"))].at(-1)?.[1] ?? 0);
+  return { passed: last("pass"), failed: last("fail") + last("cancelled") };
 }
 
 function countExit(output, code) {
   const passed = [...output.matchAll(/^✓ /gm)].length;
   const failed = [...output.matchAll(/^✗ /gm)].length;
   return { passed, failed: failed === 0 && code !== 0 ? 1 : failed };
-}
-
-function total(pairs) {
-  return {
-    passed: pairs.reduce((sum, [passed]) => sum + Number(passed), 0),
-    failed: pairs.reduce((sum, [, failed]) => sum + Number(failed), 0),
-  };
 }

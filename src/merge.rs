@@ -209,7 +209,7 @@ fn edit_variables(current: Option<Value<'_>>, edit: Value<'_>, found: &mut Colle
     let edit = VariableEdit::read(edit, found);
     let set = index(&edit.set);
     let remove = index(&edit.remove);
-    let list = || current.into_iter().flat_map(Value::items).map(|variable| (name_of(variable), variable));
+    let list = || current.into_iter().flat_map(Value::items).map(|variable| (variable.text_of("name"), variable));
     let present = TextIndex::new(list().map(|(name, _)| (name, 0)));
     let new_value = |name: &str| set.get(name).and_then(|at| edit.set.get(at as usize)).map(|(_, value)| *value);
 
@@ -256,10 +256,6 @@ fn index<'t>(named: &'t [(Cow<'_, str>, Value<'_>)]) -> TextIndex<'t> {
 
 fn variables_path() -> Path {
     Path::root().join("environmentVariables")
-}
-
-fn name_of(variable: Value<'_>) -> Cow<'_, str> {
-    variable.get("name").and_then(Value::text).unwrap_or_default()
 }
 
 /// Writes a variable with another value; whatever else it holds stays.

@@ -69,7 +69,7 @@ fn refusal(status: u16, body: &[u8], limits: Limits) -> Failure {
     let rules = Rules::DEFAULT;
     let mut found = Collector::new(&rules);
     for field in root.and_then(|root| root.get("fields")).into_iter().flat_map(Value::items) {
-        let place = field.get("field").and_then(Value::text).unwrap_or_default();
+        let place = field.text_of("field");
         let path = Path::parse_field(&place).unwrap_or_default();
         let message = field.get("message").and_then(Value::text).unwrap_or("refused".into()).into_owned();
         found.push_at(IssueCode::Rejected, field.offset(), path, &[("message", message.into())]);

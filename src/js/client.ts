@@ -12,7 +12,7 @@ import {
 import { ConnectError, type ConnectErrorInit } from "./error.js";
 import { OPTIONS_SLOT, type Options, type Source, toSource, writeJson, writeSource } from "./input.js";
 import { attempt, memory } from "./instance.js";
-import { INTERNAL, isOk, unpack, words } from "./issues.js";
+import { internalIssues, isOk, unpack, words } from "./issues.js";
 import { expectKnown, readOptions, VERB_OPTIONS, type VerbOptions } from "./options.js";
 import { parse } from "./validate.js";
 
@@ -119,7 +119,7 @@ export class ConnectClient {
     };
     const [issues, request] = attempt(
       () => this.#prepare(body, exchange, signal),
-      () => [words([INTERNAL], undefined), undefined],
+      () => [internalIssues(), undefined],
     );
     if (issues.some(({ code }) => code === "internal")) {
       return failed({ kind: "internal", message: "nothing was sent: the rules failed", issues, maybeApplied: false });

@@ -51,7 +51,9 @@ export function words(findings: Finding[], options: Options): Issue[] {
 }
 
 /** What is said where the module trapped. */
-export const INTERNAL: Finding = { code: "internal", path: [], params: [] };
+export function internalIssues(): Issue[] {
+  return words([{ code: "internal", path: [], params: [] }], undefined);
+}
 
 /** Whether nothing keeps the body from being sent. */
 export function isOk(issues: Issue[]): boolean {

@@ -3,7 +3,7 @@
 import { type Changes, type Connection, type ConnectionUpdate, type Issue, merge as mergeSlots } from "./core.js";
 import { OPTIONS_SLOT, type Options, toCurrentSource, toSource, writeJson, writeSource } from "./input.js";
 import { attempt } from "./instance.js";
-import { INTERNAL, isOk, unpack, words } from "./issues.js";
+import { internalIssues, isOk, unpack, words } from "./issues.js";
 import { readOptions, type VerbOptions } from "./options.js";
 import { parse, withLazy } from "./validate.js";
 
@@ -41,7 +41,7 @@ export function merge(
   const raw = readOptions(options);
   return attempt(
     () => mergeInputs(current, changes, raw),
-    () => ({ ok: false, issues: words([INTERNAL], undefined) }),
+    () => ({ ok: false, issues: internalIssues() }),
   );
 }
 

@@ -3,7 +3,7 @@
 import { type Connection, type ConnectionUpdate, type Issue, validate as validateSlots } from "./core.js";
 import { isText, OPTIONS_SLOT, type Options, toCurrentSource, toSource, writeJson, writeSource } from "./input.js";
 import { attempt } from "./instance.js";
-import { INTERNAL, isOk, unpack, words } from "./issues.js";
+import { internalIssues, isOk, unpack, words } from "./issues.js";
 import { readOptions, type VerbOptions } from "./options.js";
 
 /** How a body is validated. */
@@ -29,10 +29,7 @@ export type Validation = { ok: true; value: ConnectionUpdate; issues: Issue[] } 
  */
 export function validate(body: unknown, options?: ValidateOptions): Validation {
   const raw = readOptions(options, ["current"]);
-  const issues = attempt(
-    () => issuesOf(body, options?.current, raw),
-    () => words([INTERNAL], undefined),
-  );
+  const issues = attempt(() => issuesOf(body, options?.current, raw), internalIssues);
   if (!isOk(issues)) return { ok: false, issues };
   if (isText(body)) {
     return withLazy({ ok: true as const, issues }, "value", () => parse(body) as ConnectionUpdate);

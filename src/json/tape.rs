@@ -383,6 +383,12 @@ impl<'d> Value<'d> {
         self.members().find(|member| member.key.is_text(key)).map(|member| member.value)
     }
 
+    /// The text of an object's member; empty where there is no such member, or it is no string.
+    #[must_use]
+    pub fn text_of(self, key: &str) -> Cow<'d, str> {
+        self.get(key).and_then(Self::text).unwrap_or_default()
+    }
+
     /// Whether two values say the same: spelling of numbers counts, white space, escapes and order of members do not.
     #[must_use]
     pub fn same_as(self, other: Value<'_>) -> bool {

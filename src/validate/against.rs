@@ -12,10 +12,11 @@ use crate::path::Place;
 pub(super) fn check(body: Value<'_>, current: Value<'_>, found: &mut Collector<'_>) {
     immutable(body, current, found);
     let stored = Stored::read(current);
-    if let Some(list) = list(body, "environments") {
-        environments(list, &stored, found);
+    let sent = list(body, "environments");
+    let kept = Kept::read(sent);
+    if let Some(sent) = sent {
+        environments(sent, &stored, &kept, found);
     }
-    let kept = Kept::read(list(body, "environments"));
     if let Some(variables) = list(body, "environmentVariables") {
         overwritten_variables(variables, &kept, &stored, found);
     }
@@ -28,10 +29,6 @@ fn list<'d>(object: Value<'d>, name: &str) -> Option<Value<'d>> {
     object.get(name).filter(|value| value.kind() == Kind::Array)
 }
 
-fn text_of<'d>(object: Value<'d>, name: &str) -> std::borrow::Cow<'d, str> {
-    object.get(name).and_then(Value::text).unwrap_or_default()
-}
-
 /// The environments of the stored connection, found by id.
 struct Stored<'d> {
     environments: Vec<Value<'d>>,
@@ -41,7 +38,7 @@ struct Stored<'d> {
 impl<'d> Stored<'d> {
     fn read(current: Value<'d>) -> Self {
         let environments: Vec<_> = list(current, "environments").into_iter().flat_map(Value::items).collect();
-        let ids = environments.iter().zip(0..).map(|(environment, at)| (text_of(*environment, "id"), at));
+        let ids = environments.iter().zip(0..).map(|(environment, at)| (environment.text_of("id"), at));
         Self { by_id: TextIndex::new(ids), environments }
     }
 
@@ -61,7 +58,7 @@ fn immutable(body: Value<'_>, current: Value<'_>, found: &mut Collector<'_>) {
     }
 }
 
-fn environments(list: Value<'_>, stored: &Stored<'_>, found: &mut Collector<'_>) {
+fn environments(list: Value<'_>, stored: &Stored<'_>, kept: &Kept<'_>, found: &mut Collector<'_>) {
     let root = Place::ROOT;
     let place = root.key("environments");
     for (index, sent) in (0..).zip(list.items()) {
@@ -72,7 +69,6 @@ fn environments(list: Value<'_>, stored: &Stored<'_>, found: &mut Collector<'_>)
             None => found.push(IssueCode::UnknownEnvironment, id.offset(), &at.key("id"), &[]),
         }
     }
-    let kept = Kept::read(Some(list));
     for environment in &stored.environments {
         if !kept.holds(*environment) {
             found.push(IssueCode::DroppedEnvironment, list.offset(), &place, &named(*environment));
@@ -82,7 +78,7 @@ fn environments(list: Value<'_>, stored: &Stored<'_>, found: &mut Collector<'_>)
 
 /// Who an environment is.
 fn named(environment: Value<'_>) -> [(&'static str, Param); 2] {
-    let text = |name| Param::from(text_of(environment, name).into_owned());
+    let text = |name| Param::from(environment.text_of(name).into_owned());
     [("id", text("id")), ("name", text("name"))]
 }
 
@@ -157,11 +153,11 @@ struct Kept<'d>(Option<TextIndex<'d>>);
 
 impl<'d> Kept<'d> {
     fn read(environments: Option<Value<'d>>) -> Self {
-        Self(environments.map(|list| TextIndex::new(list.items().zip(0..).map(|(sent, at)| (text_of(sent, "id"), at)))))
+        Self(environments.map(|list| TextIndex::new(list.items().zip(0..).map(|(sent, at)| (sent.text_of("id"), at)))))
     }
 
     fn holds(&self, environment: Value<'_>) -> bool {
-        self.0.as_ref().is_none_or(|ids| ids.contains(&text_of(environment, "id")))
+        self.0.as_ref().is_none_or(|ids| ids.contains(&environment.text_of("id")))
     }
 }
 
@@ -183,11 +179,16 @@ pub(super) fn overwritten_in_new(body: Value<'_>, found: &mut Collector<'_>) {
     let (Some(environments), Some(variables)) = (list(body, "environments"), list(body, "environmentVariables")) else {
         return;
     };
+    let is_new = |environment: &Value<'_>| environment.get("id").is_none();
+    // Most bodies create no environment, and then there is nothing to sort.
+    if !environments.items().any(|environment| is_new(&environment)) {
+        return;
+    }
     let survivors = Survivors::read(variables);
     let root = Place::ROOT;
     let place = root.key("environments");
-    for (index, environment) in (0..).zip(environments.items()) {
-        let Some(own) = list(environment, "variables").filter(|_| environment.get("id").is_none()) else { continue };
+    for (index, environment) in (0..).zip(environments.items()).filter(|(_, environment)| is_new(environment)) {
+        let Some(own) = list(environment, "variables") else { continue };
         if let Some(names) = survivors.lost(environment) {
             let [_, name] = named(environment);
             let at = place.index(index);
@@ -205,22 +206,21 @@ struct Survivors<'d> {
 impl<'d> Survivors<'d> {
     fn read(list: Value<'d>) -> Self {
         let variables: Vec<_> = list.items().collect();
-        let names = variables.iter().zip(0..).map(|(variable, at)| (text_of(*variable, "name"), at));
+        let names = variables.iter().zip(0..).map(|(variable, at)| (variable.text_of("name"), at));
         Self { by_name: TextIndex::new(names), variables }
     }
 
     /// The names of the variables of an environment that will hold something else or be gone; `None` where all stay.
     fn lost(&self, environment: Value<'_>) -> Option<Param> {
         let survives = |variable: &Value<'_>| {
-            let same_name =
-                self.by_name.get(&text_of(*variable, "name")).and_then(|at| self.variables.get(at as usize));
-            same_name.is_some_and(|other| text_of(*other, "value") == text_of(*variable, "value"))
+            let same_name = self.by_name.get(&variable.text_of("name")).and_then(|at| self.variables.get(at as usize));
+            same_name.is_some_and(|other| other.text_of("value") == variable.text_of("value"))
         };
         let names: Vec<_> = list(environment, "variables")
             .into_iter()
             .flat_map(Value::items)
             .filter(|variable| !survives(variable))
-            .map(|variable| format!("`{}`", text_of(variable, "name")))
+            .map(|variable| format!("`{}`", variable.text_of("name")))
             .collect();
         (!names.is_empty()).then(|| names.join(", ").into())
     }

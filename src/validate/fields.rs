@@ -121,7 +121,7 @@ fn empty(fields: &'static str, object: Value<'_>, place: &Place<'_>, found: &mut
 
 /// The page asks every connection for `baseUrl`; the fuller description asks a BigQuery one for `datasetId` instead.
 fn base_of_protocol(object: Value<'_>, place: &Place<'_>, found: &mut Collector<'_>) {
-    let protocol = object.get("protocol").and_then(Value::text).unwrap_or_default();
+    let protocol = object.text_of("protocol");
     let (base_url, dataset) = (object.get("baseUrl"), object.get("datasetId"));
     match (protocol.as_ref(), base_url, dataset) {
         ("bigquery", None, None) => missing(IssueCode::MissingField, "datasetId", object, place, found),

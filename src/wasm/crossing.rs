@@ -57,10 +57,6 @@ fn read(text: &[u8]) -> Result<Document<'_>, JsValue> {
     Document::parse(text, Limits::default()).map_err(|_| type_error("options: they cannot be read"))
 }
 
-fn text_of<'d>(object: Value<'d>, name: &str) -> Cow<'d, str> {
-    object.get(name).and_then(Value::text).unwrap_or_default()
-}
-
 fn number(value: Value<'_>) -> Option<u32> {
     value.raw().parse().ok()
 }
@@ -137,11 +133,11 @@ impl Exchange<'_> {
         let root = document.root();
         let headers = root.get("headers").into_iter().flat_map(Value::members);
         work(Exchange {
-            base_url: text_of(root, "baseUrl"),
-            organisation_id: text_of(root, "organisationId"),
-            connection_id: text_of(root, "connectionId"),
+            base_url: root.text_of("baseUrl"),
+            organisation_id: root.text_of("organisationId"),
+            connection_id: root.text_of("connectionId"),
             headers: headers.map(|member| (member.name(), member.value.text().unwrap_or_default())).collect(),
-            credentials: text_of(root, "credentials"),
+            credentials: root.text_of("credentials"),
         })
     }
 

@@ -1,12 +1,12 @@
 // The client against real HTTP on loopback: what leaves, and how every call ends.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import { after, test } from "node:test";
 import { ConnectClient, ConnectError, isConnectError } from "connection-update";
+import { fixtureText } from "./fixtures.mjs";
 import { json, startStub } from "./stub.mjs";
 
-const example = await readFile(new URL("../fixtures/page-example.json", import.meta.url), "utf8");
+const example = await fixtureText("page-example");
 const body = JSON.parse(example);
 const target = { organisationId: body.organisationId, connectionId: body.id };
 const answer = { ...body, environments: [], createdAt: "t", updatedAt: "u" };

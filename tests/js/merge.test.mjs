@@ -1,11 +1,11 @@
 // Merging through the package.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { merge, validate } from "connection-update";
+import { fixture } from "./fixtures.mjs";
 
-const { current, cases } = JSON.parse(await readFile(new URL("../fixtures/merge.json", import.meta.url), "utf8"));
+const { current, cases } = await fixture("merge");
 const summary = ({ code, pointer, severity }) => ({ code, at: pointer, severity });
 
 test("every shared case gives exactly its body or its issues, from values, text and bytes", () => {

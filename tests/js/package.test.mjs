@@ -7,10 +7,11 @@ import { createRequire } from "node:module";
 import { test } from "node:test";
 import * as esm from "connection-update";
 import * as slim from "connection-update/slim";
+import { fixture } from "./fixtures.mjs";
 
 const require = createRequire(import.meta.url);
 const cjs = require("connection-update");
-const example = JSON.parse(await readFile(new URL("../fixtures/page-example.json", import.meta.url), "utf8"));
+const example = await fixture("page-example");
 
 test("both module systems offer the same", () => {
   assert.deepEqual(Object.keys(esm).sort(), Object.keys(cjs).sort());

@@ -1,13 +1,11 @@
 // Validation through the package: the shared cases, and every kind of input that a page can come up with.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import vm from "node:vm";
 import { issueCodes, merge, validate, validateJson } from "connection-update";
+import { bodyOf, fixture } from "./fixtures.mjs";
 
-const fixture = async (name) =>
-  JSON.parse(await readFile(new URL(`../fixtures/${name}.json`, import.meta.url), "utf8"));
 const shape = await fixture("validate");
 const against = await fixture("against");
 const { base } = shape;
@@ -23,9 +21,9 @@ for (const [title, { base, cases, current }, atLeast] of [
 ]) {
   test(`every shared case ${title} gives exactly its issues, as value, text and bytes`, () => {
     assert.ok(cases.length >= atLeast);
-    for (const { name, text, body, with: extra = {}, without = [], strict, issues } of cases) {
-      const value = text === undefined ? (body === undefined ? { ...base, ...extra } : body) : undefined;
-      for (const key of without) delete value[key];
+    for (const one of cases) {
+      const { name, text, strict, issues } = one;
+      const value = bodyOf(one, base);
       const json = text ?? JSON.stringify(value);
       const isOk = issues.every(({ severity }) => severity !== "error");
       const bytes = (text) => new TextEncoder().encode(text);

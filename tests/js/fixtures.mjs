@@ -1,0 +1,20 @@
+// Reads the fixtures that tests in Rust, WebAssembly and JavaScript share.
+
+import { readFile } from "node:fs/promises";
+
+const read = (file) => readFile(new URL(`../fixtures/${file}`, import.meta.url), "utf8");
+
+/** A fixture as it is spelled. */
+export const fixtureText = (name) => read(`${name}.json`);
+
+/** A fixture. */
+export const fixture = async (name) => JSON.parse(await fixtureText(name));
+
+/** The body of a case as a value: `body`, or else `base` varied by `with` and `without`; nothing where it is text. */
+export function bodyOf({ text, body, with: extra = {}, without = [] }, base) {
+  if (text !== undefined) return undefined;
+  if (body !== undefined) return body;
+  const value = { ...base, ...extra };
+  for (const key of without) delete value[key];
+  return value;
+}
