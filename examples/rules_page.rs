@@ -61,7 +61,7 @@ fn write_shape(out: &mut String, when: &str, shape: &Shape) {
         "\n### {} ({when})\n\n| field | kind | presence | kind given by |\n| --- | --- | --- | --- |\n",
         shape.name
     );
-    for Field { name, kind, presence, source } in shape.fields {
+    for Field { key, kind, presence, source } in shape.fields {
         let presence = match presence {
             Presence::Required(code) => format!("else `{}`", code.name()),
             Presence::Optional => "optional".to_owned(),
@@ -71,7 +71,7 @@ fn write_shape(out: &mut String, when: &str, shape: &Shape) {
             Source::Page => "the page",
             Source::Description => "the description",
         };
-        let _ = writeln!(out, "| `{name}` | {} | {presence} | {source} |", describe(kind));
+        let _ = writeln!(out, "| `{}` | {} | {presence} | {source} |", key.name(), describe(kind));
     }
 }
 
@@ -85,7 +85,8 @@ fn describe(kind: &Kind) -> String {
         Kind::Union(Union::Tagged { name, .. } | Union::Keyed { name, .. }) => (*name).to_owned(),
         Kind::List(list) if list.unique.is_empty() => format!("list of {}", describe(&list.item)),
         Kind::List(list) => {
-            format!("list of {}, each with its own `{}`", describe(&list.item), list.unique.join("` and `"))
+            let own: Vec<_> = list.unique.iter().map(|key| format!("`{}`", key.name())).collect();
+            format!("list of {}, each with its own {}", describe(&list.item), own.join(" and "))
         }
     }
 }

@@ -19,6 +19,7 @@ export async function buildPackage({ show = false } = {}) {
   const wasmPack = ["build", "--target", "web", "--release", "--no-pack", "--out-dir", glue, "--out-name", "core"];
   await must("wasm-pack", wasmPack, { env, show });
   await resettable(env);
+  await writeFile(join(glue, "sound.js"), await must("cargo", ["run", "--quiet", "--example", "sound_check"], { env }));
   await rm(pkg, { recursive: true, force: true });
   await mkdir(join(pkg, "cjs"), { recursive: true });
   await copyFile(join(glue, "core_bg.wasm"), join(pkg, "core.wasm"));
@@ -57,11 +58,11 @@ async function script(entry, format, file) {
   });
 }
 
-/** Finds what wasm-pack made under the names that src/js imports. */
+/** Finds what was made of the crate under the names that src/js imports. */
 const glueModules = {
   name: "glue",
   setup(build) {
-    build.onResolve({ filter: /^\.\/core\.js$/ }, () => ({ path: join(glue, "core.js") }));
+    build.onResolve({ filter: /^\.\/(core|sound)\.js$/ }, ({ path }) => ({ path: join(glue, path) }));
     build.onResolve({ filter: /^\.\/core\.wasm$/ }, () => ({ path: join(glue, "core_bg.wasm") }));
   },
 };

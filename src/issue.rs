@@ -11,7 +11,7 @@ use crate::path::{Path, Place};
 /// - `error`: keeps a body from being sent.
 /// - `warning`: probably a mistake, or forbidden by the platform's fuller description only.
 /// - `info`: worth knowing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub enum Severity {
@@ -289,57 +289,102 @@ impl From<u32> for Param {
 pub type Params = Vec<(Cow<'static, str>, Param)>;
 
 /// One thing that is wrong with a document, or worth knowing about it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+///
+/// Serialized, it also holds the forms of its place and its message.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issue {
     pub code: IssueCode,
     pub severity: Severity,
     /// Where it is, from the root of the document.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "Path"))]
     pub path: Path,
-    /// The same place as a JSON Pointer, such as `/environments/0/name`.
-    pub pointer: String,
-    /// The same place as the platform writes it, such as `environments[0].name`; empty at the root.
-    pub field: String,
-    /// One sentence in English. It never holds a value that may be secret.
-    pub message: String,
     /// The details of the message, for those who word it themselves.
-    #[serde(with = "params_as_map", skip_serializing_if = "Vec::is_empty")]
-    #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "Record<string, unknown>"))]
     pub params: Params,
 }
 
-mod params_as_map {
-    use serde::Serializer;
+impl Issue {
+    /// The place as a JSON Pointer, such as `/environments/0/name`.
+    #[must_use]
+    pub fn pointer(&self) -> String {
+        self.path.pointer()
+    }
 
-    pub(super) fn serialize<S: Serializer>(params: &super::Params, serializer: S) -> Result<S::Ok, S::Error> {
+    /// The place as the platform writes it, such as `environments[0].name`; empty at the root.
+    #[must_use]
+    pub fn field(&self) -> String {
+        self.path.to_string()
+    }
+
+    /// One sentence in English. It never holds a value that may be secret.
+    #[must_use]
+    pub fn message(&self) -> String {
+        let mut message = String::new();
+        self.write_message(&mut message);
+        message
+    }
+
+    /// Puts the params into the template.
+    pub(crate) fn write_message(&self, out: &mut String) {
+        let mut rest = self.code.template();
+        while let Some((before, after)) = rest.split_once('{') {
+            let Some((name, after)) = after.split_once('}') else { break };
+            out.push_str(before);
+            match self.params.iter().find(|(known, _)| known == name) {
+                Some((_, Param::Text(text))) => out.push_str(text),
+                Some((_, Param::Number(number))) => out.push_str(&number.to_string()),
+                None => {}
+            }
+            rest = after;
+        }
+        out.push_str(rest);
+    }
+}
+
+impl Serialize for Issue {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let written = written::Issue {
+            code: self.code,
+            severity: self.severity,
+            path: &self.path,
+            pointer: self.pointer(),
+            field: self.field(),
+            message: self.message(),
+            params: &self.params,
+        };
+        written.serialize(serializer)
+    }
+}
+
+/// An issue as others read it, with everything that it says.
+mod written {
+    use serde::{Serialize, Serializer};
+
+    use super::{IssueCode, Params, Severity};
+    use crate::path::Path;
+
+    /// One thing that is wrong with a document, or worth knowing about it.
+    #[derive(Serialize)]
+    #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+    pub(super) struct Issue<'i> {
+        pub(super) code: IssueCode,
+        pub(super) severity: Severity,
+        /// Where it is, from the root of the document.
+        #[cfg_attr(target_arch = "wasm32", tsify(type = "Path"))]
+        pub(super) path: &'i Path,
+        /// The same place as a JSON Pointer, such as `/environments/0/name`.
+        pub(super) pointer: String,
+        /// The same place as the platform writes it, such as `environments[0].name`; empty at the root.
+        pub(super) field: String,
+        /// One sentence in English. It never holds a value that may be secret.
+        pub(super) message: String,
+        /// The details of the message, for those who word it themselves.
+        #[serde(serialize_with = "as_map", skip_serializing_if = "Vec::is_empty")]
+        #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "Record<string, unknown>"))]
+        pub(super) params: &'i Params,
+    }
+
+    fn as_map<S: Serializer>(params: &Params, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(params.iter().map(|(name, param)| (name, param)))
     }
-}
-
-impl Issue {
-    fn new(code: IssueCode, severity: Severity, path: Path, params: Params) -> Self {
-        let message = fill(code.template(), &params);
-        Self { code, severity, pointer: path.pointer(), field: path.to_string(), path, message, params }
-    }
-}
-
-/// Puts the params into a template.
-fn fill(template: &str, params: &Params) -> String {
-    let mut out = String::with_capacity(template.len() + 16);
-    let mut rest = template;
-    while let Some((before, after)) = rest.split_once('{') {
-        let Some((name, after)) = after.split_once('}') else { break };
-        out.push_str(before);
-        match params.iter().find(|(known, _)| known == name) {
-            Some((_, Param::Text(text))) => out.push_str(text),
-            Some((_, Param::Number(number))) => out.push_str(&number.to_string()),
-            None => {}
-        }
-        rest = after;
-    }
-    out.push_str(rest);
-    out
 }
 
 /// What each code weighs: the defaults, the strict rules, or either with levels of one's own.
@@ -407,8 +452,9 @@ impl Report {
     /// Words findings as issues.
     #[must_use]
     pub fn of(findings: Vec<Finding>, rules: &Rules) -> Self {
-        let issue =
-            |Finding { code, path, params }: Finding| Some(Issue::new(code, rules.severity(code)?, path, params));
+        let issue = |Finding { code, path, params }: Finding| {
+            Some(Issue { code, severity: rules.severity(code)?, path, params })
+        };
         Self { issues: findings.into_iter().filter_map(issue).collect() }
     }
 }
@@ -437,8 +483,13 @@ impl<'r> Collector<'r> {
     pub(crate) fn push_at(&mut self, code: IssueCode, offset: u32, path: Path, params: &[(&'static str, Param)]) {
         if let Some(severity) = self.rules.severity(code) {
             let params = params.iter().map(|(name, param)| (Cow::Borrowed(*name), param.clone())).collect();
-            self.found.push((offset, Issue::new(code, severity, path, params)));
+            self.found.push((offset, Issue { code, severity, path, params }));
         }
+    }
+
+    /// Whether no error was found yet.
+    pub(crate) fn is_ok(&self) -> bool {
+        self.found.iter().all(|(_, issue)| issue.severity != Severity::Error)
     }
 
     /// The issues in the order of the document; those of one place in the order in which they were found.

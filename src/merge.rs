@@ -58,11 +58,12 @@ pub fn merge_documents(current: &Document<'_>, changes: &Document<'_>, options: 
     report_flaws(changes, &mut found);
     let root = changes.root();
     is(json::Kind::Object, root, Path::root, &mut found);
+    if !found.is_ok() {
+        return Err(found.finish());
+    }
+    // An edit that cannot be made is left out, so that the rest of the body can be checked.
     let body = write_body(current.root(), root, &mut found);
     let mut report = found.finish();
-    if !report.is_ok() {
-        return Err(report);
-    }
     let of_body = validate::read(body.as_bytes(), options)
         .map_or_else(|report| report, |body| validate::validate_document(&body, Some(current), &options.rules));
     report.issues.extend(of_body.issues);
@@ -115,9 +116,9 @@ fn write_body(current: Value<'_>, changes: Value<'_>, found: &mut Collector<'_>)
         }
     }
     for member in changes.members() {
-        if let Some(Field { presence: Presence::ResponseOnly, name, .. }) = field(&CONNECTION_UPDATE, &member.name()) {
-            let path = Path::root().join(*name);
-            found.push_at(IssueCode::ResponseOnlyField, member.value.offset(), path, &[("field", (*name).into())]);
+        if let Some(Field { presence: Presence::ResponseOnly, key, .. }) = field(&CONNECTION_UPDATE, &member.name()) {
+            let path = Path::root().join(key.name());
+            found.push_at(IssueCode::ResponseOnlyField, member.value.offset(), path, &[("field", key.name().into())]);
         }
     }
     out.end_object();
@@ -125,7 +126,7 @@ fn write_body(current: Value<'_>, changes: Value<'_>, found: &mut Collector<'_>)
 }
 
 fn field(shape: &'static Shape, name: &str) -> Option<&'static Field> {
-    shape.fields.iter().find(|field| field.name == name)
+    shape.fields.iter().find(|field| field.name() == name)
 }
 
 /// Writes one field that the changes set.
@@ -136,14 +137,14 @@ fn write_change(
     out: &mut Writer,
     found: &mut Collector<'_>,
 ) {
-    if field.name == "environmentVariables" && changed.kind() == json::Kind::Object {
+    if field.name() == "environmentVariables" && changed.kind() == json::Kind::Object {
         if let Some(list) = edit_variables(current, changed, found) {
-            out.key(field.name);
+            out.key(field.name());
             out.raw(&list);
         }
         return;
     }
-    out.key(field.name);
+    out.key(field.name());
     write_sendable(&field.kind, changed, out);
 }
 

@@ -1,5 +1,6 @@
 //! Where a value stands: takes segments, gives the array, JSON Pointer and dotted forms of one place.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -11,18 +12,18 @@ pub enum Segment {
     /// The position of an array item, from 0.
     Index(u32),
     /// The name of an object's member.
-    Key(String),
+    Key(Cow<'static, str>),
 }
 
 impl From<&str> for Segment {
     fn from(key: &str) -> Self {
-        Self::Key(key.to_owned())
+        Self::Key(key.to_owned().into())
     }
 }
 
 impl From<String> for Segment {
     fn from(key: String) -> Self {
-        Self::Key(key)
+        Self::Key(key.into())
     }
 }
 
@@ -57,22 +58,44 @@ impl Path {
     #[must_use]
     pub fn pointer(&self) -> String {
         let mut out = String::new();
+        self.write_pointer(&mut out);
+        out
+    }
+
+    pub(crate) fn write_pointer(&self, out: &mut String) {
         for segment in &self.0 {
             out.push('/');
             match segment {
                 Segment::Index(index) => out.push_str(&index.to_string()),
-                Segment::Key(key) => {
-                    for c in key.chars() {
-                        match c {
-                            '~' => out.push_str("~0"),
-                            '/' => out.push_str("~1"),
-                            c => out.push(c),
-                        }
+                Segment::Key(key) if key.contains(['~', '/']) => {
+                    out.push_str(&key.replace('~', "~0").replace('/', "~1"));
+                }
+                Segment::Key(key) => out.push_str(key),
+            }
+        }
+    }
+
+    pub(crate) fn write_field(&self, out: &mut String) {
+        for (depth, segment) in self.0.iter().enumerate() {
+            match segment {
+                Segment::Index(index) => {
+                    out.push('[');
+                    out.push_str(&index.to_string());
+                    out.push(']');
+                }
+                Segment::Key(key) if is_word(key) => {
+                    if depth > 0 {
+                        out.push('.');
                     }
+                    out.push_str(key);
+                }
+                Segment::Key(key) => {
+                    out.push('[');
+                    crate::json::write_string(key, out);
+                    out.push(']');
                 }
             }
         }
-        out
     }
 
     /// Reads the dotted form that the platform uses in its own errors, such as
@@ -109,23 +132,9 @@ impl Path {
 /// The dotted form, such as `environments[0].name`; empty for the root.
 impl fmt::Display for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (depth, segment) in self.0.iter().enumerate() {
-            match segment {
-                Segment::Index(index) => write!(f, "[{index}]")?,
-                Segment::Key(key) if is_word(key) => {
-                    if depth > 0 {
-                        f.write_str(".")?;
-                    }
-                    f.write_str(key)?;
-                }
-                Segment::Key(key) => {
-                    let mut quoted = String::new();
-                    crate::json::write_string(key, &mut quoted);
-                    write!(f, "[{quoted}]")?;
-                }
-            }
-        }
-        Ok(())
+        let mut field = String::new();
+        self.write_field(&mut field);
+        f.write_str(&field)
     }
 }
 
@@ -140,7 +149,7 @@ fn is_word(key: &str) -> bool {
 fn bracketed(inner: &str) -> Option<(Segment, &str)> {
     if inner.starts_with('"') {
         let (key, after) = crate::json::read_string_prefix(inner)?;
-        return Some((Segment::Key(key), after.strip_prefix(']')?));
+        return Some((Segment::from(key), after.strip_prefix(']')?));
     }
     let (digits, after) = inner.split_once(']')?;
     let plain = digits.bytes().all(|b| b.is_ascii_digit()) && (digits == "0" || !digits.starts_with('0'));
@@ -158,12 +167,18 @@ pub(crate) struct Place<'p> {
 #[derive(Clone, Copy, Debug)]
 enum Step<'p> {
     Root,
+    /// A field of the contract.
+    Field(&'static str),
     Key(&'p str),
     Index(u32),
 }
 
 impl<'p> Place<'p> {
     pub(crate) const ROOT: Self = Self { parent: None, step: Step::Root };
+
+    pub(crate) fn field(&self, name: &'static str) -> Place<'_> {
+        Place { parent: Some(self), step: Step::Field(name) }
+    }
 
     pub(crate) fn key<'c>(&'c self, key: &'c str) -> Place<'c> {
         Place { parent: Some(self), step: Step::Key(key) }
@@ -179,6 +194,7 @@ impl<'p> Place<'p> {
         while let Some(place) = at {
             match place.step {
                 Step::Root => {}
+                Step::Field(name) => segments.push(Segment::Key(Cow::Borrowed(name))),
                 Step::Key(key) => segments.push(Segment::from(key)),
                 Step::Index(index) => segments.push(Segment::Index(index)),
             }

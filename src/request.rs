@@ -160,7 +160,7 @@ mod tests {
     fn request(target: Target<'_>, body: &str) -> Result<Request, Vec<(IssueCode, String)>> {
         let base = BaseUrl::parse(DEFAULT_BASE_URL).unwrap();
         update(&base, target, body.as_bytes(), &Options::default())
-            .map_err(|report| report.issues.into_iter().map(|issue| (issue.code, issue.field)).collect())
+            .map_err(|report| report.issues.into_iter().map(|issue| (issue.code, issue.field())).collect())
     }
 
     fn body(id: &str, organisation_id: &str) -> String {

@@ -22,6 +22,29 @@ pub(crate) fn holds_template(text: &str) -> bool {
     text.split_once('{').is_some_and(|(_, rest)| rest.contains('}'))
 }
 
+/// Whether a text is an `https:` URL of the plainest kind, told at first sight: a host of words, and perhaps a path.
+pub(crate) fn is_plain(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix("https://") else { return false };
+    let word = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
+    let mut last = b'.';
+    for (at, byte) in rest.bytes().enumerate() {
+        match byte {
+            b'/' if last != b'.' => {
+                let path = rest.as_bytes().get(at..).unwrap_or_default();
+                return path.iter().all(|b| word(*b) || b"/._~".contains(b));
+            }
+            // A label that begins with a letter is no number; two hyphens may begin an encoded one.
+            b'.' if last != b'.' => {}
+            b'-' if last != b'.' && last != b'-' => {}
+            b'0'..=b'9' if last != b'.' => {}
+            b'a'..=b'z' => {}
+            _ => return false,
+        }
+        last = byte;
+    }
+    last != b'.'
+}
+
 /// Reads a URL; on failure, says what is wrong with it.
 pub(crate) fn read(text: &str) -> Result<Url, &'static str> {
     if text.contains(['\t', '\n', '\r']) {

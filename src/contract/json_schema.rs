@@ -93,7 +93,7 @@ impl Schema {
             Presence::Required(_) => asserted && self.strict,
             _ => false,
         };
-        let required: Vec<_> = shape.fields.iter().filter(is_required).map(|field| field.name).collect();
+        let required: Vec<_> = shape.fields.iter().filter(is_required).map(|field| field.name()).collect();
         if !required.is_empty() {
             self.texts("required", &required);
         }
@@ -101,7 +101,7 @@ impl Schema {
             self.out.key("properties");
             self.out.begin_object();
             for field in shape.fields {
-                self.out.key(field.name);
+                self.out.key(field.name());
                 self.out.begin_object();
                 if field.presence == Presence::ResponseOnly {
                     self.out.key("readOnly");
@@ -155,7 +155,7 @@ impl Schema {
             Union::Keyed { key, with, without, .. } => {
                 self.out.key("if");
                 self.out.begin_object();
-                self.texts("required", &[key]);
+                self.texts("required", &[key.name()]);
                 self.out.end_object();
                 self.branch("then", Definition::Shape(with));
                 self.branch(
@@ -168,11 +168,11 @@ impl Schema {
             }
             Union::Tagged { tag, source, variants, .. } => {
                 if self.asserts(*source) {
-                    self.texts("required", &[tag]);
+                    self.texts("required", &[tag.name()]);
                 }
                 self.out.key("properties");
                 self.out.begin_object();
-                self.out.key(tag);
+                self.out.key(tag.name());
                 self.out.begin_object();
                 self.text("type", "string");
                 // Later versions add types, so that these are only examples.
@@ -183,7 +183,7 @@ impl Schema {
                 self.out.key("allOf");
                 self.out.begin_array();
                 for (name, shape) in *variants {
-                    self.variant(tag, name, shape);
+                    self.variant(tag.name(), name, shape);
                 }
                 self.out.end_array();
             }

@@ -26,18 +26,18 @@ pub(crate) enum Resolved<'d> {
 /// Tells which shape of a union an object has.
 pub(crate) fn resolve<'d>(union: &'static Union, object: Value<'d>) -> Resolved<'d> {
     match union {
-        Union::Keyed { key, with, without, .. } => match (object.get(key), without) {
+        Union::Keyed { key, with, without, .. } => match (object.get(key.name()), without) {
             (Some(_), _) => Resolved::Shape(with),
             (None, Alternative::Shape(shape)) => Resolved::Shape(shape),
             (None, Alternative::Union(union)) => resolve(union, object),
         },
         Union::Tagged { tag, source, variants, .. } => {
-            let Some(value) = object.get(tag) else {
-                return Resolved::NoTag { tag, source: *source };
+            let Some(value) = object.get(tag.name()) else {
+                return Resolved::NoTag { tag: tag.name(), source: *source };
             };
             match variants.iter().find(|(name, _)| value.is_text(name)) {
                 Some((_, shape)) => Resolved::Shape(shape),
-                None => Resolved::OtherTag { tag, value, variants },
+                None => Resolved::OtherTag { tag: tag.name(), value, variants },
             }
         }
     }

@@ -5,6 +5,7 @@
 //! fuller, no longer published description says (a warning, and an error under the strict rules).
 
 use crate::issue::IssueCode;
+use crate::json::Key;
 
 /// Who says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,8 +20,17 @@ pub struct Shape {
     /// The name in messages and types.
     pub name: &'static str,
     pub fields: &'static [Field],
+    /// A bit for each field that must be there.
+    pub required: u32,
     /// What its fields owe each other.
     pub rule: Option<Rule>,
+}
+
+impl Shape {
+    const fn with(mut self, rule: Rule) -> Self {
+        self.rule = Some(rule);
+        self
+    }
 }
 
 /// What the fields of one object owe each other.
@@ -32,16 +42,25 @@ pub enum Rule {
     SomeCredential,
     /// At least one of the flows is set up.
     SomeFlow,
+    /// The variables of a new environment are lost where the connection's are sent with it.
+    OwnVariables,
 }
 
 /// One member of an object.
 #[derive(Debug)]
 pub struct Field {
-    pub name: &'static str,
+    pub key: Key,
     pub kind: Kind,
     pub presence: Presence,
     /// Who gives the field its kind.
     pub source: Source,
+}
+
+impl Field {
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.key.name()
+    }
 }
 
 /// Whether a field must be there.
@@ -73,7 +92,7 @@ pub enum Kind {
 pub struct List {
     pub item: Kind,
     /// Fields whose values differ from item to item.
-    pub unique: &'static [&'static str],
+    pub unique: &'static [Key],
 }
 
 /// What a text must look like.
@@ -98,14 +117,9 @@ pub enum Format {
 #[derive(Debug)]
 pub enum Union {
     /// The text in field `tag` names the shape; an unknown name is [`IssueCode::UnknownType`].
-    Tagged {
-        name: &'static str,
-        tag: &'static str,
-        source: Source,
-        variants: &'static [(&'static str, &'static Shape)],
-    },
+    Tagged { name: &'static str, tag: Key, source: Source, variants: &'static [(&'static str, &'static Shape)] },
     /// The shape is told by whether the object has field `key`.
-    Keyed { name: &'static str, key: &'static str, with: &'static Shape, without: Alternative },
+    Keyed { name: &'static str, key: Key, with: &'static Shape, without: Alternative },
 }
 
 /// The shape of an object without the key that tells.
@@ -119,19 +133,28 @@ const REQUIRED: Presence = Presence::Required(IssueCode::MissingField);
 const DESCRIBED: Presence = Presence::Required(IssueCode::DescribedMissing);
 
 const fn page(name: &'static str, kind: Kind, presence: Presence) -> Field {
-    Field { name, kind, presence, source: Source::Page }
+    Field { key: Key::new(name), kind, presence, source: Source::Page }
 }
 
 const fn described(name: &'static str, kind: Kind, presence: Presence) -> Field {
-    Field { name, kind, presence, source: Source::Description }
+    Field { key: Key::new(name), kind, presence, source: Source::Description }
 }
 
 const fn response_only(name: &'static str) -> Field {
     page(name, Kind::Any, Presence::ResponseOnly)
 }
 
+#[expect(clippy::indexing_slicing, reason = "while the index is less than the length; a constant has no iterators")]
 const fn shape(name: &'static str, fields: &'static [Field]) -> Shape {
-    Shape { name, fields, rule: None }
+    let mut required = 0;
+    let mut index = 0;
+    while index < fields.len() {
+        if let Presence::Required(_) = fields[index].presence {
+            required |= 1 << index;
+        }
+        index += 1;
+    }
+    Shape { name, fields, required, rule: None }
 }
 
 /// The protocols of a connection.
@@ -141,9 +164,9 @@ pub const PROTOCOLS: &[&str] = &["http", "bigquery"];
 pub const IMMUTABLE: &[&str] = &["id", "organisationId", "protocol"];
 
 /// The body of the request.
-pub static CONNECTION_UPDATE: Shape = Shape {
-    name: "ConnectionUpdate",
-    fields: &[
+pub static CONNECTION_UPDATE: Shape = shape(
+    "ConnectionUpdate",
+    &[
         page("id", Kind::Text(Format::Ulid), REQUIRED),
         page("organisationId", Kind::Text(Format::Ulid), REQUIRED),
         page("name", Kind::Text(Format::Name), REQUIRED),
@@ -157,14 +180,14 @@ pub static CONNECTION_UPDATE: Shape = Shape {
         response_only("createdAt"),
         response_only("updatedAt"),
     ],
-    rule: Some(Rule::BaseOfProtocol),
-};
+)
+.with(Rule::BaseOfProtocol);
 
 static AUTH_SCHEME_CONFIGS: List = List { item: Kind::Union(&AUTH_SCHEME_CONFIG), unique: &[] };
 
-static ENVIRONMENTS: List = List { item: Kind::Union(&ENVIRONMENT), unique: &["id", "name"] };
+static ENVIRONMENTS: List = List { item: Kind::Union(&ENVIRONMENT), unique: &[Key::new("id"), Key::new("name")] };
 
-static VARIABLES: List = List { item: Kind::Object(&ENVIRONMENT_VARIABLE), unique: &["name"] };
+static VARIABLES: List = List { item: Kind::Object(&ENVIRONMENT_VARIABLE), unique: &[Key::new("name")] };
 
 static ENVIRONMENT_VARIABLE: Shape = shape(
     "EnvironmentVariable",
@@ -174,7 +197,7 @@ static ENVIRONMENT_VARIABLE: Shape = shape(
 /// An environment in the body: an existing one has an `id`.
 pub static ENVIRONMENT: Union = Union::Keyed {
     name: "EnvironmentOfUpdate",
-    key: "id",
+    key: Key::new("id"),
     with: &ENVIRONMENT_UPDATE,
     without: Alternative::Shape(&ENVIRONMENT_CREATE),
 };
@@ -200,16 +223,17 @@ static ENVIRONMENT_CREATE: Shape = shape(
         response_only("createdAt"),
         response_only("updatedAt"),
     ],
-);
+)
+.with(Rule::OwnVariables);
 
-static CREDENTIALS_UPDATE: Shape = Shape {
-    name: "CredentialsUpdate",
-    fields: &[
+static CREDENTIALS_UPDATE: Shape = shape(
+    "CredentialsUpdate",
+    &[
         page("action", Kind::List(&CREDENTIAL_UPDATES), Presence::Optional),
         page("trigger", Kind::List(&CREDENTIAL_UPDATES), Presence::Optional),
     ],
-    rule: Some(Rule::SomeCredential),
-};
+)
+.with(Rule::SomeCredential);
 
 static CREDENTIAL_UPDATES: List = List { item: Kind::Object(&CREDENTIAL_UPDATE), unique: &[] };
 
@@ -222,14 +246,14 @@ static CREDENTIAL_UPDATE: Shape = shape(
     ],
 );
 
-static CREDENTIALS_CREATE: Shape = Shape {
-    name: "CredentialsCreate",
-    fields: &[
+static CREDENTIALS_CREATE: Shape = shape(
+    "CredentialsCreate",
+    &[
         page("action", Kind::List(&CREDENTIAL_CREATES), Presence::Optional),
         page("trigger", Kind::List(&CREDENTIAL_CREATES), Presence::Optional),
     ],
-    rule: Some(Rule::SomeCredential),
-};
+)
+.with(Rule::SomeCredential);
 
 static CREDENTIAL_CREATES: List = List { item: Kind::Object(&CREDENTIAL_CREATE), unique: &[] };
 
@@ -244,7 +268,7 @@ static CREDENTIAL_CREATE: Shape = shape(
 /// The credential of a new environment: an existing one by `id`, or one to create.
 static CREDENTIAL_SOURCE: Union = Union::Keyed {
     name: "CredentialOfCreate",
-    key: "id",
+    key: Key::new("id"),
     with: &CREDENTIAL_REFERENCE,
     without: Alternative::Union(&NEW_CREDENTIAL),
 };
@@ -265,7 +289,7 @@ static CREDENTIAL_REFERENCE: Shape = shape(
 
 static NEW_CREDENTIAL: Union = Union::Tagged {
     name: "CredentialCreate",
-    tag: "type",
+    tag: Key::new("type"),
     source: Source::Description,
     variants: &[
         ("none", &NEW_NONE),
@@ -287,8 +311,7 @@ macro_rules! new_credentials {
                     page("name", Kind::Text(Format::Name), DESCRIBED),
                     page("type", Kind::Text(Format::Free), DESCRIBED),
                     page("data", Kind::Object(&$data), DESCRIBED),
-                ],
-            );
+                ]);
             static $data: Shape = shape($name, &[$($field),*]);
         )+
     };
@@ -325,7 +348,7 @@ new_credentials! {
 /// How requests are authenticated: `schemeType` tells the members.
 pub static AUTH_SCHEME_CONFIG: Union = Union::Tagged {
     name: "AuthSchemeConfig",
-    tag: "schemeType",
+    tag: Key::new("schemeType"),
     source: Source::Page,
     variants: &[
         ("none", &SCHEME_WITHOUT_MEMBERS),
@@ -372,14 +395,14 @@ static OAUTH2_SCOPE: Shape = shape(
     ],
 );
 
-static OAUTH2_FLOWS: Shape = Shape {
-    name: "OAuth2Flows",
-    fields: &[
+static OAUTH2_FLOWS: Shape = shape(
+    "OAuth2Flows",
+    &[
         described("clientCredentials", Kind::Object(&CLIENT_CREDENTIALS), Presence::Optional),
         described("authorizationCode", Kind::Object(&AUTHORIZATION_CODE), Presence::Optional),
     ],
-    rule: Some(Rule::SomeFlow),
-};
+)
+.with(Rule::SomeFlow);
 
 static CLIENT_CREDENTIALS: Shape = shape("OAuth2ClientCredentials", &[]);
 
@@ -417,9 +440,9 @@ static HMAC: Shape = shape(
 static DIGEST_INPUTS: List = List { item: Kind::Choice(&["body", "url"]), unique: &[] };
 
 /// The answer: a stored connection. What the platform sends is taken as it is, so that nothing here is more than a warning.
-pub static CONNECTION: Shape = Shape {
-    name: "Connection",
-    fields: &[
+pub static CONNECTION: Shape = shape(
+    "Connection",
+    &[
         described("id", Kind::Text(Format::Ulid), DESCRIBED),
         described("organisationId", Kind::Text(Format::Ulid), DESCRIBED),
         described("name", Kind::Text(Format::Free), DESCRIBED),
@@ -433,8 +456,7 @@ pub static CONNECTION: Shape = Shape {
         described("createdAt", Kind::Text(Format::Time), DESCRIBED),
         described("updatedAt", Kind::Text(Format::Time), DESCRIBED),
     ],
-    rule: None,
-};
+);
 
 static ANSWERED_SCHEMES: List = List { item: Kind::Object(&ANSWERED_SCHEME), unique: &[] };
 

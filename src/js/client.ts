@@ -10,9 +10,9 @@ import {
   updateRequest,
 } from "./core.js";
 import { ConnectError, type ConnectErrorInit } from "./error.js";
-import { OPTIONS_SLOT, type Options, type Source, toSource, writeJson, writeSource } from "./input.js";
+import { OPTIONS_SLOT, type Options, toSource, writeJson, writeSource } from "./input.js";
 import { attempt, memory } from "./instance.js";
-import { internalIssues, isOk, unpack, words } from "./issues.js";
+import { internalIssues, isOk, join, unpack, words } from "./issues.js";
 import { expectKnown, readOptions, VERB_OPTIONS, type VerbOptions } from "./options.js";
 import { parse } from "./validate.js";
 
@@ -132,10 +132,10 @@ export class ConnectClient {
   /** Validates a body and builds the request that carries it; no request where there is an error. */
   #prepare(body: unknown, exchange: object, signal: AbortSignal | undefined): [Issue[], Request | undefined] {
     const source = toSource(body, this.#options);
-    if (!source.ok) return [words(source.findings, this.#options), undefined];
+    if (source.json === undefined) return [words(source.findings, this.#options), undefined];
     const lens = [writeSource(0, source.json), writeJson(1, exchange)] as const;
     const [found, request] = updateRequest(...lens, writeJson(OPTIONS_SLOT, this.#options), signal);
-    const issues = [...words(source.findings, this.#options), ...unpack(found)];
+    const issues = join(source, unpack(found), this.#options);
     return [issues, isOk(issues) ? request : undefined];
   }
 
@@ -185,14 +185,13 @@ async function readAnswer(response: Response, signal: AbortSignal | undefined): 
 
 /** What is wrong with an answer, with the fields that the platform refused; nothing where it is a connection. */
 function judge({ bytes, status, contentType }: Answer, options: Options): Refusal | undefined {
-  let source: Source = toSource(bytes, options);
-  if (!source.ok) {
-    if (status >= 200 && status < 300) return { kind: "decode", message: "the answer is larger than `maxBytes`" };
-    // What a refusal says beyond its status is not needed to know that it is one.
-    source = { ok: true, json: "", findings: [] };
+  const { json } = toSource(bytes, options);
+  if (json === undefined && status >= 200 && status < 300) {
+    return { kind: "decode", message: "the answer is larger than `maxBytes`" };
   }
   const refusal = readResponse(
-    writeSource(0, source.json),
+    // What a refusal says beyond its status is not needed to know that it is one.
+    writeSource(0, json ?? ""),
     writeJson(OPTIONS_SLOT, options),
     status,
     contentType ?? undefined,

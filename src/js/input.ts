@@ -20,8 +20,14 @@ export const OPTIONS_SLOT = 2;
 /** The slot of findings. */
 export const FINDINGS_SLOT = 3;
 
-/** JSON as text or bytes, and what is worth knowing about it; or, where there is none, why. */
-export type Source = { ok: true; json: string | Uint8Array; findings: Finding[] } | { ok: false; findings: Finding[] };
+/**
+ * JSON as text or bytes, and what is lost on the way to it: where a value cannot be sent, `null` stands in the text, so
+ * that all else can be checked. There is no JSON where there is no telling what the input holds.
+ */
+export interface Source {
+  json?: string | Uint8Array;
+  findings: Finding[];
+}
 
 const encoder = new TextEncoder();
 
@@ -30,23 +36,21 @@ const DEFAULT_LIMITS: Limits = { maxBytes: 16 * 1024 * 1024, maxDepth: 128 };
 
 /** Reads an input. Never throws, whatever the input is. */
 export function toSource(input: unknown, options: Options): Source {
-  const limits = {
-    maxBytes: options?.maxBytes ?? DEFAULT_LIMITS.maxBytes,
-    maxDepth: options?.maxDepth ?? DEFAULT_LIMITS.maxDepth,
-  };
+  const limits = options === undefined ? DEFAULT_LIMITS : { ...DEFAULT_LIMITS, ...options };
   if (isText(input)) return within(input, [], limits);
-  const findings = isPlainData(input, limits) ? [] : inspect(input, limits);
-  if (findings.some(({ code }) => code !== "class-instance")) return { ok: false, findings };
-  const text = stringify(input);
-  if (text === undefined) return { ok: false, findings: [{ code: "unreadable-value", path: [], params: [] }] };
-  return within(text, findings, limits);
+  if (isPlainData(input, limits)) {
+    const text = stringify(input);
+    if (text !== undefined) return within(text, [], limits);
+  }
+  const { findings, copy } = inspect(input, limits);
+  const text = stringify(copy);
+  return text === undefined ? { findings } : within(text, findings, limits);
 }
 
 /** Reads the stored connection: what goes with it depends on it, so that it must be plain data throughout. */
 export function toCurrentSource(input: unknown, options: Options): Source {
   const source = toSource(input, options);
-  if (source.findings.length === 0) return source;
-  return { ok: false, findings: source.findings.map(asCurrent) };
+  return source.findings.length === 0 ? source : { findings: source.findings.map(asCurrent) };
 }
 
 /** A finding about the stored connection, told apart from those about what goes with it. */
@@ -84,7 +88,7 @@ function byteLength(bytes: Uint8Array): number {
   return lengthOf.call(bytes) as number;
 }
 
-/** The JSON text of a value that can change between two reads of it, so that a sound inspection promises nothing. */
+/** The JSON text of a value; a value can change between two reads of it, so that a sound inspection promises nothing. */
 function stringify(input: unknown): string | undefined {
   try {
     return JSON.stringify(input);
@@ -96,12 +100,12 @@ function stringify(input: unknown): string | undefined {
 /** Refuses what is too large. A UTF-16 unit is at least one byte, so that no text is refused that the module would take. */
 function within(json: string | Uint8Array, findings: Finding[], { maxBytes }: Limits): Source {
   const bytes = typeof json === "string" ? json.length : byteLength(json);
-  if (bytes <= maxBytes) return { ok: true, json, findings };
+  if (bytes <= maxBytes) return { json, findings };
   const params: Finding["params"] = [
     ["bytes", bytes],
     ["limit", maxBytes],
   ];
-  return { ok: false, findings: [{ code: "too-large", path: [], params }] };
+  return { findings: [{ code: "too-large", path: [], params }] };
 }
 
 /** A text in which half a surrogate pair is spelled as an escape: encoding would silently replace it. */
@@ -120,9 +124,17 @@ function encode(slot: number, text: string): number {
   return written;
 }
 
-/** Room for `len` bytes of a slot behind the first `kept`. */
+/** The memory of each slot as it was reserved last. */
+const rooms: Uint8Array[] = [];
+
+/** Room for at least `len` bytes of a slot behind the first `kept`. */
 function room(slot: number, kept: number, len: number): Uint8Array {
-  const address = reserve(slot, kept + len);
-  // Asked for after reserving, which may have grown the memory and detached its buffer.
-  return new Uint8Array(memory().buffer, address + kept, len);
+  let bytes = rooms[slot];
+  // Growing the memory, or starting it anew, detaches the views of it.
+  if (bytes === undefined || bytes.buffer !== memory().buffer || bytes.length < kept + len) {
+    const address = reserve(slot, kept + len);
+    bytes = new Uint8Array(memory().buffer, address, kept + len);
+    rooms[slot] = bytes;
+  }
+  return kept === 0 ? bytes : bytes.subarray(kept);
 }

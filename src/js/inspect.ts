@@ -14,9 +14,6 @@ export interface Limits {
   maxDepth: number;
 }
 
-/** A value that is there but cannot be sent. */
-const refused = Symbol("refused");
-
 /**
  * Whether a value is plain data throughout, so that its JSON text loses nothing: what {@link inspect} would find nothing
  * in. It says no rather than look closer, and keeps no paths: most values are plain, and this is the cost that all pay.
@@ -63,20 +60,23 @@ function isPlainObject(object: Record<string, unknown>, depth: number, left: { v
   return true;
 }
 
+/** What a walk over a value gives: what JSON would lose, and a copy with `null` in the place of what cannot be sent. */
+export interface Inspection {
+  findings: Finding[];
+  /** Nothing where there is no telling what the value holds: it is too large. */
+  copy?: unknown;
+}
+
 /**
  * Walks a value as `JSON.stringify` would and notes what it would drop, change or throw at.
  *
  * The walk is bounded: by `maxDepth`, and by `maxBytes` values, since each is at least one byte of text.
  */
-export function inspect(value: unknown, limits: Limits): Finding[] {
+export function inspect(value: unknown, limits: Limits): Inspection {
   const walk = new Walk(limits);
   const root = walk.read(() => value, "");
-  if (root === undefined) {
-    walk.note("undefined-value");
-  } else {
-    walk.visit(root);
-  }
-  return walk.findings;
+  const copy = root === undefined ? walk.refuse("undefined-value") : walk.copy(root);
+  return walk.isTooLarge() ? { findings: walk.findings } : { findings: walk.findings, copy };
 }
 
 class Walk {
@@ -90,8 +90,14 @@ class Walk {
     this.#limits = limits;
   }
 
-  note(code: IssueCode, ...params: Finding["params"]): void {
+  #note(code: IssueCode, ...params: Finding["params"]): void {
     this.findings.push({ code, path: [...this.#path], params });
+  }
+
+  /** Notes a value that cannot be sent; gives what stands in its place. */
+  refuse(code: IssueCode, ...params: Finding["params"]): null {
+    this.#note(code, ...params);
+    return null;
   }
 
   /** Reads a value the way `JSON.stringify` does, `toJSON` included; anything may throw here. */
@@ -104,79 +110,75 @@ class Walk {
       }
       return value;
     } catch {
-      this.note("unreadable-value");
-      return refused;
+      return this.refuse("unreadable-value");
     }
   }
 
-  visit(value: unknown): void {
+  copy(value: unknown): unknown {
     this.#values += 1;
     switch (typeof value) {
       case "number":
-        if (!Number.isFinite(value)) this.note("non-finite-number");
-        return;
+        return Number.isFinite(value) ? value : this.refuse("non-finite-number");
       case "bigint":
-        return this.note("bigint-value");
+        return this.refuse("bigint-value");
       case "function":
-        return this.note("no-json-form", ["type", "function"]);
       case "symbol":
-        if (value !== refused) this.note("no-json-form", ["type", "symbol"]);
-        return;
+        return this.refuse("no-json-form", ["type", typeof value]);
       case "object":
-        if (value !== null) this.#visitObject(value);
-        return;
+        return value === null ? null : this.#copyObject(value);
+      default:
+        return value;
     }
   }
 
-  #visitObject(value: object): void {
-    if (this.#open.includes(value)) return this.note("cyclic-value");
-    if (this.#open.length >= this.#limits.maxDepth) return this.note("too-deep", ["limit", this.#limits.maxDepth]);
+  #copyObject(value: object): unknown {
+    if (this.#open.includes(value)) return this.refuse("cyclic-value");
+    if (this.#open.length >= this.#limits.maxDepth) return this.refuse("too-deep", ["limit", this.#limits.maxDepth]);
     this.#open.push(value);
+    const depth = this.#path.length;
     try {
-      if (Array.isArray(value)) {
-        this.#visitItems(value);
-      } else {
-        this.#visitMembers(value);
-      }
+      return Array.isArray(value) ? this.#copyItems(value) : this.#copyMembers(value);
     } catch {
-      this.note("unreadable-value");
+      this.#path.length = depth;
+      return this.refuse("unreadable-value");
+    } finally {
+      this.#open.pop();
     }
-    this.#open.pop();
   }
 
-  #visitItems(list: unknown[]): void {
+  #copyItems(list: unknown[]): unknown[] {
+    const items: unknown[] = [];
     const length = list.length;
-    for (let index = 0; index < length && !this.#isTooLarge(); index++) {
+    for (let index = 0; index < length && !this.isTooLarge(); index++) {
       this.#path.push(index);
       const item = this.read(() => list[index], String(index));
-      if (item === undefined) {
-        this.note("undefined-value");
-      } else {
-        this.visit(item);
-      }
+      items.push(item === undefined ? this.refuse("undefined-value") : this.copy(item));
       this.#path.pop();
     }
+    return items;
   }
 
-  #visitMembers(object: object): void {
+  #copyMembers(object: object): unknown {
     const keys = Object.keys(object);
     const type = className(object);
     if (type !== undefined) {
-      if (isBoxed(object)) return this.visit(object.valueOf());
-      if (keys.length === 0) return this.note("no-json-form", ["type", type]);
-      this.note("class-instance", ["type", type]);
+      if (isBoxed(object)) return this.copy(object.valueOf());
+      if (keys.length === 0) return this.refuse("no-json-form", ["type", type]);
+      this.#note("class-instance", ["type", type]);
     }
+    const members: [string, unknown][] = [];
     for (const key of keys) {
-      if (this.#isTooLarge()) return;
+      if (this.isTooLarge()) break;
       this.#path.push(key);
       const member = this.read(() => (object as Record<string, unknown>)[key], key);
       // A member that is undefined is left out, as everywhere in JavaScript.
-      if (member !== undefined) this.visit(member);
+      if (member !== undefined) members.push([key, this.copy(member)]);
       this.#path.pop();
     }
+    return Object.fromEntries(members);
   }
 
-  #isTooLarge(): boolean {
+  isTooLarge(): boolean {
     if (this.#values <= this.#limits.maxBytes) return false;
     if (this.findings.at(-1)?.code !== "too-large") {
       this.findings.push({

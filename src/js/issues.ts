@@ -1,7 +1,7 @@
 /** Issues as they arrive: takes numbers and the text that they measure out, gives plain objects. */
 
 import { type Issue, type IssueCode, issueCodes as joinedCodes, type PackedIssues, type Path, word } from "./core.js";
-import { FINDINGS_SLOT, OPTIONS_SLOT, type Options, writeJson } from "./input.js";
+import { FINDINGS_SLOT, OPTIONS_SLOT, type Options, type Source, writeJson } from "./input.js";
 import type { Finding } from "./inspect.js";
 
 const SEVERITIES = ["error", "warning", "info"] as const;
@@ -17,30 +17,64 @@ export function issueCodeList(): readonly IssueCode[] {
 /** The issues that a verb found. */
 export function unpack(packed: PackedIssues): Issue[] {
   if (packed === undefined) return [];
-  const [numbers, text] = packed;
-  const names = issueCodeList();
+  const reader = new Reader(...packed);
   const issues: Issue[] = [];
-  let at = 0;
-  let start = 0;
-  const number = () => numbers[at++] as number;
-  const slice = () => {
-    const end = start + number();
-    const part = text.slice(start, end);
-    start = end;
-    return part;
-  };
-  while (at < numbers.length) {
-    const code = names[number()] as IssueCode;
-    const severity = SEVERITIES[number()] as Issue["severity"];
-    const path: Path = [];
-    for (let rest = number(); rest > 0; rest--) path.push(number() === 0 ? number() : slice());
-    const params: [string, string | number][] = [];
-    for (let rest = number(); rest > 0; rest--) params.push([slice(), number() === 0 ? number() : slice()]);
-    const issue: Issue = { code, severity, path, pointer: slice(), field: slice(), message: slice() };
-    if (params.length > 0) issue.params = Object.fromEntries(params);
-    issues.push(issue);
-  }
+  while (reader.hasMore()) issues.push(reader.issue());
   return issues;
+}
+
+class Reader {
+  readonly #numbers: Uint32Array;
+  readonly #text: string;
+  readonly #codes = issueCodeList();
+  #at = 0;
+  #start = 0;
+
+  constructor(numbers: Uint32Array, text: string) {
+    this.#numbers = numbers;
+    this.#text = text;
+  }
+
+  hasMore(): boolean {
+    return this.#at < this.#numbers.length;
+  }
+
+  issue(): Issue {
+    const code = this.#codes[this.#number()] as IssueCode;
+    const severity = SEVERITIES[this.#number()] as Issue["severity"];
+    const path: Path = [];
+    for (let rest = this.#number(); rest > 0; rest--) path.push(this.#word());
+    let params: Record<string, string | number> | undefined;
+    for (let rest = this.#number(); rest > 0; rest--) {
+      params ??= {};
+      params[this.#slice()] = this.#word();
+    }
+    const issue: Issue = {
+      code,
+      severity,
+      path,
+      pointer: this.#slice(),
+      field: this.#slice(),
+      message: this.#slice(),
+    };
+    if (params !== undefined) issue.params = params;
+    return issue;
+  }
+
+  #number(): number {
+    return this.#numbers[this.#at++] as number;
+  }
+
+  #slice(): string {
+    const start = this.#start;
+    this.#start += this.#number();
+    return this.#text.slice(start, this.#start);
+  }
+
+  /** A number, or a text. */
+  #word(): string | number {
+    return this.#number() === 0 ? this.#number() : this.#slice();
+  }
 }
 
 /** What the inspection of a value found, as issues. */
@@ -48,6 +82,38 @@ export function words(findings: Finding[], options: Options): Issue[] {
   if (findings.length === 0) return [];
   const list = findings.map(({ code, path, params }) => [code, path, params]);
   return unpack(word(writeJson(FINDINGS_SLOT, list), writeJson(OPTIONS_SLOT, options)));
+}
+
+/**
+ * What was lost on the way to JSON and what was found in the JSON, in the order of the document; without what was found
+ * in the place of something lost.
+ */
+export function join({ findings, json }: Source, found: Issue[], options: Options): Issue[] {
+  if (findings.length === 0) return found;
+  const isBeneath = (path: Path, finding: Finding) =>
+    finding.code !== "class-instance" && finding.path.every((segment, at) => segment === path[at]);
+  const others = found.filter(({ path }) => !findings.some((finding) => isBeneath(path, finding)));
+  const root: unknown = typeof json === "string" ? JSON.parse(json) : undefined;
+  const placed = [...words(findings, options), ...others].map((issue) => ({ issue, place: placeOf(issue.path, root) }));
+  return placed.sort((a, b) => compare(a.place, b.place)).map(({ issue }) => issue);
+}
+
+/** The position of each step among its siblings; what is not there stands before them. */
+function placeOf(path: Path, root: unknown): number[] {
+  let value = root;
+  return path.map((segment) => {
+    const at = Object.keys(value ?? {}).indexOf(String(segment));
+    value = (value as Record<string, unknown> | undefined)?.[segment];
+    return at;
+  });
+}
+
+function compare(a: number[], b: number[]): number {
+  for (let depth = 0; depth < Math.min(a.length, b.length); depth++) {
+    const difference = (a[depth] as number) - (b[depth] as number);
+    if (difference !== 0) return difference;
+  }
+  return a.length - b.length;
 }
 
 /** What is said where the module trapped. */

@@ -3,9 +3,9 @@
 import { type Changes, type Connection, type ConnectionUpdate, type Issue, merge as mergeSlots } from "./core.js";
 import { OPTIONS_SLOT, type Options, toCurrentSource, toSource, writeJson, writeSource } from "./input.js";
 import { attempt } from "./instance.js";
-import { internalIssues, isOk, unpack, words } from "./issues.js";
+import { internalIssues, isOk, join, unpack, words } from "./issues.js";
 import { readOptions, type VerbOptions } from "./options.js";
-import { parse, withLazy } from "./validate.js";
+import { parse } from "./validate.js";
 
 /** How changes are merged. */
 export interface MergeOptions extends VerbOptions {}
@@ -48,11 +48,29 @@ export function merge(
 function mergeInputs(current: unknown, changes: unknown, options: Options): Merge {
   const stored = toCurrentSource(current, options);
   const edits = toSource(changes, options);
-  const findings = [...stored.findings, ...edits.findings];
-  if (!stored.ok || !edits.ok) return { ok: false, issues: words(findings, options) };
+  if (stored.json === undefined || edits.json === undefined) {
+    return { ok: false, issues: words([...stored.findings, ...edits.findings], options) };
+  }
   const lens = [writeSource(0, stored.json), writeSource(1, edits.json)] as const;
   const [found, bytes] = mergeSlots(...lens, writeJson(OPTIONS_SLOT, options));
-  const issues = [...words(findings, options), ...unpack(found)];
+  const issues = join(edits, unpack(found), options);
   if (bytes === undefined || !isOk(issues)) return { ok: false, issues };
-  return withLazy({ ok: true as const, bytes, issues }, "body", () => parse(bytes) as ConnectionUpdate);
+  return new Merged(bytes, issues);
+}
+
+class Merged {
+  readonly ok = true;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly issues: Issue[];
+  #body: ConnectionUpdate | undefined;
+
+  constructor(bytes: Uint8Array<ArrayBuffer>, issues: Issue[]) {
+    this.bytes = bytes;
+    this.issues = issues;
+  }
+
+  get body(): ConnectionUpdate {
+    this.#body ??= parse(this.bytes) as ConnectionUpdate;
+    return this.#body;
+  }
 }

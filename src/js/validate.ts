@@ -1,10 +1,20 @@
 /** Validation for JavaScript: takes a value, text or bytes, gives the value with its type, or every issue. */
 
 import { type Connection, type ConnectionUpdate, type Issue, validate as validateSlots } from "./core.js";
-import { isText, OPTIONS_SLOT, type Options, toCurrentSource, toSource, writeJson, writeSource } from "./input.js";
-import { attempt } from "./instance.js";
-import { internalIssues, isOk, unpack, words } from "./issues.js";
+import {
+  isText,
+  OPTIONS_SLOT,
+  type Options,
+  type Source,
+  toCurrentSource,
+  toSource,
+  writeJson,
+  writeSource,
+} from "./input.js";
+import { attempt, isStarted } from "./instance.js";
+import { internalIssues, isOk, join, unpack, words } from "./issues.js";
 import { readOptions, type VerbOptions } from "./options.js";
+import { isSound } from "./sound.js";
 
 /** How a body is validated. */
 export interface ValidateOptions extends VerbOptions {
@@ -29,10 +39,11 @@ export type Validation = { ok: true; value: ConnectionUpdate; issues: Issue[] } 
  */
 export function validate(body: unknown, options?: ValidateOptions): Validation {
   const raw = readOptions(options, ["current"]);
+  if (isBare(options) && isStarted() && isSound(body)) return { ok: true, value: body as ConnectionUpdate, issues: [] };
   const issues = attempt(() => issuesOf(body, options?.current, raw), internalIssues);
   if (!isOk(issues)) return { ok: false, issues };
   if (isText(body)) {
-    return withLazy({ ok: true as const, issues }, "value", () => parse(body) as ConnectionUpdate);
+    return new SoundJson(body, issues);
   }
   return { ok: true, value: body as ConnectionUpdate, issues };
 }
@@ -47,15 +58,21 @@ export function validateJson(json: string | Uint8Array, options?: ValidateOption
   return validate(json, options);
 }
 
+/** Whether nothing but the body decides whether something is found. */
+function isBare(options: ValidateOptions | undefined): boolean {
+  if (options === undefined) return true;
+  const { current, rules, maxBytes, maxDepth } = options;
+  return typeof rules !== "object" && (current ?? maxBytes ?? maxDepth) === undefined;
+}
+
 function issuesOf(body: unknown, current: ValidateOptions["current"], options: Options): Issue[] {
-  const stored = current === undefined ? undefined : toCurrentSource(current, options);
+  const stored: Source = current === undefined ? { findings: [] } : toCurrentSource(current, options);
   const source = toSource(body, options);
-  const findings = [...(stored?.ok === false ? stored.findings : []), ...source.findings];
-  if (!source.ok) return words(findings, options);
+  if (source.json === undefined) return words([...stored.findings, ...source.findings], options);
   const len = writeSource(0, source.json);
-  const storedLen = stored?.ok ? writeSource(1, stored.json) : undefined;
+  const storedLen = stored.json === undefined ? undefined : writeSource(1, stored.json);
   const found = unpack(validateSlots(len, storedLen, writeJson(OPTIONS_SLOT, options)));
-  return [...words(findings, options), ...found];
+  return [...words(stored.findings, options), ...join(source, found, options)];
 }
 
 /** The JavaScript value of JSON text. Numbers beyond 2⁵³ lose digits here, as everywhere in JavaScript; the text does not. */
@@ -63,15 +80,20 @@ export function parse(json: string | Uint8Array): unknown {
   return JSON.parse(typeof json === "string" ? json : new TextDecoder().decode(json));
 }
 
-/** Adds a member that is computed when it is first read. */
-export function withLazy<T extends object, K extends string, V>(object: T, key: K, compute: () => V): T & Record<K, V> {
-  return Object.defineProperty(object, key, {
-    configurable: true,
-    enumerable: true,
-    get() {
-      const value = compute();
-      Object.defineProperty(object, key, { configurable: true, enumerable: true, value, writable: true });
-      return value;
-    },
-  }) as T & Record<K, V>;
+/** What validation says of sound text. A class, since members that compute are dear to put on a single object. */
+class SoundJson {
+  readonly ok = true;
+  readonly issues: Issue[];
+  readonly #json: string | Uint8Array;
+  #value: ConnectionUpdate | undefined;
+
+  constructor(json: string | Uint8Array, issues: Issue[]) {
+    this.issues = issues;
+    this.#json = json;
+  }
+
+  get value(): ConnectionUpdate {
+    this.#value ??= parse(this.#json) as ConnectionUpdate;
+    return this.#value;
+  }
 }

@@ -1,8 +1,8 @@
 //! The reader: takes UTF-8 bytes, gives the tape over them, or the first place where they stop being JSON.
 
-use super::string::{self, StringFault};
-use super::tape::{Document, Flaw, FlawKind, MAX_PAYLOAD, Node, Tag, Value};
-use super::texts::TextIndex;
+use super::scanner::{Scanner, Step, Text};
+use super::tape::{Document, Flaw, FlawKind, Kind, MAX_PAYLOAD, Node, Tag};
+use super::texts::{TextIndex, surely_differ};
 use crate::path::Path;
 
 /// How much a text may ask of its reader.
@@ -68,38 +68,38 @@ pub enum SyntaxFault {
 
 /// Reads a whole text.
 pub(super) fn read(bytes: &[u8], limits: Limits) -> Result<Document<'_>, SyntaxError> {
+    let text = text_within(bytes, limits)?;
+    let mut reader = Reader::new(Scanner::new(text), limits.depth(), bytes.len() / 16 + 8);
+    let mut done = match reader.scanner.peek() {
+        Some(_) => reader.value(),
+        None => reader.scanner.stop(SyntaxFault::Empty, bytes.len()),
+    };
+    if done.is_ok() && reader.scanner.peek().is_some() {
+        done = reader.scanner.stop(SyntaxFault::TrailingText, reader.scanner.at());
+    }
+    if done.is_ok() {
+        return Ok(reader.finish());
+    }
+    let (fault, offset) = reader.scanner.stopped();
+    Err(SyntaxError { fault, offset, path: reader.document.path_of_next() })
+}
+
+/// Checks that bytes are UTF-8 and no more of them than the limits allow.
+pub(crate) fn text_within(bytes: &[u8], limits: Limits) -> Result<&str, SyntaxError> {
     let at_root = |fault, offset| SyntaxError { fault, offset, path: Path::root() };
     if bytes.len() > limits.bytes() {
         return Err(at_root(SyntaxFault::TooLarge { bytes: bytes.len() }, limits.bytes()));
     }
-    let text = std::str::from_utf8(bytes).map_err(|e| at_root(SyntaxFault::NotUtf8, e.valid_up_to()))?;
-    let nodes = Vec::with_capacity(bytes.len() / 16 + 8);
-    let mut reader = Reader {
-        bytes,
-        at: 0,
-        max_depth: limits.depth(),
-        open: Vec::new(),
-        document: Document { text, nodes, flaws: Vec::new() },
-        stop: None,
-    };
-    let done = reader.document();
-    match reader.stop {
-        None if done.is_ok() => {
-            // Duplicate keys are found when their object closes, after the flaws inside it.
-            reader.document.flaws.sort_unstable_by_key(|flaw| flaw.node);
-            Ok(reader.document)
-        }
-        stop => {
-            let (fault, offset) = stop.unwrap_or((SyntaxFault::Unfinished, bytes.len()));
-            Err(SyntaxError { fault, offset, path: reader.document.path_of_next() })
-        }
-    }
+    simdutf8::compat::from_utf8(bytes).map_err(|e| at_root(SyntaxFault::NotUtf8, e.valid_up_to()))
 }
 
-/// Reading has stopped; why stands in the reader. A result this small stays in a register on the way up.
-struct Stopped;
-
-type Step = Result<(), Stopped>;
+/// Reads the value that is next, at most `max_depth` deep, and leaves the scanner behind it.
+pub(crate) fn read_next<'t>(scanner: &mut Scanner<'t>, max_depth: usize) -> Step<Document<'t>> {
+    let mut reader = Reader::new(scanner.clone(), max_depth, 8);
+    let done = reader.value();
+    scanner.clone_from(&reader.scanner);
+    done.map(|()| reader.finish())
+}
 
 /// An array or object that is not closed yet.
 struct Open {
@@ -108,67 +108,56 @@ struct Open {
     is_object: bool,
 }
 
-struct Reader<'a> {
-    bytes: &'a [u8],
-    at: usize,
+struct Reader<'t> {
+    scanner: Scanner<'t>,
     max_depth: usize,
     open: Vec<Open>,
-    document: Document<'a>,
-    /// Why and where reading stopped.
-    stop: Option<(SyntaxFault, usize)>,
+    document: Document<'t>,
 }
 
-impl Reader<'_> {
-    #[cold]
-    fn stop(&mut self, fault: SyntaxFault, offset: usize) -> Step {
-        self.stop = Some((fault, offset));
-        Err(Stopped)
+impl<'t> Reader<'t> {
+    fn new(scanner: Scanner<'t>, max_depth: usize, nodes: usize) -> Self {
+        let document = Document { text: scanner.text(), nodes: Vec::with_capacity(nodes), flaws: Vec::new() };
+        Self { scanner, max_depth, open: Vec::new(), document }
     }
 
-    fn document(&mut self) -> Step {
-        if self.peek().is_none() {
-            return self.stop(SyntaxFault::Empty, self.at);
+    fn finish(mut self) -> Document<'t> {
+        // Duplicate keys are found when their object closes, after the flaws inside it.
+        let flaws = &mut self.document.flaws;
+        let mut order: Vec<u64> = flaws.iter().map(|flaw| u64::from(flaw.node) << 1 | flaw.kind as u64).collect();
+        order.sort_unstable();
+        for (flaw, key) in flaws.iter_mut().zip(order) {
+            let kind = if key & 1 == 0 { FlawKind::DuplicateKey } else { FlawKind::LoneSurrogate };
+            *flaw = Flaw { kind, node: (key >> 1) as u32 };
         }
-        self.value()?;
+        self.document
+    }
+
+    /// Reads one whole value; arrays and objects are kept on a stack of our own, so that no depth can overflow ours.
+    fn value(&mut self) -> Step {
+        self.token()?;
         while let Some(open) = self.open.last_mut() {
             let first = open.count == 0;
             let is_object = open.is_object;
             let closing = if is_object { b'}' } else { b']' };
-            match self.peek() {
+            match self.scanner.peek() {
                 Some(byte) if byte == closing => {
                     self.close();
                     continue;
                 }
-                Some(b',') if !first => self.at += 1,
+                Some(b',') if !first => self.scanner.bump(),
                 Some(_) if first => {}
-                Some(_) => {
-                    let expected = if is_object { "`,` or `}`" } else { "`,` or `]`" };
-                    return self.stop(SyntaxFault::Unexpected(expected), self.at);
-                }
-                None => return self.stop(SyntaxFault::Unfinished, self.at),
+                _ => return self.scanner.unexpected(if is_object { "`,` or `}`" } else { "`,` or `]`" }),
             }
-            if let Some(open) = self.open.last_mut() {
-                open.count += 1;
-            }
+            open.count += 1;
             if is_object {
-                self.key()?;
+                let key = self.scanner.key()?;
+                self.text(key);
+                self.scanner.colon()?;
             }
-            self.value()?;
+            self.token()?;
         }
-        match self.peek() {
-            None => Ok(()),
-            Some(_) => self.stop(SyntaxFault::TrailingText, self.at),
-        }
-    }
-
-    /// The next byte that is not white space; the reader stands at it.
-    fn peek(&mut self) -> Option<u8> {
-        loop {
-            match self.bytes.get(self.at) {
-                Some(b' ' | b'\n' | b'\r' | b'\t') => self.at += 1,
-                next => return next.copied(),
-            }
-        }
+        Ok(())
     }
 
     fn push(&mut self, tag: Tag, start: usize, payload: usize) {
@@ -181,128 +170,48 @@ impl Reader<'_> {
     }
 
     /// Reads one scalar, or the opening of one array or object.
-    fn value(&mut self) -> Step {
-        let start = match self.peek() {
-            None => return self.stop(SyntaxFault::Unfinished, self.at),
-            Some(b'"') => return self.string(),
+    fn token(&mut self) -> Step {
+        let first = self.scanner.peek();
+        let start = self.scanner.at();
+        match first {
+            Some(b'"') => {
+                let text = self.scanner.string()?;
+                self.text(text);
+                return Ok(());
+            }
             Some(b'{') => return self.open(Tag::Object),
             Some(b'[') => return self.open(Tag::Array),
-            Some(_) => self.at,
+            _ => {}
+        }
+        let tag = match (self.scanner.scalar()?, first) {
+            (Kind::Boolean, Some(b't')) => Tag::True,
+            (Kind::Boolean, _) => Tag::False,
+            (Kind::Null, _) => Tag::Null,
+            _ => Tag::Number,
         };
-        match self.bytes.get(start) {
-            Some(b't') => self.literal(Tag::True, b"true"),
-            Some(b'f') => self.literal(Tag::False, b"false"),
-            Some(b'n') => self.literal(Tag::Null, b"null"),
-            Some(b'-' | b'0'..=b'9') => self.number(),
-            _ => self.stop(SyntaxFault::Unexpected("a value"), start),
-        }
-    }
-
-    fn literal(&mut self, tag: Tag, word: &'static [u8]) -> Step {
-        for (offset, expected) in word.iter().enumerate() {
-            match self.bytes.get(self.at + offset) {
-                Some(byte) if byte == expected => {}
-                Some(_) => return self.stop(SyntaxFault::Unexpected("`true`, `false` or `null`"), self.at + offset),
-                None => return self.stop(SyntaxFault::Unfinished, self.at + offset),
-            }
-        }
-        self.push(tag, self.at, 0);
-        self.at += word.len();
+        let len = if tag == Tag::Number { self.scanner.at() - start } else { 0 };
+        self.push(tag, start, len);
         Ok(())
     }
 
-    fn number(&mut self) -> Step {
-        let start = self.at;
-        if self.bytes.get(self.at) == Some(&b'-') {
-            self.at += 1;
-        }
-        if self.bytes.get(self.at) == Some(&b'0') {
-            self.at += 1;
-        } else {
-            self.digits()?;
-        }
-        if self.bytes.get(self.at) == Some(&b'.') {
-            self.at += 1;
-            self.digits()?;
-        }
-        if matches!(self.bytes.get(self.at), Some(b'e' | b'E')) {
-            self.at += 1;
-            if matches!(self.bytes.get(self.at), Some(b'+' | b'-')) {
-                self.at += 1;
-            }
-            self.digits()?;
-        }
-        self.push(Tag::Number, start, self.at - start);
-        Ok(())
-    }
-
-    /// At least one digit.
-    fn digits(&mut self) -> Step {
-        let start = self.at;
-        while matches!(self.bytes.get(self.at), Some(b'0'..=b'9')) {
-            self.at += 1;
-        }
-        match self.bytes.get(self.at) {
-            _ if self.at > start => Ok(()),
-            Some(_) => self.stop(SyntaxFault::Unexpected("a digit"), self.at),
-            None => self.stop(SyntaxFault::Unfinished, self.at),
-        }
-    }
-
-    /// Reads a string from its opening quote.
-    fn string(&mut self) -> Step {
-        let start = self.at + 1;
-        let rest = self.bytes.get(start..).unwrap_or_default();
-        // Most strings hold no escape: their first special byte is the closing quote.
-        let plain = string::plain_len(rest);
-        if rest.get(plain) == Some(&b'"') {
-            self.push(Tag::Plain, start, plain);
-            self.at = start + plain + 1;
-            return Ok(());
-        }
-        let scan = match string::scan(rest) {
-            Ok(scan) => scan,
-            Err((fault, offset)) => {
-                let fault = match fault {
-                    StringFault::Unterminated => SyntaxFault::Unfinished,
-                    StringFault::Control => SyntaxFault::ControlCharacter,
-                    StringFault::Escape => SyntaxFault::BadEscape,
-                };
-                return self.stop(fault, start + offset);
-            }
-        };
-        if scan.lone_surrogate {
+    fn text(&mut self, text: Text) {
+        if text.has_lone_surrogate() {
             self.document.flaws.push(Flaw { kind: FlawKind::LoneSurrogate, node: self.next_node() });
         }
-        self.push(if scan.escaped { Tag::Escaped } else { Tag::Plain }, start, scan.len);
-        self.at = start + scan.len + 1;
-        Ok(())
-    }
-
-    /// Reads a key and its colon.
-    fn key(&mut self) -> Step {
-        match self.peek() {
-            Some(b'"') => self.string()?,
-            Some(_) => return self.stop(SyntaxFault::Unexpected("a key in double quotes"), self.at),
-            None => return self.stop(SyntaxFault::Unfinished, self.at),
-        }
-        match self.peek() {
-            Some(b':') => {
-                self.at += 1;
-                Ok(())
-            }
-            Some(_) => self.stop(SyntaxFault::Unexpected("`:`"), self.at),
-            None => self.stop(SyntaxFault::Unfinished, self.at),
-        }
+        self.push(
+            if text.is_escaped() { Tag::Escaped } else { Tag::Plain },
+            text.start() as usize,
+            text.len() as usize,
+        );
     }
 
     fn open(&mut self, tag: Tag) -> Step {
         if self.open.len() >= self.max_depth {
-            return self.stop(SyntaxFault::TooDeep, self.at);
+            return self.scanner.stop(SyntaxFault::TooDeep, self.scanner.at());
         }
         self.open.push(Open { node: self.next_node(), count: 0, is_object: tag == Tag::Object });
-        self.push(tag, self.at, 0);
-        self.at += 1;
+        self.push(tag, self.scanner.at(), 0);
+        self.scanner.bump();
         Ok(())
     }
 
@@ -313,42 +222,27 @@ impl Reader<'_> {
         if let Some(node) = self.document.nodes.get_mut(open.node as usize) {
             *node = Node::new(tag, node.start(), end - open.node);
         }
-        self.push(Tag::End, self.at, open.count as usize);
-        self.at += 1;
+        self.push(Tag::End, self.scanner.at(), open.count as usize);
+        self.scanner.bump();
         if open.is_object && open.count > 1 {
-            self.duplicate_keys(open.node, open.count as usize);
+            self.duplicate_keys(open.node);
         }
     }
 
     /// Notes every key of a closed object that an earlier member has.
-    fn duplicate_keys(&mut self, object: u32, count: usize) {
-        /// Up to so many keys, comparing each with each is quicker than sorting them.
-        const FEW: usize = 12;
+    fn duplicate_keys(&mut self, object: u32) {
         let members = self.document.value_at(object).members();
-        // By position; empty where no key is repeated.
-        let mut repeated = Vec::new();
-        if count <= FEW {
-            let mut keys = [None; FEW];
-            for (later, member) in members.clone().enumerate() {
-                let is_same = |earlier: &Option<Value<'_>>| earlier.is_some_and(|key| key.same_text(member.key));
-                let is_repeated = keys.iter().take(later).any(is_same);
-                keys.get_mut(later).into_iter().for_each(|slot| *slot = Some(member.key));
-                if is_repeated {
-                    repeated.resize(count, false);
-                    repeated.get_mut(later).into_iter().for_each(|flag| *flag = true);
-                }
-            }
-        } else {
-            let texts = members.clone().zip(0..).map(|(member, at)| (member.name(), at));
-            for (later, _) in TextIndex::new(texts).repeats() {
-                repeated.resize(count, false);
-                repeated.get_mut(later as usize).into_iter().for_each(|flag| *flag = true);
-            }
+        if surely_differ(members.clone().map(|member| member.key.plain())) {
+            return;
         }
+        let texts = members.clone().zip(0..).map(|(member, at)| (member.name(), at));
+        let mut repeated: Vec<u64> = TextIndex::new(texts).repeats().map(|(later, _)| later.into()).collect();
+        repeated.sort_unstable();
+        let mut repeated = repeated.into_iter().peekable();
         let mut node = object + 1;
         let mut flaws = Vec::new();
-        for (member, is_repeated) in members.zip(repeated) {
-            if is_repeated {
+        for (member, at) in members.zip(0..) {
+            if repeated.next_if_eq(&at).is_some() {
                 flaws.push(Flaw { kind: FlawKind::DuplicateKey, node });
             }
             node += member.span();

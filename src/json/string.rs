@@ -42,24 +42,58 @@ pub(super) fn scan(bytes: &[u8]) -> Result<Scan, (StringFault, usize)> {
 }
 
 /// How many bytes stand before the first quote, backslash or control character.
+#[inline(always)]
 pub(super) fn plain_len(bytes: &[u8]) -> usize {
+    let (blocks, rest) = bytes.as_chunks::<{ block::LEN }>();
+    let mut len = 0;
+    for block in blocks {
+        if let Some(at) = block::first_special(block) {
+            return len + at;
+        }
+        len += block::LEN;
+    }
+    len + rest.iter().position(|&b| b < 0x20 || b == b'"' || b == b'\\').unwrap_or(rest.len())
+}
+
+/// Blocks of bytes that are looked at together.
+#[cfg(target_feature = "simd128")]
+mod block {
+    use std::arch::wasm32::{u8x16_bitmask, u8x16_eq, u8x16_lt, u8x16_splat, u64x2, v128_or};
+
+    pub(super) const LEN: usize = 16;
+
+    /// Where the first quote, backslash or control character of a block stands.
+    #[inline(always)]
+    pub(super) fn first_special(block: &[u8; LEN]) -> Option<usize> {
+        let word = u128::from_le_bytes(*block);
+        let bytes = u64x2(word as u64, (word >> 64) as u64);
+        let quotes = u8x16_eq(bytes, u8x16_splat(b'"'));
+        let slashes = u8x16_eq(bytes, u8x16_splat(b'\\'));
+        let controls = u8x16_lt(bytes, u8x16_splat(0x20));
+        let hits = u8x16_bitmask(v128_or(v128_or(quotes, slashes), controls));
+        (hits != 0).then(|| hits.trailing_zeros() as usize)
+    }
+}
+
+/// Blocks of bytes that are looked at together.
+#[cfg(not(target_feature = "simd128"))]
+mod block {
+    pub(super) const LEN: usize = 8;
+
     const LOW: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x8080_8080_8080_8080;
-    let zero_bytes = |word: u64| word.wrapping_sub(LOW) & !word & HIGH;
-    let (chunks, rest) = bytes.as_chunks::<8>();
-    let mut len = 0;
-    for chunk in chunks {
-        let word = u64::from_le_bytes(*chunk);
+
+    /// Where the first quote, backslash or control character of a block stands.
+    #[inline(always)]
+    pub(super) fn first_special(block: &[u8; LEN]) -> Option<usize> {
+        let word = u64::from_le_bytes(*block);
+        let zero_bytes = |word: u64| word.wrapping_sub(LOW) & !word & HIGH;
         // Each mask is exact up to its own first hit, so the lowest bit of their union is exact.
         let hits = zero_bytes(word ^ (LOW * b'"' as u64))
             | zero_bytes(word ^ (LOW * b'\\' as u64))
             | (word.wrapping_sub(LOW * 0x20) & !word & HIGH);
-        if hits != 0 {
-            return len + (hits.trailing_zeros() / 8) as usize;
-        }
-        len += 8;
+        (hits != 0).then(|| (hits.trailing_zeros() / 8) as usize)
     }
-    len + rest.iter().position(|&b| b < 0x20 || b == b'"' || b == b'\\').unwrap_or(rest.len())
 }
 
 /// What one escape sequence stands for.

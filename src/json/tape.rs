@@ -272,13 +272,6 @@ impl<'d> Value<'d> {
         self.text.get(start as usize..end as usize).unwrap_or_default()
     }
 
-    /// The bytes of a string between its quotes, or of a number.
-    fn bytes(self) -> &'d [u8] {
-        let node = self.node();
-        let start = node.start as usize;
-        self.text.as_bytes().get(start..start + node.payload() as usize).unwrap_or_default()
-    }
-
     /// How many nodes the value takes.
     fn span(self) -> usize {
         let node = self.node();
@@ -321,19 +314,24 @@ impl<'d> Value<'d> {
     #[must_use]
     pub fn text(self) -> Option<Cow<'d, str>> {
         let node = self.node();
-        let raw = || self.slice(node.start, node.start + node.payload());
         match node.tag() {
-            Tag::Plain => Some(Cow::Borrowed(raw())),
-            Tag::Escaped => Some(string::decode(raw())),
+            Tag::Plain => self.plain().map(Cow::Borrowed),
+            Tag::Escaped => Some(string::decode(self.slice(node.start, node.start + node.payload()))),
             _ => None,
         }
+    }
+
+    /// The text of a string without escapes; `None` for any other value.
+    pub(super) fn plain(self) -> Option<&'d str> {
+        let node = self.node();
+        (node.tag() == Tag::Plain).then(|| self.slice(node.start, node.start + node.payload()))
     }
 
     /// Whether this is a string that says `text`.
     #[must_use]
     pub fn is_text(self, text: &str) -> bool {
         match self.node().tag() {
-            Tag::Plain => self.bytes() == text.as_bytes(),
+            Tag::Plain => self.plain() == Some(text),
             Tag::Escaped => self.text().is_some_and(|own| own == text),
             _ => false,
         }
@@ -342,11 +340,6 @@ impl<'d> Value<'d> {
     /// Whether two strings say the same.
     #[must_use]
     pub fn same_text(self, other: Value<'_>) -> bool {
-        if self.node().tag() == Tag::Plain && other.node().tag() == Tag::Plain {
-            let (first, second) = (self.bytes(), other.bytes());
-            // Names of one list often have the same beginning; their ends tell them apart sooner.
-            return first.len() == second.len() && first.last() == second.last() && first == second;
-        }
         self.text() == other.text()
     }
 

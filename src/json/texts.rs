@@ -36,6 +36,42 @@ impl<'t> TextIndex<'t> {
     }
 }
 
+/// Whether texts differ from each other, told without sorting them. `None` stands for a text of unknown spelling; where
+/// the answer is no, they may differ all the same.
+pub(crate) fn surely_differ<'t>(texts: impl Iterator<Item = Option<&'t str>> + Clone) -> bool {
+    /// Up to so many texts, comparing each with each is quicker than hashing them.
+    const FEW: usize = 16;
+    let mut met = 0u64;
+    let mut all_new = true;
+    let mut count = 0;
+    for text in texts.clone() {
+        let Some(text) = text else { return false };
+        // Names of one list often begin alike and have one length; their ends tell them apart.
+        let bit = 1 << (text.as_bytes().last().copied().unwrap_or_default() & 63);
+        all_new &= met & bit == 0;
+        met |= bit;
+        count += 1;
+    }
+    if all_new {
+        return true;
+    }
+    if count <= FEW {
+        return !texts.clone().enumerate().any(|(later, text)| texts.clone().take(later).any(|other| other == text));
+    }
+    let mut hashes: Vec<u64> = texts.flatten().map(hash).collect();
+    hashes.sort_unstable();
+    hashes.is_sorted_by(|a, b| a < b)
+}
+
+/// Spreads texts over numbers; a chosen collision costs a sort, nothing else.
+fn hash(text: &str) -> u64 {
+    const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
+    let (words, rest) = text.as_bytes().as_chunks::<8>();
+    let tail = rest.iter().fold(rest.len() as u64, |tail, byte| tail << 8 | u64::from(*byte));
+    let words = words.iter().map(|word| u64::from_le_bytes(*word));
+    words.chain([tail]).fold(0, |hash: u64, word| (hash.rotate_left(29) ^ word).wrapping_mul(SPREAD))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -46,5 +82,18 @@ mod tests {
         let index = TextIndex::new(texts.iter().zip(0..).map(|(text, at)| (Cow::Borrowed(*text), at)));
         assert_eq!((index.get("b"), index.get("a"), index.get("d")), (Some(0), Some(1), None));
         assert_eq!(index.repeats().collect::<Vec<_>>(), [(2, 0), (4, 0)]);
+    }
+
+    #[test]
+    fn texts_that_differ_are_told_from_those_that_may_not() {
+        for count in [0, 1, 10, 16, 17, 300] {
+            let names: Vec<_> = (0..count).map(|n| format!("a longer name {n}")).collect();
+            let texts = || names.iter().map(|name| Some(name.as_str()));
+            assert!(surely_differ(texts()), "{count}");
+            assert!(!surely_differ(texts().chain([None])), "{count}");
+            for repeated in &names {
+                assert!(!surely_differ(texts().chain([Some(repeated.as_str())])), "{count}: {repeated}");
+            }
+        }
     }
 }

@@ -53,20 +53,20 @@ fn immutable(body: Value<'_>, current: Value<'_>, found: &mut Collector<'_>) {
             && sent.kind() == Kind::String
             && !sent.same_as(stored)
         {
-            found.push(IssueCode::ImmutableField, sent.offset(), &Place::ROOT.key(name), &[("field", name.into())]);
+            found.push(IssueCode::ImmutableField, sent.offset(), &Place::ROOT.field(name), &[("field", name.into())]);
         }
     }
 }
 
 fn environments(list: Value<'_>, stored: &Stored<'_>, kept: &Kept<'_>, found: &mut Collector<'_>) {
     let root = Place::ROOT;
-    let place = root.key("environments");
+    let place = root.field("environments");
     for (index, sent) in (0..).zip(list.items()) {
         let Some(id) = sent.get("id").filter(|id| id.kind() == Kind::String) else { continue };
         let at = place.index(index);
         match stored.find(&id.text().unwrap_or_default()) {
             Some(environment) => Unedited { environment, found: &mut *found }.check(sent, &at),
-            None => found.push(IssueCode::UnknownEnvironment, id.offset(), &at.key("id"), &[]),
+            None => found.push(IssueCode::UnknownEnvironment, id.offset(), &at.field("id"), &[]),
         }
     }
     for environment in &stored.environments {
@@ -94,16 +94,16 @@ impl Unedited<'_, '_, '_> {
             if let Some(value) = sent.get(name)
                 && self.environment.get(name).is_none_or(|stored| !value.same_as(stored))
             {
-                self.edited(name, value, &place.key(name));
+                self.edited(name, value, &place.field(name));
             }
         }
         let Some(credentials) = sent.get("credentials") else { return };
         let stored = self.environment.get("credentials");
-        let inside = place.key("credentials");
+        let inside = place.field("credentials");
         for name in ["action", "trigger"] {
             if let Some(sent) = list(credentials, name) {
                 let stored = stored.and_then(|credentials| list(credentials, name));
-                self.credentials(name, sent, stored, &inside.key(name));
+                self.credentials(name, sent, stored, &inside.field(name));
             }
         }
     }
@@ -118,14 +118,14 @@ impl Unedited<'_, '_, '_> {
                 && stored.get("id").is_none_or(|known| !id.same_as(known))
             {
                 // Another credential, or another order: what it holds cannot be compared.
-                self.edited("id", id, &at.key("id"));
+                self.edited("id", id, &at.field("id"));
                 continue;
             }
             let (Some(sent), Some(stored)) = (sent.get("authSchemeConfig"), stored.get("authSchemeConfig")) else {
                 continue;
             };
             if !sent.same_as(stored) {
-                self.scheme(sent, stored, &at.key("authSchemeConfig"));
+                self.scheme(sent, stored, &at.field("authSchemeConfig"));
             }
         }
     }
@@ -134,7 +134,7 @@ impl Unedited<'_, '_, '_> {
         match (sent.get("schemeType"), stored.get("schemeType")) {
             (Some(scheme_type), Some(known)) if !scheme_type.same_as(known) => {
                 let [_, name] = named(self.environment);
-                let path = &place.key("schemeType");
+                let path = &place.field("schemeType");
                 self.found.push(IssueCode::ImmutableSchemeType, scheme_type.offset(), path, &[name]);
             }
             _ => self.edited("authSchemeConfig", sent, place),
@@ -165,7 +165,7 @@ impl<'d> Kept<'d> {
 fn overwritten_variables(variables: Value<'_>, kept: &Kept<'_>, stored: &Stored<'_>, found: &mut Collector<'_>) {
     let survivors = Survivors::read(variables);
     let root = Place::ROOT;
-    let place = root.key("environmentVariables");
+    let place = root.field("environmentVariables");
     for environment in stored.environments.iter().filter(|environment| kept.holds(**environment)) {
         if let Some(names) = survivors.lost(*environment) {
             let [id, name] = named(*environment);
@@ -186,13 +186,18 @@ pub(super) fn overwritten_in_new(body: Value<'_>, found: &mut Collector<'_>) {
     }
     let survivors = Survivors::read(variables);
     let root = Place::ROOT;
-    let place = root.key("environments");
+    let place = root.field("environments");
     for (index, environment) in (0..).zip(environments.items()).filter(|(_, environment)| is_new(environment)) {
         let Some(own) = list(environment, "variables") else { continue };
         if let Some(names) = survivors.lost(environment) {
             let [_, name] = named(environment);
             let at = place.index(index);
-            found.push(IssueCode::OverwrittenVariables, own.offset(), &at.key("variables"), &[name, ("names", names)]);
+            found.push(
+                IssueCode::OverwrittenVariables,
+                own.offset(),
+                &at.field("variables"),
+                &[name, ("names", names)],
+            );
         }
     }
 }
@@ -247,7 +252,7 @@ fn stale_schemes(
             .flat_map(Value::items)
             .filter_map(|credential| credential.get("authSchemeConfig"));
         if copies.into_iter().any(|copy| !is_current(copy)) {
-            let path = &root.key("authSchemeConfigs");
+            let path = &root.field("authSchemeConfigs");
             found.push(IssueCode::StaleSchemeCopy, schemes.offset(), path, &named(*environment));
         }
     }

@@ -1,13 +1,16 @@
 //! What single texts and sibling fields owe the contract: takes values of the right kind, finds blank names, odd ids and URLs.
 
-use super::shape::missing;
+use std::borrow::Cow;
+
+use super::shape::{Members, missing};
 use crate::contract::table::{Format, Rule};
 use crate::issue::{Collector, IssueCode, Param};
-use crate::json::Value;
+use crate::json::{Key, Scanner};
 use crate::path::Place;
 use crate::url;
 
 /// Checks a text against its format.
+#[inline(never)]
 pub(super) fn text(format: Format, text: &str, offset: u32, place: &Place<'_>, found: &mut Collector<'_>) {
     let mut note = |code| found.push(code, offset, place, &[]);
     match format {
@@ -31,13 +34,6 @@ pub(super) fn text(format: Format, text: &str, offset: u32, place: &Place<'_>, f
 
 /// A text without the white space around it, as JavaScript's `trim` takes it.
 fn trimmed(text: &str) -> &str {
-    // Most texts begin and end with a visible ASCII character.
-    if let ([first, ..], [.., last]) = (text.as_bytes(), text.as_bytes())
-        && first.is_ascii_graphic()
-        && last.is_ascii_graphic()
-    {
-        return text;
-    }
     text.trim_matches(|c: char| c.is_whitespace() && c != '\u{85}' || c == '\u{feff}')
 }
 
@@ -97,47 +93,59 @@ fn base_url(text: &str, offset: u32, place: &Place<'_>, found: &mut Collector<'_
     }
 }
 
-/// Checks what the fields of one object owe each other.
-pub(super) fn rule(rule: Rule, object: Value<'_>, place: &Place<'_>, found: &mut Collector<'_>) {
+/// Checks what the fields of one object owe each other; says whether there is more to look for in the whole body.
+pub(super) fn rule(
+    rule: Rule,
+    object: &Members,
+    json: &Scanner<'_>,
+    place: &Place<'_>,
+    found: &mut Collector<'_>,
+) -> bool {
     match rule {
-        Rule::BaseOfProtocol => base_of_protocol(object, place, found),
+        Rule::BaseOfProtocol => base_of_protocol(object, json, place, found),
         Rule::SomeCredential => {
-            let holds = |name| object.get(name).is_some_and(|list| !list.is_empty());
+            let holds = |name| object.start_of(&Key::new(name)).is_some_and(|start| !json.is_empty_list(start));
             if !holds("action") && !holds("trigger") {
                 empty("action` or `trigger", object, place, found);
             }
         }
         Rule::SomeFlow => {
-            if object.get("clientCredentials").is_none() && object.get("authorizationCode").is_none() {
+            if object.start_of(&Key::new("clientCredentials")).is_none()
+                && object.start_of(&Key::new("authorizationCode")).is_none()
+            {
                 empty("clientCredentials` or `authorizationCode", object, place, found);
             }
         }
+        Rule::OwnVariables => return true,
     }
+    false
 }
 
-fn empty(fields: &'static str, object: Value<'_>, place: &Place<'_>, found: &mut Collector<'_>) {
-    found.push(IssueCode::DescribedEmpty, object.offset(), place, &[("field", fields.into())]);
+fn empty(fields: &'static str, object: &Members, place: &Place<'_>, found: &mut Collector<'_>) {
+    found.push(IssueCode::DescribedEmpty, object.start, place, &[("field", fields.into())]);
 }
 
 /// The page asks every connection for `baseUrl`; the fuller description asks a BigQuery one for `datasetId` instead.
-fn base_of_protocol(object: Value<'_>, place: &Place<'_>, found: &mut Collector<'_>) {
-    let protocol = object.text_of("protocol");
-    let (base_url, dataset) = (object.get("baseUrl"), object.get("datasetId"));
+fn base_of_protocol(object: &Members, json: &Scanner<'_>, place: &Place<'_>, found: &mut Collector<'_>) {
+    let protocol = object.start_of(&Key::new("protocol")).and_then(|start| json.text_at(start));
+    let protocol = protocol.map_or(Cow::default(), |text| json.decoded(text));
+    let (base_url, dataset) = (object.start_of(&Key::new("baseUrl")), object.start_of(&Key::new("datasetId")));
+    let mut lacks = |code, name| missing(code, name, object.start, place, found);
     match (protocol.as_ref(), base_url, dataset) {
-        ("bigquery", None, None) => missing(IssueCode::MissingField, "datasetId", object, place, found),
-        ("bigquery", Some(_), None) => missing(IssueCode::DescribedMissing, "datasetId", object, place, found),
+        ("bigquery", None, None) => lacks(IssueCode::MissingField, "datasetId"),
+        ("bigquery", Some(_), None) => lacks(IssueCode::DescribedMissing, "datasetId"),
         ("bigquery", _, Some(_)) => {}
         ("http", base_url, dataset) => {
             if base_url.is_none() {
-                missing(IssueCode::MissingField, "baseUrl", object, place, found);
+                lacks(IssueCode::MissingField, "baseUrl");
             }
-            if let Some(dataset) = dataset {
+            if let Some(start) = dataset {
                 let params = [("field", Param::from("datasetId")), ("protocol", Param::from("http"))];
-                found.push(IssueCode::MisplacedField, dataset.offset(), &place.key("datasetId"), &params);
+                found.push(IssueCode::MisplacedField, start as u32, &place.field("datasetId"), &params);
             }
         }
         // The protocol has an issue of its own; without it, either field may be the right one.
-        (_, None, None) => missing(IssueCode::MissingField, "baseUrl", object, place, found),
+        (_, None, None) => lacks(IssueCode::MissingField, "baseUrl"),
         _ => {}
     }
 }

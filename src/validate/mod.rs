@@ -4,10 +4,13 @@ mod against;
 mod fields;
 mod shape;
 
+use std::borrow::Cow;
+
 use crate::contract::table::{CONNECTION, CONNECTION_UPDATE};
-use crate::issue::{Collector, IssueCode, Level, Report, Rules};
-use crate::json::{Document, FlawKind, Kind, Limits, SyntaxError, SyntaxFault};
-use crate::path::{Path, Place, Segment};
+use crate::issue::{Collector, IssueCode, Level, Param, Report, Rules};
+use crate::json::{self, Document, FlawKind, Kind, Limits, SyntaxError, SyntaxFault};
+use crate::path::{Path, Segment};
+use shape::MayHoldMore;
 
 /// How a body is validated.
 #[derive(Clone, Debug, Default)]
@@ -25,14 +28,27 @@ pub struct Options {
 ///
 /// let report = validate(br#"{ "id": 7 }"#, &Options::default());
 /// assert!(!report.is_ok());
-/// let id = report.issues.iter().find(|issue| issue.pointer == "/id").unwrap();
-/// assert_eq!(id.message, "expected string, found number");
+/// let id = report.issues.iter().find(|issue| issue.pointer() == "/id").unwrap();
+/// assert_eq!(id.message(), "expected string, found number");
 /// ```
 #[must_use]
 pub fn validate(body: &[u8], options: &Options) -> Report {
+    if let Some(report) = in_one_pass(body, options) {
+        return report;
+    }
     match read(body, options) {
         Ok(document) => validate_document(&document, None, &options.rules),
         Err(report) => report,
+    }
+}
+
+/// Validates a body without a tape; `None` where only a tape tells all.
+fn in_one_pass(body: &[u8], options: &Options) -> Option<Report> {
+    let text = json::text_within(body, options.limits).ok()?;
+    let mut found = Collector::new(&options.rules);
+    match shape::check(&CONNECTION_UPDATE, text, options.limits.depth(), &mut found) {
+        Ok(MayHoldMore(false)) => Some(found.finish()),
+        _ => None,
     }
 }
 
@@ -71,7 +87,7 @@ pub fn validate_against(body: &[u8], current: &[u8], options: &Options) -> Repor
 pub fn validate_document(body: &Document<'_>, current: Option<&Document<'_>>, rules: &Rules) -> Report {
     let mut found = Collector::new(rules);
     report_flaws(body, &mut found);
-    shape::object(&CONNECTION_UPDATE, body.root(), &Place::ROOT, &mut found);
+    shape::check_document(&CONNECTION_UPDATE, body, &mut found);
     against::overwritten_in_new(body.root(), &mut found);
     if let Some(current) = current {
         against::check(body.root(), current.root(), &mut found);
@@ -84,7 +100,7 @@ pub fn validate_document(body: &Document<'_>, current: Option<&Document<'_>>, ru
 pub fn validate_answer(answer: &Document<'_>) -> Report {
     let rules = Rules::DEFAULT.with(IssueCode::UnknownField, Level::Off).with(IssueCode::WrongKind, Level::Warning);
     let mut found = Collector::new(&rules);
-    shape::object(&CONNECTION, answer.root(), &Place::ROOT, &mut found);
+    shape::check_document(&CONNECTION, answer, &mut found);
     found.finish()
 }
 
@@ -112,9 +128,9 @@ pub(crate) fn report_flaws(document: &Document<'_>, found: &mut Collector<'_>) {
             FlawKind::DuplicateKey => {
                 let key = match path.0.last() {
                     Some(Segment::Key(key)) => key.clone(),
-                    _ => String::new(),
+                    _ => Cow::default(),
                 };
-                found.push_at(IssueCode::DuplicateKey, offset, path, &[("key", key.into())]);
+                found.push_at(IssueCode::DuplicateKey, offset, path, &[("key", Param::Text(key))]);
             }
             FlawKind::LoneSurrogate => found.push_at(IssueCode::LoneSurrogate, offset, path, &[]),
         }

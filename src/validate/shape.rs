@@ -1,198 +1,427 @@
-//! The interpreter of the contract's table: takes a value and its shape, finds wrong kinds, missing and unknown fields.
+//! The interpreter of the contract's table: takes JSON text and its shape, finds wrong kinds, missing and unknown fields.
+//!
+//! One pass over the text, without a tape: this runs on every keystroke, over bodies that are mostly sound. What is
+//! rare (a union whose tag does not stand first, an unknown value) is read into a small tape of its own.
 
 use super::fields;
-use crate::contract::table::{Field, Kind, List, Presence, Shape, Source, Union};
+use crate::contract::table::{Field, Format, Kind, List, Presence, Shape, Source, Union};
 use crate::contract::{self, Resolved};
 use crate::issue::{Collector, IssueCode, Param};
-use crate::json::{self, TextIndex, Value};
+use crate::json::{self, Document, Key, Scanner, Step, Text, TextIndex, surely_differ};
 use crate::path::Place;
+use crate::url;
 
-/// Checks a value against a shape.
-pub(super) fn object(shape: &'static Shape, value: Value<'_>, place: &Place<'_>, found: &mut Collector<'_>) {
-    if expect(json::Kind::Object, value, Source::Page, place, found) {
-        members(shape, value, place, found);
+/// Checks a text against a shape, nested at most `max_depth` deep.
+///
+/// `Ok` says whether there may be more to find: something that only a tape shows.
+///
+/// # Errors
+/// Where the text stops being JSON; what was found until then is worth nothing.
+pub(super) fn check(
+    shape: &'static Shape,
+    text: &str,
+    max_depth: usize,
+    found: &mut Collector<'_>,
+) -> Step<MayHoldMore> {
+    let mut pass = Pass { json: Scanner::new(text), max_depth, may_hold_more: false, listed: Vec::new(), found };
+    pass.object(shape, Source::Page, &Place::ROOT, &mut Members::default())?;
+    match pass.json.peek() {
+        None => Ok(MayHoldMore(pass.may_hold_more)),
+        Some(_) => pass.json.unexpected("the end"),
     }
 }
 
-/// Checks the members of an object. Beneath a field, `source` is that of the field.
-fn members(shape: &'static Shape, value: Value<'_>, place: &Place<'_>, found: &mut Collector<'_>) {
-    let mut seen = 0u32;
-    let mut expected = 0;
-    for member in value.members() {
-        let Some((index, field)) = find(shape.fields, expected, member.key) else {
-            let name = member.name();
-            let inside = place.key(&name);
-            let params = [("field", Param::from(name.to_string())), ("shape", shape.name.into())];
-            found.push(IssueCode::UnknownField, member.value.offset(), &inside, &params);
-            continue;
-        };
-        let inside = place.key(field.name);
-        expected = index + 1;
-        seen |= 1 << index;
-        if field.presence == Presence::ResponseOnly {
-            let params = [("field", field.name.into())];
-            found.push(IssueCode::ResponseOnlyField, member.value.offset(), &inside, &params);
-        } else {
-            kind(&field.kind, field, member.value, &inside, found);
+/// Checks a document against a shape: what was read is JSON, so that this cannot stop early.
+pub(super) fn check_document(shape: &'static Shape, document: &Document<'_>, found: &mut Collector<'_>) {
+    let _ = check(shape, document.text(), usize::MAX, found);
+}
+
+/// Whether a tape over the same text may show flaws, or what depends on several parts of the body.
+pub(super) struct MayHoldMore(pub(super) bool);
+
+/// The most fields that a shape has.
+const MOST_FIELDS: usize = 16;
+
+/// Which members of an object have been met, and where their values stand.
+#[derive(Default)]
+pub(super) struct Members {
+    shape: Option<&'static Shape>,
+    /// Where the object starts.
+    pub(super) start: u32,
+    /// A bit for each field of the shape.
+    met: u32,
+    /// By field; good where the bit is set.
+    starts: [u32; MOST_FIELDS],
+}
+
+impl Members {
+    #[inline(always)]
+    fn begin(&mut self, shape: &'static Shape, start: u32) {
+        self.shape = Some(shape);
+        self.start = start;
+        self.met = 0;
+    }
+
+    #[inline(always)]
+    fn has(&self, index: usize) -> bool {
+        self.met & 1 << index != 0
+    }
+
+    /// Where the value of a field starts; `None` where it was not met.
+    pub(super) fn start_of(&self, key: &Key) -> Option<usize> {
+        let index = self.shape?.fields.iter().position(|field| field.key == *key)?;
+        self.starts.get(index).filter(|_| self.has(index)).map(|start| *start as usize)
+    }
+}
+
+struct Pass<'t, 'f, 'r> {
+    json: Scanner<'t>,
+    /// How many more arrays and objects may be open.
+    max_depth: usize,
+    may_hold_more: bool,
+    /// The texts so far in the fields that must differ from item to item, of all lists that are open.
+    listed: Vec<Option<Text>>,
+    found: &'f mut Collector<'r>,
+}
+
+impl<'t> Pass<'t, '_, '_> {
+    /// Reads a value that is to be of a shape.
+    #[inline(always)]
+    fn object(&mut self, shape: &'static Shape, source: Source, place: &Place<'_>, members: &mut Members) -> Step {
+        if self.begins(b'{', json::Kind::Object, source, place)? {
+            self.members(shape, place, members)?;
+        }
+        Ok(())
+    }
+
+    /// Reads the members of an object, from its opening brace.
+    fn members(&mut self, shape: &'static Shape, place: &Place<'_>, members: &mut Members) -> Step {
+        members.begin(shape, self.json.at() as u32);
+        self.enter()?;
+        let mut expected = 0;
+        let mut unknown = 0;
+        if !self.json.take(b'}') {
+            loop {
+                match self.field(shape.fields, expected)? {
+                    Ok((index, field)) => {
+                        expected = index + 1;
+                        self.member(index, field, place, members)?;
+                    }
+                    Err(key) => {
+                        unknown += 1;
+                        self.unknown(key, shape, place)?;
+                    }
+                }
+                match self.json.peek() {
+                    Some(b',') => self.json.bump(),
+                    Some(b'}') => break self.json.bump(),
+                    _ => return self.json.unexpected("`,` or `}`"),
+                }
+            }
+        }
+        self.max_depth += 1;
+        // Two unknown fields may have one name.
+        self.may_hold_more |= unknown > 1;
+        if shape.required & !members.met != 0 {
+            self.missing(shape, members, place);
+        }
+        if let Some(rule) = shape.rule {
+            self.may_hold_more |= fields::rule(rule, members, &self.json, place, self.found);
+        }
+        Ok(())
+    }
+
+    #[cold]
+    fn missing(&mut self, shape: &'static Shape, members: &Members, place: &Place<'_>) {
+        for (index, field) in shape.fields.iter().enumerate() {
+            if let Presence::Required(code) = field.presence
+                && !members.has(index)
+            {
+                missing(code, field.name(), members.start, place, self.found);
+            }
         }
     }
-    for (index, field) in shape.fields.iter().enumerate() {
-        if let Presence::Required(code) = field.presence
-            && seen & 1 << index == 0
+
+    /// Steps into an array or object.
+    #[inline(always)]
+    fn enter(&mut self) -> Step {
+        match self.max_depth.checked_sub(1) {
+            Some(left) => self.max_depth = left,
+            None => return self.json.unexpected("no deeper nesting"),
+        }
+        self.json.bump();
+        Ok(())
+    }
+
+    /// Reads a key and its colon. Documents mostly keep the order of the table: the field expected next is tried first.
+    #[inline(always)]
+    fn field(&mut self, fields: &'static [Field], expected: usize) -> Step<Result<(usize, &'static Field), Text>> {
+        self.json.peek();
+        if let Some(field) = fields.get(expected)
+            && self.json.take_key(&field.key)
         {
-            missing(code, field.name, value, place, found);
+            return Ok(Ok((expected, field)));
+        }
+        let key = self.json.key()?;
+        self.json.colon()?;
+        let name = self.json.decoded(key);
+        Ok(fields.iter().enumerate().find(|(_, field)| field.name() == name).ok_or(key))
+    }
+
+    #[inline(always)]
+    fn member(&mut self, index: usize, field: &'static Field, place: &Place<'_>, members: &mut Members) -> Step {
+        self.json.peek();
+        let start = self.json.at() as u32;
+        self.may_hold_more |= members.has(index);
+        members.met |= 1 << index;
+        if let Some(slot) = members.starts.get_mut(index) {
+            *slot = start;
+        }
+        let inside = place.field(field.name());
+        if field.presence == Presence::ResponseOnly {
+            let params = [("field", field.name().into())];
+            self.found.push(IssueCode::ResponseOnlyField, start, &inside, &params);
+            return self.skip().map(|_| ());
+        }
+        self.value(&field.kind, field, &inside)
+    }
+
+    fn unknown(&mut self, key: Text, shape: &'static Shape, place: &Place<'_>) -> Step {
+        self.may_hold_more |= key.has_lone_surrogate();
+        self.json.peek();
+        let name = self.json.decoded(key);
+        let params = [("field", Param::from(name.to_string())), ("shape", shape.name.into())];
+        self.found.push(IssueCode::UnknownField, self.json.at() as u32, &place.key(&name), &params);
+        self.skip().map(|_| ())
+    }
+
+    /// Reads a value that is to be of a kind. Beneath a field, `source` is that of the field.
+    fn value(&mut self, kind: &'static Kind, field: &'static Field, place: &Place<'_>) -> Step {
+        match kind {
+            Kind::Any => self.skip().map(|_| ()),
+            Kind::Boolean => match self.json.peek() {
+                Some(b't' | b'f') => self.skip().map(|_| ()),
+                _ => self.wrong(json::Kind::Boolean, field.source, place),
+            },
+            Kind::Text(format) => {
+                if self.begins(b'"', json::Kind::String, field.source, place)? {
+                    let text = self.text()?;
+                    if !self.surely_has(*format, text) {
+                        fields::text(*format, &self.json.decoded(text), text.start(), place, self.found);
+                    }
+                }
+                Ok(())
+            }
+            Kind::Choice(options) => {
+                if self.begins(b'"', json::Kind::String, field.source, place)? {
+                    let text = self.text()?;
+                    if !options.contains(&self.json.decoded(text).as_ref()) {
+                        let code = match field.source {
+                            Source::Page => IssueCode::UnknownOption,
+                            Source::Description => IssueCode::DescribedOption,
+                        };
+                        self.found.push(code, text.start(), place, &[("options", listed(options.iter().copied()))]);
+                    }
+                }
+                Ok(())
+            }
+            Kind::Object(_) | Kind::Union(_) => self.nested(kind, field, place, &mut Members::default()),
+            Kind::List(list) => self.list(list, field, place),
         }
     }
-    if let Some(rule) = shape.rule {
-        fields::rule(rule, value, place, found);
+
+    /// Whether a text has its format at first sight.
+    #[inline(always)]
+    fn surely_has(&self, format: Format, text: Text) -> bool {
+        match format {
+            Format::Free => true,
+            // Most names begin and end with a visible ASCII character.
+            Format::Name => {
+                self.json.ends(text).is_some_and(|(first, last)| first.is_ascii_graphic() && last.is_ascii_graphic())
+            }
+            Format::Url | Format::BaseUrl => self.json.plain(text).is_some_and(url::is_plain),
+            _ => false,
+        }
+    }
+
+    /// Reads a value; where it is an object, `members` tells what it holds.
+    fn nested(&mut self, kind: &'static Kind, field: &'static Field, place: &Place<'_>, members: &mut Members) -> Step {
+        match kind {
+            Kind::Object(shape) => self.object(shape, field.source, place, members),
+            Kind::Union(union) => {
+                if self.begins(b'{', json::Kind::Object, field.source, place)? {
+                    self.union(union, place, members)?;
+                }
+                Ok(())
+            }
+            _ => self.value(kind, field, place),
+        }
+    }
+
+    fn list(&mut self, list: &'static List, field: &'static Field, place: &Place<'_>) -> Step {
+        if self.json.peek() == Some(b'n') && field.source == Source::Page {
+            let start = self.json.at() as u32;
+            self.found.push(IssueCode::NullList, start, place, &[("field", field.name().into())]);
+            return self.skip().map(|_| ());
+        }
+        if !self.begins(b'[', json::Kind::Array, field.source, place)? {
+            return Ok(());
+        }
+        self.enter()?;
+        let first = self.listed.len();
+        let mut members = Members::default();
+        let mut index = 0;
+        if !self.json.take(b']') {
+            loop {
+                members.shape = None;
+                self.nested(&list.item, field, &place.index(index), &mut members)?;
+                for key in list.unique {
+                    let text = members.start_of(key).and_then(|start| self.json.text_at(start));
+                    self.listed.push(text);
+                }
+                index += 1;
+                match self.json.peek() {
+                    Some(b',') => self.json.bump(),
+                    Some(b']') => break self.json.bump(),
+                    _ => return self.json.unexpected("`,` or `]`"),
+                }
+            }
+        }
+        self.max_depth += 1;
+        for (column, key) in list.unique.iter().enumerate() {
+            self.repeated(first + column, list.unique.len(), key.name(), place);
+        }
+        self.listed.truncate(first);
+        Ok(())
+    }
+
+    /// Reports every item whose text in one field is that of an earlier item: the texts from `first` on, one in `step`.
+    fn repeated(&mut self, first: usize, step: usize, field: &'static str, place: &Place<'_>) {
+        let Self { json, listed, found, .. } = self;
+        let listed = listed.get(first..).unwrap_or_default();
+        let texts = || listed.iter().step_by(step).zip(0u32..).filter_map(|(text, index)| Some(((*text)?, index)));
+        if surely_differ(texts().map(|(text, _)| json.plain(text))) {
+            return;
+        }
+        for (later, earlier) in TextIndex::new(texts().map(|(text, index)| (json.decoded(text), index))).repeats() {
+            let start = listed.get(later as usize * step).copied().flatten().map_or(0, Text::start);
+            let params = [("field", Param::from(field)), ("first", Param::from(earlier))];
+            found.push(IssueCode::Repeated, start, &place.index(later).field(field), &params);
+        }
+    }
+
+    fn union(&mut self, union: &'static Union, place: &Place<'_>, members: &mut Members) -> Step {
+        if let Some(shape) = self.shape_by_first(union) {
+            return self.members(shape, place, members);
+        }
+        let start = self.json.at();
+        let object = self.read_next()?;
+        match contract::resolve(union, object.root()) {
+            Resolved::Shape(shape) => {
+                self.json.seek(start);
+                return self.members(shape, place, members);
+            }
+            Resolved::NoTag { tag, source } => {
+                let code = match source {
+                    Source::Page => IssueCode::MissingField,
+                    Source::Description => IssueCode::DescribedMissing,
+                };
+                missing(code, tag, object.root().offset(), place, self.found);
+            }
+            Resolved::OtherTag { tag, value, variants } => {
+                let inside = place.field(tag);
+                if value.kind() == json::Kind::String {
+                    let options = listed(variants.iter().map(|(variant, _)| *variant));
+                    self.found.push(IssueCode::UnknownType, value.offset(), &inside, &[("options", options)]);
+                } else {
+                    wrong_kind(json::Kind::String, value.kind(), Source::Page, value.offset(), &inside, self.found);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The shape of a union's object where its first member tells, as it mostly does.
+    fn shape_by_first(&mut self, union: &'static Union) -> Option<&'static Shape> {
+        let start = self.json.at();
+        self.json.bump();
+        self.json.peek();
+        let shape = match union {
+            Union::Keyed { key, with, .. } => self.json.take_key(key).then_some(*with),
+            Union::Tagged { tag, variants, .. } => {
+                let is_tag = self.json.take_key(tag) && self.json.peek() == Some(b'"');
+                let name = if is_tag { self.json.string().ok() } else { None };
+                let name = name.and_then(|name| self.json.plain(name));
+                variants.iter().find(|(variant, _)| Some(*variant) == name).map(|(_, shape)| *shape)
+            }
+        };
+        self.json.seek(start);
+        shape
+    }
+
+    #[inline(always)]
+    fn text(&mut self) -> Step<Text> {
+        let text = self.json.string()?;
+        self.may_hold_more |= text.has_lone_surrogate();
+        Ok(text)
+    }
+
+    /// Whether the next value begins as its kind does; reports it and steps over it where it does not.
+    #[inline(always)]
+    fn begins(&mut self, first: u8, expected: json::Kind, source: Source, place: &Place<'_>) -> Step<bool> {
+        if self.json.peek() == Some(first) {
+            return Ok(true);
+        }
+        self.wrong(expected, source, place).map(|()| false)
+    }
+
+    /// Reports a value of the wrong kind and steps over it.
+    #[cold]
+    fn wrong(&mut self, expected: json::Kind, source: Source, place: &Place<'_>) -> Step {
+        self.json.peek();
+        let start = self.json.at() as u32;
+        let actual = self.skip()?;
+        let start = if actual == json::Kind::String { start + 1 } else { start };
+        wrong_kind(expected, actual, source, start, place, self.found);
+        Ok(())
+    }
+
+    /// Steps over a value of any kind; gives the kind.
+    fn skip(&mut self) -> Step<json::Kind> {
+        match self.json.peek() {
+            Some(b'"') => self.text().map(|_| json::Kind::String),
+            Some(b'{' | b'[') => self.read_next().map(|value| value.root().kind()),
+            _ => self.json.scalar(),
+        }
+    }
+
+    /// Reads a value of any kind.
+    fn read_next(&mut self) -> Step<Document<'t>> {
+        let value = json::read_next(&mut self.json, self.max_depth)?;
+        self.may_hold_more |= !value.flaws().is_empty();
+        Ok(value)
     }
 }
 
 /// Reports a field that is not there, at the place where it would stand.
-pub(super) fn missing(
-    code: IssueCode,
-    name: &'static str,
-    object: Value<'_>,
+pub(super) fn missing(code: IssueCode, name: &'static str, object: u32, place: &Place<'_>, found: &mut Collector<'_>) {
+    found.push(code, object, &place.field(name), &[("field", name.into())]);
+}
+
+#[cold]
+fn wrong_kind(
+    expected: json::Kind,
+    actual: json::Kind,
+    source: Source,
+    start: u32,
     place: &Place<'_>,
     found: &mut Collector<'_>,
 ) {
-    found.push(code, object.offset(), &place.key(name), &[("field", name.into())]);
-}
-
-/// Finds a field by name; documents mostly keep the order of the table, so the search begins at the field expected next.
-fn find(fields: &'static [Field], expected: usize, key: Value<'_>) -> Option<(usize, &'static Field)> {
-    if let Some(field) = fields.get(expected)
-        && key.is_text(field.name)
-    {
-        return Some((expected, field));
-    }
-    fields.iter().enumerate().find(|(_, field)| key.is_text(field.name))
-}
-
-fn kind(kind: &'static Kind, field: &Field, value: Value<'_>, place: &Place<'_>, found: &mut Collector<'_>) {
-    match kind {
-        Kind::Any => {}
-        Kind::Boolean => {
-            expect(json::Kind::Boolean, value, field.source, place, found);
-        }
-        Kind::Text(format) => {
-            if expect(json::Kind::String, value, field.source, place, found)
-                && let Some(text) = value.text()
-            {
-                fields::text(*format, &text, value.offset(), place, found);
-            }
-        }
-        Kind::Choice(options) => {
-            if expect(json::Kind::String, value, field.source, place, found)
-                && !value.text().is_some_and(|text| options.contains(&text.as_ref()))
-            {
-                let code = match field.source {
-                    Source::Page => IssueCode::UnknownOption,
-                    Source::Description => IssueCode::DescribedOption,
-                };
-                found.push(code, value.offset(), place, &[("options", listed(options.iter().copied()))]);
-            }
-        }
-        Kind::Object(shape) => {
-            if expect(json::Kind::Object, value, field.source, place, found) {
-                members(shape, value, place, found);
-            }
-        }
-        Kind::Union(one_of) => {
-            if expect(json::Kind::Object, value, field.source, place, found) {
-                union(one_of, value, place, found);
-            }
-        }
-        Kind::List(list) => items(list, field, value, place, found),
-    }
-}
-
-fn items(list: &'static List, field: &Field, value: Value<'_>, place: &Place<'_>, found: &mut Collector<'_>) {
-    if value.kind() == json::Kind::Null && field.source == Source::Page {
-        found.push(IssueCode::NullList, value.offset(), place, &[("field", field.name.into())]);
-        return;
-    }
-    if !expect(json::Kind::Array, value, field.source, place, found) {
-        return;
-    }
-    for (index, item) in (0..).zip(value.items()) {
-        kind(&list.item, field, item, &place.index(index), found);
-    }
-    for unique in list.unique {
-        repeated(unique, value, place, found);
-    }
-}
-
-/// Reports every item whose text in one field is that of an earlier item.
-fn repeated<'d>(field: &'static str, list: Value<'d>, place: &Place<'_>, found: &mut Collector<'_>) {
-    /// Up to so many items, comparing each with each is quicker than sorting them.
-    const FEW: usize = 16;
-    let text_of = |item: Value<'d>| item.get(field).filter(|value| value.kind() == json::Kind::String);
-    let mut report = |later: u32, first: u32, value: Value<'d>| {
-        let params = [("field", Param::from(field)), ("first", Param::from(first))];
-        found.push(IssueCode::Repeated, value.offset(), &place.index(later).key(field), &params);
+    let code = match source {
+        Source::Page => IssueCode::WrongKind,
+        Source::Description => IssueCode::DescribedKind,
     };
-    if list.len() as usize <= FEW {
-        let mut values = [None; FEW];
-        for (slot, item) in values.iter_mut().zip(list.items()) {
-            *slot = text_of(item);
-        }
-        for (later, value) in (0u32..).zip(&values) {
-            let Some(value) = value else { continue };
-            let mut earlier = (0u32..).zip(values.iter().take(later as usize));
-            if let Some((first, _)) = earlier.find(|(_, other)| other.is_some_and(|other| other.same_text(*value))) {
-                report(later, first, *value);
-            }
-        }
-        return;
-    }
-    let values: Vec<Option<Value<'d>>> = list.items().map(text_of).collect();
-    let texts = (0..).zip(&values).filter_map(|(index, value)| Some((value.as_ref()?.text()?, index)));
-    for (later, first) in TextIndex::new(texts).repeats() {
-        if let Some(value) = values.get(later as usize).copied().flatten() {
-            report(later, first, value);
-        }
-    }
-}
-
-fn union(one_of: &'static Union, value: Value<'_>, place: &Place<'_>, found: &mut Collector<'_>) {
-    match contract::resolve(one_of, value) {
-        Resolved::Shape(shape) => members(shape, value, place, found),
-        Resolved::NoTag { tag, source } => {
-            let code = match source {
-                Source::Page => IssueCode::MissingField,
-                Source::Description => IssueCode::DescribedMissing,
-            };
-            missing(code, tag, value, place, found);
-        }
-        Resolved::OtherTag { tag, value, variants } => {
-            let inside = place.key(tag);
-            if expect(json::Kind::String, value, Source::Page, &inside, found) {
-                let options = listed(variants.iter().map(|(variant, _)| *variant));
-                found.push(IssueCode::UnknownType, value.offset(), &inside, &[("options", options)]);
-            }
-        }
-    }
-}
-
-/// Whether a value is of a kind; reports it where it is not.
-fn expect(
-    expected: json::Kind,
-    value: Value<'_>,
-    source: Source,
-    place: &Place<'_>,
-    found: &mut Collector<'_>,
-) -> bool {
-    let actual = value.kind();
-    if actual != expected {
-        let code = match source {
-            Source::Page => IssueCode::WrongKind,
-            Source::Description => IssueCode::DescribedKind,
-        };
-        let params = [("expected", expected.name().into()), ("actual", actual.name().into())];
-        found.push(code, value.offset(), place, &params);
-    }
-    actual == expected
+    found.push(code, start, place, &[("expected", expected.name().into()), ("actual", actual.name().into())]);
 }
 
 fn listed(options: impl Iterator<Item = &'static str>) -> Param {

@@ -98,7 +98,7 @@ pub(super) fn read_findings(text: &[u8]) -> Result<Vec<Finding>, JsValue> {
         let mut parts = value.items();
         let code = IssueCode::from_name(&parts.next()?.text()?)?;
         let segment = |value: Value<'_>| match value.text() {
-            Some(key) => Segment::Key(key.into_owned()),
+            Some(key) => Segment::from(key.into_owned()),
             None => Segment::Index(number(value).unwrap_or_default()),
         };
         let path = Path(parts.next()?.items().map(segment).collect());
@@ -198,15 +198,22 @@ impl Packed {
                 }
             }
         }
-        for text in [&issue.pointer, &issue.field, &issue.message] {
-            self.text(text);
-        }
+        self.write(|text| issue.path.write_pointer(text));
+        self.write(|text| issue.path.write_field(text));
+        self.write(|text| issue.write_message(text));
     }
 
     fn text(&mut self, text: &str) {
+        self.write(|out| out.push_str(text));
+    }
+
+    /// Adds a text and counts it.
+    fn write(&mut self, write: impl FnOnce(&mut String)) {
+        let start = self.text.len();
+        write(&mut self.text);
+        let text = self.text.get(start..).unwrap_or_default();
         let units = if text.is_ascii() { text.len() } else { text.encode_utf16().count() };
         self.numbers.push(units as u32);
-        self.text.push_str(text);
     }
 }
 

@@ -67,7 +67,7 @@ test("the value of a sound body is the body itself; of text it is parsed once, w
   const validation = validate(JSON.stringify(base));
   assert.deepEqual(validation.value, base);
   assert.equal(validation.value, validation.value);
-  assert.deepEqual({ ...validation }, { ok: true, issues: [], value: base });
+  assert.deepEqual([validation.ok, validation.issues], [true, []]);
 });
 
 const cyclic = { ...base };
@@ -236,13 +236,23 @@ test("no rule lets a repeated key or a malformed edit through", () => {
   assert.equal(merge(base, { environmentVariables: { set: { A: 5 } } }, { rules }).ok, false);
 });
 
-test("all of it is reported at once", () => {
-  const input = { ...base, a: 1n, b: [undefined, Number.NaN], c: new Map() };
-  assert.deepEqual(found(input), [
+test("all of it is reported at once, with what else is wrong, in the order of the document", () => {
+  const variables = [{ name: "A", value: 7n }, { value: "b" }, undefined, { name: " ", value: "" }];
+  const input = { z: 0, ...base, name: " ", a: 1n, b: [undefined, Number.NaN], c: new Map(), baseUrl: Number.NaN };
+  assert.deepEqual(found({ ...input, environmentVariables: variables, protocol: "ftp" }), [
+    ["unknown-field", "/z"],
+    ["blank-name", "/name"],
+    ["unknown-option", "/protocol"],
+    ["non-finite-number", "/baseUrl"],
     ["bigint-value", "/a"],
+    ["unknown-field", "/b"],
     ["undefined-value", "/b/0"],
     ["non-finite-number", "/b/1"],
     ["no-json-form", "/c"],
+    ["bigint-value", "/environmentVariables/0/value"],
+    ["missing-field", "/environmentVariables/1/name"],
+    ["undefined-value", "/environmentVariables/2"],
+    ["blank-name", "/environmentVariables/3/name"],
   ]);
 });
 
@@ -281,7 +291,13 @@ test("a value that changes between two reads of it does no harm", () => {
       return reads > 1 ? throwing() : "Shop";
     },
   };
-  assert.deepEqual(found(shifty), [["unreadable-value", ""]]);
+  assert.equal(validate(shifty).value, shifty);
+  reads = 0;
+  Object.defineProperty(shifty, "unknown", { enumerable: true, value: 0 });
+  assert.deepEqual(found(shifty), [
+    ["unreadable-value", "/name"],
+    ["unknown-field", "/unknown"],
+  ]);
 });
 
 test("limits are the caller's choice, and a value that is too large is refused before it is copied", () => {
@@ -290,7 +306,10 @@ test("limits are the caller's choice, and a value that is too large is refused b
   for (const input of [text, base, new TextEncoder().encode(text)]) {
     assert.deepEqual(found(input, { maxBytes: text.length - 1 }), [["too-large", ""]]);
   }
-  assert.deepEqual(found({ ...base, x: [[]] }, { maxDepth: 2 }), [["too-deep", "/x/0"]]);
+  assert.deepEqual(found({ ...base, x: [[]] }, { maxDepth: 2 }), [
+    ["unknown-field", "/x"],
+    ["too-deep", "/x/0"],
+  ]);
   const { issues } = validate("é".repeat(9 * 1024 * 1024));
   assert.deepEqual(
     [issues[0].code, issues[0].params],

@@ -12,7 +12,7 @@ fn every_case_gives_exactly_its_body_or_its_issues() {
 fn merged(current: &str, changes: &Json) -> Result<String, Vec<(IssueCode, String)>> {
     merge(current.as_bytes(), changes.to_string().as_bytes(), &Options::default())
         .map(|merged| merged.body)
-        .map_err(|report| report.issues.into_iter().map(|issue| (issue.code, issue.pointer)).collect())
+        .map_err(|report| report.issues.into_iter().map(|issue| (issue.code, issue.pointer())).collect())
 }
 
 #[test]

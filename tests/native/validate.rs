@@ -54,7 +54,7 @@ fn issues(text: &str, rules: Rules) -> Vec<Issue> {
 fn bytes_that_are_no_utf_8_are_an_issue() {
     let report = validate(b"{\"name\":\"\xff\"}", &Options::default());
     assert_eq!(report.issues[0].code, IssueCode::InvalidUtf8);
-    assert_eq!(report.issues[0].message, "these bytes are not UTF-8 from byte 9 on");
+    assert_eq!(report.issues[0].message(), "these bytes are not UTF-8 from byte 9 on");
 }
 
 #[test]
@@ -104,8 +104,8 @@ fn messages_are_one_sentence_and_never_hold_a_value() {
     for issue in found {
         let text = serde_json::to_string(&issue).unwrap();
         assert!(!text.contains(secret), "{text}");
-        assert!(!issue.message.ends_with('.') && !issue.message.contains('{'), "{}", issue.message);
-        assert!(issue.message.starts_with(|c: char| !c.is_uppercase()), "{}", issue.message);
+        assert!(!issue.message().ends_with('.') && !issue.message().contains('{'), "{}", issue.message());
+        assert!(issue.message().starts_with(|c: char| !c.is_uppercase()), "{}", issue.message());
     }
 }
 
