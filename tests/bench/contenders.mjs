@@ -1,7 +1,7 @@
-// Who is measured: this package, and what a front end would otherwise validate with. Every contender checks the shape
-// of the body: kinds, required fields, the protocol, blank names, existing and new environments, all errors at once.
-// This package also checks ids, URLs, unique names, unknown fields and members of auth schemes, which the others are
-// spared.
+// Who is measured: this package, and what a front end would otherwise validate with. Every contender has the same rules:
+// kinds, required fields, closed lists, names that are not blank, ids, URLs, ids and names that differ, the base that the
+// protocol asks for, the members of auth schemes by their type, existing and new environments; all errors at once. This
+// package also looks for unknown fields, which the others let pass.
 
 import { validate } from "connection-update";
 import { check as ajv } from "./peers/ajv.mjs";

@@ -1,18 +1,40 @@
-// The shape of the body with ajv.
+// The rules of the body with ajv.
 
 import Ajv from "ajv";
+import { differ, isHttpUrl, NAME, PLACES, PLAIN_SCHEMES, PROTOCOLS, ULID } from "../rules.mjs";
+
+const ajv = new Ajv({ allErrors: true, strictRequired: false, discriminator: true });
+ajv.addFormat("http-url", isHttpUrl);
+ajv.addKeyword({
+  keyword: "unique",
+  type: "array",
+  validate: (keys, items) => keys.every((key) => differ(items, key)),
+});
 
 const text = { type: "string" };
-const name = { type: "string", pattern: "\\S" };
+const id = { type: "string", pattern: ULID.source };
+const name = { type: "string", pattern: NAME.source };
+const url = { type: "string", format: "http-url" };
 const object = (required, properties) => ({ type: "object", required, properties });
-const list = (items) => ({ type: "array", items });
-const variables = list(object(["name", "value"], { name, value: text }));
-const scheme = object(["schemeType"], { schemeType: text });
+const list = (items, unique = []) => ({ type: "array", items, unique });
+const variables = list(object(["name", "value"], { name, value: text }), ["name"]);
+const parameter = { name: text, in: { enum: PLACES } };
+const scheme = {
+  type: "object",
+  discriminator: { propertyName: "schemeType" },
+  required: ["schemeType"],
+  oneOf: [
+    object([], { schemeType: { enum: PLAIN_SCHEMES } }),
+    object(["name", "in"], { schemeType: { const: "api-key" }, ...parameter }),
+    object(["authorizeUrl", "tokenUrl"], { schemeType: { const: "oauth2" }, authorizeUrl: url, tokenUrl: url }),
+    object(["name", "in"], { schemeType: { const: "hmac" }, ...parameter }),
+  ],
+};
 const credentials = (one) => object([], { action: list(one), trigger: list(one) });
 const existing = object(["id", "name"], {
-  id: text,
+  id,
   name,
-  credentials: credentials(object(["id"], { id: text, authSchemeConfig: scheme })),
+  credentials: credentials(object(["id"], { id, authSchemeConfig: scheme })),
   variables,
 });
 const created = object(["name"], {
@@ -20,17 +42,23 @@ const created = object(["name"], {
   credentials: credentials(object([], { authSchemeConfig: scheme, credential: { type: "object" } })),
   variables,
 });
-const body = object(["id", "organisationId", "name", "protocol", "baseUrl"], {
-  id: text,
-  organisationId: text,
-  name,
-  protocol: { enum: ["http", "bigquery"] },
-  baseUrl: text,
-  authSchemeConfigs: list(scheme),
-  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
-  environments: list({ type: "object", if: { required: ["id"] }, then: existing, else: created }),
-  environmentVariables: variables,
-});
+// biome-ignore-start lint/suspicious/noThenProperty: a keyword of JSON Schema
+const body = {
+  ...object(["id", "organisationId", "name", "protocol"], {
+    id,
+    organisationId: id,
+    name,
+    protocol: { enum: PROTOCOLS },
+    baseUrl: url,
+    authSchemeConfigs: list(scheme),
+    environments: list({ type: "object", if: { required: ["id"] }, then: existing, else: created }, ["id", "name"]),
+    environmentVariables: variables,
+  }),
+  if: { properties: { protocol: { const: "http" } } },
+  then: { required: ["baseUrl"] },
+  else: { anyOf: [{ required: ["baseUrl"] }, { required: ["datasetId"] }] },
+};
+// biome-ignore-end lint/suspicious/noThenProperty: a keyword of JSON Schema
 
 /** Whether a value is sound. */
-export const check = new Ajv({ allErrors: true, strictRequired: false }).compile(body);
+export const check = ajv.compile(body);

@@ -1,15 +1,23 @@
-// The shape of the body with arktype.
+// The rules of the body with arktype.
 
 import { type } from "arktype";
+import { differ, hasBase, isHttpUrl, NAME, PLACES, PLAIN_SCHEMES, PROTOCOLS, ULID } from "../rules.mjs";
 
-const name = type("/\\S/");
-const variables = type({ name, value: "string" }).array();
-const scheme = type({ schemeType: "string" });
+const id = type(ULID);
+const name = type(NAME);
+const text = type("string");
+const url = text.narrow(isHttpUrl);
+const unique = (list, ...keys) => keys.reduce((known, key) => known.narrow((items) => differ(items, key)), list);
+const variables = unique(type({ name, value: text }).array(), "name");
+const scheme = type({ schemeType: type.enumerated(...PLAIN_SCHEMES) })
+  .or({ schemeType: "'api-key'", name: text, in: type.enumerated(...PLACES) })
+  .or({ schemeType: "'oauth2'", authorizeUrl: url, tokenUrl: url })
+  .or({ schemeType: "'hmac'", name: text, in: type.enumerated(...PLACES) });
 const credentials = (one) => type({ "action?": one.array(), "trigger?": one.array() });
 const existing = type({
-  id: "string",
+  id,
   name,
-  "credentials?": credentials(type({ id: "string", "authSchemeConfig?": scheme })),
+  "credentials?": credentials(type({ id, "authSchemeConfig?": scheme })),
   "variables?": variables,
 });
 const created = type({
@@ -19,15 +27,15 @@ const created = type({
   "variables?": variables,
 });
 const body = type({
-  id: "string",
-  organisationId: "string",
+  id,
+  organisationId: id,
   name,
-  protocol: "'http' | 'bigquery'",
-  baseUrl: "string",
+  protocol: type.enumerated(...PROTOCOLS),
+  "baseUrl?": url,
   "authSchemeConfigs?": scheme.array(),
-  "environments?": existing.or(created).array(),
+  "environments?": unique(existing.or(created).array(), "id", "name"),
   "environmentVariables?": variables,
-});
+}).narrow(hasBase);
 
 /** Whether a value is sound. */
 export const check = (value) => !(body(value) instanceof type.errors);

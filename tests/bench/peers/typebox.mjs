@@ -1,17 +1,28 @@
-// The shape of the body with typebox.
+// The rules of the body with typebox.
 
 import Type from "typebox";
 import { Compile } from "typebox/compile";
+import { differ, hasBase, isHttpUrl, NAME, PLACES, PLAIN_SCHEMES, PROTOCOLS, ULID } from "../rules.mjs";
 
-const name = Type.String({ pattern: "\\S" });
-const variables = Type.Array(Type.Object({ name, value: Type.String() }));
-const scheme = Type.Object({ schemeType: Type.String() });
+const oneOf = (words) => Type.Union(words.map((word) => Type.Literal(word)));
+const id = Type.String({ pattern: ULID.source });
+const name = Type.String({ pattern: NAME.source });
+const text = Type.String();
+const url = Type.Refine(Type.String(), isHttpUrl);
+const unique = (list, ...keys) => keys.reduce((known, key) => Type.Refine(known, (items) => differ(items, key)), list);
+const variables = unique(Type.Array(Type.Object({ name, value: text })), "name");
+const scheme = Type.Union([
+  Type.Object({ schemeType: oneOf(PLAIN_SCHEMES) }),
+  Type.Object({ schemeType: Type.Literal("api-key"), name: text, in: oneOf(PLACES) }),
+  Type.Object({ schemeType: Type.Literal("oauth2"), authorizeUrl: url, tokenUrl: url }),
+  Type.Object({ schemeType: Type.Literal("hmac"), name: text, in: oneOf(PLACES) }),
+]);
 const credentials = (one) =>
   Type.Object({ action: Type.Optional(Type.Array(one)), trigger: Type.Optional(Type.Array(one)) });
 const existing = Type.Object({
-  id: Type.String(),
+  id,
   name,
-  credentials: Type.Optional(credentials(Type.Object({ id: Type.String(), authSchemeConfig: Type.Optional(scheme) }))),
+  credentials: Type.Optional(credentials(Type.Object({ id, authSchemeConfig: Type.Optional(scheme) }))),
   variables: Type.Optional(variables),
 });
 const created = Type.Object({
@@ -23,16 +34,19 @@ const created = Type.Object({
   variables: Type.Optional(variables),
 });
 const body = Compile(
-  Type.Object({
-    id: Type.String(),
-    organisationId: Type.String(),
-    name,
-    protocol: Type.Union([Type.Literal("http"), Type.Literal("bigquery")]),
-    baseUrl: Type.String(),
-    authSchemeConfigs: Type.Optional(Type.Array(scheme)),
-    environments: Type.Optional(Type.Array(Type.Union([existing, created]))),
-    environmentVariables: Type.Optional(variables),
-  }),
+  Type.Refine(
+    Type.Object({
+      id,
+      organisationId: id,
+      name,
+      protocol: oneOf(PROTOCOLS),
+      baseUrl: Type.Optional(url),
+      authSchemeConfigs: Type.Optional(Type.Array(scheme)),
+      environments: Type.Optional(unique(Type.Array(Type.Union([existing, created])), "id", "name")),
+      environmentVariables: Type.Optional(variables),
+    }),
+    hasBase,
+  ),
 );
 // Checking alone stops at the first error; where there is one, all are asked for, as a form would.
 

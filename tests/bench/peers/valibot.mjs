@@ -1,15 +1,25 @@
-// The shape of the body with valibot.
+// The rules of the body with valibot.
 
 import * as v from "valibot";
+import { differ, hasBase, isHttpUrl, NAME, PLACES, PLAIN_SCHEMES, PROTOCOLS, ULID } from "../rules.mjs";
 
-const name = v.pipe(v.string(), v.regex(/\S/));
-const variables = v.array(v.looseObject({ name, value: v.string() }));
-const scheme = v.looseObject({ schemeType: v.string() });
+const id = v.pipe(v.string(), v.regex(ULID));
+const name = v.pipe(v.string(), v.regex(NAME));
+const text = v.string();
+const url = v.pipe(v.string(), v.check(isHttpUrl));
+const unique = (list, ...keys) => v.pipe(list, ...keys.map((key) => v.check((items) => differ(items, key))));
+const variables = unique(v.array(v.looseObject({ name, value: text })), "name");
+const scheme = v.variant("schemeType", [
+  v.looseObject({ schemeType: v.picklist(PLAIN_SCHEMES) }),
+  v.looseObject({ schemeType: v.literal("api-key"), name: text, in: v.picklist(PLACES) }),
+  v.looseObject({ schemeType: v.literal("oauth2"), authorizeUrl: url, tokenUrl: url }),
+  v.looseObject({ schemeType: v.literal("hmac"), name: text, in: v.picklist(PLACES) }),
+]);
 const credentials = (one) => v.looseObject({ action: v.optional(v.array(one)), trigger: v.optional(v.array(one)) });
 const existing = v.looseObject({
-  id: v.string(),
+  id,
   name,
-  credentials: v.optional(credentials(v.looseObject({ id: v.string(), authSchemeConfig: v.optional(scheme) }))),
+  credentials: v.optional(credentials(v.looseObject({ id, authSchemeConfig: v.optional(scheme) }))),
   variables: v.optional(variables),
 });
 const created = v.looseObject({
@@ -20,16 +30,19 @@ const created = v.looseObject({
   ),
   variables: v.optional(variables),
 });
-const body = v.looseObject({
-  id: v.string(),
-  organisationId: v.string(),
-  name,
-  protocol: v.picklist(["http", "bigquery"]),
-  baseUrl: v.string(),
-  authSchemeConfigs: v.optional(v.array(scheme)),
-  environments: v.optional(v.array(v.union([existing, created]))),
-  environmentVariables: v.optional(variables),
-});
+const body = v.pipe(
+  v.looseObject({
+    id,
+    organisationId: id,
+    name,
+    protocol: v.picklist(PROTOCOLS),
+    baseUrl: v.optional(url),
+    authSchemeConfigs: v.optional(v.array(scheme)),
+    environments: v.optional(unique(v.array(v.union([existing, created])), "id", "name")),
+    environmentVariables: v.optional(variables),
+  }),
+  v.check(hasBase),
+);
 
 /** Whether a value is sound. */
 export const check = (value) => v.safeParse(body, value).success;

@@ -1,0 +1,28 @@
+// What every contender of the benchmark asks of texts and lists, for libraries that take functions and patterns.
+
+/** 26 characters of Crockford's base 32. */
+export const ULID = /^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$/;
+
+/** A name that is not blank. */
+export const NAME = /\S/;
+
+export const PROTOCOLS = ["http", "bigquery"];
+export const PLAIN_SCHEMES = ["none", "basic-auth", "google-service-account"];
+export const PLACES = ["query", "header", "cookie"];
+
+export const isHttpUrl = (text) => URL.canParse(text) && /^https?:/i.test(text);
+
+/** Whether the items that have a member all have another value there. */
+export function differ(items, key) {
+  const met = new Set();
+  for (const { [key]: value } of items) {
+    if (value === undefined) continue;
+    if (met.has(value)) return false;
+    met.add(value);
+  }
+  return true;
+}
+
+/** A connection of HTTP needs a base URL, one of BigQuery a dataset. */
+export const hasBase = ({ protocol, baseUrl, datasetId }) =>
+  (protocol === "http" ? baseUrl : (datasetId ?? baseUrl)) !== undefined;
