@@ -62,16 +62,22 @@ pub struct Key {
     head: u64,
     /// Which bits of `head` count.
     mask: u64,
+    /// The last eight bytes of the spelling, where it has more than eight.
+    tail: u64,
 }
 
 impl Key {
     #[must_use]
     pub const fn new(name: &'static str) -> Self {
-        let mut key = Self { name, head: 0, mask: 0 };
+        let mut key = Self { name, head: 0, mask: 0, tail: 0 };
         let mut at = 0;
         while at < 8 && at < key.len() {
             key.head |= (key.byte(at) as u64) << (8 * at);
             key.mask |= 0xFF << (8 * at);
+            at += 1;
+        }
+        while at >= 8 && at < 16 && !key.is_short() {
+            key.tail |= (key.byte(key.len() + at - 16) as u64) << (8 * (at - 8));
             at += 1;
         }
         key
@@ -93,7 +99,6 @@ impl Key {
         clippy::indexing_slicing,
         reason = "within the name by the arms before; a constant could not be made else"
     )]
-    #[inline(always)]
     const fn byte(&self, at: usize) -> u8 {
         match at {
             0 => b'"',
@@ -104,18 +109,28 @@ impl Key {
     }
 
     #[inline(always)]
-    const fn begins(&self, word: u64) -> bool {
-        (word ^ self.head) & self.mask == 0
-    }
-
-    #[inline(always)]
     const fn is_short(&self) -> bool {
         self.len() <= 8
     }
 
+    /// Whether a text begins with the spelling.
+    #[inline(always)]
+    fn begins(&self, text: &[u8]) -> bool {
+        match text.first_chunk() {
+            Some(head) if (u64::from_le_bytes(*head) ^ self.head) & self.mask == 0 => {
+                self.is_short() || self.ends(text)
+            }
+            _ => false,
+        }
+    }
+
     /// Whether a text that begins with the head goes on with the rest of the spelling.
-    fn goes_on(&self, text: &[u8]) -> bool {
-        (8..self.len()).all(|at| text.get(at).is_some_and(|byte| *byte == self.byte(at)))
+    #[inline(always)]
+    fn ends(&self, text: &[u8]) -> bool {
+        let tail = text.get(self.len() - 8..).and_then(<[u8]>::first_chunk);
+        let between = 8..self.len().saturating_sub(8).max(8);
+        tail.is_some_and(|tail| u64::from_le_bytes(*tail) == self.tail)
+            && between.into_iter().all(|at| text.get(at).is_some_and(|byte| *byte == self.byte(at)))
     }
 }
 
@@ -222,10 +237,7 @@ impl<'t> Scanner<'t> {
     #[inline(always)]
     pub(crate) fn take_key(&mut self, key: &Key) -> bool {
         let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-        let is_next = match rest.first_chunk() {
-            Some(head) => key.begins(u64::from_le_bytes(*head)) && (key.is_short() || key.goes_on(rest)),
-            None => false,
-        };
+        let is_next = key.begins(rest);
         self.at += if is_next { key.len() } else { 0 };
         is_next
     }
@@ -271,14 +283,15 @@ impl<'t> Scanner<'t> {
     }
 
     /// The string that starts at a byte that the scanner has passed; `None` where it is no string.
+    #[inline(always)]
     pub(crate) fn text_at(&self, start: usize) -> Option<Text> {
-        let mut there = Self { at: start, ..self.clone() };
+        let mut there = Self { text: self.text, at: start, stop: None };
         if there.byte() == Some(b'"') { there.string().ok() } else { None }
     }
 
     /// Whether an array stands at a byte that the scanner has passed, with nothing in it; so is what is no array.
     pub(crate) fn is_empty_list(&self, start: usize) -> bool {
-        let mut there = Self { at: start, ..self.clone() };
+        let mut there = Self { text: self.text, at: start, stop: None };
         !there.take(b'[') || there.take(b']')
     }
 

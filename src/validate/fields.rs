@@ -60,9 +60,21 @@ fn is_time(text: &str) -> bool {
 
 /// 26 characters of Crockford's base 32; the first carries only three bits.
 fn is_ulid(text: &str) -> bool {
-    let is_digit = |byte: &u8| matches!(byte.to_ascii_uppercase(), b'0'..=b'9' | b'A'..=b'H' | b'J' | b'K' | b'M' | b'N' | b'P'..=b'T' | b'V'..=b'Z');
+    let is_digit = |byte: &u8| BASE_32.get(usize::from(*byte)).copied().unwrap_or_default();
     matches!(text.as_bytes(), [b'0'..=b'7', ..] if text.len() == 26) && text.as_bytes().iter().all(is_digit)
 }
+
+/// The digits of Crockford's base 32, in both cases.
+#[expect(clippy::indexing_slicing, reason = "a byte is within 256; a constant could not be made else")]
+const BASE_32: [bool; 256] = {
+    let mut digits = [false; 256];
+    let mut rest: &[u8] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZabcdefghjkmnpqrstvwxyz";
+    while let [digit, more @ ..] = rest {
+        digits[*digit as usize] = true;
+        rest = more;
+    }
+    digits
+};
 
 fn is_dataset(text: &str) -> bool {
     match text.split_once('.') {
@@ -104,14 +116,14 @@ pub(super) fn rule(
     match rule {
         Rule::BaseOfProtocol => base_of_protocol(object, json, place, found),
         Rule::SomeCredential => {
-            let holds = |name| object.start_of(&Key::new(name)).is_some_and(|start| !json.is_empty_list(start));
-            if !holds("action") && !holds("trigger") {
+            let holds = |key| object.start_of(key).is_some_and(|start| !json.is_empty_list(start));
+            if !holds(const { &Key::new("action") }) && !holds(const { &Key::new("trigger") }) {
                 empty("action` or `trigger", object, place, found);
             }
         }
         Rule::SomeFlow => {
-            if object.start_of(&Key::new("clientCredentials")).is_none()
-                && object.start_of(&Key::new("authorizationCode")).is_none()
+            if object.start_of(const { &Key::new("clientCredentials") }).is_none()
+                && object.start_of(const { &Key::new("authorizationCode") }).is_none()
             {
                 empty("clientCredentials` or `authorizationCode", object, place, found);
             }
@@ -127,9 +139,10 @@ fn empty(fields: &'static str, object: &Members, place: &Place<'_>, found: &mut 
 
 /// The page asks every connection for `baseUrl`; the fuller description asks a BigQuery one for `datasetId` instead.
 fn base_of_protocol(object: &Members, json: &Scanner<'_>, place: &Place<'_>, found: &mut Collector<'_>) {
-    let protocol = object.start_of(&Key::new("protocol")).and_then(|start| json.text_at(start));
+    let protocol = object.start_of(const { &Key::new("protocol") }).and_then(|start| json.text_at(start));
     let protocol = protocol.map_or(Cow::default(), |text| json.decoded(text));
-    let (base_url, dataset) = (object.start_of(&Key::new("baseUrl")), object.start_of(&Key::new("datasetId")));
+    let (base_url, dataset) =
+        (object.start_of(const { &Key::new("baseUrl") }), object.start_of(const { &Key::new("datasetId") }));
     let mut lacks = |code, name| missing(code, name, object.start, place, found);
     match (protocol.as_ref(), base_url, dataset) {
         ("bigquery", None, None) => lacks(IssueCode::MissingField, "datasetId"),

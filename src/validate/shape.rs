@@ -23,7 +23,8 @@ pub(super) fn check(
     max_depth: usize,
     found: &mut Collector<'_>,
 ) -> Step<MayHoldMore> {
-    let mut pass = Pass { json: Scanner::new(text), max_depth, may_hold_more: false, listed: Vec::new(), found };
+    let mut pass =
+        Pass { json: Scanner::new(text), max_depth, may_hold_more: false, listed: Vec::with_capacity(64), found };
     pass.object(shape, Source::Page, &Place::ROOT, &mut Members::default())?;
     match pass.json.peek() {
         None => Ok(MayHoldMore(pass.may_hold_more)),
@@ -68,6 +69,7 @@ impl Members {
     }
 
     /// Where the value of a field starts; `None` where it was not met.
+    #[inline(always)]
     pub(super) fn start_of(&self, key: &Key) -> Option<usize> {
         let index = self.shape?.fields.iter().position(|field| field.key == *key)?;
         self.starts.get(index).filter(|_| self.has(index)).map(|start| *start as usize)
