@@ -14,6 +14,8 @@ pub mod merge;
 pub mod path;
 pub mod request;
 pub mod response;
+mod sendable;
+mod stored;
 mod url;
 pub mod validate;
 #[cfg(target_arch = "wasm32")]

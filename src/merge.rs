@@ -5,12 +5,12 @@
 
 use std::borrow::Cow;
 
-use crate::contract::table::{CONNECTION_UPDATE, Field, Kind, Presence, Shape};
-use crate::contract::{self, Resolved};
+use crate::contract::table::{CONNECTION_UPDATE, Field, Kind, Presence};
 use crate::issue::{Collector, Issue, IssueCode, Param, Report};
 use crate::json::{self, Document, TextIndex, Value, Writer};
 use crate::path::Path;
-use crate::validate::{self, Options, report_flaws};
+use crate::sendable::{field, write_sendable};
+use crate::validate::{self, Options, check_current, report_flaws};
 
 /// A body that is ready to be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,25 +70,6 @@ pub fn merge_documents(current: &Document<'_>, changes: &Document<'_>, options: 
     if report.is_ok() { Ok(Merged { body, issues: report.issues }) } else { Err(report) }
 }
 
-/// Checks that the current connection holds what every body needs.
-fn check_current(current: &Document<'_>, found: &mut Collector<'_>) {
-    let root = current.root();
-    let mut refuse = |path: Path, problem: &'static str| {
-        found.push_at(IssueCode::InvalidCurrent, 0, path, &[("problem", problem.into())]);
-    };
-    for name in ["id", "organisationId", "name", "protocol"] {
-        if root.get(name).is_none_or(|value| value.kind() != json::Kind::String) {
-            refuse(Path::root().join(name), "it lacks a field that every connection has");
-        }
-    }
-    if root.get("environmentVariables").is_some_and(|list| list.kind() != json::Kind::Array) {
-        refuse(Path::root().join("environmentVariables"), "its environment variables are not a list");
-    }
-    for (_, path, _) in current.flaw_places() {
-        refuse(path, "it holds a repeated key or half of a surrogate pair");
-    }
-}
-
 fn write_body(current: Value<'_>, changes: Value<'_>, found: &mut Collector<'_>) -> String {
     let mut out = Writer::with_capacity(current.raw().len() / 2 + changes.raw().len());
     out.begin_object();
@@ -125,10 +106,6 @@ fn write_body(current: Value<'_>, changes: Value<'_>, found: &mut Collector<'_>)
     out.finish()
 }
 
-fn field(shape: &'static Shape, name: &str) -> Option<&'static Field> {
-    shape.fields.iter().find(|field| field.name() == name)
-}
-
 /// Writes one field that the changes set.
 fn write_change(
     field: &'static Field,
@@ -146,63 +123,6 @@ fn write_change(
     }
     out.key(field.name());
     write_sendable(&field.kind, changed, out);
-}
-
-/// Writes a value without the fields that belong to responses.
-fn write_sendable(kind: &'static Kind, value: Value<'_>, out: &mut Writer) {
-    if !holds_response_only(kind, value) {
-        return out.raw(value.raw());
-    }
-    match (kind, shape_of(kind, value)) {
-        (Kind::List(list), _) => {
-            out.begin_array();
-            for item in value.items() {
-                write_sendable(&list.item, item, out);
-            }
-            out.end_array();
-        }
-        (_, Some(shape)) => {
-            out.begin_object();
-            for member in value.members() {
-                match field(shape, &member.name()) {
-                    Some(Field { presence: Presence::ResponseOnly, .. }) => {}
-                    Some(field) => {
-                        out.key(&member.name());
-                        write_sendable(&field.kind, member.value, out);
-                    }
-                    None => {
-                        out.key(&member.name());
-                        out.raw(member.value.raw());
-                    }
-                }
-            }
-            out.end_object();
-        }
-        (_, None) => out.raw(value.raw()),
-    }
-}
-
-fn holds_response_only(kind: &'static Kind, value: Value<'_>) -> bool {
-    match (kind, shape_of(kind, value)) {
-        (Kind::List(list), _) => value.items().any(|item| holds_response_only(&list.item, item)),
-        (_, Some(shape)) => value.members().any(|member| {
-            field(shape, &member.name()).is_some_and(|field| {
-                field.presence == Presence::ResponseOnly || holds_response_only(&field.kind, member.value)
-            })
-        }),
-        (_, None) => false,
-    }
-}
-
-fn shape_of(kind: &'static Kind, value: Value<'_>) -> Option<&'static Shape> {
-    match kind {
-        Kind::Object(shape) => Some(shape),
-        Kind::Union(union) => match contract::resolve(union, value) {
-            Resolved::Shape(shape) => Some(shape),
-            _ => None,
-        },
-        _ => None,
-    }
 }
 
 /// Applies `{ set, remove }` to the current list of variables; `None` where nothing changes.

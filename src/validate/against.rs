@@ -5,8 +5,9 @@
 
 use crate::contract::table::IMMUTABLE;
 use crate::issue::{Collector, IssueCode, Param};
-use crate::json::{Kind, TextIndex, Value};
+use crate::json::{Kind, Value};
 use crate::path::Place;
+use crate::stored::{Kept, Stored, Survivors, holds_stale_copy, list};
 
 /// Checks a body against the stored connection. What is of the wrong kind has an issue of its own and is passed over.
 pub(super) fn check(body: Value<'_>, current: Value<'_>, found: &mut Collector<'_>) {
@@ -22,28 +23,6 @@ pub(super) fn check(body: Value<'_>, current: Value<'_>, found: &mut Collector<'
     }
     if let Some(schemes) = list(body, "authSchemeConfigs") {
         stale_schemes(schemes, list(current, "authSchemeConfigs"), &kept, &stored, found);
-    }
-}
-
-fn list<'d>(object: Value<'d>, name: &str) -> Option<Value<'d>> {
-    object.get(name).filter(|value| value.kind() == Kind::Array)
-}
-
-/// The environments of the stored connection, found by id.
-struct Stored<'d> {
-    environments: Vec<Value<'d>>,
-    by_id: TextIndex<'d>,
-}
-
-impl<'d> Stored<'d> {
-    fn read(current: Value<'d>) -> Self {
-        let environments: Vec<_> = list(current, "environments").into_iter().flat_map(Value::items).collect();
-        let ids = environments.iter().zip(0..).map(|(environment, at)| (environment.text_of("id"), at));
-        Self { by_id: TextIndex::new(ids), environments }
-    }
-
-    fn find(&self, id: &str) -> Option<Value<'d>> {
-        self.by_id.get(id).and_then(|at| self.environments.get(at as usize)).copied()
     }
 }
 
@@ -148,28 +127,21 @@ impl Unedited<'_, '_, '_> {
     }
 }
 
-/// Which environments a body keeps: those whose ids its list holds, or all where it has no list.
-struct Kept<'d>(Option<TextIndex<'d>>);
-
-impl<'d> Kept<'d> {
-    fn read(environments: Option<Value<'d>>) -> Self {
-        Self(environments.map(|list| TextIndex::new(list.items().zip(0..).map(|(sent, at)| (sent.text_of("id"), at)))))
-    }
-
-    fn holds(&self, environment: Value<'_>) -> bool {
-        self.0.as_ref().is_none_or(|ids| ids.contains(&environment.text_of("id")))
-    }
-}
-
 /// Reports every environment that stays and holds variables that the list would change or remove.
 fn overwritten_variables(variables: Value<'_>, kept: &Kept<'_>, stored: &Stored<'_>, found: &mut Collector<'_>) {
     let survivors = Survivors::read(variables);
     let root = Place::ROOT;
     let place = root.field("environmentVariables");
     for environment in stored.environments.iter().filter(|environment| kept.holds(**environment)) {
-        if let Some(names) = survivors.lost(*environment) {
+        let names = survivors.lost(*environment);
+        if !names.is_empty() {
             let [id, name] = named(*environment);
-            found.push(IssueCode::OverwrittenVariables, variables.offset(), &place, &[id, name, ("names", names)]);
+            found.push(
+                IssueCode::OverwrittenVariables,
+                variables.offset(),
+                &place,
+                &[id, name, ("names", quoted(&names))],
+            );
         }
     }
 }
@@ -189,45 +161,17 @@ pub(super) fn overwritten_in_new(body: Value<'_>, found: &mut Collector<'_>) {
     let place = root.field("environments");
     for (index, environment) in (0..).zip(environments.items()).filter(|(_, environment)| is_new(environment)) {
         let Some(own) = list(environment, "variables") else { continue };
-        if let Some(names) = survivors.lost(environment) {
+        let names = survivors.lost(environment);
+        if !names.is_empty() {
             let [_, name] = named(environment);
             let at = place.index(index);
             found.push(
                 IssueCode::OverwrittenVariables,
                 own.offset(),
                 &at.field("variables"),
-                &[name, ("names", names)],
+                &[name, ("names", quoted(&names))],
             );
         }
-    }
-}
-
-/// The variables that every environment will have.
-struct Survivors<'d> {
-    variables: Vec<Value<'d>>,
-    by_name: TextIndex<'d>,
-}
-
-impl<'d> Survivors<'d> {
-    fn read(list: Value<'d>) -> Self {
-        let variables: Vec<_> = list.items().collect();
-        let names = variables.iter().zip(0..).map(|(variable, at)| (variable.text_of("name"), at));
-        Self { by_name: TextIndex::new(names), variables }
-    }
-
-    /// The names of the variables of an environment that will hold something else or be gone; `None` where all stay.
-    fn lost(&self, environment: Value<'_>) -> Option<Param> {
-        let survives = |variable: &Value<'_>| {
-            let same_name = self.by_name.get(&variable.text_of("name")).and_then(|at| self.variables.get(at as usize));
-            same_name.is_some_and(|other| other.text_of("value") == variable.text_of("value"))
-        };
-        let names: Vec<_> = list(environment, "variables")
-            .into_iter()
-            .flat_map(Value::items)
-            .filter(|variable| !survives(variable))
-            .map(|variable| format!("`{}`", variable.text_of("name")))
-            .collect();
-        (!names.is_empty()).then(|| names.join(", ").into())
     }
 }
 
@@ -242,18 +186,15 @@ fn stale_schemes(
     if before.is_some_and(|before| before.same_as(schemes)) {
         return;
     }
-    let is_current = |copy: Value<'_>| schemes.items().any(|scheme| scheme.same_as(copy));
     let root = Place::ROOT;
     for environment in stored.environments.iter().filter(|environment| kept.holds(**environment)) {
-        let credentials = environment.get("credentials");
-        let copies = ["action", "trigger"]
-            .into_iter()
-            .filter_map(|name| credentials.and_then(|credentials| list(credentials, name)))
-            .flat_map(Value::items)
-            .filter_map(|credential| credential.get("authSchemeConfig"));
-        if copies.into_iter().any(|copy| !is_current(copy)) {
+        if holds_stale_copy(*environment, schemes) {
             let path = &root.field("authSchemeConfigs");
             found.push(IssueCode::StaleSchemeCopy, schemes.offset(), path, &named(*environment));
         }
     }
+}
+
+fn quoted(names: &[String]) -> Param {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ").into()
 }

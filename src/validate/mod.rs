@@ -121,6 +121,25 @@ pub fn read_current<'t>(text: &'t [u8], options: &Options) -> Result<Document<'t
     }
 }
 
+/// Checks that the current connection holds what every body needs.
+pub(crate) fn check_current(current: &Document<'_>, found: &mut Collector<'_>) {
+    let root = current.root();
+    let mut refuse = |path: Path, problem: &'static str| {
+        found.push_at(IssueCode::InvalidCurrent, 0, path, &[("problem", problem.into())]);
+    };
+    for name in ["id", "organisationId", "name", "protocol"] {
+        if root.get(name).is_none_or(|value| value.kind() != Kind::String) {
+            refuse(Path::root().join(name), "it lacks a field that every connection has");
+        }
+    }
+    if root.get("environmentVariables").is_some_and(|list| list.kind() != Kind::Array) {
+        refuse(Path::root().join("environmentVariables"), "its environment variables are not a list");
+    }
+    for (_, path, _) in current.flaw_places() {
+        refuse(path, "it holds a repeated key or half of a surrogate pair");
+    }
+}
+
 /// Reports what is well-formed in a document but would lose data.
 pub(crate) fn report_flaws(document: &Document<'_>, found: &mut Collector<'_>) {
     for (kind, path, offset) in document.flaw_places() {
