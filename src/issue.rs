@@ -193,7 +193,7 @@ issue_codes! {
     /// The field cannot change on a stored connection. `params`: `field`.
     ImmutableField = "immutable-field", Error, Error, "`{field}` of a stored connection cannot change";
     /// The connection has no environment of this id. Were it sent, the environment that was meant would be deleted. For a new environment, leave the id out.
-    UnknownEnvironment = "unknown-environment", Error, Error, "the connection has no environment of this id; leave the id out to create one";
+    UnknownEnvironment = "unknown-environment", Error, Error, "the connection has no environment of this id; a new one has none";
     /// An existing environment is edited, which this request cannot do. `params`: `id`, `name` (of the environment), `member`, `operation` (the one that can).
     EditedEnvironment = "edited-environment", Error, Error, "`{member}` of the environment `{name}` cannot be edited here; use the {operation} operation";
     /// The type of an existing credential's auth scheme can never change. `params`: `name` (of the environment).
@@ -212,6 +212,8 @@ issue_codes! {
     InvalidChange = "invalid-change", Error, Error, "expected {expected}, found {actual}";
     /// The same variable is both set and removed. `params`: `name`.
     ConflictingEdit = "conflicting-edit", Error, Error, "the variable `{name}` is both set and removed";
+    /// The order must name every environment that stays, each once, by its id. `params`: `missing` (how many it leaves out).
+    InvalidOrder = "invalid-order", Error, Error, "the order must name each environment that stays exactly once";
     /// The variable to remove is not there. `params`: `name`.
     NothingToRemove = "nothing-to-remove", Warning, Warning, "there is no variable `{name}` to remove";
 
@@ -485,11 +487,6 @@ impl<'r> Collector<'r> {
             let params = params.iter().map(|(name, param)| (Cow::Borrowed(*name), param.clone())).collect();
             self.found.push((offset, Issue { code, severity, path, params }));
         }
-    }
-
-    /// Whether no error was found yet.
-    pub(crate) fn is_ok(&self) -> bool {
-        self.found.iter().all(|(_, issue)| issue.severity != Severity::Error)
     }
 
     /// The issues in the order of the document; those of one place in the order in which they were found.

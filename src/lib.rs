@@ -4,14 +4,18 @@
 //! at once, each with its code, its place and its severity.
 //!
 //! - [`validate()`] checks a request body; [`validate_against()`] also against the connection that it would change.
-//! - [`merge()`] makes a body from the current connection and the changes to it.
+//! - [`merge()`] makes a body from the current connection and the changes to it; [`preview()`] tells what it would do.
+//! - [`diff()`] gives the changes from one connection to another; [`rebase()`] moves changes onto a later connection.
 //! - [`request`] and [`response`] turn a body into a request and an answer into a connection; sending is the caller's.
 
 pub mod contract;
+pub mod diff;
 pub mod issue;
 pub mod json;
 pub mod merge;
 pub mod path;
+pub mod preview;
+pub mod rebase;
 pub mod request;
 pub mod response;
 mod sendable;
@@ -22,6 +26,9 @@ pub mod validate;
 #[doc(hidden)]
 pub mod wasm;
 
+pub use diff::{Diff, diff};
 pub use issue::{Issue, IssueCode, Report, Rules, Severity};
 pub use merge::{Merged, merge};
+pub use preview::{Effect, Preview, preview};
+pub use rebase::{Conflict, Rebased, rebase};
 pub use validate::{Options, validate, validate_against};

@@ -5,18 +5,21 @@
 
 use std::borrow::Cow;
 
-use crate::contract::table::{CONNECTION_UPDATE, Field, Kind, Presence};
+use crate::contract::table::{CONNECTION_UPDATE, Field, Kind, List, Presence};
 use crate::issue::{Collector, Issue, IssueCode, Param, Report};
 use crate::json::{self, Document, TextIndex, Value, Writer};
 use crate::path::Path;
+use crate::preview::{Effect, effects};
 use crate::sendable::{field, write_sendable};
-use crate::validate::{self, Options, check_current, report_flaws};
+use crate::validate::{self, Options, validate_changes, validate_current};
 
 /// A body that is ready to be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Merged {
     /// The body of the request, as JSON text.
     pub body: String,
+    /// What the body would do, in its order.
+    pub effects: Vec<Effect>,
     /// Warnings and information; no errors. A place in what the changes edit is in the changes, any other in the body.
     pub issues: Vec<Issue>,
 }
@@ -24,8 +27,9 @@ pub struct Merged {
 /// Merges changes into the current connection.
 ///
 /// `changes` is an object; what it leaves out stays as it is. `name`, `baseUrl` and `datasetId` replace,
-/// `authSchemeConfigs` and `environments` are whole lists, and `environmentVariables` is a whole list or
-/// `{ "set": { name: value }, "remove": [name] }`. An edit by name that changes nothing sends nothing.
+/// `authSchemeConfigs` is a whole list; `environments` is a whole list or `{ "add": [environment], "remove": [id],
+/// "order": [id] }`, and `environmentVariables` one or `{ "set": { name: value }, "remove": [name] }`. An edit by id or
+/// by name that changes nothing sends nothing.
 /// The merged body is validated against the current connection before it is given.
 ///
 /// Both are JSON text; [`merge_documents`] takes what was read already.
@@ -53,21 +57,35 @@ pub fn merge(current: &[u8], changes: &[u8], options: &Options) -> Result<Merged
 /// # Errors
 /// Every issue, where one of them is an error.
 pub fn merge_documents(current: &Document<'_>, changes: &Document<'_>, options: &Options) -> Result<Merged, Report> {
-    let mut found = Collector::new(&options.rules);
-    check_current(current, &mut found);
-    report_flaws(changes, &mut found);
-    let root = changes.root();
-    is(json::Kind::Object, root, Path::root, &mut found);
-    if !found.is_ok() {
-        return Err(found.finish());
+    let (body, issues) = merge_body(current, changes, options)?;
+    let read = validate::read(body.as_bytes(), options)?;
+    let effects = effects(current.root(), read.root());
+    Ok(Merged { effects, issues, body })
+}
+
+/// The merged body and its issues, without the effects.
+pub(crate) fn merge_body(
+    current: &Document<'_>,
+    changes: &Document<'_>,
+    options: &Options,
+) -> Result<(String, Vec<Issue>), Report> {
+    let mut report = validate_current(current, &options.rules);
+    report.issues.extend(validate_changes(changes, &options.rules).issues);
+    if !report.is_ok() {
+        return Err(report);
     }
+    let mut found = Collector::new(&options.rules);
     // An edit that cannot be made is left out, so that the rest of the body can be checked.
-    let body = write_body(current.root(), root, &mut found);
-    let mut report = found.finish();
-    let of_body = validate::read(body.as_bytes(), options)
-        .map_or_else(|report| report, |body| validate::validate_document(&body, Some(current), &options.rules));
-    report.issues.extend(of_body.issues);
-    if report.is_ok() { Ok(Merged { body, issues: report.issues }) } else { Err(report) }
+    let body = write_body(current.root(), changes.root(), &mut found);
+    report.issues.extend(found.finish().issues);
+    match validate::read(body.as_bytes(), options) {
+        Ok(read) => {
+            let of_body = validate::validate_document(&read, Some(current), &options.rules);
+            report.issues.extend(of_body.issues);
+        }
+        Err(of_body) => report.issues.extend(of_body.issues),
+    }
+    if report.is_ok() { Ok((body, report.issues)) } else { Err(report) }
 }
 
 fn write_body(current: Value<'_>, changes: Value<'_>, found: &mut Collector<'_>) -> String {
@@ -114,15 +132,133 @@ fn write_change(
     out: &mut Writer,
     found: &mut Collector<'_>,
 ) {
-    if field.name() == "environmentVariables" && changed.kind() == json::Kind::Object {
-        if let Some(list) = edit_variables(current, changed, found) {
-            out.key(field.name());
-            out.raw(&list);
-        }
-        return;
+    if changed.kind() == json::Kind::Object {
+        let list = match field.name() {
+            "environments" => edit_environments(field, current, changed, found),
+            "environmentVariables" => edit_variables(current, changed, found),
+            _ => Some(changed.raw().to_owned()),
+        };
+        return list.into_iter().for_each(|list| out.member(field.name(), &list));
     }
     out.key(field.name());
     write_sendable(&field.kind, changed, out);
+}
+
+/// Applies `{ add, remove, order }` to the current list of environments; `None` where nothing changes.
+fn edit_environments(
+    field: &'static Field,
+    current: Option<Value<'_>>,
+    edit: Value<'_>,
+    found: &mut Collector<'_>,
+) -> Option<String> {
+    let Kind::List(List { item, .. }) = &field.kind else { return None };
+    let edit = EnvironmentEdit::read(edit, found);
+    let stored: Vec<_> = current.into_iter().flat_map(Value::items).collect();
+    let by_id = TextIndex::new(stored.iter().zip(0..).map(|(environment, at)| (environment.text_of("id"), at)));
+    let removed = edit.remove.positions("remove", &by_id, found);
+    let mut gone = vec![false; stored.len()];
+    for at in &removed {
+        gone.get_mut(*at as usize).into_iter().for_each(|gone| *gone = true);
+    }
+    let stays = |at: &u32| gone.get(*at as usize) == Some(&false);
+    let before: Vec<u32> = (0..stored.len() as u32).filter(stays).collect();
+    let after = match &edit.order {
+        None => before.clone(),
+        Some(order) => {
+            let after = order.positions("order", &by_id, found);
+            let missing = before.len().saturating_sub(after.iter().filter(|at| stays(at)).count());
+            if missing > 0 || after.len() != before.len() {
+                let params = [("missing", Param::from(missing as u32))];
+                found.push_at(IssueCode::InvalidOrder, order.offset, environments_path().join("order"), &params);
+            }
+            after
+        }
+    };
+    if removed.is_empty() && after == before && edit.add.is_empty() {
+        return None;
+    }
+    let mut out = Writer::default();
+    out.begin_array();
+    let kept = after.iter().filter_map(|at| stored.get(*at as usize)).copied();
+    for environment in kept.chain(edit.add) {
+        write_sendable(item, environment, &mut out);
+    }
+    out.end_array();
+    Some(out.finish())
+}
+
+fn environments_path() -> Path {
+    Path::root().join("environments")
+}
+
+/// Edits of the list of environments.
+struct EnvironmentEdit<'c> {
+    add: Vec<Value<'c>>,
+    remove: Ids<'c>,
+    order: Option<Ids<'c>>,
+}
+
+/// Ids as the changes name them.
+#[derive(Default)]
+struct Ids<'c> {
+    offset: u32,
+    ids: Vec<Value<'c>>,
+}
+
+impl<'c> EnvironmentEdit<'c> {
+    fn read(edit: Value<'c>, found: &mut Collector<'_>) -> Self {
+        let mut read = Self { add: Vec::new(), remove: Ids::default(), order: None };
+        for member in edit.members() {
+            let name = member.name();
+            let path = || environments_path().join(name.as_ref());
+            match name.as_ref() {
+                "add" if is(json::Kind::Array, member.value, path, found) => read.add = member.value.items().collect(),
+                "remove" if is(json::Kind::Array, member.value, path, found) => {
+                    read.remove = Ids::read(member.value, path, found);
+                }
+                "order" if is(json::Kind::Array, member.value, path, found) => {
+                    read.order = Some(Ids::read(member.value, path, found));
+                }
+                "add" | "remove" | "order" => {}
+                other => unknown_edit(other, "EnvironmentEdits", member.value, path(), found),
+            }
+        }
+        read
+    }
+}
+
+impl<'c> Ids<'c> {
+    fn read(list: Value<'c>, path: impl Fn() -> Path, found: &mut Collector<'_>) -> Self {
+        let is_id = |(at, id): &(u32, Value<'c>)| is(json::Kind::String, *id, || path().join(*at), found);
+        Self { offset: list.offset(), ids: (0..).zip(list.items()).filter(is_id).map(|(_, id)| id).collect() }
+    }
+
+    /// Where the environments of these ids stand; reports an id that is not there, and one that stands twice.
+    fn positions(&self, name: &'static str, by_id: &TextIndex<'_>, found: &mut Collector<'_>) -> Vec<u32> {
+        let mut first_use = vec![None; by_id.len()];
+        let mut positions = Vec::new();
+        for (index, id) in (0u32..).zip(&self.ids) {
+            let path = || environments_path().join(name).join(index);
+            let position = id.text().and_then(|id| by_id.get(&id));
+            match position.and_then(|at| Some((at, first_use.get_mut(at as usize)?))) {
+                None => found.push_at(IssueCode::UnknownEnvironment, id.offset(), path(), &[]),
+                Some((_, Some(first))) => {
+                    let params = [("field", Param::from("id")), ("first", Param::from(*first))];
+                    found.push_at(IssueCode::Repeated, id.offset(), path(), &params);
+                }
+                Some((at, unused)) => {
+                    *unused = Some(index);
+                    positions.push(at);
+                }
+            }
+        }
+        positions
+    }
+}
+
+fn unknown_edit(name: &str, shape: &'static str, value: Value<'_>, path: Path, found: &mut Collector<'_>) {
+    let params = [("field", Param::from(name.to_owned())), ("shape", shape.into())];
+    found.push_at(IssueCode::UnknownField, value.offset(), path, &params);
 }
 
 /// Applies `{ set, remove }` to the current list of variables; `None` where nothing changes.
@@ -221,10 +357,7 @@ impl<'c> VariableEdit<'c> {
                     }
                 }
                 "set" | "remove" => {}
-                other => {
-                    let params = [("field", Param::from(other.to_owned())), ("shape", "VariableChanges".into())];
-                    found.push_at(IssueCode::UnknownField, member.value.offset(), path(), &params);
-                }
+                other => unknown_edit(other, "VariableEdits", member.value, path(), found),
             }
         }
         read

@@ -5,6 +5,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::json::{WriteJson, Writer};
+
 /// One step from a value to a value inside it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(untagged)]
@@ -126,6 +128,19 @@ impl Path {
             rest = after;
         }
         Some(path)
+    }
+}
+
+impl WriteJson for Path {
+    fn write_json(&self, out: &mut Writer) {
+        out.begin_array();
+        for segment in &self.0 {
+            match segment {
+                Segment::Index(index) => out.raw(&index.to_string()),
+                Segment::Key(key) => out.string(key),
+            }
+        }
+        out.end_array();
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::contract::table::{Field, Kind, Presence, Shape};
 use crate::contract::{self, Resolved};
-use crate::json::{Value, Writer};
+use crate::json::{self, Value, Writer};
 
 /// The field of a shape by name.
 pub(crate) fn field(shape: &'static Shape, name: &str) -> Option<&'static Field> {
@@ -11,47 +11,32 @@ pub(crate) fn field(shape: &'static Shape, name: &str) -> Option<&'static Field>
 
 /// Writes a value without the fields that belong to responses.
 pub(crate) fn write_sendable(kind: &'static Kind, value: Value<'_>, out: &mut Writer) {
-    if !holds_response_only(kind, value) {
+    if !kind.holds_response_only() {
         return out.raw(value.raw());
     }
-    match (kind, shape_of(kind, value)) {
-        (Kind::List(list), _) => {
+    match (kind, value.kind(), shape_of(kind, value)) {
+        (Kind::List(list), json::Kind::Array, _) => {
             out.begin_array();
             for item in value.items() {
                 write_sendable(&list.item, item, out);
             }
             out.end_array();
         }
-        (_, Some(shape)) => {
+        (_, json::Kind::Object, Some(shape)) => {
             out.begin_object();
             for member in value.members() {
-                match field(shape, &member.name()) {
+                match shape.fields.iter().find(|field| member.key.is_text(field.name())) {
                     Some(Field { presence: Presence::ResponseOnly, .. }) => {}
-                    Some(field) => {
-                        out.key(&member.name());
+                    Some(field) if field.kind.holds_response_only() => {
+                        out.key(field.name());
                         write_sendable(&field.kind, member.value, out);
                     }
-                    None => {
-                        out.key(&member.name());
-                        out.raw(member.value.raw());
-                    }
+                    _ => out.copy(member),
                 }
             }
             out.end_object();
         }
-        (_, None) => out.raw(value.raw()),
-    }
-}
-
-fn holds_response_only(kind: &'static Kind, value: Value<'_>) -> bool {
-    match (kind, shape_of(kind, value)) {
-        (Kind::List(list), _) => value.items().any(|item| holds_response_only(&list.item, item)),
-        (_, Some(shape)) => value.members().any(|member| {
-            field(shape, &member.name()).is_some_and(|field| {
-                field.presence == Presence::ResponseOnly || holds_response_only(&field.kind, member.value)
-            })
-        }),
-        (_, None) => false,
+        _ => out.raw(value.raw()),
     }
 }
 

@@ -4,6 +4,7 @@
 use crate::json::{Kind, TextIndex, Value};
 
 /// The list in a member of an object; `None` where there is none.
+#[inline(never)]
 pub(crate) fn list<'d>(object: Value<'d>, name: &str) -> Option<Value<'d>> {
     object.get(name).filter(|value| value.kind() == Kind::Array)
 }
@@ -15,14 +16,20 @@ pub(crate) struct Stored<'d> {
 }
 
 impl<'d> Stored<'d> {
+    #[inline(never)]
     pub(crate) fn read(current: Value<'d>) -> Self {
         let environments: Vec<_> = list(current, "environments").into_iter().flat_map(Value::items).collect();
         let ids = environments.iter().zip(0..).map(|(environment, at)| (environment.text_of("id"), at));
         Self { by_id: TextIndex::new(ids), environments }
     }
 
+    pub(crate) fn position(&self, id: &str) -> Option<u32> {
+        self.by_id.get(id)
+    }
+
+    #[inline(never)]
     pub(crate) fn find(&self, id: &str) -> Option<Value<'d>> {
-        self.by_id.get(id).and_then(|at| self.environments.get(at as usize)).copied()
+        self.position(id).and_then(|at| self.environments.get(at as usize)).copied()
     }
 }
 
@@ -30,6 +37,7 @@ impl<'d> Stored<'d> {
 pub(crate) struct Kept<'d>(Option<TextIndex<'d>>);
 
 impl<'d> Kept<'d> {
+    #[inline(never)]
     pub(crate) fn read(environments: Option<Value<'d>>) -> Self {
         Self(environments.map(|list| TextIndex::new(list.items().zip(0..).map(|(sent, at)| (sent.text_of("id"), at)))))
     }
@@ -39,31 +47,46 @@ impl<'d> Kept<'d> {
     }
 }
 
-/// The variables that every environment will have.
-pub(crate) struct Survivors<'d> {
+/// A list of variables, found by name.
+pub(crate) struct Variables<'d> {
     variables: Vec<Value<'d>>,
     by_name: TextIndex<'d>,
 }
 
-impl<'d> Survivors<'d> {
-    pub(crate) fn read(list: Value<'d>) -> Self {
-        let variables: Vec<_> = list.items().collect();
+impl<'d> Variables<'d> {
+    #[inline(never)]
+    pub(crate) fn read(list: Option<Value<'d>>) -> Self {
+        let variables: Vec<_> = list.into_iter().flat_map(Value::items).collect();
         let names = variables.iter().zip(0..).map(|(variable, at)| (variable.text_of("name"), at));
         Self { by_name: TextIndex::new(names), variables }
     }
 
-    /// The names of the variables of an environment that will hold something else or be gone.
-    pub(crate) fn lost(&self, environment: Value<'_>) -> Vec<String> {
-        let survives = |variable: &Value<'_>| {
-            let same_name = self.by_name.get(&variable.text_of("name")).and_then(|at| self.variables.get(at as usize));
-            same_name.is_some_and(|other| other.text_of("value") == variable.text_of("value"))
-        };
-        list(environment, "variables")
-            .into_iter()
-            .flat_map(Value::items)
-            .filter(|variable| !survives(variable))
-            .map(|variable| variable.text_of("name").into_owned())
-            .collect()
+    pub(crate) fn position(&self, name: &str) -> Option<u32> {
+        self.by_name.get(name)
+    }
+
+    #[inline(never)]
+    pub(crate) fn value(&self, name: &str) -> Option<Value<'d>> {
+        self.position(name).and_then(|at| self.variables.get(at as usize))?.get("value")
+    }
+
+    /// The names of the variables of another list that are not here, or hold something else here.
+    #[inline(never)]
+    pub(crate) fn lost(&self, others: Option<Value<'_>>) -> Vec<String> {
+        let mut names = Vec::new();
+        for (at, other) in others.into_iter().flat_map(Value::items).enumerate() {
+            let Some(name) = other.get("name").filter(|name| name.kind() == Kind::String) else { continue };
+            // Lists of variables mostly have one order.
+            let here = self.variables.get(at).filter(|here| here.get("name").is_some_and(|here| here.same_text(name)));
+            let value = match here {
+                Some(here) => here.get("value"),
+                None => self.value(&name.text().unwrap_or_default()),
+            };
+            if !other.get("value").is_some_and(|other| value.is_some_and(|value| value.same_text(other))) {
+                names.push(name.text().unwrap_or_default().into_owned());
+            }
+        }
+        names
     }
 }
 

@@ -583,12 +583,37 @@ pub struct Changes {
     /// The whole list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub auth_scheme_configs: Option<Vec<AuthSchemeConfig>>,
-    /// The whole list: an existing environment that is left out is deleted.
+    /// The whole list, from which an existing environment that is left out is deleted; or edits by id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub environments: Option<Vec<EnvironmentOfUpdate>>,
+    pub environments: Option<EnvironmentChanges>,
     /// The whole list, or edits by name. Either overwrites the variables of every environment of the connection as well.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub environment_variables: Option<VariableChanges>,
+}
+
+/// The whole list of environments, or edits by id.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+#[cfg_attr(target_arch = "wasm32", derive(Tsify))]
+pub enum EnvironmentChanges {
+    List(Vec<EnvironmentOfUpdate>),
+    Edits(EnvironmentEdits),
+}
+
+/// Edits of the list of environments. What an existing one holds cannot be edited here.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(target_arch = "wasm32", derive(Tsify))]
+pub struct EnvironmentEdits {
+    /// New environments; they come after all others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub add: Option<Vec<EnvironmentCreate>>,
+    /// The ids of those to delete, each once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remove: Option<Vec<String>>,
+    /// The ids of all that stay, each once, in their new order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<Vec<String>>,
 }
 
 /// The whole list of variables, or edits by name.

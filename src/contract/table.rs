@@ -22,6 +22,8 @@ pub struct Shape {
     pub fields: &'static [Field],
     /// A bit for each field that must be there.
     pub required: u32,
+    /// Whether it, or anything in it, can have fields that belong to responses.
+    pub holds_response_only: bool,
     /// What its fields owe each other.
     pub rule: Option<Rule>,
 }
@@ -87,6 +89,19 @@ pub enum Kind {
     Any,
 }
 
+impl Kind {
+    /// Whether anything in it can have fields that belong to responses.
+    #[must_use]
+    pub const fn holds_response_only(&self) -> bool {
+        match self {
+            Self::Object(shape) => shape.holds_response_only,
+            Self::List(list) => list.item.holds_response_only(),
+            Self::Union(union) => union.holds_response_only(),
+            Self::Text(_) | Self::Choice(_) | Self::Boolean | Self::Any => false,
+        }
+    }
+}
+
 /// An array.
 #[derive(Debug)]
 pub struct List {
@@ -122,6 +137,31 @@ pub enum Union {
     Keyed { name: &'static str, key: Key, with: &'static Shape, without: Alternative },
 }
 
+impl Union {
+    #[expect(clippy::indexing_slicing, reason = "while the index is less than the length; a constant has no iterators")]
+    const fn holds_response_only(&self) -> bool {
+        match self {
+            Self::Tagged { variants, .. } => {
+                let mut index = 0;
+                while index < variants.len() {
+                    if variants[index].1.holds_response_only {
+                        return true;
+                    }
+                    index += 1;
+                }
+                false
+            }
+            Self::Keyed { with, without, .. } => {
+                with.holds_response_only
+                    || match without {
+                        Alternative::Shape(shape) => shape.holds_response_only,
+                        Alternative::Union(union) => union.holds_response_only(),
+                    }
+            }
+        }
+    }
+}
+
 /// The shape of an object without the key that tells.
 #[derive(Debug)]
 pub enum Alternative {
@@ -147,14 +187,18 @@ const fn response_only(name: &'static str) -> Field {
 #[expect(clippy::indexing_slicing, reason = "while the index is less than the length; a constant has no iterators")]
 const fn shape(name: &'static str, fields: &'static [Field]) -> Shape {
     let mut required = 0;
+    let mut holds_response_only = false;
     let mut index = 0;
     while index < fields.len() {
-        if let Presence::Required(_) = fields[index].presence {
-            required |= 1 << index;
+        match fields[index].presence {
+            Presence::Required(_) => required |= 1 << index,
+            Presence::ResponseOnly => holds_response_only = true,
+            Presence::Optional => {}
         }
+        holds_response_only |= fields[index].kind.holds_response_only();
         index += 1;
     }
-    Shape { name, fields, required, rule: None }
+    Shape { name, fields, required, holds_response_only, rule: None }
 }
 
 /// The protocols of a connection.

@@ -9,9 +9,12 @@ export {
   type Outcome,
   type Target,
 } from "./client.js";
+export { type Diff, diff } from "./diff.js";
 export { ConnectError, type ConnectErrorInit, type ConnectErrorKind, isConnectError } from "./error.js";
 export { type Merge, type MergeOptions, merge } from "./merge.js";
 export type { VerbOptions } from "./options.js";
+export { type Preview, preview } from "./preview.js";
+export { type Conflict, type Rebase, rebase } from "./rebase.js";
 export {
   type ConnectionUpdateSchema,
   connectionUpdateSchema,

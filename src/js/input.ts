@@ -14,11 +14,14 @@ export type Options =
   | { strict: boolean; levels: Record<string, string>; maxBytes?: number; maxDepth?: number }
   | undefined;
 
-/** The slot of options; documents are in those before it. */
+/** The slot of options; the first documents are in those before it. */
 export const OPTIONS_SLOT = 2;
 
 /** The slot of findings. */
 export const FINDINGS_SLOT = 3;
+
+/** The slot of a third document. */
+export const LATEST_SLOT = 4;
 
 /**
  * JSON as text or bytes, and what is lost on the way to it: where a value cannot be sent, `null` stands in the text, so

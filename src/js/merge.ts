@@ -1,11 +1,15 @@
 /** Merging for JavaScript: takes the current connection and the changes to it, gives the body to send, or every issue. */
 
-import { type Changes, type Connection, type ConnectionUpdate, type Issue, merge as mergeSlots } from "./core.js";
-import { OPTIONS_SLOT, type Options, toCurrentSource, toSource, writeJson, writeSource } from "./input.js";
-import { attempt } from "./instance.js";
-import { internalIssues, isOk, join, unpack, words } from "./issues.js";
-import { readOptions, type VerbOptions } from "./options.js";
-import { parse } from "./validate.js";
+import {
+  type Changes,
+  type Connection,
+  type ConnectionUpdate,
+  type Effect,
+  type Issue,
+  merge as mergeSlots,
+} from "./core.js";
+import type { VerbOptions } from "./options.js";
+import { ask, LazyEffects, parseBytes } from "./verbs.js";
 
 /** How changes are merged. */
 export interface MergeOptions extends VerbOptions {}
@@ -18,6 +22,8 @@ export type Merge =
       body: ConnectionUpdate;
       /** The body as UTF-8 JSON: what it takes from the current connection is spelled as it was there. */
       bytes: Uint8Array<ArrayBuffer>;
+      /** What the body would do, in its order; found when it is first asked for. */
+      effects: Effect[];
       issues: Issue[];
     }
   | { ok: false; issues: Issue[] };
@@ -38,39 +44,31 @@ export function merge(
   changes: Changes | string | Uint8Array,
   options?: MergeOptions,
 ): Merge {
-  const raw = readOptions(options);
-  return attempt(
-    () => mergeInputs(current, changes, raw),
-    () => ({ ok: false, issues: internalIssues() }),
-  );
-}
-
-function mergeInputs(current: unknown, changes: unknown, options: Options): Merge {
-  const stored = toCurrentSource(current, options);
-  const edits = toSource(changes, options);
-  if (stored.json === undefined || edits.json === undefined) {
-    return { ok: false, issues: words([...stored.findings, ...edits.findings], options) };
-  }
-  const lens = [writeSource(0, stored.json), writeSource(1, edits.json)] as const;
-  const [found, bytes] = mergeSlots(...lens, writeJson(OPTIONS_SLOT, options));
-  const issues = join(edits, unpack(found), options);
-  if (bytes === undefined || !isOk(issues)) return { ok: false, issues };
-  return new Merged(bytes, issues);
+  const answer = ask(mergeSlots, options, current, changes);
+  if (!answer.ok) return answer;
+  const effects = new LazyEffects(answer.current, answer.bytes);
+  return new Merged(answer.bytes, effects, answer.issues);
 }
 
 class Merged {
   readonly ok = true;
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly issues: Issue[];
+  readonly #effects: LazyEffects;
   #body: ConnectionUpdate | undefined;
 
-  constructor(bytes: Uint8Array<ArrayBuffer>, issues: Issue[]) {
+  constructor(bytes: Uint8Array<ArrayBuffer>, effects: LazyEffects, issues: Issue[]) {
     this.bytes = bytes;
     this.issues = issues;
+    this.#effects = effects;
   }
 
   get body(): ConnectionUpdate {
-    this.#body ??= parse(this.bytes) as ConnectionUpdate;
+    this.#body ??= parseBytes(this.bytes) as ConnectionUpdate;
     return this.#body;
+  }
+
+  get effects(): Effect[] {
+    return this.#effects.get();
   }
 }

@@ -9,7 +9,7 @@ mod writer;
 
 pub use reader::{Limits, SyntaxError, SyntaxFault};
 pub use tape::{Document, Flaw, FlawKind, Items, Kind, Member, Members, Value};
-pub use writer::{Writer, write_string};
+pub use writer::{WriteJson, Writer, write_string};
 
 pub(crate) use reader::{read_next, text_within};
 pub use scanner::Key;

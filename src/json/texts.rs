@@ -8,12 +8,21 @@ pub(crate) struct TextIndex<'t>(Vec<(Cow<'t, str>, u32)>);
 
 impl<'t> TextIndex<'t> {
     pub(crate) fn new(texts: impl Iterator<Item = (Cow<'t, str>, u32)>) -> Self {
-        let mut texts: Vec<_> = texts.collect();
+        Self::sorted(texts.collect())
+    }
+
+    #[inline(never)]
+    fn sorted(mut texts: Vec<(Cow<'t, str>, u32)>) -> Self {
         texts.sort_unstable();
         Self(texts)
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// The lowest position of a text.
+    #[inline(never)]
     pub(crate) fn get(&self, text: &str) -> Option<u32> {
         let at = self.0.partition_point(|(known, _)| known.as_ref() < text);
         self.0.get(at).filter(|(known, _)| known == text).map(|(_, position)| *position)

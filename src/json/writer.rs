@@ -1,5 +1,8 @@
 //! The writer: takes keys, values and untouched spans of a source, gives JSON text.
 
+use super::string;
+use super::tape::Member;
+
 /// Writes JSON text piece by piece; commas are its own business.
 #[derive(Clone, Debug, Default)]
 pub struct Writer {
@@ -31,6 +34,7 @@ impl Writer {
     }
 
     /// A member's key; its value comes next.
+    #[inline(never)]
     pub fn key(&mut self, key: &str) {
         self.separate();
         write_string(key, &mut self.out);
@@ -39,12 +43,28 @@ impl Writer {
     }
 
     /// A value that is JSON already, such as an untouched span of a source.
+    #[inline(never)]
     pub fn raw(&mut self, json: &str) {
         self.separate();
         self.out.push_str(json);
         self.comma = true;
     }
 
+    /// A member whose value is JSON already.
+    #[inline(never)]
+    pub fn member(&mut self, key: &str, json: &str) {
+        self.key(key);
+        self.raw(json);
+    }
+
+    /// A member as it is spelled in its source.
+    pub fn copy(&mut self, member: Member<'_>) {
+        self.raw(member.key.raw());
+        self.out.push(':');
+        self.out.push_str(member.value.raw());
+    }
+
+    #[inline(never)]
     pub fn string(&mut self, text: &str) {
         self.separate();
         write_string(text, &mut self.out);
@@ -57,12 +77,14 @@ impl Writer {
         self.out
     }
 
+    #[inline(never)]
     fn open(&mut self, bracket: char) {
         self.separate();
         self.out.push(bracket);
         self.comma = false;
     }
 
+    #[inline(never)]
     fn close(&mut self, bracket: char) {
         self.out.push(bracket);
         self.comma = true;
@@ -75,9 +97,33 @@ impl Writer {
     }
 }
 
+/// What has a JSON text of its own.
+pub trait WriteJson {
+    fn write_json(&self, out: &mut Writer);
+}
+
+impl WriteJson for String {
+    fn write_json(&self, out: &mut Writer) {
+        out.string(self);
+    }
+}
+
+impl<T: WriteJson> WriteJson for Vec<T> {
+    fn write_json(&self, out: &mut Writer) {
+        out.begin_array();
+        self.iter().for_each(|item| item.write_json(out));
+        out.end_array();
+    }
+}
+
 /// Appends a JSON string with its quotes; only what must be escaped is.
 pub fn write_string(text: &str, out: &mut String) {
     const HEX: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    if string::plain_len(text.as_bytes()) == text.len() {
+        out.push('"');
+        out.push_str(text);
+        return out.push('"');
+    }
     out.push('"');
     for c in text.chars() {
         match c {

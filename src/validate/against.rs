@@ -7,7 +7,7 @@ use crate::contract::table::IMMUTABLE;
 use crate::issue::{Collector, IssueCode, Param};
 use crate::json::{Kind, Value};
 use crate::path::Place;
-use crate::stored::{Kept, Stored, Survivors, holds_stale_copy, list};
+use crate::stored::{Kept, Stored, Variables, holds_stale_copy, list};
 
 /// Checks a body against the stored connection. What is of the wrong kind has an issue of its own and is passed over.
 pub(super) fn check(body: Value<'_>, current: Value<'_>, found: &mut Collector<'_>) {
@@ -129,11 +129,11 @@ impl Unedited<'_, '_, '_> {
 
 /// Reports every environment that stays and holds variables that the list would change or remove.
 fn overwritten_variables(variables: Value<'_>, kept: &Kept<'_>, stored: &Stored<'_>, found: &mut Collector<'_>) {
-    let survivors = Survivors::read(variables);
+    let survivors = Variables::read(Some(variables));
     let root = Place::ROOT;
     let place = root.field("environmentVariables");
     for environment in stored.environments.iter().filter(|environment| kept.holds(**environment)) {
-        let names = survivors.lost(*environment);
+        let names = survivors.lost(list(*environment, "variables"));
         if !names.is_empty() {
             let [id, name] = named(*environment);
             found.push(
@@ -156,12 +156,12 @@ pub(super) fn overwritten_in_new(body: Value<'_>, found: &mut Collector<'_>) {
     if !environments.items().any(|environment| is_new(&environment)) {
         return;
     }
-    let survivors = Survivors::read(variables);
+    let survivors = Variables::read(Some(variables));
     let root = Place::ROOT;
     let place = root.field("environments");
     for (index, environment) in (0..).zip(environments.items()).filter(|(_, environment)| is_new(environment)) {
         let Some(own) = list(environment, "variables") else { continue };
-        let names = survivors.lost(environment);
+        let names = survivors.lost(Some(own));
         if !names.is_empty() {
             let [_, name] = named(environment);
             let at = place.index(index);

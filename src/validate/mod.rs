@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use crate::contract::table::{CONNECTION, CONNECTION_UPDATE};
 use crate::issue::{Collector, IssueCode, Level, Param, Report, Rules};
-use crate::json::{self, Document, FlawKind, Kind, Limits, SyntaxError, SyntaxFault};
+use crate::json::{self, Document, FlawKind, Kind, Limits, SyntaxError, SyntaxFault, Value};
 use crate::path::{Path, Segment};
 use shape::MayHoldMore;
 
@@ -121,8 +121,9 @@ pub fn read_current<'t>(text: &'t [u8], options: &Options) -> Result<Document<'t
     }
 }
 
-/// Checks that the current connection holds what every body needs.
-pub(crate) fn check_current(current: &Document<'_>, found: &mut Collector<'_>) {
+/// Checks that the stored connection holds what every body needs, and nothing that would be lost on the way.
+pub(crate) fn validate_current(current: &Document<'_>, rules: &Rules) -> Report {
+    let mut found = Collector::new(rules);
     let root = current.root();
     let mut refuse = |path: Path, problem: &'static str| {
         found.push_at(IssueCode::InvalidCurrent, 0, path, &[("problem", problem.into())]);
@@ -132,12 +133,36 @@ pub(crate) fn check_current(current: &Document<'_>, found: &mut Collector<'_>) {
             refuse(Path::root().join(name), "it lacks a field that every connection has");
         }
     }
-    if root.get("environmentVariables").is_some_and(|list| list.kind() != Kind::Array) {
-        refuse(Path::root().join("environmentVariables"), "its environment variables are not a list");
+    for name in ["authSchemeConfigs", "environments", "environmentVariables"] {
+        if root.get(name).is_some_and(|list| list.kind() != Kind::Array) {
+            refuse(Path::root().join(name), "this is not a list");
+        }
+    }
+    let environments = root.get("environments").into_iter().flat_map(Value::items);
+    for (index, environment) in (0u32..).zip(environments) {
+        for name in ["id", "name"] {
+            if environment.get(name).is_none_or(|value| value.kind() != Kind::String) {
+                let path = Path::root().join("environments").join(index).join(name);
+                refuse(path, "it lacks a field that every environment has");
+            }
+        }
     }
     for (_, path, _) in current.flaw_places() {
         refuse(path, "it holds a repeated key or half of a surrogate pair");
     }
+    found.finish()
+}
+
+/// Checks that changes are an object in which nothing would be lost on the way. What they change is not looked at.
+pub(crate) fn validate_changes(changes: &Document<'_>, rules: &Rules) -> Report {
+    let mut found = Collector::new(rules);
+    report_flaws(changes, &mut found);
+    let kind = changes.root().kind();
+    if kind != Kind::Object {
+        let params = [("expected", "object".into()), ("actual", kind.name().into())];
+        found.push_at(IssueCode::InvalidChange, 0, Path::root(), &params);
+    }
+    found.finish()
 }
 
 /// Reports what is well-formed in a document but would lose data.

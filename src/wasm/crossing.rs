@@ -11,18 +11,21 @@ use serde::Serialize;
 use wasm_bindgen::JsValue;
 
 use crate::issue::{Finding, Issue, IssueCode, Level, Param, Rules, Severity};
-use crate::json::{Document, Limits, Value};
+use crate::json::{Document, Limits, Value, WriteJson, Writer};
 use crate::path::{Path, Segment};
 use crate::request::Target;
 use crate::validate::Options;
 
-/// Where inputs are: documents in slots 0 and 1, options in slot 2, findings in slot 3.
-const SLOTS: usize = 4;
+/// Where inputs are: documents in slots 0, 1 and 4, options in slot 2, findings in slot 3.
+const SLOTS: usize = 5;
 
 /// The slot of options.
 pub(super) const OPTIONS: usize = 2;
 /// The slot of findings: their own, as they are worded while a document waits in its slot.
 pub(super) const FINDINGS: usize = 3;
+
+/// The slot of a third document.
+pub(super) const LATEST: usize = 4;
 
 thread_local! {
     /// Memory that the glue writes inputs into. It is kept from call to call, so that repeated calls need no more of it.
@@ -215,6 +218,13 @@ impl Packed {
         let units = if text.is_ascii() { text.len() } else { text.encode_utf16().count() };
         self.numbers.push(units as u32);
     }
+}
+
+/// A list of results as JSON text: a verb can have thousands, and a caller mostly wants to know of a few.
+pub(super) fn text<T: WriteJson>(values: &Vec<T>) -> String {
+    let mut out = Writer::default();
+    values.write_json(&mut out);
+    out.finish()
 }
 
 /// A small result as a plain object.

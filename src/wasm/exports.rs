@@ -1,22 +1,27 @@
 //! The exports: each takes inputs that the glue has written, calls one verb and gives its result.
 //!
-//! Documents are in slots 0 and 1, options in slot 2, findings in slot 3. Options of length 0 are no options.
+//! Documents are in slots 0, 1 and 4, options in slot 2, findings in slot 3. Options of length 0 are no options.
 
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use super::crossing::{
-    self, Exchange, FINDINGS, OPTIONS, pack, plain, read_findings, read_options, type_error, with_inputs,
+    self, Exchange, FINDINGS, LATEST, OPTIONS, pack, plain, read_findings, read_options, text, type_error, with_inputs,
 };
 use super::fetch;
-use crate::issue::{IssueCode, Report};
+use crate::issue::{Issue, IssueCode, Report};
+use crate::json::{Document, Limits};
+use crate::merge::merge_body;
 use crate::request::{self, BaseUrl};
 use crate::response;
+use crate::validate::{read, read_current};
 
 #[wasm_bindgen(typescript_custom_section)]
 const PACKED: &str = r"
 /** Issues as they cross the boundary: numbers, and the text that they measure out. */
 export type PackedIssues = [numbers: Uint32Array, text: string] | undefined;
+/** What a verb gives: a document, and a list in JSON; neither where an issue is an error. */
+export type PackedOutcome = [issues: PackedIssues, document: Uint8Array<ArrayBuffer> | undefined, list: string | undefined];
 ";
 
 /// Makes room for `len` bytes of the input in `slot`; gives the address to write them to.
@@ -47,14 +52,73 @@ pub fn word(findings: usize, options: usize) -> Result<JsValue, JsValue> {
     })
 }
 
-/// Merges the changes in slot 1 into the connection in slot 0.
-#[wasm_bindgen(unchecked_return_type = "[issues: PackedIssues, body: Uint8Array<ArrayBuffer> | undefined]")]
-pub fn merge(current: usize, changes: usize, options: usize) -> Result<Array, JsValue> {
+/// What a verb gives: its issues and, where none is an error, a document and a list of what is to know about it.
+type Outcome = Result<Array, JsValue>;
+
+fn outcome(issues: &[Issue], document: &str, list: JsValue) -> Array {
+    Array::of3(&pack(issues), &Uint8Array::from(document.as_bytes()), &list)
+}
+
+fn refusal(report: &Report) -> Array {
+    Array::of3(&pack(&report.issues), &JsValue::UNDEFINED, &JsValue::UNDEFINED)
+}
+
+/// Merges the changes in slot 1 into the connection in slot 0; gives the body, whose effects are asked for by themselves.
+#[wasm_bindgen(unchecked_return_type = "PackedOutcome")]
+pub fn merge(current: usize, changes: usize, options: usize) -> Outcome {
     with_inputs([(0, current), (1, changes), (OPTIONS, options)], |[current, changes, options]| {
         let options = read_options(options)?;
-        Ok(match crate::merge(current, changes, &options) {
-            Ok(merged) => Array::of2(&pack(&merged.issues), &Uint8Array::from(merged.body.as_bytes())),
-            Err(report) => Array::of2(&pack(&report.issues), &JsValue::UNDEFINED),
+        let merged = read_current(current, &options)
+            .and_then(|current| merge_body(&current, &read(changes, &options)?, &options));
+        Ok(match merged {
+            Ok((body, issues)) => outcome(&issues, &body, JsValue::UNDEFINED),
+            Err(report) => refusal(&report),
+        })
+    })
+}
+
+/// Previews the body in slot 1 on the connection in slot 0; gives the connection as it would be, and the effects.
+#[wasm_bindgen(unchecked_return_type = "PackedOutcome")]
+pub fn preview(current: usize, body: usize, options: usize) -> Outcome {
+    with_inputs([(0, current), (1, body), (OPTIONS, options)], |[current, body, options]| {
+        Ok(match crate::preview(current, body, &read_options(options)?) {
+            Ok(preview) => outcome(&preview.issues, &preview.connection, text(&preview.effects).into()),
+            Err(report) => refusal(&report),
+        })
+    })
+}
+
+/// The effects of the sound body in slot 1 on the connection in slot 0, as JSON.
+#[wasm_bindgen]
+pub fn effects(current: usize, body: usize) -> String {
+    let limits = Limits { max_bytes: u32::MAX, max_depth: u32::MAX };
+    with_inputs([(0, current), (1, body)], |[current, body]| {
+        match (Document::parse(current, limits), Document::parse(body, limits)) {
+            (Ok(current), Ok(body)) => text(&crate::preview::effects(current.root(), body.root())),
+            _ => "[]".to_owned(),
+        }
+    })
+}
+
+/// Compares the connection in slot 0 with the one in slot 1; gives the changes, and the edits that belong elsewhere.
+#[wasm_bindgen(unchecked_return_type = "PackedOutcome")]
+pub fn diff(current: usize, next: usize, options: usize) -> Outcome {
+    with_inputs([(0, current), (1, next), (OPTIONS, options)], |[current, next, options]| {
+        Ok(match crate::diff(current, next, &read_options(options)?) {
+            Ok(diff) => outcome(&diff.issues, &diff.changes, text(&diff.elsewhere).into()),
+            Err(report) => refusal(&report),
+        })
+    })
+}
+
+/// Rebases the changes in slot 1 from the connection in slot 0 onto that in slot 4; gives the changes, and the conflicts.
+#[wasm_bindgen(unchecked_return_type = "PackedOutcome")]
+pub fn rebase(base: usize, mine: usize, latest: usize, options: usize) -> Outcome {
+    let inputs = [(0, base), (1, mine), (LATEST, latest), (OPTIONS, options)];
+    with_inputs(inputs, |[base, mine, latest, options]| {
+        Ok(match crate::rebase(base, mine, latest, &read_options(options)?) {
+            Ok(rebased) => outcome(&rebased.issues, &rebased.changes, text(&rebased.conflicts).into()),
+            Err(report) => refusal(&report),
         })
     })
 }

@@ -19,10 +19,13 @@ test("both module systems offer the same", () => {
     "ConnectClient",
     "ConnectError",
     "connectionUpdateSchema",
+    "diff",
     "isConnectError",
     "issueCodes",
     "jsonSchema",
     "merge",
+    "preview",
+    "rebase",
     "validate",
     "validateJson",
   ]);

@@ -96,7 +96,15 @@ fn nothing_else_blocks() {
     let page = ["wrong-kind", "missing-field", "unknown-option", "edited-environment"];
     let described_for_stored_connections = ["immutable-field", "immutable-scheme-type"];
     let judged = ["null-list", "blank-name", "invalid-url", "repeated"];
-    let unsendable = ["invalid-current", "invalid-change", "conflicting-edit", "unsafe-id", "id-mismatch", "rejected"];
+    let unsendable = [
+        "invalid-current",
+        "invalid-change",
+        "invalid-order",
+        "conflicting-edit",
+        "unsafe-id",
+        "id-mismatch",
+        "rejected",
+    ];
     let mut may: Vec<&str> =
         [&unreadable[..], &lost, &page, &described_for_stored_connections, &judged, &unsendable].concat();
     let mut do_block: Vec<_> =

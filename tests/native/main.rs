@@ -11,3 +11,4 @@ mod json;
 mod merge;
 mod model;
 mod validate;
+mod verbs;

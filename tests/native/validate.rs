@@ -28,6 +28,7 @@ fn every_code_of_a_body_has_a_case() {
         "time-form",
         "invalid-current",
         "conflicting-edit",
+        "invalid-order",
         "nothing-to-remove",
         "unsafe-id",
         "id-mismatch",

@@ -133,6 +133,26 @@ fn a_merged_body_crosses_as_bytes() {
 }
 
 #[wasm_bindgen_test]
+fn previews_differences_and_rebased_changes_cross_as_bytes_and_text() {
+    let document = |outcome: &Array| -> Value {
+        serde_json::from_slice(&outcome.get(1).unchecked_into::<Uint8Array>().to_vec()).unwrap()
+    };
+    let list = |outcome: &Array| -> Value { serde_json::from_str(&outcome.get(2).as_string().unwrap()).unwrap() };
+    let mut next: Value = serde_json::from_str(BODY).unwrap();
+    next["name"] = json!("Orders");
+    let next = next.to_string();
+    let (base, other) = (write(0, BODY.as_bytes()), write(1, next.as_bytes()));
+    let preview = exports::preview(base, other, 0).unwrap();
+    assert_eq!((&document(&preview)["name"], &list(&preview)[0]["kind"]), (&json!("Orders"), &json!("replaced")));
+    assert_eq!(exports::effects(base, other), preview.get(2).as_string().unwrap());
+    assert_eq!(document(&exports::diff(base, other, 0).unwrap()), json!({ "name": "Orders" }));
+
+    let (mine, latest) = (write(1, br#"{ "name": "Shop" }"#), write(4, next.as_bytes()));
+    let rebased = exports::rebase(base, mine, latest, 0).unwrap();
+    assert_eq!((document(&rebased), list(&rebased)[0]["path"].clone()), (json!({}), json!(["name"])));
+}
+
+#[wasm_bindgen_test]
 async fn a_request_carries_the_very_bytes_and_the_cookies_and_follows_no_redirect() {
     let body = format!(" {BODY}\n");
     let answer = update(&body, &exchange()).unwrap();

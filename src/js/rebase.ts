@@ -1,0 +1,73 @@
+/** Rebasing for JavaScript: takes changes with the connection that they were made on, and the latest one; gives changes to that. */
+
+import {
+  type Changes,
+  type Connection,
+  type Issue,
+  type Path,
+  type Conflict as Placed,
+  rebase as rebaseSlots,
+} from "./core.js";
+import { isText } from "./input.js";
+import type { VerbOptions } from "./options.js";
+import { parse } from "./validate.js";
+import { ask, parseBytes } from "./verbs.js";
+
+/** Something that both sides changed, each in its own way. */
+export interface Conflict extends Placed {
+  /**
+   * The values at the places. Not enumerable, so that they are in no log and no copy by chance: they may be secret.
+   */
+  readonly values: { base?: unknown; mine?: unknown; latest?: unknown };
+}
+
+/** Changes to the latest connection, or why there are none. */
+export type Rebase =
+  | {
+      ok: true;
+      /** What both sides agree on: without what is in conflict, and without what the other side did alike. */
+      changes: Changes;
+      conflicts: Conflict[];
+      issues: Issue[];
+    }
+  | { ok: false; issues: Issue[] };
+
+/**
+ * Rebases changes onto the connection as it is stored now. What only one side changed is taken, what both changed alike is
+ * taken once; what both changed differently is a conflict, and so is deleting or overwriting what the other side changed.
+ *
+ * @param base the connection that the changes were made on: a value, its JSON text, or its UTF-8 bytes
+ * @param mine the changes
+ * @param latest the connection as it is stored now
+ * @throws {TypeError} where `options` are not what they should be
+ */
+export function rebase(
+  base: Connection | string | Uint8Array,
+  mine: Changes | string | Uint8Array,
+  latest: Connection | string | Uint8Array,
+  options?: VerbOptions,
+): Rebase {
+  const answer = ask(rebaseSlots, options, base, mine, latest);
+  if (!answer.ok) return answer;
+  const conflicts = JSON.parse(answer.list) as Conflict[];
+  const inputs = { base, mine, latest };
+  for (const conflict of conflicts) {
+    Object.defineProperty(conflict, "values", { enumerable: false, get: () => valuesOf(conflict, inputs) });
+  }
+  return { ok: true, changes: parseBytes(answer.bytes) as Changes, conflicts, issues: answer.issues };
+}
+
+function valuesOf(conflict: Placed, inputs: Record<"base" | "mine" | "latest", unknown>): Conflict["values"] {
+  const values: Conflict["values"] = {};
+  for (const side of ["base", "mine", "latest"] as const) {
+    const path = conflict[side];
+    if (path !== undefined) values[side] = valueAt(inputs[side], path);
+  }
+  return values;
+}
+
+function valueAt(input: unknown, path: Path): unknown {
+  let value = isText(input) ? parse(input) : input;
+  for (const segment of path) value = (value as Record<string, unknown> | undefined)?.[segment];
+  return value;
+}

@@ -1,0 +1,93 @@
+/** Verbs over stored connections: takes sources, calls one verb of the module, gives its issues and what it made. */
+
+import { type Effect, effects, type Issue, type PackedOutcome } from "./core.js";
+import {
+  LATEST_SLOT,
+  OPTIONS_SLOT,
+  type Options,
+  type Source,
+  toCurrentSource,
+  toSource,
+  writeJson,
+  writeSource,
+} from "./input.js";
+import { attempt } from "./instance.js";
+import { internalIssues, isOk, join, unpack, words } from "./issues.js";
+import { readOptions, type VerbOptions } from "./options.js";
+
+/** What a verb made, or why it made nothing. */
+export type Answer =
+  | {
+      ok: true;
+      bytes: Uint8Array<ArrayBuffer>;
+      list: string;
+      issues: Issue[];
+      /** What the verb was asked about. */
+      current: string | Uint8Array;
+    }
+  | { ok: false; issues: Issue[] };
+
+/** A verb of the module: it takes the lengths of its inputs. */
+type Verb = (...lengths: number[]) => PackedOutcome;
+
+/** Asks a verb that takes a stored connection, another document and perhaps a second stored connection. */
+export function ask(
+  verb: Verb,
+  options: VerbOptions | undefined,
+  current: unknown,
+  other: unknown,
+  ...latest: unknown[]
+): Answer {
+  const raw = readOptions(options);
+  return attempt(
+    () => {
+      const stored = [current, ...latest].map((connection) => toCurrentSource(connection, raw));
+      return answer(verb, raw, stored, toSource(other, raw));
+    },
+    () => ({ ok: false, issues: internalIssues() }),
+  );
+}
+
+function answer(verb: Verb, options: Options, stored: Source[], other: Source): Answer {
+  const [current, ...latest] = stored.map(({ json }) => json);
+  if (current === undefined || other.json === undefined || latest.includes(undefined)) {
+    const findings = [...stored.flatMap(({ findings }) => findings), ...other.findings];
+    return { ok: false, issues: words(findings, options) };
+  }
+  const lengths = [writeSource(0, current), writeSource(1, other.json)];
+  for (const json of latest) lengths.push(writeSource(LATEST_SLOT, json as string | Uint8Array));
+  const [found, bytes, list] = verb(...lengths, writeJson(OPTIONS_SLOT, options));
+  const issues = join(other, unpack(found), options);
+  if (bytes === undefined || !isOk(issues)) return { ok: false, issues };
+  return { ok: true, bytes, list: list ?? "[]", issues, current };
+}
+
+/** The effects of a merged body on the stored connection, found when they are first asked for. */
+export class LazyEffects {
+  #inputs: [current: string | Uint8Array, body: string | Uint8Array] | undefined;
+  #effects: Effect[] = [];
+
+  constructor(current: string | Uint8Array, body: string | Uint8Array) {
+    // Bytes can be changed by whoever has them.
+    this.#inputs = [kept(current), kept(body)];
+  }
+
+  get(): Effect[] {
+    if (this.#inputs !== undefined) {
+      const [current, body] = this.#inputs;
+      const find = () => effects(writeSource(0, current), writeSource(1, body));
+      this.#effects = JSON.parse(attempt(find, find)) as Effect[];
+      this.#inputs = undefined;
+    }
+    return this.#effects;
+  }
+}
+
+function kept(json: string | Uint8Array): string | Uint8Array {
+  return typeof json === "string" ? json : json.slice();
+}
+
+/** The value of JSON in UTF-8. */
+export function parseBytes(bytes: Uint8Array): unknown {
+  return JSON.parse(new TextDecoder().decode(bytes));
+}

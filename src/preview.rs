@@ -1,0 +1,343 @@
+//! Previewing: takes the stored connection and a body, gives the connection as the platform will hold it, and every effect.
+
+use serde::Serialize;
+
+use crate::contract::table::{CONNECTION_UPDATE, IMMUTABLE, Presence};
+use crate::issue::{Issue, Report};
+use crate::json::{self, Document, Value, WriteJson, Writer};
+use crate::path::Path;
+use crate::sendable::field;
+use crate::stored::{Kept, Stored, Variables, holds_stale_copy, list};
+use crate::validate::{self, Options, validate_current};
+
+/// What a body would do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Preview {
+    /// The connection as it would be stored, as JSON text. New environments have no id yet, and times have not moved:
+    /// only the platform makes those.
+    pub connection: String,
+    /// In the order of the body.
+    pub effects: Vec<Effect>,
+    /// Warnings and information; no errors.
+    pub issues: Vec<Issue>,
+}
+
+/// One thing that a request does to the stored connection.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Effect {
+    pub kind: EffectKind,
+    /// What the body says about it.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "Path"))]
+    pub path: Path,
+    /// Whether something stored is lost.
+    pub destructive: bool,
+    /// One sentence in English. It never holds a value that may be secret.
+    pub summary: String,
+    /// The environment that it happens to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub environment: Option<NamedEnvironment>,
+    /// The names of the variables that change; of an environment, those whose values are lost.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub names: Option<Vec<String>>,
+}
+
+/// What happens.
+///
+/// - `replaced`: a field or a list of the connection gets another value.
+/// - `created`, `deleted`: an environment.
+/// - `reordered`: the environments that stay.
+/// - `overwritten`: the variables of an environment, by those of the connection.
+/// - `stale-copy`: an environment keeps a copy of an auth scheme that the connection no longer has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub enum EffectKind {
+    Replaced,
+    Created,
+    Deleted,
+    Reordered,
+    Overwritten,
+    StaleCopy,
+}
+
+/// An environment as people know it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct NamedEnvironment {
+    /// Absent where the environment is new.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub id: Option<String>,
+    pub name: String,
+}
+
+impl EffectKind {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Replaced => "replaced",
+            Self::Created => "created",
+            Self::Deleted => "deleted",
+            Self::Reordered => "reordered",
+            Self::Overwritten => "overwritten",
+            Self::StaleCopy => "stale-copy",
+        }
+    }
+}
+
+impl WriteJson for Effect {
+    fn write_json(&self, out: &mut Writer) {
+        out.begin_object();
+        out.key("kind");
+        out.string(self.kind.name());
+        out.key("path");
+        self.path.write_json(out);
+        out.member("destructive", if self.destructive { "true" } else { "false" });
+        out.key("summary");
+        out.string(&self.summary);
+        if let Some(environment) = &self.environment {
+            out.key("environment");
+            environment.write_json(out);
+        }
+        if let Some(names) = &self.names {
+            out.key("names");
+            names.write_json(out);
+        }
+        out.end_object();
+    }
+}
+
+impl WriteJson for NamedEnvironment {
+    fn write_json(&self, out: &mut Writer) {
+        out.begin_object();
+        if let Some(id) = &self.id {
+            out.key("id");
+            out.string(id);
+        }
+        out.key("name");
+        out.string(&self.name);
+        out.end_object();
+    }
+}
+
+impl NamedEnvironment {
+    pub(crate) fn of(environment: Value<'_>) -> Self {
+        let id = environment.get("id").and_then(Value::text).map(|id| id.into_owned());
+        Self { id, name: environment.text_of("name").into_owned() }
+    }
+}
+
+/// Gives the connection as the platform will hold it after a request with this body, and every effect on the way.
+///
+/// Both are JSON text. The body is validated against the connection first.
+///
+/// ```
+/// use connection_update::preview::EffectKind;
+/// use connection_update::{Options, preview};
+///
+/// let current = br#"{ "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C1D", "organisationId": "01J9ZK8Q4T7W3X5Y6Z8A9B0C1E",
+///     "name": "Shop", "protocol": "http", "baseUrl": "https://shop.example.com",
+///     "environments": [{ "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C1F", "name": "Test" }] }"#;
+/// let body = br#"{ "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C1D", "organisationId": "01J9ZK8Q4T7W3X5Y6Z8A9B0C1E",
+///     "name": "Shop", "protocol": "http", "baseUrl": "https://shop.example.com", "environments": [] }"#;
+/// let preview = preview(current, body, &Options::default()).unwrap();
+/// assert_eq!(preview.effects[0].kind, EffectKind::Deleted);
+/// assert!(preview.effects[0].destructive);
+/// ```
+///
+/// # Errors
+/// Every issue, where one of them is an error.
+pub fn preview(current: &[u8], body: &[u8], options: &Options) -> Result<Preview, Report> {
+    let current = validate::read_current(current, options)?;
+    preview_documents(&current, &validate::read(body, options)?, options)
+}
+
+/// Previews what was read already, as [`preview`] does.
+///
+/// # Errors
+/// Every issue, where one of them is an error.
+pub fn preview_documents(current: &Document<'_>, body: &Document<'_>, options: &Options) -> Result<Preview, Report> {
+    let mut report = validate_current(current, &options.rules);
+    report.issues.extend(validate::validate_document(body, Some(current), &options.rules).issues);
+    if !report.is_ok() {
+        return Err(report);
+    }
+    let connection = write_connection(current.root(), body.root());
+    Ok(Preview { connection, effects: effects(current.root(), body.root()), issues: report.issues })
+}
+
+/// Writes the connection as it will be stored.
+fn write_connection(current: Value<'_>, body: Value<'_>) -> String {
+    let mut out = Writer::with_capacity(current.raw().len() + body.raw().len() / 4);
+    out.begin_object();
+    let own = current.members().map(|member| (member.name(), Some(member.value)));
+    let new = body.members().filter(|member| current.get(&member.name()).is_none());
+    for (name, stored) in own.chain(new.map(|member| (member.name(), None))) {
+        match (name.as_ref(), body.get(&name).filter(|_| is_stored(&name)), stored) {
+            ("environments", _, _) => {
+                out.key(&name);
+                write_environments(current, body, &mut out);
+            }
+            (_, Some(value), _) | (_, None, Some(value)) => out.member(&name, value.raw()),
+            (_, None, None) => {}
+        }
+    }
+    out.end_object();
+    out.finish()
+}
+
+/// Whether the platform takes a field of a body.
+fn is_stored(name: &str) -> bool {
+    !IMMUTABLE.contains(&name)
+        && field(&CONNECTION_UPDATE, name).is_none_or(|field| field.presence != Presence::ResponseOnly)
+}
+
+fn write_environments(current: Value<'_>, body: Value<'_>, out: &mut Writer) {
+    let variables = list(body, "environmentVariables");
+    let Some(sent) = list(body, "environments") else {
+        let Some(variables) = variables else {
+            return out.raw(current.get("environments").map_or("[]", Value::raw));
+        };
+        out.begin_array();
+        for environment in list(current, "environments").into_iter().flat_map(Value::items) {
+            write_environment(environment, Some(variables), out);
+        }
+        return out.end_array();
+    };
+    let stored = Stored::read(current);
+    out.begin_array();
+    for environment in sent.items() {
+        let existing = environment.get("id").and_then(|id| stored.find(&id.text()?));
+        write_environment(existing.unwrap_or(environment), variables, out);
+    }
+    out.end_array();
+}
+
+/// Writes an environment with its own variables, or with those that overwrite them.
+fn write_environment(environment: Value<'_>, variables: Option<Value<'_>>, out: &mut Writer) {
+    let is_new = environment.get("id").is_none();
+    if variables.is_none() && !is_new {
+        return out.raw(environment.raw());
+    }
+    out.begin_object();
+    for member in environment.members() {
+        let name = member.name();
+        match (name.as_ref(), variables) {
+            ("createdAt" | "updatedAt", _) if is_new => {}
+            ("variables", Some(variables)) => out.member(&name, variables.raw()),
+            _ => out.copy(member),
+        }
+    }
+    if let (Some(variables), None) = (variables, environment.get("variables")) {
+        out.member("variables", variables.raw());
+    }
+    out.end_object();
+}
+
+/// Every effect of a sound body, in its order.
+pub(crate) fn effects(current: Value<'_>, body: Value<'_>) -> Vec<Effect> {
+    let stored = Stored::read(current);
+    let sent = list(body, "environments");
+    let kept = Kept::read(sent);
+    let remaining: Vec<_> = stored.environments.iter().copied().filter(|stored| kept.holds(*stored)).collect();
+    let mut effects = Vec::new();
+    for member in body.members().filter(|member| is_stored(&member.name())) {
+        let name = member.name();
+        if name == "environments" {
+            of_environments(member.value, &stored, &kept, &mut effects);
+            continue;
+        }
+        let before = current.get(&name);
+        if before.is_none_or(|before| !before.same_as(member.value)) {
+            effects.push(replaced(&name, before, member.value));
+            if name == "authSchemeConfigs" {
+                let stale = remaining.iter().filter(|environment| holds_stale_copy(**environment, member.value));
+                effects.extend(stale.map(|environment| stale_copy(*environment)));
+            }
+        }
+        if name == "environmentVariables" {
+            let new = sent.into_iter().flat_map(Value::items).filter(|environment| environment.get("id").is_none());
+            let survivors = Variables::read(Some(member.value));
+            let all = remaining.iter().copied().chain(new);
+            effects.extend(all.filter_map(|environment| overwritten(environment, member.value, &survivors)));
+        }
+    }
+    effects
+}
+
+fn effect(kind: EffectKind, path: Path, destructive: bool, summary: String) -> Effect {
+    Effect { kind, path, destructive, summary, environment: None, names: None }
+}
+
+fn replaced(name: &str, before: Option<Value<'_>>, value: Value<'_>) -> Effect {
+    let items = || before.into_iter().flat_map(Value::items);
+    let summary = match value.kind() {
+        json::Kind::Array if value.is_empty() => format!("`{name}` is emptied"),
+        json::Kind::Array => format!("`{name}` is replaced by a list of {}", value.len()),
+        _ => format!("`{name}` changes"),
+    };
+    let path = Path::root().join(name);
+    if name == "environmentVariables" {
+        let lost = Variables::read(Some(value)).lost(before);
+        let known = Variables::read(before);
+        let names = value.items().map(|variable| variable.text_of("name").into_owned());
+        let added = names.filter(|name| known.position(name).is_none());
+        let is_destructive = !lost.is_empty();
+        let names = lost.into_iter().chain(added).collect();
+        return Effect { names: Some(names), ..effect(EffectKind::Replaced, path, is_destructive, summary) };
+    }
+    let destructive = items().any(|old| !value.items().any(|new| new.same_as(old)));
+    effect(EffectKind::Replaced, path, destructive, summary)
+}
+
+fn of_environments(sent: Value<'_>, stored: &Stored<'_>, kept: &Kept<'_>, effects: &mut Vec<Effect>) {
+    let path = || Path::root().join("environments");
+    let order = sent.items().filter_map(|environment| environment.get("id")?.text());
+    let before = stored.environments.iter().filter(|environment| kept.holds(**environment));
+    if !order.eq(before.map(|environment| environment.text_of("id"))) {
+        let summary = "the environments get another order".to_owned();
+        effects.push(effect(EffectKind::Reordered, path(), false, summary));
+    }
+    for (index, environment) in (0u32..).zip(sent.items()) {
+        if environment.get("id").is_none() {
+            let environment = NamedEnvironment::of(environment);
+            let summary = format!("the environment `{}` is created", environment.name);
+            let created = effect(EffectKind::Created, path().join(index), false, summary);
+            effects.push(Effect { environment: Some(environment), ..created });
+        }
+    }
+    for environment in stored.environments.iter().filter(|environment| !kept.holds(**environment)) {
+        let environment = NamedEnvironment::of(*environment);
+        let summary = format!("the environment `{}` is deleted", environment.name);
+        let deleted = effect(EffectKind::Deleted, path(), true, summary);
+        effects.push(Effect { environment: Some(environment), ..deleted });
+    }
+}
+
+fn stale_copy(environment: Value<'_>) -> Effect {
+    let environment = NamedEnvironment::of(environment);
+    let summary = format!("the environment `{}` keeps an older copy of an auth scheme", environment.name);
+    let stale = effect(EffectKind::StaleCopy, Path::root().join("authSchemeConfigs"), false, summary);
+    Effect { environment: Some(environment), ..stale }
+}
+
+/// What happens to the variables of an environment that stays or is created; nothing where it has the same already.
+fn overwritten(environment: Value<'_>, variables: Value<'_>, survivors: &Variables<'_>) -> Option<Effect> {
+    let own = list(environment, "variables");
+    if own.is_some_and(|own| own.same_as(variables)) || own.is_none() && variables.is_empty() {
+        return None;
+    }
+    let lost = survivors.lost(own);
+    let environment = NamedEnvironment::of(environment);
+    let name = &environment.name;
+    let summary = match lost.len() {
+        0 => format!("the environment `{name}` gets the variables of the connection"),
+        1 => format!("the environment `{name}` loses what 1 variable held"),
+        count => format!("the environment `{name}` loses what {count} variables held"),
+    };
+    let path = Path::root().join("environmentVariables");
+    let overwritten = effect(EffectKind::Overwritten, path, !lost.is_empty(), summary);
+    Some(Effect { environment: Some(environment), names: Some(lost), ..overwritten })
+}

@@ -1,0 +1,95 @@
+// Merging, comparing and rebasing through the package; the same cases are read by the native tests.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { inspect } from "node:util";
+import { diff, merge, preview, rebase } from "connection-update";
+import { fixture } from "./fixtures.mjs";
+
+const cases = await fixture("verbs");
+const { current } = cases;
+const pointer = (path) => path.map((segment) => `/${segment}`).join("");
+const issues = (found) => found.map(({ severity, code, pointer: at }) => `${severity} ${code} ${at}`);
+const words = (...parts) => parts.filter((part) => part !== undefined && part !== "").join(" ");
+
+test("merging gives the environments, the issues and the effects of every case", () => {
+  assert.ok(cases.merge.length >= 15);
+  for (const { name, changes, environments, issues: expected, effects } of cases.merge) {
+    const merged = merge(current, changes);
+    assert.deepEqual(issues(merged.issues), expected, name);
+    if (!merged.ok) continue;
+    assert.deepEqual(
+      merged.body.environments?.map((environment) => environment.name),
+      environments,
+      name,
+    );
+    const told = (merged) =>
+      merged.effects.map(({ kind, path, environment, names, destructive }) =>
+        words(kind, pointer(path), environment?.name, names?.join(","), destructive ? "!" : ""),
+      );
+    assert.deepEqual(told(merged), effects, name);
+    assert.deepEqual(told(preview(current, merged.bytes)), effects, name);
+    for (const { summary } of merged.effects) assert.match(summary, /^[^\n]{10,}[^.]$/);
+  }
+});
+
+test("comparing gives the smallest changes, and what belongs elsewhere", () => {
+  assert.ok(cases.diff.length >= 15);
+  for (const { name, next, changes, elsewhere, issues: expected } of cases.diff) {
+    const found = diff(current, next);
+    assert.deepEqual(issues(found.issues), expected, name);
+    assert.deepEqual(found.changes ?? null, changes, name);
+    if (!found.ok) continue;
+    const told = found.elsewhere.map(({ operation, path, environment, fields }) =>
+      words(operation, pointer(path), environment.name, fields.join(",")),
+    );
+    assert.deepEqual(told, elsewhere, name);
+  }
+});
+
+test("rebasing keeps what only one side changed, and tells conflicts", () => {
+  assert.ok(cases.rebase.length >= 15);
+  for (const { name, mine, latest, changes, conflicts } of cases.rebase) {
+    const rebased = rebase(current, mine, { ...current, ...latest });
+    assert.deepEqual(issues(rebased.issues), [], name);
+    assert.deepEqual(
+      rebased.conflicts.map(({ path }) => pointer(path)),
+      conflicts,
+      name,
+    );
+    assert.deepEqual(rebased.changes, changes, name);
+    assert.equal(merge({ ...current, ...latest }, rebased.changes).ok, true, name);
+  }
+});
+
+test("the values of a conflict are there to be asked for, and nowhere else", () => {
+  const latest = JSON.stringify({ ...current, environmentVariables: [{ name: "A", value: "th3irs" }] });
+  const rebased = rebase(JSON.stringify(current), { environmentVariables: { set: { A: "m1ne" } } }, latest);
+  const [conflict] = rebased.conflicts;
+  assert.deepEqual(conflict.values, { base: "1", mine: "m1ne", latest: "th3irs" });
+  for (const text of [JSON.stringify(rebased), inspect(rebased, { depth: 9 }), conflict.message]) {
+    assert.ok(!text.includes("m1ne") && !text.includes("th3irs"), text);
+  }
+});
+
+test("text and bytes give what values give", () => {
+  const bytes = (value) => new TextEncoder().encode(JSON.stringify(value));
+  for (const form of [JSON.stringify, bytes]) {
+    for (const { next, changes } of cases.diff)
+      assert.deepEqual(diff(form(current), form(next)).changes ?? null, changes);
+    for (const { mine, latest, changes } of cases.rebase) {
+      assert.deepEqual(rebase(form(current), form(mine), form({ ...current, ...latest })).changes, changes);
+    }
+  }
+});
+
+test("what cannot be a connection is told apart by argument, and nothing throws", () => {
+  for (const bad of [undefined, null, 7, "", "{", [], { a: 1n }, new Uint8Array([0xff])]) {
+    assert.equal(preview(bad, {}).ok, false);
+    assert.equal(preview(current, bad).ok, false);
+    assert.equal(diff(bad, current).issues[0].code, "invalid-current");
+    assert.equal(diff(current, bad).ok, false);
+    assert.equal(rebase(current, {}, bad).issues[0].code, "invalid-current");
+    assert.equal(rebase(current, bad, current).ok, false);
+  }
+});

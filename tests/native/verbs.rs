@@ -1,0 +1,116 @@
+//! Merging, comparing and rebasing, case by case; the same cases are read by the tests in JavaScript.
+
+use connection_update::{Issue, Options, Severity, diff, merge, preview, rebase};
+use serde_json::{Map, Value};
+
+fn cases(verb: &str) -> (Value, Vec<Value>) {
+    let mut all: Value = serde_json::from_str(include_str!("../fixtures/verbs.json")).unwrap();
+    let cases = all[verb].take().as_array().unwrap().clone();
+    assert!(cases.len() >= 15);
+    (all["current"].take(), cases)
+}
+
+fn texts(list: &Value) -> Vec<String> {
+    list.as_array().unwrap().iter().map(|text| text.as_str().unwrap().to_owned()).collect()
+}
+
+fn told(issues: &[Issue]) -> Vec<String> {
+    let severity = |issue: &Issue| match issue.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "info",
+    };
+    issues.iter().map(|issue| format!("{} {} {}", severity(issue), issue.code.name(), issue.pointer())).collect()
+}
+
+fn words(parts: &[&str]) -> String {
+    parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn merging_gives_the_environments_the_issues_and_the_effects_of_every_case() {
+    let (current, cases) = cases("merge");
+    let current = current.to_string();
+    for case in cases {
+        let name = &case["name"];
+        let merged = match merge(current.as_bytes(), case["changes"].to_string().as_bytes(), &Options::default()) {
+            Ok(merged) => merged,
+            Err(report) => {
+                assert_eq!(told(&report.issues), texts(&case["issues"]), "{name}");
+                continue;
+            }
+        };
+        assert_eq!(told(&merged.issues), texts(&case["issues"]), "{name}");
+        let body: Value = serde_json::from_str(&merged.body).unwrap();
+        let names = body["environments"].as_array().map(|list| list.iter().map(|item| item["name"].clone()).collect());
+        assert_eq!(names, case.get("environments").cloned(), "{name}");
+        let effects: Vec<_> = merged
+            .effects
+            .iter()
+            .map(|effect| {
+                let kind = serde_json::to_value(effect.kind).unwrap();
+                let environment = effect.environment.as_ref().map_or("", |environment| &environment.name);
+                let names = effect.names.as_ref().map(|names| names.join(",")).unwrap_or_default();
+                words(&[
+                    kind.as_str().unwrap(),
+                    &effect.path.pointer(),
+                    environment,
+                    &names,
+                    if effect.destructive { "!" } else { "" },
+                ])
+            })
+            .collect();
+        assert_eq!(effects, texts(&case["effects"]), "{name}");
+        let previewed = preview(current.as_bytes(), merged.body.as_bytes(), &Options::default()).unwrap();
+        assert_eq!(previewed.effects, merged.effects, "{name}");
+    }
+}
+
+#[test]
+fn comparing_gives_the_smallest_changes_and_what_belongs_elsewhere() {
+    let (current, cases) = cases("diff");
+    for case in cases {
+        let name = &case["name"];
+        match diff(current.to_string().as_bytes(), case["next"].to_string().as_bytes(), &Options::default()) {
+            Ok(diff) => {
+                assert_eq!(told(&diff.issues), texts(&case["issues"]), "{name}");
+                assert_eq!(serde_json::from_str::<Value>(&diff.changes).unwrap(), case["changes"], "{name}");
+                let elsewhere: Vec<_> = diff
+                    .elsewhere
+                    .iter()
+                    .map(|edit| {
+                        let operation = serde_json::to_value(edit.operation).unwrap();
+                        words(&[
+                            operation.as_str().unwrap(),
+                            &edit.path.pointer(),
+                            &edit.environment.name,
+                            &edit.fields.join(","),
+                        ])
+                    })
+                    .collect();
+                assert_eq!(elsewhere, texts(&case["elsewhere"]), "{name}");
+            }
+            Err(report) => {
+                assert_eq!((told(&report.issues), &case["changes"]), (texts(&case["issues"]), &Value::Null), "{name}")
+            }
+        }
+    }
+}
+
+#[test]
+fn rebasing_keeps_what_only_one_side_changed_and_tells_conflicts() {
+    let (current, cases) = cases("rebase");
+    for case in cases {
+        let name = &case["name"];
+        let mut latest: Map<String, Value> = current.as_object().unwrap().clone();
+        latest.extend(case["latest"].as_object().unwrap().clone());
+        let latest = Value::Object(latest).to_string();
+        let mine = case["mine"].to_string();
+        let rebased =
+            rebase(current.to_string().as_bytes(), mine.as_bytes(), latest.as_bytes(), &Options::default()).unwrap();
+        let conflicts: Vec<_> = rebased.conflicts.iter().map(|conflict| conflict.path.pointer()).collect();
+        assert_eq!(conflicts, texts(&case["conflicts"]), "{name}");
+        assert_eq!(serde_json::from_str::<Value>(&rebased.changes).unwrap(), case["changes"], "{name}");
+        assert!(merge(latest.as_bytes(), rebased.changes.as_bytes(), &Options::default()).is_ok(), "{name}");
+    }
+}
