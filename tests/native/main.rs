@@ -8,6 +8,7 @@ mod docs;
 #[path = "../fixtures/mod.rs"]
 mod fixtures;
 mod json;
+mod laws;
 mod merge;
 mod model;
 mod validate;

@@ -1,0 +1,404 @@
+//! Laws of merging, previewing, comparing and rebasing, under random input.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use connection_update::preview::EffectKind;
+use connection_update::{Options, Preview, Rebased, diff, merge, preview, rebase};
+use proptest::prelude::*;
+use proptest::sample::{Index, subsequence};
+use serde_json::{Map, Value, json};
+
+/// Names that are data like any other, here as in JavaScript.
+const NAMES: [&str; 8] = ["A", "B", "C", "__proto__", "constructor", "toString", "7", "é"];
+
+fn ulid(n: usize) -> String {
+    format!("01J9ZK8Q4T7W3X5Y6Z8A9B{n:04}")
+}
+
+fn variables() -> impl Strategy<Value = Value> {
+    let values = prop::collection::vec("[a-c]{0,2}", NAMES.len());
+    (subsequence(NAMES.to_vec(), 0..=4).prop_shuffle(), values).prop_map(|(names, values)| {
+        names.iter().zip(values).map(|(name, value)| json!({ "name": name, "value": value })).collect()
+    })
+}
+
+fn scheme() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        Just(json!({ "schemeType": "none" })),
+        Just(json!({ "schemeType": "basic-auth" })),
+        "[xy]".prop_map(|name| json!({ "schemeType": "api-key", "name": name, "in": "header" })),
+        Just(json!({ "schemeType": "later", "__proto__": { "deep": [1.50, null] } })),
+    ]
+}
+
+fn schemes() -> impl Strategy<Value = Value> {
+    prop::collection::vec(scheme(), 0..3).prop_map(Value::Array)
+}
+
+fn stored_environment() -> impl Strategy<Value = Map<String, Value>> {
+    (variables(), prop::collection::vec(scheme(), 1..3), any::<bool>()).prop_map(|(variables, schemes, has_unknown)| {
+        let action: Vec<_> = (0..).zip(schemes).map(|(n, scheme)| {
+            json!({ "id": ulid(900 + n), "authSchemeConfig": scheme, "credential": { "id": ulid(950), "type": "none" } })
+        }).collect();
+        let mut environment = Map::new();
+        environment.insert("credentials".into(), json!({ "action": action }));
+        environment.insert("variables".into(), variables);
+        environment.insert("createdAt".into(), json!("2026-01-01T00:00:00Z"));
+        if has_unknown {
+            environment.insert("later".into(), serde_json::from_str("1500.0").unwrap());
+        }
+        environment
+    })
+}
+
+/// A stored connection, with what our types do not know and with numbers that they could not hold.
+fn connection() -> impl Strategy<Value = Value> {
+    let environments = prop::collection::vec(stored_environment(), 0..5);
+    (environments, variables(), schemes(), any::<bool>(), any::<bool>()).prop_map(
+        |(environments, variables, schemes, has_variables, has_unknown)| {
+            let environments: Vec<_> = (0..)
+                .zip(environments)
+                .map(|(n, rest)| {
+                    let mut environment = Map::new();
+                    environment.insert("id".into(), json!(ulid(n)));
+                    environment.insert("name".into(), json!(format!("Environment {n}")));
+                    environment.extend(rest);
+                    Value::Object(environment)
+                })
+                .collect();
+            let mut connection = json!({
+                "id": ulid(100), "organisationId": ulid(101), "name": "Shop", "protocol": "http",
+                "createdAt": "2026-01-01T00:00:00Z", "baseUrl": "https://a.example",
+                "environments": environments, "authSchemeConfigs": schemes, "versions": [],
+            });
+            let object = connection.as_object_mut().unwrap();
+            if has_variables {
+                object.insert("environmentVariables".into(), variables);
+            }
+            if has_unknown {
+                object.insert("__proto__".into(), serde_json::from_str("{\"n\":12345678901234567890.00}").unwrap());
+            }
+            connection
+        },
+    )
+}
+
+/// One edit that the request can carry. Edits of different kinds are disjoint.
+#[derive(Clone, Debug)]
+enum Edit {
+    Name(String),
+    BaseUrl(String),
+    Schemes(Value),
+    Remove(Index),
+    Add(Value),
+    Order(Vec<u8>),
+    Set(Index, String),
+    Unset(Index),
+}
+
+fn edit() -> impl Strategy<Value = Edit> {
+    prop_oneof![
+        "[a-c]{1,2}".prop_map(Edit::Name),
+        "[a-c]{1,2}".prop_map(|host| Edit::BaseUrl(format!("https://{host}.example"))),
+        schemes().prop_map(Edit::Schemes),
+        any::<Index>().prop_map(Edit::Remove),
+        variables().prop_map(Edit::Add),
+        prop::collection::vec(any::<u8>(), 5).prop_map(Edit::Order),
+        (any::<Index>(), "[d-f]{0,2}").prop_map(|(at, value)| Edit::Set(at, value)),
+        any::<Index>().prop_map(Edit::Unset),
+    ]
+}
+
+fn list<'v>(value: &'v mut Value, name: &str) -> &'v mut Vec<Value> {
+    let object = value.as_object_mut().unwrap();
+    object.entry(name).or_insert_with(|| json!([])).as_array_mut().unwrap()
+}
+
+/// Edits a connection as a form would.
+fn apply(connection: &mut Value, edit: &Edit) {
+    match edit {
+        Edit::Name(name) => connection["name"] = json!(name),
+        Edit::BaseUrl(url) => connection["baseUrl"] = json!(url),
+        Edit::Schemes(schemes) => connection["authSchemeConfigs"] = schemes.clone(),
+        Edit::Remove(at) => {
+            let environments = list(connection, "environments");
+            if !environments.is_empty() {
+                environments.remove(at.index(environments.len()));
+            }
+        }
+        Edit::Add(variables) => {
+            let environments = list(connection, "environments");
+            let is_taken = |name: &String| environments.iter().any(|environment| environment["name"] == *name);
+            let name = (0..).map(|n| format!("New {n}")).find(|name| !is_taken(name)).unwrap();
+            let credentials = json!({ "action": [{ "authSchemeConfig": { "schemeType": "none" }, "credential": { "id": ulid(950) } }] });
+            environments.push(json!({ "name": name, "credentials": credentials, "variables": variables }));
+        }
+        Edit::Order(keys) => {
+            let environments = list(connection, "environments");
+            let mut keyed: Vec<_> = keys.iter().cycle().zip(environments.drain(..)).collect();
+            keyed.sort_by_key(|(key, _)| **key);
+            environments.extend(keyed.into_iter().map(|(_, environment)| environment));
+        }
+        Edit::Set(at, value) => {
+            let name = NAMES[at.index(NAMES.len())];
+            let variables = list(connection, "environmentVariables");
+            match variables.iter_mut().find(|variable| variable["name"] == name) {
+                Some(variable) => variable["value"] = json!(value),
+                None => variables.push(json!({ "name": name, "value": value })),
+            }
+        }
+        Edit::Unset(at) => {
+            let name = NAMES[at.index(NAMES.len())];
+            list(connection, "environmentVariables").retain(|variable| variable["name"] != name);
+        }
+    }
+}
+
+fn edited(current: &Value, edits: &[Edit]) -> Value {
+    let mut next = current.clone();
+    edits.iter().for_each(|edit| apply(&mut next, edit));
+    next
+}
+
+fn text(value: &Value) -> Vec<u8> {
+    serde_json::to_vec(value).unwrap()
+}
+
+fn parsed(text: &str) -> Value {
+    serde_json::from_str(text).unwrap()
+}
+
+fn options() -> Options {
+    Options::default()
+}
+
+fn changes(current: &Value, next: &Value) -> Value {
+    let diff = diff(&text(current), &text(next), &options()).unwrap();
+    assert_eq!(diff.elsewhere, [], "nothing else was edited");
+    parsed(&diff.changes)
+}
+
+fn body(current: &Value, changes: &Value) -> Value {
+    parsed(&merge(&text(current), &text(changes), &options()).unwrap().body)
+}
+
+fn previewed(current: &Value, body: &Value) -> Preview {
+    preview(&text(current), &text(body), &options()).unwrap()
+}
+
+/// The connection as the platform would store it: new environments have ids.
+fn stored(current: &Value, changes: &Value) -> Value {
+    let mut connection = saved(current, changes);
+    for (n, environment) in list(&mut connection, "environments").iter_mut().enumerate() {
+        let environment = environment.as_object_mut().unwrap();
+        environment.entry("id").or_insert_with(|| json!(ulid(500 + n)));
+        for credential in environment["credentials"]["action"].as_array_mut().unwrap() {
+            credential.as_object_mut().unwrap().entry("id").or_insert_with(|| json!(ulid(600)));
+        }
+    }
+    connection
+}
+
+/// The connection after changes.
+fn saved(current: &Value, changes: &Value) -> Value {
+    parsed(&previewed(current, &body(current, changes)).connection)
+}
+
+fn rebased(base: &Value, mine: &Value, latest: &Value) -> Rebased {
+    rebase(&text(base), &text(mine), &text(latest), &options()).unwrap()
+}
+
+fn leaves(value: &Value, into: &mut BTreeSet<String>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| leaves(item, into)),
+        Value::Object(members) => members.iter().for_each(|(key, value)| {
+            into.insert(json!(key).to_string());
+            leaves(value, into);
+        }),
+        scalar => {
+            into.insert(scalar.to_string());
+        }
+    }
+}
+
+fn ids(connection: &Value) -> BTreeSet<String> {
+    let environments = connection["environments"].as_array().unwrap();
+    environments.iter().filter_map(|environment| environment["id"].as_str()).map(str::to_owned).collect()
+}
+
+fn cases() -> ProptestConfig {
+    ProptestConfig { cases: 10_000, ..ProptestConfig::default() }
+}
+
+proptest! {
+    #![proptest_config(cases())]
+
+    #[test]
+    fn no_changes_do_nothing(current in connection()) {
+        prop_assert_eq!(changes(&current, &current), json!({}));
+        let sent = body(&current, &json!({}));
+        for name in ["authSchemeConfigs", "environments", "environmentVariables"] {
+            prop_assert!(sent.get(name).is_none(), "{name}");
+        }
+        let preview = previewed(&current, &sent);
+        prop_assert_eq!(parsed(&preview.connection), current);
+        prop_assert_eq!(preview.effects, []);
+    }
+
+    #[test]
+    fn the_difference_leads_to_the_next_connection(current in connection(), edits in prop::collection::vec(edit(), 0..6)) {
+        let mut next = edited(&current, &edits);
+        let is_absent = |value: &Value| value.get("environmentVariables").is_none_or(|list| *list == json!([]));
+        if is_absent(&current) && is_absent(&next) {
+            // No list and an empty one say the same; sending one would empty every environment.
+            next.as_object_mut().unwrap().remove("environmentVariables");
+            if let Some(list) = current.get("environmentVariables") {
+                next["environmentVariables"] = list.clone();
+            }
+        }
+        let mut expected = next.clone();
+        if current.get("environmentVariables") != next.get("environmentVariables") {
+            let variables = next["environmentVariables"].clone();
+            list(&mut expected, "environments").iter_mut().for_each(|environment| environment["variables"] = variables.clone());
+        }
+        prop_assert_eq!(saved(&current, &changes(&current, &next)), expected);
+    }
+
+    #[test]
+    fn a_body_that_creates_nothing_does_no_more_the_second_time(
+        current in connection(),
+        edits in prop::collection::vec(edit().prop_filter("creates", |edit| !matches!(edit, Edit::Add(_))), 0..5),
+    ) {
+        let mut sent = body(&current, &changes(&current, &edited(&current, &edits)));
+        if sent.get("environmentVariables").is_some() && sent.get("environments").is_some() {
+            // The copies of variables that come with environments are those before; they may be left out.
+            list(&mut sent, "environments").iter_mut().for_each(|environment| { environment.as_object_mut().unwrap().remove("variables"); });
+        }
+        let once = parsed(&previewed(&current, &sent).connection);
+        let twice = previewed(&once, &sent);
+        prop_assert_eq!(parsed(&twice.connection), once);
+        prop_assert_eq!(twice.effects, []);
+    }
+
+    #[test]
+    fn changes_apply_to_what_they_were_made_on(current in connection(), edits in prop::collection::vec(edit(), 0..6)) {
+        let mine = changes(&current, &edited(&current, &edits));
+        let rebased = rebased(&current, &mine, &current);
+        prop_assert_eq!(rebased.conflicts, []);
+        prop_assert_eq!(parsed(&rebased.changes), mine);
+    }
+
+    #[test]
+    fn disjoint_edits_commute(current in connection(), edits in prop::collection::vec(edit(), 1..5), split in any::<u8>()) {
+        // One edit of a kind, so that no two touch the same; variables are told apart by their names.
+        let mut kinds = BTreeMap::new();
+        for edit in edits {
+            let kind = match &edit {
+                Edit::Set(at, _) | Edit::Unset(at) => (0, at.index(NAMES.len())),
+                Edit::Name(_) => (1, 0),
+                Edit::BaseUrl(_) => (2, 0),
+                Edit::Schemes(_) => (3, 0),
+                Edit::Remove(_) => (4, 0),
+                Edit::Order(_) => (5, 0),
+                Edit::Add(_) => (6, 0),
+            };
+            kinds.insert(kind, edit);
+        }
+        // The variables of a new environment are overwritten where those of the connection are sent: not disjoint.
+        if kinds.keys().any(|(kind, _)| *kind == 0) {
+            kinds.remove(&(6, 0));
+        }
+        let side = |which: u8| -> Vec<Edit> {
+            kinds.iter().filter(|((kind, at), _)| split >> ((kind + at) % 8) & 1 == which).map(|(_, edit)| edit.clone()).collect()
+        };
+        let [one, other] = [0, 1].map(|which| changes(&current, &edited(&current, &side(which))));
+        let (after_one, after_other) = (stored(&current, &one), stored(&current, &other));
+        let (other_then, one_then) = (rebased(&current, &other, &after_one), rebased(&current, &one, &after_other));
+        prop_assert_eq!((&other_then.conflicts, &one_then.conflicts), (&vec![], &vec![]));
+        let mut results = [stored(&after_one, &parsed(&other_then.changes)), stored(&after_other, &parsed(&one_then.changes))];
+        for result in &mut results {
+            // Which of two new variables comes first is nobody's edit.
+            let sort = |variables: &mut Vec<Value>| variables.sort_by_key(Value::to_string);
+            sort(list(result, "environmentVariables"));
+            for environment in list(result, "environments") {
+                sort(list(environment, "variables"));
+                if environment["name"].as_str().unwrap().starts_with("New") {
+                    environment["id"] = json!("new");
+                }
+            }
+        }
+        prop_assert_eq!(&results[0], &results[1]);
+    }
+
+    #[test]
+    fn every_leaf_of_a_body_comes_from_an_input_and_what_is_unknown_survives_token_for_token(
+        current in connection(),
+        edits in prop::collection::vec(edit(), 0..5),
+    ) {
+        let mine = changes(&current, &edited(&current, &edits));
+        let merged = merge(&text(&current), &text(&mine), &options()).unwrap();
+        let sent = parsed(&merged.body);
+        let (mut given, mut found) = (BTreeSet::from(["\"name\"".to_owned(), "\"value\"".to_owned()]), BTreeSet::new());
+        leaves(&current, &mut given);
+        leaves(&mine, &mut given);
+        leaves(&sent, &mut found);
+        prop_assert!(found.is_subset(&given), "{:?}", found.difference(&given).collect::<Vec<_>>());
+        let order = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+        let kept: Vec<_> = order(&current).into_iter().filter(|key| sent.get(key).is_some()).collect();
+        prop_assert_eq!(&order(&sent)[..kept.len()], &kept[..]);
+        if current.get("__proto__").is_some() {
+            let is_there = merged.body.contains("\"__proto__\":{\"n\":12345678901234567890.00}");
+            prop_assert!(is_there, "{}", merged.body);
+        }
+        for environment in sent.get("environments").into_iter().flat_map(|list| list.as_array().unwrap()) {
+            if environment.get("later").is_some() {
+                prop_assert_eq!(environment["later"].to_string(), "1500.0");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_deleted_has_an_effect_and_nothing_else_has(current in connection(), edits in prop::collection::vec(edit(), 0..6)) {
+        let sent = body(&current, &changes(&current, &edited(&current, &edits)));
+        let preview = previewed(&current, &sent);
+        let after = ids(&parsed(&preview.connection));
+        let gone: BTreeSet<_> = ids(&current).difference(&after).cloned().collect();
+        let deleted = preview.effects.iter().filter(|effect| effect.kind == EffectKind::Deleted);
+        prop_assert!(deleted.clone().all(|effect| effect.destructive));
+        let named: Vec<_> = deleted.filter_map(|effect| effect.environment.as_ref()?.id.clone()).collect();
+        prop_assert_eq!(named.len(), gone.len());
+        prop_assert_eq!(named.into_iter().collect::<BTreeSet<_>>(), gone);
+    }
+
+    #[test]
+    fn two_sides_that_touch_one_leaf_differently_conflict(
+        current in connection(),
+        leaf in 0..4usize,
+        at in any::<Index>(),
+        extra in prop::collection::vec(edit(), 0..3),
+    ) {
+        let variable = |value: &str| Edit::Set(at, value.to_owned());
+        let (mine, theirs) = match leaf {
+            0 => (Edit::Name("mine".into()), Edit::Name("theirs".into())),
+            1 => (Edit::BaseUrl("https://mine.example".into()), Edit::BaseUrl("https://theirs.example".into())),
+            2 => (Edit::Schemes(json!([{ "schemeType": "mine" }])), Edit::Schemes(json!([{ "schemeType": "theirs" }]))),
+            _ => (variable("mine"), variable("theirs")),
+        };
+        let mine = changes(&current, &edited(&current, &[extra, vec![mine]].concat()));
+        let latest = stored(&current, &changes(&current, &edited(&current, &[theirs])));
+        let rebased = rebased(&current, &mine, &latest);
+        let expected = ["name", "baseUrl", "authSchemeConfigs", "environmentVariables"][leaf];
+        let found: Vec<_> = rebased.conflicts.iter().map(|conflict| conflict.path.to_string()).collect();
+        prop_assert!(found.iter().any(|path| path.starts_with(expected)), "{found:?}");
+        let after = saved(&latest, &parsed(&rebased.changes));
+        let value = |connection: &Value| match leaf {
+            3 => {
+                let name = NAMES[at.index(NAMES.len())];
+                let variables = connection["environmentVariables"].as_array().unwrap();
+                variables.iter().find(|variable| variable["name"] == name).cloned().unwrap_or_default()
+            }
+            _ => connection[expected].clone(),
+        };
+        prop_assert_eq!(value(&after), value(&latest), "a conflict is never decided");
+    }
+}
