@@ -1,4 +1,4 @@
-// `npm run bench`: how fast the package validates, beside what a front end would otherwise use, in one process.
+// `npm run bench`: how fast the package is, beside what a front end would otherwise use, in one process.
 //
 // Contenders take turns, round by round, so that a slow moment of the machine meets them all; medians are compared.
 // `npm run -s bench -- --json` prints one object `{ case: { size: { contender: medianNanoseconds } } }`.
@@ -47,6 +47,10 @@ await main(async () => {
         results[`${form}-${kind}`][size] = measure(runs);
       }
     }
+  }
+  const { verbs } = await import("../tests/bench/verbs.mjs");
+  for (const [name, runsOf] of Object.entries(verbs)) {
+    results[name] = Object.fromEntries(Object.keys(SIZES).map((size) => [size, measure(runsOf(size))]));
   }
   if (argv.includes("--json")) console.log(JSON.stringify(results));
   else print(results);
