@@ -8,7 +8,7 @@ use crate::issue::{Collector, Issue, IssueCode, Param, Report};
 use crate::json::{Document, Kind, TextIndex, Value, WriteJson, Writer};
 use crate::path::Path;
 use crate::preview::NamedEnvironment;
-use crate::sendable::{field, write_sendable};
+use crate::sendable::{field, write_sendable, write_with_value};
 use crate::stored::{Stored, list};
 use crate::validate::{self, Options, report_flaws, validate_current};
 
@@ -178,18 +178,18 @@ impl<'n> Comparison<'_, 'n, '_> {
                     if let Some(stored) = self.stored.environments.get(position as usize).copied() {
                         self.environment(stored, environment, &at);
                     }
-                    kept.push((position, id));
+                    kept.push((position, id, index));
                 }
             }
         }
-        let ids = TextIndex::new((0..).zip(&kept).map(|(at, (_, id))| (id.text().unwrap_or_default(), at)));
+        let ids = TextIndex::new(kept.iter().map(|(_, id, index)| (id.text().unwrap_or_default(), *index)));
         for (later, first) in ids.repeats() {
             let params = [("field", Param::from("id")), ("first", Param::from(first))];
             self.found.push_at(IssueCode::Repeated, 0, place.clone().join(later).join("id"), &params);
         }
         let mut removed =
             self.stored.environments.iter().filter(|stored| !ids.contains(&stored.text_of("id"))).peekable();
-        let is_reordered = !kept.is_sorted_by(|(a, _), (b, _)| a < b);
+        let is_reordered = !kept.is_sorted_by(|(a, ..), (b, ..)| a < b);
         if !is_reordered && removed.peek().is_none() && add.is_empty() {
             return;
         }
@@ -199,7 +199,7 @@ impl<'n> Comparison<'_, 'n, '_> {
             return;
         }
         let removed: Vec<_> = removed.filter_map(|stored| stored.get("id")).collect();
-        let order: Vec<_> = kept.iter().map(|(_, id)| *id).filter(|_| is_reordered).collect();
+        let order: Vec<_> = kept.iter().map(|(_, id, _)| *id).filter(|_| is_reordered).collect();
         write_environment_edits(&mut self.out, &add, &removed, &order);
     }
 
@@ -264,12 +264,15 @@ impl<'n> Comparison<'_, 'n, '_> {
                     let differing = credential.filter(|member| {
                         !before.and_then(|old| old.get(&member.name())).is_some_and(|old| old.same_as(member.value))
                     });
-                    self.elsewhere.push(Elsewhere {
-                        path: path.clone().join("credentials").join(name).join(index).join("credential"),
-                        environment: NamedEnvironment::of(stored),
-                        fields: differing.map(|member| member.name().into_owned()).collect(),
-                        operation: Operation::UpdateCredential,
-                    });
+                    let fields: Vec<_> = differing.map(|member| member.name().into_owned()).collect();
+                    if !fields.is_empty() {
+                        self.elsewhere.push(Elsewhere {
+                            path: path.clone().join("credentials").join(name).join(index).join("credential"),
+                            environment: NamedEnvironment::of(stored),
+                            fields,
+                            operation: Operation::UpdateCredential,
+                        });
+                    }
                 }
             }
         }
@@ -361,7 +364,7 @@ impl<'v> VariableEdits<'v> {
     }
 
     /// Whether values by name keep their order in JavaScript, which puts keys that are numbers before all others.
-    fn keep_order_in_javascript(&self) -> bool {
+    pub(crate) fn keep_order_in_javascript(&self) -> bool {
         let is_number = |(name, _): &(Value<'_>, Value<'_>)| {
             name.text().is_some_and(|name| name.bytes().all(|b| b.is_ascii_digit()))
         };
@@ -381,6 +384,29 @@ impl<'v> VariableEdits<'v> {
         }
         let is_sound = read.set.iter().all(|(_, value)| is_text(value)) && read.remove.iter().all(is_text);
         (edit.kind() == Kind::Object && is_sound).then_some(read)
+    }
+
+    /// Writes the whole list that the edits lead to.
+    pub(crate) fn write_applied(&self, list: Option<Value<'_>>, out: &mut Writer) {
+        let name_of = |name: &Value<'v>| name.text().unwrap_or_default();
+        let set = TextIndex::new(self.set.iter().zip(0..).map(|((name, _), at)| (name_of(name), at)));
+        let removed = TextIndex::new(self.remove.iter().map(|name| (name_of(name), 0)));
+        let variables: Vec<_> = list.into_iter().flat_map(Value::items).collect();
+        let known = TextIndex::new(variables.iter().map(|variable| (variable.text_of("name"), 0)));
+        out.begin_array();
+        for old in variables.iter().filter(|old| !removed.contains(&old.text_of("name"))) {
+            match set.get(&old.text_of("name")).and_then(|at| self.set.get(at as usize)) {
+                Some((_, value)) => write_with_value(*old, *value, out),
+                None => out.raw(old.raw()),
+            }
+        }
+        for (name, value) in self.set.iter().filter(|(name, _)| !known.contains(&name_of(name))) {
+            out.begin_object();
+            out.member("name", name.raw());
+            out.member("value", value.raw());
+            out.end_object();
+        }
+        out.end_array();
     }
 
     pub(crate) fn write(&self, out: &mut Writer) {

@@ -248,6 +248,8 @@ impl IssueCode {
                 | Self::UnreadableValue
                 | Self::Internal
                 | Self::InvalidCurrent
+                | Self::InvalidOrder
+                | Self::ConflictingEdit
                 | Self::UnsafeId
                 | Self::IdMismatch
                 | Self::Rejected

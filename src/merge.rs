@@ -6,11 +6,11 @@
 use std::borrow::Cow;
 
 use crate::contract::table::{CONNECTION_UPDATE, Field, Kind, List, Presence};
-use crate::issue::{Collector, Issue, IssueCode, Param, Report};
+use crate::issue::{Collector, Issue, IssueCode, Param, Report, Severity};
 use crate::json::{self, Document, TextIndex, Value, Writer};
 use crate::path::Path;
 use crate::preview::{Effect, effects};
-use crate::sendable::{field, write_sendable};
+use crate::sendable::{field, write_sendable, write_with_value};
 use crate::validate::{self, Options, validate_changes, validate_current};
 
 /// A body that is ready to be sent.
@@ -86,6 +86,18 @@ pub(crate) fn merge_body(
         Err(of_body) => report.issues.extend(of_body.issues),
     }
     if report.is_ok() { Ok((body, report.issues)) } else { Err(report) }
+}
+
+/// What is wrong with the edits themselves, on the connection that they were made on; what they put there is not looked at.
+pub(crate) fn check_edits(current: &Document<'_>, changes: &Document<'_>, options: &Options) -> Report {
+    let mut found = Collector::new(&options.rules);
+    let body = write_body(current.root(), changes.root(), &mut found);
+    let mut report = found.finish();
+    if let Ok(body) = validate::read(body.as_bytes(), options) {
+        let refused = validate::refused_against(&body, current, &options.rules);
+        report.issues.extend(refused.issues.into_iter().filter(|issue| issue.severity == Severity::Error));
+    }
+    report
 }
 
 fn write_body(current: Value<'_>, changes: Value<'_>, found: &mut Collector<'_>) -> String {
@@ -313,20 +325,6 @@ fn index<'t>(named: &'t [(Cow<'_, str>, Value<'_>)]) -> TextIndex<'t> {
 
 fn variables_path() -> Path {
     Path::root().join("environmentVariables")
-}
-
-/// Writes a variable with another value; whatever else it holds stays.
-fn write_with_value(variable: Value<'_>, value: Value<'_>, out: &mut Writer) {
-    out.begin_object();
-    for member in variable.members() {
-        out.key(&member.name());
-        out.raw(if member.key.is_text("value") { value.raw() } else { member.value.raw() });
-    }
-    if variable.get("value").is_none() {
-        out.key("value");
-        out.raw(value.raw());
-    }
-    out.end_object();
 }
 
 /// Edits of variables by name, in the order of the changes.

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::contract::table::{CONNECTION_UPDATE, IMMUTABLE, Presence};
-use crate::issue::{Issue, Report};
-use crate::json::{self, Document, Value, WriteJson, Writer};
+use crate::issue::{Collector, Issue, IssueCode, Param, Report};
+use crate::json::{self, Document, Limits, Value, WriteJson, Writer};
 use crate::path::Path;
 use crate::sendable::field;
 use crate::stored::{Kept, Stored, Variables, holds_stale_copy, list};
@@ -163,6 +163,18 @@ pub fn preview_documents(current: &Document<'_>, body: &Document<'_>, options: &
     report.issues.extend(validate::validate_document(body, Some(current), &options.rules).issues);
     if !report.is_ok() {
         return Err(report);
+    }
+    // Every environment gets all variables: small inputs can make a connection of any size.
+    let environments = list(body.root(), "environments").or(list(current.root(), "environments")).map_or(0, Value::len);
+    let variables = list(body.root(), "environmentVariables").map_or(0, |list| list.raw().len());
+    let bytes = (environments as usize).saturating_mul(variables).saturating_add(current.text().len());
+    let limit = Limits { max_bytes: u32::MAX, ..options.limits }.bytes();
+    if bytes > limit {
+        let mut found = Collector::new(&options.rules);
+        let number = |n: usize| Param::from(u32::try_from(n).unwrap_or(u32::MAX));
+        let params = [("bytes", number(bytes)), ("limit", number(limit))];
+        found.push_at(IssueCode::TooLarge, 0, Path::root().join("environmentVariables"), &params);
+        return Err(found.finish());
     }
     let connection = write_connection(current.root(), body.root());
     Ok(Preview { connection, effects: effects(current.root(), body.root()), issues: report.issues })

@@ -7,6 +7,7 @@ use crate::contract::table::{CONNECTION_UPDATE, Kind as FieldKind};
 use crate::diff::{VariableEdits, write_environment_edits};
 use crate::issue::{Issue, Report};
 use crate::json::{Document, Kind, TextIndex, Value, WriteJson, Writer};
+use crate::merge::check_edits;
 use crate::path::Path;
 use crate::preview::NamedEnvironment;
 use crate::sendable::{field, write_sendable};
@@ -107,12 +108,17 @@ pub fn rebase_documents(
     let mut report = validate_current(base, &options.rules);
     report.issues.extend(validate_current(latest, &options.rules).issues);
     report.issues.extend(validate_changes(mine, &options.rules).issues);
+    if report.is_ok() {
+        report.issues.extend(check_edits(base, mine, options).issues);
+    }
     if !report.is_ok() {
         return Err(report);
     }
+    let (sent_before, sent) = (list(base.root(), "environmentVariables"), list(latest.root(), "environmentVariables"));
     let mut rebase = Rebase {
         base: base.root(),
         latest: latest.root(),
+        sent: sent.filter(|_| !same_list(sent_before, sent)),
         old: Stored::read(base.root()),
         new: Stored::read(latest.root()),
         out: Writer::default(),
@@ -129,6 +135,8 @@ pub fn rebase_documents(
 struct Rebase<'d> {
     base: Value<'d>,
     latest: Value<'d>,
+    /// The variables that the other side sent to every environment, where it did.
+    sent: Option<Value<'d>>,
     /// The environments of the base.
     old: Stored<'d>,
     /// The environments of the latest connection.
@@ -140,10 +148,11 @@ struct Rebase<'d> {
 impl<'d> Rebase<'d> {
     fn member(&mut self, name: &str, mine: Value<'d>) {
         let (base, latest) = (self.base.get(name), self.latest.get(name));
-        let is_free = same(base, latest);
+        let is_list = matches!(name, "authSchemeConfigs" | "environments" | "environmentVariables");
+        let is_free = if is_list { same_list(base, latest) } else { same(base, latest) };
         let is_done = latest.is_some_and(|latest| latest.same_as(mine));
         match name {
-            "environmentVariables" if self.overwrites_theirs(mine) => {}
+            "environmentVariables" if self.changes_variables(mine) && self.overwrites_theirs(mine) => {}
             _ if is_free => self.out.member(name, mine.raw()),
             _ if is_done => {}
             "environmentVariables" => self.variables(mine),
@@ -195,6 +204,15 @@ impl<'d> Rebase<'d> {
         });
     }
 
+    /// Whether variables are sent at all: edits that lead nowhere send nothing.
+    fn changes_variables(&self, mine: Value<'d>) -> bool {
+        let Some(edits) = VariableEdits::read(mine) else { return true };
+        let now = Variables::read(list(self.latest, "environmentVariables"));
+        let is_new = |name: &Value<'_>, value| !same(now.value(&name.text().unwrap_or_default()), value);
+        edits.set.iter().any(|(name, value)| is_new(name, Some(*value)))
+            || edits.remove.iter().any(|name| is_new(name, None))
+    }
+
     /// Whether sending variables would overwrite some that the other side has put into an environment meanwhile.
     fn overwrites_theirs(&mut self, mine: Value<'d>) -> bool {
         let before = self.conflicts.len();
@@ -205,8 +223,10 @@ impl<'d> Rebase<'d> {
                 Some(old) => !same(list(old, "variables"), own),
                 None => own.is_some_and(|own| !own.is_empty()),
             };
-            // What the other side sent to every environment is compared by name, as the connection's own.
-            let is_of_all = own.is_some_and(|own| same(Some(own), list(self.latest, "environmentVariables")));
+            // What the other side sent to every environment is compared by name, as the connection's own; a new
+            // environment that has the connection's variables has none of its own.
+            let sent = if old.is_some() { self.sent } else { list(self.latest, "environmentVariables") };
+            let is_of_all = own.is_some() && same(own, sent);
             let is_mine = own.is_some_and(|own| own.same_as(mine));
             if is_theirs && !is_of_all && !is_mine {
                 let name = environment.text_of("name");
@@ -261,9 +281,14 @@ impl<'d> Rebase<'d> {
                 }
             }
         }
-        if !kept.set.is_empty() || !kept.remove.is_empty() {
-            self.out.key("environmentVariables");
+        if kept.set.is_empty() && kept.remove.is_empty() {
+            return;
+        }
+        self.out.key("environmentVariables");
+        if kept.keep_order_in_javascript() {
             kept.write(&mut self.out);
+        } else {
+            kept.write_applied(latest, &mut self.out);
         }
     }
 
@@ -281,9 +306,12 @@ impl<'d> Rebase<'d> {
             }
         }
         let gone = TextIndex::new(removed.iter().map(|id| (id.text().unwrap_or_default(), 0)));
+        let staying = self.new.environments.iter().zip(0..).filter(|(other, _)| !gone.contains(&other.text_of("id")));
+        let names: Vec<_> = staying.map(|(other, at)| (other.text_of("name"), at)).collect();
+        let names = TextIndex::new(names.into_iter());
         let mut added = Vec::new();
         for (environment, at) in edit.added {
-            if self.may_add(environment, at, &gone) {
+            if self.may_add(environment, at, &names) {
                 added.push(environment);
             }
         }
@@ -326,12 +354,8 @@ impl<'d> Rebase<'d> {
 
     /// Whether the other side left an environment alone; sending variables to all is no edit of one.
     fn is_untouched(&self, old: Value<'_>, new: Value<'_>) -> bool {
-        let sent = list(self.latest, "environmentVariables");
-        let is_sent = |name: &str| match name {
-            "variables" => sent.is_some() && same(list(new, "variables"), sent),
-            "updatedAt" => !same(list(old, "variables"), list(new, "variables")) && same(list(new, "variables"), sent),
-            _ => false,
-        };
+        let has_sent = self.sent.is_some() && same(list(new, "variables"), self.sent);
+        let is_sent = |name: &str| has_sent && matches!(name, "variables" | "updatedAt");
         let alike = |a: Value<'_>, b: Value<'_>| {
             a.members().all(|member| {
                 let name = member.name();
@@ -341,16 +365,12 @@ impl<'d> Rebase<'d> {
         alike(old, new) && alike(new, old)
     }
 
-    /// Whether an environment can be created: the other side has not put one of its name there.
-    fn may_add(&mut self, environment: Value<'d>, at: Path, gone: &TextIndex<'_>) -> bool {
+    /// Whether an environment can be created: none of its name will be there.
+    fn may_add(&mut self, environment: Value<'d>, at: Path, names: &TextIndex<'_>) -> bool {
         let name = environment.text_of("name");
-        let is_theirs = |other: &&Value<'d>| {
-            let id = other.text_of("id");
-            let was = self.old.find(&id).map(|old| old.text_of("name"));
-            other.text_of("name") == name && !gone.contains(&id) && was.is_none_or(|was| was != name)
-        };
-        let Some(other) = self.new.environments.iter().find(is_theirs).copied() else { return true };
-        self.conflict_of(other, None, at, format!("the other side has made an environment `{name}` too"));
+        let other = names.get(&name).and_then(|at| self.new.environments.get(at as usize)).copied();
+        let Some(other) = other else { return true };
+        self.conflict_of(other, None, at, format!("an environment `{name}` is there, which these create"));
         false
     }
 
@@ -405,6 +425,12 @@ fn same(a: Option<Value<'_>>, b: Option<Value<'_>>) -> bool {
         (None, None) => true,
         _ => false,
     }
+}
+
+/// Whether two sides hold the same list; none at all is an empty one.
+fn same_list(a: Option<Value<'_>>, b: Option<Value<'_>>) -> bool {
+    let filled = |list: Option<Value<'_>>| list.is_some_and(|list| !list.is_empty());
+    same(a, b) || !filled(a) && !filled(b)
 }
 
 /// Edits of the list of environments, each with its place in the changes.

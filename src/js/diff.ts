@@ -2,7 +2,8 @@
 
 import { type Changes, type Connection, diff as diffSlots, type Elsewhere, type Issue } from "./core.js";
 import type { VerbOptions } from "./options.js";
-import { ask, parseBytes } from "./verbs.js";
+import { parse } from "./validate.js";
+import { ask } from "./verbs.js";
 
 /** What has changed, or why the two cannot be compared. */
 export type Diff =
@@ -36,7 +37,7 @@ export function diff(
   const { bytes, list, issues } = answer;
   return {
     ok: true,
-    changes: parseBytes(bytes) as Changes,
+    changes: parse(bytes) as Changes,
     elsewhere: JSON.parse(list) as Elsewhere[],
     issues,
   };

@@ -90,21 +90,30 @@ export function words(findings: Finding[], options: Options): Issue[] {
  */
 export function join({ findings, json }: Source, found: Issue[], options: Options): Issue[] {
   if (findings.length === 0) return found;
-  const isBeneath = (path: Path, finding: Finding) =>
-    finding.code !== "class-instance" && finding.path.every((segment, at) => segment === path[at]);
-  const others = found.filter(({ path }) => !findings.some((finding) => isBeneath(path, finding)));
+  const lost = new Set(
+    findings.filter(({ code }) => code !== "class-instance").map(({ path }) => JSON.stringify(path)),
+  );
+  const isBeneath = (path: Path) => path.some((_, at) => lost.has(JSON.stringify(path.slice(0, at + 1))));
+  const isHidden = ({ code, path }: Issue) => code !== "invalid-current" && (lost.has("[]") || isBeneath(path));
   const root: unknown = typeof json === "string" ? JSON.parse(json) : undefined;
-  const placed = [...words(findings, options), ...others].map((issue) => ({ issue, place: placeOf(issue.path, root) }));
+  const keys = new Map<object, Map<string, number>>();
+  const all = [...words(findings, options), ...found.filter((issue) => !isHidden(issue))];
+  const placed = all.map((issue) => ({ issue, place: placeOf(issue.path, root, keys) }));
   return placed.sort((a, b) => compare(a.place, b.place)).map(({ issue }) => issue);
 }
 
-/** The position of each step among its siblings; what is not there stands before them. */
-function placeOf(path: Path, root: unknown): number[] {
+/** The position of each step among its siblings; what is not there stands before them. `keys` remembers positions. */
+function placeOf(path: Path, root: unknown, keys: Map<object, Map<string, number>>): number[] {
   let value = root;
   return path.map((segment) => {
-    const at = Object.keys(value ?? {}).indexOf(String(segment));
-    value = (value as Record<string, unknown> | undefined)?.[segment];
-    return at;
+    if (typeof value !== "object" || value === null) return -1;
+    let positions = keys.get(value);
+    if (positions === undefined) {
+      positions = new Map(Object.keys(value).map((key, at) => [key, at]));
+      keys.set(value, positions);
+    }
+    value = (value as Record<string, unknown>)[segment];
+    return positions.get(String(segment)) ?? -1;
   });
 }
 

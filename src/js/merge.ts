@@ -9,7 +9,8 @@ import {
   merge as mergeSlots,
 } from "./core.js";
 import type { VerbOptions } from "./options.js";
-import { ask, LazyEffects, parseBytes } from "./verbs.js";
+import { parse } from "./validate.js";
+import { ask, LazyEffects } from "./verbs.js";
 
 /** How changes are merged. */
 export interface MergeOptions extends VerbOptions {}
@@ -46,7 +47,7 @@ export function merge(
 ): Merge {
   const answer = ask(mergeSlots, options, current, changes);
   if (!answer.ok) return answer;
-  const effects = new LazyEffects(answer.current, answer.bytes);
+  const effects = new LazyEffects(answer.inputs[0] as string | Uint8Array, answer.bytes);
   return new Merged(answer.bytes, effects, answer.issues);
 }
 
@@ -64,7 +65,7 @@ class Merged {
   }
 
   get body(): ConnectionUpdate {
-    this.#body ??= parseBytes(this.bytes) as ConnectionUpdate;
+    this.#body ??= parse(this.bytes) as ConnectionUpdate;
     return this.#body;
   }
 

@@ -2,7 +2,8 @@
 
 import { type Connection, type ConnectionUpdate, type Effect, type Issue, preview as previewSlots } from "./core.js";
 import type { VerbOptions } from "./options.js";
-import { ask, parseBytes } from "./verbs.js";
+import { parse } from "./validate.js";
+import { ask } from "./verbs.js";
 
 /** What a body would do, or why it cannot be sent. */
 export type Preview =
@@ -53,7 +54,7 @@ class Previewed {
   }
 
   get connection(): Connection {
-    this.#connection ??= parseBytes(this.bytes) as Connection;
+    this.#connection ??= parse(this.bytes) as Connection;
     return this.#connection;
   }
 

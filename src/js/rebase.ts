@@ -8,10 +8,9 @@ import {
   type Conflict as Placed,
   rebase as rebaseSlots,
 } from "./core.js";
-import { isText } from "./input.js";
 import type { VerbOptions } from "./options.js";
-import { parse } from "./validate.js";
-import { ask, parseBytes } from "./verbs.js";
+import { kept, parse } from "./validate.js";
+import { ask } from "./verbs.js";
 
 /** Something that both sides changed, each in its own way. */
 export interface Conflict extends Placed {
@@ -50,24 +49,28 @@ export function rebase(
   const answer = ask(rebaseSlots, options, base, mine, latest);
   if (!answer.ok) return answer;
   const conflicts = JSON.parse(answer.list) as Conflict[];
-  const inputs = { base, mine, latest };
+  const [ofBase, ofMine, ofLatest] = answer.inputs.map(kept).map((json) => () => parse(json));
+  const inputs = { base: ofBase, mine: ofMine, latest: ofLatest };
   for (const conflict of conflicts) {
     Object.defineProperty(conflict, "values", { enumerable: false, get: () => valuesOf(conflict, inputs) });
   }
-  return { ok: true, changes: parseBytes(answer.bytes) as Changes, conflicts, issues: answer.issues };
+  return { ok: true, changes: parse(answer.bytes) as Changes, conflicts, issues: answer.issues };
 }
 
-function valuesOf(conflict: Placed, inputs: Record<"base" | "mine" | "latest", unknown>): Conflict["values"] {
+function valuesOf(
+  conflict: Placed,
+  inputs: Record<"base" | "mine" | "latest", (() => unknown) | undefined>,
+): Conflict["values"] {
   const values: Conflict["values"] = {};
   for (const side of ["base", "mine", "latest"] as const) {
     const path = conflict[side];
-    if (path !== undefined) values[side] = valueAt(inputs[side], path);
+    if (path !== undefined) values[side] = valueAt(inputs[side]?.(), path);
   }
   return values;
 }
 
-function valueAt(input: unknown, path: Path): unknown {
-  let value = isText(input) ? parse(input) : input;
+function valueAt(root: unknown, path: Path): unknown {
+  let value = root;
   for (const segment of path) value = (value as Record<string, unknown> | undefined)?.[segment];
   return value;
 }

@@ -75,6 +75,12 @@ function issuesOf(body: unknown, current: ValidateOptions["current"], options: O
   return [...words(stored.findings, options), ...join(source, found, options)];
 }
 
+/** JSON that stays as it is: bytes can be changed by whoever has them. */
+export function kept(json: string | Uint8Array): string | Uint8Array {
+  // A view of another class (a Buffer) may give a view where a copy is asked for.
+  return typeof json === "string" ? json : new Uint8Array(json);
+}
+
 /** The JavaScript value of JSON text. Numbers beyond 2⁵³ lose digits here, as everywhere in JavaScript; the text does not. */
 export function parse(json: string | Uint8Array): unknown {
   return JSON.parse(typeof json === "string" ? json : new TextDecoder().decode(json));
@@ -89,7 +95,7 @@ class SoundJson {
 
   constructor(json: string | Uint8Array, issues: Issue[]) {
     this.issues = issues;
-    this.#json = json;
+    this.#json = kept(json);
   }
 
   get value(): ConnectionUpdate {

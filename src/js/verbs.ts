@@ -14,6 +14,7 @@ import {
 import { attempt } from "./instance.js";
 import { internalIssues, isOk, join, unpack, words } from "./issues.js";
 import { readOptions, type VerbOptions } from "./options.js";
+import { kept } from "./validate.js";
 
 /** What a verb made, or why it made nothing. */
 export type Answer =
@@ -22,8 +23,8 @@ export type Answer =
       bytes: Uint8Array<ArrayBuffer>;
       list: string;
       issues: Issue[];
-      /** What the verb was asked about. */
-      current: string | Uint8Array;
+      /** What the verb was asked about: the first stored connection, the other document, the second connection. */
+      inputs: (string | Uint8Array)[];
     }
   | { ok: false; issues: Issue[] };
 
@@ -59,7 +60,7 @@ function answer(verb: Verb, options: Options, stored: Source[], other: Source): 
   const [found, bytes, list] = verb(...lengths, writeJson(OPTIONS_SLOT, options));
   const issues = join(other, unpack(found), options);
   if (bytes === undefined || !isOk(issues)) return { ok: false, issues };
-  return { ok: true, bytes, list: list ?? "[]", issues, current };
+  return { ok: true, bytes, list: list ?? "[]", issues, inputs: [current, other.json, ...(latest as string[])] };
 }
 
 /** The effects of a merged body on the stored connection, found when they are first asked for. */
@@ -68,7 +69,6 @@ export class LazyEffects {
   #effects: Effect[] = [];
 
   constructor(current: string | Uint8Array, body: string | Uint8Array) {
-    // Bytes can be changed by whoever has them.
     this.#inputs = [kept(current), kept(body)];
   }
 
@@ -81,13 +81,4 @@ export class LazyEffects {
     }
     return this.#effects;
   }
-}
-
-function kept(json: string | Uint8Array): string | Uint8Array {
-  return typeof json === "string" ? json : json.slice();
-}
-
-/** The value of JSON in UTF-8. */
-export function parseBytes(bytes: Uint8Array): unknown {
-  return JSON.parse(new TextDecoder().decode(bytes));
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::reader::{self, Limits, SyntaxError};
 use super::string;
+use super::texts::TextIndex;
 use crate::path::{Path, Segment};
 
 /// The six kinds of JSON value.
@@ -419,12 +420,30 @@ impl<'d> Value<'d> {
         match self.kind() {
             Kind::String => self.same_text(other),
             Kind::Array => self.items().zip(other.items()).all(|(a, b)| a.same_as(b)),
-            Kind::Object => self.members().all(|member| {
-                let there = other.members().find(|there| there.key.same_text(member.key));
-                there.is_some_and(|there| member.value.same_as(there.value))
-            }),
+            Kind::Object => self.same_members(other),
             Kind::Null | Kind::Boolean | Kind::Number => self.raw() == other.raw(),
         }
+    }
+}
+
+impl Value<'_> {
+    fn same_members(self, other: Value<'_>) -> bool {
+        let mut others = other.members();
+        let mut index = None;
+        self.members().all(|member| {
+            // Objects that say the same mostly say it in one order.
+            if let Some(next) = others.next()
+                && next.key.same_text(member.key)
+            {
+                return member.value.same_as(next.value);
+            }
+            let (texts, values) = index.get_or_insert_with(|| {
+                let texts = TextIndex::new(other.members().zip(0..).map(|(there, at)| (there.name(), at)));
+                (texts, other.members().map(|there| there.value).collect::<Vec<_>>())
+            });
+            let there = texts.get(&member.name()).and_then(|at| values.get(at as usize));
+            there.is_some_and(|there| member.value.same_as(*there))
+        })
     }
 }
 

@@ -95,6 +95,13 @@ pub fn validate_document(body: &Document<'_>, current: Option<&Document<'_>>, ru
     found.finish()
 }
 
+/// Checks a body against the stored connection alone.
+pub(crate) fn refused_against(body: &Document<'_>, current: &Document<'_>, rules: &Rules) -> Report {
+    let mut found = Collector::new(rules);
+    against::check(body.root(), current.root(), &mut found);
+    found.finish()
+}
+
 /// Checks what the platform answered: warnings where it is not as expected, and nothing about fields that it adds.
 #[must_use]
 pub fn validate_answer(answer: &Document<'_>) -> Report {

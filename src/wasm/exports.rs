@@ -90,13 +90,13 @@ pub fn preview(current: usize, body: usize, options: usize) -> Outcome {
 
 /// The effects of the sound body in slot 1 on the connection in slot 0, as JSON.
 #[wasm_bindgen]
-pub fn effects(current: usize, body: usize) -> String {
+pub fn effects(current: usize, body: usize) -> Result<String, JsValue> {
     let limits = Limits { max_bytes: u32::MAX, max_depth: u32::MAX };
+    let unread = |_| type_error("effects: what was merged cannot be read");
     with_inputs([(0, current), (1, body)], |[current, body]| {
-        match (Document::parse(current, limits), Document::parse(body, limits)) {
-            (Ok(current), Ok(body)) => text(&crate::preview::effects(current.root(), body.root())),
-            _ => "[]".to_owned(),
-        }
+        let current = Document::parse(current, limits).map_err(unread)?;
+        let body = Document::parse(body, limits).map_err(unread)?;
+        Ok(text(&crate::preview::effects(current.root(), body.root())))
     })
 }
 

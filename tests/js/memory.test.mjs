@@ -15,14 +15,24 @@ WebAssembly.Instance = class extends Instance {
 };
 const { validate } = await import("connection-update");
 
+const pages = () => memory.buffer.byteLength / 65_536;
+
+test("twenty thousand bad inputs grow nothing", () => {
+  const bad = JSON.stringify({ environments: [{}, 7, { variables: null }] });
+  for (let round = 0; round < 100; round++) validate(bad, { rules: "strict" });
+  const warm = pages();
+  for (let round = 0; round < 20_000; round++) assert.equal(validate(bad, { rules: "strict" }).ok, false);
+  assert.equal(pages(), warm);
+});
+
 test("validating a large body ten thousand times grows the module's memory by no page after the first hundred", () => {
   const inputs = [JSON.stringify(sound("L")), JSON.stringify(withTenErrors("L"))];
   const run = (times) => {
     for (let n = 0; n < times; n++) assert.equal(validate(inputs[n % 2]).ok, n % 2 === 0);
   };
   run(100);
-  const pages = memory.buffer.byteLength / 65_536;
-  assert.ok(pages > 20, "the body alone takes as many");
+  const warm = pages();
+  assert.ok(warm > 20, "the body alone takes as many");
   run(10_000);
-  assert.equal(memory.buffer.byteLength / 65_536, pages);
+  assert.equal(pages(), warm);
 });

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
-import { diff, merge, preview, rebase } from "connection-update";
+import { diff, merge, preview, rebase, validate } from "connection-update";
 import { fixture } from "./fixtures.mjs";
 
 const cases = await fixture("verbs");
@@ -92,4 +92,54 @@ test("what cannot be a connection is told apart by argument, and nothing throws"
     assert.equal(rebase(current, {}, bad).issues[0].code, "invalid-current");
     assert.equal(rebase(current, bad, current).ok, false);
   }
+});
+
+test("changes that cannot be merged are refused whatever the other side did", () => {
+  assert.ok(cases.refused.length >= 5);
+  const moved = { ...current, environments: current.environments.toReversed(), environmentVariables: [] };
+  for (const { name, mine, issues: expected } of cases.refused) {
+    for (const latest of [current, moved])
+      assert.deepEqual(issues(rebase(current, mine, latest).issues), expected, name);
+  }
+});
+
+test("what was given as bytes can be used again for something else", () => {
+  const buffer = (value) => Buffer.from(JSON.stringify(value));
+  const bytes = buffer(current);
+  const merged = merge(bytes, { environments: { remove: [current.environments[1].id] } });
+  const body = merge(current, {}).bytes;
+  const validation = validate(body);
+  const inputs = [buffer(current), buffer({ name: "mine" }), buffer({ ...current, name: "theirs" })];
+  const { conflicts } = rebase(...inputs);
+  for (const used of [bytes, body, ...inputs]) used.fill(0x20);
+  assert.deepEqual(
+    merged.effects.map(({ kind }) => kind),
+    ["deleted"],
+  );
+  assert.equal(validation.value.name, current.name);
+  assert.deepEqual(conflicts[0].values, { base: current.name, mine: "mine", latest: "theirs" });
+});
+
+test("a small body that would become an endless connection is refused", () => {
+  const environments = Array.from({ length: 3_000 }, (_, n) => ({
+    ...current.environments[2],
+    id: `e${n}`,
+    name: `E ${n}`,
+  }));
+  const { id, organisationId, name, protocol, baseUrl } = current;
+  const body = {
+    id,
+    organisationId,
+    name,
+    protocol,
+    baseUrl,
+    environmentVariables: [{ name: "A", value: "x".repeat(2 ** 20) }],
+  };
+  const { issues: found } = preview({ ...current, environments }, body);
+  assert.deepEqual(issues(found), ["error too-large /environmentVariables"]);
+});
+
+test("an order that leaves one out is an error whatever the rules say", () => {
+  const order = [current.environments[0].id];
+  assert.equal(merge(current, { environments: { order } }, { rules: { "invalid-order": "off" } }).ok, false);
 });

@@ -144,7 +144,7 @@ fn previews_differences_and_rebased_changes_cross_as_bytes_and_text() {
     let (base, other) = (write(0, BODY.as_bytes()), write(1, next.as_bytes()));
     let preview = exports::preview(base, other, 0).unwrap();
     assert_eq!((&document(&preview)["name"], &list(&preview)[0]["kind"]), (&json!("Orders"), &json!("replaced")));
-    assert_eq!(exports::effects(base, other), preview.get(2).as_string().unwrap());
+    assert_eq!(exports::effects(base, other).unwrap(), preview.get(2).as_string().unwrap());
     assert_eq!(document(&exports::diff(base, other, 0).unwrap()), json!({ "name": "Orders" }));
 
     let (mine, latest) = (write(1, br#"{ "name": "Shop" }"#), write(4, next.as_bytes()));
