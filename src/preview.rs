@@ -1,5 +1,7 @@
 //! Previewing: takes the stored connection and a body, gives the connection as the platform will hold it, and every effect.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::contract::table::{CONNECTION_UPDATE, IMMUTABLE, Presence};
@@ -294,10 +296,10 @@ fn replaced(name: &str, before: Option<Value<'_>>, value: Value<'_>) -> Effect {
     if name == "environmentVariables" {
         let lost = Variables::read(Some(value)).lost(before);
         let known = Variables::read(before);
-        let names = value.items().map(|variable| variable.text_of("name").into_owned());
+        let names = value.items().map(|variable| variable.text_of("name"));
         let added = names.filter(|name| known.position(name).is_none());
         let is_destructive = !lost.is_empty();
-        let names = lost.into_iter().chain(added).collect();
+        let names = lost.into_iter().chain(added).map(Cow::into_owned).collect();
         return Effect { names: Some(names), ..effect(EffectKind::Replaced, path, is_destructive, summary) };
     }
     let destructive = items().any(|old| !value.items().any(|new| new.same_as(old)));
@@ -351,5 +353,6 @@ fn overwritten(environment: Value<'_>, variables: Value<'_>, survivors: &Variabl
     };
     let path = Path::root().join("environmentVariables");
     let overwritten = effect(EffectKind::Overwritten, path, !lost.is_empty(), summary);
-    Some(Effect { environment: Some(environment), names: Some(lost), ..overwritten })
+    let names = lost.into_iter().map(Cow::into_owned).collect();
+    Some(Effect { environment: Some(environment), names: Some(names), ..overwritten })
 }

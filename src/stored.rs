@@ -1,6 +1,8 @@
 //! The stored connection as the rules and the preview ask about it: takes values, tells which environments a body keeps,
 //! which variables they would lose, and which hold copies of auth schemes that are no longer there.
 
+use std::borrow::Cow;
+
 use crate::json::{Kind, TextIndex, Value};
 
 /// The list in a member of an object; `None` where there is none.
@@ -72,7 +74,7 @@ impl<'d> Variables<'d> {
 
     /// The names of the variables of another list that are not here, or hold something else here.
     #[inline(never)]
-    pub(crate) fn lost(&self, others: Option<Value<'_>>) -> Vec<String> {
+    pub(crate) fn lost<'v>(&self, others: Option<Value<'v>>) -> Vec<Cow<'v, str>> {
         let mut names = Vec::new();
         for (at, other) in others.into_iter().flat_map(Value::items).enumerate() {
             let Some(name) = other.get("name").filter(|name| name.kind() == Kind::String) else { continue };
@@ -83,7 +85,7 @@ impl<'d> Variables<'d> {
                 None => self.value(&name.text().unwrap_or_default()),
             };
             if !other.get("value").is_some_and(|other| value.is_some_and(|value| value.same_text(other))) {
-                names.push(name.text().unwrap_or_default().into_owned());
+                names.push(name.text().unwrap_or_default());
             }
         }
         names

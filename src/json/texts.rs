@@ -55,8 +55,10 @@ pub(crate) fn surely_differ<'t>(texts: impl Iterator<Item = Option<&'t str>> + C
     let mut count = 0;
     for text in texts.clone() {
         let Some(text) = text else { return false };
-        // Names of one list often begin alike and have one length; their ends tell them apart.
-        let bit = 1 << (text.as_bytes().last().copied().unwrap_or_default() & 63);
+        // Names of one list often differ in their ends alone, keys of one object in their beginnings or lengths.
+        let (first, last) = (text.as_bytes().first(), text.as_bytes().last());
+        let ends = first.zip(last).map_or(0, |(first, last)| usize::from(*first) + 7 * usize::from(*last));
+        let bit = 1 << ((ends + 13 * text.len()) & 63);
         all_new &= met & bit == 0;
         met |= bit;
         count += 1;

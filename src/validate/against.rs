@@ -3,6 +3,8 @@
 //!
 //! Values of variables are never part of a finding; their names are, so that a caller can look them up.
 
+use std::borrow::Cow;
+
 use crate::contract::table::IMMUTABLE;
 use crate::issue::{Collector, IssueCode, Param};
 use crate::json::{Kind, Value};
@@ -195,6 +197,12 @@ fn stale_schemes(
     }
 }
 
-fn quoted(names: &[String]) -> Param {
-    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ").into()
+fn quoted(names: &[Cow<'_, str>]) -> Param {
+    let mut out = String::new();
+    for name in names {
+        out.push_str(if out.is_empty() { "`" } else { ", `" });
+        out.push_str(name);
+        out.push('`');
+    }
+    out.into()
 }
