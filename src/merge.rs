@@ -110,20 +110,14 @@ fn write_body(current: Value<'_>, changes: Value<'_>, found: &mut Collector<'_>)
             (Some(field), Some(changed)) => write_change(field, Some(member.value), changed, &mut out, found),
             // A list that is not set stays as it is.
             (Some(Field { kind: Kind::List(_), .. }), None) => {}
-            (_, changed) => {
-                out.key(&member.name());
-                out.raw(changed.unwrap_or(member.value).raw());
-            }
+            (_, changed) => out.member(&member.name(), changed.unwrap_or(member.value).raw()),
         }
     }
     for member in changes.members().filter(|member| current.get(&member.name()).is_none()) {
         match field(&CONNECTION_UPDATE, &member.name()) {
             Some(Field { presence: Presence::ResponseOnly, .. }) => {}
             Some(field) => write_change(field, None, member.value, &mut out, found),
-            None => {
-                out.key(&member.name());
-                out.raw(member.value.raw());
-            }
+            None => out.member(&member.name(), member.value.raw()),
         }
     }
     for member in changes.members() {
@@ -311,8 +305,7 @@ fn edit_variables(current: Option<Value<'_>>, edit: Value<'_>, found: &mut Colle
         out.begin_object();
         out.key("name");
         out.string(name);
-        out.key("value");
-        out.raw(value.raw());
+        out.member("value", value.raw());
         out.end_object();
     }
     out.end_array();

@@ -306,18 +306,16 @@ impl<'d> Rebase<'d> {
             }
         }
         let gone = TextIndex::new(removed.iter().map(|id| (id.text().unwrap_or_default(), 0)));
-        let staying = self.new.environments.iter().zip(0..).filter(|(other, _)| !gone.contains(&other.text_of("id")));
-        let names: Vec<_> = staying.map(|(other, at)| (other.text_of("name"), at)).collect();
-        let names = TextIndex::new(names.into_iter());
+        let all = self.new.environments.iter().copied().zip(0..);
+        let staying: Vec<_> = all.filter(|(environment, _)| !gone.contains(&environment.text_of("id"))).collect();
+        let names = TextIndex::new(staying.iter().map(|(environment, at)| (environment.text_of("name"), *at)));
         let mut added = Vec::new();
         for (environment, at) in edit.added {
             if self.may_add(environment, at, &names) {
                 added.push(environment);
             }
         }
-        let stays = |environment: &&Value<'_>| !gone.contains(&environment.text_of("id"));
-        let ids = self.new.environments.iter().filter(stays).filter_map(|environment| environment.get("id"));
-        let before: Vec<_> = ids.collect();
+        let before: Vec<_> = staying.iter().filter_map(|(environment, _)| environment.get("id")).collect();
         let after = match edit.order {
             Some(order) => self.order(&order, &before, place),
             None => before.clone(),
