@@ -6,10 +6,12 @@
 //! - [`validate()`] checks a request body; [`validate_against()`] also against the connection that it would change.
 //! - [`merge()`] makes a body from the current connection and the changes to it; [`preview()`] tells what it would do.
 //! - [`diff()`] gives the changes from one connection to another; [`rebase()`] moves changes onto a later connection.
+//! - [`drift()`] tells how a connection differs from what was expected of it.
 //! - [`request`] and [`response`] turn a body into a request and an answer into a connection; sending is the caller's.
 
 pub mod contract;
 pub mod diff;
+pub mod drift;
 pub mod issue;
 pub mod json;
 pub mod merge;
@@ -27,6 +29,7 @@ pub mod validate;
 pub mod wasm;
 
 pub use diff::{Diff, diff};
+pub use drift::drift;
 pub use issue::{Issue, IssueCode, Report, Rules, Severity};
 pub use merge::{Merged, merge};
 pub use preview::{Effect, Preview, preview};

@@ -89,6 +89,17 @@ impl EffectKind {
     }
 }
 
+impl Effect {
+    pub(crate) const fn new(kind: EffectKind, path: Path, destructive: bool, summary: String) -> Self {
+        Self { kind, path, destructive, summary, environment: None, names: None }
+    }
+
+    /// The same, as it happens to an environment.
+    pub(crate) fn of(self, environment: NamedEnvironment) -> Self {
+        Self { environment: Some(environment), ..self }
+    }
+}
+
 impl WriteJson for Effect {
     fn write_json(&self, out: &mut Writer) {
         out.begin_object();
@@ -281,10 +292,6 @@ pub(crate) fn effects(current: Value<'_>, body: Value<'_>) -> Vec<Effect> {
     effects
 }
 
-fn effect(kind: EffectKind, path: Path, destructive: bool, summary: String) -> Effect {
-    Effect { kind, path, destructive, summary, environment: None, names: None }
-}
-
 fn replaced(name: &str, before: Option<Value<'_>>, value: Value<'_>) -> Effect {
     let items = || before.into_iter().flat_map(Value::items);
     let summary = match value.kind() {
@@ -300,10 +307,10 @@ fn replaced(name: &str, before: Option<Value<'_>>, value: Value<'_>) -> Effect {
         let added = names.filter(|name| known.position(name).is_none());
         let is_destructive = !lost.is_empty();
         let names = lost.into_iter().chain(added).map(Cow::into_owned).collect();
-        return Effect { names: Some(names), ..effect(EffectKind::Replaced, path, is_destructive, summary) };
+        return Effect { names: Some(names), ..Effect::new(EffectKind::Replaced, path, is_destructive, summary) };
     }
     let destructive = items().any(|old| !value.items().any(|new| new.same_as(old)));
-    effect(EffectKind::Replaced, path, destructive, summary)
+    Effect::new(EffectKind::Replaced, path, destructive, summary)
 }
 
 fn of_environments(sent: Value<'_>, stored: &Stored<'_>, kept: &Kept<'_>, effects: &mut Vec<Effect>) {
@@ -312,29 +319,26 @@ fn of_environments(sent: Value<'_>, stored: &Stored<'_>, kept: &Kept<'_>, effect
     let before = stored.environments.iter().filter(|environment| kept.holds(**environment));
     if !order.eq(before.map(|environment| environment.text_of("id"))) {
         let summary = "the environments get another order".to_owned();
-        effects.push(effect(EffectKind::Reordered, path(), false, summary));
+        effects.push(Effect::new(EffectKind::Reordered, path(), false, summary));
     }
     for (index, environment) in (0u32..).zip(sent.items()) {
         if environment.get("id").is_none() {
             let environment = NamedEnvironment::of(environment);
             let summary = format!("the environment `{}` is created", environment.name);
-            let created = effect(EffectKind::Created, path().join(index), false, summary);
-            effects.push(Effect { environment: Some(environment), ..created });
+            effects.push(Effect::new(EffectKind::Created, path().join(index), false, summary).of(environment));
         }
     }
     for environment in stored.environments.iter().filter(|environment| !kept.holds(**environment)) {
         let environment = NamedEnvironment::of(*environment);
         let summary = format!("the environment `{}` is deleted", environment.name);
-        let deleted = effect(EffectKind::Deleted, path(), true, summary);
-        effects.push(Effect { environment: Some(environment), ..deleted });
+        effects.push(Effect::new(EffectKind::Deleted, path(), true, summary).of(environment));
     }
 }
 
 fn stale_copy(environment: Value<'_>) -> Effect {
     let environment = NamedEnvironment::of(environment);
     let summary = format!("the environment `{}` keeps an older copy of an auth scheme", environment.name);
-    let stale = effect(EffectKind::StaleCopy, Path::root().join("authSchemeConfigs"), false, summary);
-    Effect { environment: Some(environment), ..stale }
+    Effect::new(EffectKind::StaleCopy, Path::root().join("authSchemeConfigs"), false, summary).of(environment)
 }
 
 /// What happens to the variables of an environment that stays or is created; nothing where it has the same already.
@@ -352,7 +356,6 @@ fn overwritten(environment: Value<'_>, variables: Value<'_>, survivors: &Variabl
         count => format!("the environment `{name}` loses what {count} variables held"),
     };
     let path = Path::root().join("environmentVariables");
-    let overwritten = effect(EffectKind::Overwritten, path, !lost.is_empty(), summary);
-    let names = lost.into_iter().map(Cow::into_owned).collect();
-    Some(Effect { environment: Some(environment), names: Some(names), ..overwritten })
+    let overwritten = Effect::new(EffectKind::Overwritten, path, !lost.is_empty(), summary).of(environment);
+    Some(Effect { names: Some(lost.into_iter().map(Cow::into_owned).collect()), ..overwritten })
 }

@@ -1,5 +1,8 @@
 //! Merging, comparing and rebasing, case by case; the same cases are read by the tests in JavaScript.
 
+use connection_update::drift::{Expected, drift};
+use connection_update::json::{Document, Limits};
+use connection_update::preview::Effect;
 use connection_update::{Issue, Options, Severity, diff, merge, preview, rebase};
 use serde_json::{Map, Value};
 
@@ -27,6 +30,17 @@ fn words(parts: &[&str]) -> String {
     parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" ")
 }
 
+fn effects_told(effects: &[Effect]) -> Vec<String> {
+    let told = |effect: &Effect| {
+        let kind = serde_json::to_value(effect.kind).unwrap();
+        let environment = effect.environment.as_ref().map_or("", |environment| &environment.name);
+        let names = effect.names.as_ref().map(|names| names.join(",")).unwrap_or_default();
+        let destructive = if effect.destructive { "!" } else { "" };
+        words(&[kind.as_str().unwrap(), &effect.path.pointer(), environment, &names, destructive])
+    };
+    effects.iter().map(told).collect()
+}
+
 #[test]
 fn merging_gives_the_environments_the_issues_and_the_effects_of_every_case() {
     let (current, cases) = cases("merge");
@@ -44,23 +58,7 @@ fn merging_gives_the_environments_the_issues_and_the_effects_of_every_case() {
         let body: Value = serde_json::from_str(&merged.body).unwrap();
         let names = body["environments"].as_array().map(|list| list.iter().map(|item| item["name"].clone()).collect());
         assert_eq!(names, case.get("environments").cloned(), "{name}");
-        let effects: Vec<_> = merged
-            .effects
-            .iter()
-            .map(|effect| {
-                let kind = serde_json::to_value(effect.kind).unwrap();
-                let environment = effect.environment.as_ref().map_or("", |environment| &environment.name);
-                let names = effect.names.as_ref().map(|names| names.join(",")).unwrap_or_default();
-                words(&[
-                    kind.as_str().unwrap(),
-                    &effect.path.pointer(),
-                    environment,
-                    &names,
-                    if effect.destructive { "!" } else { "" },
-                ])
-            })
-            .collect();
-        assert_eq!(effects, texts(&case["effects"]), "{name}");
+        assert_eq!(effects_told(&merged.effects), texts(&case["effects"]), "{name}");
         let previewed = preview(current.as_bytes(), merged.body.as_bytes(), &Options::default()).unwrap();
         assert_eq!(previewed.effects, merged.effects, "{name}");
     }
@@ -128,5 +126,41 @@ fn changes_that_cannot_be_merged_are_refused_whatever_the_other_side_did() {
             let refused = rebase(base.as_bytes(), mine.as_bytes(), latest.as_bytes(), &Options::default());
             assert_eq!(told(&refused.unwrap_err().issues), texts(&case["issues"]), "{}", case["name"]);
         }
+    }
+}
+
+/// Sets or adds what stands at a place; nothing is set where something is to be removed.
+fn edit(root: &mut Value, pointer: &str, value: Option<Value>) {
+    let (parent, key) = pointer.rsplit_once('/').unwrap();
+    match (root.pointer_mut(parent).unwrap(), value) {
+        (Value::Object(object), Some(value)) => drop(object.insert(key.to_owned(), value)),
+        (Value::Object(object), None) => assert!(object.remove(key).is_some()),
+        (Value::Array(list), Some(value)) => match list.get_mut(key.parse::<usize>().unwrap()) {
+            Some(item) => *item = value,
+            None => list.push(value),
+        },
+        (Value::Array(list), None) => drop(list.remove(key.parse().unwrap())),
+        _ => unreachable!(),
+    }
+}
+
+#[test]
+fn drift_is_told_from_a_connection_and_from_what_was_sent() {
+    let (current, cases) = cases("drift");
+    for case in cases {
+        let mut actual = current.clone();
+        for (pointer, value) in case["set"].as_object().unwrap() {
+            edit(&mut actual, pointer, Some(value.clone()));
+        }
+        for pointer in texts(&case["remove"]) {
+            edit(&mut actual, &pointer, None);
+        }
+        let sent = case.get("sent");
+        let (expected, actual) = (sent.unwrap_or(&current).to_string(), actual.to_string());
+        let document = |text| Document::parse(text, Limits::default()).unwrap();
+        let (expected, actual) = (document(expected.as_bytes()), document(actual.as_bytes()));
+        let kind = if sent.is_some() { Expected::Body } else { Expected::Connection };
+        let effects = drift(kind(expected.root()), actual.root());
+        assert_eq!(effects_told(&effects), texts(&case["effects"]), "{}", case["name"]);
     }
 }
