@@ -25,8 +25,17 @@ const FIREFOX = ["firefox-esr", "firefox"];
 
 /** The path or name of an installed Chromium, for tests that drive it. */
 export function chromium() {
-  const found = process.env.CHROMIUM ?? CHROMIUM.find((name) => firstLine(name, ["--version"]) !== undefined);
-  return found === undefined ? undefined : (firstLine("which", [found]) ?? found);
+  return pathOf(process.env.CHROMIUM ?? CHROMIUM.find((name) => firstLine(name, ["--version"]) !== undefined));
+}
+
+/** The paths or names of Firefox and its driver, for tests that drive them. */
+export function firefox() {
+  const browser = FIREFOX.find((name) => firstLine(name, ["--version"]) !== undefined);
+  return { browser: pathOf(browser), driver: pathOf("geckodriver") };
+}
+
+function pathOf(program) {
+  return program === undefined ? undefined : (firstLine("which", [program]) ?? program);
 }
 
 /**

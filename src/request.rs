@@ -1,8 +1,9 @@
-//! The request: takes an address and a body, gives method, URL and headers, or the issues that keep it from being sent.
+//! Requests: takes an address, and a body where one is sent; gives method, URL and headers, or what keeps it from being sent.
 
 use crate::issue::{Collector, Issue, IssueCode, Param, Report};
 use crate::json::Value;
 use crate::path::Path;
+use crate::stored::list;
 use crate::url;
 use crate::validate::{self, Options, validate_document};
 
@@ -67,8 +68,30 @@ pub struct Request {
     pub method: &'static str,
     pub url: String,
     pub headers: &'static [(&'static str, &'static str)],
+    /// Whether sending it twice would do no more than sending it once: not so where environments are created.
+    pub is_idempotent: bool,
     /// Warnings and information about the body; no errors.
     pub issues: Vec<Issue>,
+}
+
+/// Gives the request that reads the connection at `target`.
+///
+/// # Errors
+/// Issues about ids that could leave their place in the path.
+pub fn read(base: &BaseUrl, target: Target<'_>, options: &Options) -> Result<Request, Report> {
+    let mut found = Collector::new(&options.rules);
+    check_target(target, &mut found);
+    let report = found.finish();
+    if !report.is_ok() {
+        return Err(report);
+    }
+    Ok(Request {
+        method: "GET",
+        url: base.connection(target),
+        headers: &[("accept", "application/json")],
+        is_idempotent: true,
+        issues: report.issues,
+    })
 }
 
 /// Validates a body and gives the request that replaces the connection at `target` with it.
@@ -80,7 +103,10 @@ pub fn update(base: &BaseUrl, target: Target<'_>, body: &[u8], options: &Options
     let mut found = Collector::new(&options.rules);
     check_target(target, &mut found);
     let body = validate::read(body, options);
+    let mut is_idempotent = true;
     if let Ok(body) = &body {
+        let environments = list(body.root(), "environments");
+        is_idempotent = environments.into_iter().flat_map(Value::items).all(|sent| sent.get("id").is_some());
         agree("id", "connectionId", body.root(), target.connection_id, &mut found);
         agree("organisationId", "organisationId", body.root(), target.organisation_id, &mut found);
     }
@@ -94,6 +120,7 @@ pub fn update(base: &BaseUrl, target: Target<'_>, body: &[u8], options: &Options
         method: "PUT",
         url: base.connection(target),
         headers: &[("accept", "application/json"), ("content-type", "application/json")],
+        is_idempotent,
         issues: report.issues,
     })
 }
@@ -175,6 +202,28 @@ mod tests {
         assert_eq!(request.method, "PUT");
         assert_eq!(request.url, format!("https://platform.versori.com/api/connect/v1alpha1/o/org-1/connections/{ID}"));
         assert!(request.headers.contains(&("content-type", "application/json")));
+    }
+
+    #[test]
+    fn reading_asks_at_the_same_address_without_a_body() {
+        let base = BaseUrl::parse(DEFAULT_BASE_URL).unwrap();
+        let request = read(&base, TARGET, &Options::default()).unwrap();
+        assert_eq!((request.method, request.is_idempotent), ("GET", true));
+        assert_eq!(request.url, format!("{DEFAULT_BASE_URL}/o/org-1/connections/{ID}"));
+        assert!(read(&base, Target { organisation_id: "..", ..TARGET }, &Options::default()).is_err());
+    }
+
+    #[test]
+    fn a_body_that_creates_environments_does_more_the_second_time() {
+        let sound = body(&format!("\"{ID}\""), "\"org-1\"");
+        for (environments, is_idempotent) in [
+            ("[]", true),
+            (r#"[{ "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C11", "name": "A" }]"#, true),
+            (r#"[{ "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C11", "name": "A" }, { "name": "B" }]"#, false),
+        ] {
+            let body = sound.replacen('{', &format!(r#"{{ "environments": {environments}, "#), 1);
+            assert_eq!(request(TARGET, &body).unwrap().is_idempotent, is_idempotent, "{environments}");
+        }
     }
 
     #[test]

@@ -14,9 +14,9 @@ pub struct Failure {
     /// The platform's own code, where its answer has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-    /// One sentence.
+    /// One sentence, which holds nothing of the answer but its status.
     pub message: String,
-    /// The fields that the platform refused, as issues at the same places.
+    /// The fields that the platform refused, as issues at the same places; where it names none, what it says at the root.
     #[serde(skip)]
     pub issues: Vec<Issue>,
 }
@@ -74,6 +74,9 @@ fn refusal(status: u16, body: &[u8], limits: Limits) -> Failure {
         let message = field.get("message").and_then(Value::text).unwrap_or("refused".into()).into_owned();
         found.push_at(IssueCode::Rejected, field.offset(), path, &[("message", message.into())]);
     }
+    if let (None, Some(message)) = (root.and_then(|root| root.get("fields")?.items().next()), text("message")) {
+        found.push_at(IssueCode::Rejected, 0, Path::root(), &[("message", message.into())]);
+    }
     let stated = match status {
         // Browsers show a redirect that is not followed as status 0.
         0 | 300..400 => "the platform answered with a redirect, which is never followed",
@@ -81,15 +84,15 @@ fn refusal(status: u16, body: &[u8], limits: Limits) -> Failure {
         401 => "the session has ended or was never opened; log in and try again",
         403 => "this session has no permission for this connection",
         404 => "there is no such connection",
+        412 => "the connection was changed after it was read",
         429 => "the platform asks to wait before trying again",
         500.. => "the platform failed to answer",
         _ => "the platform refused the request",
     };
-    let own = text("message").map(|message| format!(": {message}")).unwrap_or_default();
     Failure {
         kind: FailureKind::Http,
         code: text("code"),
-        message: if status == 0 { stated.to_owned() } else { format!("{stated} ({status}){own}") },
+        message: if status == 0 { stated.to_owned() } else { format!("{stated} ({status})") },
         issues: found.finish().issues,
     }
 }
@@ -125,9 +128,17 @@ mod tests {
             { "field": "?!", "message": "lost" }, { "field": 7 }, 7 ] }"#;
         let failure = failure(400, Some("application/json"), body);
         assert_eq!((failure.kind, failure.code.as_deref()), (FailureKind::Http, Some("invalid")));
-        assert_eq!(failure.message, "the platform refused the body (400): no");
+        assert_eq!(failure.message, "the platform refused the body (400)");
         let places: Vec<_> = failure.issues.iter().map(|i| i.pointer() + ": " + &i.message()).collect();
         assert_eq!(places, ["/environments/0/credentials/action/1/id: is unknown", ": lost", ": refused", ": refused"]);
+    }
+
+    #[test]
+    fn what_a_refusal_says_as_a_whole_stands_at_the_root() {
+        let failure = failure(403, None, r#"{ "code": "forbidden", "message": "no seat left" }"#);
+        let told: Vec<_> = failure.issues.iter().map(|i| i.pointer() + ": " + &i.message()).collect();
+        assert_eq!(told, [": no seat left"]);
+        assert!(!failure.message.contains("seat"), "{}", failure.message);
     }
 
     #[test]

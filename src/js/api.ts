@@ -1,20 +1,14 @@
 /** What both entries offer. */
 
-export {
-  type CallOptions,
-  ConnectClient,
-  type ConnectClientOptions,
-  type HeadersOption,
-  type HeadersRecord,
-  type Outcome,
-  type Target,
-} from "./client.js";
+export type { CallOptions, HeadersOption, HeadersRecord, Target } from "./arguments.js";
+export { ConnectClient, type ConnectClientOptions, type Outcome } from "./client.js";
 export { type Diff, diff } from "./diff.js";
 export { ConnectError, type ConnectErrorInit, type ConnectErrorKind, isConnectError } from "./error.js";
 export { type Merge, type MergeOptions, merge } from "./merge.js";
 export type { VerbOptions } from "./options.js";
 export { type Preview, preview } from "./preview.js";
 export { type Conflict, type Rebase, rebase } from "./rebase.js";
+export type { SaveOptions, SaveOutcome } from "./save.js";
 export {
   type ConnectionUpdateSchema,
   connectionUpdateSchema,

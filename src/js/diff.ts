@@ -11,6 +11,8 @@ export type Diff =
       ok: true;
       /** What `merge` takes: the smallest changes that lead there; `{}` where nothing has changed. */
       changes: Changes;
+      /** The same as UTF-8 JSON, in which no number has lost a digit. */
+      bytes: Uint8Array<ArrayBuffer>;
       /** Edits that this request cannot carry, each with the operation that can. */
       elsewhere: Elsewhere[];
       issues: Issue[];
@@ -38,6 +40,7 @@ export function diff(
   return {
     ok: true,
     changes: parse(bytes) as Changes,
+    bytes,
     elsewhere: JSON.parse(list) as Elsewhere[],
     issues,
   };

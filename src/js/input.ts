@@ -35,7 +35,7 @@ export interface Source {
 const encoder = new TextEncoder();
 
 /** The limits of the module, repeated here to refuse an input before it is copied. */
-const DEFAULT_LIMITS: Limits = { maxBytes: 16 * 1024 * 1024, maxDepth: 128 };
+export const DEFAULT_LIMITS: Limits = { maxBytes: 16 * 1024 * 1024, maxDepth: 128 };
 
 /** Reads an input. Never throws, whatever the input is. */
 export function toSource(input: unknown, options: Options): Source {
@@ -48,6 +48,18 @@ export function toSource(input: unknown, options: Options): Source {
   const { findings, copy } = inspect(input, limits);
   const text = stringify(copy);
   return text === undefined ? { findings } : within(text, findings, limits);
+}
+
+/** Reads an input for later: what becomes of it meanwhile does not count. */
+export function toKeptSource(input: unknown, options: Options): Source {
+  const { json, findings } = toSource(input, options);
+  return json === undefined ? { findings } : { json: kept(json), findings };
+}
+
+/** JSON that stays as it is: bytes can be changed by whoever has them. */
+export function kept(json: string | Uint8Array): string | Uint8Array {
+  // A view of another class (a Buffer) may give a view where a copy is asked for.
+  return typeof json === "string" ? json : new Uint8Array(json);
 }
 
 /** Reads the stored connection: what goes with it depends on it, so that it must be plain data throughout. */

@@ -8,8 +8,9 @@ import {
   type Conflict as Placed,
   rebase as rebaseSlots,
 } from "./core.js";
+import { kept } from "./input.js";
 import type { VerbOptions } from "./options.js";
-import { kept, parse } from "./validate.js";
+import { parse } from "./validate.js";
 import { ask } from "./verbs.js";
 
 /** Something that both sides changed, each in its own way. */
@@ -26,6 +27,8 @@ export type Rebase =
       ok: true;
       /** What both sides agree on: without what is in conflict, and without what the other side did alike. */
       changes: Changes;
+      /** The same as UTF-8 JSON, in which no number has lost a digit. */
+      bytes: Uint8Array<ArrayBuffer>;
       conflicts: Conflict[];
       issues: Issue[];
     }
@@ -54,7 +57,7 @@ export function rebase(
   for (const conflict of conflicts) {
     Object.defineProperty(conflict, "values", { enumerable: false, get: () => valuesOf(conflict, inputs) });
   }
-  return { ok: true, changes: parse(answer.bytes) as Changes, conflicts, issues: answer.issues };
+  return { ok: true, changes: parse(answer.bytes) as Changes, bytes: answer.bytes, conflicts, issues: answer.issues };
 }
 
 function valuesOf(

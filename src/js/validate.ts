@@ -3,6 +3,7 @@
 import { type Connection, type ConnectionUpdate, type Issue, validate as validateSlots } from "./core.js";
 import {
   isText,
+  kept,
   OPTIONS_SLOT,
   type Options,
   type Source,
@@ -73,12 +74,6 @@ function issuesOf(body: unknown, current: ValidateOptions["current"], options: O
   const storedLen = stored.json === undefined ? undefined : writeSource(1, stored.json);
   const found = unpack(validateSlots(len, storedLen, writeJson(OPTIONS_SLOT, options)));
   return [...words(stored.findings, options), ...join(source, found, options)];
-}
-
-/** JSON that stays as it is: bytes can be changed by whoever has them. */
-export function kept(json: string | Uint8Array): string | Uint8Array {
-  // A view of another class (a Buffer) may give a view where a copy is asked for.
-  return typeof json === "string" ? json : new Uint8Array(json);
 }
 
 /** The JavaScript value of JSON text. Numbers beyond 2⁵³ lose digits here, as everywhere in JavaScript; the text does not. */

@@ -1,7 +1,8 @@
 /** Verbs over stored connections: takes sources, calls one verb of the module, gives its issues and what it made. */
 
-import { type Effect, effects, type Issue, type PackedOutcome } from "./core.js";
+import { drift as driftSlots, type Effect, effects, type Issue, type PackedOutcome } from "./core.js";
 import {
+  kept,
   LATEST_SLOT,
   OPTIONS_SLOT,
   type Options,
@@ -14,7 +15,6 @@ import {
 import { attempt } from "./instance.js";
 import { internalIssues, isOk, join, unpack, words } from "./issues.js";
 import { readOptions, type VerbOptions } from "./options.js";
-import { kept } from "./validate.js";
 
 /** What a verb made, or why it made nothing. */
 export type Answer =
@@ -61,6 +61,12 @@ function answer(verb: Verb, options: Options, stored: Source[], other: Source): 
   const issues = join(other, unpack(found), options);
   if (bytes === undefined || !isOk(issues)) return { ok: false, issues };
   return { ok: true, bytes, list: list ?? "[]", issues, inputs: [current, other.json, ...(latest as string[])] };
+}
+
+/** How a sound connection differs from what was expected: from a whole connection, or from a body that was sent. */
+export function drift(expected: string | Uint8Array, actual: string | Uint8Array, isBody: boolean): Effect[] {
+  const find = () => driftSlots(writeSource(0, expected), writeSource(1, actual), isBody);
+  return JSON.parse(attempt(find, find)) as Effect[];
 }
 
 /** The effects of a merged body on the stored connection, found when they are first asked for. */

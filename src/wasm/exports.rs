@@ -9,8 +9,9 @@ use super::crossing::{
     self, Exchange, FINDINGS, LATEST, OPTIONS, pack, plain, read_findings, read_options, text, type_error, with_inputs,
 };
 use super::fetch;
+use crate::drift::Expected;
 use crate::issue::{Issue, IssueCode, Report};
-use crate::json::{Document, Limits};
+use crate::json::{Document, Limits, Value};
 use crate::merge::merge_body;
 use crate::request::{self, BaseUrl};
 use crate::response;
@@ -88,16 +89,25 @@ pub fn preview(current: usize, body: usize, options: usize) -> Outcome {
     })
 }
 
+/// Lends what the package has made or read before, in slots 0 and 1, to a verb; no limit holds for it.
+fn with_documents(
+    first: usize,
+    second: usize,
+    verb: impl FnOnce(Value<'_>, Value<'_>) -> String,
+) -> Result<String, JsValue> {
+    let limits = Limits { max_bytes: u32::MAX, max_depth: u32::MAX };
+    let unread = |_| type_error("what this package made cannot be read");
+    with_inputs([(0, first), (1, second)], |[first, second]| {
+        let first = Document::parse(first, limits).map_err(unread)?;
+        let second = Document::parse(second, limits).map_err(unread)?;
+        Ok(verb(first.root(), second.root()))
+    })
+}
+
 /// The effects of the sound body in slot 1 on the connection in slot 0, as JSON.
 #[wasm_bindgen]
 pub fn effects(current: usize, body: usize) -> Result<String, JsValue> {
-    let limits = Limits { max_bytes: u32::MAX, max_depth: u32::MAX };
-    let unread = |_| type_error("effects: what was merged cannot be read");
-    with_inputs([(0, current), (1, body)], |[current, body]| {
-        let current = Document::parse(current, limits).map_err(unread)?;
-        let body = Document::parse(body, limits).map_err(unread)?;
-        Ok(text(&crate::preview::effects(current.root(), body.root())))
-    })
+    with_documents(current, body, |current, body| text(&crate::preview::effects(current, body)))
 }
 
 /// Compares the connection in slot 0 with the one in slot 1; gives the changes, and the edits that belong elsewhere.
@@ -123,24 +133,39 @@ pub fn rebase(base: usize, mine: usize, latest: usize, options: usize) -> Outcom
     })
 }
 
-/// Validates the body in slot 0 and builds the PUT that carries it, byte for byte, to where slot 1 says.
-#[wasm_bindgen(js_name = updateRequest, unchecked_return_type = "[issues: PackedIssues, request: Request | undefined]")]
-pub fn update_request(
-    body: usize,
+/// Tells how the connection in slot 1 differs from what was expected, in slot 0: a whole connection, or a body that was
+/// sent. Both are sound JSON already. Gives effects, as JSON.
+#[wasm_bindgen]
+pub fn drift(expected: usize, actual: usize, is_body: bool) -> Result<String, JsValue> {
+    with_documents(expected, actual, |expected, actual| {
+        text(&crate::drift(if is_body { Expected::Body(expected) } else { Expected::Connection(expected) }, actual))
+    })
+}
+
+/// Validates the body in slot 0 and builds the PUT that carries it, byte for byte, to where slot 1 says; without a body,
+/// builds the GET of the same address. Tells besides whether sending the request twice would do no more than once.
+#[wasm_bindgen(js_name = buildRequest, unchecked_return_type = "[issues: PackedIssues, request: Request | undefined, isIdempotent: boolean]")]
+pub fn build_request(
+    body: Option<usize>,
     exchange: usize,
     options: usize,
     signal: Option<web_sys::AbortSignal>,
 ) -> Result<Array, JsValue> {
-    with_inputs([(0, body), (1, exchange), (OPTIONS, options)], |[body, exchange, options]| {
+    with_inputs([(0, body.unwrap_or(0)), (1, exchange), (OPTIONS, options)], |[bytes, exchange, options]| {
         let options = read_options(options)?;
+        let bytes = body.map(|_| bytes);
         Exchange::with(exchange, |exchange| {
             let base = BaseUrl::parse(&exchange.base_url).map_err(type_error)?;
-            match request::update(&base, exchange.target(), body, &options) {
+            let request = match bytes {
+                Some(bytes) => request::update(&base, exchange.target(), bytes, &options),
+                None => request::read(&base, exchange.target(), &options),
+            };
+            match request {
                 Ok(request) => {
-                    let built = fetch::build(&request, &exchange, body, signal.as_ref())?;
-                    Ok(Array::of2(&pack(&request.issues), built.as_ref()))
+                    let built = fetch::build(&request, &exchange, bytes, signal.as_ref())?;
+                    Ok(Array::of3(&pack(&request.issues), built.as_ref(), &request.is_idempotent.into()))
                 }
-                Err(report) => Ok(Array::of2(&pack(&report.issues), &JsValue::UNDEFINED)),
+                Err(report) => Ok(Array::of3(&pack(&report.issues), &JsValue::UNDEFINED, &JsValue::FALSE)),
             }
         })
     })

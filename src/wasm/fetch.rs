@@ -8,20 +8,21 @@ use web_sys::{AbortSignal, RequestCredentials, RequestRedirect};
 use super::crossing::{Exchange, type_error};
 use crate::request::Request;
 
-/// Builds the web's request. Its body is a copy of the very bytes that were validated.
+/// Builds the web's request. Its body, where it has one, is a copy of the very bytes that were validated.
 ///
 /// # Errors
-/// A `TypeError` where the engine's own reading of the URL is not ours: nothing goes to a place that was not checked.
+/// A `TypeError` where the engine's own reading of the URL is not ours, or where it leaves a header out: nothing goes to a
+/// place that was not checked, or in another form than was asked for.
 pub(super) fn build(
     request: &Request,
     exchange: &Exchange<'_>,
-    body: &[u8],
+    body: Option<&[u8]>,
     signal: Option<&AbortSignal>,
 ) -> Result<web_sys::Request, JsValue> {
     let credentials = RequestCredentials::from_js_value(&exchange.credentials.as_ref().into())
         .ok_or_else(|| type_error("options.credentials takes include, same-origin or omit"))?;
     let mut builder = RequestBuilder::new(&request.url)
-        .method(Method::PUT)
+        .method(if body.is_some() { Method::PUT } else { Method::GET })
         .credentials(credentials)
         // A followed redirect would carry the body and its secrets to a place that nobody asked for.
         .redirect(RequestRedirect::Manual)
@@ -32,10 +33,19 @@ pub(super) fn build(
     for (name, value) in request.headers {
         builder = builder.header(name, value);
     }
-    let built = builder.body(Uint8Array::from(body)).map_err(|_| type_error("this engine cannot build the request"))?;
-    if built.url() == request.url {
-        Ok(built.into())
-    } else {
-        Err(type_error("options.baseUrl is refused: this engine reads it in another way"))
+    let built = match body {
+        Some(body) => builder.body(Uint8Array::from(body)),
+        None => builder.build(),
+    };
+    let built = built.map_err(|_| type_error("this engine cannot build the request"))?;
+    if built.url() != request.url {
+        return Err(type_error("options.baseUrl is refused: this engine reads it in another way"));
+    }
+    // Browsers drop what a script may not set without a word.
+    match exchange.headers.iter().find(|(name, _)| built.headers().get(name).is_none()) {
+        Some((name, _)) => {
+            Err(type_error(&["options.headers: `", name, "` is refused: this engine lets no script set it"].concat()))
+        }
+        None => Ok(built.into()),
     }
 }

@@ -2,23 +2,14 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { chromium } from "playwright-core";
 import { build, createServer, preview } from "vite";
-import { chromium as chromiumPath } from "../../scripts/setup.mjs";
 import { startPlatform } from "../../www/platform/server.js";
+import { launchChromium } from "./chromium.mjs";
 
 const CONFIG = new URL("../../www/vite.config.js", import.meta.url).pathname;
-const ARGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-dev-shm-usage",
-  "--disable-background-networking",
-  "--disable-component-update",
-];
-
 let browser;
 before(async () => {
-  browser = await chromium.launch({ executablePath: chromiumPath(), args: ARGS });
+  browser = await launchChromium();
 });
 after(() => browser?.close());
 

@@ -6,6 +6,7 @@ import {
   ConnectClient,
   type Connection,
   type ConnectionUpdate,
+  type Effect,
   type Issue,
   type IssueCode,
   type issueCodes,
@@ -109,9 +110,21 @@ export async function update(): Promise<Connection> {
   const target = { organisationId: "o", connectionId: "c" };
   const outcome: Outcome = await client.updateConnection(target, unknown, { signal: AbortSignal.timeout(1) });
   if (outcome.ok) return outcome.connection;
-  holds<Equal<typeof outcome.error.kind, "invalid" | "http" | "network" | "aborted" | "decode" | "internal">>();
+  type Kind = "invalid" | "http" | "network" | "timeout" | "aborted" | "conflict" | "decode" | "internal";
+  holds<Equal<typeof outcome.error.kind, Kind>>();
   holds<Equal<typeof outcome.error.status, number | undefined>>();
   throw outcome.error;
+}
+
+// Saving tells more, and is an outcome all the same.
+export async function save(client: ConnectClient): Promise<Outcome> {
+  const target = { organisationId: "o", connectionId: "c" };
+  const read = await client.getConnection(target);
+  if (!read.ok) return read;
+  const outcome = await client.save(target, { base: read.bytes, changes }, { ifMatch: true, timeoutMs: 5_000 });
+  if (outcome.ok) holds<Equal<typeof outcome.meanwhile, Effect[]>>();
+  else holds<Equal<typeof outcome.error.applied, "no" | "unknown" | undefined>>();
+  return outcome;
 }
 // @ts-expect-error always is no mode
 new ConnectClient({ credentials: "always" });

@@ -55,7 +55,7 @@ fn exchange() -> Value {
 
 fn update(body: &str, exchange: &Value) -> Result<Array, JsValue> {
     let len = write(0, body.as_bytes());
-    exports::update_request(len, write(1, exchange.to_string().as_bytes()), 0, None)
+    exports::build_request(Some(len), write(1, exchange.to_string().as_bytes()), 0, None)
 }
 
 #[wasm_bindgen_test]
@@ -171,6 +171,21 @@ async fn a_request_carries_the_very_bytes_and_the_cookies_and_follows_no_redirec
 }
 
 #[wasm_bindgen_test]
+fn without_a_body_the_request_reads() {
+    let exchange = write(1, exchange().to_string().as_bytes());
+    let answer = exports::build_request(None, exchange, 0, None).unwrap();
+    let request: web_sys::Request = answer.get(1).unchecked_into();
+    assert_eq!((request.method(), answer.get(2).as_bool()), ("GET".to_owned(), Some(true)));
+}
+
+#[wasm_bindgen_test]
+fn drift_crosses_as_text() {
+    let (sent, held) = (write(0, br#"{ "name": "A" }"#), write(1, br#"{ "name": "B", "baseUrl": "x" }"#));
+    let drift = |is_body| exports::drift(sent, held, is_body).unwrap().matches("\"kind\"").count();
+    assert_eq!((drift(true), drift(false)), (1, 2));
+}
+
+#[wasm_bindgen_test]
 fn a_body_with_an_error_makes_no_request() {
     let answer = update(r#"{ "id": "other" }"#, &exchange()).unwrap();
     assert!(answer.get(1).is_undefined());
@@ -188,7 +203,7 @@ fn answers_are_read() {
     let refused =
         read(400, r#"{ "code": "x", "message": "no", "fields": [{ "field": "name", "message": "is taken" }] }"#);
     let refused = Array::from(&refused);
-    let message = "the platform refused the body (400): no";
+    let message = "the platform refused the body (400)";
     assert_eq!(json_of(&refused.get(0)), json!({ "kind": "http", "code": "x", "message": message }));
     assert_eq!(unpack(&refused.get(1)).1, "namemessageis taken/namenameis taken");
 }

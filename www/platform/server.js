@@ -23,9 +23,10 @@ const COOKIE = "versori_session";
 /**
  * Makes the application: its routes, and every API request that it has seen.
  *
- * @param {{ now?: () => Date }} [options]
+ * @param {{ now?: () => Date, etags?: boolean }} [options] etags: whether it answers with ETags and heeds `If-Match`,
+ *   which the remote platform does not
  */
-export function createPlatform({ now = () => new Date() } = {}) {
+export function createPlatform({ now = () => new Date(), etags = false } = {}) {
   const connections = new Map(seed().map((connection) => [connection.id, connection]));
   const sessions = new Set();
   /** @type {Seen[]} */
@@ -80,15 +81,25 @@ export function createPlatform({ now = () => new Date() } = {}) {
   const one = `${API}/o/:organisation/connections/:connection`;
   /** @param {string} organisation @param {string} id */
   const find = (organisation, id) => (organisation === ORGANISATION_ID ? connections.get(id) : undefined);
+  /** @type {Map<string, number>} */
+  const writes = new Map();
+  /** @param {string} id */
+  const etag = (id) => `"${writes.get(id) ?? 0}"`;
 
   app.get(one, (context) => {
     const connection = find(context.req.param("organisation"), context.req.param("connection"));
-    return connection === undefined ? context.json(unknown("connection"), 404) : context.json(connection);
+    if (connection === undefined) return context.json(unknown("connection"), 404);
+    if (etags) context.header("etag", etag(connection.id));
+    return context.json(connection);
   });
 
   app.put(one, async (context) => {
     const stored = find(context.req.param("organisation"), context.req.param("connection"));
     if (stored === undefined) return context.json(unknown("connection"), 404);
+    const wanted = etags ? context.req.header("if-match") : undefined;
+    if (wanted !== undefined && wanted !== etag(stored.id)) {
+      return context.json({ code: "failed_precondition", message: "it was changed since" }, 412);
+    }
     const body = parse(await context.req.text());
     if (body === undefined) return context.json({ code: "invalid_argument", message: "the body is not JSON" }, 400);
     const result = update(stored, body, now().toISOString());
@@ -96,6 +107,8 @@ export function createPlatform({ now = () => new Date() } = {}) {
       return context.json({ code: "invalid_argument", message: "the body was refused", fields: result.refused }, 400);
     }
     connections.set(stored.id, result.connection);
+    writes.set(stored.id, (writes.get(stored.id) ?? 0) + 1);
+    if (etags) context.header("etag", etag(stored.id));
     return context.json(result.connection);
   });
 

@@ -1,0 +1,14 @@
+// Chromium as the tests start it: without what needs a display, a sandbox or the network.
+
+import { chromium } from "playwright-core";
+import { chromium as chromiumPath } from "../../scripts/setup.mjs";
+
+const ARGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-dev-shm-usage",
+  "--disable-background-networking",
+  "--disable-component-update",
+];
+
+export const launchChromium = () => chromium.launch({ executablePath: chromiumPath(), args: ARGS });

@@ -1,0 +1,78 @@
+// Every way for a server to fail, in Chromium and in Firefox: how the call ends, when, and what was on the wire.
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { Builder } from "selenium-webdriver";
+import { Options, ServiceBuilder } from "selenium-webdriver/firefox.js";
+import { firefox } from "../../scripts/setup.mjs";
+import { differences, FAULTS } from "../faults/faults.mjs";
+import { startFaults } from "../faults/server.mjs";
+import { launchChromium } from "./chromium.mjs";
+
+/** Each gives a page that can be asked to call, and a way to end. */
+const BROWSERS = {
+  async Chromium(url) {
+    const browser = await launchChromium();
+    const page = await browser.newPage();
+    await page.goto(url);
+    await page.waitForFunction("window.call");
+    const ask = (expression) => page.evaluate(expression);
+    return { ask, stop: () => browser.close() };
+  },
+  async Firefox(url) {
+    const paths = firefox();
+    const service = new ServiceBuilder(paths.driver);
+    const options = new Options().addArguments("-headless").setBinary(paths.browser);
+    const driver = await new Builder()
+      .forBrowser("firefox")
+      .setFirefoxService(service)
+      .setFirefoxOptions(options)
+      .build();
+    await driver.get(url);
+    const script = "const done = arguments[arguments.length - 1]; Promise.resolve(eval(arguments[0])).then(done)";
+    const ask = (expression) => driver.executeAsyncScript(script, expression);
+    await driver.wait(() => ask("window.call !== undefined"), 10_000);
+    return { ask, stop: () => driver.quit() };
+  },
+};
+
+for (const [name, open] of Object.entries(BROWSERS)) {
+  describe(name, () => {
+    let server;
+    let browser;
+    before(async () => {
+      server = await startFaults();
+      browser = await open(server.page);
+    });
+    after(async () => {
+      await browser?.stop();
+      await server?.stop();
+    });
+
+    for (const fault of FAULTS) {
+      test(`a server that does this: ${fault.name}`, async () => {
+        const { baseUrl, seen } = server.meet(fault);
+        const how = { options: { baseUrl, ...fault.options } };
+        const told = await browser.ask(`call(${JSON.stringify(how)})`);
+        assert.deepEqual(differences(fault, told), []);
+        const puts = seen().filter(({ method }) => method === "PUT").length;
+        const [least, most] = fault.puts ?? [1, 1];
+        assert.ok(puts >= least && puts <= most, `${puts} requests arrived`);
+      });
+    }
+
+    test("a header that no script may set is refused before anything is sent", async () => {
+      const { baseUrl, seen } = server.meet({ name: "failed" });
+      const how = { options: { baseUrl, headers: { cookie: "session=1" } } };
+      const told = await browser.ask(`call(${JSON.stringify(how)}).catch(({ name, message }) => ({ name, message }))`);
+      assert.equal(told.name, "TypeError");
+      assert.match(told.message, /`cookie` is refused/);
+      assert.deepEqual(seen(), []);
+    });
+
+    test("no byte reached the server that redirects lead to, and nothing was left unhandled", async () => {
+      assert.equal(server.elsewhereBytes(), 0);
+      assert.deepEqual(await browser.ask("window.unhandled"), []);
+    });
+  });
+}

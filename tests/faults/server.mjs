@@ -1,0 +1,100 @@
+// A server that fails on purpose: raw sockets on loopback, one way to fail per path, and a count of what came over the wire.
+
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { FAULTS } from "./faults.mjs";
+
+const ROOT = new URL("../../", import.meta.url);
+const PAGE = `<!doctype html><title>faults</title><link rel="icon" href="data:,"><script type="module">
+import * as pkg from "/pkg/index.js";
+import { call } from "/tests/faults/call.mjs";
+window.unhandled = [];
+window.addEventListener("unhandledrejection", ({ reason }) => window.unhandled.push(String(reason)));
+window.call = (how) => call(pkg, how);
+</script>`;
+
+/** Starts the server, one that redirects lead to, and one that resets every connection; and finds a port where nothing listens. */
+export async function startFaults() {
+  const seen = new Map();
+  const context = { elsewhere: "", sent: 0 };
+  const main = await listen((socket) => serve(socket, seen, context));
+  let elsewhereBytes = 0;
+  const elsewhere = await listen((socket) => socket.on("data", (bytes) => (elsewhereBytes += bytes.length)));
+  const resetting = await listen((socket) => socket.resetAndDestroy());
+  const closed = await listen(() => {});
+  await closed.stop();
+  context.elsewhere = elsewhere.origin;
+  let count = 0;
+  return {
+    page: `${main.origin}/page`,
+    context,
+    /** Where to send a request that meets a fault, and how many requests have met it there. */
+    meet({ name, port }) {
+      const nonce = `${name}-${++count}`;
+      const origin = { closed: closed.origin, resetting: resetting.origin }[port] ?? main.origin;
+      return { baseUrl: `${origin}/${nonce}`, seen: () => seen.get(nonce) ?? [] };
+    },
+    elsewhereBytes: () => elsewhereBytes,
+    stop: () => Promise.all([main, elsewhere, resetting].map((server) => server.stop())),
+  };
+}
+
+/** @param {(socket: import("node:net").Socket) => void} connected */
+async function listen(connected) {
+  const sockets = new Set();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+    // What a client does to a connection is no failure of the test.
+    socket.on("error", () => {});
+    connected(socket);
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const stop = () =>
+    new Promise((resolve) => {
+      server.close(resolve);
+      for (const socket of sockets) socket.destroy();
+    });
+  return { origin: `http://127.0.0.1:${server.address().port}`, stop };
+}
+
+/** Reads one request and answers it: with a file of the project, or as its fault says. */
+function serve(socket, seen, context) {
+  let bytes = Buffer.alloc(0);
+  let request;
+  let isAnswered = false;
+  const answer = () => {
+    if (isAnswered) return;
+    isAnswered = true;
+    const { fault, url } = request;
+    if (fault === undefined) return void file(socket, url);
+    fault.respond({ socket, request, context, tries: seen.get(request.nonce).length });
+  };
+  socket.on("data", (chunk) => {
+    bytes = Buffer.concat([bytes, chunk]);
+    const end = bytes.indexOf("\r\n\r\n");
+    if (request === undefined && end >= 0) {
+      const [line, ...fields] = bytes.subarray(0, end).toString("latin1").split("\r\n");
+      const [method, url] = line.split(" ");
+      const headers = Object.fromEntries(fields.map((field) => field.toLowerCase().split(/:\s*/, 2)));
+      const [, nonce = ""] = url.split("/");
+      const fault = FAULTS.find(({ name }) => nonce.replace(/-\d+$/, "") === name);
+      request = { method, url, headers, nonce, fault, length: Number(headers["content-length"] ?? 0), start: end + 4 };
+      if (fault !== undefined) seen.set(nonce, [...(seen.get(nonce) ?? []), { method, url, headers }]);
+      if (fault?.isEarly) answer();
+    }
+    if (request === undefined || bytes.length < request.start + request.length) return;
+    request.body = bytes.subarray(request.start);
+    answer();
+  });
+}
+
+async function file(socket, url) {
+  const isKnown = /^\/(pkg|tests\/faults)\/[\w.]+$/.test(url);
+  const content = isKnown ? await readFile(new URL(`.${url}`, ROOT)) : Buffer.from(PAGE);
+  const type = isKnown ? "text/javascript" : "text/html";
+  socket.write(
+    `HTTP/1.1 200 OK\r\ncontent-type: ${type}\r\ncontent-length: ${content.length}\r\nconnection: close\r\n\r\n`,
+  );
+  socket.end(content);
+}

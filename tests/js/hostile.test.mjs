@@ -1,0 +1,373 @@
+// What must never happen, whatever the input: another place, a secret in an error, a call that does not end.
+
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { inspect } from "node:util";
+import { ConnectClient } from "connection-update";
+import fc from "fast-check";
+import { BODY, TARGET } from "../faults/call.mjs";
+import { fixture } from "./fixtures.mjs";
+import { startStub } from "./stub.mjs";
+
+const unhandled = [];
+process.on("unhandledRejection", (reason) => unhandled.push(reason));
+after(() => assert.deepEqual(unhandled, []));
+
+const BASE = "https://platform.example/api";
+
+/** A `fetch` that keeps what it was given. */
+function keeper(answer = () => Response.json({ ...BODY, environments: [] })) {
+  const urls = [];
+  const fetch = async (request) => {
+    urls.push(request.url);
+    return answer(request);
+  };
+  return { fetch, urls };
+}
+
+const IDS = [
+  "",
+  ".",
+  "..",
+  "...",
+  "../..",
+  "a/../b",
+  "/",
+  "//",
+  "\\",
+  "a\\b",
+  "%",
+  "%2e",
+  "%2E%2e",
+  "%2f",
+  "%5c",
+  "%00",
+  "%252e",
+  "a?b",
+  "?",
+  "a#b",
+  "#",
+  "a;b",
+  "a&b",
+  "a=b",
+  "a:b",
+  "a@b",
+  "@evil.example",
+  "evil.example/x",
+  "http://evil.example",
+  "//evil.example",
+  " ",
+  "a b",
+  "a\tb",
+  "a\nb",
+  "a\r\nhost: evil.example",
+  "\u0000",
+  "a\u007f",
+  "\u00a0",
+  "é",
+  "ａ",
+  "．．",
+  "\u2024\u2024",
+  "\u202e",
+  "\ud800",
+  "😀",
+  "a".repeat(10) + "/",
+  "[",
+  "]",
+  "{id}",
+  "<",
+  "'",
+  '"',
+  "`",
+  "|",
+  "^",
+  "*",
+  "(",
+  "!",
+  ",",
+  "+",
+  "$",
+];
+
+test("no id leads anywhere else", async () => {
+  const { fetch, urls } = keeper();
+  const client = new ConnectClient({ fetch, baseUrl: BASE });
+  assert.ok(IDS.length >= 40);
+  for (const id of IDS) {
+    for (const name of ["organisationId", "connectionId"]) {
+      if (id === "...") continue;
+      const target = { ...TARGET, [name]: id };
+      const calls = [
+        client.getConnection(target),
+        client.updateConnection(target, BODY),
+        client.save(target, { base: { ...BODY, environments: [] }, changes: { name: "Other" } }),
+      ];
+      for (const { error } of await Promise.all(calls)) {
+        assert.equal(error?.kind, "invalid", JSON.stringify(id));
+        assert.ok(error.issues.some(({ code }) => code === "unsafe-id"));
+      }
+    }
+  }
+  assert.deepEqual(urls, []);
+});
+
+test("whatever an id holds, a request that leaves has the very path that was asked for", async () => {
+  const id = fc.oneof(
+    fc.string({ unit: fc.constantFrom(..."ab01.-_~%/\\?#:@ é") }),
+    fc.string({ unit: "binary" }),
+    fc.stringMatching(/^[\w.~-]+$/),
+  );
+  let sent = 0;
+  const check = async (organisationId, connectionId) => {
+    const { fetch, urls } = keeper();
+    await new ConnectClient({ fetch, baseUrl: BASE }).getConnection({ organisationId, connectionId });
+    for (const url of urls) {
+      sent += 1;
+      assert.equal(url, `${BASE}/o/${organisationId}/connections/${connectionId}`);
+      assert.equal(new URL(url).pathname.split("/").length, 6);
+    }
+  };
+  await fc.assert(fc.asyncProperty(id, id, check), { numRuns: 2_000 });
+  assert.ok(sent > 100);
+});
+
+const BASE_URLS = [
+  "",
+  " ",
+  "platform.example",
+  "/api",
+  "//platform.example",
+  "./api",
+  "?x",
+  "#x",
+  "https:",
+  "https:/",
+  "https://",
+  "https:///x",
+  "https:platform.example",
+  "https:\\\\platform.example",
+  "https://platform.example\\@evil.example",
+  "http://platform.example",
+  "http://localhost.evil.example",
+  "http://127.0.0.1.evil.example",
+  "http://127.1.evil.example",
+  "ftp://platform.example",
+  "file:///etc/passwd",
+  "javascript:alert(1)",
+  "data:text/plain,x",
+  "blob:https://platform.example/x",
+  "ws://localhost",
+  "https://user@platform.example",
+  "https://user:pw@platform.example",
+  "https://:@platform.example",
+  "https://@platform.example",
+  "https://platform.example?x",
+  "https://platform.example/?",
+  "https://platform.example#",
+  "https://platform.example/#x",
+  "https://platform.example/a/../b",
+  "https://platform.example/./a",
+  "https://platform.example/%2e%2e/a",
+  "https://platform.example/a//b",
+  " https://platform.example",
+  "https://platform.example ",
+  "https://platform.example/a b",
+  "https://platform\u0000.example",
+  "https://platform.example/\n",
+  "https://plat\tform.example",
+  "https://exämple.com",
+  "https://platform.example:99999",
+  "https://platform.example:x",
+  "https://[::1",
+  "https://256.256.256.256",
+  "https://0x7f.1.evil.example/%",
+  "https://platform.example/%zz",
+  "https://pl%61tform.example",
+];
+
+test("no base URL leads anywhere else", () => {
+  assert.ok(BASE_URLS.length >= 40);
+  for (const baseUrl of BASE_URLS) {
+    assert.throws(
+      () => new ConnectClient({ baseUrl }),
+      (error) => error instanceof TypeError && error.message.startsWith("options.baseUrl is refused"),
+      JSON.stringify(baseUrl),
+    );
+  }
+});
+
+const CANARY = "c4n4ry-7f3a";
+
+/** Every copy of a value in which one leaf is a canary, or something that holds one. */
+function* poisoned(value, poison = (leaf) => (typeof leaf === "string" ? CANARY : { [`x`]: CANARY })) {
+  if (typeof value !== "object" || value === null) {
+    yield poison(value);
+    yield [CANARY];
+    return;
+  }
+  for (const [key, inner] of Object.entries(value)) {
+    for (const poisonedInner of poisoned(inner, poison)) {
+      const copy = structuredClone(value);
+      copy[key] = poisonedInner;
+      yield copy;
+    }
+  }
+}
+
+/** All that a log, a console or a page could show of an error without asking for more. */
+function forms(error) {
+  return [
+    String(error),
+    error.message,
+    error.stack,
+    JSON.stringify(error),
+    JSON.stringify({ error }),
+    inspect(error, { depth: 12 }),
+    inspect({ outcome: { ok: false, error } }, { depth: 12, colors: true }),
+    JSON.stringify(Object.entries(error)),
+    JSON.stringify({ ...error }),
+    JSON.stringify(structuredClone({ ...error })),
+  ];
+}
+
+function expectSilent(outcome, what) {
+  if (outcome.ok) return false;
+  for (const form of forms(outcome.error)) assert.ok(!form.includes(CANARY), `${what}: ${form}`);
+  return true;
+}
+
+test("no error holds a value of the body", async () => {
+  const example = await fixture("page-example");
+  const target = { organisationId: example.organisationId, connectionId: example.id };
+  const { fetch } = keeper(() => Response.json({ code: "x" }, { status: 400 }));
+  const client = new ConnectClient({ fetch, rules: "strict" });
+  let count = 0;
+  for (const body of poisoned(example)) {
+    for (const form of [body, JSON.stringify(body), `${JSON.stringify(body)}${CANARY}`]) {
+      if (expectSilent(await client.updateConnection(target, form), JSON.stringify(body))) count += 1;
+    }
+    const stored = { ...example, environments: [] };
+    const saved = await client.save(target, { base: stored, changes: body });
+    if (expectSilent(saved, "save")) count += 1;
+  }
+  assert.ok(count > 100, `${count} errors`);
+});
+
+test("no error holds a header of the request, nor anything of the answer", async () => {
+  const headers = { authorization: CANARY, cookie: CANARY, "x-csrf-token": CANARY };
+  const said = {
+    "x-request-id": CANARY,
+    etag: CANARY,
+    "retry-after": CANARY,
+    "content-type": CANARY,
+    location: CANARY,
+  };
+  const refused = {
+    code: "invalid",
+    message: "no",
+    fields: [{ field: "environments[0].name", message: "is taken" }],
+    details: { x: "y" },
+  };
+  const connection = { ...BODY, environments: [] };
+  let count = 0;
+  const meet = async (respond) => {
+    const client = new ConnectClient({ fetch: async () => respond(), headers });
+    if (expectSilent(await client.updateConnection(TARGET, BODY), "answer")) count += 1;
+    const edit = { base: { ...connection, name: CANARY }, changes: { name: "Mine" } };
+    if (expectSilent(await client.save(TARGET, edit), "save")) count += 1;
+  };
+  for (const body of poisoned(refused)) {
+    for (const status of [400, 401, 403, 404, 409, 422, 429, 500, 503]) {
+      await meet(() => new Response(JSON.stringify(body), { status, headers: said }));
+    }
+  }
+  for (const body of [...poisoned(connection)].map((value) => JSON.stringify(value))) {
+    for (const text of [body, body.slice(0, -3), `${body}${CANARY}`]) await meet(() => new Response(text));
+  }
+  for (const status of [200, 204, 301, 500]) {
+    await meet(() => new Response(status === 204 ? null : CANARY, { status, statusText: CANARY, headers: said }));
+  }
+  assert.ok(count > 200, `${count} errors`);
+  for (const name of ["x\n", "x"]) {
+    const options = { headers: { [name]: `${CANARY}\r\n` } };
+    assert.throws(
+      () => new ConnectClient(options),
+      (error) => !inspect(error).includes(CANARY),
+    );
+  }
+});
+
+test("what an error hides can be asked for", async () => {
+  const body = { code: CANARY, message: CANARY, fields: [{ field: "name", message: CANARY }] };
+  const answer = () => Response.json(body, { status: 400, headers: { "x-request-id": CANARY } });
+  const { error } = await new ConnectClient({ fetch: answer }).updateConnection(TARGET, BODY);
+  const { code, requestId, issues } = error;
+  assert.deepEqual([code, requestId, issues[0].message, issues[0].field], [CANARY, CANARY, CANARY, "name"]);
+});
+
+test("an abort ends a call at any instant, whatever its reason, and leaves nothing unhandled", async () => {
+  const reasons = [new Error("enough"), "text", { odd: true }, undefined];
+  const text = JSON.stringify({ ...BODY, environments: [] });
+  const stub = await startStub((_, response) => {
+    setTimeout(() => {
+      response.writeHead(200, { "content-type": "application/json", "content-length": text.length });
+      response.write(text.slice(0, 20));
+      setTimeout(() => response.end(text.slice(20)), 20);
+    }, 20);
+  });
+  const headers = () => new Promise((resolve) => setTimeout(() => resolve({ "x-token": "t" }), 10));
+  const client = new ConnectClient({ baseUrl: stub.baseUrl, headers });
+  const ends = {};
+  const one = async (index) => {
+    const controller = new AbortController();
+    let abortedAt = Number.POSITIVE_INFINITY;
+    const timer = setTimeout(() => {
+      abortedAt = performance.now();
+      controller.abort(reasons[index % reasons.length]);
+    }, Math.random() * 80);
+    const calls = [
+      () => client.updateConnection(TARGET, BODY, { signal: controller.signal }),
+      () => client.save(TARGET, { base: text, changes: { name: "Other" } }, { signal: controller.signal }),
+    ];
+    const outcome = await calls[index % 3 === 0 ? 1 : 0]();
+    clearTimeout(timer);
+    const took = performance.now() - abortedAt;
+    if (outcome.ok) assert.ok(!(took > 250));
+    else {
+      assert.equal(outcome.error.kind, "aborted");
+      assert.equal(outcome.error.cause, controller.signal.reason);
+      assert.ok(took < 250, `settled ${took} ms after the abort`);
+    }
+    const end = outcome.ok ? "done" : `aborted, ${outcome.error.maybeApplied ? "in doubt" : "not applied"}`;
+    ends[end] = (ends[end] ?? 0) + 1;
+  };
+  for (let round = 0; round < 10; round++) {
+    await Promise.all(Array.from({ length: 20 }, (_, index) => one(round * 20 + index)));
+  }
+  await stub.stop();
+  assert.deepEqual(
+    Object.keys(ends).sort(),
+    ["aborted, in doubt", "aborted, not applied", "done"],
+    JSON.stringify(ends),
+  );
+});
+
+test("a deadline ends a call whose `fetch`, headers or body never end, also where they ignore the signal", async () => {
+  const never = () => new Promise(() => {});
+  const stuck = () => ({ status: 200, headers: new Headers(), arrayBuffer: never });
+  const streaming = () => new Response(new ReadableStream({}), { headers: { "content-type": "application/json" } });
+  for (const [options, maybeApplied] of [
+    [{ fetch: never }, true],
+    [{ headers: never, fetch: keeper().fetch }, false],
+    [{ fetch: async () => stuck() }, true],
+    [{ fetch: async () => streaming() }, true],
+  ]) {
+    const started = performance.now();
+    const { error } = await new ConnectClient({ timeoutMs: 100, ...options }).updateConnection(TARGET, BODY);
+    const took = performance.now() - started;
+    assert.deepEqual([error.kind, error.maybeApplied], ["timeout", maybeApplied]);
+    assert.ok(took >= 90 && took < 350, `${took} ms`);
+  }
+  const { error } = await new ConnectClient({ fetch: never }).updateConnection(TARGET, BODY, { timeoutMs: 50 });
+  assert.match(error.message, /50 ms/);
+});

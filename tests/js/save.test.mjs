@@ -1,0 +1,237 @@
+// Saving against a server that is told what to hold and how to fail: what is read, what is written, and what is said of doubt.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ConnectClient } from "connection-update";
+
+const target = { organisationId: "01J9ZK8Q4T7W3X5Y6Z8A9B0C02", connectionId: "01J9ZK8Q4T7W3X5Y6Z8A9B0C01" };
+const base = {
+  id: target.connectionId,
+  organisationId: target.organisationId,
+  name: "Shop",
+  protocol: "http",
+  baseUrl: "https://shop.example.com",
+  environmentVariables: [{ name: "A", value: "1" }],
+  environments: [
+    {
+      id: "01J9ZK8Q4T7W3X5Y6Z8A9B0C11",
+      name: "Production",
+      credentials: {},
+      variables: [{ name: "A", value: "1" }],
+      createdAt: "2026-01-01T00:00:00Z",
+      updatedAt: "2026-01-01T00:00:00Z",
+    },
+  ],
+  createdAt: "2026-01-01T00:00:00Z",
+  updatedAt: "2026-01-01T00:00:00Z",
+};
+
+/** A platform of one connection. `script` says, call by call, what becomes of a request; one that ends goes on as it should. */
+function platform(stored, script = []) {
+  const state = { stored: structuredClone(stored), log: [] };
+  const apply = async (request) => {
+    const body = await request.json();
+    Object.assign(state.stored, body, { updatedAt: "2026-01-02T00:00:00Z" });
+    if (body.environments === undefined) state.stored.environments = structuredClone(stored.environments);
+    if (body.environmentVariables) {
+      for (const environment of state.stored.environments) environment.variables = body.environmentVariables;
+    }
+  };
+  const fetch = async (request) => {
+    state.log.push(request.method);
+    const step = script[state.log.length - 1];
+    if (step !== undefined) return step(request, state, apply);
+    if (request.method === "PUT") await apply(request);
+    return Response.json(state.stored);
+  };
+  return { state, client: (options) => new ConnectClient({ fetch, ...options }) };
+}
+
+const pass = (_, state) => Response.json(state.stored);
+const drop = () => Promise.reject(new TypeError("the connection dropped"));
+const applyThenDrop = async (request, _, apply) => {
+  await apply(request);
+  return drop();
+};
+
+test("what only others changed stays, what was changed here is written, and both are told", async () => {
+  const { state, client } = platform({ ...base, name: "Renamed elsewhere" });
+  const changes = { environmentVariables: { set: { B: "2" } } };
+  const outcome = await client().save(target, { base, changes });
+  assert.equal(outcome.ok, true);
+  assert.deepEqual(state.log, ["GET", "PUT"]);
+  assert.equal(state.stored.name, "Renamed elsewhere");
+  assert.deepEqual(
+    outcome.connection.environments[0].variables.map(({ name }) => name),
+    ["A", "B"],
+  );
+  assert.deepEqual(
+    outcome.meanwhile.map(({ kind, path }) => [kind, path]),
+    [["replaced", ["name"]]],
+  );
+  assert.deepEqual([outcome.surprises, outcome.recovered], [[], undefined]);
+  assert.deepEqual(JSON.parse(new TextDecoder().decode(outcome.bytes)), outcome.connection);
+});
+
+test("what both changed differently is a conflict, and nothing is written", async () => {
+  const { state, client } = platform({ ...base, name: "Theirs" });
+  const { error } = await client().save(target, { base, changes: { name: "Mine" } });
+  assert.deepEqual([error.kind, error.maybeApplied, state.log], ["conflict", false, ["GET"]]);
+  assert.deepEqual(error.conflicts[0].path, ["name"]);
+  assert.deepEqual(error.conflicts[0].values, { base: "Shop", mine: "Mine", latest: "Theirs" });
+  assert.ok(!/Theirs|Mine/.test(JSON.stringify(error) + error.stack));
+});
+
+test("changes that cannot be sent are told before anything is read, and what is stored already is not sent", async () => {
+  const bad = platform(base);
+  const { error } = await bad.client().save(target, { base, changes: { name: "" } });
+  assert.deepEqual([error.kind, error.issues[0].code, bad.state.log], ["invalid", "blank-name", []]);
+  const unread = await bad.client().save(target, { base: "{", changes: {} });
+  assert.deepEqual([unread.error.kind, bad.state.log], ["invalid", []]);
+  const same = platform({ ...base, name: "Mine" });
+  const outcome = await same.client().save(target, { base, changes: { name: "Mine" } });
+  assert.deepEqual([outcome.ok, same.state.log], [true, ["GET"]]);
+});
+
+test("changes are those of the moment of the call", async () => {
+  const { state, client } = platform(base);
+  const edit = { base: structuredClone(base), changes: { name: "Then" } };
+  const saving = client().save(target, edit);
+  edit.changes.name = "Now";
+  edit.base.name = "Now";
+  assert.equal((await saving).ok, true);
+  assert.equal(state.stored.name, "Then");
+});
+
+test("numbers that JavaScript cannot hold survive a save", async () => {
+  let sent;
+  const text = JSON.stringify(base).replace('"credentials":{}', '"credentials":{},"limit":12345678901234567890');
+  const fetch = async (request) => {
+    if (request.method === "PUT") sent = await request.text();
+    return new Response(text, { headers: { "content-type": "application/json" } });
+  };
+  const changes = JSON.stringify({ environments: { add: [{ name: "New", credentials: {}, variables: [], n: 1e3 }] } });
+  await new ConnectClient({ fetch }).save(target, { base: text, changes: changes.replace("1000", "1e400") });
+  assert.match(sent, /"limit":12345678901234567890/);
+  assert.match(sent, /"n":1e400/);
+});
+
+test("an answer that is not what was previewed comes with surprises", async () => {
+  const odd = async (request, state, apply) => {
+    await apply(request);
+    return Response.json({ ...state.stored, name: "mine (2)", environments: [] });
+  };
+  const { client } = platform(base, [pass, odd]);
+  const { surprises } = await client().save(target, { base, changes: { name: "Mine" } });
+  assert.deepEqual(
+    surprises.map(({ kind, path, destructive }) => [kind, path, destructive]),
+    [
+      ["replaced", ["name"], false],
+      ["deleted", ["environments"], true],
+    ],
+  );
+  const update = platform(base, [odd]);
+  const { environments: _, ...body } = base;
+  const outcome = await update.client().updateConnection(target, body);
+  assert.deepEqual(
+    outcome.surprises.map(({ path }) => path),
+    [["name"]],
+  );
+});
+
+test("after doubt the connection is read again: applied", async () => {
+  const { state, client } = platform(base, [pass, applyThenDrop]);
+  const outcome = await client().save(target, { base, changes: { name: "Mine" } });
+  assert.deepEqual([outcome.ok, outcome.connection.name, state.log], [true, "Mine", ["GET", "PUT", "GET"]]);
+  assert.equal(outcome.recovered.kind, "network");
+});
+
+test("after doubt: applied, although others went on", async () => {
+  const goOn = (_, state) => {
+    state.stored.baseUrl = "https://elsewhere.example.com";
+    return Response.json(state.stored);
+  };
+  const { client } = platform(base, [pass, applyThenDrop, goOn]);
+  const outcome = await client().save(target, { base, changes: { name: "Mine" } });
+  assert.equal(outcome.ok, true);
+  assert.deepEqual(
+    outcome.surprises.map(({ path }) => path),
+    [["baseUrl"]],
+  );
+});
+
+test("after doubt: not applied, unknown where others wrote the same, unknown where it cannot be read", async () => {
+  const overwrite = (_, state) => {
+    state.stored.name = "Theirs";
+    return Response.json(state.stored);
+  };
+  const failed = () => new Response("<html>", { status: 502 });
+  for (const [script, applied, log] of [
+    [[pass, drop], "no", ["GET", "PUT", "GET"]],
+    [[pass, failed], "no", ["GET", "PUT", "GET"]],
+    [[pass, applyThenDrop, overwrite], "unknown", ["GET", "PUT", "GET"]],
+    [[pass, applyThenDrop, drop], "unknown", ["GET", "PUT", "GET"]],
+  ]) {
+    const { state, client } = platform(base, script);
+    const { error } = await client().save(target, { base, changes: { name: "Mine" } });
+    assert.deepEqual([error.applied, error.maybeApplied, state.log], [applied, true, log]);
+  }
+});
+
+test("a failure to read is no doubt, nor is a refusal, and an abort asks for nothing more", async () => {
+  const unread = platform(base, [drop]);
+  const { error } = await unread.client().save(target, { base, changes: { name: "Mine" } });
+  assert.deepEqual([error.kind, error.maybeApplied, unread.state.log], ["network", false, ["GET"]]);
+  const refused = platform(base, [pass, () => Response.json({ code: "no" }, { status: 403 })]);
+  const refusal = (await refused.client().save(target, { base, changes: { name: "Mine" } })).error;
+  assert.deepEqual([refusal.status, refusal.applied, refused.state.log], [403, undefined, ["GET", "PUT"]]);
+  const controller = new AbortController();
+  const aborting = platform(base, [
+    pass,
+    () => {
+      controller.abort("enough");
+      return new Promise(() => {});
+    },
+  ]);
+  const edit = { base, changes: { name: "Mine" } };
+  const aborted = (await aborting.client().save(target, edit, { signal: controller.signal })).error;
+  assert.deepEqual([aborted.kind, aborted.maybeApplied, aborting.state.log], ["aborted", true, ["GET", "PUT"]]);
+});
+
+test("an ETag is sent back where the caller asks for it, and its refusal is a conflict", async () => {
+  const requests = [];
+  const fetch = async (request) => {
+    requests.push(request);
+    if (request.method === "GET") return Response.json(base, { headers: { etag: '"7"' } });
+    return request.headers.has("if-match") ? Response.json({}, { status: 412 }) : Response.json(base);
+  };
+  const client = new ConnectClient({ fetch });
+  const edit = { base, changes: { name: "Mine" } };
+  const { error } = await client.save(target, edit, { ifMatch: true });
+  assert.equal(requests[1].headers.get("if-match"), '"7"');
+  assert.deepEqual([error.kind, error.status, error.maybeApplied, error.conflicts], ["conflict", 412, false, []]);
+  assert.equal((await client.save(target, edit)).ok, true);
+  assert.equal(requests[3].headers.has("if-match"), false);
+});
+
+test("reading gives the connection, also as it was spelled", async () => {
+  const text = `{ "later": 1e400, ${JSON.stringify(base).slice(1)}`;
+  const fetch = async () => new Response(text, { headers: { "content-type": "application/json" } });
+  const outcome = await new ConnectClient({ fetch }).getConnection(target);
+  assert.deepEqual([outcome.ok, outcome.connection.name, outcome.surprises], [true, "Shop", []]);
+  assert.equal(new TextDecoder().decode(outcome.bytes), text);
+  const { error } = await new ConnectClient({ fetch }).getConnection({ ...target, connectionId: "../x" });
+  assert.deepEqual([error.kind, error.issues[0].code], ["invalid", "unsafe-id"]);
+});
+
+test("a wrong argument is a TypeError that names it", async () => {
+  const { client } = platform(base);
+  const calls = [
+    [[{}, { base, changes: {} }], /^target\.organisationId/],
+    [[target, 7], /^edit: /],
+    [[target, { base, change: {} }], /`change`/],
+    [[target, { base, changes: {} }, { ifMatch: 1 }], /^options\.ifMatch/],
+    [[target, { base, changes: {} }, { timeoutMs: 0 }], /^options\.timeoutMs/],
+  ];
+  for (const [args, message] of calls) await assert.rejects(client().save(...args), { name: "TypeError", message });
+});
