@@ -3,6 +3,9 @@
 //! Most values that are validated are sound, and reading one as JSON text costs more than all rules together. The check
 //! is made from the contract's table, and says yes only where the validator would find nothing at all; where it says no,
 //! the validator has the word.
+//!
+//! An edit session asks the same of one part at a time, in a connection as it was answered: what only responses carry is
+//! then no matter, as long as it is plain JSON.
 
 use std::fmt::Write as _;
 
@@ -24,11 +27,25 @@ const { isArray, prototype: list } = Array;
 const lone = /[\uD800-\uDFFF]/u;
 const isWellFormed = "".isWellFormed ? (text) => text.isWellFormed() : (text) => !lone.test(text);
 let left = 0;
+let isAnswer = false;
 const isObject = (value) => typeof value === "object" && value !== null && getPrototypeOf(value) === plain;
 const isList = (value) => isArray(value) && getPrototypeOf(value) === list;
 const isText = (value) => typeof value === "string" && (left -= value.length + 8) >= 0 && isWellFormed(value);
 const isVisible = (unit) => unit > 32 && unit < 127;
 const isName = (value) => isText(value) && isVisible(value.charCodeAt(0)) && isVisible(value.charCodeAt(value.length - 1));
+const isPlain = (value, depth) => {
+  switch (typeof value) {
+    case "string": return isText(value);
+    case "number": return Number.isFinite(value);
+    case "boolean": return true;
+    case "object": break;
+    default: return false;
+  }
+  if (value === null) return true;
+  if (depth === 0 || (left -= 8) < 0 || value.toJSON !== undefined || !(isList(value) || isObject(value))) return false;
+  for (const key in value) if (!isText(key) || !isPlain(value[key], depth - 1)) return false;
+  return true;
+};
 const differ = (items, key) => {
   const met = new Set();
   for (const { [key]: value } of items) {
@@ -41,6 +58,11 @@ const differ = (items, key) => {
 export const isSound = (value) => {
   left = 2 ** 21;
   try { return is0(value); } catch { return false; }
+};
+export const isSoundPart = (part, value) => {
+  left = 2 ** 21;
+  isAnswer = true;
+  try { return parts[part].is(value); } catch { return false; } finally { isAnswer = false; }
 };
 "#;
 
@@ -95,17 +117,26 @@ impl Script {
             let _ = writeln!(out, "const is{next} = (value) => {{\n{body}}};");
             next += 1;
         }
+        out.push_str("export const parts = [\n");
+        for (index, part) in self.parts.clone().into_iter().enumerate() {
+            let _ = writeln!(out, "  {{ is: is{index}{} }},", self.inside(part));
+        }
+        out.push_str("];\n");
         out
     }
 
     /// An expression that checks `value` against a part.
     fn call(&mut self, part: Part, value: &str) -> String {
+        format!("is{}({value})", self.position(part))
+    }
+
+    /// The number of a part, a new one where it has none.
+    fn position(&mut self, part: Part) -> usize {
         let known = self.parts.iter().position(|known| known.address() == part.address());
-        let index = known.unwrap_or_else(|| {
+        known.unwrap_or_else(|| {
             self.parts.push(part);
             self.parts.len() - 1
-        });
-        format!("is{index}({value})")
+        })
     }
 
     /// An expression that checks `value` against a kind.
@@ -124,6 +155,41 @@ impl Script {
             Kind::Union(union) => self.call(Part::Union(union), value),
             Kind::List(list) => self.call(Part::List(list), value),
         }
+    }
+
+    /// Where the parts inside a part are found: by the name of a field, in the items of a list, by a choice of the value.
+    fn inside(&mut self, part: Part) -> String {
+        match part {
+            Part::Shape(shape) => {
+                let fields: Vec<_> = shape
+                    .fields
+                    .iter()
+                    .filter(|field| field.presence != Presence::ResponseOnly)
+                    .filter_map(|field| Some(format!("{}: {}", field.name(), self.index(&field.kind)?)))
+                    .collect();
+                format!(", fields: {{ {} }}", fields.join(", "))
+            }
+            Part::List(list) => {
+                let item = self.index(&list.item).map_or_else(|| "undefined".to_owned(), |index| index.to_string());
+                let unique: Vec<_> = list.unique.iter().map(|key| format!("\"{}\"", key.name())).collect();
+                format!(", item: {item}, unique: [{}]", unique.join(", "))
+            }
+            Part::Union(Union::Keyed { key, with, without: Alternative::Shape(without), .. }) => {
+                let (with, without) = (self.position(Part::Shape(with)), self.position(Part::Shape(without)));
+                format!(", pick: (value) => value.{} !== undefined ? {with} : {without}", key.name())
+            }
+            Part::Union(_) => String::new(),
+        }
+    }
+
+    /// The number of the part that checks a kind; none for texts and other leaves.
+    fn index(&mut self, kind: &'static Kind) -> Option<usize> {
+        Some(self.position(match kind {
+            Kind::Object(shape) => Part::Shape(shape),
+            Kind::List(list) => Part::List(list),
+            Kind::Union(union) => Part::Union(union),
+            _ => return None,
+        }))
     }
 
     fn shape(&mut self, shape: &'static Shape) -> String {
@@ -148,10 +214,24 @@ impl Script {
         // hidden is missed in the count, what is unknown ends it.
         let cases: Vec<_> =
             shape.fields.iter().filter(own).map(|field| format!("case \"{}\":", field.name())).collect();
-        let counting = match cases.join(" ") {
-            known if known.is_empty() => "return false;".to_owned(),
-            known => format!("switch (key) {{ {known} members++; break; default: return false; }}"),
+        let of_responses: Vec<_> = shape
+            .fields
+            .iter()
+            .filter(|field| !own(field))
+            .map(|field| format!("case \"{}\":", field.name()))
+            .collect();
+        let mut counting = match cases.join(" ") {
+            known if known.is_empty() => "switch (key) {".to_owned(),
+            known => format!("switch (key) {{ {known} members++; break;"),
         };
+        if !of_responses.is_empty() {
+            let _ = write!(
+                counting,
+                " {} if (isAnswer && isPlain(value[key], 64)) break; return false;",
+                of_responses.join(" ")
+            );
+        }
+        counting.push_str(" default: return false; }");
         let _ = writeln!(out, "  let members = 0;\n  for (const key in value) {counting}");
         checks.insert(0, format!("members === {}", members.join(" + ")));
         let _ = writeln!(out, "  return {};", checks.join("\n    && "));

@@ -49,7 +49,8 @@ await main(async () => {
     }
   }
   const { verbs } = await import("../tests/bench/verbs.mjs");
-  for (const [name, runsOf] of Object.entries(verbs)) {
+  const { drafts } = await import("../tests/bench/drafts.mjs");
+  for (const [name, runsOf] of Object.entries({ ...verbs, ...drafts })) {
     results[name] = Object.fromEntries(Object.keys(SIZES).map((size) => [size, measure(runsOf(size))]));
   }
   if (argv.includes("--json")) console.log(JSON.stringify(results));

@@ -100,7 +100,8 @@ pub(crate) fn check_edits(current: &Document<'_>, changes: &Document<'_>, option
     report
 }
 
-fn write_body(current: Value<'_>, changes: Value<'_>, found: &mut Collector<'_>) -> String {
+/// Writes the body that changes make, whether or not it may be sent; edits that cannot be made are left out.
+pub(crate) fn write_body(current: Value<'_>, changes: Value<'_>, found: &mut Collector<'_>) -> String {
     let mut out = Writer::with_capacity(current.raw().len() / 2 + changes.raw().len());
     out.begin_object();
     for member in current.members() {

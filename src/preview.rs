@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use crate::contract::table::{CONNECTION_UPDATE, IMMUTABLE, Presence};
-use crate::issue::{Collector, Issue, IssueCode, Param, Report};
+use crate::issue::{Collector, Issue, IssueCode, Param, Report, Rules};
 use crate::json::{self, Document, Limits, Value, WriteJson, Writer};
+use crate::merge::write_body;
 use crate::path::Path;
 use crate::sendable::field;
 use crate::stored::{Kept, Stored, Variables, holds_stale_copy, list};
@@ -191,6 +192,19 @@ pub fn preview_documents(current: &Document<'_>, body: &Document<'_>, options: &
     }
     let connection = write_connection(current.root(), body.root());
     Ok(Preview { connection, effects: effects(current.root(), body.root()), issues: report.issues })
+}
+
+/// Gives the connection as it would be with changes made to it, as JSON text, whether or not those may be sent.
+#[must_use]
+pub fn apply(current: &Document<'_>, changes: &Document<'_>) -> String {
+    let rules = Rules::DEFAULT;
+    let body = write_body(current.root(), changes.root(), &mut Collector::new(&rules));
+    // What was read within the limits is written in no more than both inputs together.
+    let limits = Limits { max_bytes: u32::MAX, max_depth: u32::MAX };
+    match Document::parse(body.as_bytes(), limits) {
+        Ok(body) => write_connection(current.root(), body.root()),
+        Err(_) => current.text().to_owned(),
+    }
 }
 
 /// Writes the connection as it will be stored.

@@ -96,9 +96,13 @@ export function join({ findings, json }: Source, found: Issue[], options: Option
   const isBeneath = (path: Path) => path.some((_, at) => lost.has(JSON.stringify(path.slice(0, at + 1))));
   const isHidden = ({ code, path }: Issue) => code !== "invalid-current" && (lost.has("[]") || isBeneath(path));
   const root: unknown = typeof json === "string" ? JSON.parse(json) : undefined;
+  return inOrder([...words(findings, options), ...found.filter((issue) => !isHidden(issue))], root);
+}
+
+/** Issues in the order of the document; those at one place stay as they are. */
+export function inOrder(issues: Issue[], root: unknown): Issue[] {
   const keys = new Map<object, Map<string, number>>();
-  const all = [...words(findings, options), ...found.filter((issue) => !isHidden(issue))];
-  const placed = all.map((issue) => ({ issue, place: placeOf(issue.path, root, keys) }));
+  const placed = issues.map((issue) => ({ issue, place: placeOf(issue.path, root, keys) }));
   return placed.sort((a, b) => compare(a.place, b.place)).map(({ issue }) => issue);
 }
 
@@ -107,9 +111,16 @@ function placeOf(path: Path, root: unknown, keys: Map<object, Map<string, number
   let value = root;
   return path.map((segment) => {
     if (typeof value !== "object" || value === null) return -1;
+    if (Array.isArray(value)) {
+      const at = typeof segment === "number" && segment < value.length ? segment : -1;
+      value = value[at];
+      return at;
+    }
     let positions = keys.get(value);
     if (positions === undefined) {
-      positions = new Map(Object.keys(value).map((key, at) => [key, at]));
+      // JSON has no members that are `undefined`.
+      const present = Object.entries(value).filter(([, inner]) => inner !== undefined);
+      positions = new Map(present.map(([key], at) => [key, at]));
       keys.set(value, positions);
     }
     value = (value as Record<string, unknown>)[segment];

@@ -66,7 +66,8 @@ function isBare(options: ValidateOptions | undefined): boolean {
   return typeof rules !== "object" && (current ?? maxBytes ?? maxDepth) === undefined;
 }
 
-function issuesOf(body: unknown, current: ValidateOptions["current"], options: Options): Issue[] {
+/** The issues of a body, in the order of the document. */
+export function issuesOf(body: unknown, current: ValidateOptions["current"], options: Options): Issue[] {
   const stored: Source = current === undefined ? { findings: [] } : toCurrentSource(current, options);
   const source = toSource(body, options);
   if (source.json === undefined) return words([...stored.findings, ...source.findings], options);

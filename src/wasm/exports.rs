@@ -11,7 +11,7 @@ use super::crossing::{
 use super::fetch;
 use crate::drift::Expected;
 use crate::issue::{Issue, IssueCode, Report};
-use crate::json::{Document, Limits, Value};
+use crate::json::{Document, Limits};
 use crate::merge::merge_body;
 use crate::request::{self, BaseUrl};
 use crate::response;
@@ -93,21 +93,21 @@ pub fn preview(current: usize, body: usize, options: usize) -> Outcome {
 fn with_documents(
     first: usize,
     second: usize,
-    verb: impl FnOnce(Value<'_>, Value<'_>) -> String,
+    verb: impl FnOnce(&Document<'_>, &Document<'_>) -> String,
 ) -> Result<String, JsValue> {
     let limits = Limits { max_bytes: u32::MAX, max_depth: u32::MAX };
     let unread = |_| type_error("what this package made cannot be read");
     with_inputs([(0, first), (1, second)], |[first, second]| {
         let first = Document::parse(first, limits).map_err(unread)?;
         let second = Document::parse(second, limits).map_err(unread)?;
-        Ok(verb(first.root(), second.root()))
+        Ok(verb(&first, &second))
     })
 }
 
 /// The effects of the sound body in slot 1 on the connection in slot 0, as JSON.
 #[wasm_bindgen]
 pub fn effects(current: usize, body: usize) -> Result<String, JsValue> {
-    with_documents(current, body, |current, body| text(&crate::preview::effects(current, body)))
+    with_documents(current, body, |current, body| text(&crate::preview::effects(current.root(), body.root())))
 }
 
 /// Compares the connection in slot 0 with the one in slot 1; gives the changes, and the edits that belong elsewhere.
@@ -138,8 +138,15 @@ pub fn rebase(base: usize, mine: usize, latest: usize, options: usize) -> Outcom
 #[wasm_bindgen]
 pub fn drift(expected: usize, actual: usize, is_body: bool) -> Result<String, JsValue> {
     with_documents(expected, actual, |expected, actual| {
-        text(&crate::drift(if is_body { Expected::Body(expected) } else { Expected::Connection(expected) }, actual))
+        let expected = if is_body { Expected::Body } else { Expected::Connection }(expected.root());
+        text(&crate::drift(expected, actual.root()))
     })
+}
+
+/// Gives the connection in slot 0 with the changes in slot 1 made to it, whether or not those may be sent.
+#[wasm_bindgen]
+pub fn apply(current: usize, changes: usize) -> Result<String, JsValue> {
+    with_documents(current, changes, crate::preview::apply)
 }
 
 /// Validates the body in slot 0 and builds the PUT that carries it, byte for byte, to where slot 1 says; without a body,

@@ -82,13 +82,13 @@ export const FAULTS = [
   },
   {
     name: "stall-in-body",
-    respond: ({ socket }) => socket.write(head(200, { ...JSON_TYPE, "content-length": 1_000 }) + '{"id":'),
+    respond: ({ socket }) => socket.write(`${head(200, { ...JSON_TYPE, "content-length": 1_000 })}{"id":`),
     expect: timeout(200),
     options: { timeoutMs: SHORT },
   },
   {
     name: "stall-in-refusal",
-    respond: ({ socket }) => socket.write(head(400, { ...JSON_TYPE, "content-length": 1_000 }) + '{"code":'),
+    respond: ({ socket }) => socket.write(`${head(400, { ...JSON_TYPE, "content-length": 1_000 })}{"code":`),
     expect: { kind: "timeout", status: 400, maybeApplied: false },
     options: { timeoutMs: SHORT },
   },

@@ -71,7 +71,7 @@ const IDS = [
   "\u202e",
   "\ud800",
   "😀",
-  "a".repeat(10) + "/",
+  `${"a".repeat(10)}/`,
   "[",
   "]",
   "{id}",
@@ -199,7 +199,7 @@ test("no base URL leads anywhere else", () => {
 const CANARY = "c4n4ry-7f3a";
 
 /** Every copy of a value in which one leaf is a canary, or something that holds one. */
-function* poisoned(value, poison = (leaf) => (typeof leaf === "string" ? CANARY : { [`x`]: CANARY })) {
+function* poisoned(value, poison = (leaf) => (typeof leaf === "string" ? CANARY : { x: CANARY })) {
   if (typeof value !== "object" || value === null) {
     yield poison(value);
     yield [CANARY];

@@ -2,7 +2,12 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { sound, withTenErrors } from "../bench/bodies.mjs";
+
+setFlagsFromString("--expose-gc");
+const collect = runInNewContext("gc");
 
 // The package does not show its memory; the instance does.
 let memory;
@@ -13,7 +18,7 @@ WebAssembly.Instance = class extends Instance {
     memory = this.exports.memory;
   }
 };
-const { validate } = await import("connection-update");
+const { ConnectionDraft, validate } = await import("connection-update");
 
 const pages = () => memory.buffer.byteLength / 65_536;
 
@@ -35,4 +40,47 @@ test("validating a large body ten thousand times grows the module's memory by no
   assert.ok(warm > 20, "the body alone takes as many");
   run(10_000);
   assert.equal(pages(), warm);
+});
+
+/** Bytes of JavaScript's own heap that are in use, after what nobody holds was let go. */
+function heap() {
+  collect();
+  return process.memoryUsage().heapUsed;
+}
+
+test("a million edits of a draft grow nothing, once its history is full", () => {
+  const draft = new ConnectionDraft(sound("S"));
+  const path = ["environments", 1, "variables", 1, "value"];
+  const edit = (n) => {
+    draft.set(path, `text ${n % 1_000}`);
+    if (n % 10 === 0) draft.checkpoint();
+    // Now and then something is wrong, so that the rules are asked.
+    if (n % 100 === 0) draft.set("name", n % 200 === 0 ? "" : "Shop");
+    return draft.issues().length;
+  };
+  for (let n = 0; n < 50_000; n++) edit(n);
+  const [warm, warmHeap] = [pages(), heap()];
+  for (let n = 0; n < 1_000_000; n++) edit(n);
+  assert.equal(pages(), warm);
+  const grown = heap() - warmHeap;
+  assert.ok(grown < 1_000_000, `the heap grew by ${grown} bytes`);
+  draft.set("name", "");
+  assert.equal(draft.issues().length, 1);
+});
+
+test("a thousand drafts, opened and freed, leave nothing behind", () => {
+  const text = JSON.stringify(sound("M"));
+  const open = () => {
+    const draft = new ConnectionDraft(text);
+    draft.set("name", "");
+    draft.set("environments[7].name", "Environment 8");
+    assert.equal(draft.issues().length, 2);
+    draft.free();
+  };
+  for (let n = 0; n < 100; n++) open();
+  const [warm, warmHeap] = [pages(), heap()];
+  for (let n = 0; n < 1_000; n++) open();
+  assert.equal(pages(), warm);
+  const grown = heap() - warmHeap;
+  assert.ok(grown < 1_000_000, `the heap grew by ${grown} bytes`);
 });

@@ -18,6 +18,7 @@ test("both module systems offer the same", () => {
   assert.deepEqual(Object.keys(esm).sort(), [
     "ConnectClient",
     "ConnectError",
+    "ConnectionDraft",
     "connectionUpdateSchema",
     "diff",
     "isConnectError",

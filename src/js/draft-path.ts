@@ -1,0 +1,60 @@
+/** Paths as callers write them: takes an array, a JSON Pointer or the dotted form, gives the segments. */
+
+import type { Path } from "./core.js";
+
+/** A place in a connection: `["environments", 0, "name"]`, `"/environments/0/name"` or `"environments[0].name"`. */
+export type PathLike = string | readonly (string | number)[];
+
+const parsed = new Map<string, Path>();
+
+/** The segments of a path, which stay as they are. @throws {TypeError} where it is in none of the three forms */
+export function toPath(path: PathLike): Path {
+  if (typeof path !== "string") {
+    if (Array.isArray(path)) return path.slice() as Path;
+    throw new TypeError("path: expected an array, a JSON Pointer or a dotted path");
+  }
+  let segments = parsed.get(path);
+  if (segments === undefined) {
+    segments = path.startsWith("/") ? fromPointer(path) : fromDotted(path);
+    if (parsed.size >= 1_000) parsed.clear();
+    parsed.set(path, segments);
+  }
+  return segments;
+}
+
+function fromPointer(pointer: string): Path {
+  const parts = pointer.slice(1).split("/");
+  return parts.map((part) => {
+    const key = part.replaceAll("~1", "/").replaceAll("~0", "~");
+    return /^(?:0|[1-9]\d{0,9})$/.test(key) ? Number(key) : key;
+  });
+}
+
+function fromDotted(dotted: string): Path {
+  if (dotted === "") return [];
+  if (!/^[^.[\]]+(?:\.[^.[\]]+|\[(?:0|[1-9]\d{0,9})\])*$/.test(dotted)) {
+    throw new TypeError("path: expected a form such as `environments[0].name`");
+  }
+  return Array.from(dotted.matchAll(/\[(\d+)\]|[^.[\]]+/g), ([key, index]) =>
+    index === undefined ? key : Number(index),
+  );
+}
+
+/** Whether a place is another, or lies inside it. */
+export function isWithin(path: readonly (string | number)[], outer: readonly (string | number)[]): boolean {
+  return outer.length <= path.length && outer.every((segment, at) => segment === path[at]);
+}
+
+/** The member of a value; what is only inherited is not there. */
+export function member(value: unknown, segment: string | number): unknown {
+  if (typeof value !== "object" || value === null) return undefined;
+  if (Array.isArray(value)) return typeof segment === "number" ? value[segment] : undefined;
+  return Object.hasOwn(value, segment) ? (value as Record<string | number, unknown>)[segment] : undefined;
+}
+
+/** What stands at a place; `undefined` where nothing does. */
+export function valueAt(root: unknown, path: readonly (string | number)[], end = path.length): unknown {
+  let value = root;
+  for (let at = 0; at < end; at++) value = member(value, path[at] as string | number);
+  return value;
+}

@@ -1,0 +1,750 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+
+/** The edit session: takes a stored connection and edits to it, keeps at hand what is wrong with the result and what would be sent. */
+
+import type { CallOptions, Target } from "./arguments.js";
+import type { ConnectClient } from "./client.js";
+import {
+  apply,
+  type Changes,
+  type Connection,
+  type ConnectionUpdate,
+  type Effect,
+  type Elsewhere,
+  type EnvironmentCreate,
+  type Issue,
+  type IssueCode,
+  type Path,
+} from "./core.js";
+import { type Diff, diff } from "./diff.js";
+import { DraftIssues } from "./draft-issues.js";
+import { isWithin, member, type PathLike, toPath, valueAt } from "./draft-path.js";
+import { isSame, Tree } from "./draft-tree.js";
+import { kept, type Options, toCurrentSource, writeSource } from "./input.js";
+import { attempt } from "./instance.js";
+import { type Merge, merge } from "./merge.js";
+import { expectKnown, readOptions, VERB_OPTIONS, type VerbOptions } from "./options.js";
+import { preview } from "./preview.js";
+import { type Conflict, rebase } from "./rebase.js";
+import type { SaveOptions, SaveOutcome } from "./save.js";
+
+/** A connection under edit: as it was answered, and with environments that are yet to be created. */
+export type DraftConnection = Omit<Connection, "environments"> & {
+  environments: (Connection["environments"][number] | EnvironmentCreate)[];
+};
+
+/** How a connection is edited. */
+export interface DraftOptions extends VerbOptions {
+  /** Whether `issues()` holds back what nobody has touched yet, such as the empty fields of a new environment. */
+  touchedOnly?: boolean;
+  /** How many edits can be undone: 1,000 unless told. */
+  historyLimit?: number;
+}
+
+/** A draft as it is at one moment; the same object until something changes. */
+export interface DraftSnapshot {
+  readonly value: DraftConnection;
+  readonly issues: Issue[];
+  readonly isDirty: boolean;
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+}
+
+/** One field of a draft at one moment; the same object until its value, its issues or its state change. */
+export interface DraftField {
+  readonly value: unknown;
+  readonly issues: Issue[];
+  readonly isDirty: boolean;
+}
+
+/** Something that both sides changed, until one of them is chosen; the latest stands until then. */
+export interface DraftConflict extends Conflict {
+  resolve(choice: "mine" | "latest"): void;
+}
+
+/** What became of the edits on a later connection. */
+export type DraftRebase = { ok: true; conflicts: DraftConflict[]; issues: Issue[] } | { ok: false; issues: Issue[] };
+
+/** An edit that can be made again, and the other way round. */
+type Edit =
+  | { kind: "set"; path: Path; before: unknown; after: unknown }
+  | { kind: "splice"; path: Path; at: number; removed: unknown[]; added: unknown[] };
+
+/** What was made of one version of the draft. */
+interface Memo {
+  version: number;
+  diff?: Diff;
+  merge?: Merge;
+  snapshot?: DraftSnapshot;
+}
+
+const NONE: Issue[] = [];
+
+/** Codes of a text that is not JSON, or not within the limits. */
+const UNREAD = new Set<IssueCode>(["invalid-json", "invalid-utf8", "too-large", "too-deep", "internal"]);
+
+/**
+ * An edit session on a connection.
+ *
+ * An edit asks the rules about the part that it affects and no more, so that its cost does not grow with the connection.
+ * `issues()` are those that `validate` finds in the whole, what belongs to responses left aside. What was handed out
+ * never changes.
+ */
+export class ConnectionDraft {
+  readonly #options: Options;
+  readonly #verbs: VerbOptions;
+  readonly #touchedOnly: boolean;
+  readonly #historyLimit: number;
+  readonly #issues: DraftIssues;
+  readonly #listeners = new Set<() => void>();
+  #source: string | Uint8Array;
+  #base: unknown;
+  #baseText: string | undefined;
+  #tree: Tree | undefined;
+  #done: Edit[][] = [];
+  #undone: Edit[][] = [];
+  #isTyping = false;
+  #touched: Path[] = [];
+  #version = 0;
+  #isTelling = false;
+  /** Whether an edit ended in the middle, so that the issues may be of something else. */
+  #isTorn = false;
+  #isFree = false;
+  #memo: Memo = { version: 0 };
+  readonly #fields = new Map<string, { version: number; field: DraftField }>();
+  #shown: { all: Issue[]; issues: Issue[] } | undefined;
+
+  /**
+   * @param current the connection as the platform answered it: a value, its JSON text, or its UTF-8 bytes
+   * @throws {TypeError} where it cannot be read as JSON, or an option is not what it should be
+   */
+  constructor(current: Connection | string | Uint8Array, options: DraftOptions = {}) {
+    expectKnown(options, ["touchedOnly", "historyLimit", ...VERB_OPTIONS], "options");
+    const { touchedOnly = false, historyLimit = 1_000, ...verbs } = options;
+    if (typeof touchedOnly !== "boolean") throw new TypeError("options.touchedOnly: expected a boolean");
+    if (!Number.isInteger(historyLimit) || historyLimit < 0) {
+      throw new TypeError("options.historyLimit: expected a whole number");
+    }
+    this.#touchedOnly = touchedOnly;
+    this.#historyLimit = historyLimit;
+    this.#verbs = verbs;
+    const read = readOptions(verbs);
+    this.#options = {
+      strict: false,
+      ...read,
+      levels: { ...read?.levels, "response-only-field": "off" },
+    };
+    this.#issues = new DraftIssues(this.#options);
+    this.#source = readCurrent(current, this.#options);
+    this.#issues.open(this.#source);
+    const unread = this.#issues.all(undefined).find(({ code, path }) => UNREAD.has(code) || path.length === 0);
+    if (unread !== undefined) throw new TypeError(`current: it cannot be read: ${unread.message}`);
+  }
+
+  /** The whole connection as it is now. */
+  get value(): DraftConnection {
+    return this.#edited().root as DraftConnection;
+  }
+
+  /** The connection that the edits are made on. */
+  get current(): Connection {
+    this.#edited();
+    return this.#base as Connection;
+  }
+
+  /** What stands at a place; `undefined` where nothing does. */
+  get(path: PathLike): unknown {
+    return this.#edited().get(toPath(path));
+  }
+
+  /**
+   * Puts a value at a place; `undefined` takes away what is there.
+   *
+   * @throws {TypeError} where there is nothing around the place
+   */
+  set(path: PathLike, value: unknown): void {
+    const at = toPath(path);
+    const tree = this.#edited();
+    const parent = valueAt(tree.current, at, at.length - 1);
+    const key = at[at.length - 1];
+    const before = key === undefined ? tree.current : member(parent, key);
+    if (before === value) return;
+    if (Array.isArray(parent)) {
+      if (value === undefined) return this.remove(at);
+      if (key === parent.length) return this.insert(at.slice(0, -1), value);
+    }
+    const edit: Edit = { kind: "set", path: at, before, after: value };
+    this.#make(edit);
+    this.#remember(edit);
+    this.#changed();
+  }
+
+  /** Puts an item into a list, at its end unless told. */
+  insert(list: PathLike, item: unknown, at?: number): void {
+    const path = toPath(list);
+    const items = valueAt(this.#edited().current, path);
+    const index = at ?? (Array.isArray(items) ? items.length : 0);
+    this.#do([{ kind: "splice", path, at: index, removed: [], added: [item] }]);
+  }
+
+  /** Takes the item at a place out of its list. */
+  remove(item: PathLike): void {
+    const path = toPath(item);
+    const at = path.at(-1);
+    if (typeof at !== "number") throw new TypeError("path: expected the place of an item");
+    const removed = valueAt(this.#edited().current, path);
+    this.#do([{ kind: "splice", path: path.slice(0, -1), at, removed: [removed], added: [] }]);
+  }
+
+  /** Moves an item of a list to another place in it. */
+  move(list: PathLike, from: number, to: number): void {
+    const path = toPath(list);
+    const item = valueAt(this.#edited().current, [...path, from]);
+    if (from === to) return;
+    this.#do([
+      { kind: "splice", path, at: from, removed: [item], added: [] },
+      { kind: "splice", path, at: to, removed: [], added: [item] },
+    ]);
+  }
+
+  /**
+   * Takes the whole connection as it should be: what is `===` to what it was is not looked at. For callers who hold
+   * immutable objects; what is given must not be changed afterwards.
+   */
+  update(next: DraftConnection): void {
+    const tree = this.#edited();
+    const before = tree.current;
+    if (before === next) return;
+    const edits: Edit[] = [];
+    addEdits([], before, next, edits);
+    const [edit] = edits;
+    if (edit === undefined) return;
+    if (edits.length > 1 || edit.kind !== "set") {
+      this.#do(edits, () => {
+        // What is given is kept, so that the next call finds it again by identity.
+        tree.root = next;
+      });
+      return;
+    }
+    this.#isTorn = true;
+    tree.root = next;
+    this.#issues.changed(next, edit.path, edit.before, edit.after);
+    this.#isTorn = false;
+    this.#remember(edit);
+    this.#changed();
+  }
+
+  /** Puts back what was there at first: at a place, or everywhere. */
+  reset(path: PathLike = []): void {
+    const at = toPath(path);
+    const tree = this.#edited();
+    const [before, after] = [valueAt(tree.current, at), valueAt(this.#base, this.#placeInBase(at))];
+    if (before !== after) this.#do([{ kind: "set", path: at, before, after }]);
+  }
+
+  get canUndo(): boolean {
+    return this.#done.length > 0;
+  }
+
+  get canRedo(): boolean {
+    return this.#undone.length > 0;
+  }
+
+  /** Takes the last edit back; what was typed into one field is one edit. Tells whether there was one. */
+  undo(): boolean {
+    const edits = this.#done.pop();
+    if (edits === undefined) return false;
+    this.#undone.push(edits);
+    for (const edit of edits.slice().reverse()) this.#make(inverse(edit));
+    this.#isTyping = false;
+    this.#changed();
+    return true;
+  }
+
+  /** Makes the edit again that was taken back last. Tells whether there was one. */
+  redo(): boolean {
+    const edits = this.#undone.pop();
+    if (edits === undefined) return false;
+    this.#done.push(edits);
+    for (const edit of edits) this.#make(edit);
+    this.#isTyping = false;
+    this.#changed();
+    return true;
+  }
+
+  /** Ends what is undone as one edit, as when a field loses the focus. */
+  checkpoint(): void {
+    this.#isTyping = false;
+  }
+
+  /** Every issue, in the order of the document; the same array until an issue changes. */
+  issues(): Issue[] {
+    this.#expectUse();
+    const root = this.#tree === undefined ? this.#base : this.#tree.current;
+    if (this.#isTorn || this.#issues.hasFailed) {
+      this.#issues.open(root);
+      this.#isTorn = false;
+    }
+    const all = this.#issues.all(root);
+    if (!this.#touchedOnly) return all;
+    if (this.#shown?.all !== all) {
+      const isTouched = ({ path }: Issue) => this.#touched.some((place) => isWithin(path, place));
+      this.#shown = { all, issues: all.filter(isTouched) };
+    }
+    return this.#shown.issues;
+  }
+
+  /** The issues at a place; with `inside`, also those of everything in it. */
+  issuesAt(path: PathLike, { inside = false }: { inside?: boolean } = {}): Issue[] {
+    const at = toPath(path);
+    const found = this.issues().filter(
+      (issue) => isWithin(issue.path, at) && (inside || issue.path.length === at.length),
+    );
+    return found.length === 0 ? NONE : found;
+  }
+
+  /** Shows the issues at a place although nothing was edited there, as when a field loses the focus; everywhere unless told. */
+  touch(path: PathLike = []): void {
+    this.#touch(toPath(path));
+    this.#changed();
+  }
+
+  /** Whether what stands at a place is not what was there at first; environments are told by their ids. */
+  isDirty(path: PathLike = []): boolean {
+    const at = toPath(path);
+    return !isSame(valueAt(this.#edited().current, at), valueAt(this.#base, this.#placeInBase(at)));
+  }
+
+  /** The smallest changes that lead here, for `merge`; `undefined` where something was changed that never can be. */
+  changes(): Changes | undefined {
+    const found = this.#diff();
+    return found.ok ? found.changes : undefined;
+  }
+
+  /** The edits that the request cannot carry, each with the operation that can. */
+  elsewhere(): Elsewhere[] {
+    const found = this.#diff();
+    return found.ok ? found.elsewhere : [];
+  }
+
+  /** What would be sent, or every issue that keeps it from being sent. */
+  merged(): Merge {
+    const memo = this.#memoOfNow();
+    if (memo.merge === undefined) {
+      const found = this.#diff();
+      memo.merge = found.ok ? merge(this.#source, found.bytes, this.#verbs) : found;
+    }
+    return memo.merge;
+  }
+
+  /** The body that would be sent; `undefined` where an error keeps it from being sent. */
+  body(): ConnectionUpdate | undefined {
+    const merged = this.merged();
+    return merged.ok ? merged.body : undefined;
+  }
+
+  /** The same as UTF-8 JSON. */
+  bytes(): Uint8Array<ArrayBuffer> | undefined {
+    const merged = this.merged();
+    return merged.ok ? merged.bytes : undefined;
+  }
+
+  /** What sending it would do. */
+  effects(): Effect[] {
+    const merged = this.merged();
+    return merged.ok ? merged.effects : [];
+  }
+
+  /** The connection as the platform would hold it; `undefined` where an error keeps the body from being sent. */
+  preview(): Connection | undefined {
+    const merged = this.merged();
+    if (!merged.ok) return undefined;
+    const previewed = preview(this.#source, merged.bytes, this.#verbs);
+    return previewed.ok ? previewed.connection : undefined;
+  }
+
+  /**
+   * Moves the edits onto the connection as it is stored now. Where both sides changed the same in another way, the latest
+   * stands until the conflict is resolved. What was done before can no longer be undone.
+   */
+  rebase(latest: Connection | string | Uint8Array): DraftRebase {
+    const mine = this.#diff();
+    if (!mine.ok) return mine;
+    const source = readCurrent(latest, this.#options);
+    const rebased = rebase(this.#source, mine.bytes, source, this.#verbs);
+    if (!rebased.ok) return rebased;
+    const make = () => apply(writeSource(0, source), writeSource(1, rebased.bytes));
+    const next = new Tree(JSON.parse(attempt(make, make)));
+    const [before, base] = [this.value, this.#base];
+    const conflicts: Open[] = rebased.conflicts.map((conflict) => ({
+      conflict,
+      take: () => this.#insist(conflict, mine.changes, before),
+    }));
+    for (const edit of mine.elsewhere) conflicts.push(...this.#carry(edit, base, before, next));
+    this.#source = source;
+    this.#base = parseFinite(source);
+    this.#baseText = undefined;
+    this.#tree = next;
+    this.#done = [];
+    this.#undone = [];
+    this.#isTyping = false;
+    this.#issues.open(next.current);
+    this.#changed();
+    return { ok: true, issues: rebased.issues, conflicts: conflicts.map((open) => this.#resolvable(open)) };
+  }
+
+  /**
+   * Saves the edits with a client, as its `save` does; the draft then goes on from what the platform holds, with whatever
+   * was edited meanwhile.
+   */
+  async save(client: ConnectClient, options?: SaveOptions & CallOptions): Promise<SaveOutcome> {
+    const { id, organisationId } = this.current;
+    const target: Target = { organisationId, connectionId: id };
+    const found = this.#diff();
+    // What was changed and never can be is for the client to refuse.
+    const changes = found.ok ? found.bytes : (this.value as unknown as Changes);
+    const outcome = await client.save(target, { base: this.#source, changes }, options);
+    if (outcome.ok && !this.#isFree) this.rebase(outcome.bytes);
+    return outcome;
+  }
+
+  /** Calls `listener` after every edit; gives a function that ends it. */
+  subscribe = (listener: () => void): (() => void) => {
+    this.#expectUse();
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  };
+
+  /** The draft as it is now: the same object until something changes. */
+  getSnapshot = (): DraftSnapshot => {
+    const memo = this.#memoOfNow();
+    memo.snapshot ??= {
+      value: this.value,
+      issues: this.issues(),
+      isDirty: this.isDirty(),
+      canUndo: this.canUndo,
+      canRedo: this.canRedo,
+    };
+    return memo.snapshot;
+  };
+
+  /** One field as it is now: the same object until its value, its issues or its state change. */
+  field(path: PathLike): DraftField {
+    const at = toPath(path);
+    const key = typeof path === "string" ? path : JSON.stringify(path);
+    const known = this.#fields.get(key);
+    if (known?.version === this.#version) return known.field;
+    const [value, issues, isDirty] = [this.get(at), this.issuesAt(at), this.isDirty(at)];
+    const old = known?.field;
+    const isOld = old !== undefined && old.value === value && old.isDirty === isDirty && isSame(old.issues, issues);
+    const field = isOld ? old : { value, issues, isDirty };
+    if (this.#fields.size >= 10_000) this.#fields.clear();
+    this.#fields.set(key, { version: this.#version, field });
+    return field;
+  }
+
+  /** Ends the session. Any later call but this one throws. */
+  free(): void {
+    this.#isFree = true;
+    this.#listeners.clear();
+    this.#fields.clear();
+    this.#tree = undefined;
+    this.#base = undefined;
+    this.#source = "";
+    this.#memo = { version: -1 };
+  }
+
+  [Symbol.dispose](): void {
+    this.free();
+  }
+
+  #expectUse(): void {
+    if (this.#isFree) throw new Error("this draft was freed: open another one");
+  }
+
+  /** The tree; made of the text when it is first needed. */
+  #edited(): Tree {
+    this.#expectUse();
+    if (this.#tree === undefined) {
+      this.#base = parseFinite(this.#source);
+      this.#tree = new Tree(this.#base);
+    }
+    return this.#tree;
+  }
+
+  /** Makes edits as one. */
+  #do(edits: Edit[], finish?: () => void): void {
+    edits.forEach((edit, index) => {
+      try {
+        this.#make(edit);
+      } catch (error) {
+        // One that cannot be made takes those before it back.
+        for (const made of edits.slice(0, index).reverse()) this.#make(inverse(made));
+        throw error;
+      }
+    });
+    finish?.();
+    this.#isTyping = false;
+    this.#undone = [];
+    this.#push(edits);
+    for (const { path } of edits) this.#touch(path);
+    this.#changed();
+  }
+
+  #make(edit: Edit): void {
+    const tree = this.#edited();
+    // Should this end in the middle (a full stack), the rules are asked about the whole again.
+    this.#isTorn = true;
+    if (edit.kind === "set") {
+      tree.set(edit.path, edit.after);
+      this.#issues.changed(tree.current, edit.path, edit.before, edit.after);
+    } else {
+      tree.splice(edit.path, edit.at, edit.removed.length, edit.added);
+      this.#issues.spliced(tree.current, edit.path, edit.at, edit.removed, edit.added.length);
+    }
+    this.#isTorn = false;
+  }
+
+  /** Keeps an edit of one place; what is typed on into a text is one edit. */
+  #remember(edit: Edit & { kind: "set" }): void {
+    const last = this.#done.at(-1)?.[0];
+    const isText = typeof edit.before === "string" && typeof edit.after === "string";
+    const isOn =
+      this.#isTyping &&
+      isText &&
+      last?.kind === "set" &&
+      isWithin(last.path, edit.path) &&
+      last.path.length === edit.path.length;
+    if (this.#undone.length > 0) this.#undone = [];
+    if (isOn) last.after = edit.after;
+    else {
+      this.#push([edit]);
+      this.#touch(edit.path);
+    }
+    this.#isTyping = isText;
+  }
+
+  #push(edits: Edit[]): void {
+    this.#done.push(edits);
+    if (this.#done.length > this.#historyLimit) this.#done.shift();
+  }
+
+  #touch(path: Path): void {
+    if (!this.#touchedOnly || this.#touched.some((place) => isWithin(path, place))) return;
+    this.#touched.push([...path]);
+    this.#shown = undefined;
+  }
+
+  #changed(): void {
+    this.#version += 1;
+    if (this.#listeners.size === 0 || this.#isTelling) return;
+    this.#isTelling = true;
+    try {
+      // A listener may edit in turn: all then hear of that too.
+      for (let told = -1, rounds = 0; told !== this.#version && rounds < 100; rounds++) {
+        told = this.#version;
+        for (const listener of [...this.#listeners]) tell(listener);
+      }
+    } finally {
+      this.#isTelling = false;
+    }
+  }
+
+  #memoOfNow(): Memo {
+    this.#expectUse();
+    if (this.#memo.version !== this.#version) this.#memo = { version: this.#version };
+    return this.#memo;
+  }
+
+  /** The difference to the connection as JavaScript reads it: a number that it cannot hold is then no difference. */
+  #diff(): Diff {
+    const memo = this.#memoOfNow();
+    if (memo.diff === undefined) {
+      const tree = this.#edited();
+      this.#baseText ??= JSON.stringify(this.#base);
+      memo.diff = diff(this.#baseText, tree.current as object, this.#verbs);
+    }
+    return memo.diff;
+  }
+
+  /** Where the connection as it was at first has what stands at a place now: environments move. */
+  #placeInBase(path: Path): Path {
+    const [list, index, ...rest] = path;
+    if (list !== "environments" || typeof index !== "number") return path;
+    const id = valueAt(this.#edited().current, [list, index, "id"]);
+    const environments = member(this.#base, list);
+    if (id === undefined || !Array.isArray(environments) || member(environments[index], "id") === id) return path;
+    return [list, indexOf(this.#base, id), ...rest];
+  }
+
+  /** Makes an edit that belongs elsewhere on a later connection too, where the other side did not touch the same. */
+  #carry({ path, environment, fields }: Elsewhere, base: unknown, before: unknown, next: Tree): Open[] {
+    const [, , ...inside] = path;
+    const open: Open[] = [];
+    for (const field of fields) {
+      const place = (root: unknown): Path => ["environments", indexOf(root, environment.id), ...inside, field];
+      const mine = valueAt(before, place(before));
+      const [was, is] = [valueAt(base, place(base)), valueAt(next.current, place(next.current))];
+      if (isSame(mine, is)) continue;
+      if (isSame(was, is) && indexOf(next.current, environment.id) >= 0) {
+        next.set(place(next.current), mine);
+        continue;
+      }
+      const message = `both sides changed \`${field}\` of the environment \`${environment.name}\``;
+      const conflict = { path: place(next.current), message, environment, values: { base: was, mine, latest: is } };
+      const take = () => {
+        const now = this.#edited().current;
+        if (indexOf(now, environment.id) >= 0) this.set(place(now), mine);
+      };
+      open.push({ conflict, take });
+    }
+    return open;
+  }
+
+  /** Lets a conflict be resolved, once: by leaving the latest, or by making the edit all the same. */
+  #resolvable({ conflict, take }: Open): DraftConflict {
+    let isOpen = true;
+    const resolve = (choice: "mine" | "latest") => {
+      if (isOpen && choice === "mine") take();
+      isOpen = false;
+    };
+    // The values stay out of logs and copies.
+    return Object.defineProperty({ ...conflict, resolve } as DraftConflict, "values", {
+      enumerable: false,
+      get: () => conflict.values,
+    });
+  }
+
+  /** Makes an edit all the same that is in conflict: `at` is its place in the changes. */
+  #insist({ mine: at = [], environment }: Conflict, changes: Changes, before: unknown): void {
+    const [name, verb, key] = at as [string, string?, (string | number)?];
+    const now = this.#edited().current;
+    if (name === "environmentVariables" && verb !== undefined) {
+      const title = verb === "set" ? key : valueAt(changes, at);
+      const items = (list: unknown) => (Array.isArray(list) ? list : []) as unknown[];
+      const isIt = (item: unknown) => member(item, "name") === title;
+      const own = items(member(before, name)).find(isIt);
+      const index = items(member(now, name)).findIndex(isIt);
+      if (own === undefined) return index < 0 ? undefined : this.remove([name, index]);
+      if (index >= 0) return this.set([name, index], own);
+      return Array.isArray(member(now, name)) ? this.insert([name], own) : this.set([name], [own]);
+    }
+    if (name === "environments") {
+      if (verb === "add") return this.insert([name], valueAt(changes, at));
+      const index = indexOf(now, environment?.id);
+      if (verb === "remove") return index < 0 ? undefined : this.remove([name, index]);
+      const mine = member(before, name) as unknown[];
+      const theirs = member(now, name) as unknown[];
+      const kept = mine.map((item) => (isNew(item) ? item : theirs[indexOf(now, member(item, "id"))]));
+      const others = theirs.filter((item) => !kept.includes(item));
+      return this.set([name], [...kept.filter((item) => item !== undefined), ...others]);
+    }
+    this.set([name], member(before, name));
+  }
+}
+
+/** A conflict, and how my edit is made all the same. */
+interface Open {
+  conflict: Conflict;
+  take: () => void;
+}
+
+const isNew = (environment: unknown) => member(environment, "id") === undefined;
+
+/** Where an environment stands in a connection; -1 where it does not. */
+function indexOf(root: unknown, id: unknown): number {
+  const environments = member(root, "environments");
+  if (id === undefined || !Array.isArray(environments)) return -1;
+  return environments.findIndex((environment) => member(environment, "id") === id);
+}
+
+function readCurrent(current: unknown, options: Options): string | Uint8Array {
+  const { json, findings } = toCurrentSource(current, options);
+  if (json === undefined || findings.length > 0) throw new TypeError("current: it cannot be read as JSON without loss");
+  return kept(json);
+}
+
+/**
+ * Adds the edits that lead from one value to another, as deep inside as they go; what is `===` is not looked at. `path` is
+ * where they are, and is left as it was.
+ */
+function addEdits(path: Path, before: unknown, now: unknown, edits: Edit[]): void {
+  if (Array.isArray(before) && Array.isArray(now)) {
+    if (before.length !== now.length) return addSplice(path.slice(), before, now, edits);
+    for (let at = 0; at < now.length; at++) {
+      if (before[at] !== now[at]) addEditsAt(path, at, before[at], now[at], edits);
+    }
+    return;
+  }
+  if (isRecord(before) && isRecord(now)) {
+    const keys = Object.keys(now);
+    if (hasKeys(before, keys)) {
+      for (const key of keys) if (before[key] !== now[key]) addEditsAt(path, key, before[key], now[key], edits);
+      return;
+    }
+    if (path.length === 0) {
+      // Of the connection itself, members may come and go: the others need not be asked about again.
+      for (const key of new Set([...Object.keys(before), ...keys])) {
+        const [was, is] = [member(before, key), member(now, key)];
+        if (was !== is) addEditsAt(path, key, was, is, edits);
+      }
+      return;
+    }
+  }
+  edits.push({ kind: "set", path: path.slice(), before, after: now });
+}
+
+function addEditsAt(path: Path, segment: string | number, before: unknown, now: unknown, edits: Edit[]): void {
+  path.push(segment);
+  addEdits(path, before, now, edits);
+  path.pop();
+}
+
+/** Items were taken out of a list, or put into it, at one place: what stands before and behind is the same. */
+function addSplice(path: Path, before: unknown[], now: unknown[], edits: Edit[]): void {
+  let [at, end, endNow] = [0, before.length, now.length];
+  while (at < end && at < endNow && before[at] === now[at]) at++;
+  while (end > at && endNow > at && before[end - 1] === now[endNow - 1]) {
+    end--;
+    endNow--;
+  }
+  edits.push({ kind: "splice", path, at, removed: before.slice(at, end), added: now.slice(at, endNow) });
+}
+
+/** An object whose members can be edited one by one: one of a class is more than them. */
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+/** Whether an object has these members in this order, so that it becomes another by their values alone. */
+function hasKeys(object: object, keys: string[]): boolean {
+  const own = Object.keys(object);
+  if (own.length !== keys.length) return false;
+  for (let at = 0; at < own.length; at++) if (own[at] !== keys[at]) return false;
+  return true;
+}
+
+/** The value of JSON text, in which a number beyond all that JavaScript can hold is the largest that it can. */
+function parseFinite(json: string | Uint8Array): unknown {
+  const text = typeof json === "string" ? json : new TextDecoder().decode(json);
+  if (!/\de\+?\d{3}/i.test(text)) return JSON.parse(text);
+  const most = Number.MAX_VALUE;
+  return JSON.parse(text, (_, value) => (typeof value === "number" ? Math.min(Math.max(value, -most), most) : value));
+}
+
+function inverse(edit: Edit): Edit {
+  return edit.kind === "set"
+    ? { ...edit, before: edit.after, after: edit.before }
+    : { ...edit, removed: edit.added, added: edit.removed };
+}
+
+/** Calls a listener; what it throws is reported and keeps nobody else from hearing. */
+function tell(listener: () => void): void {
+  try {
+    listener();
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
+}

@@ -1,0 +1,116 @@
+// Editing, keystroke by keystroke: a draft, beside validating the whole again after one field has changed, and beside an
+// incremental validator written by hand for this one kind of edit, which is what the draft's rules cost against none.
+
+import assert from "node:assert/strict";
+import { ConnectionDraft, validate } from "connection-update";
+import { sound } from "./bodies.mjs";
+import { contenders } from "./contenders.mjs";
+
+/** The field that is typed into: a variable of the environment in the middle. */
+function place({ environments }) {
+  return ["environments", Math.floor(environments.length / 2), "variables", 1, "value"];
+}
+
+/** The connection with another value of that field; all else is shared. */
+function typed(connection, text) {
+  const [, at, , index] = place(connection);
+  const environment = connection.environments[at];
+  const variables = environment.variables.with
+    ? environment.variables.with(index, { ...environment.variables[index], value: text })
+    : environment.variables.map((variable, n) => (n === index ? { ...variable, value: text } : variable));
+  const environments = connection.environments.slice();
+  environments[at] = { ...environment, variables };
+  return { ...connection, environments };
+}
+
+/** Texts to type in turn, so that every edit is one. */
+function texts() {
+  let count = 0;
+  return () => `typed ${count++ & 1023}`;
+}
+
+/** Each peer: the whole is made anew around the field, and validated. */
+function peers(connection) {
+  const others = Object.entries(contenders).filter(([name]) => name !== "connection-update");
+  return Object.fromEntries(
+    others.map(([name, { value: check }]) => {
+      const next = texts();
+      let current = connection;
+      return [
+        name,
+        () => {
+          current = typed(current, next());
+          return check(current);
+        },
+      ];
+    }),
+  );
+}
+
+/** What somebody would write for variables alone: a map of problems by place, and one rule. */
+class ByHand {
+  problems = new Map();
+
+  constructor(connection) {
+    this.connection = connection;
+  }
+
+  set(environment, variable, text) {
+    this.connection.environments[environment].variables[variable].value = text;
+    const place = `${environment}.${variable}`;
+    if (typeof text === "string") this.problems.delete(place);
+    else this.problems.set(place, "expected a string");
+    return this.problems.size;
+  }
+}
+
+export const drafts = {
+  edit(size) {
+    const connection = sound(size);
+    const path = place(connection);
+    const [draft, byHand, next, nextByHand] = [
+      new ConnectionDraft(connection),
+      new ByHand(sound(size)),
+      texts(),
+      texts(),
+    ];
+    draft.set(path, 7);
+    assert.equal(draft.issues().length, 1);
+    draft.set(path, "sound again");
+    assert.equal(draft.issues().length, 0);
+    return {
+      "connection-update": () => {
+        draft.set(path, next());
+        return draft.issues().length;
+      },
+      "by hand": () => byHand.set(path[1], path[3], nextByHand()),
+      ...peers(connection),
+    };
+  },
+  update(size) {
+    // Made beforehand: it is the same for all. Each shares all with the next but what leads to the field.
+    const connection = sound(size);
+    const versions = Array.from({ length: 64 }, (_, n) => typed(connection, `typed ${n}`));
+    const draft = new ConnectionDraft(connection);
+    draft.update(versions[0]);
+    const turn = (check) => {
+      let count = 0;
+      return () => check(versions[++count & 63]);
+    };
+    const others = Object.entries(contenders).filter(([name]) => name !== "connection-update");
+    return {
+      "connection-update": turn((next) => {
+        draft.update(next);
+        return draft.issues().length;
+      }),
+      ...Object.fromEntries(others.map(([name, { value }]) => [name, turn(value)])),
+    };
+  },
+  open(size) {
+    const text = JSON.stringify(sound(size));
+    return {
+      "connection-update": () => new ConnectionDraft(text).issues().length,
+      "validate the text": () => validate(text).ok,
+    };
+  },
+};

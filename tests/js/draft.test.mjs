@@ -1,0 +1,536 @@
+// Edit sessions: what is said after any edits is what is said of their result as a whole.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { inspect } from "node:util";
+import { ConnectClient, ConnectionDraft, diff, merge, preview, validate } from "connection-update";
+import fc from "fast-check";
+import { fixture } from "./fixtures.mjs";
+
+const { current } = await fixture("verbs");
+const form = { rules: { "response-only-field": "off" } };
+const pointers = (issues) => issues.map(({ code, pointer }) => `${code} ${pointer}`);
+
+// Values that stand well in some places and badly in others.
+const scalar = fc.oneof(
+  fc.constantFrom(
+    "A",
+    "B",
+    "name",
+    "",
+    " ",
+    " x ",
+    "Production",
+    "Staging",
+    "http",
+    "bigquery",
+    "none",
+    "x.y",
+    "header",
+  ),
+  fc.constantFrom(
+    "https://shop.example.com",
+    "http://shop.example.com",
+    "https://u:p@x.example",
+    "not a url",
+    "\ud800",
+  ),
+  fc.constantFrom("01J9ZK8Q4T7W3X5Y6Z8A9B0C11", "01J9ZK8Q4T7W3X5Y6Z8A9B0C12", "01j"),
+  fc.constantFrom(0, -0, 1.5, 1e21, true, false, null, undefined, Number.NaN, 7n),
+  fc.string({ maxLength: 3 }),
+);
+const variable = fc.record(
+  { name: fc.constantFrom("A", "B", "C", "", "D"), value: fc.constantFrom("1", "2", 3) },
+  { requiredKeys: [] },
+);
+const scheme = fc.constantFrom(
+  { schemeType: "none" },
+  { schemeType: "api-key", name: "k", in: "header" },
+  { schemeType: "api-key", name: "k", in: "body" },
+  { schemeType: "later", x: 1 },
+  {
+    schemeType: "oauth2",
+    authorizeUrl: "https://a.example",
+    tokenUrl: "x",
+    scopes: [{ name: "s" }],
+    flows: { clientCredentials: {} },
+  },
+  {},
+);
+const environment = fc.record(
+  {
+    id: fc.constantFrom("01J9ZK8Q4T7W3X5Y6Z8A9B0C11", "01J9ZK8Q4T7W3X5Y6Z8A9B0C19", "x"),
+    name: fc.constantFrom("Production", "New", "Other", ""),
+    credentials: fc.constantFrom(
+      {},
+      { action: [] },
+      { action: [{ id: "x", authSchemeConfig: { schemeType: "none" } }] },
+      7,
+    ),
+    variables: fc.array(variable, { maxLength: 2 }),
+    createdAt: fc.constantFrom("2026-01-01T00:00:00Z", 7n, { toJSON: () => 1 }),
+    later: fc.constantFrom(1, {}),
+  },
+  { requiredKeys: ["name"] },
+);
+const value = fc.oneof(
+  { weight: 6, arbitrary: scalar },
+  fc.oneof(
+    variable,
+    scheme,
+    environment,
+    fc.array(variable, { maxLength: 3 }),
+    fc.array(environment, { maxLength: 2 }),
+    fc.constant({}),
+  ),
+);
+const KEYS = [
+  "id",
+  "organisationId",
+  "name",
+  "protocol",
+  "baseUrl",
+  "datasetId",
+  "createdAt",
+  "versions",
+  "later",
+  "__proto__",
+  "constructor",
+];
+
+/** Every place in a value, and one more in each list and object. */
+function* places(node, path = []) {
+  yield path;
+  if (typeof node !== "object" || node === null) return;
+  const keys = Array.isArray(node) ? [...node.keys(), node.length] : Object.keys(node);
+  for (const key of keys) yield* places(Object.hasOwn(node, key) ? node[key] : undefined, [...path, key]);
+}
+
+const edit = fc.record({
+  kind: fc.constantFrom(
+    "set",
+    "set",
+    "set",
+    "set",
+    "key",
+    "insert",
+    "remove",
+    "move",
+    "undo",
+    "redo",
+    "update",
+    "reset",
+  ),
+  pick: fc.nat(),
+  other: fc.nat(),
+  value,
+});
+
+/** Makes one random edit; one that has no place is none. */
+function make(draft, { kind, pick, other, value }) {
+  const all = [...places(draft.value)].filter((path) => path.length > 0);
+  const path = all[pick % all.length];
+  const lists = all.filter((place) => Array.isArray(draft.get(place)));
+  const list = lists[pick % lists.length];
+  const length = list === undefined ? 0 : draft.get(list).length;
+  switch (kind) {
+    case "set":
+      return draft.set(path, value);
+    case "key":
+      return draft.set([...path.slice(0, -1), KEYS[other % KEYS.length]], value);
+    case "insert":
+      return list && draft.insert(list, value, other % (length + 1));
+    case "remove":
+      return length > 0 && draft.remove([...list, other % length]);
+    case "move":
+      return length > 0 && draft.move(list, pick % length, other % length);
+    case "undo":
+      return draft.undo();
+    case "redo":
+      return draft.redo();
+    case "reset":
+      return draft.reset(path.slice(0, 2));
+    case "update": {
+      const next = structuredClone(draft.value, {});
+      const places_ = [...places(next)].filter((place) => place.length > 0);
+      const [key, ...around] = places_[other % places_.length].reverse();
+      const parent = around.reverse().reduce((node, step) => node?.[step], next);
+      if (typeof parent === "object" && parent !== null && key !== "__proto__") parent[key] = value;
+      return draft.update(next);
+    }
+  }
+}
+
+function tryTo(work) {
+  try {
+    work();
+  } catch (error) {
+    // Edits without a place are refused, and what is no JSON cannot be cloned.
+    if (!(error instanceof TypeError) && error.name !== "DataCloneError") throw error;
+  }
+}
+
+function expectAsFromScratch(draft) {
+  assert.deepEqual(draft.issues(), validate(draft.value, form).issues);
+}
+
+for (const [name, rules] of [
+  ["default", {}],
+  ["strict", { rules: "strict" }],
+]) {
+  test(`after any edits, the issues are those of the whole (${name} rules)`, () => {
+    let found = 0;
+    const check = (edits) => {
+      const draft = new ConnectionDraft(current, rules);
+      for (const one of edits) {
+        tryTo(() => make(draft, one));
+        if (name === "default") expectAsFromScratch(draft);
+        else {
+          const severe = new Set(
+            validate(draft.value, { rules: "strict" }).issues.map(({ code, severity }) => code + severity),
+          );
+          for (const { code, severity } of draft.issues()) assert.ok(severe.has(code + severity));
+        }
+        found += draft.issues().length;
+      }
+    };
+    fc.assert(fc.property(fc.array(edit, { maxLength: 30 }), check), { numRuns: 400 });
+    assert.ok(found > 1_000);
+  });
+}
+
+test("after a thousand edits, issues, body and preview are as from scratch", () => {
+  let sent = 0;
+  const check = (edits) => {
+    const draft = new ConnectionDraft(JSON.stringify(current));
+    for (const [index, one] of edits.entries()) {
+      tryTo(() => make(draft, one));
+      if (index % 10 !== 0) continue;
+      expectAsFromScratch(draft);
+      // From time to time back to where a body can be sent.
+      if (index % 100 === 0) draft.reset();
+      const between = diff(current, draft.value);
+      assert.deepEqual(draft.changes(), between.ok ? between.changes : undefined);
+      assert.deepEqual(draft.elsewhere(), between.ok ? between.elsewhere : []);
+      const merged = between.ok ? merge(current, between.bytes) : between;
+      assert.deepEqual(draft.body(), merged.ok ? merged.body : undefined);
+      assert.deepEqual(draft.merged().issues, merged.issues);
+      const previewed = merged.ok ? preview(current, merged.bytes) : { ok: false };
+      assert.deepEqual(draft.preview(), previewed.ok ? previewed.connection : undefined);
+      assert.deepEqual(draft.effects(), previewed.ok ? previewed.effects : []);
+      sent += Number(merged.ok);
+    }
+  };
+  fc.assert(fc.property(fc.array(edit, { minLength: 1_000, maxLength: 1_000 }), check), {
+    numRuns: 50,
+    endOnFailure: true,
+  });
+  assert.ok(sent > 100, `${sent} bodies`);
+});
+
+/** A value as JSON has it: without members that are `undefined`, whose order does not count, and without classes. */
+function shown(value) {
+  const bare = (inner) => {
+    if (typeof inner !== "object" || inner === null) return inner;
+    if (Array.isArray(inner)) return inner.map(bare);
+    return Object.fromEntries(
+      Object.entries(inner)
+        .filter(([, member]) => member !== undefined)
+        .map(([key, member]) => [`.${key}`, bare(member)]),
+    );
+  };
+  return inspect(bare(value), { depth: 12, sorted: true });
+}
+
+test("undoing everything leads back, and redoing it leads there again", () => {
+  const check = (edits) => {
+    const draft = new ConnectionDraft(current, { historyLimit: 100 });
+    for (const one of edits)
+      tryTo(() => make(draft, { ...one, kind: one.kind.replace("undo", "set").replace("redo", "set") }));
+    const there = shown(draft.value);
+    while (draft.undo());
+    assert.deepEqual(draft.value, current);
+    assert.equal(draft.isDirty(), false);
+    assert.deepEqual(draft.issues(), []);
+    while (draft.redo());
+    assert.equal(shown(draft.value), there);
+    expectAsFromScratch(draft);
+  };
+  fc.assert(fc.property(fc.array(edit, { maxLength: 40 }), check), { numRuns: 200 });
+});
+
+test("places may be written in three ways, and one that is not there is refused", () => {
+  const draft = new ConnectionDraft(current);
+  for (const path of [["environments", 1, "name"], "/environments/1/name", "environments[1].name"]) {
+    draft.set(path, `By ${path}`);
+    assert.equal(draft.get(path), `By ${path}`);
+  }
+  draft.set("/x~1y~0z", 1);
+  assert.equal(draft.value["x/y~z"], 1);
+  for (const path of [
+    "environments[9].name",
+    "/name/x",
+    ["environments", 7],
+    "a..b",
+    "environments[01]",
+    7,
+    ["toString", "x"],
+  ]) {
+    assert.throws(() => draft.set(path, "x"), { name: "TypeError", message: /^path: / });
+  }
+  assert.throws(() => draft.insert("environments", {}, 9), { name: "TypeError", message: /^index: / });
+  assert.throws(() => draft.insert("name", {}), { name: "TypeError" });
+  assert.throws(() => draft.remove("environments"), { name: "TypeError" });
+});
+
+test("names that objects inherit are ordinary data", () => {
+  const draft = new ConnectionDraft(current);
+  draft.set(["__proto__"], { polluted: true });
+  draft.set(["__proto__", "polluted"], 1);
+  draft.set(["constructor"], 2);
+  assert.equal({}.polluted, undefined);
+  assert.equal(Object.getPrototypeOf(draft.value), Object.prototype);
+  assert.deepEqual(draft.get(["__proto__"]), { polluted: 1 });
+  assert.match(new TextDecoder().decode(draft.bytes()), /"__proto__":\{"polluted":1\},"constructor":2/);
+});
+
+test("what was handed out never changes, and stays the same object until something does", () => {
+  const draft = new ConnectionDraft(current);
+  const [value, snapshot, issues] = [draft.value, draft.getSnapshot(), draft.issues()];
+  const before = structuredClone(value);
+  assert.equal(draft.getSnapshot(), snapshot);
+  assert.equal(draft.value, value);
+  draft.set("environments[0].variables[0].value", "new");
+  draft.remove("environments[2]");
+  assert.deepEqual(value, before);
+  assert.notEqual(draft.getSnapshot(), snapshot);
+  assert.equal(draft.issues(), issues, "no issue changed");
+  assert.equal(draft.value.environments[1], value.environments[1], "what was not touched is the same");
+  draft.set("name", "");
+  assert.notEqual(draft.issues(), issues);
+  assert.equal(draft.issues(), draft.issues());
+});
+
+test("a field is the same object until its value or its issues change", () => {
+  const draft = new ConnectionDraft(current);
+  const [name, other] = [draft.field("environments[0].name"), draft.field("environments[1].name")];
+  draft.set("environments[0].name", "Staging");
+  assert.notEqual(draft.field("environments[0].name"), name);
+  assert.deepEqual(pointers(draft.field("environments[1].name").issues), ["repeated /environments/1/name"]);
+  assert.notEqual(draft.field("environments[1].name"), other);
+  const still = draft.field("name");
+  draft.set("baseUrl", "https://x.example");
+  assert.equal(draft.field("name"), still);
+});
+
+test("typing into one field is one edit, and a checkpoint ends it", () => {
+  const draft = new ConnectionDraft(current);
+  for (const text of ["S", "Sh", "Sho"]) draft.set("name", text);
+  draft.checkpoint();
+  draft.set("name", "Shop 2");
+  assert.equal(draft.undo(), true);
+  assert.equal(draft.get("name"), "Sho");
+  assert.equal(draft.undo(), true);
+  assert.equal(draft.get("name"), "Shop");
+  assert.deepEqual([draft.undo(), draft.canRedo, draft.isDirty()], [false, true, false]);
+  draft.redo();
+  draft.set("baseUrl", "https://x.example");
+  assert.equal(draft.redo(), false);
+});
+
+test("dirty is what differs from the start, environments being told by their ids", () => {
+  const draft = new ConnectionDraft(current);
+  draft.move("environments", 2, 0);
+  assert.deepEqual(
+    [draft.isDirty("environments"), draft.isDirty("environments[0]"), draft.isDirty("name")],
+    [true, false, false],
+  );
+  draft.set("environments[0].name", "Renamed");
+  assert.deepEqual([draft.isDirty("environments[0].name"), draft.isDirty("environments[1]")], [true, false]);
+  draft.reset("environments[0].name");
+  assert.equal(draft.isDirty("environments[0]"), false);
+  draft.move("environments", 0, 2);
+  assert.equal(draft.isDirty(), false);
+  draft.insert("environments", { name: "New" });
+  draft.reset();
+  assert.deepEqual([draft.isDirty(), draft.changes()], [false, {}]);
+});
+
+test("the whole may be given anew, and what is the same is not looked at", () => {
+  const draft = new ConnectionDraft(current);
+  const { value } = draft;
+  const environments = value.environments.with?.(1, { ...value.environments[1], name: "" }) ?? [];
+  draft.update({ ...value, environments });
+  assert.deepEqual(pointers(draft.issues()), ["blank-name /environments/1/name"]);
+  draft.update({ ...value, environments: [...value.environments, value.environments[0]] });
+  assert.deepEqual(pointers(draft.issues()), ["repeated /environments/3/id", "repeated /environments/3/name"]);
+  draft.update(value);
+  assert.deepEqual([draft.issues(), draft.isDirty()], [[], false]);
+  draft.undo();
+  expectAsFromScratch(draft);
+  assert.equal(draft.value.environments.length, 4);
+});
+
+test("issues can be held back until a place is touched", () => {
+  const draft = new ConnectionDraft(current, { touchedOnly: true });
+  draft.insert("environments", {});
+  draft.undo();
+  const fresh = new ConnectionDraft({ ...current, name: "" }, { touchedOnly: true });
+  assert.deepEqual(fresh.issues(), []);
+  fresh.set("baseUrl", "not a url");
+  assert.deepEqual(pointers(fresh.issues()), ["invalid-url /baseUrl"]);
+  fresh.touch("name");
+  assert.deepEqual(pointers(fresh.issues()), ["blank-name /name", "invalid-url /baseUrl"]);
+  assert.equal(fresh.merged().ok, false, "what is held back still keeps it from being sent");
+  const all = new ConnectionDraft({ ...current, name: "" }, { touchedOnly: true });
+  all.touch();
+  assert.equal(all.issues().length, 1);
+});
+
+test("issues at a place, with and without what is inside", () => {
+  const draft = new ConnectionDraft(current);
+  draft.set("environments[1].name", "");
+  draft.set("environments[1].variables[0].name", "");
+  assert.deepEqual(pointers(draft.issuesAt("environments[1].name")), ["blank-name /environments/1/name"]);
+  assert.deepEqual(draft.issuesAt("environments[1]"), []);
+  assert.equal(draft.issuesAt("environments[1]", { inside: true }).length, 2);
+  assert.equal(draft.issuesAt([], { inside: true }).length, 2);
+});
+
+test("what is sent is spelled as it came, big numbers included", () => {
+  const text = JSON.stringify(current).replace('"name":"Shop"', '"name":"Shop","limit":12345678901234567890,"e":1e400');
+  const draft = new ConnectionDraft(text);
+  draft.set("name", "Orders");
+  assert.deepEqual(draft.changes(), { name: "Orders" });
+  const sent = new TextDecoder().decode(draft.bytes());
+  assert.match(sent, /"limit":12345678901234567890,"e":1e400/);
+  assert.deepEqual(draft.elsewhere(), []);
+});
+
+test("edits that the request cannot carry are told with the operation that can", () => {
+  const draft = new ConnectionDraft(current);
+  draft.set("environments[0].variables[0].value", "7");
+  assert.deepEqual(draft.changes(), {});
+  assert.deepEqual(
+    draft.elsewhere().map(({ operation, fields }) => [operation, fields]),
+    [["UpdateEnvironment", ["variables"]]],
+  );
+  draft.set("protocol", "bigquery");
+  assert.equal(draft.changes(), undefined);
+  assert.deepEqual(
+    [draft.body(), draft.bytes(), draft.preview(), draft.effects()],
+    [undefined, undefined, undefined, []],
+  );
+  assert.ok(pointers(draft.merged().issues).includes("immutable-field /protocol"));
+});
+
+test("edits move onto a later connection, and conflicts are resolved one by one", () => {
+  const draft = new ConnectionDraft(current);
+  draft.set("name", "Mine");
+  draft.set("baseUrl", "https://mine.example.com");
+  draft.set("environmentVariables[0].value", "mine");
+  draft.set("environments[0].name", "Prod");
+  draft.set("environments[1].name", "Stage");
+  draft.remove("environments[2]");
+  const latest = structuredClone(current);
+  latest.name = "Theirs";
+  latest.environmentVariables[0].value = "theirs";
+  latest.environments[1].name = "Stag";
+  latest.environments[2].name = "Tests";
+  const rebased = draft.rebase(latest);
+  assert.equal(rebased.ok, true);
+  assert.deepEqual(
+    rebased.conflicts.map(({ path, values }) => [path.join("."), values.mine, values.latest]),
+    [
+      ["name", "Mine", "Theirs"],
+      ["environmentVariables.0.value", "mine", "theirs"],
+      ["environments.2", current.environments[2].id, latest.environments[2]],
+      ["environments.1.name", "Stage", "Stag"],
+    ],
+  );
+  assert.ok(!JSON.stringify(rebased.conflicts).includes("theirs"));
+  const { value } = draft;
+  assert.deepEqual(
+    [value.name, value.baseUrl, value.environments.map(({ name }) => name), value.environmentVariables[0].value],
+    ["Theirs", "https://mine.example.com", ["Prod", "Stag", "Tests"], "theirs"],
+  );
+  assert.deepEqual([draft.canUndo, draft.current.name], [false, "Theirs"]);
+  for (const conflict of rebased.conflicts) conflict.resolve("mine");
+  rebased.conflicts[0].resolve("latest");
+  assert.deepEqual(
+    [draft.get("name"), draft.value.environments.map(({ name }) => name), draft.get("environmentVariables[0].value")],
+    ["Mine", ["Prod", "Stage"], "mine"],
+  );
+  expectAsFromScratch(draft);
+  assert.equal(draft.rebase({ ...latest, name: 7 }).ok, false);
+});
+
+test("a draft is saved, and goes on from what the platform holds with what was edited meanwhile", async () => {
+  let stored = structuredClone({ ...current, id: current.id });
+  let draft;
+  const fetch = async (request) => {
+    if (request.method === "PUT") {
+      stored = {
+        ...stored,
+        ...(await request.json()),
+        environments: stored.environments,
+        updatedAt: "2027-01-01T00:00:00Z",
+      };
+      draft.set("baseUrl", "https://meanwhile.example.com");
+    }
+    return Response.json(stored);
+  };
+  draft = new ConnectionDraft(current);
+  draft.set("name", "Saved");
+  const outcome = await draft.save(new ConnectClient({ fetch }));
+  assert.equal(outcome.ok, true, outcome.error?.message);
+  assert.deepEqual([draft.current.name, draft.current.updatedAt], ["Saved", "2027-01-01T00:00:00Z"]);
+  assert.deepEqual(draft.changes(), { baseUrl: "https://meanwhile.example.com" });
+  draft.set("protocol", "bigquery");
+  assert.equal((await draft.save(new ConnectClient({ fetch }))).error.kind, "invalid");
+});
+
+test("listeners hear of every edit, may edit in turn, and end", () => {
+  const draft = new ConnectionDraft(current);
+  const heard = [];
+  const end = draft.subscribe(() => {
+    heard.push(draft.get("name"));
+    if (draft.get("name") === "a") draft.set("name", "b");
+  });
+  draft.set("name", "a");
+  assert.deepEqual(heard, ["a", "b"]);
+  draft.set("name", "b");
+  assert.equal(heard.length, 2, "nothing has changed");
+  end();
+  draft.set("name", "c");
+  assert.equal(heard.length, 2);
+});
+
+test("after `free` every call says so, and freeing again is nothing", () => {
+  const draft = new ConnectionDraft(current);
+  draft.free();
+  draft.free();
+  if (Symbol.dispose) draft[Symbol.dispose]();
+  for (const use of [
+    () => draft.value,
+    () => draft.issues(),
+    () => draft.set("name", "x"),
+    () => draft.getSnapshot(),
+  ]) {
+    assert.throws(use, /this draft was freed/);
+  }
+});
+
+test("what cannot be opened is a TypeError that does not quote it", () => {
+  for (const bad of ["{", "[]", "7", undefined, null, 7n, "\ud800", new Uint8Array([255])]) {
+    assert.throws(() => new ConnectionDraft(bad), { name: "TypeError", message: /^current: / });
+  }
+  for (const [options, message] of [
+    [{ touchedOnly: 1 }, /^options\.touchedOnly/],
+    [{ historyLimit: -1 }, /^options\.historyLimit/],
+    [{ rules: { nope: "off" } }, /nope/],
+    [{ touched: true }, /`touched`/],
+  ]) {
+    assert.throws(() => new ConnectionDraft(current, options), { name: "TypeError", message });
+  }
+});
