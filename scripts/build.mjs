@@ -27,6 +27,8 @@ export async function buildPackage({ show = false } = {}) {
     script("index", "esm", "index.js"),
     script("index", "cjs", "cjs/index.js"),
     script("slim", "esm", "slim.js"),
+    script("react", "esm", "react.js"),
+    script("react", "cjs", "cjs/react.js"),
   ]);
   await types(env);
 }
@@ -53,7 +55,8 @@ async function script(entry, format, file) {
     target: "es2022",
     platform: "neutral",
     loader: { ".wasm": "binary" },
-    plugins: [glueModules],
+    // The hooks share the instance of whoever uses them, and its React.
+    plugins: entry === "react" ? [ownPackage] : [glueModules],
     logLevel: "warning",
   });
 }
@@ -64,6 +67,15 @@ const glueModules = {
   setup(build) {
     build.onResolve({ filter: /^\.\/(core|sound)\.js$/ }, ({ path }) => ({ path: join(glue, path) }));
     build.onResolve({ filter: /^\.\/core\.wasm$/ }, () => ({ path: join(glue, "core_bg.wasm") }));
+  },
+};
+
+/** Leaves the package itself and React to whoever uses an entry. */
+const ownPackage = {
+  name: "own-package",
+  setup(build) {
+    build.onResolve({ filter: /^\.\/draft\.js$/ }, () => ({ path: "connection-update", external: true }));
+    build.onResolve({ filter: /^react$/ }, () => ({ path: "react", external: true }));
   },
 };
 

@@ -305,8 +305,7 @@ export class ConnectionDraft {
 
   /** Shows the issues at a place although nothing was edited there, as when a field loses the focus; everywhere unless told. */
   touch(path: PathLike = []): void {
-    this.#touch(toPath(path));
-    this.#changed();
+    if (this.#touch(toPath(path))) this.#changed();
   }
 
   /** Whether what stands at a place is not what was there at first; environments are told by their ids. */
@@ -529,10 +528,12 @@ export class ConnectionDraft {
     if (this.#done.length > this.#historyLimit) this.#done.shift();
   }
 
-  #touch(path: Path): void {
-    if (!this.#touchedOnly || this.#touched.some((place) => isWithin(path, place))) return;
+  /** Notes that a place was touched; tells whether that is news. */
+  #touch(path: Path): boolean {
+    if (!this.#touchedOnly || this.#touched.some((place) => isWithin(path, place))) return false;
     this.#touched.push([...path]);
     this.#shown = undefined;
+    return true;
   }
 
   #changed(): void {

@@ -32,6 +32,12 @@ test("both module systems offer the same", () => {
   ]);
 });
 
+test("the hooks are there for both, over the same instance", async () => {
+  const hooks = ["useConnectionDraft", "useDraft", "useField"];
+  assert.deepEqual(Object.keys(await import("connection-update/react")).sort(), hooks);
+  assert.deepEqual(Object.keys(require("connection-update/react")).sort(), hooks);
+});
+
 test("the example of the page is sound in both", () => {
   for (const { validate } of [esm, cjs]) {
     assert.deepEqual(validate(example), { ok: true, value: example, issues: [] });

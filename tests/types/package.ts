@@ -5,6 +5,7 @@ import {
   type Changes,
   ConnectClient,
   type Connection,
+  type ConnectionDraft,
   type ConnectionUpdate,
   type Effect,
   type Issue,
@@ -17,6 +18,7 @@ import {
   validateJson,
 } from "connection-update";
 import module from "connection-update/core.wasm";
+import { type useConnectionDraft, useField } from "connection-update/react";
 import { init } from "connection-update/slim";
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -130,3 +132,21 @@ export async function save(client: ConnectClient): Promise<Outcome> {
 new ConnectClient({ credentials: "always" });
 
 void init(module);
+
+// A field of a draft has the type of its place, and there are no other places.
+export function Form({ draft }: { draft: ConnectionDraft }): void {
+  const name = useField(draft, ["environments", 0, "name"]);
+  holds<Equal<typeof name.value, string>>();
+  const dataset = useField(draft, ["datasetId"]);
+  holds<Equal<typeof dataset.value, string | undefined>>();
+  const value = useField(draft, ["environmentVariables", 3, "value"]);
+  holds<Equal<typeof value.value, string | undefined>>();
+  name.set("Production");
+  // @ts-expect-error a name is a text
+  name.set(7);
+  // @ts-expect-error there is no such field
+  useField(draft, ["environments", 0, "title"]);
+  // @ts-expect-error items of a list are told by number
+  useField(draft, ["environments", "first", "name"]);
+  holds<Equal<ReturnType<typeof useConnectionDraft>, ConnectionDraft>>();
+}

@@ -1,0 +1,88 @@
+/** React: takes a connection or a draft of one, gives the parts of it that a component shows, and renders for those alone. */
+
+import { useCallback, useMemo, useState, useSyncExternalStore } from "react";
+import type { Connection, Issue } from "./core.js";
+import { ConnectionDraft, type DraftConnection, type DraftOptions, type DraftSnapshot } from "./draft.js";
+
+/** What stands at one step of a path. */
+type Step<Value, Segment> = Value extends readonly (infer Item)[]
+  ? Segment extends number
+    ? Item
+    : never
+  : Segment extends keyof Value
+    ? Value[Segment]
+    : undefined;
+
+/** What stands at a place of a value; `undefined` where it may be absent. */
+export type ValueAt<Value, Place extends readonly unknown[]> = Place extends readonly [infer Segment, ...infer Rest]
+  ? ValueAt<Step<Value, Segment>, Rest>
+  : Value;
+
+/** Every place in a value, as an array of segments. */
+export type PlaceIn<Value> = Value extends readonly (infer Item)[]
+  ? readonly [number] | readonly [number, ...PlaceIn<Item>]
+  : Value extends object
+    ? {
+        [Key in keyof Value & string]-?: readonly [Key] | readonly [Key, ...PlaceIn<NonNullable<Value[Key]>>];
+      }[keyof Value & string]
+    : never;
+
+/** Every place in a connection under edit. */
+export type DraftPlace = PlaceIn<DraftConnection>;
+
+/** One field of a draft, as a component shows it. */
+export interface Field<Value> {
+  readonly value: Value;
+  /** What is wrong at this very place. */
+  readonly issues: Issue[];
+  readonly isDirty: boolean;
+  readonly set: (value: Value) => void;
+  /** Puts back what was there at first. */
+  readonly reset: () => void;
+  /** For `onBlur`: ends what is undone as one edit, and shows issues that are held back until a place is touched. */
+  readonly onBlur: () => void;
+}
+
+/**
+ * A draft of a connection, which lives as long as the component and as `current` is the same.
+ *
+ * The component does not render when the draft changes: `useField` and `useDraft` do that for those who show something of it.
+ */
+export function useConnectionDraft(current: Connection | string | Uint8Array, options?: DraftOptions): ConnectionDraft {
+  const open = () => ({ current, draft: new ConnectionDraft(current, options) });
+  const [held, setHeld] = useState(open);
+  if (held.current === current) return held.draft;
+  const next = open();
+  setHeld(next);
+  return next.draft;
+}
+
+/** The draft as it is now; renders after every edit. */
+export function useDraft(draft: ConnectionDraft): DraftSnapshot {
+  return useSyncExternalStore(draft.subscribe, draft.getSnapshot, draft.getSnapshot);
+}
+
+/** One field of a draft; renders when its value, its issues or its state change, and at no other time. */
+export function useField<const Place extends DraftPlace>(
+  draft: ConnectionDraft,
+  path: Place,
+): Field<ValueAt<DraftConnection, Place>> {
+  type Value = ValueAt<DraftConnection, Place>;
+  const key = JSON.stringify(path);
+  // A path is mostly written anew for every render: what it says counts.
+  const place = useMemo(() => JSON.parse(key) as (string | number)[], [key]);
+  const read = useCallback(() => draft.field(place), [draft, place]);
+  const field = useSyncExternalStore(draft.subscribe, read, read);
+  const acts = useMemo(
+    () => ({
+      set: (value: Value) => draft.set(place, value),
+      reset: () => draft.reset(place),
+      onBlur: () => {
+        draft.checkpoint();
+        draft.touch(place);
+      },
+    }),
+    [draft, place],
+  );
+  return useMemo(() => ({ ...field, ...acts }) as unknown as Field<Value>, [field, acts]);
+}

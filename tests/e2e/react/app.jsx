@@ -1,0 +1,65 @@
+// A form of many fields, each of which counts how often it renders.
+
+import { useConnectionDraft, useDraft, useField } from "connection-update/react";
+import { memo, StrictMode, useState } from "react";
+import { createRoot } from "react-dom/client";
+
+const renders = {};
+window.renders = renders;
+
+const Name = memo(function Name({ draft, index }) {
+  const field = useField(draft, ["environments", index, "name"]);
+  renders[index] = (renders[index] ?? 0) + 1;
+  return (
+    <label>
+      {`Environment ${index}`}
+      <input
+        value={field.value ?? ""}
+        onBlur={field.onBlur}
+        onChange={({ target }) => field.set(target.value)}
+        aria-invalid={field.issues.length > 0}
+      />
+    </label>
+  );
+});
+
+function Bar({ draft }) {
+  const { issues, isDirty, canUndo } = useDraft(draft);
+  renders.bar = (renders.bar ?? 0) + 1;
+  return (
+    <p>
+      <output>{`${issues.length} issues${isDirty ? ", dirty" : ""}`}</output>
+      <button type="button" disabled={!canUndo} onClick={() => draft.undo()}>
+        Undo
+      </button>
+    </p>
+  );
+}
+
+function App() {
+  const [current, setCurrent] = useState(window.connection);
+  const draft = useConnectionDraft(current);
+  renders.app = (renders.app ?? 0) + 1;
+  return (
+    <>
+      <Bar draft={draft} />
+      <button type="button" onClick={() => setCurrent({ ...current, name: "Loaded again" })}>
+        Load again
+      </button>
+      {current.environments.map(({ id }, index) => (
+        <Name key={id} draft={draft} index={index} />
+      ))}
+    </>
+  );
+}
+
+const root = createRoot(document.querySelector("#root"));
+root.render(
+  window.isStrict ? (
+    <StrictMode>
+      <App />
+    </StrictMode>
+  ) : (
+    <App />
+  ),
+);
