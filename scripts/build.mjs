@@ -74,7 +74,7 @@ const glueModules = {
 const ownPackage = {
   name: "own-package",
   setup(build) {
-    build.onResolve({ filter: /^\.\/draft\.js$/ }, () => ({ path: "connection-update", external: true }));
+    build.onResolve({ filter: /^\.\/draft\.js$/ }, () => ({ path: "./index.js", external: true }));
     build.onResolve({ filter: /^react$/ }, () => ({ path: "react", external: true }));
   },
 };

@@ -80,6 +80,14 @@ interface Memo {
 
 const NONE: Issue[] = [];
 
+/** Options under which what belongs to responses is no matter. */
+function withoutResponses(options: Options): Options {
+  return { strict: false, ...options, levels: { ...options?.levels, "response-only-field": "off" } };
+}
+
+/** The same object for all drafts without options: it need not be written for the module more than once. */
+const DEFAULTS = withoutResponses(undefined);
+
 /** Codes of a text that is not JSON, or not within the limits. */
 const UNREAD = new Set<IssueCode>(["invalid-json", "invalid-utf8", "too-large", "too-deep", "internal"]);
 
@@ -128,12 +136,7 @@ export class ConnectionDraft {
     this.#touchedOnly = touchedOnly;
     this.#historyLimit = historyLimit;
     this.#verbs = verbs;
-    const read = readOptions(verbs);
-    this.#options = {
-      strict: false,
-      ...read,
-      levels: { ...read?.levels, "response-only-field": "off" },
-    };
+    this.#options = Object.keys(verbs).length === 0 ? DEFAULTS : withoutResponses(readOptions(verbs));
     this.#issues = new DraftIssues(this.#options);
     this.#source = readCurrent(current, this.#options);
     this.#issues.open(this.#source);
@@ -672,8 +675,8 @@ function readCurrent(current: unknown, options: Options): string | Uint8Array {
 function addEdits(path: Path, before: unknown, now: unknown, edits: Edit[]): void {
   if (Array.isArray(before) && Array.isArray(now)) {
     if (before.length !== now.length) return addSplice(path.slice(), before, now, edits);
-    for (let at = 0; at < now.length; at++) {
-      if (before[at] !== now[at]) addEditsAt(path, at, before[at], now[at], edits);
+    for (let at = nextDifference(before, now, 0); at < now.length; at = nextDifference(before, now, at + 1)) {
+      addEditsAt(path, at, before[at], now[at], edits);
     }
     return;
   }
@@ -693,6 +696,13 @@ function addEdits(path: Path, before: unknown, now: unknown, edits: Edit[]): voi
     }
   }
   edits.push({ kind: "set", path: path.slice(), before, after: now });
+}
+
+/** Where two lists of one length differ, from a position on. */
+function nextDifference(before: unknown[], now: unknown[], from: number): number {
+  let at = from;
+  while (at < now.length && before[at] === now[at]) at++;
+  return at;
 }
 
 function addEditsAt(path: Path, segment: string | number, before: unknown, now: unknown, edits: Edit[]): void {

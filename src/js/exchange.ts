@@ -5,7 +5,7 @@ import { type CallOptions, checkHeaders, type HeadersOption, type Target } from 
 import { buildRequest, type Issue, readResponse } from "./core.js";
 import { Deadline } from "./deadline.js";
 import { ConnectError, type ConnectErrorInit } from "./error.js";
-import { OPTIONS_SLOT, type Options, type Source, writeJson, writeSource } from "./input.js";
+import { type Options, type Source, writeJson, writeOptions, writeSource } from "./input.js";
 import { attempt } from "./instance.js";
 import { internalIssues, isOk, join, unpack, words } from "./issues.js";
 import type { VerbOptions } from "./options.js";
@@ -148,7 +148,7 @@ class Attempt {
       return this.#fail("decode", `the platform answered ${status} with more than ${maxBytes} bytes`);
     }
     const failure = attempt(
-      () => readResponse(writeSource(0, bytes ?? ""), writeJson(OPTIONS_SLOT, options), status, contentType) ?? "none",
+      () => readResponse(writeSource(0, bytes ?? ""), writeOptions(options), status, contentType) ?? "none",
       () => undefined,
     );
     if (failure === undefined) return this.#fail("internal", "the answer could not be read: the rules failed");
@@ -168,7 +168,7 @@ class Attempt {
       () => {
         if (body !== undefined && body.json === undefined) return [words(body.findings, options), undefined, false];
         const length = body?.json === undefined ? undefined : writeSource(0, body.json);
-        const lengths = [length, writeJson(1, exchange), writeJson(OPTIONS_SLOT, options)] as const;
+        const lengths = [length, writeJson(1, exchange), writeOptions(options)] as const;
         const [found, request, isIdempotent] = buildRequest(...lengths, this.#deadline.signal);
         const issues = body === undefined ? unpack(found) : join(body, unpack(found), options);
         return [issues, isOk(issues) ? request : undefined, isIdempotent];

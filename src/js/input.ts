@@ -15,7 +15,7 @@ export type Options =
   | undefined;
 
 /** The slot of options; the first documents are in those before it. */
-export const OPTIONS_SLOT = 2;
+const OPTIONS_SLOT = 2;
 
 /** The slot of findings. */
 export const FINDINGS_SLOT = 3;
@@ -39,7 +39,7 @@ export const DEFAULT_LIMITS: Limits = { maxBytes: 16 * 1024 * 1024, maxDepth: 12
 
 /** Reads an input. Never throws, whatever the input is. */
 export function toSource(input: unknown, options: Options): Source {
-  const limits = options === undefined ? DEFAULT_LIMITS : { ...DEFAULT_LIMITS, ...options };
+  const limits = limitsOf(options);
   if (isText(input)) return within(input, [], limits);
   if (isPlainData(input, limits)) {
     const text = stringify(input);
@@ -48,6 +48,14 @@ export function toSource(input: unknown, options: Options): Source {
   const { findings, copy } = inspect(input, limits);
   const text = stringify(copy);
   return text === undefined ? { findings } : within(text, findings, limits);
+}
+
+function limitsOf(options: Options): Limits {
+  if (options?.maxBytes === undefined && options?.maxDepth === undefined) return DEFAULT_LIMITS;
+  return {
+    maxBytes: options.maxBytes ?? DEFAULT_LIMITS.maxBytes,
+    maxDepth: options.maxDepth ?? DEFAULT_LIMITS.maxDepth,
+  };
 }
 
 /** Reads an input for later: what becomes of it meanwhile does not count. */
@@ -86,6 +94,19 @@ export function writeSource(slot: number, json: string | Uint8Array): number {
 /** Writes what the glue itself has made; gives its length in bytes, 0 for `undefined`. */
 export function writeJson(slot: number, value: unknown): number {
   return value === undefined ? 0 : encode(slot, JSON.stringify(value));
+}
+
+/** The options that are in their slot, and the memory that they were written into. */
+let written: { options: Options; buffer: ArrayBufferLike; length: number } | undefined;
+
+/** Writes options into their slot, unless they are there already; gives their length in bytes, 0 for none. */
+export function writeOptions(options: Options): number {
+  if (options === undefined) return 0;
+  if (written?.options !== options || written.buffer !== memory().buffer) {
+    const length = writeJson(OPTIONS_SLOT, options);
+    written = { options, buffer: memory().buffer, length };
+  }
+  return written.length;
 }
 
 /** Whether an input is JSON already: text, or bytes of this realm or of another. */

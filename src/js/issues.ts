@@ -1,7 +1,7 @@
 /** Issues as they arrive: takes numbers and the text that they measure out, gives plain objects. */
 
 import { type Issue, type IssueCode, issueCodes as joinedCodes, type PackedIssues, type Path, word } from "./core.js";
-import { FINDINGS_SLOT, OPTIONS_SLOT, type Options, type Source, writeJson } from "./input.js";
+import { FINDINGS_SLOT, type Options, type Source, writeJson, writeOptions } from "./input.js";
 import type { Finding } from "./inspect.js";
 
 const SEVERITIES = ["error", "warning", "info"] as const;
@@ -81,7 +81,7 @@ class Reader {
 export function words(findings: Finding[], options: Options): Issue[] {
   if (findings.length === 0) return [];
   const list = findings.map(({ code, path, params }) => [code, path, params]);
-  return unpack(word(writeJson(FINDINGS_SLOT, list), writeJson(OPTIONS_SLOT, options)));
+  return unpack(word(writeJson(FINDINGS_SLOT, list), writeOptions(options)));
 }
 
 /**

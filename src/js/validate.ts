@@ -4,12 +4,11 @@ import { type Connection, type ConnectionUpdate, type Issue, validate as validat
 import {
   isText,
   kept,
-  OPTIONS_SLOT,
   type Options,
   type Source,
   toCurrentSource,
   toSource,
-  writeJson,
+  writeOptions,
   writeSource,
 } from "./input.js";
 import { attempt, isStarted } from "./instance.js";
@@ -73,7 +72,7 @@ export function issuesOf(body: unknown, current: ValidateOptions["current"], opt
   if (source.json === undefined) return words([...stored.findings, ...source.findings], options);
   const len = writeSource(0, source.json);
   const storedLen = stored.json === undefined ? undefined : writeSource(1, stored.json);
-  const found = unpack(validateSlots(len, storedLen, writeJson(OPTIONS_SLOT, options)));
+  const found = unpack(validateSlots(len, storedLen, writeOptions(options)));
   return [...words(stored.findings, options), ...join(source, found, options)];
 }
 

@@ -4,12 +4,11 @@ import { drift as driftSlots, type Effect, effects, type Issue, type PackedOutco
 import {
   kept,
   LATEST_SLOT,
-  OPTIONS_SLOT,
   type Options,
   type Source,
   toCurrentSource,
   toSource,
-  writeJson,
+  writeOptions,
   writeSource,
 } from "./input.js";
 import { attempt } from "./instance.js";
@@ -57,7 +56,7 @@ function answer(verb: Verb, options: Options, stored: Source[], other: Source): 
   }
   const lengths = [writeSource(0, current), writeSource(1, other.json)];
   for (const json of latest) lengths.push(writeSource(LATEST_SLOT, json as string | Uint8Array));
-  const [found, bytes, list] = verb(...lengths, writeJson(OPTIONS_SLOT, options));
+  const [found, bytes, list] = verb(...lengths, writeOptions(options));
   const issues = join(other, unpack(found), options);
   if (bytes === undefined || !isOk(issues)) return { ok: false, issues };
   return { ok: true, bytes, list: list ?? "[]", issues, inputs: [current, other.json, ...(latest as string[])] };
