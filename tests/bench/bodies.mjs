@@ -7,9 +7,9 @@ const ulid = (n) =>
 /** How many environments, and how many variables in each. */
 export const SIZES = { S: [3, 4], M: [100, 10], L: [2_000, 10] };
 
-/** A sound body. */
+/** A sound body, of a named size or of so many environments and variables. */
 export function sound(size) {
-  const [environments, variables] = SIZES[size];
+  const [environments, variables] = SIZES[size] ?? size;
   const list = (of) =>
     Array.from({ length: variables }, (_, n) => ({ name: `VARIABLE_${n}`, value: `value ${n} of ${of}` }));
   const scheme = { schemeType: "api-key", name: "X-Api-Key", in: "header" };

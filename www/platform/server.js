@@ -29,6 +29,10 @@ const COOKIE = "versori_session";
 export function createPlatform({ now = () => new Date(), etags = false } = {}) {
   const connections = new Map(seed().map((connection) => [connection.id, connection]));
   const sessions = new Set();
+  /** @type {Map<string, number>} */
+  const writes = new Map();
+  /** @param {string} id */
+  const etag = (id) => `"${writes.get(id) ?? 0}"`;
   /** @type {Seen[]} */
   const seen = [];
   const app = new Hono();
@@ -56,6 +60,21 @@ export function createPlatform({ now = () => new Date(), etags = false } = {}) {
     return context.body(null, 204);
   });
 
+  // Somebody else at work: what a console must expect between reading a connection and writing it.
+  app.post("/someone-else", async (context) => {
+    const { connectionId } = await context.req.json().catch(() => ({}));
+    const stored = connections.get(connectionId);
+    if (stored === undefined) return context.json(unknown("connection"), 404);
+    const edited = structuredClone(stored);
+    const [variable] = edited.environmentVariables ?? [];
+    edited.name = `${edited.name.replace(/ \(by Grace\)$/, "")} (by Grace)`;
+    if (variable !== undefined) variable.value = `${variable.value}-grace`;
+    edited.updatedAt = now().toISOString();
+    connections.set(connectionId, edited);
+    writes.set(connectionId, (writes.get(connectionId) ?? 0) + 1);
+    return context.json({ name: edited.name });
+  });
+
   app.use(`${API}/*`, async (context, next) => {
     const { method, path } = context.req;
     const text = method === "PUT" ? await context.req.text() : "";
@@ -81,10 +100,6 @@ export function createPlatform({ now = () => new Date(), etags = false } = {}) {
   const one = `${API}/o/:organisation/connections/:connection`;
   /** @param {string} organisation @param {string} id */
   const find = (organisation, id) => (organisation === ORGANISATION_ID ? connections.get(id) : undefined);
-  /** @type {Map<string, number>} */
-  const writes = new Map();
-  /** @param {string} id */
-  const etag = (id) => `"${writes.get(id) ?? 0}"`;
 
   app.get(one, (context) => {
     const connection = find(context.req.param("organisation"), context.req.param("connection"));

@@ -1,18 +1,13 @@
-import type { Connection } from "connection-update";
-import { useEffect, useId, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { Editor } from "./Editor.tsx";
+import { PlainField } from "./Field.tsx";
 import { listConnections, logIn, logOut, readConnection, type Session, type Summary } from "./platform.ts";
-
-/** A connection as it was read: its text, which merging takes, and its value, which the form shows. */
-export interface Loaded {
-  text: string;
-  connection: Connection;
-}
 
 export function App() {
   const [session, setSession] = useState<Session>();
   const [summaries, setSummaries] = useState<Summary[]>([]);
-  const [loaded, setLoaded] = useState<Loaded>();
+  /** The connection that is edited: its id, and its text as it was read. */
+  const [loaded, setLoaded] = useState<{ id: string; text: string }>();
   const [problem, setProblem] = useState<string>();
   /** The connection that was asked for last. */
   const asked = useRef<string>(undefined);
@@ -33,7 +28,7 @@ export function App() {
       const text = await readConnection(organisationId, id);
       // The choice made last counts, not the answer that comes last.
       if (asked.current !== id) return;
-      setLoaded({ text, connection: JSON.parse(text) });
+      setLoaded({ id, text });
     });
 
   const enter = (opened: Session) =>
@@ -63,13 +58,12 @@ export function App() {
             <nav aria-label="Connections">
               <select
                 aria-label="Connection"
-                value={loaded?.connection.id ?? ""}
+                value={loaded?.id ?? ""}
                 onChange={(event) => load(session.organisationId, event.target.value)}
               >
                 {summaries.map(({ id, name, environments }) => (
                   <option key={id} value={id}>
-                    {id === loaded?.connection.id ? loaded.connection.name : name} · {environments}{" "}
-                    {environments === 1 ? "environment" : "environments"}
+                    {name} · {environments} {environments === 1 ? "environment" : "environments"}
                   </option>
                 ))}
               </select>
@@ -90,12 +84,11 @@ export function App() {
         {session === undefined && <LogIn onOpen={enter} />}
         {session !== undefined && loaded !== undefined && (
           <Editor
-            key={loaded.connection.id}
-            loaded={loaded}
-            onStored={(stored) =>
-              setLoaded((shown) => (shown?.connection.id === stored.connection.id ? stored : shown))
+            key={loaded.id}
+            text={loaded.text}
+            onRenamed={(name) =>
+              setSummaries((before) => before.map((one) => (one.id === loaded.id ? { ...one, name } : one)))
             }
-            onReload={() => load(session.organisationId, loaded.connection.id)}
           />
         )}
       </main>
@@ -109,11 +102,6 @@ export function LogIn({ onOpen, compact = false }: { onOpen: (session: Session) 
   const [password, setPassword] = useState("");
   const [problem, setProblem] = useState<string>();
   const [isBusy, setBusy] = useState(false);
-  const id = useId();
-
-  useEffect(() => {
-    document.getElementById(`${id}password`)?.focus();
-  }, [id]);
 
   async function submit() {
     setBusy(true);
@@ -143,26 +131,15 @@ export function LogIn({ onOpen, compact = false }: { onOpen: (session: Session) 
           </p>
         </>
       )}
-      <div className="field">
-        <label htmlFor={`${id}email`}>Email</label>
-        <input
-          id={`${id}email`}
-          type="email"
-          autoComplete="username"
-          value={email}
-          onChange={(event) => setEmail(event.target.value)}
-        />
-      </div>
-      <div className="field">
-        <label htmlFor={`${id}password`}>Password</label>
-        <input
-          id={`${id}password`}
-          type="password"
-          autoComplete="current-password"
-          value={password}
-          onChange={(event) => setPassword(event.target.value)}
-        />
-      </div>
+      <PlainField label="Email" type="email" autoComplete="username" value={email} onChange={setEmail} />
+      <PlainField
+        label="Password"
+        type="password"
+        autoComplete="current-password"
+        isFirst
+        value={password}
+        onChange={setPassword}
+      />
       {problem !== undefined && (
         <p className="issue error" role="alert">
           {problem}

@@ -1,215 +1,222 @@
-import { type ConnectError, type Issue, merge } from "connection-update";
-import { useMemo, useState } from "react";
-import { type Loaded, LogIn } from "./App.tsx";
+import type { ConnectError, ConnectionDraft, DraftConflict, Effect, Issue } from "connection-update";
+import { useConnectionDraft, useDraft, useField } from "connection-update/react";
+import { useEffect, useMemo, useState } from "react";
+import { LogIn } from "./App.tsx";
+import { AuthSchemes } from "./AuthSchemes.tsx";
+import { Conflicts } from "./Conflicts.tsx";
+import { Environments } from "./Environments.tsx";
 import { ExchangeView, PendingView } from "./ExchangeView.tsx";
-import { Field, Issues } from "./Field.tsx";
-import { baseField, changesOf, type Form, formOf, newRow, type Row } from "./form.ts";
-import { clientThatShows, type Exchange } from "./platform.ts";
+import { TextField } from "./Field.tsx";
+import { IssueList } from "./IssueList.tsx";
+import { clientThatShows, type Exchange, letSomeoneElseEdit, urlOf } from "./platform.ts";
+import { Review } from "./Review.tsx";
+import { Sentence } from "./Sentence.tsx";
+import { SpeedStrip } from "./SpeedStrip.tsx";
+import { Variables } from "./Variables.tsx";
 
 interface EditorProps {
-  loaded: Loaded;
-  /** Takes the connection as the platform holds it after an update. */
-  onStored: (loaded: Loaded) => void;
-  /** Reads the connection again. */
-  onReload: () => void;
+  /** The connection as it was read: as text, in which no number has lost a digit. */
+  text: string;
+  onRenamed: (name: string) => void;
 }
 
-const ROW = /^\/environmentVariables\/(\d+)\/(name|value)$/;
+/** What became of the last attempt to save. */
+interface Result {
+  error?: ConnectError;
+  surprises?: Effect[];
+  meanwhile?: Effect[];
+}
 
-export function Editor({ loaded, onStored, onReload }: EditorProps) {
-  const { text, connection } = loaded;
-  const [form, setForm] = useState<Form>(() => formOf(connection));
+const NONE: Issue[] = [];
+
+export function Editor({ text, onRenamed }: EditorProps) {
+  const draft = useConnectionDraft(text);
+  const { issues, isDirty, canUndo, canRedo } = useDraft(draft);
   const [exchange, setExchange] = useState<Exchange>();
-  const [error, setError] = useState<ConnectError>();
+  const [result, setResult] = useState<Result>();
+  const [conflicts, setConflicts] = useState<DraftConflict[]>([]);
+  const [isReviewing, setReviewing] = useState(false);
   const [isSaving, setSaving] = useState(false);
-  const [isSaved, setSaved] = useState(false);
+  const [isWatched, setWatched] = useState(false);
 
-  const changes = useMemo(() => changesOf(connection, form), [connection, form]);
-  const merged = useMemo(() => merge(text, changes), [text, changes]);
-  const isDirty = Object.keys(changes).length > 0;
-  const issues = useMemo(() => [...merged.issues, ...(error?.kind === "http" ? error.issues : [])], [merged, error]);
-  const at = (pointer: string) => issues.filter((issue) => issue.pointer === pointer);
-  const errors = merged.issues.filter(({ severity }) => severity === "error").length;
-  const base = baseField(connection);
-  const losses = issues.filter(({ code }) => code === "overwritten-variables");
-  const hasField = ({ pointer }: Issue) => pointer === "/name" || pointer === `/${base}` || ROW.test(pointer);
-  const elsewhere = issues.filter((issue) => !hasField(issue) && !losses.includes(issue));
+  const { id, organisationId, protocol, updatedAt } = draft.current;
+  const target = useMemo(() => ({ organisationId, connectionId: id }), [organisationId, id]);
+  const errors = issues.filter(({ severity }) => severity === "error").length;
+  const refused = result?.error?.kind === "http" ? result.error.issues : NONE;
+  const isSaved = result !== undefined && result.error === undefined && !isDirty;
 
-  /** Takes an edit; what the platform said of the last attempt no longer holds. */
-  function edit(next: Partial<Form>) {
-    setForm((before) => ({ ...before, ...next }));
-    setError(undefined);
-    setSaved(false);
-  }
+  // What the platform said of the last attempt no longer holds once something is edited.
+  useEffect(() => draft.subscribe(() => setResult((last) => (last?.error === undefined ? last : undefined))), [draft]);
 
-  const editRow = (key: number, next: Partial<Row>) =>
-    edit({ rows: form.rows.map((row) => (row.key === key ? { ...row, ...next } : row)) });
-
-  /** Reads the connection again; the edits stay, less those that it holds by now. */
-  function reload() {
-    setError(undefined);
-    onReload();
+  /** Undo and redo from the keyboard, wherever the focus is; a field's own undo would know nothing of the draft. */
+  function onKeyDown(event: React.KeyboardEvent) {
+    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
+    event.preventDefault();
+    if (event.shiftKey) draft.redo();
+    else draft.undo();
   }
 
   async function save() {
-    if (!merged.ok) return;
     setSaving(true);
-    setError(undefined);
-    let answer = "";
-    const client = clientThatShows((shown) => {
-      answer = shown.answer ?? "";
-      setExchange(shown);
-    });
-    const target = { organisationId: connection.organisationId, connectionId: connection.id };
-    const outcome = await client.updateConnection(target, merged.bytes);
-    setSaving(false);
-    if (outcome.ok) {
-      setForm(formOf(outcome.connection));
-      setSaved(true);
-      onStored({ text: answer, connection: outcome.connection });
-    } else {
-      setError(outcome.error);
+    setResult(undefined);
+    try {
+      if (isWatched) await letSomeoneElseEdit(id);
+      const outcome = await draft.save(clientThatShows(setExchange));
+      setReviewing(false);
+      if (outcome.ok) {
+        setResult({ surprises: outcome.surprises, meanwhile: outcome.meanwhile });
+        onRenamed(outcome.connection.name);
+      } else if (outcome.error.kind === "conflict") await collide(outcome.error);
+      else setResult({ error: outcome.error });
+    } finally {
+      setSaving(false);
     }
   }
 
+  /** Reads the connection again and moves the edits onto it. */
+  async function readAgain(): Promise<DraftConflict[] | undefined> {
+    const read = await clientThatShows(() => {}).getConnection(target);
+    if (!read.ok) {
+      setResult({ error: read.error });
+      return undefined;
+    }
+    const rebased = draft.rebase(read.bytes);
+    setResult(undefined);
+    return rebased.ok ? rebased.conflicts : [];
+  }
+
+  async function collide(error: ConnectError) {
+    const found = await readAgain();
+    if (found === undefined) return;
+    if (found.length > 0) setConflicts(found);
+    else setResult({ error });
+  }
+
   return (
-    <div className="columns">
-      <div>
-        <form
-          className="card"
-          aria-label="Settings"
-          onSubmit={(event) => {
-            event.preventDefault();
-            void save();
-          }}
-        >
+    // biome-ignore lint/a11y/noStaticElementInteractions: it hears what bubbles up from the fields
+    <div className="columns" onKeyDown={onKeyDown}>
+      <div className="stack">
+        <section className="card" aria-label="Settings">
           <div className="title">
-            <h1>{connection.name}</h1>
-            <span className="tag">{connection.protocol}</span>
+            <Title draft={draft} />
+            <span className="tag">{protocol}</span>
           </div>
-          <p className="hint">
-            {connection.environments.length} environments · last changed{" "}
-            {new Date(connection.updatedAt).toLocaleString()}
-          </p>
-
+          <p className="hint">Last changed {new Date(updatedAt).toLocaleString()}</p>
           <fieldset className="plain" disabled={isSaving}>
-            <Field label="Name" value={form.name} issues={at("/name")} onChange={(name) => edit({ name })} />
-            <Field
-              label={base === "baseUrl" ? "Base URL" : "Dataset"}
-              value={form.base}
-              issues={at(`/${base}`)}
-              isCode
-              onChange={(value) => edit({ base: value })}
-            />
-
-            <Variables rows={form.rows} at={at} onEdit={editRow} onChange={(rows) => edit({ rows })} />
+            <TextField draft={draft} path={["name"]} label="Name" refused={refused} />
+            {protocol === "bigquery" ? (
+              <TextField draft={draft} path={["datasetId"]} label="Dataset" refused={refused} isCode />
+            ) : (
+              <TextField draft={draft} path={["baseUrl"]} label="Base URL" refused={refused} isCode />
+            )}
           </fieldset>
-          <Losses issues={losses} />
-          <Issues issues={elsewhere} withField />
+        </section>
+        <Variables draft={draft} refused={refused} />
+        <Environments draft={draft} refused={refused} />
+        <AuthSchemes draft={draft} />
+      </div>
 
+      <div className="stack side">
+        <section className="card save" aria-label="Saving">
           <div className="actions">
-            <button type="submit" className="primary" disabled={!isDirty || errors > 0 || isSaving}>
-              {isSaving ? "Saving…" : "Save"}
+            <button
+              type="button"
+              className="primary"
+              disabled={!isDirty || errors > 0 || isSaving}
+              onClick={() => setReviewing(true)}
+            >
+              Review and save
             </button>
-            <button type="button" disabled={!isDirty || isSaving} onClick={() => edit(formOf(connection))}>
+            <button type="button" disabled={!canUndo || isSaving} onClick={() => draft.undo()}>
+              Undo
+            </button>
+            <button type="button" disabled={!canRedo || isSaving} onClick={() => draft.redo()}>
+              Redo
+            </button>
+            <button type="button" disabled={!isDirty || isSaving} onClick={() => draft.reset()}>
               Reset
             </button>
-            <span className="status" role="status">
-              {errors > 0 && `${errors} ${errors === 1 ? "error keeps" : "errors keep"} this from being sent.`}
-              {errors === 0 && isDirty && "Not saved yet."}
-              {isSaved && !isDirty && "Saved."}
-            </span>
           </div>
-        </form>
-        {error !== undefined && <Failure error={error} onReload={reload} onOpen={() => void save()} />}
+          <p className="status" role="status">
+            {errors > 0 && `${errors} ${errors === 1 ? "error keeps" : "errors keep"} this from being sent.`}
+            {errors === 0 && isDirty && "Not saved yet."}
+            {isSaved && "Saved."}
+          </p>
+          {result?.error !== undefined && (
+            <Failure error={result.error} onAgain={() => void readAgain()} onOpen={() => void save()} />
+          )}
+          <Told title="Someone else changed this meanwhile" effects={result?.meanwhile} />
+          <Told title="The platform holds something else than was sent" effects={result?.surprises} />
+          <label className="confirm">
+            <input type="checkbox" checked={isWatched} onChange={({ target }) => setWatched(target.checked)} />
+            Someone else edits, just before I save
+          </label>
+        </section>
+        <IssueList issues={issues} />
+        {isDirty && result?.error === undefined ? <PendingView draft={draft} /> : <ExchangeView exchange={exchange} />}
+        <SpeedStrip />
       </div>
-      {isDirty && error === undefined ? (
-        <PendingView bytes={merged.ok ? merged.bytes : undefined} />
-      ) : (
-        <ExchangeView exchange={exchange} />
+
+      {isReviewing && (
+        <Review
+          draft={draft}
+          url={urlOf(target)}
+          isSaving={isSaving}
+          onSave={() => void save()}
+          onClose={() => setReviewing(false)}
+        />
       )}
+      {conflicts.length > 0 && <Conflicts conflicts={conflicts} onResolved={() => setConflicts([])} />}
     </div>
   );
 }
 
-interface VariablesProps {
-  rows: Row[];
-  at: (pointer: string) => Issue[];
-  onEdit: (key: number, next: Partial<Row>) => void;
-  onChange: (rows: Row[]) => void;
+function Title({ draft }: { draft: ConnectionDraft }) {
+  const { value, isDirty } = useField(draft, ["name"]);
+  return <h1>{isDirty ? draft.current.name : value}</h1>;
 }
 
-function Variables({ rows, at, onEdit, onChange }: VariablesProps) {
-  return (
-    <fieldset className="variables">
-      <legend>Environment variables</legend>
-      {rows.length === 0 && <p className="hint">There are none.</p>}
-      {rows.map((row, index) => (
-        <div className="row" key={row.key}>
-          <Field
-            label={`Name of variable ${index + 1}`}
-            isLabelHidden
-            isCode
-            value={row.name}
-            issues={at(`/environmentVariables/${index}/name`)}
-            onChange={(name) => onEdit(row.key, { name })}
-          />
-          <Field
-            label={`Value of variable ${index + 1}`}
-            isLabelHidden
-            isCode
-            value={row.value}
-            issues={at(`/environmentVariables/${index}/value`)}
-            onChange={(value) => onEdit(row.key, { value })}
-          />
-          <button
-            type="button"
-            className="quiet"
-            aria-label={`Remove variable ${row.name || index + 1}`}
-            onClick={() => onChange(rows.filter(({ key }) => key !== row.key))}
-          >
-            ×
-          </button>
-        </div>
-      ))}
-      <button type="button" onClick={() => onChange([...rows, newRow()])}>
-        Add variable
-      </button>
-    </fieldset>
-  );
-}
-
-/** What the environments would lose: a few by name, the rest by number. */
-function Losses({ issues }: { issues: Issue[] }) {
-  const few = issues.slice(0, 3);
-  const rest = issues.length - few.length;
-  if (few.length === 0) return null;
+function Told({ title, effects = [] }: { title: string; effects?: Effect[] | undefined }) {
+  if (effects.length === 0) return null;
   return (
     <div className="banner warning">
-      {few.map(({ message, params }) => (
-        <p key={String(params?.id)}>{sentence(message)}</p>
-      ))}
-      {rest > 0 && <p>So will {rest} more environments.</p>}
+      <p>{title}:</p>
+      <ul>
+        {effects.slice(0, 5).map(({ summary }) => (
+          <li key={summary}>
+            <Sentence text={summary} />
+          </li>
+        ))}
+      </ul>
     </div>
   );
 }
 
 /** What went wrong with the last attempt, and what can be done about it. */
-function Failure({ error, onReload, onOpen }: { error: ConnectError; onReload: () => void; onOpen: () => void }) {
+function Failure({ error, onAgain, onOpen }: { error: ConnectError; onAgain: () => void; onOpen: () => void }) {
+  const doubt = {
+    no: "It was not there when the connection was read again; a request that was lost may still arrive.",
+    unknown: "Whether it was applied is not known.",
+  };
+  const whole = error.kind === "http" ? error.issues.filter(({ path }) => path.length === 0) : [];
   return (
     <div className="banner error" role="alert">
-      <p>{sentence(error.message)}</p>
-      {error.maybeApplied && <p>The update may have been applied all the same. Read the connection again to know.</p>}
+      <p>
+        <Sentence text={error.message} />
+      </p>
+      {whole.map(({ message }) => (
+        <p key={message}>
+          <Sentence text={message} />
+        </p>
+      ))}
+      {error.maybeApplied && <p>The update may have been applied all the same.</p>}
+      {error.applied !== undefined && <p>{doubt[error.applied]}</p>}
       {error.status === 401 && <LogIn compact onOpen={onOpen} />}
       {error.maybeApplied && (
-        <button type="button" onClick={onReload}>
+        <button type="button" onClick={onAgain}>
           Read it again
         </button>
       )}
     </div>
   );
-}
-
-function sentence(message: string): string {
-  return `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
 }

@@ -1,7 +1,11 @@
+import type { ConnectionDraft } from "connection-update";
+import { useDraft } from "connection-update/react";
 import type { Exchange } from "./platform.ts";
 
 /** The body that would leave now; nothing where errors keep it back. */
-export function PendingView({ bytes }: { bytes: Uint8Array | undefined }) {
+export function PendingView({ draft }: { draft: ConnectionDraft }) {
+  useDraft(draft);
+  const bytes = draft.bytes();
   return (
     <section className="card wire" aria-label="Request and answer">
       <h2>Would be sent</h2>

@@ -1,47 +1,131 @@
-import type { Issue } from "connection-update";
+import type { ConnectionDraft, Issue } from "connection-update";
+import { type DraftPlace, useField } from "connection-update/react";
 import { useId } from "react";
 
-interface FieldProps {
-  label: string;
-  value: string;
-  issues: Issue[];
-  onChange: (value: string) => void;
-  isLabelHidden?: boolean;
-  isCode?: boolean;
+/** The id of what edits a place, so that the list of issues can lead there. */
+export function fieldId(path: readonly (string | number)[]): string {
+  return `field:${path.join("/")}`;
 }
 
-/** A text field with the issues of its place under it. */
-export function Field({ label, value, issues, onChange, isLabelHidden = false, isCode = false }: FieldProps) {
-  const id = useId();
-  const isInvalid = issues.some(({ severity }) => severity === "error");
+interface TextFieldProps {
+  draft: ConnectionDraft;
+  path: DraftPlace;
+  label: string;
+  /** What the platform refused at this place. */
+  refused?: Issue[];
+  isLabelHidden?: boolean;
+  isCode?: boolean;
+  onPaste?: (text: string) => boolean;
+}
+
+/** A text of the draft with the issues of its place under it. */
+export function TextField({
+  draft,
+  path,
+  label,
+  refused = [],
+  isLabelHidden = false,
+  isCode,
+  onPaste,
+}: TextFieldProps) {
+  const field = useField(draft, path);
+  const id = fieldId(path);
+  const issues = [...field.issues, ...at(refused, path)];
   return (
-    <div className="field">
+    <div className={field.isDirty ? "field dirty" : "field"}>
       <label htmlFor={id} className={isLabelHidden ? "hidden" : undefined}>
         {label}
+        {field.isDirty && <span className="mark-dirty" aria-hidden="true" />}
       </label>
       <input
         id={id}
         className={isCode ? "code" : undefined}
-        value={value}
-        aria-invalid={isInvalid}
-        aria-describedby={issues.length > 0 ? `${id}issues` : undefined}
+        value={typeof field.value === "string" ? field.value : ""}
+        aria-invalid={issues.some(({ severity }) => severity === "error")}
+        aria-describedby={issues.length > 0 ? `${id}:issues` : undefined}
+        title={field.isDirty ? "Edited, and not saved yet" : undefined}
         autoComplete="off"
         spellCheck={false}
-        onChange={(event) => onChange(event.target.value)}
+        onBlur={field.onBlur}
+        onPaste={(event) => {
+          if (onPaste?.(event.clipboardData.getData("text"))) event.preventDefault();
+        }}
+        onChange={({ target }) => (field.set as (value: unknown) => void)(target.value)}
       />
-      <Issues id={`${id}issues`} issues={issues} />
+      <Issues id={`${id}:issues`} issues={issues} />
     </div>
   );
 }
 
+interface ChoiceFieldProps {
+  draft: ConnectionDraft;
+  path: DraftPlace;
+  label: string;
+  options: readonly string[];
+}
+
+/** A choice of the draft with the issues of its place under it. */
+export function ChoiceField({ draft, path, label, options }: ChoiceFieldProps) {
+  const field = useField(draft, path);
+  const id = fieldId(path);
+  const value = typeof field.value === "string" ? field.value : "";
+  const shown = options.includes(value) ? options : [value, ...options];
+  return (
+    <div className={field.isDirty ? "field dirty" : "field"}>
+      <label htmlFor={id}>{label}</label>
+      <select
+        id={id}
+        value={value}
+        aria-invalid={field.issues.length > 0}
+        onChange={({ target }) => (field.set as (value: unknown) => void)(target.value)}
+      >
+        {shown.map((option) => (
+          <option key={option}>{option}</option>
+        ))}
+      </select>
+      <Issues id={`${id}:issues`} issues={field.issues} />
+    </div>
+  );
+}
+
+/** A text that is no part of the draft. */
+export function PlainField(props: {
+  label: string;
+  value: string;
+  type?: string;
+  autoComplete?: string;
+  isFirst?: boolean;
+  onChange: (value: string) => void;
+}) {
+  const id = useId();
+  const { label, value, type = "text", autoComplete = "off", isFirst = false, onChange } = props;
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <input
+        id={id}
+        ref={isFirst ? (input) => input?.focus() : undefined}
+        type={type}
+        autoComplete={autoComplete}
+        value={value}
+        onChange={({ target }) => onChange(target.value)}
+      />
+    </div>
+  );
+}
+
+function at(issues: Issue[], path: readonly (string | number)[]): Issue[] {
+  return issues.filter((issue) => issue.path.length === path.length && issue.path.every((step, n) => step === path[n]));
+}
+
 /** Issues as a list, errors apart from warnings; nothing where there are none. */
-export function Issues({ issues, id, withField = false }: { issues: Issue[]; id?: string; withField?: boolean }) {
+export function Issues({ issues, id }: { issues: Issue[]; id?: string }) {
   if (issues.length === 0) return null;
   return (
     <ul className="issues" id={id}>
-      {issues.map(({ code, severity, message, pointer, field }) => (
-        <li key={`${code}${pointer}`} className={`issue ${severity}`}>
-          {withField && field !== "" && <code>{field}</code>} {message}
+      {issues.map(({ code, severity, message, pointer }) => (
+        <li key={`${code}${pointer}${message}`} className={`issue ${severity}`}>
+          {message}
         </li>
       ))}
     </ul>

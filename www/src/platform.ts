@@ -1,6 +1,6 @@
 /** The local platform as the page talks to it: session, list and reading; updates go through the package. */
 
-import { ConnectClient } from "connection-update";
+import { ConnectClient, type Target } from "connection-update";
 
 /** Where the platform stands; `?platform=` names another port of this machine. */
 const origin = new URL(new URLSearchParams(location.search).get("platform") ?? "http://127.0.0.1:4400").origin;
@@ -64,13 +64,25 @@ export async function readConnection(organisationId: string, connectionId: strin
   return response.text();
 }
 
-/** A client that shows every exchange. */
+/** Where a connection stands. */
+export function urlOf({ organisationId, connectionId }: Target): string {
+  return `${api}/o/${organisationId}/connections/${connectionId}`;
+}
+
+/** Asks the local platform to let its other user edit a connection now. */
+export async function letSomeoneElseEdit(connectionId: string): Promise<void> {
+  const headers = { "content-type": "application/json" };
+  await call("/someone-else", { method: "POST", headers, body: JSON.stringify({ connectionId }) });
+}
+
+/** A client that shows every update. */
 export function clientThatShows(show: (exchange: Exchange) => void): ConnectClient {
   return new ConnectClient({
     baseUrl: api,
     async fetch(request) {
       const started = performance.now();
       const { method, url, headers } = request;
+      if (method !== "PUT") return fetch(request);
       const left: Exchange = { method, url, headers: [...headers], body: await request.clone().text() };
       show(left);
       const response = await fetch(request);

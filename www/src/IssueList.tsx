@@ -1,0 +1,44 @@
+import type { Issue } from "connection-update";
+import { fieldId } from "./Field.tsx";
+
+/** Every issue in one list, errors before warnings; each leads to its field. */
+export function IssueList({ issues }: { issues: Issue[] }) {
+  const groups = (["error", "warning", "info"] as const).map((severity) => ({
+    severity,
+    found: issues.filter((issue) => issue.severity === severity),
+  }));
+  return (
+    <section className="card" aria-labelledby="issues">
+      <h2 id="issues">
+        Issues <span className={issues.length === 0 ? "tag good" : "tag"}>{issues.length}</span>
+      </h2>
+      {issues.length === 0 && <p className="hint">Nothing is wrong.</p>}
+      {groups.map(({ severity, found }) => (
+        <ul key={severity} className="issues" aria-label={`${severity}s`}>
+          {found.slice(0, 50).map((issue) => (
+            <li key={`${issue.code}${issue.pointer}`} className={`issue ${severity}`}>
+              <button type="button" className="link" onClick={() => lead(issue)}>
+                {issue.field !== "" && <code>{issue.field}</code>} {issue.message}
+              </button>
+            </li>
+          ))}
+          {found.length > 50 && <li className="hint">and {found.length - 50} more</li>}
+        </ul>
+      ))}
+    </section>
+  );
+}
+
+/** Puts the focus on the field of an issue, or on the nearest one around it. */
+function lead({ path }: Issue) {
+  for (let end = path.length; end > 0; end--) {
+    const around = path.slice(0, end);
+    const field = document.getElementById(fieldId(around)) ?? document.querySelector(`[id^="${fieldId(around)}/"]`);
+    if (field instanceof HTMLElement) {
+      field.focus();
+      field.scrollIntoView({ block: "center" });
+      return;
+    }
+  }
+  document.getElementById(`${path[0] === "authSchemeConfigs" ? "schemes" : path[0]}`)?.scrollIntoView();
+}

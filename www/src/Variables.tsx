@@ -1,0 +1,79 @@
+import type { ConnectionDraft, Issue } from "connection-update";
+import { useField } from "connection-update/react";
+import { TextField } from "./Field.tsx";
+
+interface VariablesProps {
+  draft: ConnectionDraft;
+  refused: Issue[];
+}
+
+const PATH = ["environmentVariables"] as const;
+
+/** The variables of the connection, as a table; lines of `KEY=value` can be pasted into it. */
+export function Variables({ draft, refused }: VariablesProps) {
+  const field = useField(draft, PATH);
+  const rows = field.value ?? [];
+  const set = (next: { name: string; value: string }[]) => field.set(next);
+
+  function paste(text: string): boolean {
+    const pasted = readLines(text);
+    if (pasted.length === 0) return false;
+    const next = new Map(rows.map((row) => [row.name, row]));
+    for (const { name, value } of pasted) next.set(name, { ...next.get(name), name, value });
+    // A row that is still empty gives way to what is pasted into it.
+    set([...next.values()].filter(({ name, value }) => name !== "" || value !== ""));
+    return true;
+  }
+
+  return (
+    <section className="card" aria-labelledby="variables">
+      <h2 id="variables">Environment variables</h2>
+      <p className="hint">
+        Sent once, they overwrite those of <strong>every</strong> environment. Paste lines of <code>KEY=value</code>{" "}
+        into any name.
+      </p>
+      {rows.length === 0 && <p className="hint">There are none.</p>}
+      {rows.map((_, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place; names change while they are typed
+        <div className="row" key={index}>
+          <TextField
+            draft={draft}
+            path={["environmentVariables", index, "name"]}
+            label={`Name of variable ${index + 1}`}
+            refused={refused}
+            isLabelHidden
+            isCode
+            onPaste={paste}
+          />
+          <TextField
+            draft={draft}
+            path={["environmentVariables", index, "value"]}
+            label={`Value of variable ${index + 1}`}
+            refused={refused}
+            isLabelHidden
+            isCode
+          />
+          <button
+            type="button"
+            className="quiet"
+            aria-label={`Remove variable ${rows[index]?.name || index + 1}`}
+            onClick={() => draft.remove(["environmentVariables", index])}
+          >
+            ×
+          </button>
+        </div>
+      ))}
+      <button type="button" onClick={() => set([...rows, { name: "", value: "" }])}>
+        Add variable
+      </button>
+    </section>
+  );
+}
+
+/** The variables in lines of `KEY=value`; none where the text is not such lines. */
+function readLines(text: string): { name: string; value: string }[] {
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "" && !line.trim().startsWith("#"));
+  const read = lines.map((line) => /^(?:export\s+)?([^=\s]+)\s*=\s*(.*)$/.exec(line.trim()));
+  if (read.some((match) => match === null)) return [];
+  return read.map((match) => ({ name: match?.[1] ?? "", value: (match?.[2] ?? "").replace(/^(["'])(.*)\1$/, "$2") }));
+}
