@@ -10,8 +10,8 @@ type Node = Record<string | number, unknown>;
 
 export class Tree {
   #root: unknown;
-  /** The objects that only this tree holds. */
-  #own = new WeakSet<object>();
+  /** The objects that only this tree holds; none where others hold all. */
+  #own: WeakSet<object> | undefined;
   /** The place that was edited last and what holds it: most edits are made where the last one was. */
   #last: { path: Path; parent: Node } | undefined;
 
@@ -76,7 +76,7 @@ export class Tree {
 
   /** Notes that others hold what was handed out. */
   #share(): void {
-    this.#own = new WeakSet();
+    this.#own = undefined;
     this.#last = undefined;
   }
 
@@ -99,8 +99,9 @@ export class Tree {
   #mine(value: unknown): Node {
     if (typeof value !== "object" || value === null)
       throw new TypeError("path: there is nothing to edit at this place");
-    if (this.#own.has(value)) return value as Node;
+    if (this.#own?.has(value)) return value as Node;
     const copy = Array.isArray(value) ? value.slice() : { ...value };
+    this.#own ??= new WeakSet();
     this.#own.add(copy);
     return copy as Node;
   }

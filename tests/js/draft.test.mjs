@@ -222,7 +222,7 @@ test("after a thousand edits, issues, body and preview are as from scratch", () 
     }
   };
   fc.assert(fc.property(fc.array(edit, { minLength: 1_000, maxLength: 1_000 }), check), {
-    numRuns: 50,
+    numRuns: 500,
     endOnFailure: true,
   });
   assert.ok(sent > 100, `${sent} bodies`);

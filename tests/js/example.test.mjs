@@ -1,0 +1,22 @@
+// The example that README names, run as a reader would run it.
+
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { test } from "node:test";
+import { promisify } from "node:util";
+import { ORGANISATION_ID, startPlatform, USER } from "../../www/platform/server.js";
+
+test("the example reads a connection, tells what an edit does, and saves it", async (t) => {
+  const platform = await startPlatform();
+  t.after(() => platform.stop());
+  const login = await fetch(`${platform.origin}/login`, { method: "POST", body: JSON.stringify(USER) });
+  const cookie = login.headers.getSetCookie()[0].split(";", 1)[0];
+  const list = await fetch(`${platform.baseUrl}/o/${ORGANISATION_ID}/connections`, { headers: { cookie } });
+  const [{ id }] = (await list.json()).items;
+  const script = new URL("../../examples/save.mjs", import.meta.url).pathname;
+  const run = promisify(execFile);
+  const args = [script, platform.baseUrl, ORGANISATION_ID, id];
+  const { stdout } = await run(process.execPath, args, { env: { ...process.env, COOKIE: cookie } });
+  assert.equal(stdout, '- `name` changes\nsaved as "Storefront orders (checked)"\n');
+  await assert.rejects(run(process.execPath, [script]), { code: 2 });
+});
