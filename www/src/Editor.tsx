@@ -50,6 +50,8 @@ export function Editor({ text, onRenamed }: EditorProps) {
 
   /** Undo and redo from the keyboard, wherever the focus is; a field's own undo would know nothing of the draft. */
   function onKeyDown(event: React.KeyboardEvent) {
+    // What is reviewed, or on its way, must be what was shown.
+    if (isSaving || isReviewing || conflicts.length > 0) return;
     if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
     event.preventDefault();
     if (event.shiftKey) draft.redo();
@@ -60,7 +62,8 @@ export function Editor({ text, onRenamed }: EditorProps) {
     setSaving(true);
     setResult(undefined);
     try {
-      if (isWatched) await letSomeoneElseEdit(id);
+      // Where even that fails, saving will tell why.
+      if (isWatched) await letSomeoneElseEdit(id).catch(() => {});
       const outcome = await draft.save(clientThatShows(setExchange));
       setReviewing(false);
       if (outcome.ok) {
@@ -95,26 +98,25 @@ export function Editor({ text, onRenamed }: EditorProps) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it hears what bubbles up from the fields
     <div className="columns" onKeyDown={onKeyDown}>
-      <div className="stack">
+      <fieldset className="stack plain" disabled={isSaving}>
+        <legend className="hidden">Connection</legend>
         <section className="card" aria-label="Settings">
           <div className="title">
             <Title draft={draft} />
             <span className="tag">{protocol}</span>
           </div>
           <p className="hint">Last changed {new Date(updatedAt).toLocaleString()}</p>
-          <fieldset className="plain" disabled={isSaving}>
-            <TextField draft={draft} path={["name"]} label="Name" refused={refused} />
-            {protocol === "bigquery" ? (
-              <TextField draft={draft} path={["datasetId"]} label="Dataset" refused={refused} isCode />
-            ) : (
-              <TextField draft={draft} path={["baseUrl"]} label="Base URL" refused={refused} isCode />
-            )}
-          </fieldset>
+          <TextField draft={draft} path={["name"]} label="Name" refused={refused} />
+          {protocol === "bigquery" ? (
+            <TextField draft={draft} path={["datasetId"]} label="Dataset" refused={refused} isCode />
+          ) : (
+            <TextField draft={draft} path={["baseUrl"]} label="Base URL" refused={refused} isCode />
+          )}
         </section>
         <Variables draft={draft} refused={refused} />
         <Environments draft={draft} refused={refused} />
         <AuthSchemes draft={draft} />
-      </div>
+      </fieldset>
 
       <div className="stack side">
         <section className="card save" aria-label="Saving">
@@ -143,7 +145,11 @@ export function Editor({ text, onRenamed }: EditorProps) {
             {isSaved && "Saved."}
           </p>
           {result?.error !== undefined && (
-            <Failure error={result.error} onAgain={() => void readAgain()} onOpen={() => void save()} />
+            <Failure
+              error={result.error}
+              onAgain={() => void readAgain().then((found) => setConflicts(found ?? []))}
+              onOpen={() => void save()}
+            />
           )}
           <Told title="Someone else changed this meanwhile" effects={result?.meanwhile} />
           <Told title="The platform holds something else than was sent" effects={result?.surprises} />

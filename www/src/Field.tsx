@@ -88,6 +88,9 @@ export function ChoiceField({ draft, path, label, options }: ChoiceFieldProps) {
   );
 }
 
+/** Takes the focus once, when it appears. */
+const focus = (input: HTMLInputElement | null) => input?.focus();
+
 /** A text that is no part of the draft. */
 export function PlainField(props: {
   label: string;
@@ -104,7 +107,7 @@ export function PlainField(props: {
       <label htmlFor={id}>{label}</label>
       <input
         id={id}
-        ref={isFirst ? (input) => input?.focus() : undefined}
+        ref={isFirst ? focus : undefined}
         type={type}
         autoComplete={autoComplete}
         value={value}

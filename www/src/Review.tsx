@@ -24,7 +24,7 @@ const TITLES: Record<EffectKind, string> = {
 export function Review({ draft, url, isSaving, onSave, onClose }: ReviewProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const merged = draft.merged();
-  const groups = useMemo(() => groupsOf(draft.effects()), [draft]);
+  const groups = useMemo(() => groupsOf(merged.ok ? merged.effects : []), [merged]);
   const [confirmed, setConfirmed] = useState<string[]>([]);
   useEffect(() => dialog.current?.showModal(), []);
   if (!merged.ok) return null;
@@ -156,7 +156,7 @@ function SideBySide({ before, after }: { before: unknown; after: unknown }) {
 }
 
 /** JSON in which values of variables and data of credentials are not shown, but whether they differ is. */
-export function masked(value: unknown): string {
+function masked(value: unknown): string {
   const marks = new Map<string, number>();
   const mask = (secret: unknown) => {
     const text = JSON.stringify(secret);

@@ -18,10 +18,14 @@ export function Variables({ draft, refused }: VariablesProps) {
   function paste(text: string): boolean {
     const pasted = readLines(text);
     if (pasted.length === 0) return false;
-    const next = new Map(rows.map((row) => [row.name, row]));
-    for (const { name, value } of pasted) next.set(name, { ...next.get(name), name, value });
+    const values = new Map(pasted.map(({ name, value }) => [name, value]));
     // A row that is still empty gives way to what is pasted into it.
-    set([...next.values()].filter(({ name, value }) => name !== "" || value !== ""));
+    const kept = rows.filter(({ name, value }) => name !== "" || value !== "");
+    const known = new Set(kept.map(({ name }) => name));
+    set([
+      ...kept.map((row) => ({ ...row, value: values.get(row.name) ?? row.value })),
+      ...[...values].filter(([name]) => !known.has(name)).map(([name, value]) => ({ name, value })),
+    ]);
     return true;
   }
 
