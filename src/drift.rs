@@ -1,7 +1,7 @@
 //! Drift: takes a connection as it was expected and as it is, gives every difference between them as an effect.
 //!
-//! Only what the contract names is compared, apart from times and `versions`, which move by themselves. An environment
-//! without an id is found by its name: its id, and those of its credentials, are the platform's to make.
+//! Times and `versions` are not compared, since they move by themselves; nor what only the other side has and the contract
+//! does not name. An environment without an id is found by its name: its id, and those of its credentials, are the platform's to make.
 
 use std::borrow::Cow;
 
@@ -39,7 +39,8 @@ const FIELDS: [&str; 8] =
 pub fn drift(expected: Expected<'_>, actual: Value<'_>) -> Vec<Effect> {
     let mut effects = Vec::new();
     let object = expected.value();
-    for name in FIELDS {
+    let others: Vec<_> = object.members().map(|member| member.name()).filter(|name| is_unknown(name)).collect();
+    for name in FIELDS.into_iter().chain(others.iter().map(AsRef::as_ref)) {
         let (before, after) = (object.get(name), actual.get(name));
         if !expected.allows(before, after) {
             effects.push(field(name, before, after));
@@ -49,6 +50,11 @@ pub fn drift(expected: Expected<'_>, actual: Value<'_>) -> Vec<Effect> {
         environments(expected, actual, &mut effects);
     }
     effects
+}
+
+/// Whether the contract does not name a field of a connection.
+fn is_unknown(name: &str) -> bool {
+    !FIELDS.contains(&name) && !matches!(name, "environments" | "versions" | "createdAt" | "updatedAt")
 }
 
 impl<'d> Expected<'d> {
@@ -77,12 +83,15 @@ impl<'d> Expected<'d> {
     }
 }
 
-fn field(name: &'static str, before: Option<Value<'_>>, after: Option<Value<'_>>) -> Effect {
+fn field(name: &str, before: Option<Value<'_>>, after: Option<Value<'_>>) -> Effect {
     let items = || before.into_iter().flat_map(Value::items);
     let is_lost = |old: Value<'_>| !after.is_some_and(|after| after.items().any(|new| new.same_as(old)));
     let names = (name == "environmentVariables").then(|| owned(changed(before, after)));
     let summary = ["`", name, "` differs"].concat();
-    Effect { names, ..Effect::new(EffectKind::Replaced, Path::root().join(name), items().any(is_lost), summary) }
+    Effect {
+        names,
+        ..Effect::new(EffectKind::Replaced, Path::root().join(name.to_owned()), items().any(is_lost), summary)
+    }
 }
 
 /// The names of variables that only one list has, or that hold something else in each.

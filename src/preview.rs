@@ -190,11 +190,13 @@ pub fn preview_documents(current: &Document<'_>, body: &Document<'_>, options: &
         found.push_at(IssueCode::TooLarge, 0, Path::root().join("environmentVariables"), &params);
         return Err(found.finish());
     }
-    let connection = write_connection(current.root(), body.root());
+    let overwriting = list(body.root(), "environmentVariables");
+    let connection = write_connection(current.root(), body.root(), overwriting);
     Ok(Preview { connection, effects: effects(current.root(), body.root()), issues: report.issues })
 }
 
-/// Gives the connection as it would be with changes made to it, as JSON text, whether or not those may be sent.
+/// Gives the connection with changes made to it, as JSON text, whether or not those may be sent. Unlike a preview, it leaves
+/// the variables of environments alone: it is what a person edits, not what a request does to it.
 #[must_use]
 pub fn apply(current: &Document<'_>, changes: &Document<'_>) -> String {
     let rules = Rules::DEFAULT;
@@ -202,13 +204,13 @@ pub fn apply(current: &Document<'_>, changes: &Document<'_>) -> String {
     // What was read within the limits is written in no more than both inputs together.
     let limits = Limits { max_bytes: u32::MAX, max_depth: u32::MAX };
     match Document::parse(body.as_bytes(), limits) {
-        Ok(body) => write_connection(current.root(), body.root()),
+        Ok(body) => write_connection(current.root(), body.root(), None),
         Err(_) => current.text().to_owned(),
     }
 }
 
-/// Writes the connection as it will be stored.
-fn write_connection(current: Value<'_>, body: Value<'_>) -> String {
+/// Writes the connection as the body makes it; `overwriting` are the variables that every environment gets.
+fn write_connection(current: Value<'_>, body: Value<'_>, overwriting: Option<Value<'_>>) -> String {
     let mut out = Writer::with_capacity(current.raw().len() + body.raw().len() / 4);
     out.begin_object();
     let own = current.members().map(|member| (member.name(), Some(member.value)));
@@ -217,7 +219,7 @@ fn write_connection(current: Value<'_>, body: Value<'_>) -> String {
         match (name.as_ref(), body.get(&name).filter(|_| is_stored(&name)), stored) {
             ("environments", _, _) => {
                 out.key(&name);
-                write_environments(current, body, &mut out);
+                write_environments(current, body, overwriting, &mut out);
             }
             (_, Some(value), _) | (_, None, Some(value)) => out.member(&name, value.raw()),
             (_, None, None) => {}
@@ -233,8 +235,7 @@ fn is_stored(name: &str) -> bool {
         && field(&CONNECTION_UPDATE, name).is_none_or(|field| field.presence != Presence::ResponseOnly)
 }
 
-fn write_environments(current: Value<'_>, body: Value<'_>, out: &mut Writer) {
-    let variables = list(body, "environmentVariables");
+fn write_environments(current: Value<'_>, body: Value<'_>, variables: Option<Value<'_>>, out: &mut Writer) {
     let Some(sent) = list(body, "environments") else {
         let Some(variables) = variables else {
             return out.raw(current.get("environments").map_or("[]", Value::raw));
