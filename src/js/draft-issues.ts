@@ -76,6 +76,11 @@ export class DraftIssues {
     return this.#all;
   }
 
+  /** The members of the connection stand in another order. */
+  forgetOrder(): void {
+    this.#all = undefined;
+  }
+
   /** `after` was put in the place of `before`. */
   changed(root: unknown, path: Path, before: unknown, after: unknown): void {
     if (path.length === 0) return this.open(root);

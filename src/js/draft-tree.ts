@@ -55,6 +55,8 @@ export class Tree {
       throw new TypeError(`path: a list of ${parent.length} has no place ${String(key)}`);
     }
     const before = member(parent, key);
+    // What goes in and what comes out is held by others from now on.
+    if (isHeld(before) || isHeld(value)) this.#share();
     if (value === undefined && !Array.isArray(parent)) delete parent[key];
     else if (key === "__proto__") {
       // An assignment would set the prototype.
@@ -71,7 +73,9 @@ export class Tree {
     if (!Number.isInteger(at) || at < 0 || at + count > target.length) {
       throw new TypeError(`index: expected a place in a list of ${target.length}`);
     }
-    return target.splice(at, count, ...items);
+    const removed = target.splice(at, count, ...items);
+    this.#share();
+    return removed;
   }
 
   /** Notes that others hold what was handed out. */
@@ -106,6 +110,8 @@ export class Tree {
     return copy as Node;
   }
 }
+
+const isHeld = (value: unknown): boolean => typeof value === "object" && value !== null;
 
 function isSamePlace(a: Path, b: Path): boolean {
   if (a.length !== b.length) return false;

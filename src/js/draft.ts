@@ -2,7 +2,7 @@
 
 /** The edit session: takes a stored connection and edits to it, keeps at hand what is wrong with the result and what would be sent. */
 
-import type { CallOptions, Target } from "./arguments.js";
+import type { Target } from "./arguments.js";
 import type { ConnectClient } from "./client.js";
 import {
   apply,
@@ -20,6 +20,8 @@ import { type Diff, diff } from "./diff.js";
 import { DraftIssues } from "./draft-issues.js";
 import { isWithin, member, type PathLike, toPath, valueAt } from "./draft-path.js";
 import { isSame, Tree } from "./draft-tree.js";
+import { ConnectError } from "./error.js";
+import { whyInvalid } from "./exchange.js";
 import { kept, type Options, toCurrentSource, writeSource } from "./input.js";
 import { attempt } from "./instance.js";
 import { type Merge, merge } from "./merge.js";
@@ -80,6 +82,9 @@ interface Memo {
 
 const NONE: Issue[] = [];
 
+/** How many fields are remembered before those that nobody has asked for of late are forgotten. */
+const FIELDS_AT_ONCE = 10_000;
+
 /** Options under which what belongs to responses is no matter. */
 function withoutResponses(options: Options): Options {
   return { strict: false, ...options, levels: { ...options?.levels, "response-only-field": "off" } };
@@ -135,7 +140,7 @@ export class ConnectionDraft {
     }
     this.#touchedOnly = touchedOnly;
     this.#historyLimit = historyLimit;
-    this.#verbs = verbs;
+    this.#verbs = typeof verbs.rules === "object" ? { ...verbs, rules: { ...verbs.rules } } : verbs;
     this.#options = Object.keys(verbs).length === 0 ? DEFAULTS : withoutResponses(readOptions(verbs));
     this.#issues = new DraftIssues(this.#options);
     this.#source = readCurrent(current, this.#options);
@@ -161,7 +166,7 @@ export class ConnectionDraft {
   }
 
   /**
-   * Puts a value at a place; `undefined` takes away what is there.
+   * Puts a value at a place; `undefined` takes away what is there. An object must not be changed afterwards.
    *
    * @throws {TypeError} where there is nothing around the place
    */
@@ -182,7 +187,7 @@ export class ConnectionDraft {
     this.#changed();
   }
 
-  /** Puts an item into a list, at its end unless told. */
+  /** Puts an item into a list, at its end unless told; it must not be changed afterwards. */
   insert(list: PathLike, item: unknown, at?: number): void {
     const path = toPath(list);
     const items = valueAt(this.#edited().current, path);
@@ -222,6 +227,7 @@ export class ConnectionDraft {
     addEdits([], before, next, edits);
     const [edit] = edits;
     if (edit === undefined) return;
+    if (isRecord(before) && isRecord(next) && !hasKeys(before, Object.keys(next))) this.#issues.forgetOrder();
     if (edits.length > 1 || edit.kind !== "set") {
       this.#do(edits, () => {
         // What is given is kept, so that the next call finds it again by identity.
@@ -241,8 +247,11 @@ export class ConnectionDraft {
   reset(path: PathLike = []): void {
     const at = toPath(path);
     const tree = this.#edited();
-    const [before, after] = [valueAt(tree.current, at), valueAt(this.#base, this.#placeInBase(at))];
-    if (before !== after) this.#do([{ kind: "set", path: at, before, after }]);
+    const [before, after] = [valueAt(tree.current, at), this.#first(at)];
+    if (before === after) return;
+    // An item that was not there at first goes again.
+    if (after === undefined && Array.isArray(valueAt(tree.current, at, at.length - 1))) this.remove(at);
+    else this.#do([{ kind: "set", path: at, before, after }]);
   }
 
   get canUndo(): boolean {
@@ -255,6 +264,7 @@ export class ConnectionDraft {
 
   /** Takes the last edit back; what was typed into one field is one edit. Tells whether there was one. */
   undo(): boolean {
+    this.#expectUse();
     const edits = this.#done.pop();
     if (edits === undefined) return false;
     this.#undone.push(edits);
@@ -266,6 +276,7 @@ export class ConnectionDraft {
 
   /** Makes the edit again that was taken back last. Tells whether there was one. */
   redo(): boolean {
+    this.#expectUse();
     const edits = this.#undone.pop();
     if (edits === undefined) return false;
     this.#done.push(edits);
@@ -277,6 +288,7 @@ export class ConnectionDraft {
 
   /** Ends what is undone as one edit, as when a field loses the focus. */
   checkpoint(): void {
+    this.#expectUse();
     this.#isTyping = false;
   }
 
@@ -308,13 +320,14 @@ export class ConnectionDraft {
 
   /** Shows the issues at a place although nothing was edited there, as when a field loses the focus; everywhere unless told. */
   touch(path: PathLike = []): void {
+    this.#expectUse();
     if (this.#touch(toPath(path))) this.#changed();
   }
 
   /** Whether what stands at a place is not what was there at first; environments are told by their ids. */
   isDirty(path: PathLike = []): boolean {
     const at = toPath(path);
-    return !isSame(valueAt(this.#edited().current, at), valueAt(this.#base, this.#placeInBase(at)));
+    return !isSame(valueAt(this.#edited().current, at), this.#first(at));
   }
 
   /** The smallest changes that lead here, for `merge`; `undefined` where something was changed that never can be. */
@@ -368,45 +381,32 @@ export class ConnectionDraft {
   /**
    * Moves the edits onto the connection as it is stored now. Where both sides changed the same in another way, the latest
    * stands until the conflict is resolved. What was done before can no longer be undone.
+   *
+   * @throws {TypeError} where `latest` cannot be read as JSON
    */
   rebase(latest: Connection | string | Uint8Array): DraftRebase {
-    const mine = this.#diff();
-    if (!mine.ok) return mine;
     const source = readCurrent(latest, this.#options);
-    const rebased = rebase(this.#source, mine.bytes, source, this.#verbs);
-    if (!rebased.ok) return rebased;
-    const make = () => apply(writeSource(0, source), writeSource(1, rebased.bytes));
-    const next = new Tree(JSON.parse(attempt(make, make)));
-    const [before, base] = [this.value, this.#base];
-    const conflicts: Open[] = rebased.conflicts.map((conflict) => ({
-      conflict,
-      take: () => this.#insist(conflict, mine.changes, before),
-    }));
-    for (const edit of mine.elsewhere) conflicts.push(...this.#carry(edit, base, before, next));
-    this.#source = source;
-    this.#base = parseFinite(source);
-    this.#baseText = undefined;
-    this.#tree = next;
-    this.#done = [];
-    this.#undone = [];
-    this.#isTyping = false;
-    this.#issues.open(next.current);
-    this.#changed();
-    return { ok: true, issues: rebased.issues, conflicts: conflicts.map((open) => this.#resolvable(open)) };
+    return this.#moveOnto(source, { json: this.#source, base: this.#base, before: this.value, mine: this.#diff() });
   }
 
   /**
    * Saves the edits with a client, as its `save` does; the draft then goes on from what the platform holds, with whatever
    * was edited meanwhile.
    */
-  async save(client: ConnectClient, options?: SaveOptions & CallOptions): Promise<SaveOutcome> {
+  async save(client: ConnectClient, options?: SaveOptions): Promise<SaveOutcome> {
     const { id, organisationId } = this.current;
-    const target: Target = { organisationId, connectionId: id };
+    const sent = this.value;
     const found = this.#diff();
-    // What was changed and never can be is for the client to refuse.
-    const changes = found.ok ? found.bytes : (this.value as unknown as Changes);
-    const outcome = await client.save(target, { base: this.#source, changes }, options);
-    if (outcome.ok && !this.#isFree) this.rebase(outcome.bytes);
+    if (!found.ok) {
+      const { issues } = found;
+      return {
+        ok: false,
+        error: new ConnectError({ kind: "invalid", message: whyInvalid(issues), issues, maybeApplied: false }),
+      };
+    }
+    const target: Target = { organisationId, connectionId: id };
+    const outcome = await client.save(target, { base: this.#source, changes: found.bytes }, options);
+    if (outcome.ok && !this.#isFree) this.#goOn(outcome.bytes, sent);
     return outcome;
   }
 
@@ -440,7 +440,9 @@ export class ConnectionDraft {
     const old = known?.field;
     const isOld = old !== undefined && old.value === value && old.isDirty === isDirty && isSame(old.issues, issues);
     const field = isOld ? old : { value, issues, isDirty };
-    if (this.#fields.size >= 10_000) this.#fields.clear();
+    if (known === undefined && this.#fields.size >= FIELDS_AT_ONCE) {
+      for (const [other, { version }] of this.#fields) if (version !== this.#version) this.#fields.delete(other);
+    }
     this.#fields.set(key, { version: this.#version, field });
     return field;
   }
@@ -450,9 +452,14 @@ export class ConnectionDraft {
     this.#isFree = true;
     this.#listeners.clear();
     this.#fields.clear();
+    this.#issues.open(undefined);
     this.#tree = undefined;
     this.#base = undefined;
+    this.#baseText = undefined;
     this.#source = "";
+    this.#done = [];
+    this.#undone = [];
+    this.#shown = undefined;
     this.#memo = { version: -1 };
   }
 
@@ -489,7 +496,7 @@ export class ConnectionDraft {
     this.#isTyping = false;
     this.#undone = [];
     this.#push(edits);
-    for (const { path } of edits) this.#touch(path);
+    for (const { kind, path } of edits) if (kind === "set") this.#touch(path);
     this.#changed();
   }
 
@@ -503,6 +510,7 @@ export class ConnectionDraft {
     } else {
       tree.splice(edit.path, edit.at, edit.removed.length, edit.added);
       this.#issues.spliced(tree.current, edit.path, edit.at, edit.removed, edit.added.length);
+      this.#moveTouched(edit);
     }
     this.#isTorn = false;
   }
@@ -529,6 +537,16 @@ export class ConnectionDraft {
   #push(edits: Edit[]): void {
     this.#done.push(edits);
     if (this.#done.length > this.#historyLimit) this.#done.shift();
+  }
+
+  /** Lets touched places go along with the items that they are in. */
+  #moveTouched({ path, at, removed, added }: Edit & { kind: "splice" }): void {
+    this.#touched = this.#touched.flatMap((place) => {
+      const index = place[path.length];
+      if (!isWithin(place, path) || typeof index !== "number" || index < at) return [place];
+      if (index < at + removed.length) return [];
+      return [[...path, index + added.length - removed.length, ...place.slice(path.length + 1)]];
+    });
   }
 
   /** Notes that a place was touched; tells whether that is news. */
@@ -571,14 +589,56 @@ export class ConnectionDraft {
     return memo.diff;
   }
 
-  /** Where the connection as it was at first has what stands at a place now: environments move. */
-  #placeInBase(path: Path): Path {
+  /** What stood at first where a place is now: environments move, and new ones were not there. */
+  #first(path: Path): unknown {
     const [list, index, ...rest] = path;
-    if (list !== "environments" || typeof index !== "number") return path;
-    const id = valueAt(this.#edited().current, [list, index, "id"]);
-    const environments = member(this.#base, list);
-    if (id === undefined || !Array.isArray(environments) || member(environments[index], "id") === id) return path;
-    return [list, indexOf(this.#base, id), ...rest];
+    const environment = valueAt(this.#edited().current, path, 2);
+    if (list !== "environments" || typeof index !== "number") return valueAt(this.#base, path);
+    const at = indexOf(this.#base, member(environment, "id"));
+    return at < 0 ? undefined : valueAt(this.#base, [list, at, ...rest]);
+  }
+
+  /** Goes on from what the platform holds after a save, with what was edited since it was sent. */
+  #goOn(answer: Uint8Array, sent: DraftConnection): void {
+    const now = this.#edited().current;
+    if (now === sent) return this.#open(answer, new Tree(parseFinite(answer)));
+    const [base, before] = withIds(sent, now, parseFinite(answer));
+    const json = JSON.stringify(base);
+    const moved = this.#moveOnto(answer, { json, base, before, mine: diff(json, before as object, this.#verbs) });
+    // What a person has typed since wins over what was sent before, and over what came back.
+    if (moved.ok) for (const conflict of moved.conflicts) conflict.resolve("mine");
+    else this.#open(answer, new Tree(now));
+  }
+
+  /** Moves edits onto a later connection, and goes on from there. */
+  #moveOnto(source: string | Uint8Array, { json, base, before, mine }: Edits): DraftRebase {
+    if (!mine.ok) return mine;
+    const rebased = rebase(json, mine.bytes, source, this.#verbs);
+    if (!rebased.ok) return rebased;
+    const make = () => apply(writeSource(0, source), writeSource(1, rebased.bytes));
+    const next = new Tree(parseFinite(attempt(make, make)));
+    const conflicts: Open[] = rebased.conflicts.map((conflict) => ({
+      conflict,
+      take: () => this.#insist(conflict, mine.changes, before),
+    }));
+    for (const edit of mine.elsewhere) conflicts.push(...this.#carry(edit, base, before, next));
+    this.#open(source, next);
+    return { ok: true, issues: rebased.issues, conflicts: conflicts.map((open) => this.#resolvable(open)) };
+  }
+
+  /** Starts anew from a connection, with a tree of what it is edited to. */
+  #open(source: string | Uint8Array, tree: Tree): void {
+    this.#source = kept(source);
+    this.#base = parseFinite(source);
+    this.#baseText = undefined;
+    // What is the same is one object, so that it need not be compared again.
+    tree.root = shared(tree.root, this.#base);
+    this.#tree = tree;
+    this.#done = [];
+    this.#undone = [];
+    this.#isTyping = false;
+    this.#issues.open(tree.current);
+    this.#changed();
   }
 
   /** Makes an edit that belongs elsewhere on a later connection too, where the other side did not touch the same. */
@@ -595,7 +655,8 @@ export class ConnectionDraft {
         continue;
       }
       const message = `both sides changed \`${field}\` of the environment \`${environment.name}\``;
-      const conflict = { path: place(next.current), message, environment, values: { base: was, mine, latest: is } };
+      const path = place(indexOf(next.current, environment.id) < 0 ? base : next.current);
+      const conflict = { path, message, environment, values: { base: was, mine, latest: is } };
       const take = () => {
         const now = this.#edited().current;
         if (indexOf(now, environment.id) >= 0) this.set(place(now), mine);
@@ -623,6 +684,13 @@ export class ConnectionDraft {
   #insist({ mine: at = [], environment }: Conflict, changes: Changes, before: unknown): void {
     const [name, verb, key] = at as [string, string?, (string | number)?];
     const now = this.#edited().current;
+    if (name === "environmentVariables" && verb === undefined && isRecord(changes[name])) {
+      const { set = {}, remove = [] } = changes[name] as { set?: Record<string, string>; remove?: string[] };
+      const list = ((member(now, name) ?? []) as { name: string }[]).filter((item) => !remove.includes(item.name));
+      const next = list.map((item) => (Object.hasOwn(set, item.name) ? { ...item, value: set[item.name] } : item));
+      const added = Object.entries(set).filter(([title]) => !list.some((item) => item.name === title));
+      return this.set([name], [...next, ...added.map(([title, value]) => ({ name: title, value }))]);
+    }
     if (name === "environmentVariables" && verb !== undefined) {
       const title = verb === "set" ? key : valueAt(changes, at);
       const items = (list: unknown) => (Array.isArray(list) ? list : []) as unknown[];
@@ -636,10 +704,15 @@ export class ConnectionDraft {
     if (name === "environments") {
       if (verb === "add") return this.insert([name], valueAt(changes, at));
       const index = indexOf(now, environment?.id);
-      if (verb === "remove") return index < 0 ? undefined : this.remove([name, index]);
+      const isRemoved = environment?.id !== undefined && indexOf(before, environment.id) < 0;
+      if (verb === "remove" || isRemoved) return index < 0 ? undefined : this.remove([name, index]);
       const mine = member(before, name) as unknown[];
       const theirs = member(now, name) as unknown[];
-      const kept = mine.map((item) => (isNew(item) ? item : theirs[indexOf(now, member(item, "id"))]));
+      const isIt = (item: unknown) => (other: unknown) =>
+        isNew(other) && member(other, "name") === member(item, "name");
+      const kept = mine.map((item) =>
+        isNew(item) ? (theirs.find(isIt(item)) ?? item) : theirs[indexOf(now, member(item, "id"))],
+      );
       const others = theirs.filter((item) => !kept.includes(item));
       return this.set([name], [...kept.filter((item) => item !== undefined), ...others]);
     }
@@ -651,6 +724,53 @@ export class ConnectionDraft {
 interface Open {
   conflict: Conflict;
   take: () => void;
+}
+
+/** Edits as they were made: on which connection, its JSON, what it was edited to, and the difference. */
+interface Edits {
+  json: string | Uint8Array;
+  base: unknown;
+  before: unknown;
+  mine: Diff;
+}
+
+/** What was sent and what it was edited to since, in which environments that were new have the ids that they were given. */
+function withIds(sent: unknown, now: unknown, answer: unknown): [sent: unknown, now: unknown] {
+  const environments = (root: unknown) => (member(root, "environments") ?? []) as unknown[];
+  const fresh = environments(sent).filter(isNew);
+  const edited = environments(now).filter(isNew);
+  const ids = new Map<unknown, unknown>();
+  for (const one of fresh) {
+    const made = environments(answer).find((other) => member(other, "name") === member(one, "name"));
+    if (made === undefined) continue;
+    const id = member(made, "id");
+    ids.set(one, id);
+    // The same object, or one of the same name, or that in the same place among the new ones.
+    const same =
+      edited.find((other) => other === one) ??
+      edited.find((other) => member(other, "name") === member(one, "name")) ??
+      (edited.length === fresh.length ? edited[fresh.indexOf(one)] : undefined);
+    if (same !== undefined) ids.set(same, id);
+  }
+  const named = (root: unknown) => {
+    const list = environments(root).map((one) => (ids.has(one) ? { id: ids.get(one), ...(one as object) } : one));
+    return { ...(root as object), environments: list };
+  };
+  return ids.size === 0 ? [sent, now] : [named(sent), named(now)];
+}
+
+/** A value in which everything that is alike in another is the other's own. */
+function shared(value: unknown, other: unknown): unknown {
+  if (value === other || typeof value !== "object" || value === null) return value;
+  if (isSame(value, other)) return other;
+  if (Array.isArray(value)) return value.map((item, at) => shared(item, member(other, at)));
+  if (!isRecord(value)) return value;
+  const copy: Record<string, unknown> = {};
+  for (const key of Object.keys(value)) {
+    const inner = shared(value[key], member(other, key));
+    Object.defineProperty(copy, key, { value: inner, enumerable: true, configurable: true, writable: true });
+  }
+  return copy;
 }
 
 const isNew = (environment: unknown) => member(environment, "id") === undefined;

@@ -116,7 +116,7 @@ class Attempt {
       const message = isUnsent
         ? "no connection to the platform could be made"
         : "the platform could not be reached, or gave no answer";
-      return this.#fail("network", message, { cause });
+      return this.#fail("network", message, { cause: reduced(cause) });
     }
     try {
       if (!isResponse(response)) return this.#fail("decode", "`fetch` gave something that is not a Response");
@@ -124,7 +124,7 @@ class Attempt {
         return this.#fail("network", "the platform could not be reached, or gave no answer");
       return await this.#receive(response, issues);
     } catch (cause) {
-      return this.#fail("network", "the answer of the platform broke off", { cause });
+      return this.#fail("network", "the answer of the platform broke off", { cause: reduced(cause) });
     }
   }
 
@@ -141,7 +141,8 @@ class Attempt {
     } catch (cause) {
       // What a refusal says beyond its status is not needed to know that it is one.
       if (isYes || this.#deadline.ending !== undefined) {
-        return this.#fail("network", `the platform answered ${status}, but its answer broke off`, { cause });
+        const message = `the platform answered ${status}, but its answer broke off`;
+        return this.#fail("network", message, { cause: reduced(cause) });
       }
     }
     if (bytes === undefined && isYes) {
@@ -194,6 +195,24 @@ class Attempt {
 function isUntouched({ status, retryAfterMs }: { status: number; retryAfterMs: number | undefined }): boolean {
   // A server that lost patience (408) may have had the body.
   return (status >= 400 && status < 500 && status !== 408) || (status === 503 && retryAfterMs !== undefined);
+}
+
+/**
+ * What an engine says of a failure, without what it found on the wire: some put the bytes that they could not read into the
+ * error. Errors of other kinds stay as they are.
+ */
+function reduced(cause: unknown, depth = 0): unknown {
+  try {
+    if (!(cause instanceof Error) || depth === 4) return cause;
+    const { name, message, stack, cause: deeper } = cause;
+    const { code, syscall } = cause as { code?: unknown; syscall?: unknown };
+    const less = new Error(message, deeper === undefined ? undefined : { cause: reduced(deeper, depth + 1) });
+    Object.defineProperty(less, "stack", { value: stack, enumerable: false });
+    Object.defineProperty(less, "name", { value: name, enumerable: false });
+    return Object.assign(less, code !== undefined && { code }, syscall !== undefined && { syscall });
+  } catch {
+    return undefined;
+  }
 }
 
 /** Names the first error by its place and code alone: what else is said of it may quote the body. */

@@ -13,7 +13,7 @@ type Step<Value, Segment> = Value extends readonly (infer Item)[]
     ? Value[Segment]
     : undefined;
 
-/** What stands at a place of a value; `undefined` where it may be absent. */
+/** What stands at a place of a value; `undefined` where a member may be absent. Items of lists are taken to be there. */
 export type ValueAt<Value, Place extends readonly unknown[]> = Place extends readonly [infer Segment, ...infer Rest]
   ? ValueAt<Step<Value, Segment>, Rest>
   : Value;

@@ -1,13 +1,7 @@
 /** Rebasing for JavaScript: takes changes with the connection that they were made on, and the latest one; gives changes to that. */
 
-import {
-  type Changes,
-  type Connection,
-  type Issue,
-  type Path,
-  type Conflict as Placed,
-  rebase as rebaseSlots,
-} from "./core.js";
+import { type Changes, type Connection, type Issue, type Conflict as Placed, rebase as rebaseSlots } from "./core.js";
+import { valueAt } from "./draft-path.js";
 import { kept } from "./input.js";
 import type { VerbOptions } from "./options.js";
 import { parse } from "./validate.js";
@@ -70,10 +64,4 @@ function valuesOf(
     if (path !== undefined) values[side] = valueAt(inputs[side]?.(), path);
   }
   return values;
-}
-
-function valueAt(root: unknown, path: Path): unknown {
-  let value = root;
-  for (const segment of path) value = (value as Record<string, unknown> | undefined)?.[segment];
-  return value;
 }

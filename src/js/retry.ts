@@ -46,8 +46,10 @@ const REFUSED = new Set([
 export function isRefused(cause: unknown, depth = 0): boolean {
   if (typeof cause !== "object" || cause === null || depth === 4) return false;
   try {
-    const { code, cause: deeper, errors } = cause as { code?: unknown; cause?: unknown; errors?: unknown };
-    if (typeof code === "string" && REFUSED.has(code)) return true;
+    const { code, syscall, cause: deeper, errors } = cause as Record<"code" | "syscall" | "cause" | "errors", unknown>;
+    // A connection that stood can become unreachable too, when part of a request has left.
+    const isConnecting = syscall !== "read" && syscall !== "write";
+    if (typeof code === "string" && REFUSED.has(code) && isConnecting) return true;
     // A name with several addresses fails once for each.
     if (Array.isArray(errors) && errors.length > 0) return errors.every((error) => isRefused(error, depth + 1));
     return isRefused(deeper, depth + 1);

@@ -71,23 +71,38 @@ export async function save(
   // What is stored already need not be sent.
   if (isEmpty(rebased.changes)) return saved(read);
 
-  const headers = ifMatch && read.etag !== undefined ? { "if-match": read.etag } : {};
+  // A weak ETag matches nothing here (RFC 9110, 13.1.1).
+  const etag = ifMatch && !read.etag?.startsWith("W/") ? read.etag : undefined;
+  const headers = etag === undefined ? {} : { "if-match": etag };
   const body = { json: merged.bytes, findings: [] };
   const written = await exchange(settings, { target, body, headers, call });
   if (written.ok) return saved(written);
   const { error } = written;
-  if ("if-match" in headers && error.status === 412) {
+  const isOutdated = etag !== undefined && error.status === 412;
+  if (!(error.maybeApplied || isOutdated) || error.kind === "aborted") return written;
+
+  const again = await readAgain(settings, target, call);
+  if (again?.ok) {
+    const isAsExpected = drift(expected.bytes, again.bytes, false).length === 0;
+    if (isAsExpected || isContained(rebased.bytes, read.bytes, again.bytes, verbs)) return saved(again, error);
+  }
+  if (isOutdated) {
+    // Browsers may send a request twice: of one that was applied, the second is refused, and was found above.
     const message = "nothing was written: someone else changed the connection after it was read";
     return failed({ ...known(error), kind: "conflict", message, conflicts: [] });
   }
-  if (!error.maybeApplied || error.kind === "aborted") return written;
-
-  const again = await exchange(settings, { target, call });
-  if (!again.ok) return failed({ ...known(error), applied: "unknown" });
-  const isAsExpected = drift(expected.bytes, again.bytes, false).length === 0;
-  if (isAsExpected || isContained(rebased.bytes, read.bytes, again.bytes, verbs)) return saved(again, error);
+  if (!again?.ok) return failed({ ...known(error), applied: "unknown" });
   const isAsBefore = drift(read.bytes, again.bytes, false).length === 0;
   return failed({ ...known(error), applied: isAsBefore ? "no" : "unknown" });
+}
+
+/** Reads the connection after doubt; `undefined` where not even that can be asked for, as `headers` fails by then. */
+async function readAgain(settings: Settings, target: Target, call: CallOptions): Promise<Exchanged | undefined> {
+  try {
+    return await exchange(settings, { target, call });
+  } catch {
+    return undefined;
+  }
 }
 
 /** An input as it is now, of which JSON shows all; anything else stays as it is, for a verb to say what is wrong with it. */

@@ -534,3 +534,165 @@ test("what cannot be opened is a TypeError that does not quote it", () => {
     assert.throws(() => new ConnectionDraft(current, options), { name: "TypeError", message });
   }
 });
+
+test("what is undone is what was, also where nobody looked at the draft in between", () => {
+  const draft = new ConnectionDraft(current);
+  draft.set("environmentVariables[0].value", "8");
+  draft.checkpoint();
+  draft.move("environmentVariables", 0, 1);
+  draft.set("environmentVariables[1].value", "9");
+  draft.undo();
+  draft.undo();
+  assert.deepEqual(draft.changes(), { environmentVariables: { set: { A: "8" } } });
+  const check = (edits) => {
+    const blind = new ConnectionDraft(current);
+    const seen = new ConnectionDraft(current);
+    let made = 0;
+    for (const one of edits) {
+      // The same edit of both, one of which is looked at all the time; places come from that one.
+      const places_ = [...places(seen.value)].filter((path) => path.length > 1 && path.at(-1) !== "length");
+      const path = places_[one.pick % places_.length];
+      for (const draft of [blind, seen]) {
+        tryTo(() => (one.kind === "remove" ? draft.remove(path) : draft.set(path, structuredClone(one.value))));
+      }
+      assert.equal(blind.canUndo, seen.canUndo);
+      made += 1;
+    }
+    assert.equal(shown(blind.value), shown(seen.value));
+    for (let n = 0; n < made; n++) {
+      blind.undo();
+      seen.undo();
+    }
+    assert.equal(shown(blind.value), shown(seen.value));
+    while (blind.undo());
+    assert.deepEqual(blind.value, current);
+  };
+  const plain = fc.record({
+    kind: fc.constantFrom("set", "remove"),
+    pick: fc.nat(),
+    value: fc.oneof(variable, scheme, fc.constantFrom("A", "B", 7)),
+  });
+  fc.assert(fc.property(fc.array(plain, { maxLength: 20 }), check), { numRuns: 300 });
+});
+
+/** A client over a platform of one connection, which calls `during` while it holds a PUT. */
+function clientOf(stored, during) {
+  let now = structuredClone(stored);
+  const puts = [];
+  const fetch = async (request) => {
+    if (request.method === "PUT") {
+      const body = await request.json();
+      puts.push(body);
+      during?.();
+      const environments = body.environments?.map(
+        (one, at) =>
+          now.environments.find(({ id }) => id === one.id) ?? { ...one, id: `01J9ZK8Q4T7W3X5Y6Z8A9B0D${at}0` },
+      );
+      now = { ...now, ...body, environments: environments ?? now.environments, updatedAt: "2027-01-01T00:00:00Z" };
+      for (const one of body.environmentVariables ? now.environments : []) one.variables = body.environmentVariables;
+    }
+    return Response.json(now);
+  };
+  return { client: new ConnectClient({ fetch }), puts };
+}
+
+test("what is typed on while a save is under way is kept, and wins", async () => {
+  for (const [before, during, expected] of [
+    [(draft) => draft.set("name", "ab"), (draft) => draft.set("name", "abc"), { name: "abc" }],
+    [
+      (draft) => draft.set("baseUrl", "https://new.example.com"),
+      (draft) => draft.undo(),
+      { baseUrl: "https://shop.example.com" },
+    ],
+    [
+      (draft) => draft.set("environmentVariables[0].value", "5"),
+      (draft) => draft.set("environmentVariables[0].value", "6"),
+      { environmentVariables: { set: { A: "6" } } },
+    ],
+  ]) {
+    const draft = new ConnectionDraft(current);
+    const { client } = clientOf(current, () => during(draft));
+    before(draft);
+    const outcome = await draft.save(client);
+    assert.equal(outcome.ok, true, outcome.error?.message);
+    assert.deepEqual(draft.changes(), expected);
+    assert.equal(draft.isDirty(), true);
+  }
+  const draft = new ConnectionDraft(current);
+  const { client, puts } = clientOf(current, () => draft.set("environments[3].name", "N2 renamed"));
+  draft.insert("environments", { name: "N2", credentials: {}, variables: [] });
+  assert.equal((await draft.save(client)).ok, true);
+  assert.equal(draft.value.environments.length, 4);
+  assert.deepEqual([draft.changes(), draft.elsewhere().map(({ fields }) => fields)], [{}, [["name"]]]);
+  assert.equal(puts.length, 1);
+});
+
+test("nothing is sent where the difference is refused, and what came back is exact", async () => {
+  const refused = new ConnectionDraft(current, { rules: { "response-only-field": "error" } });
+  refused.set("name", "New");
+  refused.set("updatedAt", "x");
+  const { client, puts } = clientOf(current);
+  const { error } = await refused.save(client);
+  assert.deepEqual([error.kind, puts], ["invalid", []]);
+
+  const text = JSON.stringify(current).replace('"name":"Shop"', '"name":"Shop","e":1e400');
+  const fetch = async () =>
+    new Response(text.replace('"Shop"', '"Saved"'), { headers: { "content-type": "application/json" } });
+  const draft = new ConnectionDraft(text);
+  draft.set("name", "Saved");
+  assert.equal((await draft.save(new ConnectClient({ fetch }))).ok, true);
+  assert.deepEqual([draft.changes(), draft.issues().length, draft.isDirty()], [{}, 1, false]);
+});
+
+test("after a rebase, environments have their own variables until something is sent", () => {
+  const draft = new ConnectionDraft(current);
+  draft.set("environmentVariables[0].value", "2");
+  draft.rebase({ ...current, name: "Theirs" });
+  draft.set("environmentVariables[0].value", "3");
+  assert.deepEqual(draft.elsewhere(), []);
+  draft.set("environmentVariables[0].value", "1");
+  assert.deepEqual([draft.changes(), draft.isDirty()], [{}, false]);
+});
+
+test("my edit, made all the same, leaves alone what others did besides", () => {
+  const variables = new ConnectionDraft(current);
+  variables.set("environmentVariables[0].value", "9");
+  const theirs = structuredClone(current);
+  theirs.environmentVariables[1].value = "theirs";
+  theirs.environments[1].variables = [{ name: "OWN", value: "x" }];
+  const { conflicts } = variables.rebase(theirs);
+  assert.ok(conflicts.length > 0);
+  for (const conflict of conflicts) conflict.resolve("mine");
+  assert.deepEqual(variables.changes(), { environmentVariables: { set: { A: "9" } } });
+
+  const gone = new ConnectionDraft(current);
+  gone.set("environments[1].name", "Stage");
+  const without = { ...current, environments: current.environments.filter((_, at) => at !== 1) };
+  const [conflict] = gone.rebase(without).conflicts;
+  assert.deepEqual(conflict.path, ["environments", 1, "name"]);
+  conflict.resolve("mine");
+  assert.equal(gone.value.environments.length, 2);
+});
+
+test("what is new was not there at first: resetting it takes it away", () => {
+  const draft = new ConnectionDraft(current);
+  draft.insert("environments", { name: "New" }, 0);
+  assert.deepEqual([draft.isDirty("environments[0].name"), draft.isDirty("environments[1]")], [true, false]);
+  draft.reset("environments[0].name");
+  assert.equal(draft.get("environments[0].name"), undefined);
+  draft.reset("environments[0]");
+  assert.deepEqual(draft.value, current);
+  draft.insert("environmentVariables", { name: "C", value: "" });
+  draft.reset("environmentVariables[2]");
+  assert.deepEqual(draft.value, current);
+});
+
+test("a new item is held back until it is touched, wherever it moves", () => {
+  const draft = new ConnectionDraft(current, { touchedOnly: true });
+  draft.insert("environments", { name: "", credentials: {}, variables: [] });
+  assert.deepEqual(draft.issues(), []);
+  draft.touch("environments[3].name");
+  assert.deepEqual(pointers(draft.issues()), ["blank-name /environments/3/name"]);
+  draft.insert("environments", { name: "First", credentials: {}, variables: [] }, 0);
+  assert.deepEqual(pointers(draft.issues()), ["blank-name /environments/4/name"]);
+});

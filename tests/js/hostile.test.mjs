@@ -1,6 +1,7 @@
 // What must never happen, whatever the input: another place, a secret in an error, a call that does not end.
 
 import assert from "node:assert/strict";
+import { createServer } from "node:net";
 import { after, test } from "node:test";
 import { inspect } from "node:util";
 import { ConnectClient } from "connection-update";
@@ -294,6 +295,23 @@ test("no error holds a header of the request, nor anything of the answer", async
       () => new ConnectClient(options),
       (error) => !inspect(error).includes(CANARY),
     );
+  }
+});
+
+test("bytes that an engine could not read are in no form of the error", async (t) => {
+  const garbage = [
+    `${CANARY} garbage\r\n\r\n`,
+    `HTTP/1.1 200 OK\r\nContent-Length: ${CANARY}\r\n\r\n`,
+    `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${CANARY}\r\n`,
+  ];
+  for (const bytes of garbage) {
+    const server = createServer((socket) => socket.on("error", () => {}).once("data", () => socket.end(bytes)));
+    await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+    t.after(() => server.close());
+    const client = new ConnectClient({ baseUrl: `http://127.0.0.1:${server.address().port}` });
+    const outcome = await client.updateConnection(TARGET, BODY);
+    assert.ok(expectSilent(outcome, bytes));
+    assert.ok(outcome.error.cause instanceof Error && outcome.error.cause.name !== "");
   }
 });
 

@@ -214,6 +214,53 @@ test("an ETag is sent back where the caller asks for it, and its refusal is a co
   assert.equal(requests[3].headers.has("if-match"), false);
 });
 
+test("what the contract does not name counts as saved only where it is there", async () => {
+  const ignoring = (_, state) => Response.json(state.stored);
+  const { client } = platform({ ...base, later: 1 }, [pass, drop, pass]);
+  const { error } = await client().save(target, { base: { ...base, later: 1 }, changes: { later: 2 } });
+  assert.deepEqual([error.kind, error.applied], ["network", "no"]);
+  const ignored = platform(base, [ignoring]);
+  const { environments: _, environmentVariables: __, ...body } = base;
+  const outcome = await ignored.client().updateConnection(target, { ...body, later: 2 });
+  assert.deepEqual(
+    outcome.surprises.map(({ path }) => path),
+    [["later"]],
+  );
+});
+
+test("a request that a browser sent twice is found to be applied, although the second was refused", async () => {
+  const outdated = () => Response.json({}, { status: 412 });
+  const first = (_, state) => Response.json(state.stored, { headers: { etag: '"1"' } });
+  const twice = async (request, _, apply) => {
+    await apply(request);
+    return outdated();
+  };
+  const { client } = platform(base, [first, twice]);
+  const outcome = await client().save(target, { base, changes: { name: "Mine" } }, { ifMatch: true });
+  assert.deepEqual([outcome.ok, outcome.recovered?.status], [true, 412]);
+  const weak = platform(base, [(_, state) => Response.json(state.stored, { headers: { etag: 'W/"1"' } })]);
+  let sent;
+  const fetch = async (request) => {
+    sent = request.headers.get("if-match");
+    return Response.json({ ...base, name: "Mine" }, { headers: { etag: 'W/"1"' } });
+  };
+  assert.equal(
+    (await new ConnectClient({ fetch }).save(target, { base, changes: { name: "Other" } }, { ifMatch: true })).error
+      .kind,
+    "conflict",
+  );
+  assert.equal(sent, null);
+  assert.equal((await weak.client().save(target, { base, changes: { name: "Mine" } }, { ifMatch: true })).ok, true);
+});
+
+test("headers that fail after doubt leave the doubt", async () => {
+  let asked = 0;
+  const headers = () => ({ authorization: ++asked < 3 ? "token" : undefined });
+  const { client } = platform(base, [pass, drop]);
+  const { error } = await client({ headers }).save(target, { base, changes: { name: "Mine" } });
+  assert.deepEqual([error.kind, error.maybeApplied, error.applied], ["network", true, "unknown"]);
+});
+
 test("reading gives the connection, also as it was spelled", async () => {
   const text = `{ "later": 1e400, ${JSON.stringify(base).slice(1)}`;
   const fetch = async () => new Response(text, { headers: { "content-type": "application/json" } });
