@@ -45,6 +45,13 @@ export function isWithin(path: readonly (string | number)[], outer: readonly (st
   return outer.length <= path.length && outer.every((segment, at) => segment === path[at]);
 }
 
+/** Whether two places are one. */
+export function isSamePlace(a: readonly (string | number)[], b: readonly (string | number)[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let at = a.length - 1; at >= 0; at--) if (a[at] !== b[at]) return false;
+  return true;
+}
+
 /** The member of a value; what is only inherited is not there. */
 export function member(value: unknown, segment: string | number): unknown {
   if (typeof value !== "object" || value === null) return undefined;

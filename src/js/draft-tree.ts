@@ -4,7 +4,7 @@
  */
 
 import type { Path } from "./core.js";
-import { member, valueAt } from "./draft-path.js";
+import { isSamePlace, member, valueAt } from "./draft-path.js";
 
 type Node = Record<string | number, unknown>;
 
@@ -112,12 +112,6 @@ export class Tree {
 }
 
 const isHeld = (value: unknown): boolean => typeof value === "object" && value !== null;
-
-function isSamePlace(a: Path, b: Path): boolean {
-  if (a.length !== b.length) return false;
-  for (let at = a.length - 1; at >= 0; at--) if (a[at] !== b[at]) return false;
-  return true;
-}
 
 /** Whether two JSON values are alike; the order of members does not count, and a member that is `undefined` is none. */
 export function isSame(a: unknown, b: unknown): boolean {

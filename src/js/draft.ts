@@ -18,7 +18,7 @@ import {
 } from "./core.js";
 import { type Diff, diff } from "./diff.js";
 import { DraftIssues } from "./draft-issues.js";
-import { isWithin, member, type PathLike, toPath, valueAt } from "./draft-path.js";
+import { isSamePlace, isWithin, member, type PathLike, toPath, valueAt } from "./draft-path.js";
 import { isSame, Tree } from "./draft-tree.js";
 import { ConnectError } from "./error.js";
 import { whyInvalid } from "./exchange.js";
@@ -224,10 +224,10 @@ export class ConnectionDraft {
     const before = tree.current;
     if (before === next) return;
     const edits: Edit[] = [];
-    addEdits([], before, next, edits);
-    const [edit] = edits;
+    const isInOrder = addEdits([], before, next, edits);
+    const edit = edits[0];
     if (edit === undefined) return;
-    if (isRecord(before) && isRecord(next) && !hasKeys(before, Object.keys(next))) this.#issues.forgetOrder();
+    if (!isInOrder) this.#issues.forgetOrder();
     if (edits.length > 1 || edit.kind !== "set") {
       this.#do(edits, () => {
         // What is given is kept, so that the next call finds it again by identity.
@@ -517,14 +517,9 @@ export class ConnectionDraft {
 
   /** Keeps an edit of one place; what is typed on into a text is one edit. */
   #remember(edit: Edit & { kind: "set" }): void {
-    const last = this.#done.at(-1)?.[0];
+    const last = this.#done[this.#done.length - 1]?.[0];
     const isText = typeof edit.before === "string" && typeof edit.after === "string";
-    const isOn =
-      this.#isTyping &&
-      isText &&
-      last?.kind === "set" &&
-      isWithin(last.path, edit.path) &&
-      last.path.length === edit.path.length;
+    const isOn = this.#isTyping && isText && last?.kind === "set" && isSamePlace(last.path, edit.path);
     if (this.#undone.length > 0) this.#undone = [];
     if (isOn) last.after = edit.after;
     else {
@@ -790,32 +785,35 @@ function readCurrent(current: unknown, options: Options): string | Uint8Array {
 
 /**
  * Adds the edits that lead from one value to another, as deep inside as they go; what is `===` is not looked at. `path` is
- * where they are, and is left as it was.
+ * where they are, and is left as it was. Tells whether the value itself has its members in the order that they had.
  */
-function addEdits(path: Path, before: unknown, now: unknown, edits: Edit[]): void {
+function addEdits(path: Path, before: unknown, now: unknown, edits: Edit[]): boolean {
   if (Array.isArray(before) && Array.isArray(now)) {
-    if (before.length !== now.length) return addSplice(path.slice(), before, now, edits);
-    for (let at = nextDifference(before, now, 0); at < now.length; at = nextDifference(before, now, at + 1)) {
-      addEditsAt(path, at, before[at], now[at], edits);
+    if (before.length !== now.length) addSplice(path.slice(), before, now, edits);
+    else {
+      for (let at = nextDifference(before, now, 0); at < now.length; at = nextDifference(before, now, at + 1)) {
+        addEditsAt(path, at, before[at], now[at], edits);
+      }
     }
-    return;
+    return true;
   }
   if (isRecord(before) && isRecord(now)) {
-    const keys = Object.keys(now);
-    if (hasKeys(before, keys)) {
-      for (const key of keys) if (before[key] !== now[key]) addEditsAt(path, key, before[key], now[key], edits);
-      return;
+    const differing = differingKeys(before, now);
+    if (differing !== undefined) {
+      for (const key of differing) addEditsAt(path, key, before[key], now[key], edits);
+      return true;
     }
     if (path.length === 0) {
       // Of the connection itself, members may come and go: the others need not be asked about again.
-      for (const key of new Set([...Object.keys(before), ...keys])) {
+      for (const key of new Set([...Object.keys(before), ...Object.keys(now)])) {
         const [was, is] = [member(before, key), member(now, key)];
         if (was !== is) addEditsAt(path, key, was, is, edits);
       }
-      return;
+      return false;
     }
   }
   edits.push({ kind: "set", path: path.slice(), before, after: now });
+  return true;
 }
 
 /** Where two lists of one length differ, from a position on. */
@@ -847,12 +845,19 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
-/** Whether an object has these members in this order, so that it becomes another by their values alone. */
-function hasKeys(object: object, keys: string[]): boolean {
-  const own = Object.keys(object);
-  if (own.length !== keys.length) return false;
-  for (let at = 0; at < own.length; at++) if (own[at] !== keys[at]) return false;
-  return true;
+/**
+ * The members in which two objects differ that have the same members in the same order, so that one becomes the other by
+ * their values alone; `undefined` where they have not. It runs on every keystroke, and makes no list that it does not need.
+ */
+function differingKeys(before: Record<string, unknown>, now: Record<string, unknown>): string[] | undefined {
+  const own = Object.keys(before);
+  const differing: string[] = [];
+  let at = 0;
+  for (const key in now) {
+    if (own[at++] !== key) return undefined;
+    if (before[key] !== now[key]) differing.push(key);
+  }
+  return at === own.length ? differing : undefined;
 }
 
 /** The value of JSON text, in which a number beyond all that JavaScript can hold is the largest that it can. */
