@@ -22,7 +22,7 @@ import { isSamePlace, isWithin, member, type PathLike, toPath, valueAt } from ".
 import { isSame, Tree } from "./draft-tree.js";
 import { ConnectError } from "./error.js";
 import { whyInvalid } from "./exchange.js";
-import { kept, type Options, toCurrentSource, writeSource } from "./input.js";
+import { DEFAULT_LIMITS, kept, type Options, toCurrentSource, writeSource } from "./input.js";
 import { attempt } from "./instance.js";
 import { type Merge, merge } from "./merge.js";
 import { expectKnown, readOptions, VERB_OPTIONS, type VerbOptions } from "./options.js";
@@ -120,6 +120,10 @@ export class ConnectionDraft {
   #touched: Path[] = [];
   #version = 0;
   #isTelling = false;
+  readonly #maxBytes: number;
+  /** How many bytes of JSON the whole has at most. */
+  #size = 0;
+  #isTooLarge = false;
   /** Whether an edit ended in the middle, so that the issues may be of something else. */
   #isTorn = false;
   #isFree = false;
@@ -143,7 +147,9 @@ export class ConnectionDraft {
     this.#verbs = typeof verbs.rules === "object" ? { ...verbs, rules: { ...verbs.rules } } : verbs;
     this.#options = Object.keys(verbs).length === 0 ? DEFAULTS : withoutResponses(readOptions(verbs));
     this.#issues = new DraftIssues(this.#options);
+    this.#maxBytes = verbs.maxBytes ?? DEFAULT_LIMITS.maxBytes;
     this.#source = readCurrent(current, this.#options);
+    this.#size = sizeOf(this.#source);
     this.#issues.open(this.#source);
     const unread = this.#issues.all(undefined).find(({ code, path }) => UNREAD.has(code) || path.length === 0);
     if (unread !== undefined) throw new TypeError(`current: it cannot be read: ${unread.message}`);
@@ -236,6 +242,7 @@ export class ConnectionDraft {
       return;
     }
     this.#isTorn = true;
+    this.#grow(edit);
     tree.root = next;
     this.#issues.changed(next, edit.path, edit.before, edit.after);
     this.#isTorn = false;
@@ -296,10 +303,7 @@ export class ConnectionDraft {
   issues(): Issue[] {
     this.#expectUse();
     const root = this.#tree === undefined ? this.#base : this.#tree.current;
-    if (this.#isTorn || this.#issues.hasFailed) {
-      this.#issues.open(root);
-      this.#isTorn = false;
-    }
+    if (this.#isTorn || this.#issues.hasFailed || this.#size > this.#maxBytes) this.#askAgain(root);
     const all = this.#issues.all(root);
     if (!this.#touchedOnly) return all;
     if (this.#shown?.all !== all) {
@@ -504,6 +508,7 @@ export class ConnectionDraft {
     const tree = this.#edited();
     // Should this end in the middle (a full stack), the rules are asked about the whole again.
     this.#isTorn = true;
+    this.#grow(edit);
     if (edit.kind === "set") {
       tree.set(edit.path, edit.after);
       this.#issues.changed(tree.current, edit.path, edit.before, edit.after);
@@ -513,6 +518,13 @@ export class ConnectionDraft {
       this.#moveTouched(edit);
     }
     this.#isTorn = false;
+  }
+
+  /** Counts what an edit can add to the whole at most: only where that may be too much is it measured. */
+  #grow(edit: Edit): void {
+    if (edit.kind === "splice") for (const item of edit.added) this.#size += textSize(item) + 1;
+    else if (typeof edit.after === "string") this.#size += 6 * edit.after.length + 8;
+    else if (edit.after !== undefined) this.#size += textSize(edit.after) + textSize(edit.path.at(-1)) + 2;
   }
 
   /** Keeps an edit of one place; what is typed on into a text is one edit. */
@@ -542,6 +554,19 @@ export class ConnectionDraft {
       if (index < at + removed.length) return [];
       return [[...path, index + added.length - removed.length, ...place.slice(path.length + 1)]];
     });
+  }
+
+  /** Asks the rules about the whole: after an edit that ended in the middle, and while the whole may be too large. */
+  #askAgain(root: unknown): void {
+    if (this.#size > this.#maxBytes) {
+      this.#size = textSize(root);
+      const isTooLarge = this.#size > this.#maxBytes;
+      // Small enough, and it was before: what is known of its parts still holds.
+      if (!isTooLarge && !this.#isTooLarge && !this.#isTorn && !this.#issues.hasFailed) return;
+      this.#isTooLarge = isTooLarge;
+    }
+    this.#issues.open(root);
+    this.#isTorn = false;
   }
 
   /** Notes that a place was touched; tells whether that is news. */
@@ -624,6 +649,8 @@ export class ConnectionDraft {
   /** Starts anew from a connection, with a tree of what it is edited to. */
   #open(source: string | Uint8Array, tree: Tree): void {
     this.#source = kept(source);
+    this.#size = sizeOf(source);
+    this.#isTooLarge = false;
     this.#base = parseFinite(source);
     this.#baseText = undefined;
     // What is the same is one object, so that it need not be compared again.
@@ -866,6 +893,21 @@ function parseFinite(json: string | Uint8Array): unknown {
   if (!/\de\+?\d{3}/i.test(text)) return JSON.parse(text);
   const most = Number.MAX_VALUE;
   return JSON.parse(text, (_, value) => (typeof value === "number" ? Math.min(Math.max(value, -most), most) : value));
+}
+
+/** How many bytes a text has at most, or bytes have. */
+function sizeOf(json: string | Uint8Array): number {
+  return typeof json === "string" ? 3 * json.length : json.length;
+}
+
+/** How many bytes of JSON a value has; what has none counts for nothing. */
+function textSize(value: unknown): number {
+  try {
+    const text = JSON.stringify(value);
+    return text === undefined ? 4 : new TextEncoder().encode(text).length;
+  } catch {
+    return 4;
+  }
 }
 
 function inverse(edit: Edit): Edit {

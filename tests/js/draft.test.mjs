@@ -696,3 +696,17 @@ test("a new item is held back until it is touched, wherever it moves", () => {
   draft.insert("environments", { name: "First", credentials: {}, variables: [] }, 0);
   assert.deepEqual(pointers(draft.issues()), ["blank-name /environments/4/name"]);
 });
+
+test("a connection that has become too large is said to be, and no longer is once it is not", () => {
+  const maxBytes = JSON.stringify(current).length + 50;
+  const draft = new ConnectionDraft(current, { maxBytes });
+  const limited = { ...form, maxBytes };
+  for (const name of ["x".repeat(20), "x".repeat(200), "é".repeat(40), "", "x".repeat(60), "Shop"]) {
+    draft.set("name", name);
+    assert.deepEqual(draft.issues(), validate(draft.value, limited).issues, `${name.length}`);
+  }
+  draft.insert("environments", { name: "A new environment", credentials: {}, variables: [] });
+  assert.deepEqual(pointers(draft.issues()), ["too-large "]);
+  draft.undo();
+  assert.deepEqual(draft.issues(), []);
+});
