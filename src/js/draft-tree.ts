@@ -122,6 +122,11 @@ export function isSame(a: unknown, b: unknown): boolean {
     return a.every((item, index) => isSame(item, b[index]));
   }
   const held = (object: object) => Object.keys(object).filter((key) => member(object, key) !== undefined);
-  const keys = held(a);
-  return keys.length === held(b).length && keys.every((key) => isSame(member(a, key), member(b, key)));
+  try {
+    const keys = held(a);
+    return keys.length === held(b).length && keys.every((key) => isSame(member(a, key), member(b, key)));
+  } catch {
+    // Members that cannot be read are no JSON, and like nothing.
+    return false;
+  }
 }

@@ -241,11 +241,9 @@ export class ConnectionDraft {
       });
       return;
     }
-    this.#isTorn = true;
     this.#grow(edit);
     tree.root = next;
-    this.#issues.changed(next, edit.path, edit.before, edit.after);
-    this.#isTorn = false;
+    this.#ask(edit, next);
     this.#remember(edit);
     this.#changed();
   }
@@ -506,18 +504,26 @@ export class ConnectionDraft {
 
   #make(edit: Edit): void {
     const tree = this.#edited();
-    // Should this end in the middle (a full stack), the rules are asked about the whole again.
-    this.#isTorn = true;
-    this.#grow(edit);
-    if (edit.kind === "set") {
-      tree.set(edit.path, edit.after);
-      this.#issues.changed(tree.current, edit.path, edit.before, edit.after);
-    } else {
+    if (edit.kind === "set") tree.set(edit.path, edit.after);
+    else {
       tree.splice(edit.path, edit.at, edit.removed.length, edit.added);
-      this.#issues.spliced(tree.current, edit.path, edit.at, edit.removed, edit.added.length);
       this.#moveTouched(edit);
     }
-    this.#isTorn = false;
+    this.#grow(edit);
+    this.#ask(edit, tree.current);
+  }
+
+  /** Asks the rules about what an edit affects. */
+  #ask(edit: Edit, root: unknown): void {
+    // Should this end in the middle, the rules are asked about the whole when somebody wants to know.
+    this.#isTorn = true;
+    try {
+      if (edit.kind === "set") this.#issues.changed(root, edit.path, edit.before, edit.after);
+      else this.#issues.spliced(root, edit.path, edit.at, edit.removed, edit.added.length);
+      this.#isTorn = false;
+    } catch {
+      // A full stack, or a value whose members cannot be read: `issues()` will say.
+    }
   }
 
   /** Counts what an edit can add to the whole at most: only where that may be too much is it measured. */

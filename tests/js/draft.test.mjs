@@ -710,3 +710,21 @@ test("a connection that has become too large is said to be, and no longer is onc
   draft.undo();
   assert.deepEqual(draft.issues(), []);
 });
+
+test("a value whose members cannot be read is an issue, and can be undone", () => {
+  const hostile = Object.defineProperty({ variables: [] }, "name", {
+    enumerable: true,
+    get() {
+      throw new Error("no");
+    },
+  });
+  const draft = new ConnectionDraft(current);
+  for (const edit of [() => draft.set("environments[0]", hostile), () => draft.insert("environments", hostile)]) {
+    edit();
+    assert.deepEqual(pointers(draft.issues()), pointers(validate(draft.value, form).issues));
+    assert.ok(draft.issues().length > 0);
+    assert.equal(draft.isDirty(), true);
+    assert.equal(draft.undo(), true);
+    assert.deepEqual([draft.issues(), draft.isDirty()], [[], false]);
+  }
+});
