@@ -281,7 +281,8 @@ function count(list: List, counts: Map<string, Map<string, number>>, item: unkno
   }
 }
 
-const isNew = (environment: unknown): boolean => member(environment, "id") === undefined;
+/** Whether an environment is yet to be created. */
+export const isNew = (environment: unknown): boolean => member(environment, "id") === undefined;
 
 /** Whether an issue is about two items of one of the connection's lists. */
 function isBetween({ code, path }: Issue): boolean {

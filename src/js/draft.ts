@@ -4,31 +4,31 @@
 
 import type { Target } from "./arguments.js";
 import type { ConnectClient } from "./client.js";
-import {
-  apply,
-  type Changes,
-  type Connection,
-  type ConnectionUpdate,
-  type Effect,
-  type Elsewhere,
-  type EnvironmentCreate,
-  type Issue,
-  type IssueCode,
-  type Path,
+import type {
+  Changes,
+  Connection,
+  ConnectionUpdate,
+  Effect,
+  Elsewhere,
+  EnvironmentCreate,
+  Issue,
+  IssueCode,
+  Path,
 } from "./core.js";
 import { type Diff, diff } from "./diff.js";
-import { DraftIssues } from "./draft-issues.js";
+import { addEdits, type Edit, inverse, isRecord } from "./draft-edits.js";
+import { DraftIssues, isNew } from "./draft-issues.js";
 import { isSamePlace, isWithin, member, type PathLike, toPath, valueAt } from "./draft-path.js";
 import { isSame, Tree } from "./draft-tree.js";
 import { ConnectError } from "./error.js";
 import { whyInvalid } from "./exchange.js";
-import { DEFAULT_LIMITS, kept, type Options, toCurrentSource, writeSource } from "./input.js";
-import { attempt } from "./instance.js";
+import { DEFAULT_LIMITS, kept, type Options, toCurrentSource } from "./input.js";
 import { type Merge, merge } from "./merge.js";
 import { expectKnown, readOptions, VERB_OPTIONS, type VerbOptions } from "./options.js";
 import { preview } from "./preview.js";
 import { type Conflict, rebase } from "./rebase.js";
 import type { SaveOptions, SaveOutcome } from "./save.js";
+import { apply } from "./verbs.js";
 
 /** A connection under edit: as it was answered, and with environments that are yet to be created. */
 export type DraftConnection = Omit<Connection, "environments"> & {
@@ -66,11 +66,6 @@ export interface DraftConflict extends Conflict {
 
 /** What became of the edits on a later connection. */
 export type DraftRebase = { ok: true; conflicts: DraftConflict[]; issues: Issue[] } | { ok: false; issues: Issue[] };
-
-/** An edit that can be made again, and the other way round. */
-type Edit =
-  | { kind: "set"; path: Path; before: unknown; after: unknown }
-  | { kind: "splice"; path: Path; at: number; removed: unknown[]; added: unknown[] };
 
 /** What was made of one version of the draft. */
 interface Memo {
@@ -641,8 +636,7 @@ export class ConnectionDraft {
     if (!mine.ok) return mine;
     const rebased = rebase(json, mine.bytes, source, this.#verbs);
     if (!rebased.ok) return rebased;
-    const make = () => apply(writeSource(0, source), writeSource(1, rebased.bytes));
-    const next = new Tree(parseFinite(attempt(make, make)));
+    const next = new Tree(parseFinite(apply(source, rebased.bytes)));
     const conflicts: Open[] = rebased.conflicts.map((conflict) => ({
       conflict,
       take: () => this.#insist(conflict, mine.changes, before),
@@ -712,22 +706,13 @@ export class ConnectionDraft {
   #insist({ mine: at = [], environment }: Conflict, changes: Changes, before: unknown): void {
     const [name, verb, key] = at as [string, string?, (string | number)?];
     const now = this.#edited().current;
-    if (name === "environmentVariables" && verb === undefined && isRecord(changes[name])) {
-      const { set = {}, remove = [] } = changes[name] as { set?: Record<string, string>; remove?: string[] };
-      const list = ((member(now, name) ?? []) as { name: string }[]).filter((item) => !remove.includes(item.name));
-      const next = list.map((item) => (Object.hasOwn(set, item.name) ? { ...item, value: set[item.name] } : item));
-      const added = Object.entries(set).filter(([title]) => !list.some((item) => item.name === title));
-      return this.set([name], [...next, ...added.map(([title, value]) => ({ name: title, value }))]);
-    }
-    if (name === "environmentVariables" && verb !== undefined) {
-      const title = verb === "set" ? key : valueAt(changes, at);
-      const items = (list: unknown) => (Array.isArray(list) ? list : []) as unknown[];
-      const isIt = (item: unknown) => member(item, "name") === title;
-      const own = items(member(before, name)).find(isIt);
-      const index = items(member(now, name)).findIndex(isIt);
-      if (own === undefined) return index < 0 ? undefined : this.remove([name, index]);
-      if (index >= 0) return this.set([name, index], own);
-      return Array.isArray(member(now, name)) ? this.insert([name], own) : this.set([name], [own]);
+    if (name === "environmentVariables") {
+      const edit =
+        verb === "set" ? { set: { [key as string]: valueAt(changes, at) } } : { remove: [valueAt(changes, at)] };
+      const mine = { [name]: verb === undefined ? changes[name] : edit };
+      const list = member(now, name);
+      const applied = JSON.parse(apply(JSON.stringify({ [name]: list }), JSON.stringify(mine)));
+      return this.set([name], applied[name]);
     }
     if (name === "environments") {
       if (verb === "add") return this.insert([name], valueAt(changes, at));
@@ -801,8 +786,6 @@ function shared(value: unknown, other: unknown): unknown {
   return copy;
 }
 
-const isNew = (environment: unknown) => member(environment, "id") === undefined;
-
 /** Where an environment stands in a connection; -1 where it does not. */
 function indexOf(root: unknown, id: unknown): number {
   const environments = member(root, "environments");
@@ -814,83 +797,6 @@ function readCurrent(current: unknown, options: Options): string | Uint8Array {
   const { json, findings } = toCurrentSource(current, options);
   if (json === undefined || findings.length > 0) throw new TypeError("current: it cannot be read as JSON without loss");
   return kept(json);
-}
-
-/**
- * Adds the edits that lead from one value to another, as deep inside as they go; what is `===` is not looked at. `path` is
- * where they are, and is left as it was. Tells whether the value itself has its members in the order that they had.
- */
-function addEdits(path: Path, before: unknown, now: unknown, edits: Edit[]): boolean {
-  if (Array.isArray(before) && Array.isArray(now)) {
-    if (before.length !== now.length) addSplice(path.slice(), before, now, edits);
-    else {
-      for (let at = nextDifference(before, now, 0); at < now.length; at = nextDifference(before, now, at + 1)) {
-        addEditsAt(path, at, before[at], now[at], edits);
-      }
-    }
-    return true;
-  }
-  if (isRecord(before) && isRecord(now)) {
-    const differing = differingKeys(before, now);
-    if (differing !== undefined) {
-      for (const key of differing) addEditsAt(path, key, before[key], now[key], edits);
-      return true;
-    }
-    if (path.length === 0) {
-      // Of the connection itself, members may come and go: the others need not be asked about again.
-      for (const key of new Set([...Object.keys(before), ...Object.keys(now)])) {
-        const [was, is] = [member(before, key), member(now, key)];
-        if (was !== is) addEditsAt(path, key, was, is, edits);
-      }
-      return false;
-    }
-  }
-  edits.push({ kind: "set", path: path.slice(), before, after: now });
-  return true;
-}
-
-/** Where two lists of one length differ, from a position on. */
-function nextDifference(before: unknown[], now: unknown[], from: number): number {
-  let at = from;
-  while (at < now.length && before[at] === now[at]) at++;
-  return at;
-}
-
-function addEditsAt(path: Path, segment: string | number, before: unknown, now: unknown, edits: Edit[]): void {
-  path.push(segment);
-  addEdits(path, before, now, edits);
-  path.pop();
-}
-
-/** Items were taken out of a list, or put into it, at one place: what stands before and behind is the same. */
-function addSplice(path: Path, before: unknown[], now: unknown[], edits: Edit[]): void {
-  let [at, end, endNow] = [0, before.length, now.length];
-  while (at < end && at < endNow && before[at] === now[at]) at++;
-  while (end > at && endNow > at && before[end - 1] === now[endNow - 1]) {
-    end--;
-    endNow--;
-  }
-  edits.push({ kind: "splice", path, at, removed: before.slice(at, end), added: now.slice(at, endNow) });
-}
-
-/** An object whose members can be edited one by one: one of a class is more than them. */
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
-}
-
-/**
- * The members in which two objects differ that have the same members in the same order, so that one becomes the other by
- * their values alone; `undefined` where they have not. It runs on every keystroke, and makes no list that it does not need.
- */
-function differingKeys(before: Record<string, unknown>, now: Record<string, unknown>): string[] | undefined {
-  const own = Object.keys(before);
-  const differing: string[] = [];
-  let at = 0;
-  for (const key in now) {
-    if (own[at++] !== key) return undefined;
-    if (before[key] !== now[key]) differing.push(key);
-  }
-  return at === own.length ? differing : undefined;
 }
 
 /** The value of JSON text, in which a number beyond all that JavaScript can hold is the largest that it can. */
@@ -914,12 +820,6 @@ function textSize(value: unknown): number {
   } catch {
     return 4;
   }
-}
-
-function inverse(edit: Edit): Edit {
-  return edit.kind === "set"
-    ? { ...edit, before: edit.after, after: edit.before }
-    : { ...edit, removed: edit.added, added: edit.removed };
 }
 
 /** Calls a listener; what it throws is reported and keeps nobody else from hearing. */

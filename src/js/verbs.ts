@@ -1,6 +1,13 @@
 /** Verbs over stored connections: takes sources, calls one verb of the module, gives its issues and what it made. */
 
-import { drift as driftSlots, type Effect, effects, type Issue, type PackedOutcome } from "./core.js";
+import {
+  apply as applySlots,
+  drift as driftSlots,
+  type Effect,
+  effects,
+  type Issue,
+  type PackedOutcome,
+} from "./core.js";
 import {
   kept,
   LATEST_SLOT,
@@ -64,8 +71,17 @@ function answer(verb: Verb, options: Options, stored: Source[], other: Source): 
 
 /** How a sound connection differs from what was expected: from a whole connection, or from a body that was sent. */
 export function drift(expected: string | Uint8Array, actual: string | Uint8Array, isBody: boolean): Effect[] {
-  const find = () => driftSlots(writeSource(0, expected), writeSource(1, actual), isBody);
-  return JSON.parse(attempt(find, find)) as Effect[];
+  return JSON.parse(insist(() => driftSlots(writeSource(0, expected), writeSource(1, actual), isBody)));
+}
+
+/** The JSON of a connection with changes made to it, whether or not those may be sent. */
+export function apply(current: string | Uint8Array, changes: string | Uint8Array): string {
+  return insist(() => applySlots(writeSource(0, current), writeSource(1, changes)));
+}
+
+/** Asks about what this package has made or read before: should the module trap, a fresh instance is asked the same. */
+function insist(work: () => string): string {
+  return attempt(work, work);
 }
 
 /** The effects of a merged body on the stored connection, found when they are first asked for. */
@@ -80,8 +96,7 @@ export class LazyEffects {
   get(): Effect[] {
     if (this.#inputs !== undefined) {
       const [current, body] = this.#inputs;
-      const find = () => effects(writeSource(0, current), writeSource(1, body));
-      this.#effects = JSON.parse(attempt(find, find)) as Effect[];
+      this.#effects = JSON.parse(insist(() => effects(writeSource(0, current), writeSource(1, body))));
       this.#inputs = undefined;
     }
     return this.#effects;

@@ -40,23 +40,18 @@ export function Variables({ draft, refused }: VariablesProps) {
       {rows.map((_, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place; names change while they are typed
         <div className="row" key={index}>
-          <TextField
-            draft={draft}
-            path={["environmentVariables", index, "name"]}
-            label={`Name of variable ${index + 1}`}
-            refused={refused}
-            isLabelHidden
-            isCode
-            onPaste={paste}
-          />
-          <TextField
-            draft={draft}
-            path={["environmentVariables", index, "value"]}
-            label={`Value of variable ${index + 1}`}
-            refused={refused}
-            isLabelHidden
-            isCode
-          />
+          {(["name", "value"] as const).map((part) => (
+            <TextField
+              key={part}
+              draft={draft}
+              path={["environmentVariables", index, part]}
+              label={`${part === "name" ? "Name" : "Value"} of variable ${index + 1}`}
+              refused={refused}
+              isLabelHidden
+              isCode
+              {...(part === "name" && { onPaste: paste })}
+            />
+          ))}
           <button
             type="button"
             className="quiet"
