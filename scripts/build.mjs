@@ -1,6 +1,6 @@
 // The build: takes the crate and src/js, gives pkg/, the package as it is published.
 
-import { copyFile, mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
@@ -24,11 +24,13 @@ export async function buildPackage({ show = false } = {}) {
   await mkdir(join(pkg, "cjs"), { recursive: true });
   await copyFile(join(glue, "core_bg.wasm"), join(pkg, "core.wasm"));
   await Promise.all([
-    script("index", "esm", "index.js"),
-    script("index", "cjs", "cjs/index.js"),
-    script("slim", "esm", "slim.js"),
-    script("react", "esm", "react.js"),
-    script("react", "cjs", "cjs/react.js"),
+    script("index", "esm", "index.js", [glueModules, inlinedModule]),
+    script("index", "cjs", "cjs/index.js", [glueModules, inlinedModule], substitutes("coders")),
+    script("index", "esm", "workerd.js", [glueModules, importedModule]),
+    script("slim", "esm", "slim.js", [glueModules]),
+    script("slim", "cjs", "cjs/slim.js", [glueModules], substitutes("coders", "address")),
+    script("react", "esm", "react.js", [ownPackage]),
+    script("react", "cjs", "cjs/react.js", [ownPackage]),
   ]);
   await types(env);
 }
@@ -43,7 +45,7 @@ async function resettable(env) {
 }
 
 /** Bundles one entry with the glue. */
-async function script(entry, format, file) {
+async function script(entry, format, file, plugins, options = {}) {
   // Imported late: on a fresh machine, set-up installs it first.
   const { build } = await import("esbuild");
   await build({
@@ -55,29 +57,53 @@ async function script(entry, format, file) {
     target: "es2022",
     platform: "neutral",
     loader: { ".wasm": "binary" },
-    // The hooks share the instance of whoever uses them, and its React.
-    plugins: entry === "react" ? [ownPackage] : [glueModules],
+    plugins,
     logLevel: "warning",
+    ...options,
   });
 }
 
 /** Finds what was made of the crate under the names that src/js imports. */
-const glueModules = {
-  name: "glue",
-  setup(build) {
-    build.onResolve({ filter: /^\.\/(core|sound)\.js$/ }, ({ path }) => ({ path: join(glue, path) }));
-    build.onResolve({ filter: /^\.\/core\.wasm$/ }, () => ({ path: join(glue, "core_bg.wasm") }));
+const glueModules = resolving("glue", { "./core.js": join(glue, "core.js"), "./sound.js": join(glue, "sound.js") });
+
+/** Makes the module's bytes part of the script: no bundler and no runtime needs to know of WebAssembly files. */
+const inlinedModule = resolving("inlined", { "./core.wasm": join(glue, "core_bg.wasm") });
+
+/** Leaves the module to the runtime: workers may compile none from bytes. */
+const importedModule = resolving("imported", { "./core.wasm": { path: "./core.wasm", external: true } });
+
+/** Leaves the package itself and React to whoever uses the hooks: they share one instance of each. */
+const ownPackage = resolving("own-package", {
+  "./draft.js": { path: "connection-update", external: true },
+  react: { path: "react", external: true },
+});
+
+/** What CommonJS is given in place of what it lacks. */
+const SUBSTITUTES = {
+  // Jest's pages have none.
+  coders: {
+    define: { TextDecoder: "ownCoders.TextDecoder", TextEncoder: "ownCoders.TextEncoder" },
+    line: 'const ownCoders = globalThis.TextDecoder ? globalThis : process.getBuiltinModule("node:util");',
+  },
+  // As if the script stood in place of its folder, beside the module. In Node alone: bundlers take the ES module.
+  address: {
+    define: { "import.meta.url": "ownAddress" },
+    line: 'const ownAddress = require("node:url").pathToFileURL(__dirname);',
   },
 };
 
-/** Leaves the package itself and React to whoever uses an entry. */
-const ownPackage = {
-  name: "own-package",
-  setup(build) {
-    build.onResolve({ filter: /^\.\/draft\.js$/ }, () => ({ path: "./index.js", external: true }));
-    build.onResolve({ filter: /^react$/ }, () => ({ path: "react", external: true }));
-  },
-};
+function substitutes(...names) {
+  const taken = names.map((name) => SUBSTITUTES[name]);
+  return {
+    define: Object.assign({}, ...taken.map(({ define }) => define)),
+    banner: { js: taken.map(({ line }) => line).join("\n") },
+  };
+}
+
+function resolving(name, targets) {
+  const target = (path) => (typeof targets[path] === "string" ? { path: targets[path] } : targets[path]);
+  return { name, setup: (build) => build.onResolve({ filter: /./ }, ({ path }) => target(path)) };
+}
 
 /** Declares the types: those of src/js from their sources, those of the crate as wasm-pack made them. */
 async function types(env) {
@@ -85,16 +111,32 @@ async function types(env) {
   const emitted = join(root, "target", "types");
   await rm(emitted, { recursive: true, force: true });
   await must("tsc", [...emit, "--outDir", emitted], { env });
-  const modules = (await readdir(join(emitted, "src", "js"))).filter((file) => file !== "slim.d.ts");
-  for (const folder of [pkg, join(pkg, "cjs")]) {
-    await copyFile(join(glue, "core.d.ts"), join(folder, "core.d.ts"));
-    for (const module of modules) {
-      await copyFile(join(emitted, "src", "js", module), join(folder, module));
-    }
+  const declared = new Map();
+  const folderOf = (file) => ({ "core.d.ts": glue, "core.wasm.d.ts": source })[file] ?? join(emitted, "src", "js");
+  const declare = async (file) => {
+    if (declared.has(file)) return;
+    const text = await readFile(join(folderOf(file), file), "utf8");
+    declared.set(file, file === "core.d.ts" ? contractTypes(text) : text);
+    for (const [, module] of text.matchAll(/(?:from |import\()"\.\/([\w-]+)\.js"/g)) await declare(`${module}.d.ts`);
+  };
+  // What the entries do not lead to is nobody's concern.
+  for (const entry of ["index", "slim", "react", "core.wasm"]) await declare(`${entry}.d.ts`);
+  for (const [file, text] of declared) {
+    for (const folder of [pkg, join(pkg, "cjs")]) await writeFile(join(folder, file), text);
   }
-  await copyFile(join(emitted, "src", "js", "slim.d.ts"), join(pkg, "slim.d.ts"));
-  await copyFile(join(source, "core.wasm.d.ts"), join(pkg, "core.wasm.d.ts"));
   await writeFile(join(pkg, "cjs", "package.json"), '{ "type": "commonjs" }\n');
+}
+
+/** The types of the crate by name, whatever the order in which they were linked, without what only src/js sees. */
+function contractTypes(text) {
+  const internal = /^(Packed\w+|\w*Init(Input|Output)|Failure|FailureKind)$/;
+  const declarations = text.split(/^(?=\/\*\*)|(?<!\*\/\n)^(?=export )/m).flatMap((declaration) => {
+    const name = /^export (?:interface|type) (\w+)/m.exec(declaration)?.[1];
+    return name === undefined || internal.test(name) ? [] : [{ name, declaration: declaration.trim() }];
+  });
+  declarations.sort((one, other) => (one.name < other.name ? -1 : 1));
+  const head = "/** The types of the contract, made from the crate. */";
+  return `${[head, ...declarations.map(({ declaration }) => declaration)].join("\n\n")}\n`;
 }
 
 if (argv[1] === fileURLToPath(import.meta.url)) {

@@ -1,7 +1,11 @@
 // `npm run check`: format, lint, types, documentation and size, on a package that is built.
+// `npm run check -- --update` takes the declared types as they are now for those that they should be.
 
-import { main, run } from "./run.mjs";
-import { setUp, toolEnvironment } from "./setup.mjs";
+import { cp, readdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { argv } from "node:process";
+import { main, root, run } from "./run.mjs";
+import { MSRV, setUp, toolEnvironment } from "./setup.mjs";
 import { packageSizes } from "./size.mjs";
 
 const DENY_WARNINGS = ["--", "-D", "warnings"];
@@ -23,10 +27,18 @@ const CHECKS = [
   ["www has sound types", "tsc", ["-p", "www"]],
   ["the package's types hold in nodenext", "tsc", ["-p", "tests/types"]],
   ["the package's types hold in bundlers", "tsc", ["-p", "tests/types/tsconfig.bundler.json"]],
+  ["the package's types hold where types are not strict", "tsc", ["-p", "tests/types/tsconfig.loose.json"]],
+  ["the package is published as it should be (publint)", "publint", ["run", "--strict"]],
+  ["its types resolve wherever it does (attw)", "attw", ["--pack", ".", "--no-emoji"]],
+  ["Rust compiles with the oldest version that is promised", "cargo", [`+${MSRV}`, "check", "--all-features"]],
 ];
 
+/** The declared types as they were when someone last looked at them: a change shows in the diff. */
+const GOLDEN = join(root, "tests", "types", "golden");
+
 await main(async () => {
-  await setUp();
+  await setUp({ msrv: true });
+  if (argv.includes("--update")) await updateDeclarations();
   let failed = 0;
   const tell = (name, isGood, detail) => {
     console.log(`${isGood ? "✓" : "✗"} ${name}`);
@@ -39,6 +51,12 @@ await main(async () => {
     const { code, output } = await run(command, args, { env: { ...toolEnvironment, ...env } });
     tell(name, code === 0, output);
   }
+  const changed = await changedDeclarations();
+  tell(
+    "the declared types are those that were agreed on",
+    changed.length === 0,
+    `see, then update: ${changed.join(", ")}`,
+  );
   const tree = await run("cargo", ["tree", "--edges", "normal", "--prefix", "none"]);
   const foreign = /^(wasm-bindgen|js-sys|web-sys|gloo|tsify|serde-wasm-bindgen)/m.exec(tree.output);
   tell("a native build holds no WebAssembly crate", tree.code === 0 && foreign === null, tree.output);
@@ -51,3 +69,21 @@ await main(async () => {
   }
   if (failed > 0) process.exitCode = 1;
 });
+
+async function declarations(folder) {
+  const files = (await readdir(folder)).filter((file) => file.endsWith(".d.ts"));
+  return new Map(await Promise.all(files.map(async (file) => [file, await readFile(join(folder, file), "utf8")])));
+}
+
+async function changedDeclarations() {
+  const [agreed, made] = [await declarations(GOLDEN), await declarations(join(root, "pkg"))];
+  return [...new Set([...agreed.keys(), ...made.keys()])].filter((file) => agreed.get(file) !== made.get(file));
+}
+
+async function updateDeclarations() {
+  await rm(GOLDEN, { recursive: true, force: true });
+  await cp(join(root, "pkg"), GOLDEN, {
+    recursive: true,
+    filter: (path) => path.endsWith("pkg") || path.endsWith(".d.ts"),
+  });
+}

@@ -19,6 +19,9 @@ const TOOLS = {
 /** The environment in which the tools are found. */
 export const toolEnvironment = environment(Object.entries(TOOLS).map(([crate, { version }]) => `${crate}-${version}`));
 
+/** The oldest Rust that the crate promises to compile with. */
+export const MSRV = /^rust-version = "(.+)"$/m.exec(readFileSync(join(root, "Cargo.toml"), "utf8"))?.[1];
+
 /** The browsers as programs: the first that answers is taken. */
 const CHROMIUM = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const FIREFOX = ["firefox-esr", "firefox"];
@@ -41,12 +44,13 @@ function pathOf(program) {
 /**
  * Installs what is missing.
  *
- * @param {{ browsers?: boolean }} needs whether tests in browsers will run
+ * @param {{ browsers?: boolean, msrv?: boolean }} needs whether tests in browsers will run, and the check of the oldest Rust
  */
-export async function setUp({ browsers = false } = {}) {
+export async function setUp({ browsers = false, msrv = false } = {}) {
   const steps = [
     { name: "npm modules", isDone: hasModules, work: installModules },
     { name: `Rust target ${WASM_TARGET}`, isDone: hasTarget, work: installTarget },
+    ...(msrv ? [{ name: `Rust ${MSRV}`, isDone: hasOldRust, work: installOldRust }] : []),
     toolStep("wasm-bindgen-cli"),
     toolStep("wasm-pack"),
     ...(browsers
@@ -133,6 +137,19 @@ async function installTarget() {
     "rustup",
     ["target", "add", WASM_TARGET],
     `Set-up cannot add the Rust target: run \`rustup target add ${WASM_TARGET}\`.`,
+  );
+}
+
+function hasOldRust() {
+  return firstLine("cargo", [`+${MSRV}`, "--version"]) !== undefined;
+}
+
+async function installOldRust() {
+  const args = ["toolchain", "install", MSRV, "--profile", "minimal"];
+  await install(
+    "rustup",
+    args,
+    `Set-up cannot install the oldest Rust that is promised: run \`rustup ${args.join(" ")}\`.`,
   );
 }
 

@@ -1,18 +1,20 @@
 // `npm test`: sets up what is missing, builds, runs every suite and closes with one line that sums them up.
-// `npm test -- native` (or wasm, js, e2e, check) runs those suites alone.
+// `npm test -- native` (or wasm, js, e2e, pack, check) runs those suites alone; `--all` tries the package in every consumer.
 
 import { readdirSync } from "node:fs";
 import { argv } from "node:process";
 import { main, root, run } from "./run.mjs";
 import { setUp, toolEnvironment } from "./setup.mjs";
 
+const isAll = argv.includes("--all");
+
 /** A command of a suite, and how its output tells what passed. */
 const cargo = (name, command, args, env = {}) => ({ name, command, args, env, count: countCargo });
-const node = (name, folder, concurrency) => ({
+const node = (name, folder, { isSerial = false, env = {} } = {}) => ({
   name,
   command: "node",
-  args: ["--test", "--test-reporter=spec", ...concurrency, ...testFiles(folder)],
-  env: {},
+  args: ["--test", "--test-reporter=spec", ...(isSerial ? ["--test-concurrency=1"] : []), ...testFiles(folder)],
+  env,
   count: countNode,
 });
 const wasmPack = (name, ...flags) =>
@@ -31,12 +33,13 @@ const SUITES = {
     wasmPack("WebAssembly in Chromium", "--headless", "--chrome"),
     wasmPack("WebAssembly in Firefox", "--headless", "--firefox"),
   ],
-  js: [node("the built package in Node", "js", [])],
-  e2e: [node("the demo page in Chromium", "e2e", ["--test-concurrency=1"])],
+  js: [node("the built package in Node", "js")],
+  e2e: [node("the demo page in browsers", "e2e", { isSerial: true })],
+  pack: [node("the packed tarball in its consumers", "pack", { env: isAll ? { CONSUMERS: "all" } : {} })],
 };
 
 await main(async () => {
-  const asked = argv.slice(2);
+  const asked = argv.slice(2).filter((argument) => argument !== "--all");
   const unknown = asked.find((name) => !(name in SUITES));
   if (unknown !== undefined)
     throw new Error(`There is no suite \`${unknown}\`: take ${Object.keys(SUITES).join(", ")}.`);

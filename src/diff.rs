@@ -30,9 +30,11 @@ pub struct Elsewhere {
     /// Where they are in the next connection.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "Path"))]
     pub path: Path,
+    /// The environment that the edits belong to.
     pub environment: NamedEnvironment,
     /// The members that differ.
     pub fields: Vec<String>,
+    /// The operation that can make them.
     pub operation: Operation,
 }
 
@@ -40,7 +42,9 @@ pub struct Elsewhere {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub enum Operation {
+    /// For an environment's name and variables.
     UpdateEnvironment,
+    /// For an environment's credentials.
     UpdateCredential,
 }
 

@@ -15,8 +15,11 @@ use crate::path::{Path, Place};
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub enum Severity {
+    /// It keeps a body from being sent.
     Error,
+    /// Probably a mistake; it keeps nothing from being sent.
     Warning,
+    /// Worth knowing.
     Info,
 }
 
@@ -25,9 +28,13 @@ pub enum Severity {
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub enum Level {
+    /// Not reported.
     Off,
+    /// Reported as worth knowing.
     Info,
+    /// Reported as a probable mistake.
     Warning,
+    /// Reported, and the body is not sent.
     Error,
 }
 
@@ -59,14 +66,20 @@ impl Level {
 macro_rules! issue_codes {
     ($($(#[doc = $help:literal])+ $variant:ident = $name:literal, $default:ident, $strict:ident, $message:literal;)+) => {
         /// What an issue is about. Codes are stable: a later version may add codes, but never renames one.
-        ///
-        // TypeScript has no place for a comment at a member of a union of texts, so they stand here.
-        $(#[doc = concat!("- `", $name, "`:", $($help,)+)])+
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
         pub enum IssueCode {
             $($(#[doc = $help])+ #[serde(rename = $name)] $variant,)+
         }
+
+        // Tsify leaves out the comments of such a union's members.
+        #[cfg(target_arch = "wasm32")]
+        #[wasm_bindgen::prelude::wasm_bindgen(typescript_custom_section)]
+        const ISSUE_CODE: &str = concat!(
+            "/** What an issue is about. Codes are stable: a later version may add codes, but never renames one. */\n",
+            "export type IssueCode =",
+            $("\n  | /**", $($help,)+ " */ \"", $name, "\"",)+
+            ";\n",
+        );
 
         impl IssueCode {
             /// Every code, in the order in which they are declared.
@@ -267,7 +280,9 @@ impl IssueCode {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Param {
+    /// A count, a position or a limit.
     Number(u32),
+    /// A name or another text.
     Text(Cow<'static, str>),
 }
 
@@ -297,7 +312,9 @@ pub type Params = Vec<(Cow<'static, str>, Param)>;
 /// Serialized, it also holds the forms of its place and its message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issue {
+    /// What the issue is about.
     pub code: IssueCode,
+    /// How much it weighs, under the rules in force.
     pub severity: Severity,
     /// Where it is, from the root of the document.
     pub path: Path,
@@ -433,6 +450,7 @@ impl Default for Rules {
 /// Issues in the order of the document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
+    /// In the order of the document.
     pub issues: Vec<Issue>,
 }
 
@@ -447,8 +465,11 @@ impl Report {
 /// What was found outside any document, such as in a value that has no JSON text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
+    /// What the issue is about.
     pub code: IssueCode,
+    /// Where it stands.
     pub path: Path,
+    /// What the message is made with.
     pub params: Params,
 }
 

@@ -29,6 +29,7 @@ pub struct Preview {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Effect {
+    /// What happens.
     pub kind: EffectKind,
     /// What the body says about it.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "Path"))]
@@ -58,11 +59,17 @@ pub struct Effect {
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub enum EffectKind {
+    /// A field or a list of the connection gets another value.
     Replaced,
+    /// An environment comes to be.
     Created,
+    /// An environment goes, with all that it holds.
     Deleted,
+    /// The environments that stay change their order.
     Reordered,
+    /// The variables of an environment are overwritten by those of the connection.
     Overwritten,
+    /// An environment keeps a copy of an auth scheme that the connection no longer has.
     StaleCopy,
 }
 
@@ -74,6 +81,7 @@ pub struct NamedEnvironment {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub id: Option<String>,
+    /// What people call the environment.
     pub name: String,
 }
 

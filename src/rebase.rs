@@ -19,6 +19,7 @@ use crate::validate::{self, Options, validate_changes, validate_current};
 pub struct Rebased {
     /// What both sides agree on, as JSON text: without what is in conflict, and without what the other side did alike.
     pub changes: String,
+    /// What both sides changed differently; never decided here.
     pub conflicts: Vec<Conflict>,
     /// Warnings; no errors.
     pub issues: Vec<Issue>,

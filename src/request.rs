@@ -13,7 +13,9 @@ pub const DEFAULT_BASE_URL: &str = "https://platform.versori.com/api/connect/v1a
 /// Which connection a request is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Target<'t> {
+    /// A ULID.
     pub organisation_id: &'t str,
+    /// A ULID.
     pub connection_id: &'t str,
 }
 
@@ -65,8 +67,11 @@ impl BaseUrl {
 /// A request without its body: the body is the text that was checked, byte for byte.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
+    /// `GET` or `PUT`.
     pub method: &'static str,
+    /// The whole address.
     pub url: String,
+    /// Names and values.
     pub headers: &'static [(&'static str, &'static str)],
     /// Whether sending it twice would do no more than sending it once: not so where environments are created.
     pub is_idempotent: bool,

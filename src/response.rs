@@ -10,6 +10,7 @@ use crate::path::Path;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Failure {
+    /// What went wrong.
     pub kind: FailureKind,
     /// The platform's own code, where its answer has one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -21,6 +22,7 @@ pub struct Failure {
     pub issues: Vec<Issue>,
 }
 
+/// What went wrong with an exchange that was answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]

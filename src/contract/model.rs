@@ -48,7 +48,9 @@ pub struct ConnectionUpdate {
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(target_arch = "wasm32", derive(Tsify))]
 pub enum Protocol {
+    /// An HTTP API, at a base URL.
     Http,
+    /// A BigQuery dataset.
     #[serde(rename = "bigquery")]
     BigQuery,
 }
@@ -58,7 +60,9 @@ pub enum Protocol {
 #[serde(untagged)]
 #[cfg_attr(target_arch = "wasm32", derive(Tsify))]
 pub enum EnvironmentOfUpdate {
+    /// One that is stored, told by its `id`.
     Existing(EnvironmentUpdate),
+    /// One to create.
     New(EnvironmentCreate),
 }
 
@@ -82,8 +86,10 @@ pub struct EnvironmentUpdate {
     pub id: String,
     /// Unique within the connection.
     pub name: String,
+    /// As stored: the request cannot change them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub credentials: Option<CredentialsUpdate>,
+    /// As stored: the request cannot change them one by one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub variables: Option<Vec<EnvironmentVariable>>,
 }
@@ -119,7 +125,9 @@ pub struct EnvironmentCredentialUpdate {
 pub struct EnvironmentCreate {
     /// Unique within the connection.
     pub name: String,
+    /// What the environment authenticates with.
     pub credentials: CredentialsCreate,
+    /// The variables that it starts with; names are unique within the list.
     pub variables: Vec<EnvironmentVariable>,
 }
 
@@ -152,7 +160,9 @@ pub struct EnvironmentCredentialCreate {
 #[serde(untagged)]
 #[cfg_attr(target_arch = "wasm32", derive(Tsify))]
 pub enum CredentialOfCreate {
+    /// One that is stored, told by its `id`.
     Existing(CredentialReference),
+    /// One to create.
     New(Box<CredentialCreate>),
 }
 
@@ -177,12 +187,18 @@ pub struct CredentialReference {
 #[serde(tag = "type", rename_all = "kebab-case")]
 #[cfg_attr(target_arch = "wasm32", derive(Tsify))]
 pub enum CredentialCreate {
+    /// Nothing to keep.
     None(NewCredential<NoneData>),
+    /// A secret text.
     String(NewCredential<StringData>),
+    /// Secret bytes.
     Binary(NewCredential<BinaryData>),
+    /// A user name and a password.
     BasicAuth(NewCredential<BasicAuthData>),
+    /// An OAuth 2.0 client.
     #[serde(rename = "oauth2-client")]
     OAuth2Client(NewCredential<OAuth2ClientData>),
+    /// An OAuth 2.0 token.
     #[serde(rename = "oauth2-token")]
     OAuth2Token(NewCredential<OAuth2TokenData>),
 }
@@ -194,6 +210,7 @@ pub enum CredentialCreate {
 pub struct NewCredential<T> {
     /// What people call the credential.
     pub name: String,
+    /// What the type of the credential asks for. Secret.
     pub data: T,
 }
 
@@ -226,6 +243,7 @@ pub struct BinaryData {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(Tsify))]
 pub struct BasicAuthData {
+    /// The user name of HTTP basic authentication.
     pub username: String,
     /// Secret.
     pub password: String,
@@ -236,6 +254,7 @@ pub struct BasicAuthData {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(Tsify))]
 pub struct OAuth2ClientData {
+    /// The id of the OAuth 2.0 client.
     pub client_id: String,
     /// Secret.
     pub client_secret: String,
@@ -243,9 +262,11 @@ pub struct OAuth2ClientData {
     pub authorize_url: String,
     /// An absolute URL.
     pub token_url: String,
+    /// The permissions to ask for; any JSON.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "unknown"))]
     pub scopes: Option<serde_json::Value>,
+    /// More parameters of the token request; any JSON.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "unknown"))]
     pub additional_params: Option<serde_json::Value>,
@@ -256,6 +277,7 @@ pub struct OAuth2ClientData {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(Tsify))]
 pub struct OAuth2TokenData {
+    /// The id of the OAuth 2.0 client.
     pub client_id: String,
     /// Secret.
     pub client_secret: String,
@@ -263,9 +285,11 @@ pub struct OAuth2TokenData {
     pub authorize_url: String,
     /// An absolute URL.
     pub token_url: String,
+    /// The permissions that the token has; any JSON.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "unknown"))]
     pub scopes: Option<serde_json::Value>,
+    /// More parameters of the token request; any JSON.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "unknown"))]
     pub additional_params: Option<serde_json::Value>,
@@ -290,12 +314,18 @@ pub struct OAuth2TokenData {
 #[serde(tag = "schemeType", rename_all = "kebab-case")]
 #[cfg_attr(target_arch = "wasm32", derive(Tsify))]
 pub enum AuthSchemeConfig {
+    /// Not at all.
     None,
+    /// HTTP basic authentication.
     BasicAuth,
+    /// A Google service account.
     GoogleServiceAccount,
+    /// A key in a parameter, header or cookie.
     ApiKey(ApiKeyConfig),
+    /// OAuth 2.0.
     #[serde(rename = "oauth2")]
     OAuth2(OAuth2Config),
+    /// A signature over parts of the request.
     Hmac(HmacConfig),
     /// A type that this version does not know, or members that it does not expect.
     // Not declared in TypeScript: a member with any `schemeType` would keep the union from being narrowed.
@@ -311,6 +341,7 @@ pub enum AuthSchemeConfig {
 pub struct ApiKeyConfig {
     /// The name of the parameter, header or cookie.
     pub name: String,
+    /// Where the key stands.
     pub r#in: ParameterPlace,
 }
 
@@ -319,8 +350,11 @@ pub struct ApiKeyConfig {
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(target_arch = "wasm32", derive(Tsify))]
 pub enum ParameterPlace {
+    /// A parameter of the query.
     Query,
+    /// A header.
     Header,
+    /// A cookie.
     Cookie,
 }
 
@@ -333,7 +367,9 @@ pub struct OAuth2Config {
     pub authorize_url: String,
     /// An absolute URL.
     pub token_url: String,
+    /// The permissions to ask for.
     pub scopes: Vec<OAuth2Scope>,
+    /// The flows that are set up; at least one.
     pub flows: OAuth2Flows,
 }
 
@@ -342,7 +378,9 @@ pub struct OAuth2Config {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(Tsify))]
 pub struct OAuth2Scope {
+    /// The permission, as the external system names it.
     pub name: String,
+    /// What people are told about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
 }
@@ -352,9 +390,11 @@ pub struct OAuth2Scope {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(Tsify))]
 pub struct OAuth2Flows {
+    /// The client credentials flow; an empty object where it is set up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "Record<string, never>"))]
     pub client_credentials: Option<JsonObject>,
+    /// The authorization code flow.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub authorization_code: Option<OAuth2AuthorizationCode>,
 }
@@ -376,7 +416,9 @@ pub struct OAuth2AuthorizationCode {
 pub struct HmacConfig {
     /// The name of the parameter, header or cookie.
     pub name: String,
+    /// Where the signature stands.
     pub r#in: ParameterPlace,
+    /// The hash of the signature.
     pub algorithm: HmacAlgorithm,
     /// What is signed; the order counts.
     pub digest_inputs: Vec<DigestInput>,
@@ -387,8 +429,11 @@ pub struct HmacConfig {
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(target_arch = "wasm32", derive(Tsify))]
 pub enum HmacAlgorithm {
+    /// SHA-1.
     Sha1,
+    /// SHA-256.
     Sha256,
+    /// SHA-512.
     Sha512,
 }
 
@@ -397,7 +442,9 @@ pub enum HmacAlgorithm {
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(target_arch = "wasm32", derive(Tsify))]
 pub enum DigestInput {
+    /// The body of the request.
     Body,
+    /// The URL of the request.
     Url,
 }
 
@@ -412,6 +459,7 @@ pub struct Connection {
     pub organisation_id: String,
     /// What people call the connection.
     pub name: String,
+    /// What the connection speaks.
     pub protocol: Protocol,
     /// The base of all HTTP actions; of an `http` connection.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -419,12 +467,15 @@ pub struct Connection {
     /// `<project_id>.<dataset_name>`; of a `bigquery` connection.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dataset_id: Option<String>,
+    /// How requests to the external system are authenticated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub auth_scheme_configs: Option<Vec<AuthSchemeConfig>>,
     /// Default variables that every new environment starts with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub environment_variables: Option<Vec<EnvironmentVariable>>,
+    /// In the order that people gave them.
     pub environments: Vec<Environment>,
+    /// The published versions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub versions: Option<Vec<ConnectionVersion>>,
     /// RFC 3339.
@@ -442,7 +493,9 @@ pub struct Environment {
     pub id: String,
     /// Unique within the connection.
     pub name: String,
+    /// The credentials in use.
     pub credentials: EnvironmentCredentials,
+    /// The environment's own values.
     pub variables: Vec<EnvironmentVariable>,
     /// RFC 3339.
     pub created_at: String,
@@ -455,8 +508,10 @@ pub struct Environment {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(Tsify))]
 pub struct EnvironmentCredentials {
+    /// For requests to the external system.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action: Option<Vec<EnvironmentCredential>>,
+    /// For requests from the external system.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trigger: Option<Vec<EnvironmentCredential>>,
 }
@@ -470,6 +525,7 @@ pub struct EnvironmentCredential {
     pub id: String,
     /// The copy that the environment took when it was created.
     pub auth_scheme_config: AuthSchemeConfig,
+    /// The credential itself, without its secret.
     pub credential: Credential,
 }
 
@@ -487,7 +543,9 @@ pub struct Credential {
             type = "\"none\" | \"string\" | \"binary\" | \"basic-auth\" | \"oauth2-client\" | \"oauth2-token\" | (string & {})"
         )
     )]
+    /// Such as `basic-auth`.
     pub r#type: String,
+    /// What people call the credential.
     pub name: String,
     /// Absent: not loaded. Empty: unused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -509,6 +567,7 @@ pub struct Credential {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(Tsify))]
 pub struct CredentialUsage {
+    /// The environment that uses it.
     pub environment: UsedEnvironment,
 }
 
@@ -519,8 +578,11 @@ pub struct CredentialUsage {
 pub struct UsedEnvironment {
     /// A ULID.
     pub id: String,
+    /// What people call the environment.
     pub name: String,
+    /// The name in addresses.
     pub slug: String,
+    /// The connection that the environment belongs to.
     pub connection: ConnectionSummary,
     /// RFC 3339.
     pub created_at: String,
@@ -537,7 +599,9 @@ pub struct ConnectionSummary {
     pub id: String,
     /// A ULID.
     pub organisation_id: String,
+    /// What people call the connection.
     pub name: String,
+    /// What the connection speaks.
     pub protocol: Protocol,
     /// RFC 3339.
     pub created_at: String,
@@ -552,10 +616,14 @@ pub struct ConnectionSummary {
 pub struct ConnectionVersion {
     /// A ULID.
     pub id: String,
+    /// Such as `v2`.
     pub name: String,
+    /// What people are told about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+    /// Whether no later version is published.
     pub is_latest: bool,
+    /// Whether it is taken where none is named.
     pub is_default: bool,
     /// RFC 3339.
     pub created_at: String,
@@ -596,7 +664,9 @@ pub struct Changes {
 #[serde(untagged)]
 #[cfg_attr(target_arch = "wasm32", derive(Tsify))]
 pub enum EnvironmentChanges {
+    /// The whole list, which overwrites the stored one.
     List(Vec<EnvironmentOfUpdate>),
+    /// Edits by id.
     Edits(EnvironmentEdits),
 }
 
@@ -621,7 +691,9 @@ pub struct EnvironmentEdits {
 #[serde(untagged)]
 #[cfg_attr(target_arch = "wasm32", derive(Tsify))]
 pub enum VariableChanges {
+    /// The whole list, which overwrites the stored one.
     List(Vec<EnvironmentVariable>),
+    /// Edits by name.
     Edits(VariableEdits),
 }
 

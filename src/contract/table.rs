@@ -10,7 +10,9 @@ use crate::json::Key;
 /// Who says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
+    /// The page of the operation.
     Page,
+    /// The platform's fuller description alone.
     Description,
 }
 
@@ -19,6 +21,7 @@ pub enum Source {
 pub struct Shape {
     /// The name in messages and types.
     pub name: &'static str,
+    /// In the order of the page.
     pub fields: &'static [Field],
     /// A bit for each field that must be there.
     pub required: u32,
@@ -51,14 +54,18 @@ pub enum Rule {
 /// One member of an object.
 #[derive(Debug)]
 pub struct Field {
+    /// The name, made ready to be looked for.
     pub key: Key,
+    /// What values it takes.
     pub kind: Kind,
+    /// Whether it must be there.
     pub presence: Presence,
     /// Who gives the field its kind.
     pub source: Source,
 }
 
 impl Field {
+    /// The name.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         self.key.name()
@@ -70,6 +77,7 @@ impl Field {
 pub enum Presence {
     /// Its absence is this issue.
     Required(IssueCode),
+    /// It may be left out.
     Optional,
     /// Belongs to responses; ignored in a request, and never sent by a merge.
     ResponseOnly,
@@ -78,12 +86,17 @@ pub enum Presence {
 /// What values a field takes.
 #[derive(Debug)]
 pub enum Kind {
+    /// A text.
     Text(Format),
     /// One of a closed list of words.
     Choice(&'static [&'static str]),
+    /// An object.
     Object(&'static Shape),
+    /// One of several shapes.
     Union(&'static Union),
+    /// An array.
     List(&'static List),
+    /// `true` or `false`.
     Boolean,
     /// Any JSON value.
     Any,
@@ -105,6 +118,7 @@ impl Kind {
 /// An array.
 #[derive(Debug)]
 pub struct List {
+    /// What each item is.
     pub item: Kind,
     /// Fields whose values differ from item to item.
     pub unique: &'static [Key],
@@ -117,6 +131,7 @@ pub enum Format {
     Free,
     /// A name that people give: not blank.
     Name,
+    /// A ULID.
     Ulid,
     /// The base of all HTTP actions.
     BaseUrl,
@@ -132,9 +147,27 @@ pub enum Format {
 #[derive(Debug)]
 pub enum Union {
     /// The text in field `tag` names the shape; an unknown name is [`IssueCode::UnknownType`].
-    Tagged { name: &'static str, tag: Key, source: Source, variants: &'static [(&'static str, &'static Shape)] },
+    Tagged {
+        /// The name in messages and types.
+        name: &'static str,
+        /// The field whose text counts.
+        tag: Key,
+        /// Who gives the list of shapes.
+        source: Source,
+        /// Each text and its shape.
+        variants: &'static [(&'static str, &'static Shape)],
+    },
     /// The shape is told by whether the object has field `key`.
-    Keyed { name: &'static str, key: Key, with: &'static Shape, without: Alternative },
+    Keyed {
+        /// The name in messages and types.
+        name: &'static str,
+        /// The field whose presence counts.
+        key: Key,
+        /// The shape of objects that have it.
+        with: &'static Shape,
+        /// What the others are.
+        without: Alternative,
+    },
 }
 
 impl Union {
@@ -165,7 +198,9 @@ impl Union {
 /// The shape of an object without the key that tells.
 #[derive(Debug)]
 pub enum Alternative {
+    /// Always the same shape.
     Shape(&'static Shape),
+    /// One of several shapes in turn.
     Union(&'static Union),
 }
 

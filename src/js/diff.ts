@@ -15,6 +15,7 @@ export type Diff =
       bytes: Uint8Array<ArrayBuffer>;
       /** Edits that this request cannot carry, each with the operation that can. */
       elsewhere: Elsewhere[];
+      /** Warnings and information; no errors. */
       issues: Issue[];
     }
   | { ok: false; issues: Issue[] };

@@ -32,6 +32,7 @@ import { apply } from "./verbs.js";
 
 /** A connection under edit: as it was answered, and with environments that are yet to be created. */
 export type DraftConnection = Omit<Connection, "environments"> & {
+  /** In the order that they would be sent. */
   environments: (Connection["environments"][number] | EnvironmentCreate)[];
 };
 
@@ -45,22 +46,29 @@ export interface DraftOptions extends VerbOptions {
 
 /** A draft as it is at one moment; the same object until something changes. */
 export interface DraftSnapshot {
+  /** The connection as it is now. */
   readonly value: DraftConnection;
+  /** Everything that is wrong, in the order of the document. */
   readonly issues: Issue[];
+  /** Whether saving would change anything. */
   readonly isDirty: boolean;
+  /** Whether there is an edit to undo. */
   readonly canUndo: boolean;
   readonly canRedo: boolean;
 }
 
 /** One field of a draft at one moment; the same object until its value, its issues or its state change. */
 export interface DraftField {
+  /** What stands there; `undefined` where nothing does. */
   readonly value: unknown;
+  /** What is wrong at this very place. */
   readonly issues: Issue[];
   readonly isDirty: boolean;
 }
 
 /** Something that both sides changed, until one of them is chosen; the latest stands until then. */
 export interface DraftConflict extends Conflict {
+  /** Takes one of the two sides. */
   resolve(choice: "mine" | "latest"): void;
 }
 
@@ -254,10 +262,12 @@ export class ConnectionDraft {
     else this.#do([{ kind: "set", path: at, before, after }]);
   }
 
+  /** Whether there is an edit to undo. */
   get canUndo(): boolean {
     return this.#done.length > 0;
   }
 
+  /** Whether there is an undone edit to do again. */
   get canRedo(): boolean {
     return this.#undone.length > 0;
   }

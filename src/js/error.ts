@@ -27,16 +27,27 @@ export type ConnectErrorKind =
 
 /** What a {@link ConnectError} is made of. */
 export interface ConnectErrorInit {
+  /** What went wrong. */
   kind: ConnectErrorKind;
+  /** One sentence, which holds no value of a body, a header or an answer. */
   message: string;
+  /** Whether the body may have changed the connection. */
   maybeApplied: boolean;
+  /** What is wrong with the body, or what the platform refused. */
   issues?: Issue[] | undefined;
+  /** What the other side changed in another way. */
   conflicts?: Conflict[] | undefined;
+  /** The HTTP status, where an answer came. */
   status?: number | undefined;
+  /** The platform's own code, where it gave one. */
   code?: string | undefined;
+  /** How the platform's logs name the exchange. */
   requestId?: string | undefined;
+  /** How long the platform asks to wait, in milliseconds. */
   retryAfterMs?: number | undefined;
+  /** After a save that left doubt and read again: whether the body came to be. */
   applied?: "no" | "unknown" | undefined;
+  /** The error that this one stems from. */
   cause?: unknown;
 }
 
@@ -53,6 +64,7 @@ export class ConnectError extends Error {
   }
 
   override readonly name = "ConnectError";
+  /** What went wrong. */
   readonly kind: ConnectErrorKind;
   /** Whether the body may have reached the platform and changed the connection: read it again to know. */
   readonly maybeApplied: boolean;

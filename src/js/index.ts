@@ -1,15 +1,16 @@
 /**
- * The default entry: the module is part of the script and ready on import.
+ * The default entry: the module comes with the script and is ready on import.
  *
  * @packageDocumentation
  */
 
 import type { IssueCode } from "./core.js";
-import bytes from "./core.wasm";
+import module from "./core.wasm";
 import { start } from "./instance.js";
 import { issueCodeList } from "./issues.js";
 
-start(bytes as unknown as Uint8Array<ArrayBuffer>);
+// The build puts the module's bytes here, except for workers, where the runtime compiles it as it loads the script.
+start(module);
 
 export * from "./api.js";
 

@@ -25,6 +25,7 @@ export type Merge =
       bytes: Uint8Array<ArrayBuffer>;
       /** What the body would do, in its order; found when it is first asked for. */
       effects: Effect[];
+      /** Warnings and information; no errors. */
       issues: Issue[];
     }
   | { ok: false; issues: Issue[] };

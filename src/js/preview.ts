@@ -18,6 +18,7 @@ export type Preview =
       bytes: Uint8Array<ArrayBuffer>;
       /** What the body would do, in its order. */
       effects: Effect[];
+      /** Warnings and information; no errors. */
       issues: Issue[];
     }
   | { ok: false; issues: Issue[] };

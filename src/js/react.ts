@@ -32,10 +32,13 @@ export type DraftPlace = PlaceIn<DraftConnection>;
 
 /** One field of a draft, as a component shows it. */
 export interface Field<Value> {
+  /** What stands there. */
   readonly value: Value;
   /** What is wrong at this very place. */
   readonly issues: Issue[];
+  /** Whether it is not what was there at first. */
   readonly isDirty: boolean;
+  /** Puts a value there. */
   readonly set: (value: Value) => void;
   /** Puts back what was there at first. */
   readonly reset: () => void;

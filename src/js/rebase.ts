@@ -23,7 +23,9 @@ export type Rebase =
       changes: Changes;
       /** The same as UTF-8 JSON, in which no number has lost a digit. */
       bytes: Uint8Array<ArrayBuffer>;
+      /** What both sides changed differently; never decided here. */
       conflicts: Conflict[];
+      /** Warnings and information; no errors. */
       issues: Issue[];
     }
   | { ok: false; issues: Issue[] };

@@ -13,6 +13,13 @@ export * from "./api.js";
 /** Where the module comes from: its address, an answer that carries it, its bytes, or the compiled module. */
 export type ModuleSource = string | URL | Request | Response | Promise<Response> | BufferSource | WebAssembly.Module;
 
+/** What this script asks of Node. Bundlers look at imports alone, so that nothing of it reaches a browser. */
+const nodeProcess = (globalThis as { process?: NodeProcess }).process;
+
+interface NodeProcess {
+  getBuiltinModule?(name: "node:fs/promises"): { readFile(url: URL): Promise<BufferSource> };
+}
+
 let starting: Promise<void> | undefined;
 
 /**
@@ -36,11 +43,26 @@ async function compile(source: ModuleSource): Promise<WebAssembly.Module> {
   const given = await source;
   if (given instanceof WebAssembly.Module) return given;
   if (given instanceof ArrayBuffer || ArrayBuffer.isView(given)) return WebAssembly.compile(given as BufferSource);
+  const file = await ownFile(given);
+  if (file !== undefined) return WebAssembly.compile(file);
   const response = given instanceof Response ? given : await fetch(given as RequestInfo | URL);
-  if (!response.ok) throw new Error(`core.wasm could not be loaded (${response.status})`);
+  if (!response.ok) throw notTheModule(response, `the answer is ${response.status}`);
   // Compiling while it streams takes this type alone, without parameters.
-  const isWasm = response.headers.get("content-type") === "application/wasm";
-  return isWasm ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+  const type = response.headers.get("content-type");
+  if (type === "application/wasm") return WebAssembly.compileStreaming(response);
+  // Servers of applications answer with their page where a file is missing.
+  if (type?.startsWith("text/html")) throw notTheModule(response, "the answer is a page");
+  return WebAssembly.compile(await response.arrayBuffer());
+}
+
+function notTheModule({ url }: Response, reason: string): Error {
+  return new Error(`core.wasm is not at ${url}: ${reason}. Give init() its address.`);
+}
+
+/** The bytes of a file that Node, which cannot fetch files, is asked for. */
+async function ownFile(source: unknown): Promise<BufferSource | undefined> {
+  if (!(source instanceof URL) || source.protocol !== "file:") return undefined;
+  return nodeProcess?.getBuiltinModule?.("node:fs/promises").readFile(source);
 }
 
 /** Every issue code. Call it after `init()`. */

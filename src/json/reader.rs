@@ -37,6 +37,7 @@ impl Limits {
 /// Why a text was not read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SyntaxError {
+    /// What is wrong.
     pub fault: SyntaxFault,
     /// Where the text stops being JSON, in bytes from its start.
     pub offset: usize,
@@ -44,10 +45,14 @@ pub struct SyntaxError {
     pub path: Path,
 }
 
+/// Why a text cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SyntaxFault {
     /// The text is longer than [`Limits::max_bytes`].
-    TooLarge { bytes: usize },
+    TooLarge {
+        /// The length of the text.
+        bytes: usize,
+    },
     /// More arrays and objects are open than [`Limits::max_depth`].
     TooDeep,
     /// The bytes are not UTF-8.

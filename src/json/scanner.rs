@@ -67,6 +67,7 @@ pub struct Key {
 }
 
 impl Key {
+    /// Makes a name ready.
     #[must_use]
     pub const fn new(name: &'static str) -> Self {
         let mut key = Self { name, head: 0, mask: 0, tail: 0 };
@@ -83,6 +84,7 @@ impl Key {
         key
     }
 
+    /// The name.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         self.name

@@ -10,11 +10,17 @@ use crate::path::{Path, Segment};
 /// The six kinds of JSON value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
+    /// `null`.
     Null,
+    /// `true` or `false`.
     Boolean,
+    /// A number.
     Number,
+    /// A text.
     String,
+    /// An array.
     Array,
+    /// An object.
     Object,
 }
 
@@ -97,10 +103,12 @@ impl Node {
 /// Something well-formed that would still lose data, found while reading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Flaw {
+    /// What is wrong.
     pub kind: FlawKind,
     pub(super) node: u32,
 }
 
+/// What can be wrong with a value that is JSON all the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FlawKind {
     /// A key that an earlier member of the same object has.
@@ -255,6 +263,7 @@ impl<'d> Value<'d> {
         self.nodes.first().copied().unwrap_or(Node::new(Tag::End, 0, 0))
     }
 
+    /// The kind of the value.
     #[must_use]
     #[inline(always)]
     pub fn kind(self) -> Kind {
@@ -452,6 +461,7 @@ impl Value<'_> {
 pub struct Member<'d> {
     /// The key: a string.
     pub key: Value<'d>,
+    /// The value of the member.
     pub value: Value<'d>,
 }
 

@@ -12,23 +12,28 @@ pub struct Writer {
 }
 
 impl Writer {
+    /// An empty writer with room for so many bytes.
     #[must_use]
     pub fn with_capacity(bytes: usize) -> Self {
         Self { out: String::with_capacity(bytes), comma: false }
     }
 
+    /// Opens an object.
     pub fn begin_object(&mut self) {
         self.open('{');
     }
 
+    /// Closes an object.
     pub fn end_object(&mut self) {
         self.close('}');
     }
 
+    /// Opens an array.
     pub fn begin_array(&mut self) {
         self.open('[');
     }
 
+    /// Closes an array.
     pub fn end_array(&mut self) {
         self.close(']');
     }
@@ -64,6 +69,7 @@ impl Writer {
         self.out.push_str(member.value.raw());
     }
 
+    /// Writes a text, with escapes where JSON asks for them.
     #[inline(never)]
     pub fn string(&mut self, text: &str) {
         self.separate();
@@ -99,6 +105,7 @@ impl Writer {
 
 /// What has a JSON text of its own.
 pub trait WriteJson {
+    /// Writes the value.
     fn write_json(&self, out: &mut Writer);
 }
 

@@ -15,7 +15,9 @@ use shape::MayHoldMore;
 /// How a body is validated.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
+    /// How much each issue weighs.
     pub rules: Rules,
+    /// How large and how deep a text may be.
     pub limits: Limits,
 }
 

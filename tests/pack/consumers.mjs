@@ -1,0 +1,162 @@
+// The consumers of the package: how each is run in its throwaway project, once the tarball is installed there.
+//
+// `isQuick`: part of `npm test`. `prove` gets the project (see `project.mjs`) and asserts.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { EXPECTED } from "./shared/program.mjs";
+
+/** Runs the four scripts of the command line that a runtime can run. */
+const commandLine =
+  (runtime, scripts = ["esm.mjs", "slim.mjs", "commonjs.cjs", "slim.cjs"]) =>
+  async (project) => {
+    const [command, ...args] = runtime(project);
+    for (const script of scripts) {
+      const printed = await project.exec(command, [...args, script, project.platform.baseUrl]);
+      assert.deepEqual(JSON.parse(printed.trim().split("\n").at(-1)), EXPECTED, script);
+    }
+    assert.equal(project.platform.takeSaves().length, scripts.length);
+  };
+
+/** Builds pages and runs them from static files. */
+const pages =
+  (builds, { entries = ["index.html", "slim.html"], folder = "dist" } = {}) =>
+  async (project) => {
+    for (const [command, ...args] of builds) await project.exec(command, args);
+    for (const entry of entries) {
+      const [at, page] = typeof entry === "string" ? [folder, entry] : entry;
+      assert.ok((await project.countModules(at)) <= 1, `one module at most in ${at}`);
+      await project.expectPage(await project.serve(at), page);
+    }
+  };
+
+const vite = {
+  async prove(project) {
+    const build = (page) => ["vite", "build", "--outDir", `dist/${page}`, "--config", `${page}.config.js`];
+    for (const page of ["index", "slim"]) {
+      const input = JSON.stringify(`${page}.html`);
+      await project.write(
+        `${page}.config.js`,
+        `export default { build: { rolldownOptions: { input: ${input} }, rollupOptions: { input: ${input} } } };`,
+      );
+    }
+    await pages([build("index"), build("slim")], {
+      entries: [
+        ["dist/index", "index.html"],
+        ["dist/slim", "slim.html"],
+      ],
+    })(project);
+    const dev = await project.start(
+      "vite",
+      ["--port", "0", "--strictPort", "--host", "127.0.0.1"],
+      /http:\/\/127\.0\.0\.1:\d+/,
+    );
+    for (const page of ["index.html", "slim.html"]) await project.expectPage(dev, page);
+  },
+};
+
+/** A page beside one script: what bundlers that know no HTML are given. */
+async function pageBeside(project, folder, script) {
+  const html = await readFile(new URL("shared/index.html", import.meta.url), "utf8");
+  await project.write(`${folder}/index.html`, html.replace("page.js", script));
+}
+
+async function next(project, flags) {
+  await project.exec("next", ["build", ...flags]);
+  assert.ok((await project.countModules(".next/static")) <= 1, "one module at most for the browser");
+  const origin = await project.start(
+    "next",
+    ["start", "--port", "0", "--hostname", "127.0.0.1"],
+    /http:\/\/127\.0\.0\.1:\d+/,
+  );
+  const page = await project.expectPage(origin, "");
+  assert.deepEqual(JSON.parse(await page.locator("#server").textContent()), EXPECTED);
+  assert.equal(await page.locator("#draft").textContent(), "From a draft");
+}
+
+export const CONSUMERS = {
+  "Node, the one that runs this": { folder: "node", isQuick: true, prove: commandLine(() => [process.execPath]) },
+  "Node 22": { folder: "node-22", prove: commandLine(({ bin }) => [bin("node")]) },
+  "Node 24": { folder: "node-24", prove: commandLine(({ bin }) => [bin("node")]) },
+  Deno: {
+    folder: "deno",
+    prove: commandLine(({ bin }) => [bin("deno"), "run", "--allow-all", "--node-modules-dir=manual"]),
+  },
+  Bun: { folder: "bun", prove: commandLine(({ bin }) => [bin("bun"), "run"]) },
+  "Vite 8, development server and build": { folder: "vite-8", isQuick: true, ...vite },
+  "Vite 7, development server and build": { folder: "vite-7", ...vite },
+  "webpack 5": {
+    folder: "webpack",
+    isQuick: true,
+    async prove(project) {
+      await pageBeside(project, "dist/page", "page.js");
+      await pageBeside(project, "dist/slim", "slim-page.js");
+      await pages([["webpack"]], {
+        entries: [
+          ["dist/page", "index.html"],
+          ["dist/slim", "index.html"],
+        ],
+      })(project);
+    },
+  },
+  Rollup: {
+    folder: "rollup",
+    async prove(project) {
+      await pageBeside(project, "dist", "page.js");
+      await pages([["rollup", "--config", "rollup.config.mjs"]], { entries: ["index.html"] })(project);
+    },
+  },
+  esbuild: {
+    folder: "esbuild",
+    async prove(project) {
+      await pageBeside(project, "dist", "page.js");
+      await pages([["esbuild", "page.js", "--bundle", "--format=esm", "--outdir=dist"]], { entries: ["index.html"] })(
+        project,
+      );
+    },
+  },
+  "Parcel 2": {
+    folder: "parcel",
+    prove: pages([["parcel", "build", "index.html", "--no-cache"]], { entries: ["index.html"] }),
+  },
+  "Next 16 by Turbopack, server and client": { folder: "next", isQuick: true, prove: (project) => next(project, []) },
+  "Next 16 by webpack, server and client": { folder: "next", prove: (project) => next(project, ["--webpack"]) },
+  Vitest: {
+    folder: "vitest",
+    async prove(project) {
+      await project.exec("vitest", ["run"], { PLATFORM: project.platform.baseUrl });
+      assert.equal(project.platform.takeSaves().length, 1);
+    },
+  },
+  "Jest, as in Node and as in a page": {
+    folder: "jest",
+    async prove(project) {
+      for (const environment of ["node", "jsdom"]) {
+        const options = { PLATFORM: project.platform.baseUrl, NODE_OPTIONS: "--experimental-vm-modules" };
+        await project.exec("jest", ["--env", environment], options);
+      }
+      assert.equal(project.platform.takeSaves().length, 1);
+    },
+  },
+  "Workers (workerd)": {
+    folder: "workerd",
+    async prove(project) {
+      const bundle = [
+        "worker.js",
+        "--bundle",
+        "--format=esm",
+        "--conditions=workerd",
+        "--external:*.wasm",
+        "--outdir=dist",
+      ];
+      await project.exec("esbuild", bundle);
+      assert.equal(await project.countModules("dist"), 0, "the module stays a file of its own");
+      const port = await project.freePort();
+      const origin = `http://127.0.0.1:${port}`;
+      await project.start("workerd", ["serve", "config.capnp", `--socket-addr=http=127.0.0.1:${port}`], origin);
+      const answer = await fetch(`${origin}/?platform=${encodeURIComponent(project.platform.baseUrl)}`);
+      assert.deepEqual(await answer.json(), EXPECTED);
+      assert.equal(project.platform.takeSaves().length, 1);
+    },
+  },
+};

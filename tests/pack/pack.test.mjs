@@ -1,0 +1,51 @@
+// The tarball that npm would publish: what it holds, and that every kind of consumer runs it without configuration.
+// A quick set of consumers runs unless CONSUMERS says `all`; one that cannot be had on a machine is skipped, with the reason.
+
+import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { launchChromium } from "../e2e/chromium.mjs";
+import { CONSUMERS } from "./consumers.mjs";
+import { createProject, pack } from "./project.mjs";
+
+let folder;
+let packed;
+let launched;
+const browser = () => {
+  launched ??= launchChromium();
+  return launched;
+};
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), "connection-update-"));
+  packed = await pack(folder);
+});
+after(async () => {
+  await (await launched)?.close();
+  await rm(folder, { recursive: true });
+});
+
+test("the tarball holds the package and nothing else", () => {
+  const { files } = packed;
+  for (const file of ["pkg/index.js", "pkg/core.wasm", "pkg/index.d.ts", "README.md", "CHANGELOG.md", "LICENSE-MIT"]) {
+    assert.ok(files.includes(file), file);
+  }
+  const foreign = files.filter((file) => !/^(pkg\/|README|CHANGELOG|LICENSE|package\.json$)/.test(file));
+  assert.deepEqual(foreign, []);
+});
+
+for (const [name, { folder: source, isQuick = false, prove }] of Object.entries(CONSUMERS)) {
+  if (!isQuick && process.env.CONSUMERS !== "all") continue;
+  test(name, async (t) => {
+    const project = await createProject(t, source, packed.tarball, browser);
+    try {
+      await project.install();
+    } catch (error) {
+      if (isQuick) throw error;
+      t.skip(`it cannot be installed on this machine: ${error.message.split("\n", 1)[0]}`);
+      return;
+    }
+    await prove(project);
+  });
+}

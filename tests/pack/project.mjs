@@ -1,0 +1,176 @@
+// A throwaway project with the packed tarball installed: runs its tools, serves its output, and opens its pages.
+
+import assert from "node:assert/strict";
+import { execFile, spawn } from "node:child_process";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, extname, join } from "node:path";
+import { promisify } from "node:util";
+import { json, startStub } from "../js/stub.mjs";
+import { EXPECTED } from "./shared/program.mjs";
+
+const execute = promisify(execFile);
+const here = import.meta.dirname;
+
+/** What a strict page allows: its own scripts, and WebAssembly. */
+const CONTENT_SECURITY_POLICY =
+  "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; connect-src *; img-src data:";
+const TYPES = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm" };
+
+/** How long one command may take, in milliseconds. */
+const LIMIT_MS = 240_000;
+
+/** Packs the package into a folder and gives the tarball's path. */
+export async function pack(folder) {
+  const { stdout } = await execute("npm", ["pack", "--json", "--pack-destination", folder], {
+    cwd: join(here, "../.."),
+  });
+  const [packed] = JSON.parse(stdout);
+  return { tarball: join(folder, packed.filename), files: packed.files.map(({ path }) => path) };
+}
+
+/**
+ * Makes a project of `consumers/<name>` and the shared files, with the tarball installed.
+ *
+ * @param {import("node:test").TestContext} t ends with it: servers stop and the folder goes
+ * @param {() => Promise<import("playwright-core").Browser>} browser started when a page is first opened
+ */
+export async function createProject(t, name, tarball, browser) {
+  const folder = await mkdtemp(join(tmpdir(), "connection-update-"));
+  t.after(() => rm(folder, { recursive: true, maxRetries: 5, retryDelay: 200 }));
+  await cp(join(here, "shared"), folder, { recursive: true });
+  await cp(join(here, "consumers", name), folder, { recursive: true });
+  const platform = await startPlatform();
+  t.after(platform.stop);
+
+  const bin = (program) => join(folder, "node_modules", ".bin", program);
+  const env = {
+    ...process.env,
+    NEXT_TELEMETRY_DISABLED: "1",
+    CI: "1",
+    NO_COLOR: "1",
+    NODE_ENV: undefined,
+    NODE_TEST_CONTEXT: undefined,
+  };
+  const exec = async (program, args, more = {}) => {
+    const command = program.includes("/") || program === "npm" ? program : bin(program);
+    try {
+      const options = { cwd: folder, env: { ...env, ...more }, timeout: LIMIT_MS, maxBuffer: 64 << 20 };
+      return (await execute(command, args, options)).stdout;
+    } catch ({ message, stdout = "", stderr = "" }) {
+      throw new Error(`${message}\n${stdout}\n${stderr}`);
+    }
+  };
+
+  return {
+    platform,
+    bin,
+    exec,
+    write: async (file, content) => {
+      await mkdir(dirname(join(folder, file)), { recursive: true });
+      await writeFile(join(folder, file), content);
+    },
+    install: async () => {
+      const quiet = ["--no-audit", "--no-fund"];
+      // What gates a change is locked; the others take what their users would be given today.
+      const isLocked = (await readdir(folder)).includes("package-lock.json");
+      await exec("npm", [isLocked ? "ci" : "install", ...quiet]);
+      await exec("npm", ["install", "--no-save", "--offline", ...quiet, tarball]);
+    },
+    /** Starts a server and waits until it answers at `origin`, or at what it prints that matches `origin`. */
+    start: async (program, args, origin) => {
+      const child = spawn(bin(program), args, { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"], detached: true });
+      t.after(() => process.kill(-child.pid));
+      return addressOf(child, origin);
+    },
+    /** Serves built files under a strict policy and gives the origin. */
+    serve: async (path) => {
+      const server = await startStub((request, response) => answerFile(join(folder, path), request, response));
+      t.after(server.stop);
+      return server.origin;
+    },
+    /** Opens a page of the project, and asserts that the program came out as it should, with the browser's cookie. */
+    expectPage: async (origin, path) => {
+      const context = await (await browser()).newContext();
+      t.after(() => context.close());
+      await context.addCookies([{ name: "session", value: "of-a-person", url: platform.origin }]);
+      const page = await context.newPage();
+      const errors = [];
+      page.on("pageerror", ({ message }) => errors.push(message));
+      page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+      await page.goto(`${origin}/${path}?platform=${encodeURIComponent(platform.baseUrl)}`);
+      const outcome = await page
+        .waitForFunction(() => document.body.dataset.outcome, undefined, { timeout: 60_000 })
+        .catch((error) => assert.fail(`${error.message}\n${errors.join("\n")}`));
+      assert.deepEqual(JSON.parse(await outcome.jsonValue()), EXPECTED);
+      assert.deepEqual(errors, []);
+      assert.ok(platform.takeSaves().length >= 1);
+      return page;
+    },
+    /** How many copies of the module are below a folder: as files, or inlined in scripts. */
+    countModules: async (path) => {
+      const files = await readdir(join(folder, path), { recursive: true });
+      const scripts = files.filter((file) => /\.[cm]?js$/.test(file));
+      const texts = await Promise.all(scripts.map((file) => readFile(join(folder, path, file), "utf8")));
+      const inlined = texts.reduce((sum, text) => sum + text.split("AGFzbQ").length - 1, 0);
+      return files.filter((file) => file.endsWith(".wasm")).length + inlined;
+    },
+    freePort: async () => {
+      const probe = createServer().listen(0, "127.0.0.1");
+      await new Promise((resolve) => probe.once("listening", resolve));
+      const { port } = probe.address();
+      await new Promise((resolve) => probe.close(resolve));
+      return port;
+    },
+  };
+}
+
+/** A platform that stores what it is sent, from any page. */
+async function startPlatform() {
+  const server = await startStub((request, response) => {
+    response.setHeader("access-control-allow-origin", request.headers.origin ?? "*");
+    response.setHeader("access-control-allow-credentials", "true");
+    response.setHeader("access-control-allow-headers", "content-type");
+    response.setHeader("access-control-allow-methods", "PUT");
+    if (request.method === "OPTIONS") response.writeHead(204).end();
+    else json(response, 200, { environments: [], ...JSON.parse(server.seen.at(-1).body) });
+  });
+  /** Gives the updates that came since the last call, each of which must have carried the session. */
+  const takeSaves = () => {
+    const saves = server.seen.splice(0).filter(({ method }) => method === "PUT");
+    for (const { headers } of saves) assert.equal(headers.cookie, "session=of-a-person");
+    return saves;
+  };
+  return { ...server, takeSaves };
+}
+
+async function addressOf(child, origin) {
+  let printed = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (printed += data));
+  const until = Date.now() + 60_000;
+  while (Date.now() < until && child.exitCode === null) {
+    const found = typeof origin === "string" ? origin : origin.exec(printed)?.[0];
+    if (
+      found !== undefined &&
+      (await fetch(found).then(
+        () => true,
+        () => false,
+      ))
+    )
+      return found;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`The server does not answer:\n${printed}`);
+}
+
+async function answerFile(folder, request, response) {
+  const path = new URL(request.url, "http://localhost").pathname;
+  try {
+    const content = await readFile(join(folder, path));
+    const type = TYPES[extname(path)] ?? "application/octet-stream";
+    response.writeHead(200, { "content-type": type, "content-security-policy": CONTENT_SECURITY_POLICY }).end(content);
+  } catch {
+    response.writeHead(404).end();
+  }
+}

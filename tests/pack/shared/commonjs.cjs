@@ -1,0 +1,3 @@
+const api = require("connection-update");
+
+import("./run-in-node.mjs").then(({ runInNode }) => runInNode(api, process.argv[2]));

@@ -1,0 +1,45 @@
+// What every consumer runs: takes the package as that consumer loaded it and a server's address, validates, merges and
+// saves, and gives what came out.
+
+const current = {
+  id: "01J9ZK8Q4T7W3X5Y6Z8A9B0C01",
+  organisationId: "01J9ZK8Q4T7W3X5Y6Z8A9B0C02",
+  name: "Storefront orders",
+  protocol: "http",
+  baseUrl: "https://orders.storefront.example",
+  authSchemeConfigs: [{ schemeType: "none" }],
+  environments: [
+    {
+      id: "01J9ZK8Q4T7W3X5Y6Z8A9B0C10",
+      name: "Production",
+      credentials: { action: [], trigger: [] },
+      variables: [],
+    },
+  ],
+};
+
+/** What `run` gives wherever the package works. */
+export const EXPECTED = {
+  codes: ["missing-field", "missing-field", "missing-field", "missing-field", "missing-field"],
+  isPageValid: true,
+  effects: ["replaced", "deleted"],
+  saved: "Renamed",
+  refused: "invalid",
+};
+
+/** Runs the package against a platform at `baseUrl`; where the runtime can send nothing, the outcome lacks what was sent. */
+export async function run({ ConnectClient, merge, validate }, baseUrl, headers = {}) {
+  const { id, organisationId } = current;
+  const merged = merge(current, { name: "Renamed", environments: { remove: [current.environments[0].id] } });
+  const outcome = {
+    codes: validate({}).issues.map(({ code }) => code),
+    isPageValid: validate({ id, organisationId, name: "a", protocol: "http", baseUrl: "https://a.example" }).ok,
+    effects: merged.effects.map(({ kind }) => kind),
+  };
+  if (typeof Request === "undefined") return outcome;
+  const target = { organisationId, connectionId: id };
+  const client = new ConnectClient({ baseUrl, headers });
+  const saved = await client.updateConnection(target, merged.bytes);
+  const refused = await client.updateConnection(target, {});
+  return { ...outcome, saved: saved.ok ? saved.connection.name : String(saved.error), refused: refused.error.kind };
+}

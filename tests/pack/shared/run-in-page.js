@@ -1,0 +1,8 @@
+// Runs the program in a page and leaves the outcome where the test finds it.
+
+import { run } from "./program.mjs";
+
+export async function runInPage(api) {
+  const baseUrl = new URLSearchParams(location.search).get("platform");
+  document.body.dataset.outcome = JSON.stringify(await run(api, baseUrl));
+}

@@ -1,0 +1,9 @@
+/**
+ * The default entry: the module comes with the script and is ready on import.
+ *
+ * @packageDocumentation
+ */
+import type { IssueCode } from "./core.js";
+export * from "./api.js";
+/** Every issue code. */
+export declare const issueCodes: readonly IssueCode[];

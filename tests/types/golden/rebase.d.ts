@@ -1,0 +1,39 @@
+/** Rebasing for JavaScript: takes changes with the connection that they were made on, and the latest one; gives changes to that. */
+import { type Changes, type Connection, type Issue, type Conflict as Placed } from "./core.js";
+import type { VerbOptions } from "./options.js";
+/** Something that both sides changed, each in its own way. */
+export interface Conflict extends Placed {
+    /**
+     * The values at the places. Not enumerable, so that they are in no log and no copy by chance: they may be secret.
+     */
+    readonly values: {
+        base?: unknown;
+        mine?: unknown;
+        latest?: unknown;
+    };
+}
+/** Changes to the latest connection, or why there are none. */
+export type Rebase = {
+    ok: true;
+    /** What both sides agree on: without what is in conflict, and without what the other side did alike. */
+    changes: Changes;
+    /** The same as UTF-8 JSON, in which no number has lost a digit. */
+    bytes: Uint8Array<ArrayBuffer>;
+    /** What both sides changed differently; never decided here. */
+    conflicts: Conflict[];
+    /** Warnings and information; no errors. */
+    issues: Issue[];
+} | {
+    ok: false;
+    issues: Issue[];
+};
+/**
+ * Rebases changes onto the connection as it is stored now. What only one side changed is taken, what both changed alike is
+ * taken once; what both changed differently is a conflict, and so is deleting or overwriting what the other side changed.
+ *
+ * @param base the connection that the changes were made on: a value, its JSON text, or its UTF-8 bytes
+ * @param mine the changes
+ * @param latest the connection as it is stored now
+ * @throws {TypeError} where `options` are not what they should be
+ */
+export declare function rebase(base: Connection | string | Uint8Array, mine: Changes | string | Uint8Array, latest: Connection | string | Uint8Array, options?: VerbOptions): Rebase;
