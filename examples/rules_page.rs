@@ -14,7 +14,7 @@ fn main() {
 /// The page, in Markdown.
 pub(crate) fn page() -> String {
     let mut out = String::from(
-        "# Rules\n\n\
+        "---\ntitle: All rules and codes\n---\n\n# All rules and codes\n\n\
          This page is made from the code: `cargo run --example rules_page > docs/rules.md`.\n\n\
          An **error** keeps a body from being sent; a **warning** or an **info** does not. `rules: \"strict\"` raises\n\
          what only the platform's fuller description forbids.\n\n## Fields\n",

@@ -29,8 +29,9 @@ export async function buildPackage({ show = false } = {}) {
     script("index", "esm", "workerd.js", [glueModules, importedModule]),
     script("slim", "esm", "slim.js", [glueModules]),
     script("slim", "cjs", "cjs/slim.js", [glueModules], substitutes("coders", "address")),
-    script("react", "esm", "react.js", [ownPackage]),
-    script("react", "cjs", "cjs/react.js", [ownPackage]),
+    // By its name, so that workers get the entry that is theirs.
+    script("react", "esm", "react.js", [besideReact("connection-update")]),
+    script("react", "cjs", "cjs/react.js", [besideReact("./index.js")]),
   ]);
   await types(env);
 }
@@ -73,10 +74,11 @@ const inlinedModule = resolving("inlined", { "./core.wasm": join(glue, "core_bg.
 const importedModule = resolving("imported", { "./core.wasm": { path: "./core.wasm", external: true } });
 
 /** Leaves the package itself and React to whoever uses the hooks: they share one instance of each. */
-const ownPackage = resolving("own-package", {
-  "./draft.js": { path: "connection-update", external: true },
-  react: { path: "react", external: true },
-});
+const besideReact = (entry) =>
+  resolving("beside-react", {
+    "./draft.js": { path: entry, external: true },
+    react: { path: "react", external: true },
+  });
 
 /** What CommonJS is given in place of what it lacks. */
 const SUBSTITUTES = {

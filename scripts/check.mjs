@@ -4,6 +4,7 @@
 import { cp, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { argv } from "node:process";
+import { buildDocs } from "./docs.mjs";
 import { main, root, run } from "./run.mjs";
 import { MSRV, setUp, toolEnvironment } from "./setup.mjs";
 import { packageSizes } from "./size.mjs";
@@ -51,6 +52,8 @@ await main(async () => {
     const { code, output } = await run(command, args, { env: { ...toolEnvironment, ...env } });
     tell(name, code === 0, output);
   }
+  const docs = await buildDocs();
+  tell("the documentation site builds without a warning", docs.code === 0, docs.output);
   const changed = await changedDeclarations();
   tell(
     "the declared types are those that were agreed on",

@@ -1,5 +1,6 @@
 // `npm run size`: what a user downloads, beside the same shape of rules written with other libraries and bundled by one
-// tool. `npm run -s size -- --json` prints `{ slim, default, peers: { name } }`, each `{ raw, gzip, brotli }` in bytes.
+// tool, alone and assembled with what else one would need. `npm run -s size -- --json` prints
+// `{ slim, default, peers: { name }, assembled: { name } }`, each `{ raw, gzip, brotli }` in bytes.
 // `slim` is the module and its script; the others are one script. Ajv compiles in the browser here, as it usually does.
 
 import { readdirSync } from "node:fs";
@@ -26,11 +27,12 @@ export async function packageSizes() {
   return { slim: weigh(await read("slim.js", "core.wasm")), default: weigh(await read("index.js")) };
 }
 
-async function peerSizes() {
+/** The sizes of the scripts of a folder, each bundled with what it imports. */
+async function bundledSizes(folder) {
   const { build } = await import("esbuild");
   const peers = {};
-  for (const file of readdirSync(`${root}/tests/bench/peers`)) {
-    const entryPoints = [`${root}/tests/bench/peers/${file}`];
+  for (const file of readdirSync(`${root}/tests/bench/${folder}`)) {
+    const entryPoints = [`${root}/tests/bench/${folder}/${file}`];
     const options = { bundle: true, minify: true, format: "esm", platform: "browser", target: "es2022", write: false };
     const { outputFiles } = await build({ entryPoints, ...options });
     peers[file.replace(".mjs", "")] = weigh(outputFiles.map(({ contents }) => contents));
@@ -41,13 +43,17 @@ async function peerSizes() {
 if (argv[1] === fileURLToPath(import.meta.url)) {
   await main(async () => {
     await setUp();
-    const sizes = { ...(await packageSizes()), peers: await peerSizes() };
+    const sizes = {
+      ...(await packageSizes()),
+      peers: await bundledSizes("peers"),
+      assembled: await bundledSizes("assembled"),
+    };
     if (argv.includes("--json")) {
       console.log(JSON.stringify(sizes));
       return;
     }
-    const { peers, ...own } = sizes;
-    for (const [name, { raw, gzip, brotli }] of Object.entries({ ...own, ...peers })) {
+    const { peers, assembled, ...own } = sizes;
+    for (const [name, { raw, gzip, brotli }] of Object.entries({ ...own, ...peers, ...assembled })) {
       console.log(`${name}: ${raw} bytes, ${gzip} gzip, ${brotli} brotli`);
     }
   });

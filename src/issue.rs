@@ -386,7 +386,9 @@ mod written {
     #[derive(Serialize)]
     #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
     pub(super) struct Issue<'i> {
+        /// What the issue is about.
         pub(super) code: IssueCode,
+        /// How much it weighs, under the rules in force.
         pub(super) severity: Severity,
         /// Where it is, from the root of the document.
         #[cfg_attr(target_arch = "wasm32", tsify(type = "Path"))]

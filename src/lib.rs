@@ -35,3 +35,8 @@ pub use merge::{Merged, merge};
 pub use preview::{Effect, Preview, preview};
 pub use rebase::{Conflict, Rebased, rebase};
 pub use validate::{Options, validate, validate_against};
+
+/// The guide's page for back ends, of which the tests run what it shows.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/guide/rust.md")]
+pub struct Guide;

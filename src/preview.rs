@@ -205,6 +205,15 @@ pub fn preview_documents(current: &Document<'_>, body: &Document<'_>, options: &
 
 /// Gives the connection with changes made to it, as JSON text, whether or not those may be sent. Unlike a preview, it leaves
 /// the variables of environments alone: it is what a person edits, not what a request does to it.
+///
+/// ```
+/// use connection_update::json::{Document, Limits};
+/// use connection_update::preview::apply;
+///
+/// let current = Document::parse(br#"{ "name": "Shop", "environments": [] }"#, Limits::default()).unwrap();
+/// let changes = Document::parse(br#"{ "name": "" }"#, Limits::default()).unwrap();
+/// assert!(apply(&current, &changes).contains(r#""name":"""#));
+/// ```
 #[must_use]
 pub fn apply(current: &Document<'_>, changes: &Document<'_>) -> String {
     let rules = Rules::DEFAULT;

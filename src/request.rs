@@ -101,6 +101,20 @@ pub fn read(base: &BaseUrl, target: Target<'_>, options: &Options) -> Result<Req
 
 /// Validates a body and gives the request that replaces the connection at `target` with it.
 ///
+/// ```
+/// use connection_update::Options;
+/// use connection_update::request::{BaseUrl, Target, read, update};
+///
+/// let base = BaseUrl::parse("https://platform.example/api").unwrap();
+/// let target = Target { organisation_id: "01J9ZK8Q4T7W3X5Y6Z8A9B0C1E", connection_id: "01J9ZK8Q4T7W3X5Y6Z8A9B0C1D" };
+/// let body = br#"{ "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C1D", "organisationId": "01J9ZK8Q4T7W3X5Y6Z8A9B0C1E",
+///     "name": "Shop", "protocol": "http", "baseUrl": "https://shop.example.com" }"#;
+/// let request = update(&base, target, body, &Options::default()).unwrap();
+/// assert_eq!(request.method, "PUT");
+/// assert!(request.is_idempotent, "it creates no environment");
+/// assert_eq!(request.url, read(&base, target, &Options::default()).unwrap().url);
+/// ```
+///
 /// # Errors
 /// Every issue, where one of them is an error: in the body, or in the address, whose ids must not be able to leave
 /// their place in the path and must equal those of the body.

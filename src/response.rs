@@ -35,6 +35,16 @@ pub enum FailureKind {
 
 /// Reads an answer; where it is a success, gives its connection.
 ///
+/// ```
+/// use connection_update::json::Limits;
+/// use connection_update::response::{FailureKind, read};
+///
+/// let refused = br#"{ "message": "no", "fields": [{ "field": "environments[0].name", "message": "taken" }] }"#;
+/// let failure = read(400, Some("application/json"), refused, Limits::default()).unwrap_err();
+/// assert!(matches!(failure.kind, FailureKind::Http));
+/// assert_eq!(failure.issues[0].pointer(), "/environments/0/name");
+/// ```
+///
 /// # Errors
 /// What went wrong, with the fields that the platform refused.
 pub fn read<'b>(

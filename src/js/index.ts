@@ -1,7 +1,7 @@
 /**
  * The default entry: the module comes with the script and is ready on import.
  *
- * @packageDocumentation
+ * @module connection-update
  */
 
 import type { IssueCode } from "./core.js";

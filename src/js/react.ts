@@ -1,4 +1,8 @@
-/** React: takes a connection or a draft of one, gives the parts of it that a component shows, and renders for those alone. */
+/**
+ * React: takes a connection or a draft of one, gives the parts of it that a component shows, and renders for those alone.
+ *
+ * @module connection-update/react
+ */
 
 import { useCallback, useMemo, useState, useSyncExternalStore } from "react";
 import type { Connection, Issue } from "./core.js";

@@ -652,7 +652,13 @@ export interface HmacConfig {
  * One thing that is wrong with a document, or worth knowing about it.
  */
 export interface Issue {
+    /**
+     * What the issue is about.
+     */
     code: IssueCode;
+    /**
+     * How much it weighs, under the rules in force.
+     */
     severity: Severity;
     /**
      * Where it is, from the root of the document.

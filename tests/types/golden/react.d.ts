@@ -1,4 +1,8 @@
-/** React: takes a connection or a draft of one, gives the parts of it that a component shows, and renders for those alone. */
+/**
+ * React: takes a connection or a draft of one, gives the parts of it that a component shows, and renders for those alone.
+ *
+ * @module connection-update/react
+ */
 import type { Connection, Issue } from "./core.js";
 import { ConnectionDraft, type DraftConnection, type DraftOptions, type DraftSnapshot } from "./draft.js";
 /** What stands at one step of a path. */

@@ -1,7 +1,7 @@
 /**
  * The small entry: the module is fetched beside the script, and `await init()` makes it ready.
  *
- * @packageDocumentation
+ * @module connection-update/slim
  */
 import type { IssueCode } from "./core.js";
 export * from "./api.js";

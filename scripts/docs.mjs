@@ -1,0 +1,26 @@
+// `npm run docs`: the site in docs/site, made of the guide, the page of rules and the declared types, on a package that is built.
+
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { argv } from "node:process";
+import { fileURLToPath } from "node:url";
+import { main, must, root, run } from "./run.mjs";
+
+const docs = join(root, "docs");
+
+/** Makes the site; a warning is a failure. TypeDoc reads types by an older compiler, which it keeps for itself. */
+export async function buildDocs() {
+  const isThere = (await run("npm", ["ls"], { cwd: docs })).code === 0;
+  if (!isThere) await must("npm", ["ci", "--no-audit", "--no-fund"], { cwd: docs });
+  return run(join(docs, "node_modules", ".bin", "typedoc"), [], { cwd: docs });
+}
+
+if (argv[1] === fileURLToPath(import.meta.url)) {
+  await main(async () => {
+    if (!existsSync(join(root, "pkg", "index.d.ts")))
+      throw new Error("Run `npm run build` first: the site shows its types.");
+    const { code, output } = await buildDocs();
+    console.log(output.trimEnd());
+    if (code !== 0) throw new Error("The site was not made.");
+  });
+}

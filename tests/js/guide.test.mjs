@@ -1,0 +1,69 @@
+// The guide and the README do what they say: blocks of `js` run, and print what stands behind `// →`; blocks of `ts` and
+// `tsx` compile.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { before, test } from "node:test";
+
+const root = new URL("../..", import.meta.url).pathname;
+/** Inside the package, so that it finds itself by its name. */
+const made = join(root, "target", "guide");
+const guide = join(root, "docs", "guide");
+const pages = [...(await readdir(guide)).map((file) => join(guide, file)), join(root, "README.md")];
+
+/** The blocks of a page in one of some languages, in order. */
+async function blocks(page, ...languages) {
+  const text = await readFile(page, "utf8");
+  const found = [...text.matchAll(/^```(\w+)\n(.*?)^```$/gms)];
+  return found.filter(([, language]) => languages.includes(language)).map(([, language, code]) => ({ language, code }));
+}
+
+before(async () => {
+  await rm(made, { recursive: true, force: true });
+  await mkdir(made, { recursive: true });
+});
+
+for (const page of pages) {
+  const name = page.replace(/.*\/(.*)\.md$/, "$1");
+
+  const programs = await blocks(page, "js");
+  if (programs.length > 0) {
+    test(`what the page ${name} runs prints what it says`, async () => {
+      const code = programs.map((block) => block.code).join("\n");
+      await writeFile(join(made, `${name}.mjs`), code);
+      const printed = execFileSync(process.execPath, [join(made, `${name}.mjs`)], { encoding: "utf8" })
+        .trimEnd()
+        .split("\n");
+      const said = [...code.matchAll(/^\/\/ → (.*)$/gm)].map(([, line]) => line);
+      assert.equal(printed.length, said.length, printed.join("\n"));
+      for (const [index, line] of said.entries()) {
+        // An ellipsis stands for words that may change.
+        const pattern = line.split("…").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+        assert.match(printed[index], new RegExp(`^${pattern.join(".+")}$`));
+      }
+    });
+  }
+}
+
+test("what the pages show in TypeScript compiles", async () => {
+  let count = 0;
+  for (const page of pages) {
+    for (const { language, code } of await blocks(page, "ts", "tsx")) {
+      const imports = code.match(/^import .*$/gm) ?? [];
+      const rest = code.replace(/^import .*$/gm, "");
+      // Programs return from the middle; modules that export cannot.
+      const body = rest.includes("export ") ? rest : `export async function snippet() {\n${rest}\n}`;
+      await writeFile(join(made, `snippet-${count}.${language}`), `${imports.join("\n")}\n${body}`);
+      count += 1;
+    }
+  }
+  assert.ok(count >= 8);
+  const config = join(root, "tests", "guide", "tsconfig.json");
+  try {
+    execFileSync(join(root, "node_modules", ".bin", "tsc"), ["-p", config], { encoding: "utf8" });
+  } catch ({ stdout }) {
+    assert.fail(stdout);
+  }
+});
