@@ -1,5 +1,7 @@
 import react from "@vitejs/plugin-react";
+import standaloneCode from "ajv/dist/standalone/index.js";
 import { defineConfig } from "vite";
+import { ajv, body } from "../tests/bench/peers/ajv.mjs";
 
 /** What the built page may do: its own script, WebAssembly without `eval`, and the platforms of this machine. */
 const CSP = [
@@ -11,12 +13,33 @@ const CSP = [
   "require-trusted-types-for 'script'",
 ].join("; ");
 
+/** Puts the policy into the built page, so that it holds from any server of static files. */
+const policy = {
+  name: "policy",
+  apply: "build",
+  transformIndexHtml: () => [
+    { tag: "meta", attrs: { "http-equiv": "Content-Security-Policy", content: CSP }, injectTo: "head-prepend" },
+  ],
+};
+
+/** The speed strip's ajv, compiled here: in the page it would need `eval`. */
+const compiledAjv = {
+  name: "compiled-ajv",
+  resolveId: (id) => (id === "virtual:ajv" ? "\0ajv" : undefined),
+  load: (id) =>
+    id === "\0ajv" ? `import * as rules from "bench/rules.mjs";\n${standaloneCode(ajv, ajv.compile(body))}` : undefined,
+};
+
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react()],
+  // The built page is files that stand anywhere.
+  base: "./",
+  plugins: [react(), policy, compiledAjv],
   // The speed strip measures with the benchmark's own rules.
   resolve: { alias: { bench: new URL("../tests/bench", import.meta.url).pathname } },
   // The session cookie belongs to 127.0.0.1: under another name of this machine it would not be sent.
   server: { host: "127.0.0.1" },
-  preview: { host: "127.0.0.1", headers: { "content-security-policy": CSP } },
+  preview: { host: "127.0.0.1" },
+  // Not cut into more: the module of the rules is most of it, and it is needed at once.
+  build: { chunkSizeWarningLimit: 1_024 },
 });

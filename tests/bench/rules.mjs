@@ -12,6 +12,9 @@ export const PLACES = ["query", "header", "cookie"];
 
 export const isHttpUrl = (text) => URL.canParse(text) && /^https?:/i.test(text);
 
+/** For ajv's written module. */
+export const formats = { "http-url": isHttpUrl };
+
 /** Whether the items that have a member all have another value there. */
 export function differ(items, key) {
   const met = new Set();

@@ -26,13 +26,14 @@ const read = async (id) =>
   (await fetch(`${platform.baseUrl}/o/${ORGANISATION_ID}/connections/${id}`, { headers })).text();
 const target = (connectionId) => ({ organisationId: ORGANISATION_ID, connectionId });
 
-test("the platform starts with one http connection, one bigquery, and one with 300 environments", () => {
+test("the platform starts with one http connection, one bigquery, and http ones with 300 and 5,000 environments", () => {
   assert.deepEqual(
     connections.map(({ protocol, environments }) => [protocol, environments]),
     [
       ["http", 3],
       ["bigquery", 1],
       ["http", 300],
+      ["http", 5_000],
     ],
   );
 });

@@ -146,8 +146,12 @@ function warehouse() {
   };
 }
 
-/** @returns {Connection} */
-function branches() {
+/**
+ * @param {string} name
+ * @param {number} count
+ * @returns {Connection}
+ */
+function branches(name, count) {
   /** @type {AuthSchemeConfig} */
   const login = { schemeType: "basic-auth" };
   const cities = [
@@ -167,14 +171,14 @@ function branches() {
   return {
     id: ulid(),
     organisationId: ORGANISATION_ID,
-    name: "Branch point of sale",
+    name,
     protocol: "http",
     baseUrl: "https://pos.branches.example/v3",
     authSchemeConfigs: [login],
     environmentVariables: variables({ CURRENCY: "EUR", TIMEZONE: "Europe/Brussels" }),
-    environments: Array.from({ length: 300 }, (_, index) => {
+    environments: Array.from({ length: count }, (_, index) => {
       const city = cities[index % cities.length];
-      const number = String(index + 1).padStart(3, "0");
+      const number = String(index + 1).padStart(String(count).length, "0");
       const held = credential("basic-auth", `Branch ${number}`, { username: `branch-${number}`, password: "********" });
       return environment(
         `${city} ${number}`,
@@ -199,5 +203,5 @@ function branches() {
  */
 export function seed() {
   counter = 0;
-  return [shop(), warehouse(), branches()];
+  return [shop(), warehouse(), branches("Branch point of sale", 300), branches("Vending machines", 5_000)];
 }

@@ -1,13 +1,13 @@
 import type { ConnectError, ConnectionDraft, DraftConflict, Effect, Issue } from "connection-update";
 import { useConnectionDraft, useDraft, useField } from "connection-update/react";
-import { useEffect, useMemo, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { LogIn } from "./App.tsx";
 import { AuthSchemes } from "./AuthSchemes.tsx";
 import { Conflicts } from "./Conflicts.tsx";
 import { Environments } from "./Environments.tsx";
 import { ExchangeView, PendingView } from "./ExchangeView.tsx";
 import { TextField } from "./Field.tsx";
-import { IssueList } from "./IssueList.tsx";
+import { IssueList, leadToField } from "./IssueList.tsx";
 import { clientThatShows, type Exchange, letSomeoneElseEdit, urlOf } from "./platform.ts";
 import { Review } from "./Review.tsx";
 import { Sentence } from "./Sentence.tsx";
@@ -29,6 +29,9 @@ interface Result {
 
 const NONE: Issue[] = [];
 
+// An editor of text is large: it comes when it is asked for.
+const RawEditor = lazy(() => import("./RawEditor.tsx"));
+
 export function Editor({ text, onRenamed }: EditorProps) {
   const draft = useConnectionDraft(text);
   const { issues, isDirty, canUndo, canRedo } = useDraft(draft);
@@ -38,8 +41,11 @@ export function Editor({ text, onRenamed }: EditorProps) {
   const [isReviewing, setReviewing] = useState(false);
   const [isSaving, setSaving] = useState(false);
   const [isWatched, setWatched] = useState(false);
+  const [isRaw, setRaw] = useState(false);
+  /** Shows a place in the raw editor, while that is there. */
+  const reveal = useRef<(issue: Issue) => void>(undefined);
 
-  const { id, organisationId, protocol, updatedAt } = draft.current;
+  const { id, organisationId } = draft.current;
   const target = useMemo(() => ({ organisationId, connectionId: id }), [organisationId, id]);
   const errors = issues.filter(({ severity }) => severity === "error").length;
   const refused = result?.error?.kind === "http" ? result.error.issues : NONE;
@@ -100,22 +106,22 @@ export function Editor({ text, onRenamed }: EditorProps) {
     <div className="columns" onKeyDown={onKeyDown}>
       <fieldset className="stack plain" disabled={isSaving}>
         <legend className="hidden">Connection</legend>
-        <section className="card" aria-label="Settings">
-          <div className="title">
-            <Title draft={draft} />
-            <span className="tag">{protocol}</span>
-          </div>
-          <p className="hint">Last changed {new Date(updatedAt).toLocaleString()}</p>
-          <TextField draft={draft} path={["name"]} label="Name" refused={refused} />
-          {protocol === "bigquery" ? (
-            <TextField draft={draft} path={["datasetId"]} label="Dataset" refused={refused} isCode />
-          ) : (
-            <TextField draft={draft} path={["baseUrl"]} label="Base URL" refused={refused} isCode />
-          )}
-        </section>
-        <Variables draft={draft} refused={refused} />
-        <Environments draft={draft} refused={refused} />
-        <AuthSchemes draft={draft} />
+        <fieldset className="modes">
+          <legend className="hidden">Edit as</legend>
+          {[false, true].map((raw) => (
+            <label key={String(raw)} className={raw === isRaw ? "mode chosen" : "mode"}>
+              <input type="radio" name="mode" checked={raw === isRaw} onChange={() => setRaw(raw)} />
+              {raw ? "JSON" : "Form"}
+            </label>
+          ))}
+        </fieldset>
+        {isRaw ? (
+          <Suspense fallback={<section className="card raw" />}>
+            <RawEditor draft={draft} reveal={reveal} isReadOnly={isSaving} />
+          </Suspense>
+        ) : (
+          <Form draft={draft} refused={refused} />
+        )}
       </fieldset>
 
       <div className="stack side">
@@ -158,7 +164,7 @@ export function Editor({ text, onRenamed }: EditorProps) {
             Someone else edits, just before I save
           </label>
         </section>
-        <IssueList issues={issues} />
+        <IssueList issues={issues} onLead={isRaw ? (issue) => reveal.current?.(issue) : leadToField} />
         {isDirty && result?.error === undefined ? <PendingView draft={draft} /> : <ExchangeView exchange={exchange} />}
         <SpeedStrip />
       </div>
@@ -174,6 +180,31 @@ export function Editor({ text, onRenamed }: EditorProps) {
       )}
       {conflicts.length > 0 && <Conflicts conflicts={conflicts} onResolved={() => setConflicts([])} />}
     </div>
+  );
+}
+
+/** The connection as forms. */
+function Form({ draft, refused }: { draft: ConnectionDraft; refused: Issue[] }) {
+  const { protocol, updatedAt } = draft.current;
+  return (
+    <>
+      <section className="card" aria-label="Settings">
+        <div className="title">
+          <Title draft={draft} />
+          <span className="tag">{protocol}</span>
+        </div>
+        <p className="hint">Last changed {new Date(updatedAt).toLocaleString()}</p>
+        <TextField draft={draft} path={["name"]} label="Name" refused={refused} />
+        {protocol === "bigquery" ? (
+          <TextField draft={draft} path={["datasetId"]} label="Dataset" refused={refused} isCode />
+        ) : (
+          <TextField draft={draft} path={["baseUrl"]} label="Base URL" refused={refused} isCode />
+        )}
+      </section>
+      <Variables draft={draft} refused={refused} />
+      <Environments draft={draft} refused={refused} />
+      <AuthSchemes draft={draft} />
+    </>
   );
 }
 

@@ -1,11 +1,24 @@
 import type { ConnectionDraft } from "connection-update";
-import { useDraft } from "connection-update/react";
+import { useEffect, useState } from "react";
 import type { Exchange } from "./platform.ts";
+
+/** How long nobody has typed when the body is made anew, in milliseconds: making it reads the whole connection. */
+const PAUSE_MS = 150;
 
 /** The body that would leave now; nothing where errors keep it back. */
 export function PendingView({ draft }: { draft: ConnectionDraft }) {
-  useDraft(draft);
-  const bytes = draft.bytes();
+  const [bytes, setBytes] = useState(() => draft.bytes());
+  useEffect(() => {
+    let pause: ReturnType<typeof setTimeout> | undefined;
+    const leave = draft.subscribe(() => {
+      clearTimeout(pause);
+      pause = setTimeout(() => setBytes(draft.bytes()), PAUSE_MS);
+    });
+    return () => {
+      clearTimeout(pause);
+      leave();
+    };
+  }, [draft]);
   return (
     <section className="card wire" aria-label="Request and answer">
       <h2>Would be sent</h2>

@@ -1,8 +1,8 @@
 import type { Issue } from "connection-update";
 import { fieldId } from "./Field.tsx";
 
-/** Every issue in one list, errors before warnings; each leads to its field. */
-export function IssueList({ issues }: { issues: Issue[] }) {
+/** Every issue in one list, errors before warnings; each leads to its place. */
+export function IssueList({ issues, onLead }: { issues: Issue[]; onLead: (issue: Issue) => void }) {
   const groups = (["error", "warning", "info"] as const).map((severity) => ({
     severity,
     found: issues.filter((issue) => issue.severity === severity),
@@ -17,7 +17,7 @@ export function IssueList({ issues }: { issues: Issue[] }) {
         <ul key={severity} className="issues" aria-label={`${severity}s`}>
           {found.slice(0, 50).map((issue) => (
             <li key={`${issue.code}${issue.pointer}`} className={`issue ${severity}`}>
-              <button type="button" className="link" onClick={() => lead(issue)}>
+              <button type="button" className="link" onClick={() => onLead(issue)}>
                 {issue.field !== "" && <code>{issue.field}</code>} {issue.message}
               </button>
             </li>
@@ -30,7 +30,7 @@ export function IssueList({ issues }: { issues: Issue[] }) {
 }
 
 /** Puts the focus on the field of an issue, or on the nearest one around it. */
-function lead({ path }: Issue) {
+export function leadToField({ path }: Issue) {
   for (let end = path.length; end > 0; end--) {
     const around = path.slice(0, end);
     const field = document.getElementById(fieldId(around)) ?? document.querySelector(`[id^="${fieldId(around)}/"]`);

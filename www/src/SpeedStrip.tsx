@@ -1,16 +1,15 @@
 import { ConnectionDraft } from "connection-update";
 import { useState } from "react";
+import type { Times } from "./speed.ts";
 
-interface Row {
+interface Row extends Times {
   environments: number;
-  /** Microseconds for one keystroke: the edit, and knowing what is wrong afterwards. */
-  draft: number;
-  zod: number;
 }
 
 const SIZES = [3, 300, 5_000];
+const PEERS = ["zod", "ajv"];
 
-/** How long one keystroke takes in a connection of a size, measured here and now, beside validating the whole with zod. */
+/** How long one keystroke takes in a connection of a size, measured here and now, beside validating the whole with others. */
 export function SpeedStrip() {
   const [rows, setRows] = useState<Row[]>([]);
   const [isBusy, setBusy] = useState(false);
@@ -32,8 +31,9 @@ export function SpeedStrip() {
     <section className="card" aria-labelledby="speed">
       <h2 id="speed">One keystroke</h2>
       <p className="hint">
-        A variable is typed into and everything wrong is known again: this draft, beside zod over the whole object.
-        Medians of what this browser does now, under this page’s policy (no <code>eval</code>).
+        A variable is typed into and everything wrong is known again: this draft, beside zod and ajv over the whole
+        object. Medians of what this browser does now, under this page’s policy (no <code>eval</code>; ajv was compiled
+        beforehand).
       </p>
       {rows.length > 0 && (
         <table>
@@ -41,17 +41,23 @@ export function SpeedStrip() {
             <tr>
               <th scope="col">Environments</th>
               <th scope="col">This draft</th>
-              <th scope="col">zod</th>
+              {PEERS.map((peer) => (
+                <th scope="col" key={peer}>
+                  {peer}
+                </th>
+              ))}
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ environments, draft, zod }) => (
+            {rows.map(({ environments, draft, zod, ajv }) => (
               <tr key={environments}>
                 <th scope="row">{environments.toLocaleString()}</th>
                 <td>{time(draft)}</td>
-                <td>
-                  {time(zod)} <span className="ratio">({Math.round(zod / draft).toLocaleString()}×)</span>
-                </td>
+                {[zod, ajv].map((other, index) => (
+                  <td key={PEERS[index]}>
+                    {time(other)} <span className="ratio">({ratio(other / draft)}×)</span>
+                  </td>
+                ))}
               </tr>
             ))}
           </tbody>
@@ -62,6 +68,10 @@ export function SpeedStrip() {
       </button>
     </section>
   );
+}
+
+function ratio(times: number): string {
+  return times < 10 ? times.toFixed(1) : Math.round(times).toLocaleString();
 }
 
 function time(us: number): string {

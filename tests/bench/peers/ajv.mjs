@@ -1,14 +1,25 @@
 // The rules of the body with ajv.
 
-import Ajv from "ajv";
+import Ajv, { _ } from "ajv";
 import { differ, isHttpUrl, NAME, PLACES, PLAIN_SCHEMES, PROTOCOLS, ULID } from "../rules.mjs";
 
-const ajv = new Ajv({ allErrors: true, strictRequired: false, discriminator: true });
+/** The validator can also be written out as a module, in which `rules` is `rules.mjs`. */
+export const ajv = new Ajv({
+  allErrors: true,
+  strictRequired: false,
+  discriminator: true,
+  code: { source: true, esm: true, formats: _`rules.formats` },
+});
 ajv.addFormat("http-url", isHttpUrl);
 ajv.addKeyword({
   keyword: "unique",
   type: "array",
-  validate: (keys, items) => keys.every((key) => differ(items, key)),
+  schemaType: "array",
+  code(context) {
+    const { gen, data, schema } = context;
+    const check = gen.scopeValue("func", { ref: differ, code: _`rules.differ` });
+    for (const key of schema) context.pass(_`${check}(${data}, ${key})`);
+  },
 });
 
 const text = { type: "string" };
@@ -43,7 +54,7 @@ const created = object(["name"], {
   variables,
 });
 // biome-ignore-start lint/suspicious/noThenProperty: a keyword of JSON Schema
-const body = {
+export const body = {
   ...object(["id", "organisationId", "name", "protocol"], {
     id,
     organisationId: id,
