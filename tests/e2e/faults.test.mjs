@@ -2,12 +2,10 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { Builder } from "selenium-webdriver";
-import { Options, ServiceBuilder } from "selenium-webdriver/firefox.js";
-import { firefox } from "../../scripts/setup.mjs";
 import { differences, FAULTS } from "../faults/faults.mjs";
 import { startFaults } from "../faults/server.mjs";
 import { launchChromium } from "./chromium.mjs";
+import { launchFirefox } from "./firefox.mjs";
 
 /** Each gives a page that can be asked to call, and a way to end. */
 const BROWSERS = {
@@ -20,14 +18,7 @@ const BROWSERS = {
     return { ask, stop: () => browser.close() };
   },
   async Firefox(url) {
-    const paths = firefox();
-    const service = new ServiceBuilder(paths.driver);
-    const options = new Options().addArguments("-headless").setBinary(paths.browser);
-    const driver = await new Builder()
-      .forBrowser("firefox")
-      .setFirefoxService(service)
-      .setFirefoxOptions(options)
-      .build();
+    const driver = await launchFirefox();
     await driver.get(url);
     const script = "const done = arguments[arguments.length - 1]; Promise.resolve(eval(arguments[0])).then(done)";
     const ask = (expression) => driver.executeAsyncScript(script, expression);

@@ -1,6 +1,7 @@
 import type { ConnectionDraft, Issue } from "connection-update";
 import { type DraftPlace, useField } from "connection-update/react";
 import { useId } from "react";
+import { Message } from "./Sentence.tsx";
 
 /** The id of what edits a place, so that the list of issues can lead there. */
 export function fieldId(path: readonly (string | number)[]): string {
@@ -128,7 +129,7 @@ export function Issues({ issues, id }: { issues: Issue[]; id?: string }) {
     <ul className="issues" id={id}>
       {issues.map(({ code, severity, message, pointer }) => (
         <li key={`${code}${pointer}${message}`} className={`issue ${severity}`}>
-          {message}
+          <Message text={message} />
         </li>
       ))}
     </ul>

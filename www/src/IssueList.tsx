@@ -1,5 +1,6 @@
 import type { Issue } from "connection-update";
 import { fieldId } from "./Field.tsx";
+import { Message } from "./Sentence.tsx";
 
 /** Every issue in one list, errors before warnings; each leads to its place. */
 export function IssueList({ issues, onLead }: { issues: Issue[]; onLead: (issue: Issue) => void }) {
@@ -18,7 +19,7 @@ export function IssueList({ issues, onLead }: { issues: Issue[]; onLead: (issue:
           {found.slice(0, 50).map((issue) => (
             <li key={`${issue.code}${issue.pointer}`} className={`issue ${severity}`}>
               <button type="button" className="link" onClick={() => onLead(issue)}>
-                {issue.field !== "" && <code>{issue.field}</code>} {issue.message}
+                {issue.field !== "" && <code>{issue.field}</code>} <Message text={issue.message} />
               </button>
             </li>
           ))}

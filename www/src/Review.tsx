@@ -1,7 +1,7 @@
 import type { ConnectionDraft, Effect, EffectKind } from "connection-update";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { plural } from "./Environments.tsx";
-import { Sentence } from "./Sentence.tsx";
+import { Message, Sentence } from "./Sentence.tsx";
 
 interface ReviewProps {
   draft: ConnectionDraft;
@@ -84,7 +84,7 @@ export function Review({ draft, url, isSaving, onSave, onClose }: ReviewProps) {
           <ul className="issues">
             {merged.issues.slice(0, 20).map(({ code, pointer, severity, message }) => (
               <li key={`${code}${pointer}${message}`} className={`issue ${severity}`}>
-                <code>{code}</code> {message}
+                <code>{code}</code> <Message text={message} />
               </li>
             ))}
           </ul>

@@ -1,0 +1,81 @@
+// Firefox as the tests start it, and what they do in it: fields and buttons by the names that people hear.
+
+import { Builder, By, Key } from "selenium-webdriver";
+import { Options, ServiceBuilder } from "selenium-webdriver/firefox.js";
+import { firefox } from "../../scripts/setup.mjs";
+
+/** How long anything may take to appear, in milliseconds. */
+const LIMIT_MS = 10_000;
+
+export function launchFirefox() {
+  const paths = firefox();
+  const options = new Options().addArguments("-headless").setBinary(paths.browser);
+  const service = new ServiceBuilder(paths.driver);
+  return new Builder().forBrowser("firefox").setFirefoxService(service).setFirefoxOptions(options).build();
+}
+
+/** A page in Firefox. Names are whole, or patterns; what is asked for is waited for. */
+export function pageIn(driver) {
+  const wait = (work, message) => driver.wait(work, LIMIT_MS, message);
+  const find = (name, kinds = "input, select, button, [role=button]") =>
+    wait(() => driver.executeScript(byName, kinds, String(name)), `nothing is named ${name}`);
+  const page = {
+    find,
+    click: async (name) => (await find(name)).click(),
+    /** Types over what a field holds. */
+    fill: async (name, text) => {
+      const field = await find(name);
+      await field.sendKeys(Key.chord(Key.CONTROL, "a"));
+      await field.sendKeys(text);
+    },
+    choose: async (name, option) => {
+      const select = await find(name);
+      await select.findElement(By.xpath(`./option[normalize-space()="${option}"]`)).click();
+    },
+    value: async (name) => (await find(name)).getProperty("value"),
+    isDisabled: async (name) => !(await (await find(name)).isEnabled()),
+    /** Waits until the page shows a text. */
+    sees: (text) => wait(() => driver.executeScript(shows, text), `the page never shows: ${text}`),
+    /** What stands under a field about it. */
+    said: async (name) => driver.executeScript(describedBy, await find(name)),
+    /** Reviews what saving will do, confirms all that it destroys, and saves. */
+    save: async () => {
+      await page.click("Review and save");
+      await page.sees("Review before saving");
+      for (const box of await driver.findElements(By.css("dialog input[type=checkbox]"))) await box.click();
+      await page.click("Save now");
+    },
+    press: (...keys) =>
+      driver
+        .actions()
+        .sendKeys(...keys)
+        .perform(),
+    chord: (...keys) =>
+      driver
+        .switchTo()
+        .activeElement()
+        .sendKeys(Key.chord(...keys)),
+    focused: () => driver.executeScript(() => document.activeElement.getAttribute("aria-label")),
+    run: (work, ...given) => driver.executeScript(work, ...given),
+  };
+  return page;
+}
+
+/** The visible control of a name; within a dialog, where one is open. Runs in the page. */
+function byName(kinds, wanted) {
+  const root = document.querySelector("dialog[open]") ?? document;
+  const nameOf = (control) =>
+    (control.getAttribute("aria-label") ?? control.labels?.[0]?.textContent ?? control.textContent).trim();
+  return [...root.querySelectorAll(kinds)].find((control) => nameOf(control) === wanted) ?? null;
+}
+
+/** Whether a text is to be seen. Runs in the page. */
+function shows(text) {
+  return document.body.innerText.includes(text);
+}
+
+/** Runs in the page. */
+function describedBy(field) {
+  const id = field.getAttribute("aria-describedby");
+  return id === null ? "" : document.getElementById(id).textContent;
+}
