@@ -415,20 +415,28 @@ mod written {
 pub struct Rules {
     strict: bool,
     own: Vec<(IssueCode, Level)>,
+    errors_only: bool,
 }
 
 impl Rules {
     /// The levels as the codes declare them.
-    pub const DEFAULT: Self = Self { strict: false, own: Vec::new() };
+    pub const DEFAULT: Self = Self { strict: false, own: Vec::new(), errors_only: false };
 
     /// What only the platform's fuller description forbids is an error too.
-    pub const STRICT: Self = Self { strict: true, own: Vec::new() };
+    pub const STRICT: Self = Self { strict: true, own: Vec::new(), errors_only: false };
 
     /// The same rules with another level for one code.
     #[must_use]
     pub fn with(mut self, code: IssueCode, level: Level) -> Self {
         self.own.retain(|(known, _)| *known != code);
         self.own.push((code, level));
+        self
+    }
+
+    /// The same rules without what keeps nothing from being sent: to know that quickly.
+    #[must_use]
+    pub fn errors_only(mut self) -> Self {
+        self.errors_only = true;
         self
     }
 
@@ -439,7 +447,8 @@ impl Rules {
             return Some(Severity::Error);
         }
         let own = self.own.iter().find(|(known, _)| *known == code).map(|(_, level)| *level);
-        own.unwrap_or(if self.strict { code.strict_level() } else { code.default_level() }).severity()
+        let level = own.unwrap_or(if self.strict { code.strict_level() } else { code.default_level() });
+        level.severity().filter(|severity| !self.errors_only || *severity == Severity::Error)
     }
 }
 
@@ -496,6 +505,11 @@ pub(crate) struct Collector<'r> {
 impl<'r> Collector<'r> {
     pub(crate) const fn new(rules: &'r Rules) -> Self {
         Self { rules, found: Vec::new() }
+    }
+
+    /// Whether a code is looked for at all.
+    pub(crate) fn wants(&self, code: IssueCode) -> bool {
+        self.rules.severity(code).is_some()
     }
 
     /// Notes one finding at the byte `offset` of the document, which decides its order only.

@@ -78,13 +78,7 @@ pub(crate) fn merge_body(
     // An edit that cannot be made is left out, so that the rest of the body can be checked.
     let body = write_body(current.root(), changes.root(), &mut found);
     report.issues.extend(found.finish().issues);
-    match validate::read(body.as_bytes(), options) {
-        Ok(read) => {
-            let of_body = validate::validate_document(&read, Some(current), &options.rules);
-            report.issues.extend(of_body.issues);
-        }
-        Err(of_body) => report.issues.extend(of_body.issues),
-    }
+    report.issues.extend(validate::validate_merged(&body, current, changes, options).issues);
     if report.is_ok() { Ok((body, report.issues)) } else { Err(report) }
 }
 
@@ -184,7 +178,7 @@ fn edit_environments(
     if removed.is_empty() && after == before && edit.add.is_empty() {
         return None;
     }
-    let mut out = Writer::default();
+    let mut out = Writer::with_capacity(current.map_or(0, |list| list.raw().len()));
     out.begin_array();
     let kept = after.iter().filter_map(|at| stored.get(*at as usize)).copied();
     for environment in kept.chain(edit.add) {

@@ -10,7 +10,7 @@ import {
 } from "./core.js";
 import type { VerbOptions } from "./options.js";
 import { parse } from "./validate.js";
-import { ask, LazyEffects } from "./verbs.js";
+import { askBriefly, type BriefAnswer, once } from "./verbs.js";
 
 /** How changes are merged. */
 export interface MergeOptions extends VerbOptions {}
@@ -25,7 +25,7 @@ export type Merge =
       bytes: Uint8Array<ArrayBuffer>;
       /** What the body would do, in its order; found when it is first asked for. */
       effects: Effect[];
-      /** Warnings and information; no errors. */
+      /** Warnings and information, no errors; looked for when they are first asked for. */
       issues: Issue[];
     }
   | { ok: false; issues: Issue[] };
@@ -46,31 +46,33 @@ export function merge(
   changes: Changes | string | Uint8Array,
   options?: MergeOptions,
 ): Merge {
-  const answer = ask(mergeSlots, options, current, changes);
-  if (!answer.ok) return answer;
-  const effects = new LazyEffects(answer.inputs[0] as string | Uint8Array, answer.bytes);
-  return new Merged(answer.bytes, effects, answer.issues);
+  const answer = askBriefly(mergeSlots, options, current, changes);
+  return answer.ok ? new Merged(answer) : answer;
 }
 
 class Merged {
   readonly ok = true;
   readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly issues: Issue[];
-  readonly #effects: LazyEffects;
-  #body: ConnectionUpdate | undefined;
+  readonly #body: () => ConnectionUpdate;
+  readonly #effects: () => Effect[];
+  readonly #issues: () => Issue[];
 
-  constructor(bytes: Uint8Array<ArrayBuffer>, effects: LazyEffects, issues: Issue[]) {
+  constructor({ bytes, issues, effects }: Extract<BriefAnswer, { ok: true }>) {
     this.bytes = bytes;
-    this.issues = issues;
+    this.#body = once(() => parse(bytes) as ConnectionUpdate);
     this.#effects = effects;
+    this.#issues = issues;
   }
 
   get body(): ConnectionUpdate {
-    this.#body ??= parse(this.bytes) as ConnectionUpdate;
-    return this.#body;
+    return this.#body();
   }
 
   get effects(): Effect[] {
-    return this.#effects.get();
+    return this.#effects();
+  }
+
+  get issues(): Issue[] {
+    return this.#issues();
   }
 }

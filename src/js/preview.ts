@@ -3,7 +3,7 @@
 import { type Connection, type ConnectionUpdate, type Effect, type Issue, preview as previewSlots } from "./core.js";
 import type { VerbOptions } from "./options.js";
 import { parse } from "./validate.js";
-import { ask } from "./verbs.js";
+import { askBriefly, type BriefAnswer, once } from "./verbs.js";
 
 /** What a body would do, or why it cannot be sent. */
 export type Preview =
@@ -18,7 +18,7 @@ export type Preview =
       bytes: Uint8Array<ArrayBuffer>;
       /** What the body would do, in its order. */
       effects: Effect[];
-      /** Warnings and information; no errors. */
+      /** Warnings and information, no errors; looked for when they are first asked for. */
       issues: Issue[];
     }
   | { ok: false; issues: Issue[] };
@@ -36,31 +36,33 @@ export function preview(
   body: ConnectionUpdate | string | Uint8Array,
   options?: VerbOptions,
 ): Preview {
-  const answer = ask(previewSlots, options, current, body);
-  return answer.ok ? new Previewed(answer.bytes, answer.list, answer.issues) : answer;
+  const answer = askBriefly(previewSlots, options, current, body);
+  return answer.ok ? new Previewed(answer) : answer;
 }
 
 class Previewed {
   readonly ok = true;
   readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly issues: Issue[];
-  readonly #list: string;
-  #connection: Connection | undefined;
-  #effects: Effect[] | undefined;
+  readonly #connection: () => Connection;
+  readonly #effects: () => Effect[];
+  readonly #issues: () => Issue[];
 
-  constructor(bytes: Uint8Array<ArrayBuffer>, list: string, issues: Issue[]) {
+  constructor({ bytes, list, issues }: Extract<BriefAnswer, { ok: true }>) {
     this.bytes = bytes;
-    this.issues = issues;
-    this.#list = list;
+    this.#connection = once(() => parse(bytes) as Connection);
+    this.#effects = once(() => JSON.parse(list) as Effect[]);
+    this.#issues = issues;
   }
 
   get connection(): Connection {
-    this.#connection ??= parse(this.bytes) as Connection;
-    return this.#connection;
+    return this.#connection();
   }
 
   get effects(): Effect[] {
-    this.#effects ??= JSON.parse(this.#list) as Effect[];
-    return this.#effects;
+    return this.#effects();
+  }
+
+  get issues(): Issue[] {
+    return this.#issues();
   }
 }

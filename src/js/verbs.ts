@@ -37,6 +37,21 @@ export type Answer =
 /** A verb of the module: it takes the lengths of its inputs. */
 type Verb = (...lengths: number[]) => PackedOutcome;
 
+/** A verb that can leave out what keeps it from nothing. */
+type BriefVerb = (current: number, other: number, options: number, brief: boolean) => PackedOutcome;
+
+/** What a verb made, and what is found when it is first asked for. */
+export type BriefAnswer =
+  | {
+      ok: true;
+      bytes: Uint8Array<ArrayBuffer>;
+      list: string;
+      issues: () => Issue[];
+      /** The effects of a body that was made: what would be told of it by a preview. */
+      effects: () => Effect[];
+    }
+  | { ok: false; issues: Issue[] };
+
 /** Asks a verb that takes a stored connection, another document and perhaps a second stored connection. */
 export function ask(
   verb: Verb,
@@ -53,6 +68,54 @@ export function ask(
     },
     () => ({ ok: false, issues: internalIssues() }),
   );
+}
+
+/** Asks a verb for what it makes; its warnings and information are looked for when they are first asked for. */
+export function askBriefly(
+  verb: BriefVerb,
+  options: VerbOptions | undefined,
+  current: unknown,
+  other: unknown,
+): BriefAnswer {
+  const raw = readOptions(options);
+  return attempt<BriefAnswer>(
+    () => {
+      const stored = toCurrentSource(current, raw);
+      const source = toSource(other, raw);
+      // What a value lost on the way to JSON may be an error, and is told with the rest.
+      const isBrief = source.findings.length === 0;
+      const asked =
+        (brief: boolean): Verb =>
+        (stored, other, options) =>
+          verb(stored as number, other as number, options as number, brief);
+      const found = answer(asked(isBrief), raw, [stored], source);
+      if (!found.ok) return found;
+      // What is asked for later is found in what was given now.
+      const [before, after] = found.inputs.map((json) => kept(json)) as [string | Uint8Array, string | Uint8Array];
+      const again = () => answer(asked(false), raw, [{ json: before, findings: [] }], { json: after, findings: [] });
+      const whole = once(() => attempt(again, again));
+      return {
+        ok: true,
+        bytes: found.bytes,
+        list: found.list,
+        issues: () => (isBrief ? whole() : found).issues,
+        effects: once(() => effectsOf(before, whole())),
+      };
+    },
+    () => ({ ok: false, issues: internalIssues() }),
+  );
+}
+
+/** What is found when it is first asked for. */
+export function once<T>(work: () => T): () => T {
+  let found: { value: T } | undefined;
+  let rest: (() => T) | undefined = work;
+  return () => {
+    found ??= { value: (rest as () => T)() };
+    // What it was found in is let go.
+    rest = undefined;
+    return found.value;
+  };
 }
 
 function answer(verb: Verb, options: Options, stored: Source[], other: Source): Answer {
@@ -84,21 +147,8 @@ function insist(work: () => string): string {
   return attempt(work, work);
 }
 
-/** The effects of a merged body on the stored connection, found when they are first asked for. */
-export class LazyEffects {
-  #inputs: [current: string | Uint8Array, body: string | Uint8Array] | undefined;
-  #effects: Effect[] = [];
-
-  constructor(current: string | Uint8Array, body: string | Uint8Array) {
-    this.#inputs = [kept(current), kept(body)];
-  }
-
-  get(): Effect[] {
-    if (this.#inputs !== undefined) {
-      const [current, body] = this.#inputs;
-      this.#effects = JSON.parse(insist(() => effects(writeSource(0, current), writeSource(1, body))));
-      this.#inputs = undefined;
-    }
-    return this.#effects;
-  }
+/** The effects of a body that was made on the stored connection. */
+function effectsOf(current: string | Uint8Array, made: Answer): Effect[] {
+  if (!made.ok) return [];
+  return JSON.parse(insist(() => effects(writeSource(0, current), writeSource(1, made.bytes))));
 }

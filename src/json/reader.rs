@@ -74,7 +74,7 @@ pub enum SyntaxFault {
 /// Reads a whole text.
 pub(super) fn read(bytes: &[u8], limits: Limits) -> Result<Document<'_>, SyntaxError> {
     let text = text_within(bytes, limits)?;
-    let mut reader = Reader::new(Scanner::new(text), limits.depth(), bytes.len() / 16 + 8);
+    let mut reader = Reader::new(Scanner::new(text), limits.depth(), bytes.len() / 6 + 8);
     let mut done = match reader.scanner.peek() {
         Some(_) => reader.value(),
         None => reader.scanner.stop(SyntaxFault::Empty, bytes.len()),
@@ -165,6 +165,7 @@ impl<'t> Reader<'t> {
         Ok(())
     }
 
+    #[inline(always)]
     fn push(&mut self, tag: Tag, start: usize, payload: usize) {
         // The text is at most MAX_PAYLOAD bytes long, so every offset and length fits.
         self.document.nodes.push(Node::new(tag, start as u32, payload as u32));
@@ -175,6 +176,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Reads one scalar, or the opening of one array or object.
+    #[inline(always)]
     fn token(&mut self) -> Step {
         let first = self.scanner.peek();
         let start = self.scanner.at();
@@ -199,6 +201,7 @@ impl<'t> Reader<'t> {
         Ok(())
     }
 
+    #[inline(always)]
     fn text(&mut self, text: Text) {
         if text.has_lone_surrogate() {
             self.document.flaws.push(Flaw { kind: FlawKind::LoneSurrogate, node: self.next_node() });

@@ -245,6 +245,7 @@ impl<'t> Scanner<'t> {
     }
 
     /// Steps over a key.
+    #[inline(always)]
     pub(crate) fn key(&mut self) -> Step<Text> {
         match self.peek() {
             Some(b'"') => self.string(),

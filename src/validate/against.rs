@@ -11,6 +11,19 @@ use crate::json::{Kind, Value};
 use crate::path::Place;
 use crate::stored::{Kept, Stored, Variables, holds_stale_copy, list};
 
+/// Whether a body that differs from the stored connection only by `changes` can have no finding of [`check`].
+pub(super) fn is_needless(changes: Value<'_>, found: &Collector<'_>) -> bool {
+    let of_effects =
+        [IssueCode::DroppedEnvironment, IssueCode::OverwrittenVariables, IssueCode::StaleSchemeCopy];
+    let changes_environment = |environments: Value<'_>| match environments.get("add") {
+        _ if environments.kind() != Kind::Object => true,
+        added => added.into_iter().flat_map(Value::items).any(|added| added.get("id").is_some()),
+    };
+    !of_effects.iter().any(|code| found.wants(*code))
+        && !IMMUTABLE.iter().any(|name| changes.get(name).is_some())
+        && !changes.get("environments").is_some_and(changes_environment)
+}
+
 /// Checks a body against the stored connection. What is of the wrong kind has an issue of its own and is passed over.
 pub(super) fn check(body: Value<'_>, current: Value<'_>, found: &mut Collector<'_>) {
     immutable(body, current, found);
@@ -49,6 +62,9 @@ fn environments(list: Value<'_>, stored: &Stored<'_>, kept: &Kept<'_>, found: &m
             Some(environment) => Unedited { environment, found: &mut *found }.check(sent, &at),
             None => found.push(IssueCode::UnknownEnvironment, id.offset(), &at.field("id"), &[]),
         }
+    }
+    if !found.wants(IssueCode::DroppedEnvironment) {
+        return;
     }
     for environment in &stored.environments {
         if !kept.holds(*environment) {
@@ -131,6 +147,9 @@ impl Unedited<'_, '_, '_> {
 
 /// Reports every environment that stays and holds variables that the list would change or remove.
 fn overwritten_variables(variables: Value<'_>, kept: &Kept<'_>, stored: &Stored<'_>, found: &mut Collector<'_>) {
+    if !found.wants(IssueCode::OverwrittenVariables) {
+        return;
+    }
     let survivors = Variables::read(Some(variables));
     let root = Place::ROOT;
     let place = root.field("environmentVariables");
@@ -155,7 +174,7 @@ pub(super) fn overwritten_in_new(body: Value<'_>, found: &mut Collector<'_>) {
     };
     let is_new = |environment: &Value<'_>| environment.get("id").is_none();
     // Most bodies create no environment, and then there is nothing to sort.
-    if !environments.items().any(|environment| is_new(&environment)) {
+    if !found.wants(IssueCode::OverwrittenVariables) || !environments.items().any(|environment| is_new(&environment)) {
         return;
     }
     let survivors = Variables::read(Some(variables));
@@ -185,7 +204,7 @@ fn stale_schemes(
     stored: &Stored<'_>,
     found: &mut Collector<'_>,
 ) {
-    if before.is_some_and(|before| before.same_as(schemes)) {
+    if !found.wants(IssueCode::StaleSchemeCopy) || before.is_some_and(|before| before.same_as(schemes)) {
         return;
     }
     let root = Place::ROOT;

@@ -46,11 +46,34 @@ pub fn validate(body: &[u8], options: &Options) -> Report {
 
 /// Validates a body without a tape; `None` where only a tape tells all.
 fn in_one_pass(body: &[u8], options: &Options) -> Option<Report> {
-    let text = json::text_within(body, options.limits).ok()?;
+    of_shape(json::text_within(body, options.limits).ok()?, options)
+}
+
+/// What is wrong with the shape of a body; `None` where only a tape tells all.
+fn of_shape(text: &str, options: &Options) -> Option<Report> {
     let mut found = Collector::new(&options.rules);
     match shape::check(&CONNECTION_UPDATE, text, options.limits.depth(), &mut found) {
         Ok(MayHoldMore(false)) => Some(found.finish()),
         _ => None,
+    }
+}
+
+/// Validates what merging `changes` into the stored connection made.
+pub(crate) fn validate_merged(
+    body: &str,
+    current: &Document<'_>,
+    changes: &Document<'_>,
+    options: &Options,
+) -> Report {
+    if against::is_needless(changes.root(), &Collector::new(&options.rules))
+        && body.len() <= options.limits.bytes()
+        && let Some(report) = of_shape(body, options)
+    {
+        return report;
+    }
+    match read(body.as_bytes(), options) {
+        Ok(body) => validate_document(&body, Some(current), &options.rules),
+        Err(report) => report,
     }
 }
 

@@ -15,7 +15,7 @@ use crate::json::{Document, Limits};
 use crate::merge::merge_body;
 use crate::request::{self, BaseUrl};
 use crate::response;
-use crate::validate::{read, read_current};
+use crate::validate::{Options, read, read_current};
 
 #[wasm_bindgen(typescript_custom_section)]
 const PACKED: &str = r"
@@ -64,13 +64,27 @@ fn refusal(report: &Report) -> Array {
     Array::of3(&pack(&report.issues), &JsValue::UNDEFINED, &JsValue::UNDEFINED)
 }
 
-/// Merges the changes in slot 1 into the connection in slot 0; gives the body, whose effects are asked for by themselves.
+/// Does what a verb does. Where `brief`, without looking for what keeps it from nothing; what refuses is told whole.
+fn ask<T>(options: &[u8], brief: bool, verb: impl Fn(&Options) -> Result<T, Report>) -> Result<Result<T, Report>, JsValue> {
+    let options = read_options(options)?;
+    if brief {
+        let brief = Options { rules: options.rules.clone().errors_only(), ..options };
+        if let Ok(done) = verb(&brief) {
+            return Ok(Ok(done));
+        }
+    }
+    Ok(verb(&options))
+}
+
+/// Merges the changes in slot 1 into the connection in slot 0; gives the body, whose effects are asked for by themselves,
+/// and so are its issues where `brief`.
 #[wasm_bindgen(unchecked_return_type = "PackedOutcome")]
-pub fn merge(current: usize, changes: usize, options: usize) -> Outcome {
+pub fn merge(current: usize, changes: usize, options: usize, brief: bool) -> Outcome {
     with_inputs([(0, current), (1, changes), (OPTIONS, options)], |[current, changes, options]| {
-        let options = read_options(options)?;
-        let merged = read_current(current, &options)
-            .and_then(|current| merge_body(&current, &read(changes, &options)?, &options));
+        let merged = ask(options, brief, |options| {
+            let current = read_current(current, options)?;
+            merge_body(&current, &read(changes, options)?, options)
+        })?;
         Ok(match merged {
             Ok((body, issues)) => outcome(&issues, &body, JsValue::UNDEFINED),
             Err(report) => refusal(&report),
@@ -78,11 +92,12 @@ pub fn merge(current: usize, changes: usize, options: usize) -> Outcome {
     })
 }
 
-/// Previews the body in slot 1 on the connection in slot 0; gives the connection as it would be, and the effects.
+/// Previews the body in slot 1 on the connection in slot 0; gives the connection as it would be, and the effects. Its issues
+/// are asked for by themselves where `brief`.
 #[wasm_bindgen(unchecked_return_type = "PackedOutcome")]
-pub fn preview(current: usize, body: usize, options: usize) -> Outcome {
+pub fn preview(current: usize, body: usize, options: usize, brief: bool) -> Outcome {
     with_inputs([(0, current), (1, body), (OPTIONS, options)], |[current, body, options]| {
-        Ok(match crate::preview(current, body, &read_options(options)?) {
+        Ok(match ask(options, brief, |options| crate::preview(current, body, options))? {
             Ok(preview) => outcome(&preview.issues, &preview.connection, text(&preview.effects).into()),
             Err(report) => refusal(&report),
         })
