@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::path::{Path, Place};
+use crate::path::{Path, Place, write_number};
 
 /// How much an issue weighs.
 ///
@@ -345,18 +345,18 @@ impl Issue {
 
     /// Puts the params into the template.
     pub(crate) fn write_message(&self, out: &mut String) {
-        let mut rest = self.code.template();
-        while let Some((before, after)) = rest.split_once('{') {
-            let Some((name, after)) = after.split_once('}') else { break };
-            out.push_str(before);
-            match self.params.iter().find(|(known, _)| known == name) {
+        // Text and the names of params in turn.
+        for (at, part) in self.code.template().split(['{', '}']).enumerate() {
+            if at % 2 == 0 {
+                out.push_str(part);
+                continue;
+            }
+            match self.params.iter().find(|(known, _)| known == part) {
                 Some((_, Param::Text(text))) => out.push_str(text),
-                Some((_, Param::Number(number))) => out.push_str(&number.to_string()),
+                Some((_, Param::Number(number))) => write_number(*number, out),
                 None => {}
             }
-            rest = after;
         }
-        out.push_str(rest);
     }
 }
 

@@ -68,8 +68,8 @@ impl Path {
         for segment in &self.0 {
             out.push('/');
             match segment {
-                Segment::Index(index) => out.push_str(&index.to_string()),
-                Segment::Key(key) if key.contains(['~', '/']) => {
+                Segment::Index(index) => write_number(*index, out),
+                Segment::Key(key) if key.bytes().any(|byte| matches!(byte, b'~' | b'/')) => {
                     out.push_str(&key.replace('~', "~0").replace('/', "~1"));
                 }
                 Segment::Key(key) => out.push_str(key),
@@ -82,7 +82,7 @@ impl Path {
             match segment {
                 Segment::Index(index) => {
                     out.push('[');
-                    out.push_str(&index.to_string());
+                    write_number(*index, out);
                     out.push(']');
                 }
                 Segment::Key(key) if is_word(key) => {
@@ -151,6 +151,14 @@ impl fmt::Display for Path {
         self.write_field(&mut field);
         f.write_str(&field)
     }
+}
+
+/// Writes a number in decimal: issues hold many, and the standard library's way takes long for small ones.
+pub(crate) fn write_number(number: u32, out: &mut String) {
+    if number >= 10 {
+        write_number(number / 10, out);
+    }
+    out.push(char::from(b'0' + (number % 10) as u8));
 }
 
 /// Whether a key stands bare in the dotted form.

@@ -13,8 +13,7 @@ use crate::stored::{Kept, Stored, Variables, holds_stale_copy, list};
 
 /// Whether a body that differs from the stored connection only by `changes` can have no finding of [`check`].
 pub(super) fn is_needless(changes: Value<'_>, found: &Collector<'_>) -> bool {
-    let of_effects =
-        [IssueCode::DroppedEnvironment, IssueCode::OverwrittenVariables, IssueCode::StaleSchemeCopy];
+    let of_effects = [IssueCode::DroppedEnvironment, IssueCode::OverwrittenVariables, IssueCode::StaleSchemeCopy];
     let changes_environment = |environments: Value<'_>| match environments.get("add") {
         _ if environments.kind() != Kind::Object => true,
         added => added.into_iter().flat_map(Value::items).any(|added| added.get("id").is_some()),

@@ -59,12 +59,7 @@ fn of_shape(text: &str, options: &Options) -> Option<Report> {
 }
 
 /// Validates what merging `changes` into the stored connection made.
-pub(crate) fn validate_merged(
-    body: &str,
-    current: &Document<'_>,
-    changes: &Document<'_>,
-    options: &Options,
-) -> Report {
+pub(crate) fn validate_merged(body: &str, current: &Document<'_>, changes: &Document<'_>, options: &Options) -> Report {
     if against::is_needless(changes.root(), &Collector::new(&options.rules))
         && body.len() <= options.limits.bytes()
         && let Some(report) = of_shape(body, options)

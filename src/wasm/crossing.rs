@@ -159,7 +159,9 @@ pub(super) fn pack(issues: &[Issue]) -> JsValue {
     if issues.is_empty() {
         return JsValue::UNDEFINED;
     }
-    let mut packed = Packed::default();
+    // As much as an issue mostly takes.
+    let mut packed =
+        Packed { numbers: Vec::with_capacity(issues.len() * 24), text: String::with_capacity(issues.len() * 192) };
     for issue in issues {
         packed.issue(issue);
     }
@@ -167,7 +169,6 @@ pub(super) fn pack(issues: &[Issue]) -> JsValue {
     Array::of2(&numbers, &JsValue::from_str(&packed.text)).into()
 }
 
-#[derive(Default)]
 struct Packed {
     numbers: Vec<u32>,
     text: String,

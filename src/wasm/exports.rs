@@ -65,7 +65,11 @@ fn refusal(report: &Report) -> Array {
 }
 
 /// Does what a verb does. Where `brief`, without looking for what keeps it from nothing; what refuses is told whole.
-fn ask<T>(options: &[u8], brief: bool, verb: impl Fn(&Options) -> Result<T, Report>) -> Result<Result<T, Report>, JsValue> {
+fn ask<T>(
+    options: &[u8],
+    brief: bool,
+    verb: impl Fn(&Options) -> Result<T, Report>,
+) -> Result<Result<T, Report>, JsValue> {
     let options = read_options(options)?;
     if brief {
         let brief = Options { rules: options.rules.clone().errors_only(), ..options };

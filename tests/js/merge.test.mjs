@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { merge, validate } from "connection-update";
+import { merge, preview, validate } from "connection-update";
 import { fixture } from "./fixtures.mjs";
 
 const { current, cases } = await fixture("merge");
@@ -53,4 +53,43 @@ test("what cannot be written as JSON is told apart by argument", () => {
     ["invalid-current", ""],
     ["undefined-value", ""],
   ]);
+});
+
+test("what is looked for later is found in what was given, whatever became of it since", () => {
+  const variables = (value) => [{ name: "REGION", value }];
+  const given = () => ({
+    ...current,
+    environments: [{ ...current.environments[0], variables: variables("its own") }],
+    environmentVariables: variables("eu"),
+  });
+  const edit = () => ({ environmentVariables: { set: { REGION: "us" } } });
+  const rules = () => ({ "overwritten-variables": "info" });
+  const expected = merge(given(), edit(), { rules: rules() });
+  assert.deepEqual(
+    expected.issues.map(({ code, severity }) => [code, severity]),
+    [["overwritten-variables", "info"]],
+  );
+  assert.equal(expected.effects.length, 2);
+
+  const [stored, changes, options] = [given(), edit(), { rules: rules() }];
+  const ofValues = merge(stored, changes, options);
+  stored.environments = [];
+  changes.environmentVariables.set.REGION = "eu";
+  options.rules["overwritten-variables"] = "off";
+  const bytes = [given(), edit()].map((value) => new TextEncoder().encode(JSON.stringify(value)));
+  const ofBytes = merge(...bytes, { rules: rules() });
+  for (const one of bytes) one.fill(32);
+  for (const merged of [ofValues, ofBytes]) {
+    merged.bytes.fill(32);
+    // Other calls come in between.
+    assert.equal(merge({}, {}).ok, false);
+    assert.deepEqual(merged.issues, expected.issues);
+    assert.deepEqual(merged.effects, expected.effects);
+    assert.equal(merged.issues, merged.issues);
+  }
+
+  const [before, body] = [JSON.stringify(given()), expected.bytes.slice()];
+  const previewed = preview(before, body, { rules: rules() });
+  body.fill(32);
+  assert.deepEqual(previewed.issues, expected.issues);
 });

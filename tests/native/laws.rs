@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use connection_update::issue::Level;
 use connection_update::preview::EffectKind;
-use connection_update::{Options, Preview, Rebased, diff, merge, preview, rebase};
+use connection_update::{IssueCode, Options, Preview, Rebased, Report, Rules, Severity, diff, merge, preview, rebase};
 use proptest::prelude::*;
 use proptest::sample::{Index, subsequence};
 use serde_json::{Map, Value, json};
@@ -226,12 +227,112 @@ fn ids(connection: &Value) -> BTreeSet<String> {
     environments.iter().filter_map(|environment| environment["id"].as_str()).map(str::to_owned).collect()
 }
 
+/// Rules under which what mostly keeps nothing from being sent may do so.
+fn rules() -> impl Strategy<Value = Rules> {
+    const CODES: [IssueCode; 6] = [
+        IssueCode::DroppedEnvironment,
+        IssueCode::OverwrittenVariables,
+        IssueCode::StaleSchemeCopy,
+        IssueCode::EditedEnvironment,
+        IssueCode::NotAUlid,
+        IssueCode::UnknownField,
+    ];
+    let levels = prop::collection::vec((0..CODES.len(), prop_oneof![Just(Level::Error), Just(Level::Off)]), 0..3);
+    (any::<bool>(), levels).prop_map(|(is_strict, levels)| {
+        let base = if is_strict { Rules::STRICT } else { Rules::DEFAULT };
+        levels.into_iter().fold(base, |rules, (code, level)| rules.with(CODES[code], level))
+    })
+}
+
+/// Changes of any kind, of which many cannot be made.
+fn any_changes() -> impl Strategy<Value = Value> {
+    let id = || (0..7usize).prop_map(|n| json!(ulid(n)));
+    let ids = || prop::collection::vec(prop_oneof![9 => id(), 1 => Just(json!(7))], 0..4).prop_map(Value::Array);
+    let added = || {
+        let one =
+            (prop::option::weighted(0.3, id()), variables(), any::<bool>()).prop_map(|(id, variables, is_whole)| {
+                let name = if is_whole { json!("Added") } else { json!(7) };
+                let mut added = json!({ "name": name, "credentials": {}, "variables": variables });
+                id.into_iter().for_each(|id| added["id"] = id);
+                added
+            });
+        prop::collection::vec(one, 0..3).prop_map(Value::Array)
+    };
+    let environments = prop_oneof![
+        added(),
+        (added(), ids()).prop_map(|(add, remove)| json!({ "add": add, "remove": remove })),
+        ids().prop_map(|order| json!({ "order": order })),
+        Just(json!({ "ad": [] })),
+    ];
+    let edited = prop_oneof![
+        variables(),
+        ("[ABC]", "[ab]").prop_map(|(name, value)| json!({ "set": { name: value } })),
+        Just(json!({ "remove": ["A"] })),
+    ];
+    let others = prop_oneof![
+        Just(("name", json!("Renamed"))),
+        Just(("name", json!(7))),
+        Just(("id", json!(ulid(5)))),
+        Just(("protocol", json!("bigquery"))),
+        Just(("later", json!(null))),
+    ];
+    let option = |strategy: BoxedStrategy<Value>| prop::option::of(strategy);
+    (option(environments.boxed()), option(edited.boxed()), option(schemes().boxed()), prop::option::of(others))
+        .prop_map(|(environments, variables, schemes, other)| {
+            let members =
+                [("environments", environments), ("environmentVariables", variables), ("authSchemeConfigs", schemes)];
+            let mut changes: Map<_, _> =
+                members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect();
+            changes.extend(other.map(|(name, value)| (name.to_owned(), value)));
+            Value::Object(changes)
+        })
+}
+
+/// A stored connection in which something may be other than it should be.
+fn damaged() -> impl Strategy<Value = Value> {
+    (connection(), 0..8usize).prop_map(|(mut connection, damage)| {
+        let first = connection["environments"].get_mut(0);
+        match (damage, first) {
+            (0, Some(environment)) => environment["variables"] = json!([{ "name": 7 }]),
+            (1, Some(environment)) => environment["credentials"] = json!([]),
+            (2, Some(environment)) => environment["name"] = json!("Environment 1"),
+            (3, _) => connection["baseUrl"] = json!("nowhere"),
+            _ => {}
+        }
+        connection
+    })
+}
+
 fn cases() -> ProptestConfig {
     ProptestConfig { cases: 10_000, ..ProptestConfig::default() }
 }
 
 proptest! {
     #![proptest_config(cases())]
+
+    #[test]
+    fn looking_for_errors_alone_comes_to_the_same_end(current in damaged(), changes in any_changes(), rules in rules()) {
+        let (current, changes) = (current.to_string(), changes.to_string());
+        let all = Options { rules: rules.clone(), ..Options::default() };
+        let brief = Options { rules: rules.errors_only(), ..Options::default() };
+        let errors = |report: Report| -> Vec<_> {
+            report.issues.into_iter().filter(|issue| issue.severity == Severity::Error).collect()
+        };
+        let merged = |options| merge(current.as_bytes(), changes.as_bytes(), options).map(|merged| merged.body);
+        let body = merged(&all);
+        match (merged(&brief), &body) {
+            (Ok(brief), Ok(whole)) => prop_assert_eq!(&brief, whole),
+            (Err(brief), Err(whole)) => prop_assert_eq!(brief.issues, errors(whole.clone())),
+            (brief, whole) => prop_assert!(false, "{:?} against {:?}", brief, whole),
+        }
+        let body = body.unwrap_or(changes.clone());
+        let previewed = |options| preview(current.as_bytes(), body.as_bytes(), options).map(|found| (found.connection, found.effects));
+        match (previewed(&brief), previewed(&all)) {
+            (Ok(brief), Ok(whole)) => prop_assert_eq!(brief, whole),
+            (Err(brief), Err(whole)) => prop_assert_eq!(brief.issues, errors(whole)),
+            (brief, whole) => prop_assert!(false, "{:?} against {:?}", brief, whole),
+        }
+    }
 
     #[test]
     fn no_changes_do_nothing(current in connection()) {
