@@ -400,9 +400,29 @@ describe("built", () => {
     );
     await replace(page, '"nowhere"', '"nowhere');
     await page.getByText("This is not a JSON object yet").waitFor();
+    assert.equal(await review(page).isDisabled(), true);
     await marked.first().waitFor();
     await page.getByLabel("Form", { exact: true }).check();
     assert.equal(await page.getByLabel("Base URL").inputValue(), "nowhere");
+  });
+
+  test("what was typed into the JSON is there at once for whatever is done next", async (t) => {
+    const { page } = await open(t, origin);
+    await raw(page);
+    // Within the pause after which the draft takes the text over.
+    await replace(page, '"Storefront orders"', '"Typed"');
+    await page.getByLabel("Form", { exact: true }).check();
+    assert.equal(await name(page).inputValue(), "Typed");
+    await raw(page);
+    await replace(page, '"Typed"', '"Typed again"');
+    await page.keyboard.press("Control+z");
+    await page.getByTestId("raw").getByText('"Typed"').waitFor();
+    await page.keyboard.press("Control+Shift+z");
+    await page.getByTestId("raw").getByText('"Typed again"').waitFor();
+    await replace(page, '"Typed again"', '"Typed last"');
+    await review(page).click();
+    await page.getByRole("dialog").getByText("The request").click();
+    assert.match(await page.getByTestId("review-request").textContent(), /Typed last/);
   });
 
   test("the JSON is completed and explained from the schema", async (t) => {

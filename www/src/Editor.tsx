@@ -42,6 +42,8 @@ export function Editor({ text, onRenamed }: EditorProps) {
   const [isSaving, setSaving] = useState(false);
   const [isWatched, setWatched] = useState(false);
   const [isRaw, setRaw] = useState(false);
+  /** Whether the raw text is no JSON object, so that the draft is not what is to be seen. */
+  const [isBroken, setBroken] = useState(false);
   /** Shows a place in the raw editor, while that is there. */
   const reveal = useRef<(issue: Issue) => void>(undefined);
 
@@ -117,7 +119,7 @@ export function Editor({ text, onRenamed }: EditorProps) {
         </fieldset>
         {isRaw ? (
           <Suspense fallback={<section className="card raw" />}>
-            <RawEditor draft={draft} reveal={reveal} isReadOnly={isSaving} />
+            <RawEditor draft={draft} reveal={reveal} isReadOnly={isSaving} isBroken={isBroken} onBroken={setBroken} />
           </Suspense>
         ) : (
           <Form draft={draft} refused={refused} />
@@ -130,7 +132,7 @@ export function Editor({ text, onRenamed }: EditorProps) {
             <button
               type="button"
               className="primary"
-              disabled={!isDirty || errors > 0 || isSaving}
+              disabled={!isDirty || errors > 0 || isSaving || isBroken}
               onClick={() => setReviewing(true)}
             >
               Review and save

@@ -37,12 +37,14 @@ interface RawEditorProps {
   reveal: RefObject<((issue: Issue) => void) | undefined>;
   /** While a save is under way, what is saved must be what was shown. */
   isReadOnly: boolean;
+  /** Whether the text is no JSON object. */
+  isBroken: boolean;
+  onBroken: (isBroken: boolean) => void;
 }
 
 /** The whole connection as JSON text, in step with the form: what is typed here is edited there, and the other way. */
-export default function RawEditor({ draft, reveal, isReadOnly }: RawEditorProps) {
+export default function RawEditor({ draft, reveal, isReadOnly, isBroken, onBroken }: RawEditorProps) {
   const host = useRef<HTMLDivElement>(null);
-  const [isBroken, setBroken] = useState(false);
   const [editable] = useState(() => new Compartment());
   const shown = useRef<EditorView>(undefined);
 
@@ -57,15 +59,19 @@ export default function RawEditor({ draft, reveal, isReadOnly }: RawEditorProps)
     let isTyping = false;
     let pause: ReturnType<typeof setTimeout> | undefined;
 
-    function take(text: string) {
-      let next: unknown;
-      try {
-        next = JSON.parse(text);
-      } catch {
-        return setBroken(true);
-      }
-      if (typeof next !== "object" || next === null || Array.isArray(next)) return setBroken(true);
-      setBroken(false);
+    /** Forgets what was typed and not taken over. */
+    function drop() {
+      clearTimeout(pause);
+      pause = undefined;
+    }
+
+    /** Takes over what was typed, without waiting for a pause. */
+    function take() {
+      if (pause === undefined) return;
+      drop();
+      const next = objectIn(view.state.doc.toString());
+      onBroken(next === undefined);
+      if (next === undefined) return;
       isTyping = true;
       draft.update(next as typeof draft.value);
       isTyping = false;
@@ -82,11 +88,16 @@ export default function RawEditor({ draft, reveal, isReadOnly }: RawEditorProps)
           editable.of([]),
           EditorView.updateListener.of((update) => {
             if (!update.docChanged || update.transactions.some((one) => one.annotation(fromDraft))) return;
-            clearTimeout(pause);
-            pause = setTimeout(() => take(view.state.doc.toString()), PAUSE_MS);
+            drop();
+            pause = setTimeout(take, PAUSE_MS);
           }),
           EditorView.domEventHandlers({
+            // Undoing, and whatever is done elsewhere, finds all that was typed.
+            keydown: ({ ctrlKey, metaKey }) => {
+              if (ctrlKey || metaKey) take();
+            },
             blur: () => {
+              take();
               draft.checkpoint();
             },
           }),
@@ -107,21 +118,20 @@ export default function RawEditor({ draft, reveal, isReadOnly }: RawEditorProps)
     const leave = draft.subscribe(() => {
       if (isTyping) return;
       // What the draft says now counts, over what was being typed when it changed.
-      clearTimeout(pause);
-      setBroken(false);
+      drop();
+      onBroken(false);
       const change = difference(view.state.doc.toString(), textOf(draft));
       if (change !== undefined) view.dispatch({ changes: change, annotations: fromDraft.of(true) });
     });
 
     return () => {
+      take();
       leave();
-      if (pause !== undefined) {
-        clearTimeout(pause);
-        take(view.state.doc.toString());
-      }
+      // The form shows what was a JSON object last.
+      onBroken(false);
       view.destroy();
     };
-  }, [draft, editable, reveal]);
+  }, [draft, editable, reveal, onBroken]);
 
   return (
     <section className="card raw" aria-label="Raw JSON">
@@ -131,10 +141,20 @@ export default function RawEditor({ draft, reveal, isReadOnly }: RawEditorProps)
       </p>
       <div ref={host} className="raw-host" data-testid="raw" />
       <p className="status" role="status">
-        {isBroken && "This is not a JSON object yet: the form keeps what was one last."}
+        {isBroken && "This is not a JSON object yet: nothing is saved until it is one."}
       </p>
     </section>
   );
+}
+
+/** The object that a JSON text holds, if any. */
+function objectIn(text: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function textOf(draft: ConnectionDraft): string {
