@@ -178,6 +178,11 @@ fn edit_environments(
     if removed.is_empty() && after == before && edit.add.is_empty() {
         return None;
     }
+    for (later, _) in by_id.repeats() {
+        let path = environments_path().join(later).join("id");
+        let problem = "another environment has the same id, and edits by id cannot tell the two apart";
+        found.push_at(IssueCode::InvalidCurrent, 0, path, &[("problem", problem.into())]);
+    }
     let mut out = Writer::with_capacity(current.map_or(0, |list| list.raw().len()));
     out.begin_array();
     let kept = after.iter().filter_map(|at| stored.get(*at as usize)).copied();

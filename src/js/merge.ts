@@ -10,7 +10,7 @@ import {
 } from "./core.js";
 import type { VerbOptions } from "./options.js";
 import { parse } from "./validate.js";
-import { askBriefly, type BriefAnswer, once } from "./verbs.js";
+import { askBriefly, once } from "./verbs.js";
 
 /** How changes are merged. */
 export interface MergeOptions extends VerbOptions {}
@@ -47,32 +47,20 @@ export function merge(
   options?: MergeOptions,
 ): Merge {
   const answer = askBriefly(mergeSlots, options, current, changes);
-  return answer.ok ? new Merged(answer) : answer;
-}
-
-class Merged {
-  readonly ok = true;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly #body: () => ConnectionUpdate;
-  readonly #effects: () => Effect[];
-  readonly #issues: () => Issue[];
-
-  constructor({ bytes, issues, effects }: Extract<BriefAnswer, { ok: true }>) {
-    this.bytes = bytes;
-    this.#body = once(() => parse(bytes) as ConnectionUpdate);
-    this.#effects = effects;
-    this.#issues = issues;
-  }
-
-  get body(): ConnectionUpdate {
-    return this.#body();
-  }
-
-  get effects(): Effect[] {
-    return this.#effects();
-  }
-
-  get issues(): Issue[] {
-    return this.#issues();
-  }
+  if (!answer.ok) return answer;
+  const { bytes, rest } = answer;
+  const body = once(() => parse(bytes) as ConnectionUpdate);
+  return {
+    ok: true,
+    bytes,
+    get body() {
+      return body();
+    },
+    get effects() {
+      return rest.effects();
+    },
+    get issues() {
+      return rest.issues();
+    },
+  };
 }

@@ -3,7 +3,7 @@
 import { type Connection, type ConnectionUpdate, type Effect, type Issue, preview as previewSlots } from "./core.js";
 import type { VerbOptions } from "./options.js";
 import { parse } from "./validate.js";
-import { askBriefly, type BriefAnswer, once } from "./verbs.js";
+import { askBriefly, once } from "./verbs.js";
 
 /** What a body would do, or why it cannot be sent. */
 export type Preview =
@@ -37,32 +37,21 @@ export function preview(
   options?: VerbOptions,
 ): Preview {
   const answer = askBriefly(previewSlots, options, current, body);
-  return answer.ok ? new Previewed(answer) : answer;
-}
-
-class Previewed {
-  readonly ok = true;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly #connection: () => Connection;
-  readonly #effects: () => Effect[];
-  readonly #issues: () => Issue[];
-
-  constructor({ bytes, list, issues }: Extract<BriefAnswer, { ok: true }>) {
-    this.bytes = bytes;
-    this.#connection = once(() => parse(bytes) as Connection);
-    this.#effects = once(() => JSON.parse(list) as Effect[]);
-    this.#issues = issues;
-  }
-
-  get connection(): Connection {
-    return this.#connection();
-  }
-
-  get effects(): Effect[] {
-    return this.#effects();
-  }
-
-  get issues(): Issue[] {
-    return this.#issues();
-  }
+  if (!answer.ok) return answer;
+  const { bytes, list, rest } = answer;
+  const connection = once(() => parse(bytes) as Connection);
+  const effects = once(() => JSON.parse(list) as Effect[]);
+  return {
+    ok: true,
+    bytes,
+    get connection() {
+      return connection();
+    },
+    get effects() {
+      return effects();
+    },
+    get issues() {
+      return rest.issues();
+    },
+  };
 }

@@ -42,14 +42,7 @@ type BriefVerb = (current: number, other: number, options: number, brief: boolea
 
 /** What a verb made, and what is found when it is first asked for. */
 export type BriefAnswer =
-  | {
-      ok: true;
-      bytes: Uint8Array<ArrayBuffer>;
-      list: string;
-      issues: () => Issue[];
-      /** The effects of a body that was made: what would be told of it by a preview. */
-      effects: () => Effect[];
-    }
+  | { ok: true; bytes: Uint8Array<ArrayBuffer>; list: string; rest: Rest }
   | { ok: false; issues: Issue[] };
 
 /** Asks a verb that takes a stored connection, another document and perhaps a second stored connection. */
@@ -84,36 +77,80 @@ export function askBriefly(
       const source = toSource(other, raw);
       // What a value lost on the way to JSON may be an error, and is told with the rest.
       const isBrief = source.findings.length === 0;
-      const asked =
-        (brief: boolean): Verb =>
-        (stored, other, options) =>
-          verb(stored as number, other as number, options as number, brief);
-      const found = answer(asked(isBrief), raw, [stored], source);
+      const found = answer(told(verb, isBrief), raw, [stored], source);
       if (!found.ok) return found;
-      // What is asked for later is found in what was given now.
-      const [before, after] = found.inputs.map((json) => kept(json)) as [string | Uint8Array, string | Uint8Array];
-      const again = () => answer(asked(false), raw, [{ json: before, findings: [] }], { json: after, findings: [] });
-      const whole = once(() => attempt(again, again));
-      return {
-        ok: true,
-        bytes: found.bytes,
-        list: found.list,
-        issues: () => (isBrief ? whole() : found).issues,
-        effects: once(() => effectsOf(before, whole())),
-      };
+      const rest = new Rest(verb, raw, found, isBrief ? undefined : found.issues);
+      return { ok: true, bytes: found.bytes, list: found.list, rest };
     },
     () => ({ ok: false, issues: internalIssues() }),
   );
 }
 
+function told(verb: BriefVerb, isBrief: boolean): Verb {
+  return (current, other, options) => verb(current as number, other as number, options as number, isBrief);
+}
+
+/** What a verb was asked. */
+interface Asked {
+  verb: BriefVerb;
+  options: Options;
+  current: Source;
+  other: Source;
+}
+
+/** What was left out of an answer, found in what was given, whatever became of it since. */
+export class Rest {
+  /** What to ask again; let go when nothing more can be asked for. */
+  #asked: Asked | undefined;
+  #whole: Answer | undefined;
+  #issues: Issue[] | undefined;
+  #effects: Effect[] | undefined;
+
+  constructor(
+    verb: BriefVerb,
+    options: Options,
+    { inputs }: Extract<Answer, { ok: true }>,
+    issues: Issue[] | undefined,
+  ) {
+    const [current, other] = inputs.map((json): Source => ({ json: kept(json), findings: [] }));
+    this.#asked = { verb, options, current: current as Source, other: other as Source };
+    this.#issues = issues;
+  }
+
+  issues(): Issue[] {
+    this.#issues ??= this.#find().issues;
+    return this.#issues;
+  }
+
+  /** The effects of the body that was made on the stored connection. */
+  effects(): Effect[] {
+    if (this.#effects === undefined) {
+      const whole = this.#find();
+      this.issues();
+      const current = this.#asked?.current.json as string | Uint8Array;
+      // The two runs agree, unless the module trapped in the second.
+      this.#effects = whole.ok ? effectsOf(current, whole.bytes) : [];
+      this.#asked = undefined;
+      this.#whole = undefined;
+    }
+    return this.#effects;
+  }
+
+  #find(): Answer {
+    if (this.#whole === undefined) {
+      const { verb, options, current, other } = this.#asked as Asked;
+      const again = () => answer(told(verb, false), options, [current], other);
+      this.#whole = attempt<Answer>(again, again);
+    }
+    return this.#whole;
+  }
+}
+
 /** What is found when it is first asked for. */
 export function once<T>(work: () => T): () => T {
   let found: { value: T } | undefined;
-  let rest: (() => T) | undefined = work;
   return () => {
-    found ??= { value: (rest as () => T)() };
-    // What it was found in is let go.
-    rest = undefined;
+    found ??= { value: work() };
     return found.value;
   };
 }
@@ -147,8 +184,6 @@ function insist(work: () => string): string {
   return attempt(work, work);
 }
 
-/** The effects of a body that was made on the stored connection. */
-function effectsOf(current: string | Uint8Array, made: Answer): Effect[] {
-  if (!made.ok) return [];
-  return JSON.parse(insist(() => effects(writeSource(0, current), writeSource(1, made.bytes))));
+function effectsOf(current: string | Uint8Array, body: Uint8Array): Effect[] {
+  return JSON.parse(insist(() => effects(writeSource(0, current), writeSource(1, body))));
 }

@@ -11,7 +11,8 @@ use crate::json::{Kind, Value};
 use crate::path::Place;
 use crate::stored::{Kept, Stored, Variables, holds_stale_copy, list};
 
-/// Whether a body that differs from the stored connection only by `changes` can have no finding of [`check`].
+/// Whether a body that differs from the stored connection only by `changes` can have no finding of [`check`]: edits by id
+/// were made on environments whose ids differ.
 pub(super) fn is_needless(changes: Value<'_>, found: &Collector<'_>) -> bool {
     let of_effects = [IssueCode::DroppedEnvironment, IssueCode::OverwrittenVariables, IssueCode::StaleSchemeCopy];
     let changes_environment = |environments: Value<'_>| match environments.get("add") {

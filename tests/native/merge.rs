@@ -42,6 +42,19 @@ fn a_current_connection_that_cannot_be_used_is_named_as_such() {
     }
 }
 
+#[test]
+fn stored_environments_of_one_id_are_not_edited_by_it() {
+    let id = "01J9ZK8Q4T7W3X5Y6Z8A9B0C10";
+    let environment = |name: &str| json!({ "id": id, "name": name });
+    let current = json!({
+        "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C01", "organisationId": "01J9ZK8Q4T7W3X5Y6Z8A9B0C02", "name": "Shop",
+        "protocol": "http", "baseUrl": "https://a.example", "environments": [environment("One"), environment("Two")],
+    });
+    let issues = merged(&current.to_string(), &json!({ "environments": { "remove": [id] } })).unwrap_err();
+    assert!(issues.contains(&(IssueCode::InvalidCurrent, "/environments/1/id".to_owned())), "{issues:?}");
+    assert!(merged(&current.to_string(), &json!({ "name": "Renamed" })).is_ok());
+}
+
 fn connection() -> impl Strategy<Value = Json> {
     let variables = prop::collection::hash_map("[A-D]", "[a-c]{0,2}", 0..5);
     (prop::option::of(variables), "[a-z]{1,8}").prop_map(|(variables, name)| {
