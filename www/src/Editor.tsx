@@ -9,6 +9,7 @@ import { ExchangeView, PendingView } from "./ExchangeView.tsx";
 import { TextField } from "./Field.tsx";
 import { IssueList, leadToField } from "./IssueList.tsx";
 import { clientThatShows, type Exchange, letSomeoneElseEdit, urlOf } from "./platform.ts";
+import type { RawHandle } from "./RawEditor.tsx";
 import { Review } from "./Review.tsx";
 import { Sentence } from "./Sentence.tsx";
 import { SpeedStrip } from "./SpeedStrip.tsx";
@@ -44,8 +45,7 @@ export function Editor({ text, onRenamed }: EditorProps) {
   const [isRaw, setRaw] = useState(false);
   /** Whether the raw text is no JSON object, so that the draft is not what is to be seen. */
   const [isBroken, setBroken] = useState(false);
-  /** Shows a place in the raw editor, while that is there. */
-  const reveal = useRef<(issue: Issue) => void>(undefined);
+  const rawEditor = useRef<RawHandle>(undefined);
 
   const { id, organisationId } = draft.current;
   const target = useMemo(() => ({ organisationId, connectionId: id }), [organisationId, id]);
@@ -60,10 +60,15 @@ export function Editor({ text, onRenamed }: EditorProps) {
   function onKeyDown(event: React.KeyboardEvent) {
     // What is reviewed, or on its way, must be what was shown.
     if (isSaving || isReviewing || conflicts.length > 0) return;
-    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
+    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z" || event.defaultPrevented) return;
     event.preventDefault();
     if (event.shiftKey) draft.redo();
     else draft.undo();
+  }
+
+  function reset() {
+    draft.reset();
+    rawEditor.current?.discard();
   }
 
   async function save() {
@@ -112,14 +117,27 @@ export function Editor({ text, onRenamed }: EditorProps) {
           <legend className="hidden">Edit as</legend>
           {[false, true].map((raw) => (
             <label key={String(raw)} className={raw === isRaw ? "mode chosen" : "mode"}>
-              <input type="radio" name="mode" checked={raw === isRaw} onChange={() => setRaw(raw)} />
+              <input
+                type="radio"
+                name="mode"
+                checked={raw === isRaw}
+                // The form could not show what is written there.
+                disabled={isBroken && !raw}
+                onChange={() => setRaw(raw)}
+              />
               {raw ? "JSON" : "Form"}
             </label>
           ))}
         </fieldset>
         {isRaw ? (
           <Suspense fallback={<section className="card raw" />}>
-            <RawEditor draft={draft} reveal={reveal} isReadOnly={isSaving} isBroken={isBroken} onBroken={setBroken} />
+            <RawEditor
+              draft={draft}
+              handle={rawEditor}
+              isReadOnly={isSaving}
+              isBroken={isBroken}
+              onBroken={setBroken}
+            />
           </Suspense>
         ) : (
           <Form draft={draft} refused={refused} />
@@ -137,13 +155,13 @@ export function Editor({ text, onRenamed }: EditorProps) {
             >
               Review and save
             </button>
-            <button type="button" disabled={!canUndo || isSaving} onClick={() => draft.undo()}>
+            <button type="button" disabled={!canUndo || isSaving || isBroken} onClick={() => draft.undo()}>
               Undo
             </button>
-            <button type="button" disabled={!canRedo || isSaving} onClick={() => draft.redo()}>
+            <button type="button" disabled={!canRedo || isSaving || isBroken} onClick={() => draft.redo()}>
               Redo
             </button>
-            <button type="button" disabled={!isDirty || isSaving} onClick={() => draft.reset()}>
+            <button type="button" disabled={!(isDirty || isBroken) || isSaving} onClick={reset}>
               Reset
             </button>
           </div>
@@ -166,7 +184,7 @@ export function Editor({ text, onRenamed }: EditorProps) {
             Someone else edits, just before I save
           </label>
         </section>
-        <IssueList issues={issues} onLead={isRaw ? (issue) => reveal.current?.(issue) : leadToField} />
+        <IssueList issues={issues} onLead={isRaw ? (issue) => rawEditor.current?.reveal(issue) : leadToField} />
         {isDirty && result?.error === undefined ? <PendingView draft={draft} /> : <ExchangeView exchange={exchange} />}
         <SpeedStrip />
       </div>

@@ -5,24 +5,33 @@ import type { Exchange } from "./platform.ts";
 /** How long nobody has typed when the body is made anew, in milliseconds: making it reads the whole connection. */
 const PAUSE_MS = 150;
 
+/** A stored connection from this size on, in environments, takes part of a frame to read: its body is made when asked for. */
+const MANY = 1_000;
+
 /** The body that would leave now; nothing where errors keep it back. */
 export function PendingView({ draft }: { draft: ConnectionDraft }) {
-  const [bytes, setBytes] = useState(() => draft.bytes());
+  const isOnDemand = draft.current.environments.length >= MANY;
+  const [bytes, setBytes] = useState(() => (isOnDemand ? null : draft.bytes()));
   useEffect(() => {
     let pause: ReturnType<typeof setTimeout> | undefined;
     const leave = draft.subscribe(() => {
       clearTimeout(pause);
-      pause = setTimeout(() => setBytes(draft.bytes()), PAUSE_MS);
+      if (isOnDemand) setBytes(null);
+      else pause = setTimeout(() => setBytes(draft.bytes()), PAUSE_MS);
     });
     return () => {
       clearTimeout(pause);
       leave();
     };
-  }, [draft]);
+  }, [draft, isOnDemand]);
   return (
     <section className="card wire" aria-label="Request and answer">
       <h2>Would be sent</h2>
-      {bytes === undefined ? (
+      {bytes === null ? (
+        <button type="button" onClick={() => setBytes(draft.bytes())}>
+          Show
+        </button>
+      ) : bytes === undefined ? (
         <p className="hint">Nothing, while there are errors.</p>
       ) : (
         <>

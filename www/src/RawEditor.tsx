@@ -4,20 +4,26 @@ import {
   type CompletionResult,
   completionKeymap,
 } from "@codemirror/autocomplete";
-import { defaultKeymap } from "@codemirror/commands";
+import { defaultKeymap, history, redo, undo } from "@codemirror/commands";
 import { json } from "@codemirror/lang-json";
 import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting, syntaxTree } from "@codemirror/language";
 import { type Diagnostic, linter, lintGutter, lintKeymap } from "@codemirror/lint";
-import { Annotation, Compartment, EditorState, type Extension } from "@codemirror/state";
+import { Annotation, Compartment, EditorState, type Extension, Transaction } from "@codemirror/state";
 import { drawSelection, EditorView, hoverTooltip, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { type ConnectionDraft, type Issue, jsonSchema, validateJson } from "connection-update";
 import { type RefObject, useEffect, useRef, useState } from "react";
-import { namesIn, pathOf, type Range, rangeAt, valueAt } from "./json-places.ts";
+import { namesIn, parseWhole, pathOf, type Range, rangeAt, roundedNumbers, valueAt } from "./json-places.ts";
 import { describe, membersOf, optionsOf, type Schema, schemasAt } from "./schema.ts";
 
 /** How long after the last keystroke the draft takes the text over, in milliseconds. */
 const PAUSE_MS = 120;
+
+/** How many issues are marked in the text; all of them are in the list. */
+const MOST_MARKS = 200;
+
+/** Issues with which a text cannot be taken for the value that is read from it. */
+const MISREAD = new Set(["invalid-json", "duplicate-key", "lone-surrogate", "too-deep", "too-large"]);
 
 /** Issues about a member rather than its value. */
 const OF_NAMES = new Set(["unknown-field", "response-only-field", "duplicate-key", "misplaced-field"]);
@@ -31,10 +37,17 @@ const SCHEMA = jsonSchema({ rules: "strict" }) as Schema;
 /** Marks a change that comes from the draft, so that it does not go back there. */
 const fromDraft = Annotation.define<true>();
 
+/** What can be asked of the editor while it is there. */
+export interface RawHandle {
+  /** Shows the place of an issue. */
+  reveal(issue: Issue): void;
+  /** Puts the text of the draft in place of what was typed. */
+  discard(): void;
+}
+
 interface RawEditorProps {
   draft: ConnectionDraft;
-  /** Gets what shows the place of an issue. */
-  reveal: RefObject<((issue: Issue) => void) | undefined>;
+  handle: RefObject<RawHandle | undefined>;
   /** While a save is under way, what is saved must be what was shown. */
   isReadOnly: boolean;
   /** Whether the text is no JSON object. */
@@ -43,7 +56,7 @@ interface RawEditorProps {
 }
 
 /** The whole connection as JSON text, in step with the form: what is typed here is edited there, and the other way. */
-export default function RawEditor({ draft, reveal, isReadOnly, isBroken, onBroken }: RawEditorProps) {
+export default function RawEditor({ draft, handle, isReadOnly, isBroken, onBroken }: RawEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const [editable] = useState(() => new Compartment());
   const shown = useRef<EditorView>(undefined);
@@ -57,6 +70,8 @@ export default function RawEditor({ draft, reveal, isReadOnly, isBroken, onBroke
     // In a shadow root, the editor's styles are adopted sheets, which a strict policy allows.
     const root = host.current.shadowRoot ?? host.current.attachShadow({ mode: "open" });
     let isTyping = false;
+    /** Whether the text is none that the draft could take over. */
+    let isApart = false;
     let pause: ReturnType<typeof setTimeout> | undefined;
 
     /** Forgets what was typed and not taken over. */
@@ -69,8 +84,9 @@ export default function RawEditor({ draft, reveal, isReadOnly, isBroken, onBroke
     function take() {
       if (pause === undefined) return;
       drop();
-      const next = objectIn(view.state.doc.toString());
-      onBroken(next === undefined);
+      const next = objectIn(view.state);
+      isApart = next === undefined;
+      onBroken(isApart);
       if (next === undefined) return;
       isTyping = true;
       draft.update(next as typeof draft.value);
@@ -85,6 +101,12 @@ export default function RawEditor({ draft, reveal, isReadOnly, isBroken, onBroke
         extensions: [
           ...LOOKS,
           ...HELP,
+          history(),
+          // While the text is no draft, the draft knows of no edit to undo; else that is the draft's, as in the form.
+          keymap.of([
+            { key: "Mod-z", run: (view) => isApart && undo(view), stopPropagation: true },
+            { key: "Mod-Shift-z", run: (view) => isApart && redo(view), stopPropagation: true },
+          ]),
           editable.of([]),
           EditorView.updateListener.of((update) => {
             if (!update.docChanged || update.transactions.some((one) => one.annotation(fromDraft))) return;
@@ -106,32 +128,39 @@ export default function RawEditor({ draft, reveal, isReadOnly, isBroken, onBroke
     });
 
     shown.current = view;
-    reveal.current = (issue) => {
-      const { from, to } = rangeOf(issue, view.state);
-      view.dispatch({
-        selection: { anchor: from, head: to },
-        effects: EditorView.scrollIntoView(from, { y: "center" }),
-      });
-      view.focus();
+    function discard() {
+      drop();
+      isApart = false;
+      onBroken(false);
+      const change = difference(view.state.doc.toString(), textOf(draft));
+      const annotations = [fromDraft.of(true), Transaction.addToHistory.of(false)];
+      if (change !== undefined) view.dispatch({ changes: change, annotations });
+    }
+
+    handle.current = {
+      reveal(issue) {
+        const { from, to } = rangeOf(issue, view.state);
+        const effects = EditorView.scrollIntoView(from, { y: "center" });
+        view.dispatch({ selection: { anchor: from, head: to }, effects });
+        view.focus();
+      },
+      discard,
     };
 
     const leave = draft.subscribe(() => {
-      if (isTyping) return;
       // What the draft says now counts, over what was being typed when it changed.
-      drop();
-      onBroken(false);
-      const change = difference(view.state.doc.toString(), textOf(draft));
-      if (change !== undefined) view.dispatch({ changes: change, annotations: fromDraft.of(true) });
+      if (!isTyping) discard();
     });
 
     return () => {
       take();
       leave();
+      handle.current = undefined;
       // The form shows what was a JSON object last.
       onBroken(false);
       view.destroy();
     };
-  }, [draft, editable, reveal, onBroken]);
+  }, [draft, editable, handle, onBroken]);
 
   return (
     <section className="card raw" aria-label="Raw JSON">
@@ -141,20 +170,21 @@ export default function RawEditor({ draft, reveal, isReadOnly, isBroken, onBroke
       </p>
       <div ref={host} className="raw-host" data-testid="raw" />
       <p className="status" role="status">
-        {isBroken && "This is not a JSON object yet: nothing is saved until it is one."}
+        {isBroken &&
+          "This cannot be read as a JSON object yet. Finish it, undo (Ctrl+Z), or press Reset: nothing is saved until then."}
       </p>
     </section>
   );
 }
 
-/** The object that a JSON text holds, if any. */
-function objectIn(text: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+/** The object that the text holds, where it can be read as one and as nothing else. */
+function objectIn(state: EditorState): object | undefined {
+  const text = state.doc.toString();
+  if (validateJson(text, OPTIONS).issues.some(({ code }) => MISREAD.has(code))) return undefined;
+  parseWhole(state);
+  if (roundedNumbers(state).length > 0) return undefined;
+  const value: unknown = JSON.parse(text);
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
 }
 
 function textOf(draft: ConnectionDraft): string {
@@ -175,12 +205,19 @@ function difference(before: string, after: string) {
 }
 
 function diagnostics({ state }: EditorView): Diagnostic[] {
-  return validateJson(state.doc.toString(), OPTIONS).issues.map((issue) => ({
-    ...rangeOf(issue, state),
-    severity: issue.severity,
-    source: issue.code,
-    message: issue.message,
-  }));
+  parseWhole(state);
+  const issues = validateJson(state.doc.toString(), OPTIONS).issues.slice(0, MOST_MARKS);
+  return [
+    ...issues.map((issue) => ({
+      ...rangeOf(issue, state),
+      severity: issue.severity,
+      source: issue.code,
+      message: issue.message,
+    })),
+    ...roundedNumbers(state)
+      .slice(0, MOST_MARKS)
+      .map((range) => ({ ...range, severity: "error" as const, message: "the form would round this number" })),
+  ];
 }
 
 function rangeOf({ code, path, params }: Issue, state: EditorState): Range {

@@ -27,6 +27,11 @@ export function Review({ draft, url, isSaving, onSave, onClose }: ReviewProps) {
   const groups = useMemo(() => groupsOf(merged.ok ? merged.effects : []), [merged]);
   const [confirmed, setConfirmed] = useState<string[]>([]);
   useEffect(() => dialog.current?.showModal(), []);
+  const { ok } = merged;
+  useEffect(() => {
+    // Nothing is left to review.
+    if (!ok) onClose();
+  }, [ok, onClose]);
   if (!merged.ok) return null;
   const destructive = groups.filter(({ isDestructive }) => isDestructive);
   const isReady = destructive.every(({ key }) => confirmed.includes(key));

@@ -12,20 +12,47 @@ export interface Range {
   to: number;
 }
 
-/** How long parsing may take before a place counts as not found, in milliseconds. */
+/** How long parsing may take before a place that is further on counts as not found, in milliseconds. */
 const PARSE_MS = 400;
 
 const VALUES = new Set(["Object", "Array", "String", "Number", "True", "False", "Null"]);
 
 /** The node of a value's place; of several members of one name, the last. */
 export function nodeAt(state: EditorState, path: Path): SyntaxNode | undefined {
-  const tree = ensureSyntaxTree(state, state.doc.length, PARSE_MS) ?? syntaxTree(state);
-  let node = valuesIn(tree.topNode)[0];
+  let node = valueIn(syntaxTree(state).topNode, 0);
   for (const step of path) {
     if (node === undefined) return undefined;
-    node = typeof step === "number" ? valuesIn(node)[step] : valuesIn(propertyOf(state, node, step))[0];
+    node = typeof step === "number" ? valueIn(node, step) : valueIn(propertyOf(state, node, step), 0);
   }
   return node;
+}
+
+/** Parses the whole text, so that every place in it is found; as far as that comes in the time that there is. */
+export function parseWhole(state: EditorState): void {
+  ensureSyntaxTree(state, state.doc.length, PARSE_MS);
+}
+
+/** The numbers that JavaScript would round: what the draft held would not be what is written here. */
+export function roundedNumbers(state: EditorState): Range[] {
+  const found: Range[] = [];
+  // Mostly, no number is long enough to be looked at.
+  if (!/[\d.]{16}|\de/i.test(state.doc.toString())) return found;
+  syntaxTree(state).iterate({
+    enter: ({ name, from, to }) => {
+      if (name === "Number" && isRounded(state.sliceDoc(from, to))) found.push({ from, to });
+    },
+  });
+  return found;
+}
+
+function isRounded(text: string): boolean {
+  const value = Number(text);
+  if (/^-?\d+$/.test(text)) return BigInt(text) !== BigInt(value);
+  const digits = text
+    .replace(/e.*$/i, "")
+    .replace(/[-.]/g, "")
+    .replace(/^0+|0+$/g, "");
+  return !Number.isFinite(value) || digits.length > 15;
 }
 
 /** The range to mark for a place: its value or its name; where there is none, the beginning of what it is missing from. */
@@ -47,8 +74,11 @@ export function pathOf(state: EditorState, node: SyntaxNode): (string | number)[
   for (let at: SyntaxNode | null = node; at !== null; at = at.parent) {
     if (at.name === "Property") path.unshift(nameOf(state, at) ?? "");
     else if (at.parent?.name === "Array" && VALUES.has(at.name)) {
-      const from = at.from;
-      path.unshift(valuesIn(at.parent).findIndex((item) => item.from === from));
+      let index = 0;
+      for (let before = at.prevSibling; before !== null; before = before.prevSibling) {
+        if (VALUES.has(before.name)) index++;
+      }
+      path.unshift(index);
     }
   }
   return path;
@@ -62,7 +92,7 @@ export function valueAt(state: EditorState, path: Path): unknown {
   if (node.name !== "Object") return null;
   return Object.fromEntries(
     node.getChildren("Property").map((property) => {
-      const [value] = valuesIn(property);
+      const value = valueIn(property, 0);
       return [nameOf(state, property) ?? "", value?.name === "String" ? textOf(state, value) : null];
     }),
   );
@@ -77,12 +107,13 @@ function propertyOf(state: EditorState, object: SyntaxNode, name: string): Synta
   return object.getChildren("Property").findLast((property) => nameOf(state, property) === name);
 }
 
-function valuesIn(node: SyntaxNode | undefined): SyntaxNode[] {
-  const values: SyntaxNode[] = [];
+/** The value at an index among those that stand directly in a node. */
+function valueIn(node: SyntaxNode | undefined, index: number): SyntaxNode | undefined {
+  let left = index;
   for (let child = node?.firstChild ?? null; child !== null; child = child.nextSibling) {
-    if (VALUES.has(child.name)) values.push(child);
+    if (VALUES.has(child.name) && left-- === 0) return child;
   }
-  return values;
+  return undefined;
 }
 
 function nameOf(state: EditorState, property: SyntaxNode): string | undefined {
