@@ -87,10 +87,10 @@ const SUBSTITUTES = {
     define: { TextDecoder: "ownCoders.TextDecoder", TextEncoder: "ownCoders.TextEncoder" },
     line: 'const ownCoders = globalThis.TextDecoder ? globalThis : process.getBuiltinModule("node:util");',
   },
-  // As if the script stood in place of its folder, beside the module. In Node alone: bundlers take the ES module.
+  // As if the script stood in place of its folder, beside the module. Elsewhere than in Node, callers tell the address.
   address: {
     define: { "import.meta.url": "ownAddress" },
-    line: 'const ownAddress = require("node:url").pathToFileURL(__dirname);',
+    line: 'const ownAddress = globalThis.process?.getBuiltinModule?.("node:url").pathToFileURL(__dirname);',
   },
 };
 

@@ -35,8 +35,8 @@ export function init(source?: ModuleSource): Promise<void> {
   return starting;
 }
 
-async function load(source: ModuleSource = new URL("./core.wasm", import.meta.url)): Promise<void> {
-  if (!isStarted()) start(await compile(source));
+async function load(source?: ModuleSource): Promise<void> {
+  if (!isStarted()) start(await compile(source ?? new URL("./core.wasm", import.meta.url)));
 }
 
 async function compile(source: ModuleSource): Promise<WebAssembly.Module> {

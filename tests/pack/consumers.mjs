@@ -1,6 +1,6 @@
 // The consumers of the package: how each is run in its throwaway project, once the tarball is installed there.
 //
-// `isQuick`: part of `npm test`. `prove` gets the project (see `project.mjs`) and asserts.
+// `isQuick`: part of `npm test`. `needs`: programs that a machine may not have. `prove` gets the project (see `project.mjs`) and asserts.
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
@@ -76,8 +76,8 @@ async function next(project, flags) {
 
 export const CONSUMERS = {
   "Node, the one that runs this": { folder: "node", isQuick: true, prove: commandLine(() => [process.execPath]) },
-  "Node 22": { folder: "node-22", prove: commandLine(({ bin }) => [bin("node")]) },
-  "Node 24": { folder: "node-24", prove: commandLine(({ bin }) => [bin("node")]) },
+  "Node 22": { folder: "node-22", needs: ["node"], prove: commandLine(({ bin }) => [bin("node")]) },
+  "Node 24": { folder: "node-24", needs: ["node"], prove: commandLine(({ bin }) => [bin("node")]) },
   Deno: {
     folder: "deno",
     prove: commandLine(({ bin }) => [bin("deno"), "run", "--allow-all", "--node-modules-dir=manual"]),

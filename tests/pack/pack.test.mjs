@@ -35,10 +35,10 @@ test("the tarball holds the package and nothing else", () => {
   assert.deepEqual(foreign, []);
 });
 
-for (const [name, { folder: source, isQuick = false, prove }] of Object.entries(CONSUMERS)) {
+for (const [name, { folder: source, isQuick = false, needs, prove }] of Object.entries(CONSUMERS)) {
   if (!isQuick && process.env.CONSUMERS !== "all") continue;
   test(name, async (t) => {
-    const project = await createProject(t, source, packed.tarball, browser);
+    const project = await createProject(t, source, packed.tarball, browser, needs);
     try {
       await project.install();
     } catch (error) {

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -35,14 +36,22 @@ export async function pack(folder) {
  *
  * @param {import("node:test").TestContext} t ends with it: servers stop and the folder goes
  * @param {() => Promise<import("playwright-core").Browser>} browser started when a page is first opened
+ * @param {string[]} needs programs without which the project cannot be had here
  */
-export async function createProject(t, name, tarball, browser) {
+export async function createProject(t, name, tarball, browser, needs = []) {
   const folder = await mkdtemp(join(tmpdir(), "connection-update-"));
-  t.after(() => rm(folder, { recursive: true, maxRetries: 5, retryDelay: 200 }));
+  /** What is undone at the end, the last first, whether or not one fails. */
+  const undo = [() => rm(folder, { recursive: true, maxRetries: 5, retryDelay: 200 })];
+  t.after(async () => {
+    for (const step of undo.reverse())
+      await Promise.resolve()
+        .then(step)
+        .catch(() => {});
+  });
   await cp(join(here, "shared"), folder, { recursive: true });
   await cp(join(here, "consumers", name), folder, { recursive: true });
   const platform = await startPlatform();
-  t.after(platform.stop);
+  undo.push(platform.stop);
 
   const bin = (program) => join(folder, "node_modules", ".bin", program);
   const env = {
@@ -77,23 +86,25 @@ export async function createProject(t, name, tarball, browser) {
       const isLocked = (await readdir(folder)).includes("package-lock.json");
       await exec("npm", [isLocked ? "ci" : "install", ...quiet]);
       await exec("npm", ["install", "--no-save", "--offline", ...quiet, tarball]);
+      const missing = needs.find((program) => !existsSync(bin(program)));
+      if (missing !== undefined) throw new Error(`there is no ${missing} for this system`);
     },
     /** Starts a server and waits until it answers at `origin`, or at what it prints that matches `origin`. */
     start: async (program, args, origin) => {
       const child = spawn(bin(program), args, { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"], detached: true });
-      t.after(() => process.kill(-child.pid));
+      undo.push(() => process.kill(-child.pid));
       return addressOf(child, origin);
     },
     /** Serves built files under a strict policy and gives the origin. */
     serve: async (path) => {
       const server = await startStub((request, response) => answerFile(join(folder, path), request, response));
-      t.after(server.stop);
+      undo.push(server.stop);
       return server.origin;
     },
     /** Opens a page of the project, and asserts that the program came out as it should, with the browser's cookie. */
     expectPage: async (origin, path) => {
       const context = await (await browser()).newContext();
-      t.after(() => context.close());
+      undo.push(() => context.close());
       await context.addCookies([{ name: "session", value: "of-a-person", url: platform.origin }]);
       const page = await context.newPage();
       const errors = [];

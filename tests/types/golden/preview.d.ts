@@ -13,7 +13,7 @@ export type Preview = {
     bytes: Uint8Array<ArrayBuffer>;
     /** What the body would do, in its order. */
     effects: Effect[];
-    /** Warnings and information; no errors. */
+    /** Warnings and information, no errors; looked for when they are first asked for. */
     issues: Issue[];
 } | {
     ok: false;
