@@ -120,16 +120,29 @@ fn findings_of_the_glue_are_worded() {
 
 #[wasm_bindgen_test]
 fn a_merged_body_crosses_as_bytes() {
-    let (current, changes) = (write(0, BODY.as_bytes()), write(1, br#"{ "name": "Caf\u00e9 \ud83d\ude00" }"#));
-    let merged = exports::merge(current, changes, 0).unwrap();
-    assert!(merged.get(0).is_undefined());
-    let body: Value = serde_json::from_slice(&merged.get(1).unchecked_into::<Uint8Array>().to_vec()).unwrap();
-    assert_eq!(body["name"], "Café 😀");
+    for brief in [false, true] {
+        let (current, changes) = (write(0, BODY.as_bytes()), write(1, br#"{ "name": "Caf\u00e9 \ud83d\ude00" }"#));
+        let merged = exports::merge(current, changes, 0, brief).unwrap();
+        assert!(merged.get(0).is_undefined());
+        let body: Value = serde_json::from_slice(&merged.get(1).unchecked_into::<Uint8Array>().to_vec()).unwrap();
+        assert_eq!(body["name"], "Café 😀");
 
-    let changes = write(1, b"{ ");
-    let refused = exports::merge(current, changes, 0).unwrap();
-    assert_eq!(unpack(&refused.get(0)).0[0], number_of("invalid-json"));
-    assert!(refused.get(1).is_undefined());
+        let changes = write(1, b"{ ");
+        let refused = exports::merge(current, changes, 0, brief).unwrap();
+        assert_eq!(unpack(&refused.get(0)).0[0], number_of("invalid-json"));
+        assert!(refused.get(1).is_undefined());
+    }
+}
+
+#[wasm_bindgen_test]
+fn warnings_of_a_merge_are_left_to_a_second_call_where_it_is_brief() {
+    let (current, changes) = (write(0, BODY.as_bytes()), write(1, br#"{ "colour": "red" }"#));
+    let whole = exports::merge(current, changes, 0, false).unwrap();
+    assert_eq!(unpack(&whole.get(0)).0[0], number_of("unknown-field"));
+    let brief = exports::merge(current, changes, 0, true).unwrap();
+    assert!(brief.get(0).is_undefined());
+    let bytes = |outcome: &Array| outcome.get(1).unchecked_into::<Uint8Array>().to_vec();
+    assert_eq!(bytes(&brief), bytes(&whole));
 }
 
 #[wasm_bindgen_test]
@@ -142,7 +155,7 @@ fn previews_differences_and_rebased_changes_cross_as_bytes_and_text() {
     next["name"] = json!("Orders");
     let next = next.to_string();
     let (base, other) = (write(0, BODY.as_bytes()), write(1, next.as_bytes()));
-    let preview = exports::preview(base, other, 0).unwrap();
+    let preview = exports::preview(base, other, 0, false).unwrap();
     assert_eq!((&document(&preview)["name"], &list(&preview)[0]["kind"]), (&json!("Orders"), &json!("replaced")));
     assert_eq!(exports::effects(base, other).unwrap(), preview.get(2).as_string().unwrap());
     assert_eq!(document(&exports::diff(base, other, 0).unwrap()), json!({ "name": "Orders" }));
