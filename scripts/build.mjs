@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { main, must, root } from "./run.mjs";
 import { setUp, toolEnvironment } from "./setup.mjs";
 import { packageSizes } from "./size.mjs";
+import { ALPHABET, spell } from "./spell.mjs";
 
 const source = join(root, "src", "js");
 const pkg = join(root, "pkg");
@@ -57,7 +58,6 @@ async function script(entry, format, file, plugins, options = {}) {
     minify: true,
     target: "es2022",
     platform: "neutral",
-    loader: { ".wasm": "binary" },
     plugins,
     logLevel: "warning",
     ...options,
@@ -68,7 +68,17 @@ async function script(entry, format, file, plugins, options = {}) {
 const glueModules = resolving("glue", { "./core.js": join(glue, "core.js"), "./sound.js": join(glue, "sound.js") });
 
 /** Makes the module's bytes part of the script: no bundler and no runtime needs to know of WebAssembly files. */
-const inlinedModule = resolving("inlined", { "./core.wasm": join(glue, "core_bg.wasm") });
+const inlinedModule = {
+  name: "inlined",
+  setup(build) {
+    build.onResolve({ filter: /^\.\/core\.wasm$/ }, () => ({ path: "core.wasm", namespace: "inlined" }));
+    build.onLoad({ filter: /./, namespace: "inlined" }, async () => {
+      const text = JSON.stringify(spell(await readFile(join(glue, "core_bg.wasm"))));
+      const contents = `import { bytesOf } from "./spelled.ts"; export default bytesOf(${text}, ${JSON.stringify(ALPHABET)});`;
+      return { contents, resolveDir: source };
+    });
+  },
+};
 
 /** Leaves the module to the runtime: workers may compile none from bytes. */
 const importedModule = resolving("imported", { "./core.wasm": { path: "./core.wasm", external: true } });

@@ -7,6 +7,9 @@ import { createRequire } from "node:module";
 import { test } from "node:test";
 import * as esm from "connection-update";
 import * as slim from "connection-update/slim";
+import { build } from "esbuild";
+import { ALPHABET, spell } from "../../scripts/spell.mjs";
+import { countInlined, moduleText } from "../inlined.mjs";
 import { fixture } from "./fixtures.mjs";
 
 const require = createRequire(import.meta.url);
@@ -71,9 +74,24 @@ test("the slim entry says that it is not ready, then starts once from bytes", as
 });
 
 test("the module that ships is the one that the default entry holds", async () => {
-  const bytes = await readFile(require.resolve("connection-update/core.wasm"));
   for (const entry of ["index.js", "cjs/index.js"]) {
     const script = await readFile(new URL(`../../pkg/${entry}`, import.meta.url), "utf8");
-    assert.ok(script.includes(bytes.toString("base64")), entry);
+    assert.ok(script.includes(`"${moduleText}"`), entry);
+    assert.equal(countInlined(script), 1, entry);
+  }
+});
+
+test("what is spelled as text is read back byte for byte", async () => {
+  const entryPoints = [new URL("../../src/js/spelled.ts", import.meta.url).pathname];
+  const { outputFiles } = await build({ entryPoints, format: "esm", write: false });
+  const { bytesOf } = await import(
+    `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`
+  );
+  // Each byte as often as any other, one of them alone, and none at all.
+  const every = Uint8Array.from({ length: 4096 }, (_, at) => (at * 167) % 256);
+  for (const bytes of [every, Uint8Array.of(255, 255, 0), Uint8Array.of()]) {
+    const text = spell(bytes);
+    assert.match(text, /^[ !#%&(-;=-[\]^_a-~]*$/);
+    assert.deepEqual(Array.from(bytesOf(text, ALPHABET)), Array.from(bytes));
   }
 });

@@ -8,6 +8,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, extname, join } from "node:path";
 import { promisify } from "node:util";
+import { countInlined } from "../inlined.mjs";
 import { json, startStub } from "../js/stub.mjs";
 import { EXPECTED } from "./shared/program.mjs";
 
@@ -124,7 +125,7 @@ export async function createProject(t, name, tarball, browser, needs = []) {
       const files = await readdir(join(folder, path), { recursive: true });
       const scripts = files.filter((file) => /\.[cm]?js$/.test(file));
       const texts = await Promise.all(scripts.map((file) => readFile(join(folder, path, file), "utf8")));
-      const inlined = texts.reduce((sum, text) => sum + text.split("AGFzbQ").length - 1, 0);
+      const inlined = texts.reduce((sum, text) => sum + countInlined(text), 0);
       return files.filter((file) => file.endsWith(".wasm")).length + inlined;
     },
     freePort: async () => {
