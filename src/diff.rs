@@ -4,11 +4,12 @@
 use serde::Serialize;
 
 use crate::contract::table::{CONNECTION_UPDATE, IMMUTABLE, Kind as FieldKind, Presence};
+use crate::edits::{VariableEdits, write_environment_edits};
 use crate::issue::{Collector, Issue, IssueCode, Param, Report};
 use crate::json::{Document, Kind, TextIndex, Value, WriteJson, Writer};
 use crate::path::Path;
 use crate::preview::NamedEnvironment;
-use crate::sendable::{field, write_sendable, write_with_value};
+use crate::sendable::{field, write_sendable};
 use crate::stored::{Stored, list};
 use crate::validate::{self, Options, report_flaws, validate_current};
 
@@ -284,27 +285,8 @@ impl<'n> Comparison<'_, 'n, '_> {
     }
 }
 
-/// Writes edits of the list of environments; parts that are empty are left out.
-pub(crate) fn write_environment_edits(out: &mut Writer, add: &[Value<'_>], remove: &[Value<'_>], order: &[Value<'_>]) {
-    out.begin_object();
-    write_all(out, "add", add.iter().copied());
-    write_all(out, "remove", remove.iter().copied());
-    write_all(out, "order", order.iter().copied());
-    out.end_object();
-}
-
-fn write_all<'v>(out: &mut Writer, name: &str, values: impl Iterator<Item = Value<'v>>) {
-    let mut values = values.peekable();
-    if values.peek().is_some() {
-        out.key(name);
-        out.begin_array();
-        values.for_each(|value| out.raw(value.raw()));
-        out.end_array();
-    }
-}
-
 /// The changes from one list of variables to another; `None` where there is none.
-pub(crate) fn variables_between(before: Option<Value<'_>>, next: Value<'_>) -> Option<String> {
+fn variables_between(before: Option<Value<'_>>, next: Value<'_>) -> Option<String> {
     let same = before.map_or(next.kind() == Kind::Array && next.is_empty(), |before| before.same_as(next));
     if same {
         return None;
@@ -315,125 +297,4 @@ pub(crate) fn variables_between(before: Option<Value<'_>>, next: Value<'_>) -> O
     let mut out = Writer::default();
     edits.write(&mut out);
     Some(out.finish())
-}
-
-/// Edits of variables by name.
-pub(crate) struct VariableEdits<'v> {
-    /// Names and values.
-    pub(crate) set: Vec<(Value<'v>, Value<'v>)>,
-    /// Names.
-    pub(crate) remove: Vec<Value<'v>>,
-}
-
-impl<'v> VariableEdits<'v> {
-    /// The edits that lead from one list to another; `None` where edits by name do not lead there.
-    pub(crate) fn between(before: Option<Value<'v>>, next: Value<'v>) -> Option<Self> {
-        let old = named(before)?;
-        let new = named(Some(next))?;
-        let old_names =
-            TextIndex::new(old.iter().zip(0..).map(|((name, _), at)| (name.text().unwrap_or_default(), at)));
-        let new_names =
-            TextIndex::new(new.iter().zip(0..).map(|((name, _), at)| (name.text().unwrap_or_default(), at)));
-        if old_names.repeats().next().or(new_names.repeats().next()).is_some() {
-            return None;
-        }
-        let mut edits = Self { set: Vec::new(), remove: Vec::new() };
-        let mut last = None;
-        let mut has_added = false;
-        for (name, value) in &new {
-            let text = name.text()?;
-            match old_names.get(&text) {
-                Some(at) => {
-                    // What stays keeps its order, before what is new.
-                    if has_added || last.is_some_and(|last| at < last) {
-                        return None;
-                    }
-                    last = Some(at);
-                    if !old.get(at as usize)?.1.same_as(*value) {
-                        edits.set.push((*name, *value));
-                    }
-                }
-                None => {
-                    has_added = true;
-                    edits.set.push((*name, *value));
-                }
-            }
-        }
-        edits.remove = old
-            .iter()
-            .map(|(name, _)| *name)
-            .filter(|name| !new_names.contains(&name.text().unwrap_or_default()))
-            .collect();
-        Some(edits)
-    }
-
-    /// Whether values by name keep their order in JavaScript, which puts keys that are numbers before all others.
-    pub(crate) fn keep_order_in_javascript(&self) -> bool {
-        let is_number = |(name, _): &(Value<'_>, Value<'_>)| {
-            name.text().is_some_and(|name| name.bytes().all(|b| b.is_ascii_digit()))
-        };
-        self.set.len() < 2 || !self.set.iter().any(is_number)
-    }
-
-    /// Reads `{ set, remove }`; `None` where it is something else.
-    pub(crate) fn read(edit: Value<'v>) -> Option<Self> {
-        let is_text = |value: &Value<'_>| value.kind() == Kind::String;
-        let mut read = Self { set: Vec::new(), remove: Vec::new() };
-        for member in edit.members() {
-            match member.name().as_ref() {
-                "set" => read.set.extend(member.value.members().map(|variable| (variable.key, variable.value))),
-                "remove" => read.remove.extend(member.value.items()),
-                _ => return None,
-            }
-        }
-        let is_sound = read.set.iter().all(|(_, value)| is_text(value)) && read.remove.iter().all(is_text);
-        (edit.kind() == Kind::Object && is_sound).then_some(read)
-    }
-
-    /// Writes the whole list that the edits lead to.
-    pub(crate) fn write_applied(&self, list: Option<Value<'_>>, out: &mut Writer) {
-        let name_of = |name: &Value<'v>| name.text().unwrap_or_default();
-        let set = TextIndex::new(self.set.iter().zip(0..).map(|((name, _), at)| (name_of(name), at)));
-        let removed = TextIndex::new(self.remove.iter().map(|name| (name_of(name), 0)));
-        let variables: Vec<_> = list.into_iter().flat_map(Value::items).collect();
-        let known = TextIndex::new(variables.iter().map(|variable| (variable.text_of("name"), 0)));
-        out.begin_array();
-        for old in variables.iter().filter(|old| !removed.contains(&old.text_of("name"))) {
-            match set.get(&old.text_of("name")).and_then(|at| self.set.get(at as usize)) {
-                Some((_, value)) => write_with_value(*old, *value, out),
-                None => out.raw(old.raw()),
-            }
-        }
-        for (name, value) in self.set.iter().filter(|(name, _)| !known.contains(&name_of(name))) {
-            out.begin_object();
-            out.member("name", name.raw());
-            out.member("value", value.raw());
-            out.end_object();
-        }
-        out.end_array();
-    }
-
-    pub(crate) fn write(&self, out: &mut Writer) {
-        out.begin_object();
-        if !self.set.is_empty() {
-            out.key("set");
-            out.begin_object();
-            for (name, value) in &self.set {
-                out.member(&name.text().unwrap_or_default(), value.raw());
-            }
-            out.end_object();
-        }
-        write_all(out, "remove", self.remove.iter().copied());
-        out.end_object();
-    }
-}
-
-/// The names and values of a list of variables that holds nothing else.
-fn named<'v>(list: Option<Value<'v>>) -> Option<Vec<(Value<'v>, Value<'v>)>> {
-    let Some(list) = list else { return Some(Vec::new()) };
-    let pair = |variable: Value<'v>| {
-        let (name, value) = (variable.get("name")?, variable.get("value")?);
-        (variable.len() == 2 && name.kind() == Kind::String && value.kind() == Kind::String).then_some((name, value))
-    };
-    if list.kind() == Kind::Array { list.items().map(pair).collect() } else { None }
 }

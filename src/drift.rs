@@ -3,12 +3,10 @@
 //! Times and `versions` are not compared, since they move by themselves; nor what only the other side has and the contract
 //! does not name. An environment without an id is found by its name: its id, and those of its credentials, are the platform's to make.
 
-use std::borrow::Cow;
-
 use crate::json::{TextIndex, Value};
 use crate::path::Path;
 use crate::preview::{Effect, EffectKind, NamedEnvironment};
-use crate::stored::{Stored, Variables, list};
+use crate::stored::{Stored, changed_variables, list};
 
 /// What the other connection is compared with.
 #[derive(Clone, Copy, Debug)]
@@ -43,7 +41,7 @@ pub fn drift(expected: Expected<'_>, actual: Value<'_>) -> Vec<Effect> {
     for name in FIELDS.into_iter().chain(others.iter().map(AsRef::as_ref)) {
         let (before, after) = (object.get(name), actual.get(name));
         if !expected.allows(before, after) {
-            effects.push(field(name, before, after));
+            effects.push(Effect::replaced(name, before, after, ["`", name, "` differs"].concat()));
         }
     }
     if list(object, "environments").is_some() || matches!(expected, Expected::Connection(_)) {
@@ -81,30 +79,6 @@ impl<'d> Expected<'d> {
             (None, None) => true,
         }
     }
-}
-
-fn field(name: &str, before: Option<Value<'_>>, after: Option<Value<'_>>) -> Effect {
-    let items = || before.into_iter().flat_map(Value::items);
-    let is_lost = |old: Value<'_>| !after.is_some_and(|after| after.items().any(|new| new.same_as(old)));
-    let names = (name == "environmentVariables").then(|| owned(changed(before, after)));
-    let summary = ["`", name, "` differs"].concat();
-    Effect {
-        names,
-        ..Effect::new(EffectKind::Replaced, Path::root().join(name.to_owned()), items().any(is_lost), summary)
-    }
-}
-
-/// The names of variables that only one list has, or that hold something else in each.
-fn changed<'v>(before: Option<Value<'v>>, after: Option<Value<'v>>) -> Vec<Cow<'v, str>> {
-    let mut names = Variables::read(after).lost(before);
-    let known = Variables::read(before);
-    let added = after.into_iter().flat_map(Value::items).map(|variable| variable.text_of("name"));
-    names.extend(added.filter(|name| known.position(name).is_none()));
-    names
-}
-
-fn owned(names: Vec<Cow<'_, str>>) -> Vec<String> {
-    names.into_iter().map(Cow::into_owned).collect()
 }
 
 fn environments<'d>(expected: Expected<'d>, actual: Value<'d>, effects: &mut Vec<Effect>) {
@@ -170,7 +144,7 @@ fn environment(expected: Expected<'_>, sent: Option<Value<'_>>, now: Value<'_>, 
         return;
     }
     let variables = list(now, "variables");
-    let names = changed(held, variables);
+    let (names, is_lost) = changed_variables(held, variables);
     if names.is_empty() {
         return;
     }
@@ -178,9 +152,8 @@ fn environment(expected: Expected<'_>, sent: Option<Value<'_>>, now: Value<'_>, 
         1 => format!("1 variable of the environment `{}` differs", named.name),
         count => format!("{count} variables of the environment `{}` differ", named.name),
     };
-    let is_lost = !Variables::read(variables).lost(held).is_empty();
     let differs = Effect::new(EffectKind::Overwritten, path.join("variables"), is_lost, summary).of(named);
-    effects.push(Effect { names: Some(owned(names)), ..differs });
+    effects.push(Effect { names: Some(names), ..differs });
 }
 
 /// Whether credentials are those that were expected: the same ones in the same order, each with its auth scheme.

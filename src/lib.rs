@@ -12,6 +12,7 @@
 pub mod contract;
 pub mod diff;
 pub mod drift;
+mod edits;
 pub mod issue;
 pub mod json;
 pub mod merge;

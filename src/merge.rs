@@ -3,14 +3,13 @@
 //! The body holds the required fields and only the lists that the changes set, each of them complete, because a list
 //! that is sent overwrites the stored one. What is not changed is copied from the current connection as it is spelled.
 
-use std::borrow::Cow;
-
 use crate::contract::table::{CONNECTION_UPDATE, Field, Kind, List, Presence};
+use crate::edits::{EnvironmentEdits, VariableEdits, environments_path};
 use crate::issue::{Collector, Issue, IssueCode, Param, Report, Severity};
 use crate::json::{self, Document, TextIndex, Value, Writer};
 use crate::path::Path;
 use crate::preview::{Effect, effects};
-use crate::sendable::{field, write_sendable, write_with_value};
+use crate::sendable::{field, write_sendable};
 use crate::validate::{self, Options, validate_changes, validate_current};
 
 /// A body that is ready to be sent.
@@ -149,33 +148,34 @@ fn write_change(
 fn edit_environments(
     field: &'static Field,
     current: Option<Value<'_>>,
-    edit: Value<'_>,
+    edits: Value<'_>,
     found: &mut Collector<'_>,
 ) -> Option<String> {
     let Kind::List(List { item, .. }) = &field.kind else { return None };
-    let edit = EnvironmentEdit::read(edit, found);
+    EnvironmentEdits::check(edits, found);
+    let edits = EnvironmentEdits::read(edits);
     let stored: Vec<_> = current.into_iter().flat_map(Value::items).collect();
     let by_id = TextIndex::new(stored.iter().zip(0..).map(|(environment, at)| (environment.text_of("id"), at)));
-    let removed = edit.remove.positions("remove", &by_id, found);
+    let removed = edits.remove.map_or_else(Vec::new, |ids| positions("remove", ids, &by_id, found));
     let mut gone = vec![false; stored.len()];
     for at in &removed {
         gone.get_mut(*at as usize).into_iter().for_each(|gone| *gone = true);
     }
     let stays = |at: &u32| gone.get(*at as usize) == Some(&false);
     let before: Vec<u32> = (0..stored.len() as u32).filter(stays).collect();
-    let after = match &edit.order {
+    let after = match edits.order {
         None => before.clone(),
         Some(order) => {
-            let after = order.positions("order", &by_id, found);
+            let after = positions("order", order, &by_id, found);
             let missing = before.len().saturating_sub(after.iter().filter(|at| stays(at)).count());
             if missing > 0 || after.len() != before.len() {
                 let params = [("missing", Param::from(missing as u32))];
-                found.push_at(IssueCode::InvalidOrder, order.offset, environments_path().join("order"), &params);
+                found.push_at(IssueCode::InvalidOrder, order.offset(), environments_path().join("order"), &params);
             }
             after
         }
     };
-    if removed.is_empty() && after == before && edit.add.is_empty() {
+    if removed.is_empty() && after == before && edits.add.is_none_or(Value::is_empty) {
         return None;
     }
     for (later, _) in by_id.repeats() {
@@ -186,181 +186,39 @@ fn edit_environments(
     let mut out = Writer::with_capacity(current.map_or(0, |list| list.raw().len()));
     out.begin_array();
     let kept = after.iter().filter_map(|at| stored.get(*at as usize)).copied();
-    for environment in kept.chain(edit.add) {
+    for environment in kept.chain(edits.add.into_iter().flat_map(Value::items)) {
         write_sendable(item, environment, &mut out);
     }
     out.end_array();
     Some(out.finish())
 }
 
-fn environments_path() -> Path {
-    Path::root().join("environments")
-}
-
-/// Edits of the list of environments.
-struct EnvironmentEdit<'c> {
-    add: Vec<Value<'c>>,
-    remove: Ids<'c>,
-    order: Option<Ids<'c>>,
-}
-
-/// Ids as the changes name them.
-#[derive(Default)]
-struct Ids<'c> {
-    offset: u32,
-    ids: Vec<Value<'c>>,
-}
-
-impl<'c> EnvironmentEdit<'c> {
-    fn read(edit: Value<'c>, found: &mut Collector<'_>) -> Self {
-        let mut read = Self { add: Vec::new(), remove: Ids::default(), order: None };
-        for member in edit.members() {
-            let name = member.name();
-            let path = || environments_path().join(name.as_ref());
-            match name.as_ref() {
-                "add" if is(json::Kind::Array, member.value, path, found) => read.add = member.value.items().collect(),
-                "remove" if is(json::Kind::Array, member.value, path, found) => {
-                    read.remove = Ids::read(member.value, path, found);
-                }
-                "order" if is(json::Kind::Array, member.value, path, found) => {
-                    read.order = Some(Ids::read(member.value, path, found));
-                }
-                "add" | "remove" | "order" => {}
-                other => unknown_edit(other, "EnvironmentEdits", member.value, path(), found),
+/// Where the environments of these ids stand; reports an id that is not there, and one that stands twice.
+fn positions(part: &'static str, ids: Value<'_>, by_id: &TextIndex<'_>, found: &mut Collector<'_>) -> Vec<u32> {
+    let mut first_use = vec![None; by_id.len()];
+    let mut positions = Vec::new();
+    for (index, id) in (0u32..).zip(ids.items()) {
+        let Some(text) = id.text() else { continue };
+        let path = || environments_path().join(part).join(index);
+        match by_id.get(&text).and_then(|at| Some((at, first_use.get_mut(at as usize)?))) {
+            None => found.push_at(IssueCode::UnknownEnvironment, id.offset(), path(), &[]),
+            Some((_, Some(first))) => {
+                let params = [("field", Param::from("id")), ("first", Param::from(*first))];
+                found.push_at(IssueCode::Repeated, id.offset(), path(), &params);
+            }
+            Some((at, unused)) => {
+                *unused = Some(index);
+                positions.push(at);
             }
         }
-        read
     }
-}
-
-impl<'c> Ids<'c> {
-    fn read(list: Value<'c>, path: impl Fn() -> Path, found: &mut Collector<'_>) -> Self {
-        let is_id = |(at, id): &(u32, Value<'c>)| is(json::Kind::String, *id, || path().join(*at), found);
-        Self { offset: list.offset(), ids: (0..).zip(list.items()).filter(is_id).map(|(_, id)| id).collect() }
-    }
-
-    /// Where the environments of these ids stand; reports an id that is not there, and one that stands twice.
-    fn positions(&self, name: &'static str, by_id: &TextIndex<'_>, found: &mut Collector<'_>) -> Vec<u32> {
-        let mut first_use = vec![None; by_id.len()];
-        let mut positions = Vec::new();
-        for (index, id) in (0u32..).zip(&self.ids) {
-            let path = || environments_path().join(name).join(index);
-            let position = id.text().and_then(|id| by_id.get(&id));
-            match position.and_then(|at| Some((at, first_use.get_mut(at as usize)?))) {
-                None => found.push_at(IssueCode::UnknownEnvironment, id.offset(), path(), &[]),
-                Some((_, Some(first))) => {
-                    let params = [("field", Param::from("id")), ("first", Param::from(*first))];
-                    found.push_at(IssueCode::Repeated, id.offset(), path(), &params);
-                }
-                Some((at, unused)) => {
-                    *unused = Some(index);
-                    positions.push(at);
-                }
-            }
-        }
-        positions
-    }
-}
-
-fn unknown_edit(name: &str, shape: &'static str, value: Value<'_>, path: Path, found: &mut Collector<'_>) {
-    let params = [("field", Param::from(name.to_owned())), ("shape", shape.into())];
-    found.push_at(IssueCode::UnknownField, value.offset(), path, &params);
+    positions
 }
 
 /// Applies `{ set, remove }` to the current list of variables; `None` where nothing changes.
-fn edit_variables(current: Option<Value<'_>>, edit: Value<'_>, found: &mut Collector<'_>) -> Option<String> {
-    let edit = VariableEdit::read(edit, found);
-    let set = index(&edit.set);
-    let remove = index(&edit.remove);
-    let list = || current.into_iter().flat_map(Value::items).map(|variable| (variable.text_of("name"), variable));
-    let present = TextIndex::new(list().map(|(name, _)| (name, 0)));
-    let new_value = |name: &str| set.get(name).and_then(|at| edit.set.get(at as usize)).map(|(_, value)| *value);
-
-    for (index, (name, value)) in (0..).zip(&edit.remove) {
-        let path = || variables_path().join("remove").join(index);
-        let params = || [("name", Param::from(name.to_string()))];
-        if set.contains(name) {
-            found.push_at(IssueCode::ConflictingEdit, value.offset(), path(), &params());
-        } else if !present.contains(name) {
-            found.push_at(IssueCode::NothingToRemove, value.offset(), path(), &params());
-        }
-    }
-
-    let mut out = Writer::default();
-    let mut changed = false;
-    out.begin_array();
-    for (name, variable) in list() {
-        let old = variable.get("value");
-        match new_value(&name) {
-            _ if remove.contains(&name) => changed = true,
-            Some(new) if !old.is_some_and(|old| old.same_as(new)) => {
-                changed = true;
-                write_with_value(variable, new, &mut out);
-            }
-            _ => out.raw(variable.raw()),
-        }
-    }
-    for (name, value) in edit.set.iter().filter(|(name, _)| !present.contains(name)) {
-        changed = true;
-        out.begin_object();
-        out.key("name");
-        out.string(name);
-        out.member("value", value.raw());
-        out.end_object();
-    }
-    out.end_array();
-    changed.then(|| out.finish())
-}
-
-fn index<'t>(named: &'t [(Cow<'_, str>, Value<'_>)]) -> TextIndex<'t> {
-    TextIndex::new((0..).zip(named).map(|(at, (name, _))| (Cow::Borrowed(name.as_ref()), at)))
-}
-
-fn variables_path() -> Path {
-    Path::root().join("environmentVariables")
-}
-
-/// Edits of variables by name, in the order of the changes.
-struct VariableEdit<'c> {
-    set: Vec<(Cow<'c, str>, Value<'c>)>,
-    remove: Vec<(Cow<'c, str>, Value<'c>)>,
-}
-
-impl<'c> VariableEdit<'c> {
-    fn read(edit: Value<'c>, found: &mut Collector<'_>) -> Self {
-        let mut read = Self { set: Vec::new(), remove: Vec::new() };
-        for member in edit.members() {
-            let path = || variables_path().join(member.name().as_ref());
-            match member.name().as_ref() {
-                "set" if is(json::Kind::Object, member.value, path, found) => {
-                    for variable in member.value.members() {
-                        let inside = || path().join(variable.name().as_ref());
-                        if is(json::Kind::String, variable.value, inside, found) {
-                            read.set.push((variable.name(), variable.value));
-                        }
-                    }
-                }
-                "remove" if is(json::Kind::Array, member.value, path, found) => {
-                    for (index, name) in (0u32..).zip(member.value.items()) {
-                        if is(json::Kind::String, name, || path().join(index), found) {
-                            read.remove.push((name.text().unwrap_or_default(), name));
-                        }
-                    }
-                }
-                "set" | "remove" => {}
-                other => unknown_edit(other, "VariableEdits", member.value, path(), found),
-            }
-        }
-        read
-    }
-}
-
-/// Whether a value of the changes is of a kind; reports it where it is not.
-fn is(expected: json::Kind, value: Value<'_>, path: impl FnOnce() -> Path, found: &mut Collector<'_>) -> bool {
-    let actual = value.kind();
-    if actual != expected {
-        let params = [("expected", expected.name().into()), ("actual", actual.name().into())];
-        found.push_at(IssueCode::InvalidChange, value.offset(), path(), &params);
-    }
-    actual == expected
+fn edit_variables(current: Option<Value<'_>>, edits: Value<'_>, found: &mut Collector<'_>) -> Option<String> {
+    VariableEdits::check(edits, found);
+    let edits = VariableEdits::read(edits);
+    edits.check_removed(current, found);
+    edits.applied_to(current)
 }

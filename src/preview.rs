@@ -10,7 +10,7 @@ use crate::json::{self, Document, Limits, Value, WriteJson, Writer};
 use crate::merge::write_body;
 use crate::path::Path;
 use crate::sendable::field;
-use crate::stored::{Kept, Stored, Variables, holds_stale_copy, list};
+use crate::stored::{Kept, Stored, Variables, changed_variables, holds_stale_copy, list};
 use crate::validate::{self, Options, validate_current};
 
 /// What a body would do.
@@ -101,6 +101,18 @@ impl EffectKind {
 impl Effect {
     pub(crate) const fn new(kind: EffectKind, path: Path, destructive: bool, summary: String) -> Self {
         Self { kind, path, destructive, summary, environment: None, names: None }
+    }
+
+    /// A field of the connection gets another value.
+    pub(crate) fn replaced(name: &str, before: Option<Value<'_>>, after: Option<Value<'_>>, summary: String) -> Self {
+        let path = Path::root().join(name.to_owned());
+        if name == "environmentVariables" {
+            let (names, is_lost) = changed_variables(before, after);
+            return Self { names: Some(names), ..Self::new(EffectKind::Replaced, path, is_lost, summary) };
+        }
+        let is_kept = |old| after.into_iter().flat_map(Value::items).any(|new| new.same_as(old));
+        let is_lost = !before.into_iter().flat_map(Value::items).all(is_kept);
+        Self::new(EffectKind::Replaced, path, is_lost, summary)
     }
 
     /// The same, as it happens to an environment.
@@ -325,24 +337,12 @@ pub(crate) fn effects(current: Value<'_>, body: Value<'_>) -> Vec<Effect> {
 }
 
 fn replaced(name: &str, before: Option<Value<'_>>, value: Value<'_>) -> Effect {
-    let items = || before.into_iter().flat_map(Value::items);
     let summary = match value.kind() {
         json::Kind::Array if value.is_empty() => format!("`{name}` is emptied"),
         json::Kind::Array => format!("`{name}` is replaced by a list of {}", value.len()),
         _ => format!("`{name}` changes"),
     };
-    let path = Path::root().join(name);
-    if name == "environmentVariables" {
-        let lost = Variables::read(Some(value)).lost(before);
-        let known = Variables::read(before);
-        let names = value.items().map(|variable| variable.text_of("name"));
-        let added = names.filter(|name| known.position(name).is_none());
-        let is_destructive = !lost.is_empty();
-        let names = lost.into_iter().chain(added).map(Cow::into_owned).collect();
-        return Effect { names: Some(names), ..Effect::new(EffectKind::Replaced, path, is_destructive, summary) };
-    }
-    let destructive = items().any(|old| !value.items().any(|new| new.same_as(old)));
-    Effect::new(EffectKind::Replaced, path, destructive, summary)
+    Effect::replaced(name, before, Some(value), summary)
 }
 
 fn of_environments(sent: Value<'_>, stored: &Stored<'_>, kept: &Kept<'_>, effects: &mut Vec<Effect>) {

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use crate::contract::table::{CONNECTION_UPDATE, Kind as FieldKind};
-use crate::diff::{VariableEdits, write_environment_edits};
+use crate::edits::{EnvironmentEdits, VariableEdits, environments_path, variables_path, write_environment_edits};
 use crate::issue::{Issue, Report};
 use crate::json::{Document, Kind, TextIndex, Value, WriteJson, Writer};
 use crate::merge::check_edits;
@@ -188,7 +188,7 @@ impl<'d> Rebase<'d> {
     fn conflict_of(&mut self, environment: Value<'_>, member: Option<&str>, mine: Path, message: String) {
         let id = environment.text_of("id");
         let at = |position: Option<u32>| {
-            let path = Path::root().join("environments").join(position?);
+            let path = environments_path().join(position?);
             Some(match member {
                 Some(member) => path.join(member),
                 None => path,
@@ -207,7 +207,10 @@ impl<'d> Rebase<'d> {
 
     /// Whether variables are sent at all: edits that lead nowhere send nothing.
     fn changes_variables(&self, mine: Value<'d>) -> bool {
-        let Some(edits) = VariableEdits::read(mine) else { return true };
+        if mine.kind() != Kind::Object {
+            return true;
+        }
+        let edits = VariableEdits::read(mine);
         let now = Variables::read(list(self.latest, "environmentVariables"));
         let is_new = |name: &Value<'_>, value| !same(now.value(&name.text().unwrap_or_default()), value);
         edits.set.iter().any(|(name, value)| is_new(name, Some(*value)))
@@ -233,7 +236,7 @@ impl<'d> Rebase<'d> {
                 let name = environment.text_of("name");
                 let message =
                     format!("the other side changed the variables of the environment `{name}`, which these overwrite");
-                let place = Path::root().join("environmentVariables");
+                let place = variables_path();
                 self.conflict_of(environment, Some("variables"), place, message);
             }
         }
@@ -241,17 +244,21 @@ impl<'d> Rebase<'d> {
     }
 
     fn variables(&mut self, mine: Value<'d>) {
-        let place = Path::root().join("environmentVariables");
+        let place = variables_path();
         let base = list(self.base, "environmentVariables");
         let latest = list(self.latest, "environmentVariables");
         let is_list = mine.kind() == Kind::Array;
-        let edits = if is_list { VariableEdits::between(base, mine) } else { VariableEdits::read(mine) };
+        let edits = match mine.kind() {
+            Kind::Array => VariableEdits::between(base, mine),
+            Kind::Object => Some(VariableEdits::read(mine)),
+            _ => None,
+        };
         let Some(edits) = edits else {
             let message = "both sides changed the list of variables".to_owned();
             return self.conflict(place.clone(), message, base, place, latest);
         };
         let (old, new) = (Variables::read(base), Variables::read(latest));
-        let mut kept = VariableEdits { set: Vec::new(), remove: Vec::new() };
+        let mut kept = VariableEdits::default();
         let set = edits.set.iter().map(|(name, value)| (*name, Some(*value)));
         for (index, (name, value)) in (0u32..).zip(set.chain(edits.remove.iter().map(|name| (*name, None)))) {
             let text = name.text().unwrap_or_default();
@@ -285,17 +292,17 @@ impl<'d> Rebase<'d> {
         if kept.set.is_empty() && kept.remove.is_empty() {
             return;
         }
-        self.out.key("environmentVariables");
         if kept.keep_order_in_javascript() {
+            self.out.key("environmentVariables");
             kept.write(&mut self.out);
-        } else {
-            kept.write_applied(latest, &mut self.out);
+        } else if let Some(list) = kept.applied_to(latest) {
+            self.out.member("environmentVariables", &list);
         }
     }
 
     fn environments(&mut self, mine: Value<'d>) {
-        let place = Path::root().join("environments");
-        let Some(edit) = EnvironmentEdit::read(mine, &self.old) else {
+        let place = environments_path();
+        let Some(edit) = EnvironmentChanges::read(mine, &self.old) else {
             let message = "both sides changed the environments".to_owned();
             let (base, latest) = (self.base.get("environments"), self.latest.get("environments"));
             return self.conflict(place.clone(), message, base, place, latest);
@@ -432,8 +439,8 @@ fn same_list(a: Option<Value<'_>>, b: Option<Value<'_>>) -> bool {
     same(a, b) || !filled(a) && !filled(b)
 }
 
-/// Edits of the list of environments, each with its place in the changes.
-struct EnvironmentEdit<'c> {
+/// What changes do to the list of environments, each with its place in the changes.
+struct EnvironmentChanges<'c> {
     added: Vec<(Value<'c>, Path)>,
     /// Ids.
     removed: Vec<(Value<'c>, Path)>,
@@ -443,7 +450,7 @@ struct EnvironmentEdit<'c> {
     is_mixed: bool,
 }
 
-impl<'c> EnvironmentEdit<'c> {
+impl<'c> EnvironmentChanges<'c> {
     /// Reads edits, or what a whole list changes; `None` where it is neither.
     fn read(mine: Value<'c>, old: &Stored<'c>) -> Option<Self> {
         match mine.kind() {
@@ -454,16 +461,17 @@ impl<'c> EnvironmentEdit<'c> {
     }
 
     fn of_edits(mine: Value<'c>) -> Self {
-        let placed = |name: &'static str| {
-            let items = list(mine, name).into_iter().flat_map(Value::items);
-            (0u32..).zip(items).map(move |(at, item)| (item, Path::root().join("environments").join(name).join(at)))
+        let edits = EnvironmentEdits::read(mine);
+        let placed = |part: &'static str, list: Option<Value<'c>>| {
+            let items = list.into_iter().flat_map(Value::items);
+            (0u32..).zip(items).map(move |(at, item)| (item, environments_path().join(part).join(at))).collect()
         };
-        let order = list(mine, "order").map(|order| order.items().collect());
-        Self { added: placed("add").collect(), removed: placed("remove").collect(), order, is_mixed: false }
+        let order = edits.order.map(|order| order.items().collect());
+        Self { added: placed("add", edits.add), removed: placed("remove", edits.remove), order, is_mixed: false }
     }
 
     fn of_list(mine: Value<'c>, old: &Stored<'c>) -> Self {
-        let place = Path::root().join("environments");
+        let place = environments_path();
         let mut edit = Self { added: Vec::new(), removed: Vec::new(), order: None, is_mixed: false };
         let mut kept = Vec::new();
         for (at, environment) in (0u32..).zip(mine.items()) {

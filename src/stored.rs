@@ -92,6 +92,17 @@ impl<'d> Variables<'d> {
     }
 }
 
+/// The names of variables that only one list has, or that hold something else in each, and whether a value of the first list
+/// is lost.
+pub(crate) fn changed_variables(before: Option<Value<'_>>, after: Option<Value<'_>>) -> (Vec<String>, bool) {
+    let mut names = Variables::read(after).lost(before);
+    let is_lost = !names.is_empty();
+    let known = Variables::read(before);
+    let others = after.into_iter().flat_map(Value::items).map(|variable| variable.text_of("name"));
+    names.extend(others.filter(|name| known.position(name).is_none()));
+    (names.into_iter().map(Cow::into_owned).collect(), is_lost)
+}
+
 /// Whether an environment holds a copy of an auth scheme that a list does not have.
 pub(crate) fn holds_stale_copy(environment: Value<'_>, schemes: Value<'_>) -> bool {
     let credentials = environment.get("credentials");
