@@ -65,3 +65,10 @@ export function valueAt(root: unknown, path: readonly (string | number)[], end =
   for (let at = 0; at < end; at++) value = member(value, path[at] as string | number);
   return value;
 }
+
+/** Where an environment stands in a connection; -1 where it does not. */
+export function indexOfEnvironment(root: unknown, id: unknown): number {
+  const environments = member(root, "environments");
+  if (id === undefined || !Array.isArray(environments)) return -1;
+  return environments.findIndex((environment) => member(environment, "id") === id);
+}

@@ -4,6 +4,7 @@
  */
 
 import type { Path } from "./core.js";
+import { isRecord } from "./draft-edits.js";
 import { isSamePlace, member, valueAt } from "./draft-path.js";
 
 type Node = Record<string | number, unknown>;
@@ -129,4 +130,26 @@ export function isSame(a: unknown, b: unknown): boolean {
     // Members that cannot be read are no JSON, and like nothing.
     return false;
   }
+}
+
+/** A value in which everything that is alike in another is the other's own. */
+export function shared(value: unknown, other: unknown): unknown {
+  if (value === other || typeof value !== "object" || value === null) return value;
+  if (isSame(value, other)) return other;
+  if (Array.isArray(value)) return value.map((item, at) => shared(item, member(other, at)));
+  if (!isRecord(value)) return value;
+  const copy: Record<string, unknown> = {};
+  for (const key of Object.keys(value)) {
+    const inner = shared(value[key], member(other, key));
+    Object.defineProperty(copy, key, { value: inner, enumerable: true, configurable: true, writable: true });
+  }
+  return copy;
+}
+
+/** The value of JSON text, in which a number beyond all that JavaScript can hold is the largest that it can. */
+export function parseFinite(json: string | Uint8Array): unknown {
+  const text = typeof json === "string" ? json : new TextDecoder().decode(json);
+  if (!/\de\+?\d{3}/i.test(text)) return JSON.parse(text);
+  const most = Number.MAX_VALUE;
+  return JSON.parse(text, (_, value) => (typeof value === "number" ? Math.min(Math.max(value, -most), most) : value));
 }

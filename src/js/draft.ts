@@ -16,19 +16,18 @@ import type {
   Path,
 } from "./core.js";
 import { type Diff, diff } from "./diff.js";
-import { addEdits, type Edit, inverse, isRecord } from "./draft-edits.js";
-import { DraftIssues, isNew } from "./draft-issues.js";
-import { isSamePlace, isWithin, member, type PathLike, toPath, valueAt } from "./draft-path.js";
-import { isSame, Tree } from "./draft-tree.js";
+import { addEdits, type Edit, inverse } from "./draft-edits.js";
+import { DraftIssues } from "./draft-issues.js";
+import { indexOfEnvironment, isSamePlace, isWithin, member, type PathLike, toPath, valueAt } from "./draft-path.js";
+import { type DraftRebase, type MadeEdits, moveOnto, withIds } from "./draft-rebase.js";
+import { isSame, parseFinite, shared, Tree } from "./draft-tree.js";
 import { ConnectError } from "./error.js";
 import { whyInvalid } from "./exchange.js";
 import { DEFAULT_LIMITS, kept, type Options, toCurrentSource } from "./input.js";
 import { type Merge, merge } from "./merge.js";
 import { expectKnown, readOptions, VERB_OPTIONS, type VerbOptions } from "./options.js";
 import { preview } from "./preview.js";
-import { type Conflict, rebase } from "./rebase.js";
 import type { SaveOptions, SaveOutcome } from "./save.js";
-import { apply } from "./verbs.js";
 
 /** A connection under edit: as it was answered, and with environments that are yet to be created. */
 export type DraftConnection = Omit<Connection, "environments"> & {
@@ -65,15 +64,6 @@ export interface DraftField {
   readonly issues: Issue[];
   readonly isDirty: boolean;
 }
-
-/** Something that both sides changed, until one of them is chosen; the latest stands until then. */
-export interface DraftConflict extends Conflict {
-  /** Takes one of the two sides. */
-  resolve(choice: "mine" | "latest"): void;
-}
-
-/** What became of the edits on a later connection. */
-export type DraftRebase = { ok: true; conflicts: DraftConflict[]; issues: Issue[] } | { ok: false; issues: Issue[] };
 
 /** What was made of one version of the draft. */
 interface Memo {
@@ -625,7 +615,7 @@ export class ConnectionDraft {
     const [list, index, ...rest] = path;
     const environment = valueAt(this.#edited().current, path, 2);
     if (list !== "environments" || typeof index !== "number") return valueAt(this.#base, path);
-    const at = indexOf(this.#base, member(environment, "id"));
+    const at = indexOfEnvironment(this.#base, member(environment, "id"));
     return at < 0 ? undefined : valueAt(this.#base, [list, at, ...rest]);
   }
 
@@ -641,19 +631,13 @@ export class ConnectionDraft {
     else this.#open(answer, new Tree(now));
   }
 
-  /** Moves edits onto a later connection, and goes on from there. */
-  #moveOnto(source: string | Uint8Array, { json, base, before, mine }: Edits): DraftRebase {
-    if (!mine.ok) return mine;
-    const rebased = rebase(json, mine.bytes, source, this.#verbs);
-    if (!rebased.ok) return rebased;
-    const next = new Tree(parseFinite(apply(source, rebased.bytes)));
-    const conflicts: Open[] = rebased.conflicts.map((conflict) => ({
-      conflict,
-      take: () => this.#insist(conflict, mine.changes, before),
-    }));
-    for (const edit of mine.elsewhere) conflicts.push(...this.#carry(edit, base, before, next));
-    this.#open(source, next);
-    return { ok: true, issues: rebased.issues, conflicts: conflicts.map((open) => this.#resolvable(open)) };
+  /** Makes edits on a later connection, and goes on from there. */
+  #moveOnto(latest: string | Uint8Array, edits: MadeEdits): DraftRebase {
+    const moved = moveOnto(latest, edits, this, this.#verbs);
+    if (!moved.ok) return moved;
+    const { tree, ...rebased } = moved;
+    this.#open(latest, tree);
+    return rebased;
   }
 
   /** Starts anew from a connection, with a tree of what it is edited to. */
@@ -672,149 +656,12 @@ export class ConnectionDraft {
     this.#issues.open(tree.current);
     this.#changed();
   }
-
-  /** Makes an edit that belongs elsewhere on a later connection too, where the other side did not touch the same. */
-  #carry({ path, environment, fields }: Elsewhere, base: unknown, before: unknown, next: Tree): Open[] {
-    const [, , ...inside] = path;
-    const open: Open[] = [];
-    for (const field of fields) {
-      const place = (root: unknown): Path => ["environments", indexOf(root, environment.id), ...inside, field];
-      const mine = valueAt(before, place(before));
-      const [was, is] = [valueAt(base, place(base)), valueAt(next.current, place(next.current))];
-      if (isSame(mine, is)) continue;
-      if (isSame(was, is) && indexOf(next.current, environment.id) >= 0) {
-        next.set(place(next.current), mine);
-        continue;
-      }
-      const message = `both sides changed \`${field}\` of the environment \`${environment.name}\``;
-      const path = place(indexOf(next.current, environment.id) < 0 ? base : next.current);
-      const conflict = { path, message, environment, values: { base: was, mine, latest: is } };
-      const take = () => {
-        const now = this.#edited().current;
-        if (indexOf(now, environment.id) >= 0) this.set(place(now), mine);
-      };
-      open.push({ conflict, take });
-    }
-    return open;
-  }
-
-  /** Lets a conflict be resolved, once: by leaving the latest, or by making the edit all the same. */
-  #resolvable({ conflict, take }: Open): DraftConflict {
-    let isOpen = true;
-    const resolve = (choice: "mine" | "latest") => {
-      if (isOpen && choice === "mine") take();
-      isOpen = false;
-    };
-    // The values stay out of logs and copies.
-    return Object.defineProperty({ ...conflict, resolve } as DraftConflict, "values", {
-      enumerable: false,
-      get: () => conflict.values,
-    });
-  }
-
-  /** Makes an edit all the same that is in conflict: `at` is its place in the changes. */
-  #insist({ mine: at = [], environment }: Conflict, changes: Changes, before: unknown): void {
-    const [name, verb, key] = at as [string, string?, (string | number)?];
-    const now = this.#edited().current;
-    if (name === "environmentVariables") {
-      const edit =
-        verb === "set" ? { set: { [key as string]: valueAt(changes, at) } } : { remove: [valueAt(changes, at)] };
-      const mine = { [name]: verb === undefined ? changes[name] : edit };
-      const list = member(now, name);
-      const applied = JSON.parse(apply(JSON.stringify({ [name]: list }), JSON.stringify(mine)));
-      return this.set([name], applied[name]);
-    }
-    if (name === "environments") {
-      if (verb === "add") return this.insert([name], valueAt(changes, at));
-      const index = indexOf(now, environment?.id);
-      const isRemoved = environment?.id !== undefined && indexOf(before, environment.id) < 0;
-      if (verb === "remove" || isRemoved) return index < 0 ? undefined : this.remove([name, index]);
-      const mine = member(before, name) as unknown[];
-      const theirs = member(now, name) as unknown[];
-      const isIt = (item: unknown) => (other: unknown) =>
-        isNew(other) && member(other, "name") === member(item, "name");
-      const kept = mine.map((item) =>
-        isNew(item) ? (theirs.find(isIt(item)) ?? item) : theirs[indexOf(now, member(item, "id"))],
-      );
-      const others = theirs.filter((item) => !kept.includes(item));
-      return this.set([name], [...kept.filter((item) => item !== undefined), ...others]);
-    }
-    this.set([name], member(before, name));
-  }
-}
-
-/** A conflict, and how my edit is made all the same. */
-interface Open {
-  conflict: Conflict;
-  take: () => void;
-}
-
-/** Edits as they were made: on which connection, its JSON, what it was edited to, and the difference. */
-interface Edits {
-  json: string | Uint8Array;
-  base: unknown;
-  before: unknown;
-  mine: Diff;
-}
-
-/** What was sent and what it was edited to since, in which environments that were new have the ids that they were given. */
-function withIds(sent: unknown, now: unknown, answer: unknown): [sent: unknown, now: unknown] {
-  const environments = (root: unknown) => (member(root, "environments") ?? []) as unknown[];
-  const fresh = environments(sent).filter(isNew);
-  const edited = environments(now).filter(isNew);
-  const ids = new Map<unknown, unknown>();
-  for (const one of fresh) {
-    const made = environments(answer).find((other) => member(other, "name") === member(one, "name"));
-    if (made === undefined) continue;
-    const id = member(made, "id");
-    ids.set(one, id);
-    // The same object, or one of the same name, or that in the same place among the new ones.
-    const same =
-      edited.find((other) => other === one) ??
-      edited.find((other) => member(other, "name") === member(one, "name")) ??
-      (edited.length === fresh.length ? edited[fresh.indexOf(one)] : undefined);
-    if (same !== undefined) ids.set(same, id);
-  }
-  const named = (root: unknown) => {
-    const list = environments(root).map((one) => (ids.has(one) ? { id: ids.get(one), ...(one as object) } : one));
-    return { ...(root as object), environments: list };
-  };
-  return ids.size === 0 ? [sent, now] : [named(sent), named(now)];
-}
-
-/** A value in which everything that is alike in another is the other's own. */
-function shared(value: unknown, other: unknown): unknown {
-  if (value === other || typeof value !== "object" || value === null) return value;
-  if (isSame(value, other)) return other;
-  if (Array.isArray(value)) return value.map((item, at) => shared(item, member(other, at)));
-  if (!isRecord(value)) return value;
-  const copy: Record<string, unknown> = {};
-  for (const key of Object.keys(value)) {
-    const inner = shared(value[key], member(other, key));
-    Object.defineProperty(copy, key, { value: inner, enumerable: true, configurable: true, writable: true });
-  }
-  return copy;
-}
-
-/** Where an environment stands in a connection; -1 where it does not. */
-function indexOf(root: unknown, id: unknown): number {
-  const environments = member(root, "environments");
-  if (id === undefined || !Array.isArray(environments)) return -1;
-  return environments.findIndex((environment) => member(environment, "id") === id);
 }
 
 function readCurrent(current: unknown, options: Options): string | Uint8Array {
   const { json, findings } = toCurrentSource(current, options);
   if (json === undefined || findings.length > 0) throw new TypeError("current: it cannot be read as JSON without loss");
   return kept(json);
-}
-
-/** The value of JSON text, in which a number beyond all that JavaScript can hold is the largest that it can. */
-function parseFinite(json: string | Uint8Array): unknown {
-  const text = typeof json === "string" ? json : new TextDecoder().decode(json);
-  if (!/\de\+?\d{3}/i.test(text)) return JSON.parse(text);
-  const most = Number.MAX_VALUE;
-  return JSON.parse(text, (_, value) => (typeof value === "number" ? Math.min(Math.max(value, -most), most) : value));
 }
 
 /** How many bytes a text has at most, or bytes have. */

@@ -2,8 +2,9 @@
 export type { CallOptions, HeadersOption, HeadersRecord, Target } from "./arguments.js";
 export { ConnectClient, type ConnectClientOptions, type Outcome } from "./client.js";
 export { type Diff, diff } from "./diff.js";
-export { ConnectionDraft, type DraftConflict, type DraftConnection, type DraftField, type DraftOptions, type DraftRebase, type DraftSnapshot, } from "./draft.js";
+export { ConnectionDraft, type DraftConnection, type DraftField, type DraftOptions, type DraftSnapshot, } from "./draft.js";
 export type { PathLike } from "./draft-path.js";
+export type { DraftConflict, DraftRebase } from "./draft-rebase.js";
 export { ConnectError, type ConnectErrorInit, type ConnectErrorKind, isConnectError } from "./error.js";
 export { type Merge, type MergeOptions, merge } from "./merge.js";
 export type { VerbOptions } from "./options.js";

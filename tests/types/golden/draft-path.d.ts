@@ -12,3 +12,5 @@ export declare function isSamePlace(a: readonly (string | number)[], b: readonly
 export declare function member(value: unknown, segment: string | number): unknown;
 /** What stands at a place; `undefined` where nothing does. */
 export declare function valueAt(root: unknown, path: readonly (string | number)[], end?: number): unknown;
+/** Where an environment stands in a connection; -1 where it does not. */
+export declare function indexOfEnvironment(root: unknown, id: unknown): number;

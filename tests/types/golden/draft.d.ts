@@ -2,9 +2,9 @@
 import type { ConnectClient } from "./client.js";
 import type { Changes, Connection, ConnectionUpdate, Effect, Elsewhere, EnvironmentCreate, Issue } from "./core.js";
 import { type PathLike } from "./draft-path.js";
+import { type DraftRebase } from "./draft-rebase.js";
 import { type Merge } from "./merge.js";
 import { type VerbOptions } from "./options.js";
-import { type Conflict } from "./rebase.js";
 import type { SaveOptions, SaveOutcome } from "./save.js";
 /** A connection under edit: as it was answered, and with environments that are yet to be created. */
 export type DraftConnection = Omit<Connection, "environments"> & {
@@ -38,20 +38,6 @@ export interface DraftField {
     readonly issues: Issue[];
     readonly isDirty: boolean;
 }
-/** Something that both sides changed, until one of them is chosen; the latest stands until then. */
-export interface DraftConflict extends Conflict {
-    /** Takes one of the two sides. */
-    resolve(choice: "mine" | "latest"): void;
-}
-/** What became of the edits on a later connection. */
-export type DraftRebase = {
-    ok: true;
-    conflicts: DraftConflict[];
-    issues: Issue[];
-} | {
-    ok: false;
-    issues: Issue[];
-};
 /**
  * An edit session on a connection.
  *

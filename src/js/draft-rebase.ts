@@ -1,0 +1,163 @@
+/**
+ * The edits of a draft on a later connection: takes them and the connection as it is stored now, gives what the two make, and
+ * every conflict with a way to make the edit all the same.
+ */
+
+import type { Changes, Elsewhere, Issue, Path } from "./core.js";
+import type { Diff } from "./diff.js";
+import { isNew } from "./draft-issues.js";
+import { indexOfEnvironment, member, type PathLike, valueAt } from "./draft-path.js";
+import { isSame, parseFinite, Tree } from "./draft-tree.js";
+import type { VerbOptions } from "./options.js";
+import { type Conflict, rebase } from "./rebase.js";
+import { apply } from "./verbs.js";
+
+/** Something that both sides changed, until one of them is chosen; the latest stands until then. */
+export interface DraftConflict extends Conflict {
+  /** Takes one of the two sides. */
+  resolve(choice: "mine" | "latest"): void;
+}
+
+/** What became of the edits on a later connection. */
+export type DraftRebase = { ok: true; conflicts: DraftConflict[]; issues: Issue[] } | { ok: false; issues: Issue[] };
+
+/** Edits as they were made: on which connection, its JSON, what it was edited to, and the difference. */
+export interface MadeEdits {
+  json: string | Uint8Array;
+  base: unknown;
+  before: unknown;
+  mine: Diff;
+}
+
+/** What the resolution of a conflict edits. */
+interface Editable {
+  readonly value: unknown;
+  set(path: PathLike, value: unknown): void;
+  insert(list: PathLike, item: unknown): void;
+  remove(item: PathLike): void;
+}
+
+/** A conflict, and how my edit is made all the same. */
+interface Open {
+  conflict: Conflict;
+  take: () => void;
+}
+
+/** Makes edits on a later connection. `draft` holds the tree that comes of it by the time a conflict is resolved. */
+export function moveOnto(
+  latest: string | Uint8Array,
+  { json, base, before, mine }: MadeEdits,
+  draft: Editable,
+  verbs: VerbOptions,
+): (DraftRebase & { ok: false }) | (DraftRebase & { ok: true; tree: Tree }) {
+  if (!mine.ok) return mine;
+  const rebased = rebase(json, mine.bytes, latest, verbs);
+  if (!rebased.ok) return rebased;
+  const tree = new Tree(parseFinite(apply(latest, rebased.bytes)));
+  const open: Open[] = rebased.conflicts.map((conflict) => ({
+    conflict,
+    take: () => insist(draft, conflict, mine.changes, before),
+  }));
+  for (const edit of mine.elsewhere) open.push(...carry(edit, base, before, tree, draft));
+  return { ok: true, issues: rebased.issues, tree, conflicts: open.map(resolvable) };
+}
+
+/** Makes an edit that belongs elsewhere on a later connection too, where the other side did not touch the same. */
+function carry(edit: Elsewhere, base: unknown, before: unknown, tree: Tree, draft: Editable): Open[] {
+  const { environment, fields } = edit;
+  const [, , ...inside] = edit.path;
+  const open: Open[] = [];
+  for (const field of fields) {
+    const place = (root: unknown): Path => ["environments", indexOfEnvironment(root, environment.id), ...inside, field];
+    const mine = valueAt(before, place(before));
+    const [was, is] = [valueAt(base, place(base)), valueAt(tree.current, place(tree.current))];
+    if (isSame(mine, is)) continue;
+    const isThere = indexOfEnvironment(tree.current, environment.id) >= 0;
+    if (isSame(was, is) && isThere) {
+      tree.set(place(tree.current), mine);
+      continue;
+    }
+    const message = `both sides changed \`${field}\` of the environment \`${environment.name}\``;
+    const path = place(isThere ? tree.current : base);
+    const conflict = { path, message, environment, values: { base: was, mine, latest: is } };
+    const take = () => {
+      const now = draft.value;
+      if (indexOfEnvironment(now, environment.id) >= 0) draft.set(place(now), mine);
+    };
+    open.push({ conflict, take });
+  }
+  return open;
+}
+
+/** Lets a conflict be resolved, once: by leaving the latest, or by making the edit all the same. */
+function resolvable({ conflict, take }: Open): DraftConflict {
+  let isOpen = true;
+  const resolve = (choice: "mine" | "latest") => {
+    if (isOpen && choice === "mine") take();
+    isOpen = false;
+  };
+  // The values stay out of logs and copies.
+  return Object.defineProperty({ ...conflict, resolve } as DraftConflict, "values", {
+    enumerable: false,
+    get: () => conflict.values,
+  });
+}
+
+/** Makes an edit all the same that is in conflict: `at` is its place in the changes. */
+function insist(draft: Editable, { mine: at = [], environment }: Conflict, changes: Changes, before: unknown): void {
+  const [name, verb, key] = at as [string, string?, (string | number)?];
+  const now = draft.value;
+  if (name === "environmentVariables") {
+    const edit =
+      verb === "set" ? { set: { [key as string]: valueAt(changes, at) } } : { remove: [valueAt(changes, at)] };
+    const mine = { [name]: verb === undefined ? changes[name] : edit };
+    const list = member(now, name);
+    const applied = JSON.parse(apply(JSON.stringify({ [name]: list }), JSON.stringify(mine)));
+    return draft.set([name], applied[name]);
+  }
+  if (name === "environments") {
+    if (verb === "add") return draft.insert([name], valueAt(changes, at));
+    const index = indexOfEnvironment(now, environment?.id);
+    const isRemoved = environment?.id !== undefined && indexOfEnvironment(before, environment.id) < 0;
+    if (verb === "remove" || isRemoved) return index < 0 ? undefined : draft.remove([name, index]);
+    return draft.set([name], inMyOrder(before, now));
+  }
+  draft.set([name], member(before, name));
+}
+
+/** The environments that are there now, in the order that they had before, with what is new to either side. */
+function inMyOrder(before: unknown, now: unknown): unknown[] {
+  const mine = member(before, "environments") as unknown[];
+  const theirs = member(now, "environments") as unknown[];
+  const isIt = (item: unknown) => (other: unknown) => isNew(other) && member(other, "name") === member(item, "name");
+  const kept = mine.map((item) =>
+    isNew(item) ? (theirs.find(isIt(item)) ?? item) : theirs[indexOfEnvironment(now, member(item, "id"))],
+  );
+  const others = theirs.filter((item) => !kept.includes(item));
+  return [...kept.filter((item) => item !== undefined), ...others];
+}
+
+/** What was sent and what it was edited to since, in which environments that were new have the ids that they were given. */
+export function withIds(sent: unknown, now: unknown, answer: unknown): [sent: unknown, now: unknown] {
+  const environments = (root: unknown) => (member(root, "environments") ?? []) as unknown[];
+  const fresh = environments(sent).filter(isNew);
+  const edited = environments(now).filter(isNew);
+  const ids = new Map<unknown, unknown>();
+  for (const one of fresh) {
+    const made = environments(answer).find((other) => member(other, "name") === member(one, "name"));
+    if (made === undefined) continue;
+    const id = member(made, "id");
+    ids.set(one, id);
+    // The same object, or one of the same name, or that in the same place among the new ones.
+    const same =
+      edited.find((other) => other === one) ??
+      edited.find((other) => member(other, "name") === member(one, "name")) ??
+      (edited.length === fresh.length ? edited[fresh.indexOf(one)] : undefined);
+    if (same !== undefined) ids.set(same, id);
+  }
+  const named = (root: unknown) => {
+    const list = environments(root).map((one) => (ids.has(one) ? { id: ids.get(one), ...(one as object) } : one));
+    return { ...(root as object), environments: list };
+  };
+  return ids.size === 0 ? [sent, now] : [named(sent), named(now)];
+}

@@ -1,0 +1,48 @@
+/**
+ * The edits of a draft on a later connection: takes them and the connection as it is stored now, gives what the two make, and
+ * every conflict with a way to make the edit all the same.
+ */
+import type { Issue } from "./core.js";
+import type { Diff } from "./diff.js";
+import { type PathLike } from "./draft-path.js";
+import { Tree } from "./draft-tree.js";
+import type { VerbOptions } from "./options.js";
+import { type Conflict } from "./rebase.js";
+/** Something that both sides changed, until one of them is chosen; the latest stands until then. */
+export interface DraftConflict extends Conflict {
+    /** Takes one of the two sides. */
+    resolve(choice: "mine" | "latest"): void;
+}
+/** What became of the edits on a later connection. */
+export type DraftRebase = {
+    ok: true;
+    conflicts: DraftConflict[];
+    issues: Issue[];
+} | {
+    ok: false;
+    issues: Issue[];
+};
+/** Edits as they were made: on which connection, its JSON, what it was edited to, and the difference. */
+export interface MadeEdits {
+    json: string | Uint8Array;
+    base: unknown;
+    before: unknown;
+    mine: Diff;
+}
+/** What the resolution of a conflict edits. */
+interface Editable {
+    readonly value: unknown;
+    set(path: PathLike, value: unknown): void;
+    insert(list: PathLike, item: unknown): void;
+    remove(item: PathLike): void;
+}
+/** Makes edits on a later connection. `draft` holds the tree that comes of it by the time a conflict is resolved. */
+export declare function moveOnto(latest: string | Uint8Array, { json, base, before, mine }: MadeEdits, draft: Editable, verbs: VerbOptions): (DraftRebase & {
+    ok: false;
+}) | (DraftRebase & {
+    ok: true;
+    tree: Tree;
+});
+/** What was sent and what it was edited to since, in which environments that were new have the ids that they were given. */
+export declare function withIds(sent: unknown, now: unknown, answer: unknown): [sent: unknown, now: unknown];
+export {};
