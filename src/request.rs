@@ -30,8 +30,9 @@ impl BaseUrl {
     /// What is wrong with it, as a phrase that continues "the base URL is refused:".
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         let url = url::read(text)?;
-        let plain = |c: char| c.is_ascii_alphanumeric() || "-._~:/[]!$&'()*+,;=@".contains(c);
-        let (_, rest) = text.split_once("://").ok_or("`://` must follow its scheme")?;
+        let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~:/[]!$&'()*+,;=@".contains(&b);
+        let rest = text.split_once(':').and_then(|(_, rest)| rest.strip_prefix("//"));
+        let rest = rest.ok_or("`://` must follow its scheme")?;
         let (authority, path) = rest.find('/').and_then(|at| rest.split_at_checked(at)).unwrap_or((rest, ""));
         let path = path.trim_end_matches('/');
         if url.has_user {
@@ -40,7 +41,7 @@ impl BaseUrl {
             Err("it carries a query or a fragment")
         } else if !url.is_https && !url.is_loopback {
             Err("it must be https, except on this machine")
-        } else if authority.is_empty() || !text.chars().all(plain) {
+        } else if authority.is_empty() || !text.bytes().all(plain) {
             Err("it holds a character that a base URL does not need")
         } else if path.split('/').skip(1).any(|segment| matches!(segment, "" | "." | "..")) {
             Err("its path holds an empty segment, `.` or `..`")
@@ -186,7 +187,7 @@ pub fn check_header(name: &str, value: &str) -> Result<(), &'static str> {
     let token = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b);
     if name.is_empty() || !name.bytes().all(token) {
         Err("its name is not an HTTP token")
-    } else if RESERVED_HEADERS.iter().any(|reserved| name.eq_ignore_ascii_case(reserved)) {
+    } else if RESERVED_HEADERS.contains(&name.to_ascii_lowercase().as_str()) {
         Err("the client sets it itself")
     } else if !value.chars().all(|c| c == '\t' || (' '..='\u{ff}').contains(&c) && c != '\u{7f}') {
         Err("its value holds a control character or one beyond Latin-1")

@@ -107,7 +107,7 @@ fn read_host(host: &str) -> Result<bool, &'static str> {
     if host.is_empty() {
         return Err("it has no host");
     }
-    if host.contains(|c: char| c <= ' ' || c == '\u{7f}' || "#/:<>?@[\\]^|%".contains(c)) {
+    if host.bytes().any(|b| b <= b' ' || b == 0x7f || b"#/:<>?@[\\]^|%".contains(&b)) {
         return Err("its host holds a character that hosts cannot have");
     }
     let host = host.as_ref();
