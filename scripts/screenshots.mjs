@@ -63,6 +63,7 @@ await main(async () => {
     await page.goto(`${server.resolvedUrls.local[0]}?platform=${platform.origin}`);
     await page.getByLabel("Password").fill("lovelace");
     await page.getByRole("button", { name: "Log in" }).click();
+    await page.getByRole("link", { name: "Storefront orders" }).click();
     await page.getByRole("heading", { name: "Storefront orders" }).waitFor();
     await act(page);
     // The body that would be sent follows after a pause.

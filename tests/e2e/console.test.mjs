@@ -35,8 +35,20 @@ async function open(t, pageOrigin, { colorScheme = "light", width = 1280 } = {})
   });
   await page.goto(`${pageOrigin}?platform=${platform.origin}`);
   await logIn(page);
-  await page.getByRole("heading", { name: "Storefront orders" }).waitFor();
+  await choose(page, "Storefront orders");
   return { page, context, platform };
+}
+
+/** Opens a connection of the list. */
+async function choose(page, name) {
+  await page.getByRole("link", { name, exact: true }).click();
+  await page.getByRole("heading", { name, exact: true }).waitFor();
+}
+
+/** Goes back to the list and opens another connection. */
+async function change(page, name) {
+  await page.getByRole("link", { name: "Connections" }).click();
+  await choose(page, name);
 }
 
 async function logIn(page) {
@@ -188,16 +200,64 @@ describe("built", () => {
     await page.getByRole("button", { name: "Log in" }).click();
     await page.getByText("email or password is wrong").waitFor();
     await logIn(page);
-    await page.getByLabel("Connection", { exact: true }).selectOption({ label: "Sales warehouse · 1 environment" });
+    await change(page, "Sales warehouse");
     await page.getByLabel("Dataset").fill("sales");
     await page.getByText("expected <project_id>.<dataset_name>", { exact: true }).waitFor();
   });
 
+  test("connections are found by name, and each has an address of its own", async (t) => {
+    const { page } = await open(t, origin);
+    const shown = page.url();
+    await page.goBack();
+    const links = page.locator(".connections").getByRole("link");
+    await page.getByText("4 connections").waitFor();
+    await page.getByLabel("Find by name").fill("house sales");
+    await page.getByText("1 of 4 connections").waitFor();
+    assert.deepEqual(await links.allTextContents(), ["Sales warehouse"]);
+    await choose(page, "Sales warehouse");
+    await page.goto(shown);
+    await page.getByRole("heading", { name: "Storefront orders" }).waitFor();
+    await page.reload();
+    await logIn(page);
+    await page.getByRole("heading", { name: "Storefront orders" }).waitFor();
+    await page.goto(shown.replace(/#.*/, "#/01J9ZK8Q4T7W3X5Y6Z8A9B0C1D"));
+    await page.getByRole("alert").getByText("(404)").waitFor();
+    assert.equal(await name(page).count(), 0, "no other connection stands under its address");
+  });
+
+  test("nobody leaves edits behind without knowing", async (t) => {
+    const { page } = await open(t, origin);
+    const shown = page.url();
+    const dialog = page.getByRole("dialog", { name: "Leave without saving?" });
+    await name(page).fill("Kept");
+    for (const leave of [
+      () => page.getByRole("link", { name: "Connections" }).click(),
+      () => page.goBack(),
+      () => page.getByRole("button", { name: "Log out" }).click(),
+    ]) {
+      await leave();
+      await dialog.getByRole("button", { name: "Keep editing" }).click();
+      await dialog.waitFor({ state: "detached" });
+      assert.equal(await name(page).inputValue(), "Kept");
+      assert.equal(page.url(), shown);
+    }
+    const asked = page.waitForEvent("dialog");
+    const reloaded = page.reload();
+    const question = await asked;
+    assert.equal(question.type(), "beforeunload");
+    await question.accept();
+    await reloaded;
+    await logIn(page);
+    await name(page).fill("Gone");
+    await page.getByRole("link", { name: "Connections" }).click();
+    await dialog.getByRole("button", { name: "Discard edits" }).click();
+    await choose(page, "Storefront orders");
+    assert.equal(await name(page).inputValue(), "Storefront orders");
+  });
+
   test("300 environments are edited and saved", async (t) => {
     const { page, platform } = await open(t, origin);
-    await page
-      .getByLabel("Connection", { exact: true })
-      .selectOption({ label: "Branch point of sale · 300 environments" });
+    await change(page, "Branch point of sale");
     await page.getByLabel("Value of variable 1").fill("SEK");
     await review(page).click();
     await page.getByText("The environment Aarhus 001 loses what 3 variables held.").waitFor();
@@ -473,9 +533,7 @@ describe("built", () => {
 
   test("typing among 5,000 environments keeps scripts under 16 ms in 95 of 100 frames", async (t) => {
     const { page } = await open(t, origin);
-    const label = "Vending machines · 5000 environments";
-    await page.getByLabel("Connection", { exact: true }).selectOption({ label });
-    await page.getByRole("heading", { name: "Vending machines" }).waitFor();
+    await change(page, "Vending machines");
     const field = page.getByLabel("Value of variable 1");
     // Quickly, and so slowly that whatever waits for a pause comes after every key.
     for (const delay of [30, 220]) {
@@ -513,12 +571,21 @@ describe("built", () => {
           .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
       };
       assert.deepEqual(await find(), []);
+      await page.getByRole("link", { name: "Connections" }).click();
+      await page.getByRole("dialog", { name: "Leave without saving?" }).waitFor();
+      assert.deepEqual(await find(), []);
+      await page.getByRole("button", { name: "Keep editing" }).click();
       await raw(page);
       assert.deepEqual(await find(), []);
       await page.getByLabel("Form", { exact: true }).check();
       await page.getByRole("button", { name: "Reset" }).click();
       await page.getByLabel("Value of variable 1").fill("other");
       await review(page).click();
+      assert.deepEqual(await find(), []);
+      await page.getByRole("button", { name: "Back" }).click();
+      await page.getByRole("button", { name: "Reset" }).click();
+      await page.getByRole("link", { name: "Connections" }).click();
+      await page.getByText("4 connections").waitFor();
       assert.deepEqual(await find(), []);
     });
   }
@@ -532,8 +599,13 @@ describe("built", () => {
       await name(page).fill(` ${"Long".repeat(40)}`);
       await save(page);
       await page.getByTestId("sent").waitFor();
-      const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      assert.ok(over <= 0, `${over} px`);
+      await page.getByText("The platform refused the body (400).").waitFor();
+      const over = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      assert.ok((await over()) <= 0, `${await over()} px`);
+      await page.getByRole("link", { name: "Connections" }).click();
+      await page.getByRole("button", { name: "Discard edits" }).click();
+      await page.getByText("4 connections").waitFor();
+      assert.ok((await over()) <= 0, `${await over()} px`);
     });
   }
 });

@@ -17,7 +17,7 @@ export function launchFirefox() {
 /** A page in Firefox. Names are whole, or patterns; what is asked for is waited for. */
 export function pageIn(driver) {
   const wait = (work, message) => driver.wait(work, LIMIT_MS, message);
-  const find = (name, kinds = "input, select, button, [role=button]") =>
+  const find = (name, kinds = "a, input, select, button, [role=button]") =>
     wait(() => driver.executeScript(byName, kinds, String(name)), `nothing is named ${name}`);
   const page = {
     find,

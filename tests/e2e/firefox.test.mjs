@@ -29,6 +29,7 @@ async function open(t, { through = async (origin) => origin } = {}) {
   t.after(() => platform.stop());
   await driver.get(`${server.resolvedUrls.local[0]}?platform=${await through(platform.origin)}`);
   await logIn();
+  await page.click("Storefront orders");
   await page.sees("Environment variables");
   return platform;
 }

@@ -88,11 +88,12 @@ export function createPlatform({ now = () => new Date(), etags = false } = {}) {
 
   app.get(`${API}/o/:organisation/connections`, (context) => {
     if (context.req.param("organisation") !== ORGANISATION_ID) return context.json(unknown("organisation"), 404);
-    const items = [...connections.values()].map(({ id, name, protocol, environments }) => ({
+    const items = [...connections.values()].map(({ id, name, protocol, environments, updatedAt }) => ({
       id,
       name,
       protocol,
       environments: environments.length,
+      updatedAt,
     }));
     return context.json({ items });
   });

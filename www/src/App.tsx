@@ -1,16 +1,29 @@
-import { useRef, useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
+import { ConnectionList } from "./ConnectionList.tsx";
 import { Editor } from "./Editor.tsx";
 import { PlainField } from "./Field.tsx";
+import { Leave } from "./Leave.tsx";
 import { listConnections, logIn, logOut, readConnection, type Session, type Summary } from "./platform.ts";
+import { addressOf, shownConnection } from "./route.ts";
+
+/** A connection under edit: its id, and its text as it was read. */
+interface Loaded {
+  id: string;
+  text: string;
+}
 
 export function App() {
   const [session, setSession] = useState<Session>();
-  const [summaries, setSummaries] = useState<Summary[]>([]);
-  /** The connection that is edited: its id, and its text as it was read. */
-  const [loaded, setLoaded] = useState<{ id: string; text: string }>();
+  const [summaries, setSummaries] = useState<Summary[]>();
+  const [loaded, setLoaded] = useState<Loaded>();
   const [problem, setProblem] = useState<string>();
-  /** The connection that was asked for last. */
-  const asked = useRef<string>(undefined);
+  /** What would lose edits, and waits until somebody says so. */
+  const [held, setHeld] = useState<{ proceed: () => void }>();
+  /** Whether something is edited and not saved. */
+  const isDirty = useRef(false);
+  /** The connection that the address showed last. */
+  const shown = useRef<string>(undefined);
+  const page = useRef<HTMLElement>(null);
 
   /** Does something with the platform and shows what goes wrong. */
   async function attempt(work: () => Promise<void>) {
@@ -22,76 +35,109 @@ export function App() {
     }
   }
 
-  const load = (organisationId: string, id: string) =>
-    attempt(async () => {
-      asked.current = id;
-      const text = await readConnection(organisationId, id);
-      // The choice made last counts, not the answer that comes last.
-      if (asked.current !== id) return;
-      setLoaded({ id, text });
-    });
+  /** Does what leaves the editor, at once where nothing is lost by it. */
+  function leave(proceed: () => void) {
+    if (isDirty.current) setHeld({ proceed });
+    else proceed();
+  }
 
-  const enter = (opened: Session) =>
-    attempt(async () => {
-      setSession(opened);
-      const found = await listConnections(opened.organisationId);
-      setSummaries(found);
-      if (loaded === undefined && found[0] !== undefined) await load(opened.organisationId, found[0].id);
-    });
+  const enter = (opened: Session) => {
+    setSession(opened);
+    void show(opened);
+  };
 
-  const leave = () =>
+  const logOutNow = () =>
     attempt(async () => {
       await logOut();
       setSession(undefined);
       setLoaded(undefined);
-      setSummaries([]);
+      setSummaries(undefined);
     });
+
+  /** Shows what the address names. */
+  const show = ({ organisationId }: Session) =>
+    attempt(async () => {
+      const id = shownConnection();
+      shown.current = id;
+      // What came last into the address counts, not the answer that comes last.
+      const isAsked = () => shown.current === id;
+      setLoaded((before) => (before?.id === id ? before : undefined));
+      if (id === undefined) {
+        const found = await listConnections(organisationId);
+        if (isAsked()) setSummaries(found);
+      } else {
+        const text = await readConnection(organisationId, id);
+        if (isAsked()) setLoaded({ id, text });
+      }
+    });
+
+  const follow = useEffectEvent(() => {
+    const wanted = location.hash;
+    if (session === undefined || shownConnection() === shown.current) return;
+    // The address goes on showing what the page does.
+    if (isDirty.current) history.pushState(null, "", addressOf(shown.current));
+    leave(() => {
+      if (location.hash !== wanted) history.pushState(null, "", wanted);
+      void show(session).then(() => page.current?.focus());
+    });
+  });
+
+  useEffect(() => {
+    const warn = (event: BeforeUnloadEvent) => isDirty.current && event.preventDefault();
+    const onHashChange = () => follow();
+    addEventListener("hashchange", onHashChange);
+    addEventListener("beforeunload", warn);
+    return () => {
+      removeEventListener("hashchange", onHashChange);
+      removeEventListener("beforeunload", warn);
+    };
+  }, []);
 
   return (
     <>
       <header className="bar">
-        <span className="brand">
+        <a className="brand" href={addressOf()}>
           <span className="mark" aria-hidden="true" /> Connections
-        </span>
+        </a>
         {session !== undefined && (
           <>
-            <nav aria-label="Connections">
-              <select
-                aria-label="Connection"
-                value={loaded?.id ?? ""}
-                onChange={(event) => load(session.organisationId, event.target.value)}
-              >
-                {summaries.map(({ id, name, environments }) => (
-                  <option key={id} value={id}>
-                    {name} · {environments} {environments === 1 ? "environment" : "environments"}
-                  </option>
-                ))}
-              </select>
-            </nav>
             <span className="user">{session.email}</span>
-            <button type="button" className="quiet" onClick={leave}>
+            <button type="button" className="quiet" onClick={() => leave(() => void logOutNow())}>
               Log out
             </button>
           </>
         )}
       </header>
-      <main>
+      <main ref={page} tabIndex={-1}>
         {problem !== undefined && (
           <p className="banner error" role="alert">
             {problem}
           </p>
         )}
         {session === undefined && <LogIn onOpen={enter} />}
+        {session !== undefined && loaded === undefined && summaries !== undefined && (
+          <ConnectionList summaries={summaries} />
+        )}
         {session !== undefined && loaded !== undefined && (
           <Editor
             key={loaded.id}
             text={loaded.text}
-            onRenamed={(name) =>
-              setSummaries((before) => before.map((one) => (one.id === loaded.id ? { ...one, name } : one)))
-            }
+            onDirty={(now) => {
+              isDirty.current = now;
+            }}
           />
         )}
       </main>
+      {held !== undefined && (
+        <Leave
+          onStay={() => setHeld(undefined)}
+          onLeave={() => {
+            setHeld(undefined);
+            isDirty.current = false;
+            held.proceed();
+          }}
+        />
+      )}
     </>
   );
 }

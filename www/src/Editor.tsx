@@ -18,7 +18,8 @@ import { Variables } from "./Variables.tsx";
 interface EditorProps {
   /** The connection as it was read: as text, in which no number has lost a digit. */
   text: string;
-  onRenamed: (name: string) => void;
+  /** Hears whether something is edited and not saved. */
+  onDirty: (isDirty: boolean) => void;
 }
 
 /** What became of the last attempt to save. */
@@ -33,7 +34,7 @@ const NONE: Issue[] = [];
 // An editor of text is large: it comes when it is asked for.
 const RawEditor = lazy(() => import("./RawEditor.tsx"));
 
-export function Editor({ text, onRenamed }: EditorProps) {
+export function Editor({ text, onDirty }: EditorProps) {
   const draft = useConnectionDraft(text);
   const { issues, isDirty, canUndo, canRedo } = useDraft(draft);
   const [exchange, setExchange] = useState<Exchange>();
@@ -55,6 +56,11 @@ export function Editor({ text, onRenamed }: EditorProps) {
 
   // What the platform said of the last attempt no longer holds once something is edited.
   useEffect(() => draft.subscribe(() => setResult((last) => (last?.error === undefined ? last : undefined))), [draft]);
+
+  useEffect(() => {
+    onDirty(isDirty || isBroken);
+    return () => onDirty(false);
+  }, [isDirty, isBroken, onDirty]);
 
   /** Undo and redo from the keyboard, wherever the focus is; a field's own undo would know nothing of the draft. */
   function onKeyDown(event: React.KeyboardEvent) {
@@ -81,7 +87,6 @@ export function Editor({ text, onRenamed }: EditorProps) {
       setReviewing(false);
       if (outcome.ok) {
         setResult({ surprises: outcome.surprises, meanwhile: outcome.meanwhile });
-        onRenamed(outcome.connection.name);
       } else if (outcome.error.kind === "conflict") await collide(outcome.error);
       else setResult({ error: outcome.error });
     } finally {
@@ -155,12 +160,8 @@ export function Editor({ text, onRenamed }: EditorProps) {
             >
               Review and save
             </button>
-            <button type="button" disabled={!canUndo || isSaving || isBroken} onClick={() => draft.undo()}>
-              Undo
-            </button>
-            <button type="button" disabled={!canRedo || isSaving || isBroken} onClick={() => draft.redo()}>
-              Redo
-            </button>
+            <Step name="Undo" isOff={!canUndo || isSaving || isBroken} onClick={() => draft.undo()} />
+            <Step name="Redo" isOff={!canRedo || isSaving || isBroken} onClick={() => draft.redo()} />
             <button type="button" disabled={!(isDirty || isBroken) || isSaving} onClick={reset}>
               Reset
             </button>
@@ -179,13 +180,17 @@ export function Editor({ text, onRenamed }: EditorProps) {
           )}
           <Told title="Someone else changed this meanwhile" effects={result?.meanwhile} />
           <Told title="The platform holds something else than was sent" effects={result?.surprises} />
+        </section>
+        <IssueList issues={issues} onLead={isRaw ? (issue) => rawEditor.current?.reveal(issue) : leadToField} />
+        {isDirty && result?.error === undefined ? <PendingView draft={draft} /> : <ExchangeView exchange={exchange} />}
+        <section className="card">
+          <h2>Two at once</h2>
+          <p className="hint">The local platform has another user, who can change this connection too.</p>
           <label className="confirm">
             <input type="checkbox" checked={isWatched} onChange={({ target }) => setWatched(target.checked)} />
             Someone else edits, just before I save
           </label>
         </section>
-        <IssueList issues={issues} onLead={isRaw ? (issue) => rawEditor.current?.reveal(issue) : leadToField} />
-        {isDirty && result?.error === undefined ? <PendingView draft={draft} /> : <ExchangeView exchange={exchange} />}
         <SpeedStrip />
       </div>
 
@@ -200,6 +205,24 @@ export function Editor({ text, onRenamed }: EditorProps) {
       )}
       {conflicts.length > 0 && <Conflicts conflicts={conflicts} onResolved={() => setConflicts([])} />}
     </div>
+  );
+}
+
+/** One step back, or one forward again. */
+function Step({ name, isOff, onClick }: { name: "Undo" | "Redo"; isOff: boolean; onClick: () => void }) {
+  return (
+    <button
+      type="button"
+      className={`step ${name.toLowerCase()}`}
+      aria-label={name}
+      title={name}
+      disabled={isOff}
+      onClick={onClick}
+    >
+      <svg viewBox="0 0 16 16" aria-hidden="true">
+        <path d="M3 6h6.5a3.5 3.5 0 0 1 0 7H6M6 3 3 6l3 3" />
+      </svg>
+    </button>
   );
 }
 

@@ -16,6 +16,7 @@ export interface Summary {
   name: string;
   protocol: string;
   environments: number;
+  updatedAt: string;
 }
 
 /** What left the page and what came back, as they were on the wire. */
