@@ -69,7 +69,7 @@ export const isSoundPart = (part, value) => {
 /// Patterns of texts that surely have a format; other texts may have it too.
 fn pattern(format: Format) -> &'static str {
     match format {
-        Format::Free | Format::Name => "",
+        Format::Free | Format::Name | Format::Label => "",
         Format::Ulid => "/^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$/",
         Format::BaseUrl | Format::Url => {
             r"/^https:\/\/(?!xn--)[a-z](?:[a-z0-9]|-(?!-))*(?:\.(?!xn--)[a-z](?:[a-z0-9]|-(?!-))*)*(?::\d{1,4})?(?:\/[A-Za-z0-9._~-]*)*$/"
@@ -145,7 +145,7 @@ impl Script {
             Kind::Any => "false".to_owned(),
             Kind::Boolean => format!("typeof {value} === \"boolean\""),
             Kind::Text(Format::Free) => format!("isText({value})"),
-            Kind::Text(Format::Name) => format!("isName({value})"),
+            Kind::Text(Format::Name | Format::Label) => format!("isName({value})"),
             Kind::Text(format) => format!("isText({value}) && {}.test({value})", pattern(*format)),
             Kind::Choice(options) => {
                 let options: Vec<_> = options.iter().map(|option| format!("{value} === \"{option}\"")).collect();

@@ -3,14 +3,14 @@
 
 use serde::Serialize;
 
-use crate::contract::table::{CONNECTION_UPDATE, IMMUTABLE, Kind as FieldKind, Presence};
+use crate::contract::table::{CONNECTION_UPDATE, ENVIRONMENTS, IMMUTABLE, Kind as FieldKind, Presence};
 use crate::edits::{VariableEdits, write_environment_edits};
 use crate::issue::{Collector, Issue, IssueCode, Param, Report};
 use crate::json::{Document, Kind, TextIndex, Value, WriteJson, Writer};
 use crate::path::Path;
 use crate::preview::NamedEnvironment;
 use crate::sendable::{field, write_sendable};
-use crate::stored::{Stored, list};
+use crate::stored::{Stored, USAGES, same, same_list};
 use crate::validate::{self, Options, report_flaws, validate_current};
 
 /// What has changed.
@@ -141,9 +141,12 @@ impl<'n> Comparison<'_, 'n, '_> {
         for member in next.members() {
             let name = member.name();
             let before = self.current.get(&name);
-            let is_same = before.is_some_and(|before| before.same_as(member.value));
-            let of_response =
-                matches!(field(&CONNECTION_UPDATE, &name), Some(field) if field.presence == Presence::ResponseOnly);
+            let field = field(&CONNECTION_UPDATE, &name);
+            let is_same = match field.map(|field| &field.kind) {
+                Some(FieldKind::List(_)) => same_list(before, Some(member.value)),
+                _ => same(before, Some(member.value)),
+            };
+            let of_response = field.is_some_and(|field| field.presence == Presence::ResponseOnly);
             match name.as_ref() {
                 "environments" if member.value.kind() == Kind::Array => self.environments(member.value),
                 "environmentVariables" => {
@@ -187,10 +190,12 @@ impl<'n> Comparison<'_, 'n, '_> {
                 }
             }
         }
-        let ids = TextIndex::new(kept.iter().map(|(_, id, index)| (id.text().unwrap_or_default(), *index)));
+        let ids = TextIndex::new(kept.iter().zip(0..).map(|((_, id, _), at)| (id.text().unwrap_or_default(), at)));
         for (later, first) in ids.repeats() {
-            let params = [("field", Param::from("id")), ("first", Param::from(first))];
-            self.found.push_at(IssueCode::Repeated, 0, place.clone().join(later).join("id"), &params);
+            if let (Some((_, id, later)), Some((.., first))) = (kept.get(later as usize), kept.get(first as usize)) {
+                let params = [("field", Param::from("id")), ("first", Param::from(*first))];
+                self.found.push_at(IssueCode::Repeated, id.offset(), place.clone().join(*later).join("id"), &params);
+            }
         }
         let mut removed =
             self.stored.environments.iter().filter(|stored| !ids.contains(&stored.text_of("id"))).peekable();
@@ -213,9 +218,7 @@ impl<'n> Comparison<'_, 'n, '_> {
         self.out.begin_array();
         for environment in next.items() {
             let stored = environment.get("id").and_then(|id| self.stored.find(&id.text()?));
-            if let Some(FieldKind::List(list)) = field(&CONNECTION_UPDATE, "environments").map(|field| &field.kind) {
-                write_sendable(&list.item, stored.unwrap_or(environment), &mut self.out);
-            }
+            write_sendable(&ENVIRONMENTS.item, stored.unwrap_or(environment), &mut self.out);
         }
         self.out.end_array();
     }
@@ -234,6 +237,7 @@ impl<'n> Comparison<'_, 'n, '_> {
                     }
                 }
                 "variables" if self.carried.is_some_and(|carried| carried.same_as(member.value)) => {}
+                "variables" if same_list(before, Some(member.value)) => {}
                 _ if before.is_some_and(|before| before.same_as(member.value)) => {}
                 _ => fields.push(name.into_owned()),
             }
@@ -251,33 +255,61 @@ impl<'n> Comparison<'_, 'n, '_> {
     /// Whether the credentials of an environment differ; what one of them holds is edited by itself.
     fn credentials(&mut self, stored: Value<'_>, next: Value<'_>, path: &Path) -> bool {
         let before = stored.get("credentials");
+        if next.kind() != Kind::Object {
+            return !same(before, Some(next));
+        }
         let mut differs = false;
-        for name in ["action", "trigger"] {
-            let Some(next) = next.get(name) else { continue };
-            let before = before.and_then(|before| list(before, name));
-            differs |= next.len() != before.map_or(0, Value::len);
-            let pairs = next.items().zip(before.into_iter().flat_map(Value::items));
-            for (index, (next, before)) in (0u32..).zip(pairs) {
-                let is_same = |name| {
-                    next.get(name).is_none_or(|value: Value<'_>| before.get(name).is_some_and(|old| old.same_as(value)))
-                };
-                if !is_same("id") || !is_same("authSchemeConfig") {
-                    differs = true;
-                } else if !is_same("credential") {
-                    let credential = next.get("credential").into_iter().flat_map(Value::members);
-                    let before = before.get("credential");
-                    let differing = credential.filter(|member| {
-                        !before.and_then(|old| old.get(&member.name())).is_some_and(|old| old.same_as(member.value))
-                    });
-                    let fields: Vec<_> = differing.map(|member| member.name().into_owned()).collect();
-                    if !fields.is_empty() {
-                        self.elsewhere.push(Elsewhere {
-                            path: path.clone().join("credentials").join(name).join(index).join("credential"),
-                            environment: NamedEnvironment::of(stored),
-                            fields,
-                            operation: Operation::UpdateCredential,
+        for usage in next.members() {
+            let before = before.and_then(|before| before.get(&usage.name()));
+            differs |= if USAGES.contains(&usage.name().as_ref()) && usage.value.kind() == Kind::Array {
+                let at = path.clone().join("credentials").join(usage.name().into_owned());
+                self.list_of_credentials(stored, before, usage.value, &at)
+            } else {
+                !same(before, Some(usage.value))
+            };
+        }
+        differs
+    }
+
+    fn list_of_credentials(
+        &mut self,
+        environment: Value<'_>,
+        before: Option<Value<'_>>,
+        next: Value<'_>,
+        path: &Path,
+    ) -> bool {
+        let before: Vec<_> = before.into_iter().flat_map(Value::items).collect();
+        let ids = TextIndex::new(before.iter().zip(0..).map(|(credential, at)| (credential.text_of("id"), at)));
+        let mut differs = next.len() as usize != before.len();
+        for (index, credential) in (0u32..).zip(next.items()) {
+            let Some(at) = credential.get("id").map_or(Some(index), |id| ids.get(&id.text()?)) else {
+                differs = true;
+                continue;
+            };
+            differs |= at != index;
+            let Some(old) = before.get(at as usize) else { continue };
+            for member in credential.members() {
+                let old = old.get(&member.name());
+                if same(old, Some(member.value)) {
+                    continue;
+                }
+                match (member.name().as_ref(), old) {
+                    ("credential", Some(old)) if old.kind() == Kind::Object && member.value.kind() == Kind::Object => {
+                        let differing = member.value.members().filter(|member| {
+                            let old = old.get(&member.name());
+                            !same(old, Some(member.value))
                         });
+                        let fields: Vec<_> = differing.map(|member| member.name().into_owned()).collect();
+                        if !fields.is_empty() {
+                            self.elsewhere.push(Elsewhere {
+                                path: path.clone().join(index).join("credential"),
+                                environment: NamedEnvironment::of(environment),
+                                fields,
+                                operation: Operation::UpdateCredential,
+                            });
+                        }
                     }
+                    _ => differs = true,
                 }
             }
         }
@@ -287,8 +319,7 @@ impl<'n> Comparison<'_, 'n, '_> {
 
 /// The changes from one list of variables to another; `None` where there is none.
 fn variables_between(before: Option<Value<'_>>, next: Value<'_>) -> Option<String> {
-    let same = before.map_or(next.kind() == Kind::Array && next.is_empty(), |before| before.same_as(next));
-    if same {
+    if same_list(before, Some(next)) {
         return None;
     }
     let Some(edits) = VariableEdits::between(before, next).filter(VariableEdits::keep_order_in_javascript) else {

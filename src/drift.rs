@@ -6,7 +6,7 @@
 use crate::json::{TextIndex, Value};
 use crate::path::Path;
 use crate::preview::{Effect, EffectKind, NamedEnvironment};
-use crate::stored::{Stored, changed_variables, list};
+use crate::stored::{Stored, USAGES, changed_variables, list, same_list};
 
 /// What the other connection is compared with.
 #[derive(Clone, Copy, Debug)]
@@ -73,10 +73,8 @@ impl<'d> Expected<'d> {
     /// Whether a member may be as it is. An empty list is as good as none.
     fn allows(self, expected: Option<Value<'_>>, actual: Option<Value<'_>>) -> bool {
         match (expected, actual) {
-            (Some(expected), Some(actual)) => expected.same_as(actual),
-            (Some(expected), None) => expected.raw() == "[]",
-            (None, Some(actual)) => matches!(self, Self::Body(_)) || actual.raw() == "[]",
-            (None, None) => true,
+            (None, Some(_)) if matches!(self, Self::Body(_)) => true,
+            _ => same_list(expected, actual),
         }
     }
 }
@@ -158,7 +156,7 @@ fn environment(expected: Expected<'_>, sent: Option<Value<'_>>, now: Value<'_>, 
 
 /// Whether credentials are those that were expected: the same ones in the same order, each with its auth scheme.
 fn same_credentials(expected: Expected<'_>, before: Option<Value<'_>>, after: Option<Value<'_>>) -> bool {
-    ["action", "trigger"].into_iter().all(|usage| {
+    USAGES.into_iter().all(|usage| {
         let before = before.and_then(|credentials| list(credentials, usage));
         let after = after.and_then(|credentials| list(credentials, usage));
         match (before, after) {

@@ -147,6 +147,9 @@ issue_codes! {
     /// An instance of a class. Its enumerable properties are sent; accessors, private fields and methods are not. `params`: `type`.
     ClassInstance = "class-instance", Warning, Warning, "this is an instance of `{type}`; only its own enumerable properties are sent";
 
+    /// There are more issues than anybody reads: the first 10,000 that were found are listed. It weighs as much as the worst of
+    /// those that are not. `params`: `count`.
+    MoreIssues = "more-issues", Warning, Warning, "{count} more issues are not listed";
     /// The rules themselves failed on this input, which is a defect of this package. The next call is not affected.
     Internal = "internal", Error, Error, "the rules failed on this input; please report it";
 
@@ -181,6 +184,8 @@ issue_codes! {
     // Fields
     /// A name is empty or only white space.
     BlankName = "blank-name", Error, Error, "a name cannot be blank";
+    /// The name of an environment or of a credential is empty or only white space: nobody could tell it from others.
+    BlankLabel = "blank-label", Warning, Error, "this name is blank, and people know it by nothing else";
     /// White space stands around the text.
     OuterSpace = "outer-space", Warning, Warning, "this begins or ends with white space, which is sent with it";
     /// The id is not a ULID (26 characters of Crockford's base 32, the first at most 7).
@@ -189,7 +194,7 @@ issue_codes! {
     InvalidUrl = "invalid-url", Error, Error, "this is not an absolute http or https URL: {problem}";
     /// The text cannot be read as an absolute `http:` or `https:` URL, where only the fuller description asks for one. `params`: `problem`.
     DescribedUrl = "described-url", Warning, Error, "this is not an absolute http or https URL: {problem}";
-    /// The URL holds a template, so it cannot be checked.
+    /// The URL holds a template: what will be put there cannot be checked.
     TemplateUrl = "template-url", Warning, Warning, "this URL holds a template, so it cannot be checked";
     /// The URL carries a part that does not belong in a base URL. `params`: `part`.
     UrlPart = "url-part", Warning, Warning, "a base URL should not carry {part}";
@@ -495,16 +500,21 @@ impl Report {
     }
 }
 
+/// How many issues are listed at most.
+const LISTED: usize = 10_000;
+
 /// Gathers findings under a set of rules.
 #[derive(Debug)]
 pub(crate) struct Collector<'r> {
     rules: &'r Rules,
     found: Vec<(u32, Issue)>,
+    /// What was found after the list was full: how often, and the worst of it.
+    more: Option<(u32, Severity)>,
 }
 
 impl<'r> Collector<'r> {
     pub(crate) const fn new(rules: &'r Rules) -> Self {
-        Self { rules, found: Vec::new() }
+        Self { rules, found: Vec::new(), more: None }
     }
 
     /// Whether a code is looked for at all.
@@ -522,7 +532,11 @@ impl<'r> Collector<'r> {
     /// Notes one finding at a place that is known as a path.
     #[inline(never)]
     pub(crate) fn push_at(&mut self, code: IssueCode, offset: u32, path: Path, params: &[(&'static str, Param)]) {
-        if let Some(severity) = self.rules.severity(code) {
+        let Some(severity) = self.rules.severity(code) else { return };
+        if self.found.len() >= LISTED {
+            let (count, worst) = self.more.unwrap_or((0, severity));
+            self.more = Some((count + 1, worst.min(severity)));
+        } else {
             let params = params.iter().map(|(name, param)| (Cow::Borrowed(*name), param.clone())).collect();
             self.found.push((offset, Issue { code, severity, path, params }));
         }
@@ -538,7 +552,12 @@ impl<'r> Collector<'r> {
         }
         order.sort_unstable();
         let take = |key: u64| found.get_mut(key as u32 as usize)?.take();
-        Report { issues: order.into_iter().filter_map(take).collect() }
+        let mut issues: Vec<_> = order.into_iter().filter_map(take).collect();
+        if let Some((count, severity)) = self.more {
+            let params = vec![("count".into(), count.into())];
+            issues.push(Issue { code: IssueCode::MoreIssues, severity, path: Path::root(), params });
+        }
+        Report { issues }
     }
 }
 

@@ -19,7 +19,8 @@ pub struct Merged {
     pub body: String,
     /// What the body would do, in its order.
     pub effects: Vec<Effect>,
-    /// Warnings and information; no errors. A place in what the changes edit is in the changes, any other in the body.
+    /// Warnings and information; no errors. Those about the edits themselves have places in the changes, those about what
+    /// the edits lead to have places in the body.
     pub issues: Vec<Issue>,
 }
 
@@ -104,14 +105,16 @@ pub(crate) fn write_body(current: Value<'_>, changes: Value<'_>, found: &mut Col
             (Some(field), Some(changed)) => write_change(field, Some(member.value), changed, &mut out, found),
             // A list that is not set stays as it is.
             (Some(Field { kind: Kind::List(_), .. }), None) => {}
-            (_, changed) => out.member(&member.name(), changed.unwrap_or(member.value).raw()),
+            // `null` is how some write that there is nothing.
+            (Some(Field { presence: Presence::Optional, .. }), None) if member.value.kind() == json::Kind::Null => {}
+            (_, changed) => out.copy_with(member, changed.unwrap_or(member.value).raw()),
         }
     }
     for member in changes.members().filter(|member| current.get(&member.name()).is_none()) {
         match field(&CONNECTION_UPDATE, &member.name()) {
             Some(Field { presence: Presence::ResponseOnly, .. }) => {}
             Some(field) => write_change(field, None, member.value, &mut out, found),
-            None => out.member(&member.name(), member.value.raw()),
+            None => out.copy(member),
         }
     }
     for member in changes.members() {

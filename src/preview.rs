@@ -4,13 +4,13 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use crate::contract::table::{CONNECTION_UPDATE, IMMUTABLE, Presence};
+use crate::contract::table::{CONNECTION_UPDATE, IMMUTABLE, Kind as FieldKind, Presence};
 use crate::issue::{Collector, Issue, IssueCode, Param, Report, Rules};
 use crate::json::{self, Document, Limits, Value, WriteJson, Writer};
 use crate::merge::write_body;
 use crate::path::Path;
 use crate::sendable::field;
-use crate::stored::{Kept, Stored, Variables, changed_variables, holds_stale_copy, list};
+use crate::stored::{Kept, Stored, Variables, changed_variables, holds_stale_copy, is_new, list, same, same_list};
 use crate::validate::{self, Options, validate_current};
 
 /// What a body would do.
@@ -242,15 +242,16 @@ pub fn apply(current: &Document<'_>, changes: &Document<'_>) -> String {
 fn write_connection(current: Value<'_>, body: Value<'_>, overwriting: Option<Value<'_>>) -> String {
     let mut out = Writer::with_capacity(current.raw().len() + body.raw().len() / 4);
     out.begin_object();
-    let own = current.members().map(|member| (member.name(), Some(member.value)));
+    let own = current.members().map(|member| (member, Some(member.value)));
     let new = body.members().filter(|member| current.get(&member.name()).is_none());
-    for (name, stored) in own.chain(new.map(|member| (member.name(), None))) {
+    for (member, stored) in own.chain(new.map(|member| (member, None))) {
+        let name = member.name();
         match (name.as_ref(), body.get(&name).filter(|_| is_stored(&name)), stored) {
             ("environments", _, _) => {
                 out.key(&name);
                 write_environments(current, body, overwriting, &mut out);
             }
-            (_, Some(value), _) | (_, None, Some(value)) => out.member(&name, value.raw()),
+            (_, Some(value), _) | (_, None, Some(value)) => out.copy_with(member, value.raw()),
             (_, None, None) => {}
         }
     }
@@ -286,7 +287,7 @@ fn write_environments(current: Value<'_>, body: Value<'_>, variables: Option<Val
 
 /// Writes an environment with its own variables, or with those that overwrite them.
 fn write_environment(environment: Value<'_>, variables: Option<Value<'_>>, out: &mut Writer) {
-    let is_new = environment.get("id").is_none();
+    let is_new = is_new(environment);
     if variables.is_none() && !is_new {
         return out.raw(environment.raw());
     }
@@ -295,7 +296,7 @@ fn write_environment(environment: Value<'_>, variables: Option<Value<'_>>, out: 
         let name = member.name();
         match (name.as_ref(), variables) {
             ("createdAt" | "updatedAt", _) if is_new => {}
-            ("variables", Some(variables)) => out.member(&name, variables.raw()),
+            ("variables", Some(variables)) => out.copy_with(member, variables.raw()),
             _ => out.copy(member),
         }
     }
@@ -319,7 +320,11 @@ pub(crate) fn effects(current: Value<'_>, body: Value<'_>) -> Vec<Effect> {
             continue;
         }
         let before = current.get(&name);
-        if before.is_none_or(|before| !before.same_as(member.value)) {
+        let is_same = match field(&CONNECTION_UPDATE, &name).map(|field| &field.kind) {
+            Some(FieldKind::List(_)) => same_list,
+            _ => same,
+        };
+        if !is_same(before, Some(member.value)) {
             effects.push(replaced(&name, before, member.value));
             if name == "authSchemeConfigs" {
                 let stale = remaining.iter().filter(|environment| holds_stale_copy(**environment, member.value));
@@ -327,7 +332,7 @@ pub(crate) fn effects(current: Value<'_>, body: Value<'_>) -> Vec<Effect> {
             }
         }
         if name == "environmentVariables" {
-            let new = sent.into_iter().flat_map(Value::items).filter(|environment| environment.get("id").is_none());
+            let new = sent.into_iter().flat_map(Value::items).filter(|environment| is_new(*environment));
             let survivors = Variables::read(Some(member.value));
             let all = remaining.iter().copied().chain(new);
             effects.extend(all.filter_map(|environment| overwritten(environment, member.value, &survivors)));
@@ -354,7 +359,7 @@ fn of_environments(sent: Value<'_>, stored: &Stored<'_>, kept: &Kept<'_>, effect
         effects.push(Effect::new(EffectKind::Reordered, path(), false, summary));
     }
     for (index, environment) in (0u32..).zip(sent.items()) {
-        if environment.get("id").is_none() {
+        if is_new(environment) {
             let environment = NamedEnvironment::of(environment);
             let summary = format!("the environment `{}` is created", environment.name);
             effects.push(Effect::new(EffectKind::Created, path().join(index), false, summary).of(environment));
@@ -376,7 +381,7 @@ fn stale_copy(environment: Value<'_>) -> Effect {
 /// What happens to the variables of an environment that stays or is created; nothing where it has the same already.
 fn overwritten(environment: Value<'_>, variables: Value<'_>, survivors: &Variables<'_>) -> Option<Effect> {
     let own = list(environment, "variables");
-    if own.is_some_and(|own| own.same_as(variables)) || own.is_none() && variables.is_empty() {
+    if same_list(own, Some(variables)) {
         return None;
     }
     let lost = survivors.lost(own);

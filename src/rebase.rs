@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::contract::table::{CONNECTION_UPDATE, Kind as FieldKind};
+use crate::contract::table::{CONNECTION_UPDATE, ENVIRONMENTS, Kind as FieldKind, Presence};
 use crate::edits::{EnvironmentEdits, VariableEdits, environments_path, variables_path, write_environment_edits};
 use crate::issue::{Issue, Report};
 use crate::json::{Document, Kind, TextIndex, Value, WriteJson, Writer};
@@ -11,7 +11,7 @@ use crate::merge::check_edits;
 use crate::path::Path;
 use crate::preview::NamedEnvironment;
 use crate::sendable::{field, write_sendable};
-use crate::stored::{Stored, Variables, list};
+use crate::stored::{Stored, Variables, list, same, same_list};
 use crate::validate::{self, Options, validate_changes, validate_current};
 
 /// Changes that apply to the latest connection.
@@ -106,8 +106,12 @@ pub fn rebase_documents(
     latest: &Document<'_>,
     options: &Options,
 ) -> Result<Rebased, Report> {
-    let mut report = validate_current(base, &options.rules);
-    report.issues.extend(validate_current(latest, &options.rules).issues);
+    let mut report = Report::default();
+    for (name, connection) in [("base", base), ("latest", latest)] {
+        let mut found = validate_current(connection, &options.rules);
+        found.issues.iter_mut().for_each(|issue| issue.params.push(("document".into(), name.into())));
+        report.issues.append(&mut found.issues);
+    }
     report.issues.extend(validate_changes(mine, &options.rules).issues);
     if report.is_ok() {
         report.issues.extend(check_edits(base, mine, options).issues);
@@ -149,13 +153,18 @@ struct Rebase<'d> {
 impl<'d> Rebase<'d> {
     fn member(&mut self, name: &str, mine: Value<'d>) {
         let (base, latest) = (self.base.get(name), self.latest.get(name));
-        let is_list = matches!(name, "authSchemeConfigs" | "environments" | "environmentVariables");
-        let is_free = if is_list { same_list(base, latest) } else { same(base, latest) };
-        let is_done = latest.is_some_and(|latest| latest.same_as(mine));
+        let field = field(&CONNECTION_UPDATE, name);
+        let alike = match field.map(|field| &field.kind) {
+            Some(FieldKind::List(_)) => same_list,
+            _ => same,
+        };
+        let is_mine = |side| alike(side, Some(mine));
         match name {
             "environmentVariables" if self.changes_variables(mine) && self.overwrites_theirs(mine) => {}
-            _ if is_free => self.out.member(name, mine.raw()),
-            _ if is_done => {}
+            _ if alike(base, latest) => self.out.member(name, mine.raw()),
+            // What these leave as it was is theirs to change, and what both made is made already.
+            _ if is_mine(base) || is_mine(latest) => {}
+            _ if field.is_some_and(|field| field.presence == Presence::ResponseOnly) => {}
             "environmentVariables" => self.variables(mine),
             "environments" => self.environments(mine),
             _ => {
@@ -224,8 +233,8 @@ impl<'d> Rebase<'d> {
             let old = self.old.find(&environment.text_of("id"));
             let own = list(environment, "variables");
             let is_theirs = match old {
-                Some(old) => !same(list(old, "variables"), own),
-                None => own.is_some_and(|own| !own.is_empty()),
+                Some(old) => !same_list(list(old, "variables"), own),
+                None => !same_list(None, own),
             };
             // What the other side sent to every environment is compared by name, as the connection's own; a new
             // environment that has the connection's variables has none of its own.
@@ -269,7 +278,7 @@ impl<'d> Rebase<'d> {
                     None if is.is_some() => kept.remove.push(name),
                     None => {}
                 },
-                _ if same(value, is) => {}
+                _ if same(value, was) || same(value, is) => {}
                 _ => {
                     let edit = match (is_list, value) {
                         (true, _) => place.clone(),
@@ -365,7 +374,12 @@ impl<'d> Rebase<'d> {
         let alike = |a: Value<'_>, b: Value<'_>| {
             a.members().all(|member| {
                 let name = member.name();
-                is_sent(&name) || b.get(&name).is_some_and(|other| other.same_as(member.value))
+                let other = b.get(&name);
+                match name.as_ref() {
+                    name if is_sent(name) => true,
+                    "variables" => same_list(Some(member.value), other),
+                    _ => other.is_some_and(|other| other.same_as(member.value)),
+                }
             })
         };
         alike(old, new) && alike(new, old)
@@ -386,6 +400,10 @@ impl<'d> Rebase<'d> {
         let positions = TextIndex::new(before.iter().zip(0..).map(|(id, at)| (text(id), at)));
         let asked = TextIndex::new(order.iter().zip(0..).map(|(id, at)| (text(id), at)));
         let kept = || order.iter().filter(|id| positions.contains(&text(id)));
+        if kept().filter_map(|id| self.old.position(&text(id))).is_sorted() {
+            // Of those that stay, these move none.
+            return before.to_vec();
+        }
         let after: Vec<_> = kept().chain(before.iter().filter(|id| !asked.contains(&text(id)))).copied().collect();
         let shared = before.iter().filter_map(|id| self.old.position(&text(id)));
         let have_they_moved = !shared.collect::<Vec<_>>().is_sorted();
@@ -399,44 +417,31 @@ impl<'d> Rebase<'d> {
         if have_they_moved { before.to_vec() } else { after }
     }
 
-    /// New environments stand between stored ones: only the whole list says where.
+    /// New environments stand between stored ones: only the whole list says where. Each follows the stored one that it
+    /// followed, where that stays.
     fn whole_list(&mut self, mine: Value<'d>, added: &[Value<'d>], after: &[Value<'d>]) {
-        let Some(FieldKind::List(list)) = field(&CONNECTION_UPDATE, "environments").map(|field| &field.kind) else {
-            return;
-        };
-        let mut rest = after.iter();
-        self.out.begin_array();
+        let stays = TextIndex::new(after.iter().zip(0..).map(|(id, at)| (id.text().unwrap_or_default(), at)));
+        let mut places = Vec::new();
+        let mut last = None;
         for environment in mine.items() {
-            match environment.get("id") {
-                // Stored environments take the places of stored ones, in the order that was agreed on.
-                Some(id) if self.new.find(&id.text().unwrap_or_default()).is_some() => {
-                    let next = rest.next().and_then(|id| self.new.find(&id.text()?));
-                    next.into_iter().for_each(|next| write_sendable(&list.item, next, &mut self.out));
+            match environment.get("id").and_then(Value::text) {
+                Some(id) => last = stays.get(&id).or(last),
+                None if added.iter().any(|new| new.offset() == environment.offset()) => {
+                    places.push((last, environment))
                 }
-                None if added.iter().any(|new| new.offset() == environment.offset()) => self.out.raw(environment.raw()),
-                _ => {}
+                None => {}
             }
         }
-        for next in rest.filter_map(|id| self.new.find(&id.text()?)) {
-            write_sendable(&list.item, next, &mut self.out);
+        let follow = |last: Option<u32>| places.iter().filter(move |(place, _)| *place == last).map(|(_, new)| *new);
+        self.out.begin_array();
+        follow(None).for_each(|new| self.out.raw(new.raw()));
+        for (at, id) in (0..).zip(after) {
+            let stored = id.text().and_then(|id| self.new.find(&id));
+            stored.into_iter().for_each(|stored| write_sendable(&ENVIRONMENTS.item, stored, &mut self.out));
+            follow(Some(at)).for_each(|new| self.out.raw(new.raw()));
         }
         self.out.end_array();
     }
-}
-
-/// Whether two sides hold the same, or both nothing.
-fn same(a: Option<Value<'_>>, b: Option<Value<'_>>) -> bool {
-    match (a, b) {
-        (Some(a), Some(b)) => a.same_as(b),
-        (None, None) => true,
-        _ => false,
-    }
-}
-
-/// Whether two sides hold the same list; none at all is an empty one.
-fn same_list(a: Option<Value<'_>>, b: Option<Value<'_>>) -> bool {
-    let filled = |list: Option<Value<'_>>| list.is_some_and(|list| !list.is_empty());
-    same(a, b) || !filled(a) && !filled(b)
 }
 
 /// What changes do to the list of environments, each with its place in the changes.

@@ -3,7 +3,7 @@
 use crate::issue::{Collector, Issue, IssueCode, Param, Report};
 use crate::json::Value;
 use crate::path::Path;
-use crate::stored::list;
+use crate::stored::{is_new, list};
 use crate::url;
 use crate::validate::{self, Options, validate_document};
 
@@ -126,7 +126,7 @@ pub fn update(base: &BaseUrl, target: Target<'_>, body: &[u8], options: &Options
     let mut is_idempotent = true;
     if let Ok(body) = &body {
         let environments = list(body.root(), "environments");
-        is_idempotent = environments.into_iter().flat_map(Value::items).all(|sent| sent.get("id").is_some());
+        is_idempotent = environments.into_iter().flat_map(Value::items).all(|sent| !is_new(sent));
         agree("id", "connectionId", body.root(), target.connection_id, &mut found);
         agree("organisationId", "organisationId", body.root(), target.organisation_id, &mut found);
     }

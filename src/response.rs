@@ -82,8 +82,12 @@ fn refusal(status: u16, body: &[u8], limits: Limits) -> Failure {
     let mut found = Collector::new(&rules);
     for field in root.and_then(|root| root.get("fields")).into_iter().flat_map(Value::items) {
         let place = field.text_of("field");
-        let path = Path::parse_field(&place).unwrap_or_default();
-        let message = field.get("message").and_then(Value::text).unwrap_or("refused".into()).into_owned();
+        let mut message = field.get("message").and_then(Value::text).unwrap_or("refused".into()).into_owned();
+        let path = Path::parse_field(&place).unwrap_or_else(|| {
+            // What cannot be placed is named, at least.
+            message = [place.as_ref(), ": ", &message].concat();
+            Path::root()
+        });
         found.push_at(IssueCode::Rejected, field.offset(), path, &[("message", message.into())]);
     }
     if let (None, Some(message)) = (root.and_then(|root| root.get("fields")?.items().next()), text("message")) {

@@ -55,7 +55,7 @@ fn shape_of(kind: &'static Kind, value: Value<'_>) -> Option<&'static Shape> {
 pub(crate) fn write_with_value(variable: Value<'_>, value: Value<'_>, out: &mut Writer) {
     out.begin_object();
     for member in variable.members() {
-        out.member(&member.name(), if member.key.is_text("value") { value.raw() } else { member.value.raw() });
+        out.copy_with(member, if member.key.is_text("value") { value.raw() } else { member.value.raw() });
     }
     if variable.get("value").is_none() {
         out.member("value", value.raw());

@@ -11,6 +11,31 @@ pub(crate) fn list<'d>(object: Value<'d>, name: &str) -> Option<Value<'d>> {
     object.get(name).filter(|value| value.kind() == Kind::Array)
 }
 
+/// Whether two sides hold the same, or both nothing.
+pub(crate) fn same(a: Option<Value<'_>>, b: Option<Value<'_>>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => a.same_as(b),
+        (None, None) => true,
+        _ => false,
+    }
+}
+
+/// Whether two sides hold the same list: an empty one is as good as none, and so is `null`.
+pub(crate) fn same_list(a: Option<Value<'_>>, b: Option<Value<'_>>) -> bool {
+    let is_nothing = |list: Option<Value<'_>>| {
+        list.is_none_or(|list| list.kind() == Kind::Null || list.kind() == Kind::Array && list.is_empty())
+    };
+    same(a, b) || is_nothing(a) && is_nothing(b)
+}
+
+/// Whether an environment of a body is yet to be created.
+pub(crate) fn is_new(environment: Value<'_>) -> bool {
+    environment.get("id").is_none()
+}
+
+/// What the credentials of an environment are used for.
+pub(crate) const USAGES: [&str; 2] = ["action", "trigger"];
+
 /// The environments of the stored connection, found by id.
 pub(crate) struct Stored<'d> {
     pub(crate) environments: Vec<Value<'d>>,
@@ -106,7 +131,7 @@ pub(crate) fn changed_variables(before: Option<Value<'_>>, after: Option<Value<'
 /// Whether an environment holds a copy of an auth scheme that a list does not have.
 pub(crate) fn holds_stale_copy(environment: Value<'_>, schemes: Value<'_>) -> bool {
     let credentials = environment.get("credentials");
-    let copies = ["action", "trigger"]
+    let copies = USAGES
         .into_iter()
         .filter_map(|name| credentials.and_then(|credentials| list(credentials, name)))
         .flat_map(Value::items)

@@ -113,7 +113,7 @@ fn read_host(host: &str) -> Result<bool, &'static str> {
     let host = host.as_ref();
     let name = host.strip_suffix('.').unwrap_or(host);
     let last = name.rsplit('.').next().unwrap_or_default();
-    if last.bytes().all(|b| b.is_ascii_digit()) && !last.is_empty() || number(last).is_some() {
+    if is_number(last) {
         return ipv4(name).map(|address| address.is_loopback()).ok_or("its IPv4 address cannot be read");
     }
     let name = name.to_ascii_lowercase();
@@ -153,9 +153,20 @@ fn ipv4(host: &str) -> Option<Ipv4Addr> {
     fits.then(|| Ipv4Addr::from(address | last))
 }
 
+/// Whether a host that ends in this is an IPv4 address, or none at all.
+fn is_number(part: &str) -> bool {
+    match hexadecimal(part) {
+        Some(digits) => digits.bytes().all(|b| b.is_ascii_hexdigit()),
+        None => !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()),
+    }
+}
+
+fn hexadecimal(part: &str) -> Option<&str> {
+    part.strip_prefix("0x").or_else(|| part.strip_prefix("0X"))
+}
+
 fn number(part: &str) -> Option<u32> {
-    let hex = part.strip_prefix("0x").or_else(|| part.strip_prefix("0X"));
-    match (hex, part) {
+    match (hexadecimal(part), part) {
         (Some(""), _) => Some(0),
         (Some(digits), _) if !digits.starts_with('+') => u32::from_str_radix(digits, 16).ok(),
         (None, part) if part.len() > 1 && part.starts_with('0') => u32::from_str_radix(part, 8).ok(),
@@ -216,6 +227,9 @@ mod tests {
             "https://[zz]",
             "https://1.2.3.256",
             "https://1.2.3.4.5",
+            "https://0xfffffffff",
+            "https://1.0x100000000",
+            "https://a.0xfffffffff/",
             "https://a<b>",
         ] {
             assert!(read(text).is_err(), "{text}");

@@ -129,6 +129,7 @@ impl Schema {
                 self.text("type", "string");
                 match format {
                     Format::Name => self.text("pattern", "\\S"),
+                    Format::Label if self.strict => self.text("pattern", "\\S"),
                     Format::Ulid if self.strict => self.text("pattern", "^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$"),
                     Format::Dataset if self.strict => self.text("pattern", "^[^\\s.]+\\.[^\\s.]+$"),
                     _ => {}

@@ -131,6 +131,8 @@ pub enum Format {
     Free,
     /// A name that people give: not blank.
     Name,
+    /// A name that people give, of which the contract does not say that it cannot be blank.
+    Label,
     /// A ULID.
     Ulid,
     /// The base of all HTTP actions.
@@ -264,7 +266,8 @@ pub static CONNECTION_UPDATE: Shape = shape(
 
 static AUTH_SCHEME_CONFIGS: List = List { item: Kind::Union(&AUTH_SCHEME_CONFIG), unique: &[] };
 
-static ENVIRONMENTS: List = List { item: Kind::Union(&ENVIRONMENT), unique: &[Key::new("id"), Key::new("name")] };
+/// The environments in the body.
+pub static ENVIRONMENTS: List = List { item: Kind::Union(&ENVIRONMENT), unique: &[Key::new("id"), Key::new("name")] };
 
 static VARIABLES: List = List { item: Kind::Object(&ENVIRONMENT_VARIABLE), unique: &[Key::new("name")] };
 
@@ -285,7 +288,7 @@ static ENVIRONMENT_UPDATE: Shape = shape(
     "EnvironmentUpdate",
     &[
         page("id", Kind::Text(Format::Ulid), REQUIRED),
-        page("name", Kind::Text(Format::Name), REQUIRED),
+        page("name", Kind::Text(Format::Label), REQUIRED),
         page("credentials", Kind::Object(&CREDENTIALS_UPDATE), Presence::Optional),
         page("variables", Kind::List(&VARIABLES), Presence::Optional),
         response_only("createdAt"),
@@ -296,7 +299,7 @@ static ENVIRONMENT_UPDATE: Shape = shape(
 static ENVIRONMENT_CREATE: Shape = shape(
     "EnvironmentCreate",
     &[
-        page("name", Kind::Text(Format::Name), REQUIRED),
+        page("name", Kind::Text(Format::Label), REQUIRED),
         page("credentials", Kind::Object(&CREDENTIALS_CREATE), DESCRIBED),
         page("variables", Kind::List(&VARIABLES), DESCRIBED),
         response_only("createdAt"),
@@ -387,7 +390,7 @@ macro_rules! new_credentials {
             static $shape: Shape = shape(
                 "CredentialCreate",
                 &[
-                    page("name", Kind::Text(Format::Name), DESCRIBED),
+                    page("name", Kind::Text(Format::Label), DESCRIBED),
                     page("type", Kind::Text(Format::Free), DESCRIBED),
                     page("data", Kind::Object(&$data), DESCRIBED),
                 ]);

@@ -64,9 +64,14 @@ impl Writer {
 
     /// A member as it is spelled in its source.
     pub fn copy(&mut self, member: Member<'_>) {
+        self.copy_with(member, member.value.raw());
+    }
+
+    /// A member as it is spelled in its source, with another value that is JSON already.
+    pub fn copy_with(&mut self, member: Member<'_>, json: &str) {
         self.raw(member.key.raw());
         self.out.push(':');
-        self.out.push_str(member.value.raw());
+        self.out.push_str(json);
     }
 
     /// Writes a text, with escapes where JSON asks for them.

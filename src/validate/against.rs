@@ -9,19 +9,20 @@ use crate::contract::table::IMMUTABLE;
 use crate::issue::{Collector, IssueCode, Param};
 use crate::json::{Kind, Value};
 use crate::path::Place;
-use crate::stored::{Kept, Stored, Variables, holds_stale_copy, list};
+use crate::stored::{Kept, Stored, USAGES, Variables, holds_stale_copy, is_new, list, same, same_list};
 
-/// Whether a body that differs from the stored connection only by `changes` can have no finding of [`check`]: edits by id
+/// Whether [`check`] may find something in a body that differs from the stored connection by `changes` alone: edits by id
 /// were made on environments whose ids differ.
-pub(super) fn is_needless(changes: Value<'_>, found: &Collector<'_>) -> bool {
-    let of_effects = [IssueCode::DroppedEnvironment, IssueCode::OverwrittenVariables, IssueCode::StaleSchemeCopy];
-    let changes_environment = |environments: Value<'_>| match environments.get("add") {
-        _ if environments.kind() != Kind::Object => true,
-        added => added.into_iter().flat_map(Value::items).any(|added| added.get("id").is_some()),
-    };
-    !of_effects.iter().any(|code| found.wants(*code))
-        && !IMMUTABLE.iter().any(|name| changes.get(name).is_some())
-        && !changes.get("environments").is_some_and(changes_environment)
+pub(super) fn may_find(changes: Value<'_>, found: &Collector<'_>) -> bool {
+    let tells_effects = [IssueCode::DroppedEnvironment, IssueCode::OverwrittenVariables, IssueCode::StaleSchemeCopy]
+        .into_iter()
+        .any(|code| found.wants(code));
+    let touches_immutable = IMMUTABLE.iter().any(|name| changes.get(name).is_some());
+    let brings_ids = changes.get("environments").is_some_and(|edits| {
+        let mut added = edits.get("add").into_iter().flat_map(Value::items);
+        edits.kind() != Kind::Object || added.any(|added| !is_new(added))
+    });
+    tells_effects || touches_immutable || brings_ids
 }
 
 /// Checks a body against the stored connection. What is of the wrong kind has an issue of its own and is passed over.
@@ -87,17 +88,20 @@ struct Unedited<'f, 'd, 'r> {
 
 impl Unedited<'_, '_, '_> {
     fn check(&mut self, sent: Value<'_>, place: &Place<'_>) {
-        for name in ["name", "variables"] {
-            if let Some(value) = sent.get(name)
-                && self.environment.get(name).is_none_or(|stored| !value.same_as(stored))
-            {
-                self.edited(name, value, &place.field(name));
-            }
+        if let Some(name) = sent.get("name").filter(|name| name.kind() == Kind::String)
+            && !same(Some(name), self.environment.get("name"))
+        {
+            self.edited("name", name, &place.field("name"));
+        }
+        if let Some(variables) = list(sent, "variables")
+            && !same_list(Some(variables), self.environment.get("variables"))
+        {
+            self.edited("variables", variables, &place.field("variables"));
         }
         let Some(credentials) = sent.get("credentials") else { return };
         let stored = self.environment.get("credentials");
         let inside = place.field("credentials");
-        for name in ["action", "trigger"] {
+        for name in USAGES {
             if let Some(sent) = list(credentials, name) {
                 let stored = stored.and_then(|credentials| list(credentials, name));
                 self.credentials(name, sent, stored, &inside.field(name));
@@ -106,23 +110,29 @@ impl Unedited<'_, '_, '_> {
     }
 
     fn credentials(&mut self, name: &'static str, sent: Value<'_>, stored: Option<Value<'_>>, place: &Place<'_>) {
-        if sent.len() != stored.map_or(0, Value::len) {
-            return self.edited(name, sent, place);
+        let known = || stored.into_iter().flat_map(Value::items);
+        let mut in_order = known();
+        let is_whole = sent.len() == stored.map_or(0, Value::len);
+        if !is_whole {
+            self.edited(name, sent, place);
         }
-        for (index, (sent, stored)) in (0..).zip(sent.items().zip(stored.into_iter().flat_map(Value::items))) {
+        for (index, sent) in (0..).zip(sent.items()) {
             let at = place.index(index);
+            let mut stored = in_order.next().filter(|_| is_whole);
             if let Some(id) = sent.get("id")
-                && stored.get("id").is_none_or(|known| !id.same_as(known))
+                && !same(Some(id), stored.and_then(|stored| stored.get("id")))
             {
-                // Another credential, or another order: what it holds cannot be compared.
-                self.edited("id", id, &at.field("id"));
-                continue;
+                // Another credential, or another order.
+                if is_whole {
+                    self.edited("id", id, &at.field("id"));
+                }
+                stored = known().find(|stored| same(Some(id), stored.get("id")));
             }
-            let (Some(sent), Some(stored)) = (sent.get("authSchemeConfig"), stored.get("authSchemeConfig")) else {
-                continue;
-            };
-            if !sent.same_as(stored) {
-                self.scheme(sent, stored, &at.field("authSchemeConfig"));
+            if let Some(scheme) = sent.get("authSchemeConfig")
+                && let Some(known) = stored.and_then(|stored| stored.get("authSchemeConfig"))
+                && !scheme.same_as(known)
+            {
+                self.scheme(scheme, known, &at.field("authSchemeConfig"));
             }
         }
     }
@@ -172,15 +182,14 @@ pub(super) fn overwritten_in_new(body: Value<'_>, found: &mut Collector<'_>) {
     let (Some(environments), Some(variables)) = (list(body, "environments"), list(body, "environmentVariables")) else {
         return;
     };
-    let is_new = |environment: &Value<'_>| environment.get("id").is_none();
     // Most bodies create no environment, and then there is nothing to sort.
-    if !found.wants(IssueCode::OverwrittenVariables) || !environments.items().any(|environment| is_new(&environment)) {
+    if !found.wants(IssueCode::OverwrittenVariables) || !environments.items().any(is_new) {
         return;
     }
     let survivors = Variables::read(Some(variables));
     let root = Place::ROOT;
     let place = root.field("environments");
-    for (index, environment) in (0..).zip(environments.items()).filter(|(_, environment)| is_new(environment)) {
+    for (index, environment) in (0..).zip(environments.items()).filter(|(_, environment)| is_new(*environment)) {
         let Some(own) = list(environment, "variables") else { continue };
         let names = survivors.lost(Some(own));
         if !names.is_empty() {

@@ -16,8 +16,9 @@ pub(super) fn text(format: Format, text: &str, offset: u32, place: &Place<'_>, f
     match format {
         Format::Free => {}
         Format::Name if trimmed(text).is_empty() => note(IssueCode::BlankName),
-        Format::Name if trimmed(text).len() != text.len() => note(IssueCode::OuterSpace),
-        Format::Name => {}
+        Format::Label if trimmed(text).is_empty() => note(IssueCode::BlankLabel),
+        Format::Name | Format::Label if trimmed(text).len() != text.len() => note(IssueCode::OuterSpace),
+        Format::Name | Format::Label => {}
         Format::Ulid if !is_ulid(text) => note(IssueCode::NotAUlid),
         Format::Ulid => {}
         Format::Dataset if !is_dataset(text) => note(IssueCode::DatasetForm),
@@ -87,11 +88,14 @@ fn is_dataset(text: &str) -> bool {
 }
 
 fn base_url(text: &str, offset: u32, place: &Place<'_>, found: &mut Collector<'_>) {
-    if url::holds_template(text) {
-        return found.push(IssueCode::TemplateUrl, offset, place, &[]);
+    let is_template = url::holds_template(text);
+    if is_template {
+        found.push(IssueCode::TemplateUrl, offset, place, &[]);
     }
     let url = match url::read(text) {
         Ok(url) => url,
+        // What will be put there may make a URL of it.
+        Err(_) if is_template => return,
         Err(problem) => {
             return found.push(IssueCode::InvalidUrl, offset, place, &[("problem", problem.into())]);
         }

@@ -60,7 +60,7 @@ fn of_shape(text: &str, options: &Options) -> Option<Report> {
 
 /// Validates what merging `changes` into the stored connection made.
 pub(crate) fn validate_merged(body: &str, current: &Document<'_>, changes: &Document<'_>, options: &Options) -> Report {
-    if against::is_needless(changes.root(), &Collector::new(&options.rules))
+    if !against::may_find(changes.root(), &Collector::new(&options.rules))
         && body.len() <= options.limits.bytes()
         && let Some(report) = of_shape(body, options)
     {
@@ -161,7 +161,7 @@ pub(crate) fn validate_current(current: &Document<'_>, rules: &Rules) -> Report 
         }
     }
     for name in ["authSchemeConfigs", "environments", "environmentVariables"] {
-        if root.get(name).is_some_and(|list| list.kind() != Kind::Array) {
+        if root.get(name).is_some_and(|list| !matches!(list.kind(), Kind::Array | Kind::Null)) {
             refuse(Path::root().join(name), "this is not a list");
         }
     }

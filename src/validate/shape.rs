@@ -238,7 +238,7 @@ impl<'t> Pass<'t, '_, '_> {
         match format {
             Format::Free => true,
             // Most names begin and end with a visible ASCII character.
-            Format::Name => {
+            Format::Name | Format::Label => {
                 self.json.ends(text).is_some_and(|(first, last)| first.is_ascii_graphic() && last.is_ascii_graphic())
             }
             Format::Url | Format::BaseUrl => self.json.plain(text).is_some_and(url::is_plain),

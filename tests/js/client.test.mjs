@@ -173,7 +173,7 @@ test("a refusal names the fields as issues at their places", async () => {
     error.issues.map(({ path, message }) => [path, message]),
     [
       [["environments", 0, "credentials", "action", 1, "id"], "is unknown"],
-      [[], "is odd"],
+      [[], "%: is odd"],
     ],
   );
   assert.equal(error.maybeApplied, false);

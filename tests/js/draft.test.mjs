@@ -361,7 +361,7 @@ test("the whole may be given anew, and what is the same is not looked at", () =>
   const { value } = draft;
   const environments = value.environments.with?.(1, { ...value.environments[1], name: "" }) ?? [];
   draft.update({ ...value, environments });
-  assert.deepEqual(pointers(draft.issues()), ["blank-name /environments/1/name"]);
+  assert.deepEqual(pointers(draft.issues()), ["blank-label /environments/1/name"]);
   draft.update({ ...value, environments: [...value.environments, value.environments[0]] });
   assert.deepEqual(pointers(draft.issues()), ["repeated /environments/3/id", "repeated /environments/3/name"]);
   draft.update(value);
@@ -391,7 +391,7 @@ test("issues at a place, with and without what is inside", () => {
   const draft = new ConnectionDraft(current);
   draft.set("environments[1].name", "");
   draft.set("environments[1].variables[0].name", "");
-  assert.deepEqual(pointers(draft.issuesAt("environments[1].name")), ["blank-name /environments/1/name"]);
+  assert.deepEqual(pointers(draft.issuesAt("environments[1].name")), ["blank-label /environments/1/name"]);
   assert.deepEqual(draft.issuesAt("environments[1]"), []);
   assert.equal(draft.issuesAt("environments[1]", { inside: true }).length, 2);
   assert.equal(draft.issuesAt([], { inside: true }).length, 2);
@@ -692,9 +692,9 @@ test("a new item is held back until it is touched, wherever it moves", () => {
   draft.insert("environments", { name: "", credentials: {}, variables: [] });
   assert.deepEqual(draft.issues(), []);
   draft.touch("environments[3].name");
-  assert.deepEqual(pointers(draft.issues()), ["blank-name /environments/3/name"]);
+  assert.deepEqual(pointers(draft.issues()), ["blank-label /environments/3/name"]);
   draft.insert("environments", { name: "First", credentials: {}, variables: [] }, 0);
-  assert.deepEqual(pointers(draft.issues()), ["blank-name /environments/4/name"]);
+  assert.deepEqual(pointers(draft.issues()), ["blank-label /environments/4/name"]);
 });
 
 test("a connection that has become too large is said to be, and no longer is once it is not", () => {

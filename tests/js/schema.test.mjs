@@ -21,6 +21,7 @@ const STRICT = [
   "described-empty",
   "dataset-form",
   "not-a-ulid",
+  "blank-label",
 ];
 
 /** Both verdicts about a body: ours on shape alone, and the JSON Schema's. */

@@ -112,3 +112,21 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn null_in_the_stored_connection_is_nothing() {
+    let current = r#"{"id":"01J9ZK8Q4T7W3X5Y6Z8A9B0C01","organisationId":"01J9ZK8Q4T7W3X5Y6Z8A9B0C02","name":"Sales",
+        "protocol":"bigquery","baseUrl":null,"datasetId":"p.d","authSchemeConfigs":null,"environmentVariables":null,
+        "environments":[]}"#;
+    let body = merged(current, &json!({ "environmentVariables": { "set": { "A": "1" } } })).unwrap();
+    assert!(body.ends_with(r#""datasetId":"p.d","environmentVariables":[{"name":"A","value":"1"}]}"#), "{body}");
+}
+
+#[test]
+fn keys_keep_their_spelling() {
+    let current = r#"{"id":"01J9ZK8Q4T7W3X5Y6Z8A9B0C01","organisationId":"01J9ZK8Q4T7W3X5Y6Z8A9B0C02","name":"Shop",
+        "protocol":"http","baseUrl":"https://a.example","x\/y":1,
+        "environmentVariables":[{"n\u0061me":"A","value":"1","x\/y":1.0}],"environments":[]}"#;
+    let body = merged(current, &json!({ "environmentVariables": { "set": { "A": "2" } } })).unwrap();
+    assert!(body.contains(r#","x\/y":1,"#) && body.contains(r#"{"n\u0061me":"A","value":"2","x\/y":1.0}"#), "{body}");
+}

@@ -24,6 +24,7 @@ fn every_code_of_a_body_has_a_case() {
         "unreadable-value",
         "class-instance",
         "internal",
+        "more-issues",
         "invalid-change",
         "time-form",
         "invalid-current",
@@ -49,6 +50,24 @@ fn the_example_of_the_page_is_sound() {
 
 fn issues(text: &str, rules: Rules) -> Vec<Issue> {
     validate(text.as_bytes(), &Options { rules, ..Options::default() }).issues
+}
+
+#[test]
+fn more_issues_than_anybody_reads_are_counted_and_weigh_as_the_worst() {
+    let of = |count: usize, last: &str| {
+        let id = r#""id":"01J9ZK8Q4T7W3X5Y6Z8A9B0C01","organisationId":"01J9ZK8Q4T7W3X5Y6Z8A9B0C02""#;
+        let unknown: String = (0..count).map(|n| format!(r#","x{n}":0"#)).collect();
+        let text = format!(r#"{{{id},"protocol":"http","baseUrl":"https://a.example"{unknown},"name":{last}}}"#);
+        validate(text.as_bytes(), &Options::default())
+    };
+    let all = of(10_000, "\"Shop\"");
+    assert_eq!((all.issues.len(), all.is_ok()), (10_000, true));
+    let more = of(30_000, "\"Shop\"");
+    assert_eq!((more.issues.len(), more.is_ok()), (10_001, true));
+    assert_eq!(more.issues[10_000].message(), "20000 more issues are not listed");
+    let refused = of(30_000, "\" \"");
+    assert_eq!((refused.issues.len(), refused.is_ok()), (10_001, false), "an error counts wherever it stands");
+    assert_eq!(refused.issues[10_000].severity, Severity::Error);
 }
 
 #[test]

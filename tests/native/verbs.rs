@@ -4,7 +4,7 @@ use connection_update::drift::{Expected, drift};
 use connection_update::json::{Document, Limits};
 use connection_update::preview::Effect;
 use connection_update::{Issue, Options, Severity, diff, merge, preview, rebase};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 fn cases(verb: &str) -> (Value, Vec<Value>) {
     let mut all: Value = serde_json::from_str(include_str!("../fixtures/verbs.json")).unwrap();
@@ -93,6 +93,102 @@ fn comparing_gives_the_smallest_changes_and_what_belongs_elsewhere() {
             }
         }
     }
+}
+
+/// The stored connection of the cases with other environments, each known by the last letter of its id.
+fn of_environments(letters: &str) -> String {
+    let environment = |letter| json!({ "id": id_of(letter), "name": letter, "credentials": {}, "variables": [] });
+    let (mut connection, _) = cases("rebase");
+    connection["environments"] = letters.chars().map(environment).collect();
+    connection.to_string()
+}
+
+fn id_of(letter: char) -> String {
+    format!("01J9ZK8Q4T7W3X5Y6Z8A9B0C1{letter}")
+}
+
+/// The environments that come of rebasing `mine`, by letters; `?` is a new one.
+fn rebased_environments(base: &str, mine: &Value, latest: &str) -> (String, usize) {
+    let (base, latest) = (of_environments(base), of_environments(latest));
+    let mine = json!({ "environments": mine }).to_string();
+    let rebased = rebase(base.as_bytes(), mine.as_bytes(), latest.as_bytes(), &Options::default()).unwrap();
+    let merged = merge(latest.as_bytes(), rebased.changes.as_bytes(), &Options::default()).unwrap();
+    let held = preview(latest.as_bytes(), merged.body.as_bytes(), &Options::default()).unwrap();
+    let held: Value = serde_json::from_str(&held.connection).unwrap();
+    let letter = |environment: &Value| environment["id"].as_str().map_or('?', |id| id.chars().last().unwrap());
+    (held["environments"].as_array().unwrap().iter().map(letter).collect(), rebased.conflicts.len())
+}
+
+#[test]
+fn an_order_that_moves_nothing_leaves_theirs() {
+    let ids = |letters: &str| letters.chars().map(id_of).collect::<Vec<_>>();
+    for (base, mine, latest, expected) in [
+        ("ABC", json!({ "remove": ids("B"), "order": ids("AC") }), "ZABC", "ZAC"),
+        ("AB", json!({ "order": ids("AB") }), "ZAB", "ZAB"),
+        ("AB", json!({ "order": ids("AB") }), "BA", "BA"),
+        // Of what is left, neither moved anything that the other did.
+        ("ABC", json!({ "order": ids("BAC") }), "CA", "CA"),
+        ("ABC", json!({ "order": ids("CAB") }), "AB", "AB"),
+        ("ABC", json!({ "order": ids("CAB") }), "ABCZ", "CABZ"),
+    ] {
+        assert_eq!(rebased_environments(base, &mine, latest), (expected.to_owned(), 0), "{base} {mine} {latest}");
+    }
+}
+
+#[test]
+fn what_belongs_to_responses_is_nobodys_edit() {
+    let (base, mine) = (of_environments("A"), br#"{ "updatedAt": "2026-01-05T00:00:00Z", "name": "X" }"#);
+    let mut latest: Value = serde_json::from_str(&base).unwrap();
+    latest["updatedAt"] = json!("2026-01-04T00:00:00Z");
+    let latest = latest.to_string();
+    let rebased = rebase(base.as_bytes(), mine, latest.as_bytes(), &Options::default()).unwrap();
+    assert_eq!((rebased.changes.as_str(), rebased.conflicts.as_slice()), (r#"{"name":"X"}"#, &[][..]));
+}
+
+#[test]
+fn a_new_environment_follows_the_one_that_it_followed() {
+    let list = |letters: &str| -> Value {
+        let item = |letter| match letter {
+            '?' => json!({ "name": "new", "credentials": {}, "variables": [] }),
+            letter => json!({ "id": id_of(letter), "name": letter }),
+        };
+        letters.chars().map(item).collect()
+    };
+    for (base, mine, latest, expected) in [
+        ("AB", "A?B", "ZAB", "ZA?B"),
+        ("AB", "?AB", "AZB", "?AZB"),
+        ("ABC", "AB?C", "AC", "A?C"),
+        ("ABC", "A?BC", "CAB", "CA?B"),
+        ("AB", "AB?", "ABZ", "ABZ?"),
+    ] {
+        assert_eq!(rebased_environments(base, &list(mine), latest), (expected.to_owned(), 0), "{base} {mine} {latest}");
+    }
+}
+
+#[test]
+fn every_edit_of_credentials_is_told_of() {
+    let (current, _) = cases("diff");
+    let differing = |edit: &dyn Fn(&mut Value)| {
+        let mut next = current.clone();
+        edit(&mut next["environments"][0]["credentials"]);
+        let diff = diff(current.to_string().as_bytes(), next.to_string().as_bytes(), &Options::default()).unwrap();
+        assert_eq!(diff.changes, "{}");
+        diff.elsewhere.iter().map(|edit| (edit.path.pointer(), edit.fields.join(" "))).collect::<Vec<_>>()
+    };
+    let whole = vec![("/environments/0".to_owned(), "credentials".to_owned())];
+    assert_eq!(differing(&|_| {}), []);
+    assert_eq!(differing(&|credentials| credentials["action"][0]["note"] = json!("y")), whole);
+    assert_eq!(differing(&|credentials| credentials["poll"] = json!([2])), whole);
+    assert_eq!(differing(&|credentials| *credentials = Value::Null), whole);
+    assert_eq!(differing(&|credentials| credentials["action"] = json!([])), whole);
+    let both = differing(&|credentials| {
+        let mut other = credentials["action"][0].clone();
+        other["id"] = json!(id_of('X'));
+        credentials["action"][0]["credential"]["name"] = json!("renamed");
+        credentials["action"].as_array_mut().unwrap().insert(0, other);
+    });
+    let renamed = ("/environments/0/credentials/action/1/credential".to_owned(), "name".to_owned());
+    assert_eq!(both, [renamed, whole[0].clone()]);
 }
 
 #[test]
