@@ -56,6 +56,8 @@ async function script(entry, format, file, plugins, options = {}) {
     bundle: true,
     format,
     minify: true,
+    // Node shows the line of an error that nobody caught: not all of the script.
+    lineLimit: 2000,
     target: "es2022",
     platform: "neutral",
     plugins,

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::contract::table::{CONNECTION_UPDATE, ENVIRONMENTS, Kind as FieldKind, Presence};
 use crate::edits::{EnvironmentEdits, VariableEdits, environments_path, variables_path, write_environment_edits};
-use crate::issue::{Issue, Report};
+use crate::issue::{Collector, Issue, IssueCode, Report};
 use crate::json::{Document, Kind, TextIndex, Value, WriteJson, Writer};
 use crate::merge::check_edits;
 use crate::path::Path;
@@ -111,6 +111,16 @@ pub fn rebase_documents(
         let mut found = validate_current(connection, &options.rules);
         found.issues.iter_mut().for_each(|issue| issue.params.push(("document".into(), name.into())));
         report.issues.append(&mut found.issues);
+    }
+    for name in ["id", "organisationId"] {
+        let (one, other) = (base.root().get(name), latest.root().get(name));
+        if report.is_ok() && !same(one, other) {
+            let mut found = Collector::new(&options.rules);
+            let problem = "it is another connection than the changes were made on";
+            let params = [("problem", problem.into()), ("document", "latest".into())];
+            found.push_at(IssueCode::InvalidCurrent, 0, Path::root().join(name), &params);
+            report.issues.append(&mut found.finish().issues);
+        }
     }
     report.issues.extend(validate_changes(mine, &options.rules).issues);
     if report.is_ok() {

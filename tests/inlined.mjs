@@ -11,6 +11,7 @@ const BASE64_BEGINNING = "AGFzbQ";
 
 /** How many copies of the module are in a script, as this package spells it or as bundlers do. */
 export function countInlined(script) {
-  const occurrences = (text) => script.split(text).length - 1;
+  const joined = script.replaceAll("\\\n", "");
+  const occurrences = (text) => joined.split(text).length - 1;
   return occurrences(moduleText.slice(1000, 1100)) + occurrences(BASE64_BEGINNING);
 }

@@ -10,7 +10,7 @@ const parsed = new Map<string, Path>();
 /** The segments of a path, which stay as they are. @throws {TypeError} where it is in none of the three forms */
 export function toPath(path: PathLike): Path {
   if (typeof path !== "string") {
-    if (Array.isArray(path)) return path.slice() as Path;
+    if (Array.isArray(path)) return path.map(segment);
     throw new TypeError("path: expected an array, a JSON Pointer or a dotted path");
   }
   let segments = parsed.get(path);
@@ -25,9 +25,13 @@ export function toPath(path: PathLike): Path {
 function fromPointer(pointer: string): Path {
   const parts = pointer.slice(1).split("/");
   return parts.map((part) => {
-    const key = part.replaceAll("~1", "/").replaceAll("~0", "~");
-    return /^(?:0|[1-9]\d{0,9})$/.test(key) ? Number(key) : key;
+    return segment(part.replaceAll("~1", "/").replaceAll("~0", "~"));
   });
+}
+
+/** A segment, which is a place in a list where it is written like one. */
+function segment(key: string | number): string | number {
+  return typeof key === "string" && /^(?:0|[1-9]\d{0,9})$/.test(key) ? Number(key) : key;
 }
 
 function fromDotted(dotted: string): Path {
@@ -72,3 +76,24 @@ export function indexOfEnvironment(root: unknown, id: unknown): number {
   if (id === undefined || !Array.isArray(environments)) return -1;
   return environments.findIndex((environment) => member(environment, "id") === id);
 }
+
+/**
+ * Where an item of a list stands in an earlier form of the list: found by its id or else its name, and where it has neither,
+ * or nobody had that name, by its place; -1 where it is new.
+ */
+export function earlierIndex(now: unknown, index: number, before: unknown): number {
+  if (!Array.isArray(now) || !Array.isArray(before)) return index;
+  const item = now[index];
+  const isIt = (other: unknown) =>
+    member(other, "id") === member(item, "id") && (hasId(other) || member(other, "name") === member(item, "name"));
+  if (index < before.length && isIt(before[index])) return index;
+  const found = before.findIndex(isIt);
+  if (found >= 0 || hasId(item)) return found;
+  // One that was there and got another name; but not where the one of that place only moved.
+  const other = before[index];
+  const isFree =
+    index < before.length && !hasId(other) && !now.some((one) => member(one, "name") === member(other, "name"));
+  return isFree ? index : -1;
+}
+
+const hasId = (item: unknown): boolean => member(item, "id") !== undefined;

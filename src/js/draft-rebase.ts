@@ -77,7 +77,8 @@ function carry(edit: Elsewhere, base: unknown, before: unknown, tree: Tree, draf
       tree.set(place(tree.current), mine);
       continue;
     }
-    const message = `both sides changed \`${field}\` of the environment \`${environment.name}\``;
+    const name = `the environment \`${environment.name}\``;
+    const message = isThere ? `both sides changed \`${field}\` of ${name}` : `${name}, which these edit, was deleted`;
     const path = place(isThere ? tree.current : base);
     const conflict = { path, message, environment, values: { base: was, mine, latest: is } };
     const take = () => {
@@ -87,6 +88,22 @@ function carry(edit: Elsewhere, base: unknown, before: unknown, tree: Tree, draf
     open.push({ conflict, take });
   }
   return open;
+}
+
+/** Where a field of an edit that belongs elsewhere stands in a connection. */
+function placeOf({ path: [, , ...inside], environment }: Elsewhere, field: string, root: unknown): Path {
+  return ["environments", indexOfEnvironment(root, environment.id), ...inside, field];
+}
+
+/** What a connection was edited to, without the edits that belong elsewhere: there stands what `base` has. */
+export function withoutElsewhere(edited: unknown, elsewhere: Elsewhere[], base: unknown): unknown {
+  const tree = new Tree(edited);
+  for (const edit of elsewhere) {
+    for (const field of edit.fields) {
+      tree.set(placeOf(edit, field, edited), valueAt(base, placeOf(edit, field, base)));
+    }
+  }
+  return tree.root;
 }
 
 /** Lets a conflict be resolved, once: by leaving the latest, or by making the edit all the same. */

@@ -149,7 +149,7 @@ export function shared(value: unknown, other: unknown): unknown {
 /** The value of JSON text, in which a number beyond all that JavaScript can hold is the largest that it can. */
 export function parseFinite(json: string | Uint8Array): unknown {
   const text = typeof json === "string" ? json : new TextDecoder().decode(json);
-  if (!/\de\+?\d{3}/i.test(text)) return JSON.parse(text);
+  if (!/\de\+?\d{3}|\d{309}/i.test(text)) return JSON.parse(text);
   const most = Number.MAX_VALUE;
   return JSON.parse(text, (_, value) => (typeof value === "number" ? Math.min(Math.max(value, -most), most) : value));
 }

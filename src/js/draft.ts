@@ -18,8 +18,8 @@ import type {
 import { type Diff, diff } from "./diff.js";
 import { addEdits, type Edit, inverse } from "./draft-edits.js";
 import { DraftIssues } from "./draft-issues.js";
-import { indexOfEnvironment, isSamePlace, isWithin, member, type PathLike, toPath, valueAt } from "./draft-path.js";
-import { type DraftRebase, type MadeEdits, moveOnto, withIds } from "./draft-rebase.js";
+import { earlierIndex, isSamePlace, isWithin, member, type PathLike, toPath, valueAt } from "./draft-path.js";
+import { type DraftRebase, type MadeEdits, moveOnto, withIds, withoutElsewhere } from "./draft-rebase.js";
 import { isSame, parseFinite, shared, Tree } from "./draft-tree.js";
 import { ConnectError } from "./error.js";
 import { whyInvalid } from "./exchange.js";
@@ -47,7 +47,7 @@ export interface DraftOptions extends VerbOptions {
 export interface DraftSnapshot {
   /** The connection as it is now. */
   readonly value: DraftConnection;
-  /** Everything that is wrong, in the order of the document. */
+  /** As `issues()` gives them. */
   readonly issues: Issue[];
   /** Whether saving would change anything. */
   readonly isDirty: boolean;
@@ -120,6 +120,8 @@ export class ConnectionDraft {
   /** Whether an edit ended in the middle, so that the issues may be of something else. */
   #isTorn = false;
   #isFree = false;
+  /** The save that was called last, until it ends. */
+  #saving: Promise<SaveOutcome> | undefined;
   #memo: Memo = { version: 0 };
   readonly #fields = new Map<string, { version: number; field: DraftField }>();
   #shown: { all: Issue[]; issues: Issue[] } | undefined;
@@ -186,10 +188,11 @@ export class ConnectionDraft {
     this.#changed();
   }
 
-  /** Puts an item into a list, at its end unless told; it must not be changed afterwards. */
+  /** Puts an item into a list, at its end unless told; it must not be changed afterwards. A list that is absent comes to be. */
   insert(list: PathLike, item: unknown, at?: number): void {
     const path = toPath(list);
     const items = valueAt(this.#edited().current, path);
+    if (items === undefined && !at) return this.set(path, [item]);
     const index = at ?? (Array.isArray(items) ? items.length : 0);
     this.#do([{ kind: "splice", path, at: index, removed: [], added: [item] }]);
   }
@@ -228,10 +231,8 @@ export class ConnectionDraft {
     if (edit === undefined) return;
     if (!isInOrder) this.#issues.forgetOrder();
     if (edits.length > 1 || edit.kind !== "set") {
-      this.#do(edits, () => {
-        // What is given is kept, so that the next call finds it again by identity.
-        tree.root = next;
-      });
+      // What is given is kept, so that the next call finds it again by identity.
+      this.#do(edits, { root: next });
       return;
     }
     this.#grow(edit);
@@ -249,7 +250,7 @@ export class ConnectionDraft {
     if (before === after) return;
     // An item that was not there at first goes again.
     if (after === undefined && Array.isArray(valueAt(tree.current, at, at.length - 1))) this.remove(at);
-    else this.#do([{ kind: "set", path: at, before, after }]);
+    else this.#do([{ kind: "set", path: at, before, after }], { isReset: true });
   }
 
   /** Whether there is an edit to undo. */
@@ -292,7 +293,10 @@ export class ConnectionDraft {
     this.#isTyping = false;
   }
 
-  /** Every issue, in the order of the document; the same array until an issue changes. */
+  /**
+   * Every issue of the value, in the order of the document; the same array until an issue changes. What is wrong with the
+   * edits on the stored connection, such as an id that it does not have, is told by `merged()`.
+   */
   issues(): Issue[] {
     this.#expectUse();
     const root = this.#tree === undefined ? this.#base : this.#tree.current;
@@ -388,14 +392,24 @@ export class ConnectionDraft {
 
   /**
    * Saves the edits with a client, as its `save` does; the draft then goes on from what the platform holds, with whatever
-   * was edited meanwhile.
+   * was edited meanwhile and with what belongs to another operation. A save that is called during another follows it.
    */
   async save(client: ConnectClient, options?: SaveOptions): Promise<SaveOutcome> {
+    const follow = () => this.#saveNow(client, options);
+    const saving = this.#saving === undefined ? follow() : this.#saving.then(follow, follow);
+    this.#saving = saving;
+    try {
+      return await saving;
+    } finally {
+      if (this.#saving === saving) this.#saving = undefined;
+    }
+  }
+
+  async #saveNow(client: ConnectClient, options: SaveOptions | undefined): Promise<SaveOutcome> {
     const { id, organisationId } = this.current;
-    const sent = this.value;
-    const found = this.#diff();
-    if (!found.ok) {
-      const { issues } = found;
+    const [sent, before, found, merged] = [this.value, this.#base, this.#diff(), this.merged()];
+    if (!found.ok || !merged.ok) {
+      const { issues } = found.ok ? merged : found;
       return {
         ok: false,
         error: new ConnectError({ kind: "invalid", message: whyInvalid(issues), issues, maybeApplied: false }),
@@ -403,15 +417,18 @@ export class ConnectionDraft {
     }
     const target: Target = { organisationId, connectionId: id };
     const outcome = await client.save(target, { base: this.#source, changes: found.bytes }, options);
-    if (outcome.ok && !this.#isFree) this.#goOn(outcome.bytes, sent);
+    if (outcome.ok && !this.#isFree) this.#goOn(outcome.bytes, sent, found.elsewhere, before);
     return outcome;
   }
 
   /** Calls `listener` after every edit; gives a function that ends it. */
   subscribe = (listener: () => void): (() => void) => {
     this.#expectUse();
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
+    if (typeof listener !== "function") throw new TypeError("listener: expected a function");
+    // Who listens twice is told twice, and ends one of the two at a time.
+    const own = () => listener();
+    this.#listeners.add(own);
+    return () => void this.#listeners.delete(own);
   };
 
   /** The draft as it is now: the same object until something changes. */
@@ -478,8 +495,8 @@ export class ConnectionDraft {
     return this.#tree;
   }
 
-  /** Makes edits as one. */
-  #do(edits: Edit[], finish?: () => void): void {
+  /** Makes edits as one, which lead to `root` where it is given. */
+  #do(edits: Edit[], { root, isReset = false }: { root?: DraftConnection; isReset?: boolean } = {}): void {
     edits.forEach((edit, index) => {
       try {
         this.#make(edit);
@@ -489,11 +506,11 @@ export class ConnectionDraft {
         throw error;
       }
     });
-    finish?.();
+    if (root !== undefined) this.#edited().root = root;
     this.#isTyping = false;
     this.#undone = [];
     this.#push(edits);
-    for (const { kind, path } of edits) if (kind === "set") this.#touch(path);
+    for (const { kind, path } of edits) if (kind === "set" && !isReset) this.#touch(path);
     this.#changed();
   }
 
@@ -610,22 +627,25 @@ export class ConnectionDraft {
     return memo.diff;
   }
 
-  /** What stood at first where a place is now: environments move, and new ones were not there. */
+  /** What stood at first where a place is now: items move, and new ones were not there. */
   #first(path: Path): unknown {
-    const [list, index, ...rest] = path;
-    const environment = valueAt(this.#edited().current, path, 2);
-    if (list !== "environments" || typeof index !== "number") return valueAt(this.#base, path);
-    const at = indexOfEnvironment(this.#base, member(environment, "id"));
-    return at < 0 ? undefined : valueAt(this.#base, [list, at, ...rest]);
+    let [now, before]: unknown[] = [this.#edited().current, this.#base];
+    for (const key of path) {
+      const earlier = typeof key === "number" ? earlierIndex(now, key, before) : key;
+      [now, before] = [member(now, key), member(before, earlier)];
+    }
+    return before;
   }
 
-  /** Goes on from what the platform holds after a save, with what was edited since it was sent. */
-  #goOn(answer: Uint8Array, sent: DraftConnection): void {
+  /** Goes on from what the platform holds after a save, with what it was not sent. */
+  #goOn(answer: Uint8Array, sent: DraftConnection, elsewhere: Elsewhere[], before: unknown): void {
     const now = this.#edited().current;
-    if (now === sent) return this.#open(answer, new Tree(parseFinite(answer)));
-    const [base, before] = withIds(sent, now, parseFinite(answer));
+    if (now === sent && elsewhere.length === 0) return this.#open(answer, new Tree(parseFinite(answer)));
+    const [known, edited] = withIds(sent, now, parseFinite(answer));
+    const base = withoutElsewhere(known, elsewhere, before);
     const json = JSON.stringify(base);
-    const moved = this.#moveOnto(answer, { json, base, before, mine: diff(json, before as object, this.#verbs) });
+    const mine = diff(json, edited as object, this.#verbs);
+    const moved = this.#moveOnto(answer, { json, base, before: edited, mine });
     // What a person has typed since wins over what was sent before, and over what came back.
     if (moved.ok) for (const conflict of moved.conflicts) conflict.resolve("mine");
     else this.#open(answer, new Tree(now));

@@ -24,7 +24,11 @@ export function readOptions(options: VerbOptions | undefined, own: string[] = []
   if (options === undefined) return undefined;
   expectKnown(options, [...VERB_OPTIONS, ...own], "options");
   const { rules, maxBytes, maxDepth } = options;
-  if (rules !== undefined && rules !== "strict" && (typeof rules !== "object" || rules === null)) {
+  if (
+    rules !== undefined &&
+    rules !== "strict" &&
+    (typeof rules !== "object" || rules === null || Symbol.iterator in rules)
+  ) {
     throw new TypeError('options.rules: expected "strict" or a record of levels by code');
   }
   const levels = typeof rules === "object" ? rules : {};

@@ -7,6 +7,7 @@
 import { useCallback, useMemo, useState, useSyncExternalStore } from "react";
 import type { Connection, Issue } from "./core.js";
 import { ConnectionDraft, type DraftConnection, type DraftOptions, type DraftSnapshot } from "./draft.js";
+import { isSame } from "./draft-tree.js";
 
 /** What stands at one step of a path. */
 type Step<Value, Segment> = Value extends readonly (infer Item)[]
@@ -51,17 +52,25 @@ export interface Field<Value> {
 }
 
 /**
- * A draft of a connection, which lives as long as the component and as `current` is the same.
+ * A draft of a connection, which lives as long as the component.
  *
- * The component does not render when the draft changes: `useField` and `useDraft` do that for those who show something of it.
+ * Another `current` opens another draft, unless it says the same or something is edited: what a person has typed outlives that
+ * the connection is read again, and `save` brings both together. `options` count when a draft is opened. The component does
+ * not render when the draft changes: `useField` and `useDraft` do that for those who show something of it.
  */
 export function useConnectionDraft(current: Connection | string | Uint8Array, options?: DraftOptions): ConnectionDraft {
-  const open = () => ({ current, draft: new ConnectionDraft(current, options) });
-  const [held, setHeld] = useState(open);
+  const [held, setHeld] = useState(() => ({ current, draft: new ConnectionDraft(current, options) }));
   if (held.current === current) return held.draft;
-  const next = open();
-  setHeld(next);
-  return next.draft;
+  const draft = new ConnectionDraft(current, options);
+  if (isSame(draft.current, held.draft.current) || (isOfOne(draft, held.draft) && held.draft.isDirty()))
+    return held.draft;
+  setHeld({ current, draft });
+  return draft;
+}
+
+/** Whether two drafts are of one connection. */
+function isOfOne({ current: one }: ConnectionDraft, { current: other }: ConnectionDraft): boolean {
+  return one.id === other.id && one.organisationId === other.organisationId;
 }
 
 /** The draft as it is now; renders after every edit. */

@@ -5,7 +5,7 @@
  */
 
 import type { IssueCode } from "./core.js";
-import { isStarted, start } from "./instance.js";
+import { isStarted, memory, start } from "./instance.js";
 import { issueCodeList } from "./issues.js";
 
 export * from "./api.js";
@@ -43,7 +43,7 @@ async function compile(source: ModuleSource): Promise<WebAssembly.Module> {
   const given = await source;
   if (given instanceof WebAssembly.Module) return given;
   if (given instanceof ArrayBuffer || ArrayBuffer.isView(given)) return WebAssembly.compile(given as BufferSource);
-  const file = await ownFile(given);
+  const file = await localFile(given);
   if (file !== undefined) return WebAssembly.compile(file);
   const response = given instanceof Response ? given : await fetch(given as RequestInfo | URL);
   if (!response.ok) throw notTheModule(response, `the answer is ${response.status}`);
@@ -60,12 +60,14 @@ function notTheModule({ url }: Response, reason: string): Error {
 }
 
 /** The bytes of a file that Node, which cannot fetch files, is asked for. */
-async function ownFile(source: unknown): Promise<BufferSource | undefined> {
-  if (!(source instanceof URL) || source.protocol !== "file:") return undefined;
-  return nodeProcess?.getBuiltinModule?.("node:fs/promises").readFile(source);
+async function localFile(source: unknown): Promise<BufferSource | undefined> {
+  const address = String(source);
+  if (!address.startsWith("file:")) return undefined;
+  return nodeProcess?.getBuiltinModule?.("node:fs/promises").readFile(new URL(address));
 }
 
 /** Every issue code. Call it after `init()`. */
 export function issueCodes(): readonly IssueCode[] {
+  memory();
   return issueCodeList();
 }

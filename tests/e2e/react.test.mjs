@@ -71,7 +71,15 @@ test("another connection opens another draft", async (t) => {
   const page = await open(t, true);
   await page.getByLabel("Environment 7", { exact: true }).fill("Edited");
   await page.getByText("dirty").waitFor();
-  await page.getByRole("button", { name: "Load again" }).click();
+  await page.getByRole("button", { name: "Load another" }).click();
   await page.getByText(/^0 issues$/).waitFor();
   assert.notEqual(await page.getByLabel("Environment 7", { exact: true }).inputValue(), "Edited");
+});
+
+test("what was typed outlives that the connection is read again", async (t) => {
+  const page = await open(t, true);
+  await page.getByLabel("Environment 7", { exact: true }).fill("Edited");
+  await page.getByRole("button", { name: "Load again" }).click();
+  await page.getByText("dirty").waitFor();
+  assert.equal(await page.getByLabel("Environment 7", { exact: true }).inputValue(), "Edited");
 });

@@ -728,3 +728,116 @@ test("a value whose members cannot be read is an issue, and can be undone", () =
     assert.deepEqual([draft.issues(), draft.isDirty()], [[], false]);
   }
 });
+
+/** A platform that holds what it is sent, each request as late as `gate` lets it. */
+function holding(stored, gate = async () => {}) {
+  const state = { stored: structuredClone(stored), log: [] };
+  const fetch = async (request) => {
+    state.log.push(request.method);
+    await gate();
+    if (request.method === "PUT") {
+      const body = await request.json();
+      const environments = (body.environments ?? state.stored.environments).map(
+        (one) => state.stored.environments.find(({ id }) => id === one.id) ?? { id: `new-${state.log.length}`, ...one },
+      );
+      state.stored = { ...state.stored, ...body, environments };
+    }
+    return Response.json(state.stored);
+  };
+  return { state, client: new ConnectClient({ fetch }) };
+}
+
+test("what another operation edits stays in the draft when the rest is saved", async () => {
+  const { state, client } = holding(current);
+  const draft = new ConnectionDraft(current);
+  draft.set("name", "Saved");
+  draft.set("environments[0].name", "Live");
+  draft.insert("environments", { name: "New", credentials: {}, variables: [] }, 0);
+  assert.equal((await draft.save(client)).ok, true);
+  assert.equal(state.stored.name, "Saved");
+  assert.deepEqual([draft.get("environments[1].name"), draft.isDirty(), draft.changes()], ["Live", true, {}]);
+  assert.deepEqual(
+    draft.elsewhere().map(({ environment, fields }) => [environment.name, fields]),
+    [["Production", ["name"]]],
+  );
+  assert.equal((await draft.save(client)).ok, true);
+  assert.deepEqual([draft.get("environments[1].name"), state.log], ["Live", ["GET", "PUT", "GET"]]);
+  draft.set("environments[1].name", "Production");
+  assert.equal(draft.isDirty(), false);
+});
+
+test("a save that is called during another follows it, and creates nothing twice", async () => {
+  const { state, client } = holding(current, () => new Promise((resolve) => setTimeout(resolve, 5)));
+  const draft = new ConnectionDraft(current);
+  draft.insert("environments", { name: "New", credentials: {}, variables: [] });
+  const both = [draft.save(client), draft.save(client)];
+  draft.set("name", "Later");
+  both.push(draft.save(client));
+  assert.deepEqual(
+    (await Promise.all(both)).map(({ ok }) => ok),
+    [true, true, true],
+  );
+  assert.deepEqual(state.log, ["GET", "PUT", "GET", "PUT", "GET"]);
+  assert.equal(state.stored.environments.filter(({ name }) => name === "New").length, 1);
+  assert.deepEqual([state.stored.name, draft.isDirty()], ["Later", false]);
+});
+
+test("the rules of a draft hold for its save", async () => {
+  const { state, client } = holding(current);
+  const draft = new ConnectionDraft(current, { rules: { "insecure-url": "error" } });
+  draft.set("baseUrl", "http://shop.example.com");
+  const { error } = await draft.save(client);
+  assert.deepEqual([error.kind, error.issues.map(({ code }) => code), state.log], ["invalid", ["insecure-url"], []]);
+});
+
+test("what was there at first is found by name, wherever it stands now", () => {
+  const variables = ["A", "B", "C"].map((name, at) => ({ name, value: String(at + 1) }));
+  const draft = new ConnectionDraft({ ...current, environmentVariables: variables });
+  const dirty = () => draft.value.environmentVariables.map((_, at) => draft.isDirty(["environmentVariables", at]));
+  draft.remove("environmentVariables[0]");
+  assert.deepEqual(dirty(), [false, false]);
+  draft.set("environmentVariables[0].value", "x");
+  draft.reset("environmentVariables[0].value");
+  assert.equal(draft.get("environmentVariables[0].value"), "2");
+  draft.set("environmentVariables[1].name", "D");
+  assert.deepEqual(dirty(), [false, true]);
+  draft.reset();
+  draft.set("environmentVariables[0].name", "Renamed");
+  assert.deepEqual(dirty(), [true, false, false]);
+  draft.reset("environmentVariables[0].name");
+  assert.equal(draft.isDirty(), false);
+  draft.insert("environmentVariables", { name: "Z", value: "" }, 0);
+  assert.deepEqual(dirty(), [true, false, false, false]);
+});
+
+test("an item makes the list that it goes into, and a place of a list may be written as text", () => {
+  const { environmentVariables: _, ...bare } = current;
+  const draft = new ConnectionDraft(bare);
+  draft.insert("environmentVariables", { name: "A", value: "1" });
+  assert.equal(draft.get(["environmentVariables", "0", "name"]), "A");
+  draft.undo();
+  assert.deepEqual([draft.value, draft.isDirty()], [bare, false]);
+});
+
+test("a connection is not rebased onto another one", () => {
+  const draft = new ConnectionDraft(current);
+  draft.set("name", "Mine");
+  const rebased = draft.rebase({ ...current, id: "01J9ZK8Q4T7W3X5Y6Z8A9B0C09" });
+  assert.deepEqual([rebased.ok, pointers(rebased.issues)], [false, ["invalid-current /id"]]);
+  assert.equal(draft.get("name"), "Mine");
+});
+
+test("whole numbers of any length are read", () => {
+  const draft = new ConnectionDraft(JSON.stringify(current).replace("{", `{"x":${"9".repeat(320)},`));
+  draft.set("name", "Kept");
+  assert.deepEqual([pointers(draft.issues()), draft.merged().ok], [["unknown-field /x"], true]);
+  assert.ok(new TextDecoder().decode(draft.bytes()).includes("9".repeat(320)));
+});
+
+test("going back to what was there at first shows no issue of what nobody has touched", () => {
+  const draft = new ConnectionDraft(current, { touchedOnly: true });
+  draft.set("name", "Y");
+  draft.reset();
+  draft.insert("environmentVariables", { name: "", value: "" });
+  assert.deepEqual(draft.issues(), []);
+});

@@ -65,6 +65,7 @@ test("issue codes are listed once and are frozen", () => {
 
 test("the slim entry says that it is not ready, then starts once from bytes", async () => {
   assert.throws(() => slim.validate(example), /await init\(\)/);
+  assert.throws(() => slim.issueCodes(), /await init\(\)/);
   await assert.rejects(slim.init(new Uint8Array([1, 2, 3])), WebAssembly.CompileError);
   const bytes = await readFile(require.resolve("connection-update/core.wasm"));
   await Promise.all([slim.init(bytes), slim.init(bytes)]);
@@ -76,7 +77,11 @@ test("the slim entry says that it is not ready, then starts once from bytes", as
 test("the module that ships is the one that the default entry holds", async () => {
   for (const entry of ["index.js", "cjs/index.js"]) {
     const script = await readFile(new URL(`../../pkg/${entry}`, import.meta.url), "utf8");
-    assert.ok(script.includes(`"${moduleText}"`), entry);
+    assert.ok(script.replaceAll("\\\n", "").includes(`"${moduleText}"`), entry);
+    assert.ok(
+      script.split("\n").every(({ length }) => length < 16_000),
+      "an error shows its line: none holds all",
+    );
     assert.equal(countInlined(script), 1, entry);
   }
 });

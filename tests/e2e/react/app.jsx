@@ -38,13 +38,17 @@ function Bar({ draft }) {
 
 function App() {
   const [current, setCurrent] = useState(window.connection);
-  const draft = useConnectionDraft(current);
+  // Read anew for every render, as by a query that parses.
+  const draft = useConnectionDraft(structuredClone(current));
   renders.app = (renders.app ?? 0) + 1;
   return (
     <>
       <Bar draft={draft} />
       <button type="button" onClick={() => setCurrent({ ...current, name: "Loaded again" })}>
         Load again
+      </button>
+      <button type="button" onClick={() => setCurrent({ ...current, id: "01J9ZK8Q4T7W3X5Y6Z8A9B0C09" })}>
+        Load another
       </button>
       {current.environments.map(({ id }, index) => (
         <Name key={id} draft={draft} index={index} />

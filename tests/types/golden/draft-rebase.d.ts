@@ -2,7 +2,7 @@
  * The edits of a draft on a later connection: takes them and the connection as it is stored now, gives what the two make, and
  * every conflict with a way to make the edit all the same.
  */
-import type { Issue } from "./core.js";
+import type { Elsewhere, Issue } from "./core.js";
 import type { Diff } from "./diff.js";
 import { type PathLike } from "./draft-path.js";
 import { Tree } from "./draft-tree.js";
@@ -43,6 +43,8 @@ export declare function moveOnto(latest: string | Uint8Array, { json, base, befo
     ok: true;
     tree: Tree;
 });
+/** What a connection was edited to, without the edits that belong elsewhere: there stands what `base` has. */
+export declare function withoutElsewhere(edited: unknown, elsewhere: Elsewhere[], base: unknown): unknown;
 /** What was sent and what it was edited to since, in which environments that were new have the ids that they were given. */
 export declare function withIds(sent: unknown, now: unknown, answer: unknown): [sent: unknown, now: unknown];
 export {};

@@ -22,7 +22,7 @@ export interface DraftOptions extends VerbOptions {
 export interface DraftSnapshot {
     /** The connection as it is now. */
     readonly value: DraftConnection;
-    /** Everything that is wrong, in the order of the document. */
+    /** As `issues()` gives them. */
     readonly issues: Issue[];
     /** Whether saving would change anything. */
     readonly isDirty: boolean;
@@ -64,7 +64,7 @@ export declare class ConnectionDraft {
      * @throws {TypeError} where there is nothing around the place
      */
     set(path: PathLike, value: unknown): void;
-    /** Puts an item into a list, at its end unless told; it must not be changed afterwards. */
+    /** Puts an item into a list, at its end unless told; it must not be changed afterwards. A list that is absent comes to be. */
     insert(list: PathLike, item: unknown, at?: number): void;
     /** Takes the item at a place out of its list. */
     remove(item: PathLike): void;
@@ -87,7 +87,10 @@ export declare class ConnectionDraft {
     redo(): boolean;
     /** Ends what is undone as one edit, as when a field loses the focus. */
     checkpoint(): void;
-    /** Every issue, in the order of the document; the same array until an issue changes. */
+    /**
+     * Every issue of the value, in the order of the document; the same array until an issue changes. What is wrong with the
+     * edits on the stored connection, such as an id that it does not have, is told by `merged()`.
+     */
     issues(): Issue[];
     /** The issues at a place; with `inside`, also those of everything in it. */
     issuesAt(path: PathLike, { inside }?: {
@@ -120,7 +123,7 @@ export declare class ConnectionDraft {
     rebase(latest: Connection | string | Uint8Array): DraftRebase;
     /**
      * Saves the edits with a client, as its `save` does; the draft then goes on from what the platform holds, with whatever
-     * was edited meanwhile.
+     * was edited meanwhile and with what belongs to another operation. A save that is called during another follows it.
      */
     save(client: ConnectClient, options?: SaveOptions): Promise<SaveOutcome>;
     /** Calls `listener` after every edit; gives a function that ends it. */

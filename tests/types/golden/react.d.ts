@@ -31,9 +31,11 @@ export interface Field<Value> {
     readonly onBlur: () => void;
 }
 /**
- * A draft of a connection, which lives as long as the component and as `current` is the same.
+ * A draft of a connection, which lives as long as the component.
  *
- * The component does not render when the draft changes: `useField` and `useDraft` do that for those who show something of it.
+ * Another `current` opens another draft, unless it says the same or something is edited: what a person has typed outlives that
+ * the connection is read again, and `save` brings both together. `options` count when a draft is opened. The component does
+ * not render when the draft changes: `useField` and `useDraft` do that for those who show something of it.
  */
 export declare function useConnectionDraft(current: Connection | string | Uint8Array, options?: DraftOptions): ConnectionDraft;
 /** The draft as it is now; renders after every edit. */
