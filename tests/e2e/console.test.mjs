@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
 import { build, createServer, preview } from "vite";
+import { seed } from "../../www/platform/seed.js";
 import { startPlatform } from "../../www/platform/server.js";
 import { launchChromium } from "./chromium.mjs";
 import { percentile, scriptPerFrame } from "./frames.mjs";
@@ -174,10 +175,31 @@ describe("built", () => {
     await save(page);
     await page.getByRole("alert").getByText("The platform refused the body (400)").waitFor();
     const issue = page.getByRole("listitem").filter({ hasText: "is longer than 120 characters" });
-    await issue.waitFor();
+    await page.getByRole("region", { name: "Issues" }).getByText("is longer than 120 characters").waitFor();
+    assert.equal(await issue.count(), 2, "at its field and in the list");
     assert.equal(await name(page).getAttribute("aria-invalid"), "true");
     await name(page).fill("short");
     assert.equal(await issue.count(), 0);
+  });
+
+  test("what the platform refuses is shown wherever it stands", async (t) => {
+    const { page } = await open(t, origin);
+    const places = ["authSchemeConfigs[0].name", "authSchemeConfigs[1].in", "environmentVariables", "protocol"];
+    const fields = places.map((field) => ({ field, message: `${field} is not welcome` }));
+    await page.route("**/connections/*", (route) => {
+      if (route.request().method() !== "PUT") return route.fallback();
+      const headers = {
+        "access-control-allow-origin": new URL(origin).origin,
+        "access-control-allow-credentials": "true",
+      };
+      return route.fulfill({ status: 400, headers, json: { code: "refused", message: "no", fields } });
+    });
+    await name(page).fill("Refused");
+    await save(page);
+    const list = page.getByRole("region", { name: "Issues" });
+    for (const place of places) await list.getByText(`${place} is not welcome`).waitFor();
+    assert.equal(await page.getByLabel("Name of scheme 1").getAttribute("aria-invalid"), "true");
+    assert.equal(await page.getByLabel("Where scheme 2 is sent").getAttribute("aria-invalid"), "true");
   });
 
   test("a dead server is said to be dead, and that the update may have been applied", async (t) => {
@@ -352,6 +374,51 @@ describe("built", () => {
     await page.waitForFunction(() => document.activeElement?.id === "field:baseUrl");
   });
 
+  test("an issue leads to its own environment, out of sight though it is, and never to another", async (t) => {
+    const { page } = await open(t, origin);
+    await change(page, "Branch point of sale");
+    await page.getByRole("button", { name: "Add environment" }).click();
+    await page.getByLabel("Name of new environment 301").fill("Aarhus 001");
+    await page.locator(".environments").evaluate((list) => list.scrollTo(0, 0));
+    await page.getByLabel("Name of new environment 301").waitFor({ state: "detached" });
+    await page.getByRole("button", { name: /^environments\[300\]\.name/ }).click();
+    await page.waitForFunction(() => document.activeElement?.id === "field:environments/300/name");
+  });
+
+  test("JSON of any shape leaves the forms standing", async (t) => {
+    const { page } = await open(t, origin);
+    const stored = seed().find(({ name }) => name === "Storefront orders");
+    for (const [member, text] of [
+      ["environments", "null"],
+      ["environments", '[null, "x", { "id": 7, "name": {}, "credentials": { "action": {} } }]'],
+      ["environmentVariables", '"x"'],
+      ["environmentVariables", '[{ "name": {} }, 7]'],
+      ["authSchemeConfigs", '[null, { "schemeType": {} }]'],
+    ]) {
+      await raw(page);
+      const whole = { ...stored, [member]: JSON.parse(text) };
+      await page.getByLabel("Connection as JSON").click();
+      await page.keyboard.press("Control+a");
+      await page.keyboard.insertText(JSON.stringify(whole));
+      await page.getByLabel("Form", { exact: true }).check();
+      await page.getByRole("heading", { name: "Auth schemes" }).waitFor();
+      await page.getByRole("button", { name: "Add environment" }).waitFor();
+    }
+    await page.getByRole("button", { name: "Add variable" }).click();
+    await page.getByLabel("Name of variable 1").fill("A");
+  });
+
+  test("what the stored connection does not allow is said when saving is asked for", async (t) => {
+    const { page, platform } = await open(t, origin);
+    await raw(page);
+    await replace(page, '"http"', '"bigquery"');
+    await review(page).click();
+    const dialog = page.getByRole("dialog", { name: "This cannot be saved" });
+    await dialog.getByText("protocol").first().waitFor();
+    await dialog.getByRole("button", { name: "Back" }).click();
+    assert.equal(puts(platform).length, 0);
+  });
+
   test("auth schemes have the fields of their type", async (t) => {
     const { page, platform } = await open(t, origin);
     await page.getByLabel("Type of scheme 1").selectOption("oauth2");
@@ -373,6 +440,9 @@ describe("built", () => {
     await dialog.getByRole("heading", { name: "Someone else changed the same" }).waitFor();
     assert.equal(puts(platform).length, 0, "nothing is written over");
     assert.match(await dialog.innerText(), /eu-west-1-grace/);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
+    await dialog.getByRole("heading", { name: "Someone else changed the same" }).waitFor();
     const choose = (conflict, choice) => dialog.getByRole("group", { name: conflict }).getByLabel(choice).check();
     await choose(/name/, "Take mine");
     await choose(/REGION/, "Keep theirs");

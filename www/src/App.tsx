@@ -3,7 +3,7 @@ import { ConnectionList } from "./ConnectionList.tsx";
 import { Editor } from "./Editor.tsx";
 import { PlainField } from "./Field.tsx";
 import { Leave } from "./Leave.tsx";
-import { listConnections, logIn, logOut, readConnection, type Session, type Summary } from "./platform.ts";
+import { listConnections, logIn, logOut, NotLoggedIn, readConnection, type Session, type Summary } from "./platform.ts";
 import { addressOf, shownConnection } from "./route.ts";
 
 /** A connection under edit: its id, and its text as it was read. */
@@ -32,6 +32,7 @@ export function App() {
       await work();
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error));
+      if (error instanceof NotLoggedIn) setSession(undefined);
     }
   }
 
@@ -72,7 +73,7 @@ export function App() {
     });
 
   const follow = useEffectEvent(() => {
-    const wanted = location.hash;
+    const wanted = location.hash || addressOf();
     if (session === undefined || shownConnection() === shown.current) return;
     // The address goes on showing what the page does.
     if (isDirty.current) history.pushState(null, "", addressOf(shown.current));

@@ -1,6 +1,8 @@
 import type { AuthSchemeConfig, ConnectionDraft } from "connection-update";
 import { type DraftPlace, useField } from "connection-update/react";
-import { ChoiceField, Issues, TextField } from "./Field.tsx";
+import { ChoiceField, PlaceIssues, TextField } from "./Field.tsx";
+import { focusOn } from "./focus.ts";
+import { listOf, textOf } from "./shape.ts";
 
 const TYPES = ["none", "api-key", "basic-auth", "oauth2", "hmac", "google-service-account"];
 
@@ -16,20 +18,26 @@ const EMPTY: Record<string, AuthSchemeConfig> = {
 
 /** The auth schemes of the connection, each as the form of its type. */
 export function AuthSchemes({ draft }: { draft: ConnectionDraft }) {
-  const { value, issues } = useField(draft, ["authSchemeConfigs"]);
-  const schemes = value ?? [];
+  const { value } = useField(draft, ["authSchemeConfigs"]);
+  const schemes = listOf(value);
   return (
     <section className="card" aria-labelledby="schemes">
       <h2 id="schemes">Auth schemes</h2>
       <p className="hint">New environments copy these. Environments that exist keep the copies that they have.</p>
       {schemes.map((scheme, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a scheme is its place in the list
-        <Scheme key={index} draft={draft} index={index} type={scheme.schemeType} />
+        <Scheme key={index} draft={draft} index={index} count={schemes.length} type={textOf(scheme.schemeType)} />
       ))}
-      <Issues issues={issues} />
+      <PlaceIssues draft={draft} path={["authSchemeConfigs"]} />
       <button
         type="button"
-        onClick={() => draft.set("authSchemeConfigs", [...schemes, { schemeType: "api-key", name: "", in: "header" }])}
+        id="add-scheme"
+        onClick={() => {
+          const item = EMPTY["api-key"];
+          if (Array.isArray(value)) draft.insert("authSchemeConfigs", item);
+          else draft.set("authSchemeConfigs", [item]);
+          focusOn(`scheme-type-${schemes.length}`);
+        }}
       >
         Add auth scheme
       </button>
@@ -37,13 +45,20 @@ export function AuthSchemes({ draft }: { draft: ConnectionDraft }) {
   );
 }
 
-function Scheme({ draft, index, type }: { draft: ConnectionDraft; index: number; type: string }) {
+interface SchemeProps {
+  draft: ConnectionDraft;
+  index: number;
+  /** How many there are. */
+  count: number;
+  type: string;
+}
+
+function Scheme({ draft, index, count, type }: SchemeProps) {
   // The fields differ by the type, which is known here and not to the types of places.
   const place = (field: string) => ["authSchemeConfigs", index, field] as unknown as DraftPlace;
   const text = (field: string, label: string) => (
     <TextField draft={draft} path={place(field)} label={`${label} of scheme ${index + 1}`} isCode />
   );
-  const { issues } = useField(draft, ["authSchemeConfigs", index]);
   return (
     <fieldset className="scheme">
       <legend className="hidden">Auth scheme {index + 1}</legend>
@@ -64,12 +79,16 @@ function Scheme({ draft, index, type }: { draft: ConnectionDraft; index: number;
           type="button"
           className="quiet"
           aria-label={`Remove auth scheme ${index + 1}`}
-          onClick={() => draft.remove(["authSchemeConfigs", index])}
+          id={`remove-scheme-${index}`}
+          onClick={() => {
+            draft.remove(["authSchemeConfigs", index]);
+            focusOn(`remove-scheme-${Math.min(index, count - 2)}`, "add-scheme");
+          }}
         >
           ×
         </button>
       </div>
-      <Issues issues={issues} />
+      <PlaceIssues draft={draft} path={["authSchemeConfigs", index]} />
       {type === "api-key" && text("name", "Name")}
       {type === "hmac" && text("name", "Name")}
       {(type === "api-key" || type === "hmac") && (

@@ -1,5 +1,6 @@
 import type { DraftConflict } from "connection-update";
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
+import { Modal } from "./Modal.tsx";
 import { Sentence } from "./Sentence.tsx";
 
 type Choice = "mine" | "latest";
@@ -11,57 +12,65 @@ interface ConflictsProps {
 
 /** What both sides changed: what it was, what they made of it and what was made of it here, with a choice for each. */
 export function Conflicts({ conflicts, onResolved }: ConflictsProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const [choices, setChoices] = useState<(Choice | undefined)[]>(conflicts.map(() => undefined));
-  useEffect(() => dialog.current?.showModal(), []);
   const isChosen = choices.every((choice) => choice !== undefined);
 
   function apply() {
     conflicts.forEach((conflict, at) => {
       conflict.resolve(choices[at] ?? "latest");
     });
-    dialog.current?.close();
   }
 
   return (
-    <dialog ref={dialog} className="review" aria-labelledby="conflicts" onClose={onResolved}>
-      <h1 id="conflicts">Someone else changed the same</h1>
-      <p className="hint">Nothing was saved. Their version stands unless you choose yours.</p>
-      {conflicts.map((conflict, at) => (
-        <fieldset key={`${conflict.message}${conflict.path.join("/")}`} className="conflict">
-          <legend>
-            <Sentence text={conflict.message} />
-          </legend>
-          <dl>
-            {(["base", "latest", "mine"] as const).map((side) => (
-              <div key={side} className={side}>
-                <dt>{{ base: "It was", latest: "They made it", mine: "You made it" }[side]}</dt>
-                <dd>{shown(conflict.values[side])}</dd>
-              </div>
-            ))}
-          </dl>
-          {(["latest", "mine"] as const).map((choice) => (
-            <label key={choice} className="confirm">
-              <input
-                type="radio"
-                name={`conflict-${at}`}
-                checked={choices[at] === choice}
-                onChange={() => setChoices(choices.map((before, index) => (index === at ? choice : before)))}
-              />
-              {choice === "latest" ? "Keep theirs" : "Take mine"}
-            </label>
+    <Modal title="Someone else changed the same" isBinding onClose={onResolved}>
+      {(close) => (
+        <>
+          <p className="hint">Nothing was saved. Their version stands unless you choose yours.</p>
+          {conflicts.map((conflict, at) => (
+            <fieldset key={`${conflict.message}${conflict.path.join("/")}`} className="conflict">
+              <legend>
+                <Sentence text={conflict.message} />
+              </legend>
+              <dl>
+                {(["base", "latest", "mine"] as const).map((side) => (
+                  <div key={side} className={side}>
+                    <dt>{{ base: "It was", latest: "They made it", mine: "You made it" }[side]}</dt>
+                    <dd>{shown(conflict.values[side])}</dd>
+                  </div>
+                ))}
+              </dl>
+              {(["latest", "mine"] as const).map((choice) => (
+                <label key={choice} className="confirm">
+                  <input
+                    type="radio"
+                    name={`conflict-${at}`}
+                    checked={choices[at] === choice}
+                    onChange={() => setChoices(choices.map((before, index) => (index === at ? choice : before)))}
+                  />
+                  {choice === "latest" ? "Keep theirs" : "Take mine"}
+                </label>
+              ))}
+            </fieldset>
           ))}
-        </fieldset>
-      ))}
-      <div className="actions">
-        <button type="button" className="primary" disabled={!isChosen} onClick={apply}>
-          Apply choices
-        </button>
-        <button type="button" onClick={() => dialog.current?.close()}>
-          Keep theirs everywhere
-        </button>
-      </div>
-    </dialog>
+          <div className="actions">
+            <button
+              type="button"
+              className="primary"
+              disabled={!isChosen}
+              onClick={() => {
+                apply();
+                close();
+              }}
+            >
+              Apply choices
+            </button>
+            <button type="button" onClick={close}>
+              Keep theirs everywhere
+            </button>
+          </div>
+        </>
+      )}
+    </Modal>
   );
 }
 

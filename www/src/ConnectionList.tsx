@@ -1,7 +1,7 @@
 import { useState } from "react";
-import { plural } from "./Environments.tsx";
 import type { Summary } from "./platform.ts";
 import { addressOf } from "./route.ts";
+import { plural } from "./shape.ts";
 
 const DAY = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
 

@@ -1,13 +1,15 @@
 import type { ConnectError, ConnectionDraft, DraftConflict, Effect, Issue } from "connection-update";
 import { useConnectionDraft, useDraft, useField } from "connection-update/react";
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
+import { lazy, type Ref, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { LogIn } from "./App.tsx";
 import { AuthSchemes } from "./AuthSchemes.tsx";
 import { Conflicts } from "./Conflicts.tsx";
-import { Environments } from "./Environments.tsx";
+import { Environments, type EnvironmentsHandle } from "./Environments.tsx";
 import { ExchangeView, PendingView } from "./ExchangeView.tsx";
-import { TextField } from "./Field.tsx";
-import { IssueList, leadToField } from "./IssueList.tsx";
+import { Refused, TextField } from "./Field.tsx";
+import { leadToField } from "./focus.ts";
+import { Guard } from "./Guard.tsx";
+import { IssueList } from "./IssueList.tsx";
 import { clientThatShows, type Exchange, letSomeoneElseEdit, urlOf } from "./platform.ts";
 import type { RawHandle } from "./RawEditor.tsx";
 import { Review } from "./Review.tsx";
@@ -47,6 +49,8 @@ export function Editor({ text, onDirty }: EditorProps) {
   /** Whether the raw text is no JSON object, so that the draft is not what is to be seen. */
   const [isBroken, setBroken] = useState(false);
   const rawEditor = useRef<RawHandle>(undefined);
+  const environments = useRef<EnvironmentsHandle>(null);
+  const saving = useRef<HTMLElement>(null);
 
   const { id, organisationId } = draft.current;
   const target = useMemo(() => ({ organisationId, connectionId: id }), [organisationId, id]);
@@ -66,10 +70,23 @@ export function Editor({ text, onDirty }: EditorProps) {
   function onKeyDown(event: React.KeyboardEvent) {
     // What is reviewed, or on its way, must be what was shown.
     if (isSaving || isReviewing || conflicts.length > 0) return;
-    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z" || event.defaultPrevented) return;
+    const isOfDraft = !(event.target as Element).closest(".login");
+    if (!(event.ctrlKey || event.metaKey) || event.defaultPrevented || !isOfDraft) return;
+    const key = event.key.toLowerCase();
+    if (key !== "z" && key !== "y") return;
     event.preventDefault();
-    if (event.shiftKey) draft.redo();
+    if (key === "y" || event.shiftKey) draft.redo();
     else draft.undo();
+  }
+
+  /** Leads from an issue to where it can be mended. */
+  function lead(issue: Issue) {
+    if (isRaw) return rawEditor.current?.reveal(issue);
+    const [list, index] = issue.path;
+    if (list !== "environments" || typeof index !== "number") return leadToField(issue);
+    environments.current?.reveal(index);
+    // What was out of sight is in the page a frame later.
+    requestAnimationFrame(() => requestAnimationFrame(() => leadToField(issue)));
   }
 
   function reset() {
@@ -91,6 +108,8 @@ export function Editor({ text, onDirty }: EditorProps) {
       else setResult({ error: outcome.error });
     } finally {
       setSaving(false);
+      // The button that was pressed can do nothing more.
+      requestAnimationFrame(() => document.activeElement === document.body && saving.current?.focus());
     }
   }
 
@@ -145,12 +164,16 @@ export function Editor({ text, onDirty }: EditorProps) {
             />
           </Suspense>
         ) : (
-          <Form draft={draft} refused={refused} />
+          <Refused value={refused}>
+            <Guard instead={<p className="banner error">The form cannot show this. Edit it as JSON.</p>}>
+              <Form draft={draft} environments={environments} />
+            </Guard>
+          </Refused>
         )}
       </fieldset>
 
       <div className="stack side">
-        <section className="card save" aria-label="Saving">
+        <section className="card save" aria-label="Saving" ref={saving} tabIndex={-1}>
           <div className="actions">
             <button
               type="button"
@@ -181,7 +204,7 @@ export function Editor({ text, onDirty }: EditorProps) {
           <Told title="Someone else changed this meanwhile" effects={result?.meanwhile} />
           <Told title="The platform holds something else than was sent" effects={result?.surprises} />
         </section>
-        <IssueList issues={issues} onLead={isRaw ? (issue) => rawEditor.current?.reveal(issue) : leadToField} />
+        <IssueList issues={refused.length === 0 ? issues : [...issues, ...refused]} onLead={lead} />
         {isDirty && result?.error === undefined ? <PendingView draft={draft} /> : <ExchangeView exchange={exchange} />}
         <section className="card">
           <h2>Two at once</h2>
@@ -211,13 +234,14 @@ export function Editor({ text, onDirty }: EditorProps) {
 /** One step back, or one forward again. */
 function Step({ name, isOff, onClick }: { name: "Undo" | "Redo"; isOff: boolean; onClick: () => void }) {
   return (
+    // It keeps the focus when there is nothing more to take back.
     <button
       type="button"
       className={`step ${name.toLowerCase()}`}
       aria-label={name}
+      aria-disabled={isOff}
       title={name}
-      disabled={isOff}
-      onClick={onClick}
+      onClick={() => isOff || onClick()}
     >
       <svg viewBox="0 0 16 16" aria-hidden="true">
         <path d="M3 6h6.5a3.5 3.5 0 0 1 0 7H6M6 3 3 6l3 3" />
@@ -227,7 +251,7 @@ function Step({ name, isOff, onClick }: { name: "Undo" | "Redo"; isOff: boolean;
 }
 
 /** The connection as forms. */
-function Form({ draft, refused }: { draft: ConnectionDraft; refused: Issue[] }) {
+function Form({ draft, environments }: { draft: ConnectionDraft; environments: Ref<EnvironmentsHandle> }) {
   const { protocol, updatedAt } = draft.current;
   return (
     <>
@@ -237,15 +261,15 @@ function Form({ draft, refused }: { draft: ConnectionDraft; refused: Issue[] }) 
           <span className="tag">{protocol}</span>
         </div>
         <p className="hint">Last changed {new Date(updatedAt).toLocaleString()}</p>
-        <TextField draft={draft} path={["name"]} label="Name" refused={refused} />
+        <TextField draft={draft} path={["name"]} label="Name" />
         {protocol === "bigquery" ? (
-          <TextField draft={draft} path={["datasetId"]} label="Dataset" refused={refused} isCode />
+          <TextField draft={draft} path={["datasetId"]} label="Dataset" isCode />
         ) : (
-          <TextField draft={draft} path={["baseUrl"]} label="Base URL" refused={refused} isCode />
+          <TextField draft={draft} path={["baseUrl"]} label="Base URL" isCode />
         )}
       </section>
-      <Variables draft={draft} refused={refused} />
-      <Environments draft={draft} refused={refused} />
+      <Variables draft={draft} />
+      <Environments draft={draft} handle={environments} />
       <AuthSchemes draft={draft} />
     </>
   );

@@ -1,16 +1,25 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import type { ConnectionDraft, Issue } from "connection-update";
+import type { ConnectionDraft } from "connection-update";
 import { useField } from "connection-update/react";
-import { useRef, useState } from "react";
-import { fieldId, TextField } from "./Field.tsx";
+import { type Ref, useImperativeHandle, useRef, useState, useSyncExternalStore } from "react";
+import { fieldId, PlaceIssues, TextField } from "./Field.tsx";
+import { focusOn } from "./focus.ts";
+import { listOf, plural, textOf } from "./shape.ts";
 
 /** How tall a row is before it was measured, in pixels. */
 const ROW = 64;
 
+/** What others can do with the list. */
+export interface EnvironmentsHandle {
+  /** Shows one environment, as only some of many are in the page. */
+  reveal: (index: number) => void;
+}
+
 /** The environments: added, removed and put in order here; those that exist are edited elsewhere. */
-export function Environments({ draft, refused }: { draft: ConnectionDraft; refused: Issue[] }) {
+export function Environments({ draft, handle }: { draft: ConnectionDraft; handle: Ref<EnvironmentsHandle> }) {
   const { value } = useField(draft, ["environments"]);
-  const count = value.length;
+  const environments = listOf(value);
+  const count = environments.length;
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({
     count,
@@ -18,18 +27,32 @@ export function Environments({ draft, refused }: { draft: ConnectionDraft; refus
     estimateSize: () => ROW,
     overscan: 8,
   });
+  useImperativeHandle(handle, () => ({ reveal: (index) => rows.scrollToIndex(index) }));
   const [dragged, setDragged] = useState<number>();
   const [said, setSaid] = useState("");
 
   /** Moves an environment, says so, and keeps the focus on it. */
   function move(from: number, to: number) {
-    const name = value[from]?.name ?? "";
+    const name = textOf(environments[from]?.name);
     draft.move("environments", from, to);
     setSaid(`${name} is now number ${to + 1} of ${count}`);
     rows.scrollToIndex(to);
     // At an end of the list, one of the two buttons can do nothing more.
     const onward = to === 0 ? "down" : to === count - 1 ? "up" : to < from ? "up" : "down";
-    requestAnimationFrame(() => document.getElementById(`move-${to}-${onward}`)?.focus());
+    focusOn(`move-${to}-${onward}`);
+  }
+
+  function remove(index: number) {
+    draft.remove(["environments", index]);
+    focusOn(`remove-${Math.min(index, count - 2)}`, "add-environment");
+  }
+
+  function add() {
+    const item = { name: "", credentials: {}, variables: [] };
+    if (Array.isArray(value)) draft.insert("environments", item);
+    else draft.set("environments", [item]);
+    rows.scrollToIndex(count);
+    setTimeout(() => document.getElementById(fieldId(["environments", count, "name"]))?.focus(), 50);
   }
 
   return (
@@ -44,11 +67,14 @@ export function Environments({ draft, refused }: { draft: ConnectionDraft; refus
       <div className="environments" ref={scroller}>
         <ol style={{ height: rows.getTotalSize() }} aria-label="Environments">
           {rows.getVirtualItems().map(({ index, start }) => {
-            const environment = value[index];
-            const id = environment !== undefined && "id" in environment ? environment.id : undefined;
+            const environment = environments[index];
+            const name = textOf(environment?.name) || "environment";
+            const isNew = environment?.id === undefined;
             return (
               <li
-                key={id ?? `new-${index}`}
+                key={textOf(environment?.id) || `new-${index}`}
+                id={fieldId(["environments", index])}
+                tabIndex={-1}
                 data-index={index}
                 ref={rows.measureElement}
                 style={{ transform: `translateY(${start}px)` }}
@@ -67,13 +93,13 @@ export function Environments({ draft, refused }: { draft: ConnectionDraft; refus
                 <span className="grip" aria-hidden="true">
                   ⠿
                 </span>
-                <Environment draft={draft} index={index} refused={refused} isNew={id === undefined} />
+                <Environment draft={draft} index={index} isNew={isNew} />
                 <span className="buttons">
                   <button
                     type="button"
                     className="quiet"
                     id={`move-${index}-up`}
-                    aria-label={`Move ${environment?.name || "environment"} up`}
+                    aria-label={`Move ${name} up`}
                     disabled={index === 0}
                     onClick={() => move(index, index - 1)}
                   >
@@ -83,7 +109,7 @@ export function Environments({ draft, refused }: { draft: ConnectionDraft; refus
                     type="button"
                     className="quiet"
                     id={`move-${index}-down`}
-                    aria-label={`Move ${environment?.name || "environment"} down`}
+                    aria-label={`Move ${name} down`}
                     disabled={index === count - 1}
                     onClick={() => move(index, index + 1)}
                   >
@@ -92,8 +118,9 @@ export function Environments({ draft, refused }: { draft: ConnectionDraft; refus
                   <button
                     type="button"
                     className="quiet"
-                    aria-label={`Remove ${environment?.name || "environment"}`}
-                    onClick={() => draft.remove(["environments", index])}
+                    id={`remove-${index}`}
+                    aria-label={`Remove ${name}`}
+                    onClick={() => remove(index)}
                   >
                     ×
                   </button>
@@ -103,14 +130,8 @@ export function Environments({ draft, refused }: { draft: ConnectionDraft; refus
           })}
         </ol>
       </div>
-      <button
-        type="button"
-        onClick={() => {
-          draft.insert("environments", { name: "", credentials: {}, variables: [] });
-          rows.scrollToIndex(count);
-          setTimeout(() => document.getElementById(fieldId(["environments", count, "name"]))?.focus(), 50);
-        }}
-      >
+      <PlaceIssues draft={draft} path={["environments"]} />
+      <button type="button" id="add-environment" onClick={add}>
         Add environment
       </button>
       <span role="status" className="hidden">
@@ -123,12 +144,13 @@ export function Environments({ draft, refused }: { draft: ConnectionDraft; refus
 interface EnvironmentProps {
   draft: ConnectionDraft;
   index: number;
-  refused: Issue[];
   isNew: boolean;
 }
 
-function Environment({ draft, index, refused, isNew }: EnvironmentProps) {
+function Environment({ draft, index, isNew }: EnvironmentProps) {
   const { value } = useField(draft, ["environments", index]);
+  const countIssues = () => draft.issuesAt(["environments", index], { inside: true }).length;
+  const issues = useSyncExternalStore(draft.subscribe, countIssues);
   if (isNew) {
     return (
       <div className="environment-body">
@@ -136,22 +158,20 @@ function Environment({ draft, index, refused, isNew }: EnvironmentProps) {
           draft={draft}
           path={["environments", index, "name"]}
           label={`Name of new environment ${index + 1}`}
-          refused={refused}
         />
       </div>
     );
   }
-  const credentials = [...(value.credentials?.action ?? []), ...(value.credentials?.trigger ?? [])].length;
+  const [{ credentials, variables, name } = {}] = listOf([value]);
+  const [{ action, trigger } = {}] = listOf([credentials]);
   return (
     <div className="environment-body">
-      <strong>{value.name}</strong>
+      <strong>{textOf(name)}</strong>
       <span className="hint">
-        {plural(value.variables?.length ?? 0, "variable")} · {plural(credentials, "credential")}
+        {plural(listOf(variables).length, "variable")} ·{" "}
+        {plural(listOf(action).length + listOf(trigger).length, "credential")}
+        {issues > 0 && <span className="issue error"> · {plural(issues, "issue")}, to be seen as JSON</span>}
       </span>
     </div>
   );
-}
-
-export function plural(count: number, word: string): string {
-  return `${count.toLocaleString()} ${word}${count === 1 ? "" : "s"}`;
 }

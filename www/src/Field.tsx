@@ -1,37 +1,38 @@
 import type { ConnectionDraft, Issue } from "connection-update";
 import { type DraftPlace, useField } from "connection-update/react";
-import { useId } from "react";
+import { createContext, useContext, useId } from "react";
 import { Message } from "./Sentence.tsx";
+import { textOf } from "./shape.ts";
 
 /** The id of what edits a place, so that the list of issues can lead there. */
 export function fieldId(path: readonly (string | number)[]): string {
   return `field:${path.join("/")}`;
 }
 
+/** What the platform refused, each at its place. */
+export const Refused = createContext<Issue[]>([]);
+
+/** What the platform refused at a place. */
+function useRefused(path: readonly (string | number)[]): Issue[] {
+  const isHere = (issue: Issue) =>
+    issue.path.length === path.length && issue.path.every((step, at) => step === path[at]);
+  return useContext(Refused).filter(isHere);
+}
+
 interface TextFieldProps {
   draft: ConnectionDraft;
   path: DraftPlace;
   label: string;
-  /** What the platform refused at this place. */
-  refused?: Issue[];
   isLabelHidden?: boolean;
   isCode?: boolean;
   onPaste?: (text: string) => boolean;
 }
 
 /** A text of the draft with the issues of its place under it. */
-export function TextField({
-  draft,
-  path,
-  label,
-  refused = [],
-  isLabelHidden = false,
-  isCode,
-  onPaste,
-}: TextFieldProps) {
+export function TextField({ draft, path, label, isLabelHidden = false, isCode, onPaste }: TextFieldProps) {
   const field = useField(draft, path);
   const id = fieldId(path);
-  const issues = [...field.issues, ...at(refused, path)];
+  const issues = [...field.issues, ...useRefused(path)];
   return (
     <div className={field.isDirty ? "field dirty" : "field"}>
       <label htmlFor={id} className={isLabelHidden ? "hidden" : undefined}>
@@ -41,7 +42,7 @@ export function TextField({
       <input
         id={id}
         className={isCode ? "code" : undefined}
-        value={typeof field.value === "string" ? field.value : ""}
+        value={textOf(field.value)}
         aria-invalid={issues.some(({ severity }) => severity === "error")}
         aria-describedby={issues.length > 0 ? `${id}:issues` : undefined}
         title={field.isDirty ? "Edited, and not saved yet" : undefined}
@@ -69,7 +70,8 @@ interface ChoiceFieldProps {
 export function ChoiceField({ draft, path, label, options }: ChoiceFieldProps) {
   const field = useField(draft, path);
   const id = fieldId(path);
-  const value = typeof field.value === "string" ? field.value : "";
+  const issues = [...field.issues, ...useRefused(path)];
+  const value = textOf(field.value);
   const shown = options.includes(value) ? options : [value, ...options];
   return (
     <div className={field.isDirty ? "field dirty" : "field"}>
@@ -77,14 +79,15 @@ export function ChoiceField({ draft, path, label, options }: ChoiceFieldProps) {
       <select
         id={id}
         value={value}
-        aria-invalid={field.issues.length > 0}
+        aria-invalid={issues.length > 0}
+        aria-describedby={issues.length > 0 ? `${id}:issues` : undefined}
         onChange={({ target }) => (field.set as (value: unknown) => void)(target.value)}
       >
         {shown.map((option) => (
           <option key={option}>{option}</option>
         ))}
       </select>
-      <Issues id={`${id}:issues`} issues={field.issues} />
+      <Issues id={`${id}:issues`} issues={issues} />
     </div>
   );
 }
@@ -118,8 +121,10 @@ export function PlainField(props: {
   );
 }
 
-function at(issues: Issue[], path: readonly (string | number)[]): Issue[] {
-  return issues.filter((issue) => issue.path.length === path.length && issue.path.every((step, n) => step === path[n]));
+/** The issues of a place that is no field, such as a list. */
+export function PlaceIssues({ draft, path }: { draft: ConnectionDraft; path: DraftPlace }) {
+  const { issues } = useField(draft, path);
+  return <Issues issues={[...issues, ...useRefused(path)]} />;
 }
 
 /** Issues as a list, errors apart from warnings; nothing where there are none. */

@@ -1,5 +1,4 @@
 import type { Issue } from "connection-update";
-import { fieldId } from "./Field.tsx";
 import { Message } from "./Sentence.tsx";
 
 /** Every issue in one list, errors before warnings; each leads to its place. */
@@ -17,7 +16,7 @@ export function IssueList({ issues, onLead }: { issues: Issue[]; onLead: (issue:
       {groups.map(({ severity, found }) => (
         <ul key={severity} className="issues" aria-label={`${severity}s`}>
           {found.slice(0, 50).map((issue) => (
-            <li key={`${issue.code}${issue.pointer}`} className={`issue ${severity}`}>
+            <li key={`${issue.code}${issue.pointer}${issue.message}`} className={`issue ${severity}`}>
               <button type="button" className="link" onClick={() => onLead(issue)}>
                 {issue.field !== "" && <code>{issue.field}</code>} <Message text={issue.message} />
               </button>
@@ -28,18 +27,4 @@ export function IssueList({ issues, onLead }: { issues: Issue[]; onLead: (issue:
       ))}
     </section>
   );
-}
-
-/** Puts the focus on the field of an issue, or on the nearest one around it. */
-export function leadToField({ path }: Issue) {
-  for (let end = path.length; end > 0; end--) {
-    const around = path.slice(0, end);
-    const field = document.getElementById(fieldId(around)) ?? document.querySelector(`[id^="${fieldId(around)}/"]`);
-    if (field instanceof HTMLElement) {
-      field.focus();
-      field.scrollIntoView({ block: "center" });
-      return;
-    }
-  }
-  document.getElementById(`${path[0] === "authSchemeConfigs" ? "schemes" : path[0]}`)?.scrollIntoView();
 }

@@ -1,7 +1,9 @@
 import type { ConnectionDraft, Effect, EffectKind } from "connection-update";
-import { useEffect, useMemo, useRef, useState } from "react";
-import { plural } from "./Environments.tsx";
+import { useMemo, useState } from "react";
+import { Issues } from "./Field.tsx";
+import { Modal } from "./Modal.tsx";
 import { Message, Sentence } from "./Sentence.tsx";
+import { plural } from "./shape.ts";
 
 interface ReviewProps {
   draft: ConnectionDraft;
@@ -22,89 +24,101 @@ const TITLES: Record<EffectKind, string> = {
 
 /** What saving will do, before it does it: what is destroyed comes first and is confirmed by hand. */
 export function Review({ draft, url, isSaving, onSave, onClose }: ReviewProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const merged = draft.merged();
   const groups = useMemo(() => groupsOf(merged.ok ? merged.effects : []), [merged]);
   const [confirmed, setConfirmed] = useState<string[]>([]);
-  useEffect(() => dialog.current?.showModal(), []);
-  const { ok } = merged;
-  useEffect(() => {
-    // Nothing is left to review.
-    if (!ok) onClose();
-  }, [ok, onClose]);
-  if (!merged.ok) return null;
+  if (!merged.ok) {
+    return (
+      <Modal title="This cannot be saved" onClose={onClose}>
+        {(close) => (
+          <>
+            <p className="hint">The connection that is stored does not allow it.</p>
+            <Issues issues={merged.issues.filter(({ severity }) => severity === "error")} />
+            <div className="actions">
+              <button type="button" className="primary" onClick={close}>
+                Back
+              </button>
+            </div>
+          </>
+        )}
+      </Modal>
+    );
+  }
   const destructive = groups.filter(({ isDestructive }) => isDestructive);
   const isReady = destructive.every(({ key }) => confirmed.includes(key));
   const toggle = (key: string) =>
     setConfirmed((before) => (before.includes(key) ? before.filter((other) => other !== key) : [...before, key]));
   return (
-    <dialog ref={dialog} className="review" aria-labelledby="review" onClose={onClose}>
-      <h1 id="review">Review before saving</h1>
-      {groups.length === 0 && <p className="hint">Saving changes nothing that is stored.</p>}
-      {groups.map(({ key, kind, isDestructive, effects }) => (
-        <section key={key} className={isDestructive ? "effects destructive" : "effects"}>
-          <h2>{isDestructive ? `${TITLES[kind]}: this destroys something` : TITLES[kind]}</h2>
-          <ul>
-            {effects.slice(0, 5).map((effect) => (
-              <li key={`${effect.summary}${effect.environment?.id ?? ""}`}>
-                <Sentence text={effect.summary} />
-                {effect.names !== undefined && effect.names.length > 0 && <Names names={effect.names} />}
-              </li>
-            ))}
-            {effects.length > 5 && <li>And {plural(effects.length - 5, "environment")} more.</li>}
-          </ul>
-          {isDestructive && (
-            <label className="confirm">
-              <input type="checkbox" checked={confirmed.includes(key)} onChange={() => toggle(key)} />
-              {kind === "deleted" ? "Delete" : "Lose"}{" "}
-              {plural(effects.length, kind === "replaced" ? "thing" : "environment")}
-              {kind === "overwritten" && "’ own values"}
-            </label>
+    <Modal title="Review before saving" onClose={onClose}>
+      {(close) => (
+        <>
+          {groups.length === 0 && <p className="hint">Saving changes nothing that is stored.</p>}
+          {groups.map(({ key, kind, isDestructive, effects }) => (
+            <section key={key} className={isDestructive ? "effects destructive" : "effects"}>
+              <h2>{isDestructive ? `${TITLES[kind]}: this destroys something` : TITLES[kind]}</h2>
+              <ul>
+                {effects.slice(0, 5).map((effect) => (
+                  <li key={`${effect.summary}${effect.environment?.id ?? ""}`}>
+                    <Sentence text={effect.summary} />
+                    {effect.names !== undefined && effect.names.length > 0 && <Names names={effect.names} />}
+                  </li>
+                ))}
+                {effects.length > 5 && <li>And {plural(effects.length - 5, "environment")} more.</li>}
+              </ul>
+              {isDestructive && (
+                <label className="confirm">
+                  <input type="checkbox" checked={confirmed.includes(key)} onChange={() => toggle(key)} />
+                  {kind === "overwritten" && `Lose the own values of ${plural(effects.length, "environment")}`}
+                  {kind === "deleted" && `Delete ${plural(effects.length, "environment")}`}
+                  {kind === "replaced" && `Lose ${plural(effects.length, "thing")}`}
+                </label>
+              )}
+            </section>
+          ))}
+          {draft.elsewhere().length > 0 && (
+            <p className="banner warning">
+              {plural(draft.elsewhere().length, "edit")} cannot go with this request; what they change is not saved:{" "}
+              {draft
+                .elsewhere()
+                .map(({ environment, operation }) => `${environment.name} (${operation})`)
+                .join(", ")}
+              .
+            </p>
           )}
-        </section>
-      ))}
-      {draft.elsewhere().length > 0 && (
-        <p className="banner warning">
-          {plural(draft.elsewhere().length, "edit")} cannot go with this request and will not be saved:{" "}
-          {draft
-            .elsewhere()
-            .map(({ environment, operation }) => `${environment.name} (${operation})`)
-            .join(", ")}
-          .
-        </p>
+          <details>
+            <summary>Now and then, side by side</summary>
+            <SideBySide before={draft.current} after={draft.preview()} />
+          </details>
+          <details>
+            <summary>The request</summary>
+            <p className="url">PUT {url}</p>
+            <p className="hint">{plural(merged.bytes.byteLength, "byte")}; values that may be secret are masked here</p>
+            <pre data-testid="review-request">{masked(merged.body)}</pre>
+          </details>
+          {merged.issues.length > 0 && (
+            <details>
+              <summary>Rules that apply ({merged.issues.length})</summary>
+              <ul className="issues">
+                {merged.issues.slice(0, 20).map(({ code, pointer, severity, message }) => (
+                  <li key={`${code}${pointer}${message}`} className={`issue ${severity}`}>
+                    <code>{code}</code> <Message text={message} />
+                  </li>
+                ))}
+              </ul>
+            </details>
+          )}
+          <div className="actions">
+            <button type="button" className="primary" disabled={!isReady || isSaving} onClick={onSave}>
+              {isSaving ? "Saving…" : "Save now"}
+            </button>
+            <button type="button" onClick={close}>
+              Back
+            </button>
+            {!isReady && <span className="status">Confirm what will be destroyed.</span>}
+          </div>
+        </>
       )}
-      <details>
-        <summary>Now and then, side by side</summary>
-        <SideBySide before={draft.current} after={draft.preview()} />
-      </details>
-      <details>
-        <summary>The request</summary>
-        <p className="url">PUT {url}</p>
-        <p className="hint">{plural(merged.bytes.byteLength, "byte")}; values that may be secret are masked here</p>
-        <pre data-testid="review-request">{masked(merged.body)}</pre>
-      </details>
-      {merged.issues.length > 0 && (
-        <details>
-          <summary>Rules that apply ({merged.issues.length})</summary>
-          <ul className="issues">
-            {merged.issues.slice(0, 20).map(({ code, pointer, severity, message }) => (
-              <li key={`${code}${pointer}${message}`} className={`issue ${severity}`}>
-                <code>{code}</code> <Message text={message} />
-              </li>
-            ))}
-          </ul>
-        </details>
-      )}
-      <div className="actions">
-        <button type="button" className="primary" disabled={!isReady || isSaving} onClick={onSave}>
-          {isSaving ? "Saving…" : "Save now"}
-        </button>
-        <button type="button" onClick={() => dialog.current?.close()}>
-          Back
-        </button>
-        {!isReady && <span className="status">Confirm what will be destroyed.</span>}
-      </div>
-    </dialog>
+    </Modal>
   );
 }
 

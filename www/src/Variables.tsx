@@ -1,18 +1,15 @@
-import type { ConnectionDraft, Issue } from "connection-update";
+import type { ConnectionDraft } from "connection-update";
 import { useField } from "connection-update/react";
-import { TextField } from "./Field.tsx";
-
-interface VariablesProps {
-  draft: ConnectionDraft;
-  refused: Issue[];
-}
+import { fieldId, PlaceIssues, TextField } from "./Field.tsx";
+import { focusOn } from "./focus.ts";
+import { listOf, textOf } from "./shape.ts";
 
 const PATH = ["environmentVariables"] as const;
 
 /** The variables of the connection, as a table; lines of `KEY=value` can be pasted into it. */
-export function Variables({ draft, refused }: VariablesProps) {
+export function Variables({ draft }: { draft: ConnectionDraft }) {
   const field = useField(draft, PATH);
-  const rows = field.value ?? [];
+  const rows = listOf(field.value).map((row) => ({ ...row, name: textOf(row.name), value: textOf(row.value) }));
   const set = (next: { name: string; value: string }[]) => field.set(next);
 
   function paste(text: string): boolean {
@@ -46,7 +43,6 @@ export function Variables({ draft, refused }: VariablesProps) {
               draft={draft}
               path={["environmentVariables", index, part]}
               label={`${part === "name" ? "Name" : "Value"} of variable ${index + 1}`}
-              refused={refused}
               isLabelHidden
               isCode
               {...(part === "name" && { onPaste: paste })}
@@ -56,13 +52,26 @@ export function Variables({ draft, refused }: VariablesProps) {
             type="button"
             className="quiet"
             aria-label={`Remove variable ${rows[index]?.name || index + 1}`}
-            onClick={() => draft.remove(["environmentVariables", index])}
+            id={`remove-variable-${index}`}
+            onClick={() => {
+              draft.remove(["environmentVariables", index]);
+              focusOn(`remove-variable-${Math.min(index, rows.length - 2)}`, "add-variable");
+            }}
           >
             ×
           </button>
         </div>
       ))}
-      <button type="button" onClick={() => set([...rows, { name: "", value: "" }])}>
+      <PlaceIssues draft={draft} path={PATH} />
+      <button
+        type="button"
+        id="add-variable"
+        onClick={() => {
+          if (Array.isArray(field.value)) draft.insert(PATH, { name: "", value: "" });
+          else set([{ name: "", value: "" }]);
+          focusOn(fieldId([...PATH, rows.length, "name"]));
+        }}
+      >
         Add variable
       </button>
     </section>

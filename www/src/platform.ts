@@ -30,6 +30,9 @@ export interface Exchange {
   tookMs?: number;
 }
 
+/** The session has ended, or there was none. */
+export class NotLoggedIn extends Error {}
+
 async function call(path: string, init?: RequestInit): Promise<Response> {
   let response: Response;
   try {
@@ -39,9 +42,8 @@ async function call(path: string, init?: RequestInit): Promise<Response> {
   }
   if (response.ok) return response;
   const { message } = (await response.json().catch(() => ({}))) as { message?: string };
-  throw new Error(
-    response.status === 401 ? `Not logged in: ${message}.` : `The platform says: ${message} (${response.status}).`,
-  );
+  if (response.status === 401) throw new NotLoggedIn(`Not logged in: ${message}.`);
+  throw new Error(`The platform says: ${message} (${response.status}).`);
 }
 
 export async function logIn(email: string, password: string): Promise<Session> {
