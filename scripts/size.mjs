@@ -3,7 +3,7 @@
 // `{ slim, default, peers: { name }, assembled: { name } }`, each `{ raw, gzip, brotli }` in bytes.
 // `slim` is the module and its script; the others are one script. Ajv compiles in the browser here, as it usually does.
 
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
@@ -43,6 +43,7 @@ async function bundledSizes(folder) {
 if (argv[1] === fileURLToPath(import.meta.url)) {
   await main(async () => {
     await setUp();
+    if (!existsSync(`${root}/pkg/index.js`)) throw new Error("There is nothing to weigh: run `npm run build` first.");
     const sizes = {
       ...(await packageSizes()),
       peers: await bundledSizes("peers"),

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import standaloneCode from "ajv/dist/standalone/index.js";
 import { defineConfig } from "vite";
@@ -9,7 +10,7 @@ const CSP = [
   "script-src 'self' 'wasm-unsafe-eval'",
   "style-src 'self'",
   "img-src data:",
-  "connect-src http://127.0.0.1:*",
+  "connect-src http://127.0.0.1:* http://localhost:*",
   "require-trusted-types-for 'script'",
 ].join("; ");
 
@@ -36,7 +37,7 @@ export default defineConfig({
   base: "./",
   plugins: [react(), policy, compiledAjv],
   // The speed strip measures with the benchmark's own rules.
-  resolve: { alias: { bench: new URL("../tests/bench", import.meta.url).pathname } },
+  resolve: { alias: { bench: fileURLToPath(new URL("../tests/bench", import.meta.url)) } },
   // The session cookie belongs to 127.0.0.1: under another name of this machine it would not be sent.
   server: { host: "127.0.0.1" },
   preview: { host: "127.0.0.1" },

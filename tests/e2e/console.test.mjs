@@ -3,13 +3,14 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { build, createServer, preview } from "vite";
 import { seed } from "../../www/platform/seed.js";
 import { startPlatform } from "../../www/platform/server.js";
 import { launchChromium } from "./chromium.mjs";
 import { percentile, scriptPerFrame } from "./frames.mjs";
 
-const CONFIG = new URL("../../www/vite.config.js", import.meta.url).pathname;
+const CONFIG = fileURLToPath(new URL("../../www/vite.config.js", import.meta.url));
 let browser;
 before(async () => {
   browser = await launchChromium();
@@ -275,6 +276,10 @@ describe("built", () => {
     await dialog.getByRole("button", { name: "Discard edits" }).click();
     await choose(page, "Storefront orders");
     assert.equal(await name(page).inputValue(), "Storefront orders");
+    await name(page).fill("Gone too");
+    await page.goBack();
+    await dialog.getByRole("button", { name: "Discard edits" }).click();
+    await page.getByText("4 connections").waitFor();
   });
 
   test("300 environments are edited and saved", async (t) => {

@@ -3,12 +3,13 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { Key } from "selenium-webdriver";
 import { build, preview } from "vite";
 import { startPlatform } from "../../www/platform/server.js";
 import { launchFirefox, pageIn } from "./firefox.mjs";
 
-const CONFIG = new URL("../../www/vite.config.js", import.meta.url).pathname;
+const CONFIG = fileURLToPath(new URL("../../www/vite.config.js", import.meta.url));
 let driver;
 let server;
 let page;

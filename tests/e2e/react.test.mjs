@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { createPlatform, ORGANISATION_ID, USER } from "../../www/platform/server.js";
 import { countInlined } from "../inlined.mjs";
@@ -11,7 +12,7 @@ let browser;
 let script;
 let connection;
 before(async () => {
-  const entry = new URL("./react/app.jsx", import.meta.url).pathname;
+  const entry = fileURLToPath(new URL("./react/app.jsx", import.meta.url));
   const options = { bundle: true, write: false, format: "iife", jsx: "automatic", target: "es2022" };
   const built = await build({ entryPoints: [entry], ...options, define: { "process.env.NODE_ENV": '"production"' } });
   script = built.outputFiles[0].text;

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { ORGANISATION_ID, startPlatform, USER } from "../../www/platform/server.js";
 
@@ -13,7 +14,7 @@ test("the example reads a connection, tells what an edit does, and saves it", as
   const cookie = login.headers.getSetCookie()[0].split(";", 1)[0];
   const list = await fetch(`${platform.baseUrl}/o/${ORGANISATION_ID}/connections`, { headers: { cookie } });
   const [{ id }] = (await list.json()).items;
-  const script = new URL("../../examples/save.mjs", import.meta.url).pathname;
+  const script = fileURLToPath(new URL("../../examples/save.mjs", import.meta.url));
   const run = promisify(execFile);
   const args = [script, platform.baseUrl, ORGANISATION_ID, id];
   const { stdout } = await run(process.execPath, args, { env: { ...process.env, COOKIE: cookie } });

@@ -5,6 +5,7 @@ import { execFileSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 import * as esm from "connection-update";
 import * as slim from "connection-update/slim";
 import { build } from "esbuild";
@@ -87,7 +88,7 @@ test("the module that ships is the one that the default entry holds", async () =
 });
 
 test("what is spelled as text is read back byte for byte", async () => {
-  const entryPoints = [new URL("../../src/js/spelled.ts", import.meta.url).pathname];
+  const entryPoints = [fileURLToPath(new URL("../../src/js/spelled.ts", import.meta.url))];
   const { outputFiles } = await build({ entryPoints, format: "esm", write: false });
   const { bytesOf } = await import(
     `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`

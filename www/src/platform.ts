@@ -2,8 +2,11 @@
 
 import { ConnectClient, type Target } from "connection-update";
 
+/** This machine by the name in the address of the page: a browser takes its other names for another site, without cookies. */
+const machine = location.hostname === "localhost" ? "localhost" : "127.0.0.1";
+
 /** Where the platform stands; `?platform=` names another port of this machine. */
-const origin = new URL(new URLSearchParams(location.search).get("platform") ?? "http://127.0.0.1:4400").origin;
+const origin = new URL(new URLSearchParams(location.search).get("platform") ?? `http://${machine}:4400`).origin;
 const api = `${origin}/api/connect/v1alpha1`;
 
 export interface Session {

@@ -1,0 +1,17 @@
+// `npm run build:www`: the demo console as static files, in www/dist.
+
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { main, root } from "./run.mjs";
+import { setUp } from "./setup.mjs";
+
+await main(async () => {
+  await setUp();
+  const { buildPackage } = await import("./build.mjs");
+  if (!existsSync(join(root, "pkg", "index.js"))) {
+    console.log("Building the package first.");
+    await buildPackage();
+  }
+  const { build } = await import("vite");
+  await build({ configFile: join(root, "www", "vite.config.js") });
+});
