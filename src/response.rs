@@ -146,7 +146,10 @@ mod tests {
         assert_eq!((failure.kind, failure.code.as_deref()), (FailureKind::Http, Some("invalid")));
         assert_eq!(failure.message, "the platform refused the body (400)");
         let places: Vec<_> = failure.issues.iter().map(|i| i.pointer() + ": " + &i.message()).collect();
-        assert_eq!(places, ["/environments/0/credentials/action/1/id: is unknown", ": ?!: lost", ": refused", ": refused"]);
+        assert_eq!(
+            places,
+            ["/environments/0/credentials/action/1/id: is unknown", ": ?!: lost", ": refused", ": refused"]
+        );
     }
 
     #[test]
