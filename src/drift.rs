@@ -3,9 +3,11 @@
 //! Times and `versions` are not compared, since they move by themselves; nor what only the other side has and the contract
 //! does not name. An environment without an id is found by its name: its id, and those of its credentials, are the platform's to make.
 
+use crate::contract::table::{CONNECTION_UPDATE, Field, Presence};
 use crate::json::{TextIndex, Value};
 use crate::path::Path;
 use crate::preview::{Effect, EffectKind, NamedEnvironment};
+use crate::sendable::field;
 use crate::stored::{Stored, USAGES, changed_variables, list, same_list};
 
 /// What the other connection is compared with.
@@ -16,10 +18,6 @@ pub enum Expected<'d> {
     /// A body that was sent: what it does not set may be anything.
     Body(Value<'d>),
 }
-
-/// The fields that a connection as a whole is compared by, in the order of the contract.
-const FIELDS: [&str; 8] =
-    ["id", "organisationId", "name", "protocol", "baseUrl", "datasetId", "authSchemeConfigs", "environmentVariables"];
 
 /// Tells how a connection differs from what was expected; paths are places in `actual`.
 ///
@@ -37,22 +35,23 @@ const FIELDS: [&str; 8] =
 pub fn drift(expected: Expected<'_>, actual: Value<'_>) -> Vec<Effect> {
     let mut effects = Vec::new();
     let object = expected.value();
-    let others: Vec<_> = object.members().map(|member| member.name()).filter(|name| is_unknown(name)).collect();
-    for name in FIELDS.into_iter().chain(others.iter().map(AsRef::as_ref)) {
+    let mut compare = |name: &str| {
         let (before, after) = (object.get(name), actual.get(name));
         if !expected.allows(before, after) {
             effects.push(Effect::replaced(name, before, after, ["`", name, "` differs"].concat()));
+        }
+    };
+    let is_compared = |field: &&Field| field.presence != Presence::ResponseOnly && field.name() != "environments";
+    CONNECTION_UPDATE.fields.iter().filter(is_compared).for_each(|field| compare(field.name()));
+    for name in object.members().map(|member| member.name()) {
+        if field(&CONNECTION_UPDATE, &name).is_none() {
+            compare(&name);
         }
     }
     if list(object, "environments").is_some() || matches!(expected, Expected::Connection(_)) {
         environments(expected, actual, &mut effects);
     }
     effects
-}
-
-/// Whether the contract does not name a field of a connection.
-fn is_unknown(name: &str) -> bool {
-    !FIELDS.contains(&name) && !matches!(name, "environments" | "versions" | "createdAt" | "updatedAt")
 }
 
 impl<'d> Expected<'d> {

@@ -174,8 +174,8 @@ issue_codes! {
     DescribedMissing = "described-missing", Warning, Error, "`{field}` is expected here";
     /// The value is none of those that the platform's fuller description names. `params`: `options`.
     DescribedOption = "described-option", Warning, Error, "expected one of {options}";
-    /// The list must hold something. `params`: `field`.
-    DescribedEmpty = "described-empty", Warning, Error, "`{field}` must hold something";
+    /// One of several fields must hold something. `params`: `fields`.
+    DescribedEmpty = "described-empty", Warning, Error, "{fields} must hold something";
     /// The type is none of those known to this version: a later version of the platform may have added it. It is kept and sent whole.
     UnknownType = "unknown-type", Warning, Warning, "this type is not known to this version; expected one of {options}";
     /// The field has no meaning for this protocol. `params`: `field`, `protocol`.

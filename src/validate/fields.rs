@@ -122,14 +122,14 @@ pub(super) fn rule(
         Rule::SomeCredential => {
             let holds = |key| object.start_of(key).is_some_and(|start| !json.is_empty_list(start));
             if !holds(const { &Key::new("action") }) && !holds(const { &Key::new("trigger") }) {
-                empty("action` or `trigger", object, place, found);
+                empty("`action` or `trigger`", object, place, found);
             }
         }
         Rule::SomeFlow => {
             if object.start_of(const { &Key::new("clientCredentials") }).is_none()
                 && object.start_of(const { &Key::new("authorizationCode") }).is_none()
             {
-                empty("clientCredentials` or `authorizationCode", object, place, found);
+                empty("`clientCredentials` or `authorizationCode`", object, place, found);
             }
         }
         Rule::OwnVariables => return true,
@@ -138,7 +138,7 @@ pub(super) fn rule(
 }
 
 fn empty(fields: &'static str, object: &Members, place: &Place<'_>, found: &mut Collector<'_>) {
-    found.push(IssueCode::DescribedEmpty, object.start, place, &[("field", fields.into())]);
+    found.push(IssueCode::DescribedEmpty, object.start, place, &[("fields", fields.into())]);
 }
 
 /// The page asks every connection for `baseUrl`; the fuller description asks a BigQuery one for `datasetId` instead.

@@ -6,7 +6,7 @@ mod shape;
 
 use std::borrow::Cow;
 
-use crate::contract::table::{CONNECTION, CONNECTION_UPDATE};
+use crate::contract::table::{CONNECTION, CONNECTION_UPDATE, Kind as FieldKind, Presence};
 use crate::issue::{Collector, IssueCode, Level, Param, Report, Rules};
 use crate::json::{self, Document, FlawKind, Kind, Limits, SyntaxError, SyntaxFault, Value};
 use crate::path::{Path, Segment};
@@ -155,14 +155,16 @@ pub(crate) fn validate_current(current: &Document<'_>, rules: &Rules) -> Report 
     let mut refuse = |path: Path, problem: &'static str| {
         found.push_at(IssueCode::InvalidCurrent, 0, path, &[("problem", problem.into())]);
     };
-    for name in ["id", "organisationId", "name", "protocol"] {
-        if root.get(name).is_none_or(|value| value.kind() != Kind::String) {
-            refuse(Path::root().join(name), "it lacks a field that every connection has");
-        }
-    }
-    for name in ["authSchemeConfigs", "environments", "environmentVariables"] {
-        if root.get(name).is_some_and(|list| !matches!(list.kind(), Kind::Array | Kind::Null)) {
-            refuse(Path::root().join(name), "this is not a list");
+    for field in CONNECTION_UPDATE.fields {
+        let value = root.get(field.name());
+        match (&field.presence, &field.kind) {
+            (Presence::Required(_), _) if value.is_none_or(|value| value.kind() != Kind::String) => {
+                refuse(Path::root().join(field.name()), "it lacks a field that every connection has");
+            }
+            (_, FieldKind::List(_)) if value.is_some_and(|list| !matches!(list.kind(), Kind::Array | Kind::Null)) => {
+                refuse(Path::root().join(field.name()), "this is not a list");
+            }
+            _ => {}
         }
     }
     let environments = root.get("environments").into_iter().flat_map(Value::items);

@@ -708,7 +708,7 @@ export type IssueCode =
 | /** The value is of another kind than the platform's fuller description gives. `params`: `expected`, `actual`. */ "described-kind"
 | /** A field that the platform's fuller description asks for is not there. `params`: `field`. */ "described-missing"
 | /** The value is none of those that the platform's fuller description names. `params`: `options`. */ "described-option"
-| /** The list must hold something. `params`: `field`. */ "described-empty"
+| /** One of several fields must hold something. `params`: `fields`. */ "described-empty"
 | /** The type is none of those known to this version: a later version of the platform may have added it. It is kept and sent whole. */ "unknown-type"
 | /** The field has no meaning for this protocol. `params`: `field`, `protocol`. */ "misplaced-field"
 | /** A name is empty or only white space. */ "blank-name"
