@@ -12,7 +12,7 @@ import { packageSizes } from "./size.mjs";
 const DENY_WARNINGS = ["--", "-D", "warnings"];
 
 /** What may be downloaded at most, in bytes of gzip; lowered when the package shrinks. */
-const BUDGET = { default: 148_500, slim: 147_500 };
+const BUDGET = { default: 141_500, slim: 140_500 };
 
 const CHECKS = [
   ["Rust is formatted", "cargo", ["fmt", "--check"]],

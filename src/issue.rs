@@ -124,8 +124,9 @@ issue_codes! {
     InvalidJson = "invalid-json", Error, Error, "this is not JSON: {problem} at line {line}, column {column}";
     /// The bytes are not UTF-8, the only encoding of JSON on the wire. `params`: `offset` in bytes.
     InvalidUtf8 = "invalid-utf8", Error, Error, "these bytes are not UTF-8 from byte {offset} on";
-    /// The text is longer than the limit, 16 MiB unless `maxBytes` says otherwise. `params`: `bytes`, `limit`.
-    TooLarge = "too-large", Error, Error, "this is larger than the limit of {limit} bytes; raise `maxBytes` if that is intended";
+    /// The text is longer than the limit, 16 MiB unless `maxBytes` says otherwise; a previewed connection may have 256 MiB.
+    /// `params`: `bytes`, `limit`.
+    TooLarge = "too-large", Error, Error, "this is larger than the limit of {limit} bytes";
     /// Arrays and objects are nested deeper than the limit, 128 unless `maxDepth` says otherwise. `params`: `limit`.
     TooDeep = "too-deep", Error, Error, "this is nested deeper than the limit of {limit} levels";
     /// An object has the same key twice. Readers disagree on which one counts, so neither is taken.

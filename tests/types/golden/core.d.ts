@@ -686,7 +686,7 @@ export interface Issue {
 export type IssueCode =
 | /** The text is not JSON (RFC 8259). `params`: `problem`, `offset` in bytes, `line` and `column` from 1, the column in UTF-16 units. */ "invalid-json"
 | /** The bytes are not UTF-8, the only encoding of JSON on the wire. `params`: `offset` in bytes. */ "invalid-utf8"
-| /** The text is longer than the limit, 16 MiB unless `maxBytes` says otherwise. `params`: `bytes`, `limit`. */ "too-large"
+| /** The text is longer than the limit, 16 MiB unless `maxBytes` says otherwise; a previewed connection may have 256 MiB. `params`: `bytes`, `limit`. */ "too-large"
 | /** Arrays and objects are nested deeper than the limit, 128 unless `maxDepth` says otherwise. `params`: `limit`. */ "too-deep"
 | /** An object has the same key twice. Readers disagree on which one counts, so neither is taken. */ "duplicate-key"
 | /** A string holds half of a UTF-16 surrogate pair. It has no UTF-8 form: on the wire, different strings would become equal. */ "lone-surrogate"
