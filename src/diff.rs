@@ -282,12 +282,10 @@ impl<'n> Comparison<'_, 'n, '_> {
         let ids = TextIndex::new(before.iter().zip(0..).map(|(credential, at)| (credential.text_of("id"), at)));
         let mut differs = next.len() as usize != before.len();
         for (index, credential) in (0u32..).zip(next.items()) {
-            let Some(at) = credential.get("id").map_or(Some(index), |id| ids.get(&id.text()?)) else {
-                differs = true;
-                continue;
-            };
-            differs |= at != index;
-            let Some(old) = before.get(at as usize) else { continue };
+            let at_index = before.get(index as usize).filter(|old| same(old.get("id"), credential.get("id")));
+            differs |= at_index.is_none();
+            let known = || before.get(ids.get(&credential.get("id")?.text()?)? as usize);
+            let Some(old) = at_index.or_else(known) else { continue };
             for member in credential.members() {
                 let old = old.get(&member.name());
                 if same(old, Some(member.value)) {

@@ -148,8 +148,8 @@ issue_codes! {
     /// An instance of a class. Its enumerable properties are sent; accessors, private fields and methods are not. `params`: `type`.
     ClassInstance = "class-instance", Warning, Warning, "this is an instance of `{type}`; only its own enumerable properties are sent";
 
-    /// There are more issues than anybody reads: the first 10,000 that were found are listed. It weighs as much as the worst of
-    /// those that are not. `params`: `count`.
+    /// There are more issues than anybody reads: the first 10,000 errors that were found are listed, and as many others. It
+    /// weighs as much as the worst of those that are not, whatever the rules say. `params`: `count`.
     MoreIssues = "more-issues", Warning, Warning, "{count} more issues are not listed";
     /// The rules themselves failed on this input, which is a defect of this package. The next call is not affected.
     Internal = "internal", Error, Error, "the rules failed on this input; please report it";
@@ -501,7 +501,7 @@ impl Report {
     }
 }
 
-/// How many issues are listed at most.
+/// How many errors are listed at most, and how many other issues.
 const LISTED: usize = 10_000;
 
 /// Gathers findings under a set of rules.
@@ -509,13 +509,15 @@ const LISTED: usize = 10_000;
 pub(crate) struct Collector<'r> {
     rules: &'r Rules,
     found: Vec<(u32, Issue)>,
+    /// How many of them are errors.
+    errors: usize,
     /// What was found after the list was full: how often, and the worst of it.
     more: Option<(u32, Severity)>,
 }
 
 impl<'r> Collector<'r> {
     pub(crate) const fn new(rules: &'r Rules) -> Self {
-        Self { rules, found: Vec::new(), more: None }
+        Self { rules, found: Vec::new(), errors: 0, more: None }
     }
 
     /// Whether a code is looked for at all.
@@ -534,10 +536,13 @@ impl<'r> Collector<'r> {
     #[inline(never)]
     pub(crate) fn push_at(&mut self, code: IssueCode, offset: u32, path: Path, params: &[(&'static str, Param)]) {
         let Some(severity) = self.rules.severity(code) else { return };
-        if self.found.len() >= LISTED {
+        let is_error = severity == Severity::Error;
+        let listed = if is_error { self.errors } else { self.found.len() - self.errors };
+        if listed >= LISTED {
             let (count, worst) = self.more.unwrap_or((0, severity));
             self.more = Some((count + 1, worst.min(severity)));
         } else {
+            self.errors += usize::from(is_error);
             let params = params.iter().map(|(name, param)| (Cow::Borrowed(*name), param.clone())).collect();
             self.found.push((offset, Issue { code, severity, path, params }));
         }

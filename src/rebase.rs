@@ -224,14 +224,19 @@ impl<'d> Rebase<'d> {
         });
     }
 
-    /// Whether variables are sent at all: edits that lead nowhere send nothing.
+    /// Whether variables are sent at all: edits that lead nowhere send nothing, nor does what leaves to them what they changed.
     fn changes_variables(&self, mine: Value<'d>) -> bool {
+        let (base, latest) = (list(self.base, "environmentVariables"), list(self.latest, "environmentVariables"));
         if mine.kind() != Kind::Object {
-            return true;
+            return same_list(base, latest) || !same_list(base, Some(mine));
         }
         let edits = VariableEdits::read(mine);
-        let now = Variables::read(list(self.latest, "environmentVariables"));
-        let is_new = |name: &Value<'_>, value| !same(now.value(&name.text().unwrap_or_default()), value);
+        let (old, new) = (Variables::read(base), Variables::read(latest));
+        let is_new = |name: &Value<'_>, value| {
+            let name = name.text().unwrap_or_default();
+            let (was, is) = (old.value(&name), new.value(&name));
+            !same(is, value) && (same(was, is) || !same(was, value))
+        };
         edits.set.iter().any(|(name, value)| is_new(name, Some(*value)))
             || edits.remove.iter().any(|name| is_new(name, None))
     }

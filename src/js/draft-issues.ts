@@ -37,6 +37,9 @@ const LISTS = Object.entries((parts[0] as Part).fields ?? {}).map(([name, index]
 export class DraftIssues {
   /** Whether the rules themselves have failed, so that the whole must be asked about again. */
   hasFailed = false;
+
+  /** Whether not all issues are listed, so that those of the whole cannot be put together when a part changes. */
+  isCut = false;
   readonly #options: Options;
   /** Issues of what stands beside the lists. */
   #beside: Issue[] = [];
@@ -55,6 +58,7 @@ export class DraftIssues {
   /** Takes what the rules find in a whole connection: a value, or its JSON. */
   open(connection: unknown): void {
     this.hasFailed = false;
+    this.isCut = false;
     this.#beside = [];
     this.#hasNew = undefined;
     for (const list of this.#lists.values()) forget(list);
@@ -119,13 +123,10 @@ export class DraftIssues {
   }
 
   #ask(value: unknown): Issue[] {
-    return attempt(
-      () => issuesOf(value, undefined, this.#options),
-      () => {
-        this.hasFailed = true;
-        return internalIssues();
-      },
-    );
+    const issues = attempt(() => issuesOf(value, undefined, this.#options), internalIssues);
+    this.hasFailed ||= issues.some(({ code }) => code === "internal");
+    this.isCut ||= issues.some(({ code }) => code === "more-issues");
+    return issues;
   }
 
   /** Files an issue of the whole connection under what it is about. */

@@ -10,7 +10,7 @@ const parsed = new Map<string, Path>();
 /** The segments of a path, which stay as they are. @throws {TypeError} where it is in none of the three forms */
 export function toPath(path: PathLike): Path {
   if (typeof path !== "string") {
-    if (Array.isArray(path)) return path.map(segment);
+    if (Array.isArray(path)) return path.slice() as Path;
     throw new TypeError("path: expected an array, a JSON Pointer or a dotted path");
   }
   let segments = parsed.get(path);
@@ -25,13 +25,9 @@ export function toPath(path: PathLike): Path {
 function fromPointer(pointer: string): Path {
   const parts = pointer.slice(1).split("/");
   return parts.map((part) => {
-    return segment(part.replaceAll("~1", "/").replaceAll("~0", "~"));
+    const key = part.replaceAll("~1", "/").replaceAll("~0", "~");
+    return /^(?:0|[1-9]\d{0,9})$/.test(key) ? Number(key) : key;
   });
-}
-
-/** A segment, which is a place in a list where it is written like one. */
-function segment(key: string | number): string | number {
-  return typeof key === "string" && /^(?:0|[1-9]\d{0,9})$/.test(key) ? Number(key) : key;
 }
 
 function fromDotted(dotted: string): Path {
@@ -78,22 +74,37 @@ export function indexOfEnvironment(root: unknown, id: unknown): number {
 }
 
 /**
- * Where an item of a list stands in an earlier form of the list: found by its id or else its name, and where it has neither,
- * or nobody had that name, by its place; -1 where it is new.
+ * Where each item of a list stands in an earlier form of the list: found by its id or else its name, and where neither tells,
+ * by its place, unless what stood there is found elsewhere; -1 where it is new.
  */
-export function earlierIndex(now: unknown, index: number, before: unknown): number {
-  if (!Array.isArray(now) || !Array.isArray(before)) return index;
-  const item = now[index];
-  const isIt = (other: unknown) =>
-    member(other, "id") === member(item, "id") && (hasId(other) || member(other, "name") === member(item, "name"));
-  if (index < before.length && isIt(before[index])) return index;
-  const found = before.findIndex(isIt);
-  if (found >= 0 || hasId(item)) return found;
-  // One that was there and got another name; but not where the one of that place only moved.
-  const other = before[index];
-  const isFree =
-    index < before.length && !hasId(other) && !now.some((one) => member(one, "name") === member(other, "name"));
-  return isFree ? index : -1;
+export function earlierPlaces(now: readonly unknown[], before: readonly unknown[]): number[] {
+  const [known, own] = [placesByName(before), placesByName(now)];
+  const places = now.map((item, index) => {
+    const name = nameOf(item);
+    return own.get(name) === index ? (known.get(name) ?? -1) : -1;
+  });
+  const found = new Set(places);
+  return places.map((place, index) => {
+    const isOpen = place < 0 && index < before.length && !found.has(index);
+    return isOpen && !hasId(now[index]) && !hasId(before[index]) ? index : place;
+  });
+}
+
+/** What tells an item of a list from the others; `undefined` where nothing does. */
+function nameOf(item: unknown): string | undefined {
+  const [id, name] = [member(item, "id"), member(item, "name")];
+  if (id !== undefined) return `id ${String(id)}`;
+  return name === undefined ? undefined : `name ${String(name)}`;
+}
+
+/** Where the items stand that nothing else in the list is named like. */
+function placesByName(list: readonly unknown[]): Map<string | undefined, number> {
+  const places = new Map<string | undefined, number>([[undefined, -1]]);
+  list.forEach((item, index) => {
+    const name = nameOf(item);
+    places.set(name, places.has(name) ? -1 : index);
+  });
+  return places;
 }
 
 const hasId = (item: unknown): boolean => member(item, "id") !== undefined;

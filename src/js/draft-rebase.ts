@@ -6,7 +6,7 @@
 import type { Changes, Elsewhere, Issue, Path } from "./core.js";
 import type { Diff } from "./diff.js";
 import { isNew } from "./draft-issues.js";
-import { indexOfEnvironment, member, type PathLike, valueAt } from "./draft-path.js";
+import { earlierPlaces, indexOfEnvironment, member, type PathLike, valueAt } from "./draft-path.js";
 import { isSame, parseFinite, Tree } from "./draft-tree.js";
 import type { VerbOptions } from "./options.js";
 import { type Conflict, rebase } from "./rebase.js";
@@ -54,53 +54,68 @@ export function moveOnto(
   const rebased = rebase(json, mine.bytes, latest, verbs);
   if (!rebased.ok) return rebased;
   const tree = new Tree(parseFinite(apply(latest, rebased.bytes)));
+  const now = tree.root;
   const open: Open[] = rebased.conflicts.map((conflict) => ({
     conflict,
     take: () => insist(draft, conflict, mine.changes, before),
   }));
-  for (const edit of mine.elsewhere) open.push(...carry(edit, base, before, tree, draft));
+  for (const edit of mine.elsewhere) open.push(...carry(edit, { base, before, now }, tree, draft));
   return { ok: true, issues: rebased.issues, tree, conflicts: open.map(resolvable) };
 }
 
 /** Makes an edit that belongs elsewhere on a later connection too, where the other side did not touch the same. */
-function carry(edit: Elsewhere, base: unknown, before: unknown, tree: Tree, draft: Editable): Open[] {
-  const { environment, fields } = edit;
-  const [, , ...inside] = edit.path;
+function carry(
+  { environment, fields, path }: Elsewhere,
+  { base, before, now }: { base: unknown; before: unknown; now: unknown },
+  tree: Tree,
+  draft: Editable,
+): Open[] {
   const open: Open[] = [];
   for (const field of fields) {
-    const place = (root: unknown): Path => ["environments", indexOfEnvironment(root, environment.id), ...inside, field];
-    const mine = valueAt(before, place(before));
-    const [was, is] = [valueAt(base, place(base)), valueAt(tree.current, place(tree.current))];
-    if (isSame(mine, is)) continue;
-    const isThere = indexOfEnvironment(tree.current, environment.id) >= 0;
-    if (isSame(was, is) && isThere) {
-      tree.set(place(tree.current), mine);
+    const place = [...path, field];
+    const [first, later] = [placeIn(base, place, before), placeIn(now, place, before)];
+    const mine = valueAt(before, place);
+    const [was, is] = [first && valueAt(base, first), later && valueAt(now, later)];
+    if (later !== undefined && isSame(mine, is)) continue;
+    if (later !== undefined && isSame(was, is)) {
+      tree.set(later, mine);
       continue;
     }
     const name = `the environment \`${environment.name}\``;
-    const message = isThere ? `both sides changed \`${field}\` of ${name}` : `${name}, which these edit, was deleted`;
-    const path = place(isThere ? tree.current : base);
-    const conflict = { path, message, environment, values: { base: was, mine, latest: is } };
+    const message = later ? `both sides changed \`${field}\` of ${name}` : `what these edit in ${name} was deleted`;
+    const conflict = { path: later ?? first ?? place, message, environment, values: { base: was, mine, latest: is } };
     const take = () => {
-      const now = draft.value;
-      if (indexOfEnvironment(now, environment.id) >= 0) draft.set(place(now), mine);
+      const there = placeIn(draft.value, place, before);
+      if (there !== undefined) draft.set(there, mine);
     };
     open.push({ conflict, take });
   }
   return open;
 }
 
-/** Where a field of an edit that belongs elsewhere stands in a connection. */
-function placeOf({ path: [, , ...inside], environment }: Elsewhere, field: string, root: unknown): Path {
-  return ["environments", indexOfEnvironment(root, environment.id), ...inside, field];
+/** Where a place of one connection is in another, in which items of lists may stand elsewhere; `undefined` where one is not. */
+function placeIn(root: unknown, place: Path, of: unknown): Path | undefined {
+  let [there, here] = [root, of];
+  const found: Path = [];
+  for (const key of place) {
+    let at = key;
+    if (typeof key === "number" && Array.isArray(here) && Array.isArray(there)) {
+      at = earlierPlaces(here, there)[key] ?? -1;
+      if (at < 0) return undefined;
+    }
+    found.push(at);
+    [there, here] = [member(there, at), member(here, key)];
+  }
+  return found;
 }
 
 /** What a connection was edited to, without the edits that belong elsewhere: there stands what `base` has. */
 export function withoutElsewhere(edited: unknown, elsewhere: Elsewhere[], base: unknown): unknown {
   const tree = new Tree(edited);
-  for (const edit of elsewhere) {
-    for (const field of edit.fields) {
-      tree.set(placeOf(edit, field, edited), valueAt(base, placeOf(edit, field, base)));
+  for (const { path, fields } of elsewhere) {
+    for (const field of fields) {
+      const first = placeIn(base, [...path, field], edited);
+      if (first !== undefined) tree.set([...path, field], valueAt(base, first));
     }
   }
   return tree.root;

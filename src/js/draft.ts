@@ -18,7 +18,7 @@ import type {
 import { type Diff, diff } from "./diff.js";
 import { addEdits, type Edit, inverse } from "./draft-edits.js";
 import { DraftIssues } from "./draft-issues.js";
-import { earlierIndex, isSamePlace, isWithin, member, type PathLike, toPath, valueAt } from "./draft-path.js";
+import { earlierPlaces, isSamePlace, isWithin, member, type PathLike, toPath, valueAt } from "./draft-path.js";
 import { type DraftRebase, type MadeEdits, moveOnto, withIds, withoutElsewhere } from "./draft-rebase.js";
 import { isSame, parseFinite, shared, Tree } from "./draft-tree.js";
 import { ConnectError } from "./error.js";
@@ -71,6 +71,8 @@ interface Memo {
   diff?: Diff;
   merge?: Merge;
   snapshot?: DraftSnapshot;
+  /** Where the items of a list stood at first, by the list that they stood in. */
+  places?: Map<unknown, number[]>;
 }
 
 const NONE: Issue[] = [];
@@ -120,6 +122,8 @@ export class ConnectionDraft {
   /** Whether an edit ended in the middle, so that the issues may be of something else. */
   #isTorn = false;
   #isFree = false;
+  /** The version of which the rules were asked about the whole again. */
+  #askedVersion = -1;
   /** The save that was called last, until it ends. */
   #saving: Promise<SaveOutcome> | undefined;
   #memo: Memo = { version: 0 };
@@ -146,7 +150,9 @@ export class ConnectionDraft {
     this.#source = readCurrent(current, this.#options);
     this.#size = sizeOf(this.#source);
     this.#issues.open(this.#source);
-    const unread = this.#issues.all(undefined).find(({ code, path }) => UNREAD.has(code) || path.length === 0);
+    const unread = this.#issues
+      .all(undefined)
+      .find(({ code, path }) => UNREAD.has(code) || (path.length === 0 && code !== "more-issues"));
     if (unread !== undefined) throw new TypeError(`current: it cannot be read: ${unread.message}`);
   }
 
@@ -192,7 +198,7 @@ export class ConnectionDraft {
   insert(list: PathLike, item: unknown, at?: number): void {
     const path = toPath(list);
     const items = valueAt(this.#edited().current, path);
-    if (items === undefined && !at) return this.set(path, [item]);
+    if ((items === undefined || items === null) && !at) return this.set(path, [item]);
     const index = at ?? (Array.isArray(items) ? items.length : 0);
     this.#do([{ kind: "splice", path, at: index, removed: [], added: [item] }]);
   }
@@ -299,9 +305,8 @@ export class ConnectionDraft {
    */
   issues(): Issue[] {
     this.#expectUse();
-    const root = this.#tree === undefined ? this.#base : this.#tree.current;
-    if (this.#isTorn || this.#issues.hasFailed || this.#size > this.#maxBytes) this.#askAgain(root);
-    const all = this.#issues.all(root);
+    if (this.#isInDoubt || this.#size > this.#maxBytes) this.#askAgain();
+    const all = this.#issues.all(this.#tree?.current);
     if (!this.#touchedOnly) return all;
     if (this.#shown?.all !== all) {
       const isTouched = ({ path }: Issue) => this.#touched.some((place) => isWithin(path, place));
@@ -574,15 +579,23 @@ export class ConnectionDraft {
     });
   }
 
+  /** Whether what is known of the parts may not be what the whole has. */
+  get #isInDoubt(): boolean {
+    const { hasFailed, isCut } = this.#issues;
+    return this.#isTorn || hasFailed || (isCut && this.#askedVersion !== this.#version);
+  }
+
   /** Asks the rules about the whole: after an edit that ended in the middle, and while the whole may be too large. */
-  #askAgain(root: unknown): void {
+  #askAgain(): void {
+    const root = this.#edited().current;
     if (this.#size > this.#maxBytes) {
       this.#size = textSize(root);
       const isTooLarge = this.#size > this.#maxBytes;
       // Small enough, and it was before: what is known of its parts still holds.
-      if (!isTooLarge && !this.#isTooLarge && !this.#isTorn && !this.#issues.hasFailed) return;
+      if (!isTooLarge && !this.#isTooLarge && !this.#isInDoubt) return;
       this.#isTooLarge = isTooLarge;
     }
+    this.#askedVersion = this.#version;
     this.#issues.open(root);
     this.#isTorn = false;
   }
@@ -631,10 +644,25 @@ export class ConnectionDraft {
   #first(path: Path): unknown {
     let [now, before]: unknown[] = [this.#edited().current, this.#base];
     for (const key of path) {
-      const earlier = typeof key === "number" ? earlierIndex(now, key, before) : key;
+      const earlier = typeof key === "number" ? this.#earlier(now, key, before) : key;
       [now, before] = [member(now, key), member(before, earlier)];
     }
     return before;
+  }
+
+  /** Where an item of a list stood at first. */
+  #earlier(now: unknown, index: number, before: unknown): number {
+    if (!Array.isArray(now) || !Array.isArray(before)) return index;
+    const id = member(now[index], "id");
+    if (id !== undefined && id === member(before[index], "id")) return index;
+    const memo = this.#memoOfNow();
+    memo.places ??= new Map();
+    let places = memo.places.get(before);
+    if (places === undefined) {
+      places = earlierPlaces(now, before);
+      memo.places.set(before, places);
+    }
+    return places[index] ?? -1;
   }
 
   /** Goes on from what the platform holds after a save, with what it was not sent. */

@@ -59,13 +59,22 @@ export interface Field<Value> {
  * not render when the draft changes: `useField` and `useDraft` do that for those who show something of it.
  */
 export function useConnectionDraft(current: Connection | string | Uint8Array, options?: DraftOptions): ConnectionDraft {
-  const [held, setHeld] = useState(() => ({ current, draft: new ConnectionDraft(current, options) }));
+  const [held, setHeld] = useState(() => hold(current, new ConnectionDraft(current, options)));
   if (held.current === current) return held.draft;
-  const draft = new ConnectionDraft(current, options);
-  if (isSame(draft.current, held.draft.current) || (isOfOne(draft, held.draft) && held.draft.isDirty()))
+  const opened = new ConnectionDraft(current, options);
+  if (isSame(opened.current, held.said)) {
+    // One that is read anew for every render: no other state, or there were no end.
+    held.current = current;
     return held.draft;
-  setHeld({ current, draft });
-  return draft;
+  }
+  const next = hold(current, opened, isOfOne(opened, held.draft) && held.draft.isDirty() ? held.draft : opened);
+  setHeld(next);
+  return next.draft;
+}
+
+/** A draft, and the connection that was given last: itself, and what it said. */
+function hold(current: Connection | string | Uint8Array, opened: ConnectionDraft, draft = opened) {
+  return { current, said: opened.current, draft };
 }
 
 /** Whether two drafts are of one connection. */

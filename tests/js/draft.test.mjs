@@ -810,11 +810,11 @@ test("what was there at first is found by name, wherever it stands now", () => {
   assert.deepEqual(dirty(), [true, false, false, false]);
 });
 
-test("an item makes the list that it goes into, and a place of a list may be written as text", () => {
+test("an item makes the list that it goes into", () => {
   const { environmentVariables: _, ...bare } = current;
   const draft = new ConnectionDraft(bare);
   draft.insert("environmentVariables", { name: "A", value: "1" });
-  assert.equal(draft.get(["environmentVariables", "0", "name"]), "A");
+  assert.equal(draft.get("environmentVariables[0].name"), "A");
   draft.undo();
   assert.deepEqual([draft.value, draft.isDirty()], [bare, false]);
 });
@@ -840,4 +840,64 @@ test("going back to what was there at first shows no issue of what nobody has to
   draft.reset();
   draft.insert("environmentVariables", { name: "", value: "" });
   assert.deepEqual(draft.issues(), []);
+});
+
+test("names that stand twice, or nowhere, leave items in their places", () => {
+  const authSchemeConfigs = [{ schemeType: "api-key", name: "k", in: "header" }, { schemeType: "basic-auth" }];
+  const environmentVariables = ["A", "AB"].map((name, at) => ({ name, value: String(at + 1) }));
+  const draft = new ConnectionDraft({ ...current, authSchemeConfigs, environmentVariables });
+  draft.set("authSchemeConfigs[0]", { schemeType: "basic-auth" });
+  assert.deepEqual([draft.isDirty("authSchemeConfigs[0]"), draft.isDirty("authSchemeConfigs[1]")], [true, false]);
+  draft.reset("authSchemeConfigs[0]");
+  draft.set("environmentVariables[0].name", "AB");
+  assert.equal(draft.isDirty("environmentVariables[0].name"), true);
+  draft.reset("environmentVariables[0]");
+  assert.deepEqual(draft.value.environmentVariables, environmentVariables);
+  draft.insert("environmentVariables", { name: "A", value: "9" });
+  draft.reset("environmentVariables[2]");
+  assert.equal(draft.isDirty(), false);
+});
+
+test("edits of credentials go with their credential, and are no conflict with each other", () => {
+  const credential = (id) => ({
+    id,
+    authSchemeConfig: { schemeType: "none" },
+    credential: { id, type: "none", name: "same", data: {} },
+  });
+  const of = (...ids) => ({
+    ...current,
+    environments: [{ ...current.environments[0], credentials: { action: ids.map(credential) } }],
+  });
+  const [one, other] = ["01J9ZK8Q4T7W3X5Y6Z8A9B0C31", "01J9ZK8Q4T7W3X5Y6Z8A9B0C32"];
+  const draft = new ConnectionDraft(of(one, other));
+  draft.set("environments[0].credentials.action[0].credential.name", "mine");
+  const rebased = draft.rebase(of(other, one));
+  assert.deepEqual([rebased.ok, rebased.conflicts], [true, []]);
+  const names = draft.value.environments[0].credentials.action.map(({ id, credential: { name } }) => [id, name]);
+  assert.deepEqual(names, [
+    [other, "same"],
+    [one, "mine"],
+  ]);
+  draft.set("environments[0].credentials.action[0].authSchemeConfig", { schemeType: "basic-auth" });
+  const again = draft.rebase(of(other, one));
+  assert.deepEqual([again.ok, again.conflicts], [true, []]);
+  assert.deepEqual(draft.get("environments[0].credentials.action[0].authSchemeConfig"), { schemeType: "basic-auth" });
+  assert.equal(draft.get("environments[0].credentials.action[1].credential.name"), "mine");
+});
+
+test("more issues than are listed are counted anew after each edit", () => {
+  const environments = Array.from({ length: 11_000 }, (_, at) => ({
+    id: `e${at}`,
+    name: `${at}`,
+    credentials: {},
+    variables: [],
+  }));
+  const draft = new ConnectionDraft({ ...current, environments });
+  const expectSame = () => assert.deepEqual(pointers(draft.issues()), pointers(validate(draft.value, form).issues));
+  expectSame();
+  draft.set("environments[10999].name", "0");
+  expectSame();
+  assert.ok(draft.issues().some(({ code, pointer }) => code === "repeated" && pointer === "/environments/10999/name"));
+  draft.update({ ...draft.value, environments: environments.slice(0, 3) });
+  expectSame();
 });

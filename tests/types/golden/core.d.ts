@@ -697,7 +697,7 @@ export type IssueCode =
 | /** An object holds itself. */ "cyclic-value"
 | /** A getter, a proxy or a `toJSON` method threw while the value was read. */ "unreadable-value"
 | /** An instance of a class. Its enumerable properties are sent; accessors, private fields and methods are not. `params`: `type`. */ "class-instance"
-| /** There are more issues than anybody reads: the first 10,000 that were found are listed. It weighs as much as the worst of those that are not. `params`: `count`. */ "more-issues"
+| /** There are more issues than anybody reads: the first 10,000 errors that were found are listed, and as many others. It weighs as much as the worst of those that are not, whatever the rules say. `params`: `count`. */ "more-issues"
 | /** The rules themselves failed on this input, which is a defect of this package. The next call is not affected. */ "internal"
 | /** The value is of another kind than the field takes. `params`: `expected`, `actual`. */ "wrong-kind"
 | /** `null` is not a list. A list that is left out stays as it is; an empty list empties it. */ "null-list"

@@ -15,7 +15,7 @@ export declare function valueAt(root: unknown, path: readonly (string | number)[
 /** Where an environment stands in a connection; -1 where it does not. */
 export declare function indexOfEnvironment(root: unknown, id: unknown): number;
 /**
- * Where an item of a list stands in an earlier form of the list: found by its id or else its name, and where it has neither,
- * or nobody had that name, by its place; -1 where it is new.
+ * Where each item of a list stands in an earlier form of the list: found by its id or else its name, and where neither tells,
+ * by its place, unless what stood there is found elsewhere; -1 where it is new.
  */
-export declare function earlierIndex(now: unknown, index: number, before: unknown): number;
+export declare function earlierPlaces(now: readonly unknown[], before: readonly unknown[]): number[];
