@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use crate::contract::table::{CONNECTION_UPDATE, ENVIRONMENTS, IMMUTABLE, Kind as FieldKind, Presence};
-use crate::edits::{VariableEdits, write_environment_edits};
+use crate::edits::{VariableEdits, environments_path, write_environment_edits};
 use crate::issue::{Collector, Issue, IssueCode, Param, Report};
 use crate::json::{Document, Kind, TextIndex, Value, WriteJson, Writer};
 use crate::path::Path;
@@ -169,7 +169,7 @@ impl<'n> Comparison<'_, 'n, '_> {
     }
 
     fn environments(&mut self, next: Value<'n>) {
-        let place = Path::root().join("environments");
+        let place = environments_path();
         let mut kept = Vec::new();
         let mut add = Vec::new();
         let mut is_mixed = false;

@@ -4,6 +4,7 @@
 //! does not name. An environment without an id is found by its name: its id, and those of its credentials, are the platform's to make.
 
 use crate::contract::table::{CONNECTION_UPDATE, Field, Presence};
+use crate::edits::environments_path;
 use crate::json::{TextIndex, Value};
 use crate::path::Path;
 use crate::preview::{Effect, EffectKind, NamedEnvironment};
@@ -98,15 +99,14 @@ fn environments<'d>(expected: Expected<'d>, actual: Value<'d>, effects: &mut Vec
         }
         order.extend(place);
     }
-    let path = || Path::root().join("environments");
     if !order.is_sorted() {
         let summary = "the environments stand in another order".to_owned();
-        effects.push(Effect::new(EffectKind::Reordered, path(), false, summary));
+        effects.push(Effect::new(EffectKind::Reordered, environments_path(), false, summary));
     }
     for environment in missing {
         let named = NamedEnvironment::of(environment);
         let summary = format!("the environment `{}` is missing", named.name);
-        effects.push(Effect::new(EffectKind::Deleted, path(), true, summary).of(named));
+        effects.push(Effect::new(EffectKind::Deleted, environments_path(), true, summary).of(named));
     }
     // A body that sets variables sets those of every environment, whatever else it says of one.
     let sent = match expected {
@@ -114,7 +114,7 @@ fn environments<'d>(expected: Expected<'d>, actual: Value<'d>, effects: &mut Vec
         Expected::Body(body) => list(body, "environmentVariables"),
     };
     for (at, (now, before)) in (0u32..).zip(pairs) {
-        let path = path().join(at);
+        let path = environments_path().join(at);
         if let Some(before) = before {
             environment(expected.inside(before), sent, now, path, effects);
         } else {

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use crate::contract::table::{CONNECTION_UPDATE, IMMUTABLE, Kind as FieldKind, Presence};
+use crate::edits::{environments_path, variables_path};
 use crate::issue::{Collector, Issue, IssueCode, Param, Report, Rules};
 use crate::json::{self, Document, Limits, Value, WriteJson, Writer};
 use crate::merge::write_body;
@@ -207,7 +208,7 @@ pub fn preview_documents(current: &Document<'_>, body: &Document<'_>, options: &
         let mut found = Collector::new(&options.rules);
         let number = |n: usize| Param::from(u32::try_from(n).unwrap_or(u32::MAX));
         let params = [("bytes", number(bytes)), ("limit", number(limit))];
-        found.push_at(IssueCode::TooLarge, 0, Path::root().join("environmentVariables"), &params);
+        found.push_at(IssueCode::TooLarge, 0, variables_path(), &params);
         return Err(found.finish());
     }
     let overwriting = list(body.root(), "environmentVariables");
@@ -351,24 +352,25 @@ fn replaced(name: &str, before: Option<Value<'_>>, value: Value<'_>) -> Effect {
 }
 
 fn of_environments(sent: Value<'_>, stored: &Stored<'_>, kept: &Kept<'_>, effects: &mut Vec<Effect>) {
-    let path = || Path::root().join("environments");
     let order = sent.items().filter_map(|environment| environment.get("id")?.text());
     let before = stored.environments.iter().filter(|environment| kept.holds(**environment));
     if !order.eq(before.map(|environment| environment.text_of("id"))) {
         let summary = "the environments get another order".to_owned();
-        effects.push(Effect::new(EffectKind::Reordered, path(), false, summary));
+        effects.push(Effect::new(EffectKind::Reordered, environments_path(), false, summary));
     }
     for (index, environment) in (0u32..).zip(sent.items()) {
         if is_new(environment) {
             let environment = NamedEnvironment::of(environment);
             let summary = format!("the environment `{}` is created", environment.name);
-            effects.push(Effect::new(EffectKind::Created, path().join(index), false, summary).of(environment));
+            effects.push(
+                Effect::new(EffectKind::Created, environments_path().join(index), false, summary).of(environment),
+            );
         }
     }
     for environment in stored.environments.iter().filter(|environment| !kept.holds(**environment)) {
         let environment = NamedEnvironment::of(*environment);
         let summary = format!("the environment `{}` is deleted", environment.name);
-        effects.push(Effect::new(EffectKind::Deleted, path(), true, summary).of(environment));
+        effects.push(Effect::new(EffectKind::Deleted, environments_path(), true, summary).of(environment));
     }
 }
 
@@ -392,7 +394,7 @@ fn overwritten(environment: Value<'_>, variables: Value<'_>, survivors: &Variabl
         1 => format!("the environment `{name}` loses what 1 variable held"),
         count => format!("the environment `{name}` loses what {count} variables held"),
     };
-    let path = Path::root().join("environmentVariables");
+    let path = variables_path();
     let overwritten = Effect::new(EffectKind::Overwritten, path, !lost.is_empty(), summary).of(environment);
     Some(Effect { names: Some(lost.into_iter().map(Cow::into_owned).collect()), ..overwritten })
 }

@@ -38,7 +38,7 @@ export default defineConfig({
   plugins: [react(), policy, compiledAjv],
   // The speed strip measures with the benchmark's own rules.
   resolve: { alias: { bench: fileURLToPath(new URL("../tests/bench", import.meta.url)) } },
-  // The session cookie belongs to 127.0.0.1: under another name of this machine it would not be sent.
+  // The cookie of the session belongs to one name of this machine: the local platform stands at this one.
   server: { host: "127.0.0.1" },
   preview: { host: "127.0.0.1" },
   // Not cut into more: the module of the rules is most of it, and it is needed at once.

@@ -408,9 +408,29 @@ describe("built", () => {
       await page.getByLabel("Form", { exact: true }).check();
       await page.getByRole("heading", { name: "Auth schemes" }).waitFor();
       await page.getByRole("button", { name: "Add environment" }).waitFor();
+      if (text.endsWith("7]")) await page.getByLabel("Name of variable 2").fill("B");
     }
     await page.getByRole("button", { name: "Add variable" }).click();
     await page.getByLabel("Name of variable 1").fill("A");
+  });
+
+  test("what another operation edits is told of, and stays when the rest is saved", async (t) => {
+    const { page, platform } = await open(t, origin);
+    await raw(page);
+    const whole = structuredClone(seed().find(({ name }) => name === "Storefront orders"));
+    whole.name = "Saved";
+    whole.environments.find(({ name }) => name === "Staging").name = "Stage";
+    await page.getByLabel("Connection as JSON").click();
+    await page.keyboard.press("Control+a");
+    await page.keyboard.insertText(JSON.stringify(whole));
+    await review(page).click();
+    const dialog = page.getByRole("dialog", { name: "Review before saving" });
+    await dialog.getByText("Staging (UpdateEnvironment)").waitFor();
+    await dialog.getByRole("button", { name: "Save now" }).click();
+    await page.getByText("Saved. What another operation edits was not sent, and is still here.").waitFor();
+    assert.equal(JSON.parse(puts(platform)[0].body).name, "Saved");
+    await page.getByLabel("Form", { exact: true }).check();
+    await page.locator(".environment").getByText("Stage", { exact: true }).waitFor();
   });
 
   test("what the stored connection does not allow is said when saving is asked for", async (t) => {

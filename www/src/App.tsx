@@ -44,7 +44,7 @@ export function App() {
 
   const enter = (opened: Session) => {
     setSession(opened);
-    void show(opened);
+    void show(opened).then(() => page.current?.focus());
   };
 
   const logOutNow = () =>

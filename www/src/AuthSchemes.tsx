@@ -1,6 +1,6 @@
 import type { AuthSchemeConfig, ConnectionDraft } from "connection-update";
 import { type DraftPlace, useField } from "connection-update/react";
-import { ChoiceField, PlaceIssues, TextField } from "./Field.tsx";
+import { ChoiceField, fieldId, PlaceIssues, TextField } from "./Field.tsx";
 import { focusOn } from "./focus.ts";
 import { listOf, textOf } from "./shape.ts";
 
@@ -36,7 +36,7 @@ export function AuthSchemes({ draft }: { draft: ConnectionDraft }) {
           const item = EMPTY["api-key"];
           if (Array.isArray(value)) draft.insert("authSchemeConfigs", item);
           else draft.set("authSchemeConfigs", [item]);
-          focusOn(`scheme-type-${schemes.length}`);
+          focusOn(fieldId(["authSchemeConfigs", schemes.length, "schemeType"]));
         }}
       >
         Add auth scheme
@@ -55,20 +55,21 @@ interface SchemeProps {
 
 function Scheme({ draft, index, count, type }: SchemeProps) {
   // The fields differ by the type, which is known here and not to the types of places.
-  const place = (field: string) => ["authSchemeConfigs", index, field] as unknown as DraftPlace;
+  const place = ["authSchemeConfigs", index] as const;
+  const placeOf = (field: string) => [...place, field] as unknown as DraftPlace;
   const text = (field: string, label: string) => (
-    <TextField draft={draft} path={place(field)} label={`${label} of scheme ${index + 1}`} isCode />
+    <TextField draft={draft} path={placeOf(field)} label={`${label} of scheme ${index + 1}`} isCode />
   );
   return (
     <fieldset className="scheme">
       <legend className="hidden">Auth scheme {index + 1}</legend>
       <div className="scheme-head">
         <div className="field">
-          <label htmlFor={`scheme-type-${index}`}>Type of scheme {index + 1}</label>
+          <label htmlFor={fieldId([...place, "schemeType"])}>Type of scheme {index + 1}</label>
           <select
-            id={`scheme-type-${index}`}
+            id={fieldId([...place, "schemeType"])}
             value={type}
-            onChange={({ target }) => draft.set(["authSchemeConfigs", index], EMPTY[target.value])}
+            onChange={({ target }) => draft.set(place, EMPTY[target.value])}
           >
             {(TYPES.includes(type) ? TYPES : [type, ...TYPES]).map((option) => (
               <option key={option}>{option}</option>
@@ -81,20 +82,20 @@ function Scheme({ draft, index, count, type }: SchemeProps) {
           aria-label={`Remove auth scheme ${index + 1}`}
           id={`remove-scheme-${index}`}
           onClick={() => {
-            draft.remove(["authSchemeConfigs", index]);
+            draft.remove(place);
             focusOn(`remove-scheme-${Math.min(index, count - 2)}`, "add-scheme");
           }}
         >
           ×
         </button>
       </div>
-      <PlaceIssues draft={draft} path={["authSchemeConfigs", index]} />
+      <PlaceIssues draft={draft} path={place} />
       {type === "api-key" && text("name", "Name")}
       {type === "hmac" && text("name", "Name")}
       {(type === "api-key" || type === "hmac") && (
         <ChoiceField
           draft={draft}
-          path={place("in")}
+          path={placeOf("in")}
           label={`Where scheme ${index + 1} is sent`}
           options={["header", "query", "cookie"]}
         />
@@ -102,7 +103,7 @@ function Scheme({ draft, index, count, type }: SchemeProps) {
       {type === "hmac" && (
         <ChoiceField
           draft={draft}
-          path={place("algorithm")}
+          path={placeOf("algorithm")}
           label={`Algorithm of scheme ${index + 1}`}
           options={["sha1", "sha256", "sha512"]}
         />

@@ -29,6 +29,8 @@ interface Result {
   error?: ConnectError;
   surprises?: Effect[];
   meanwhile?: Effect[];
+  /** Whether what is left in the draft is what another operation edits, and nobody has edited since. */
+  isRest?: boolean;
 }
 
 const NONE: Issue[] = [];
@@ -56,10 +58,13 @@ export function Editor({ text, onDirty }: EditorProps) {
   const target = useMemo(() => ({ organisationId, connectionId: id }), [organisationId, id]);
   const errors = issues.filter(({ severity }) => severity === "error").length;
   const refused = result?.error?.kind === "http" ? result.error.issues : NONE;
-  const isSaved = result !== undefined && result.error === undefined && !isDirty;
+  const isSaved = result !== undefined && result.error === undefined && (!isDirty || result.isRest === true);
 
   // What the platform said of the last attempt no longer holds once something is edited.
-  useEffect(() => draft.subscribe(() => setResult((last) => (last?.error === undefined ? last : undefined))), [draft]);
+  useEffect(
+    () => draft.subscribe(() => setResult((last) => (last?.error || last?.isRest ? undefined : last))),
+    [draft],
+  );
 
   useEffect(() => {
     onDirty(isDirty || isBroken);
@@ -69,7 +74,7 @@ export function Editor({ text, onDirty }: EditorProps) {
   /** Undo and redo from the keyboard, wherever the focus is; a field's own undo would know nothing of the draft. */
   function onKeyDown(event: React.KeyboardEvent) {
     // What is reviewed, or on its way, must be what was shown.
-    if (isSaving || isReviewing || conflicts.length > 0) return;
+    if (isSaving || isReviewing || isBroken || conflicts.length > 0) return;
     const isOfDraft = !(event.target as Element).closest(".login");
     if (!(event.ctrlKey || event.metaKey) || event.defaultPrevented || !isOfDraft) return;
     const key = event.key.toLowerCase();
@@ -103,7 +108,8 @@ export function Editor({ text, onDirty }: EditorProps) {
       const outcome = await draft.save(clientThatShows(setExchange));
       setReviewing(false);
       if (outcome.ok) {
-        setResult({ surprises: outcome.surprises, meanwhile: outcome.meanwhile });
+        const { surprises, meanwhile } = outcome;
+        setResult({ surprises, meanwhile, isRest: draft.isDirty() && Object.keys(draft.changes() ?? {}).length === 0 });
       } else if (outcome.error.kind === "conflict") await collide(outcome.error);
       else setResult({ error: outcome.error });
     } finally {
@@ -191,8 +197,9 @@ export function Editor({ text, onDirty }: EditorProps) {
           </div>
           <p className="status" role="status">
             {errors > 0 && `${errors} ${errors === 1 ? "error keeps" : "errors keep"} this from being sent.`}
-            {errors === 0 && isDirty && "Not saved yet."}
+            {errors === 0 && isDirty && !isSaved && "Not saved yet."}
             {isSaved && "Saved."}
+            {isSaved && isDirty && " What another operation edits was not sent, and is still here."}
           </p>
           {result?.error !== undefined && (
             <Failure
@@ -205,7 +212,11 @@ export function Editor({ text, onDirty }: EditorProps) {
           <Told title="The platform holds something else than was sent" effects={result?.surprises} />
         </section>
         <IssueList issues={refused.length === 0 ? issues : [...issues, ...refused]} onLead={lead} />
-        {isDirty && result?.error === undefined ? <PendingView draft={draft} /> : <ExchangeView exchange={exchange} />}
+        {isDirty && !isSaved && result?.error === undefined ? (
+          <PendingView draft={draft} />
+        ) : (
+          <ExchangeView exchange={exchange} />
+        )}
         <section className="card">
           <h2>Two at once</h2>
           <p className="hint">The local platform has another user, who can change this connection too.</p>

@@ -1,8 +1,8 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import type { ConnectionDraft } from "connection-update";
+import type { ConnectionDraft, Issue } from "connection-update";
 import { useField } from "connection-update/react";
-import { type Ref, useImperativeHandle, useRef, useState, useSyncExternalStore } from "react";
-import { fieldId, PlaceIssues, TextField } from "./Field.tsx";
+import { type Ref, useContext, useImperativeHandle, useRef, useState, useSyncExternalStore } from "react";
+import { fieldId, PlaceIssues, Refused, TextField } from "./Field.tsx";
 import { focusOn } from "./focus.ts";
 import { listOf, plural, textOf } from "./shape.ts";
 
@@ -150,7 +150,9 @@ interface EnvironmentProps {
 function Environment({ draft, index, isNew }: EnvironmentProps) {
   const { value } = useField(draft, ["environments", index]);
   const countIssues = () => draft.issuesAt(["environments", index], { inside: true }).length;
-  const issues = useSyncExternalStore(draft.subscribe, countIssues);
+  const found = useSyncExternalStore(draft.subscribe, countIssues);
+  const isHere = ({ path }: Issue) => path[0] === "environments" && path[1] === index;
+  const issues = found + useContext(Refused).filter(isHere).length;
   if (isNew) {
     return (
       <div className="environment-body">
@@ -170,7 +172,7 @@ function Environment({ draft, index, isNew }: EnvironmentProps) {
       <span className="hint">
         {plural(listOf(variables).length, "variable")} ·{" "}
         {plural(listOf(action).length + listOf(trigger).length, "credential")}
-        {issues > 0 && <span className="issue error"> · {plural(issues, "issue")}, to be seen as JSON</span>}
+        {issues > 0 && <span className="issue error"> · {plural(issues, "issue")}</span>}
       </span>
     </div>
   );

@@ -28,6 +28,14 @@ interface TextFieldProps {
   onPaste?: (text: string) => boolean;
 }
 
+/** Puts a value at a place; where nothing can hold it, such as a number among variables, something is put that can. */
+function put(draft: ConnectionDraft, path: readonly (string | number)[], value: unknown) {
+  const [around, key] = [path.slice(0, -1), path.at(-1) as string];
+  const holder = draft.get(around);
+  if (typeof holder === "object" && holder !== null) draft.set(path, value);
+  else draft.set(around, { [key]: value });
+}
+
 /** A text of the draft with the issues of its place under it. */
 export function TextField({ draft, path, label, isLabelHidden = false, isCode, onPaste }: TextFieldProps) {
   const field = useField(draft, path);
@@ -52,7 +60,7 @@ export function TextField({ draft, path, label, isLabelHidden = false, isCode, o
         onPaste={(event) => {
           if (onPaste?.(event.clipboardData.getData("text"))) event.preventDefault();
         }}
-        onChange={({ target }) => (field.set as (value: unknown) => void)(target.value)}
+        onChange={({ target }) => put(draft, path, target.value)}
       />
       <Issues id={`${id}:issues`} issues={issues} />
     </div>
@@ -81,7 +89,7 @@ export function ChoiceField({ draft, path, label, options }: ChoiceFieldProps) {
         value={value}
         aria-invalid={issues.length > 0}
         aria-describedby={issues.length > 0 ? `${id}:issues` : undefined}
-        onChange={({ target }) => (field.set as (value: unknown) => void)(target.value)}
+        onChange={({ target }) => put(draft, path, target.value)}
       >
         {shown.map((option) => (
           <option key={option}>{option}</option>
