@@ -5,6 +5,7 @@
 
 import type { Changes, Elsewhere, Issue, Path } from "./core.js";
 import type { Diff } from "./diff.js";
+import type { Edit } from "./draft-edits.js";
 import { isNew } from "./draft-issues.js";
 import { earlierPlaces, indexOfEnvironment, member, type PathLike, valueAt } from "./draft-path.js";
 import { isSame, parseFinite, Tree } from "./draft-tree.js";
@@ -169,27 +170,55 @@ function inMyOrder(before: unknown, now: unknown): unknown[] {
   return [...kept.filter((item) => item !== undefined), ...others];
 }
 
-/** What was sent and what it was edited to since, in which environments that were new have the ids that they were given. */
-export function withIds(sent: unknown, now: unknown, answer: unknown): [sent: unknown, now: unknown] {
-  const environments = (root: unknown) => (member(root, "environments") ?? []) as unknown[];
-  const fresh = environments(sent).filter(isNew);
-  const edited = environments(now).filter(isNew);
+/**
+ * What was sent and what it was edited to since, in which environments that were new have the ids that they were given.
+ *
+ * @param edits those since
+ */
+export function withIds(
+  sent: unknown,
+  now: unknown,
+  answer: unknown,
+  edits: readonly Edit[],
+): [sent: unknown, now: unknown] {
+  const [created, current] = [environmentsOf(sent), environmentsOf(now)];
+  const places = followed(created, edits);
   const ids = new Map<unknown, unknown>();
-  for (const one of fresh) {
-    const made = environments(answer).find((other) => member(other, "name") === member(one, "name"));
-    if (made === undefined) continue;
-    const id = member(made, "id");
-    ids.set(one, id);
-    // The same object, or one of the same name, or that in the same place among the new ones.
-    const same =
-      edited.find((other) => other === one) ??
-      edited.find((other) => member(other, "name") === member(one, "name")) ??
-      (edited.length === fresh.length ? edited[fresh.indexOf(one)] : undefined);
-    if (same !== undefined) ids.set(same, id);
-  }
+  created.forEach((one, index) => {
+    const made = environmentsOf(answer).find((other) => member(other, "name") === member(one, "name"));
+    if (!isNew(one) || made === undefined) return;
+    for (const item of [one, current[places.indexOf(index)]]) ids.set(item, member(made, "id"));
+  });
   const named = (root: unknown) => {
-    const list = environments(root).map((one) => (ids.has(one) ? { id: ids.get(one), ...(one as object) } : one));
-    return { ...(root as object), environments: list };
+    const give = (one: unknown) => (ids.has(one) ? { id: ids.get(one), ...(one as object) } : one);
+    return { ...(root as object), environments: environmentsOf(root).map(give) };
   };
   return ids.size === 0 ? [sent, now] : [named(sent), named(now)];
+}
+
+/** Where each environment stood before edits, by where it stands after them; -1 where it is new. */
+function followed(before: readonly unknown[], edits: readonly Edit[]): number[] {
+  let places = before.map((_, index) => index);
+  const gone = new Map<unknown, number>();
+  for (const edit of edits) {
+    const { kind, path } = edit;
+    if (path.length > 1 || (path.length === 1 && path[0] !== "environments")) continue;
+    if (kind === "splice") {
+      // One that moves is taken out and put in again.
+      edit.removed.forEach((item, at) => {
+        gone.set(item, places[edit.at + at] ?? -1);
+      });
+      places.splice(edit.at, edit.removed.length, ...edit.added.map((item) => gone.get(item) ?? -1));
+    } else {
+      const [old, next] = [edit.before, edit.after].map((root) => (path.length === 0 ? environmentsOf(root) : root));
+      const earlier = Array.isArray(old) && Array.isArray(next) ? earlierPlaces(next, old) : [];
+      places = earlier.map((at) => places[at] ?? -1);
+    }
+  }
+  return places;
+}
+
+function environmentsOf(root: unknown): unknown[] {
+  const environments = member(root, "environments");
+  return Array.isArray(environments) ? environments : [];
 }

@@ -75,6 +75,17 @@ interface Memo {
   places?: Map<unknown, number[]>;
 }
 
+/** What a save was made of, and what became of it meanwhile. */
+interface Saved {
+  /** What was edited by then, on what. */
+  sent: DraftConnection;
+  before: unknown;
+  /** What of it the request could not carry. */
+  elsewhere: Elsewhere[];
+  /** The edits that were made since. */
+  since: Edit[];
+}
+
 const NONE: Issue[] = [];
 
 /** How many fields are remembered before those that nobody has asked for of late are forgotten. */
@@ -124,6 +135,8 @@ export class ConnectionDraft {
   #isFree = false;
   /** The version of which the rules were asked about the whole again. */
   #askedVersion = -1;
+  /** The edits that were made since a save began, while it is under way. */
+  #since: Edit[] | undefined;
   /** The save that was called last, until it ends. */
   #saving: Promise<SaveOutcome> | undefined;
   #memo: Memo = { version: 0 };
@@ -421,9 +434,15 @@ export class ConnectionDraft {
       };
     }
     const target: Target = { organisationId, connectionId: id };
-    const outcome = await client.save(target, { base: this.#source, changes: found.bytes }, options);
-    if (outcome.ok && !this.#isFree) this.#goOn(outcome.bytes, sent, found.elsewhere, before);
-    return outcome;
+    const since: Edit[] = [];
+    this.#since = since;
+    try {
+      const outcome = await client.save(target, { base: this.#source, changes: found.bytes }, options);
+      if (outcome.ok && !this.#isFree) this.#goOn(outcome.bytes, { sent, since, elsewhere: found.elsewhere, before });
+      return outcome;
+    } finally {
+      this.#since = undefined;
+    }
   }
 
   /** Calls `listener` after every edit; gives a function that ends it. */
@@ -532,6 +551,7 @@ export class ConnectionDraft {
 
   /** Asks the rules about what an edit affects. */
   #ask(edit: Edit, root: unknown): void {
+    this.#since?.push(edit);
     // Should this end in the middle, the rules are asked about the whole when somebody wants to know.
     this.#isTorn = true;
     try {
@@ -666,10 +686,10 @@ export class ConnectionDraft {
   }
 
   /** Goes on from what the platform holds after a save, with what it was not sent. */
-  #goOn(answer: Uint8Array, sent: DraftConnection, elsewhere: Elsewhere[], before: unknown): void {
+  #goOn(answer: Uint8Array, { sent, since, elsewhere, before }: Saved): void {
     const now = this.#edited().current;
     if (now === sent && elsewhere.length === 0) return this.#open(answer, new Tree(parseFinite(answer)));
-    const [known, edited] = withIds(sent, now, parseFinite(answer));
+    const [known, edited] = withIds(sent, now, parseFinite(answer), since);
     const base = withoutElsewhere(known, elsewhere, before);
     const json = JSON.stringify(base);
     const mine = diff(json, edited as object, this.#verbs);

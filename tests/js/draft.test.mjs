@@ -901,3 +901,51 @@ test("more issues than are listed are counted anew after each edit", () => {
   draft.update({ ...draft.value, environments: environments.slice(0, 3) });
   expectSame();
 });
+
+test("what is created by a save is followed through the edits that are made meanwhile", async () => {
+  const fresh = (name) => ({ name, credentials: {}, variables: [] });
+  for (const [edit, expected, changes] of [
+    // Removed, and another added: the one that was created goes again.
+    [
+      (draft) => {
+        draft.remove("environments[3]");
+        draft.insert("environments", fresh("B"));
+      },
+      ["B"],
+      { remove: ["new-2"], add: [fresh("B")] },
+    ],
+    // Another added before it, and both moved.
+    [
+      (draft) => {
+        draft.insert("environments", fresh("B"), 0);
+        draft.move("environments", 4, 1);
+        draft.move("environments", 0, 4);
+      },
+      ["A", "B"],
+      { order: ["new-2", ...current.environments.map(({ id }) => id)], add: [fresh("B")] },
+    ],
+    // Removed, and back again.
+    [
+      (draft) => {
+        draft.remove("environments[3]");
+        draft.undo();
+        draft.set("environments[3].variables", [{ name: "X", value: "1" }]);
+      },
+      ["A"],
+      undefined,
+    ],
+  ]) {
+    const { client } = holding(current, () => new Promise((resolve) => setTimeout(resolve, 2)));
+    const draft = new ConnectionDraft(current);
+    draft.insert("environments", fresh("A"));
+    const saving = draft.save(client);
+    edit(draft);
+    assert.equal((await saving).ok, true);
+    const own = new Set(current.environments.map(({ name }) => name));
+    assert.deepEqual(
+      draft.value.environments.map(({ name }) => name).filter((name) => !own.has(name)),
+      expected,
+    );
+    assert.deepEqual(draft.changes().environments, changes);
+  }
+});

@@ -4,6 +4,7 @@
  */
 import type { Elsewhere, Issue } from "./core.js";
 import type { Diff } from "./diff.js";
+import type { Edit } from "./draft-edits.js";
 import { type PathLike } from "./draft-path.js";
 import { Tree } from "./draft-tree.js";
 import type { VerbOptions } from "./options.js";
@@ -45,6 +46,10 @@ export declare function moveOnto(latest: string | Uint8Array, { json, base, befo
 });
 /** What a connection was edited to, without the edits that belong elsewhere: there stands what `base` has. */
 export declare function withoutElsewhere(edited: unknown, elsewhere: Elsewhere[], base: unknown): unknown;
-/** What was sent and what it was edited to since, in which environments that were new have the ids that they were given. */
-export declare function withIds(sent: unknown, now: unknown, answer: unknown): [sent: unknown, now: unknown];
+/**
+ * What was sent and what it was edited to since, in which environments that were new have the ids that they were given.
+ *
+ * @param edits those since
+ */
+export declare function withIds(sent: unknown, now: unknown, answer: unknown, edits: readonly Edit[]): [sent: unknown, now: unknown];
 export {};
