@@ -351,18 +351,17 @@ impl Issue {
 
     /// Puts the params into the template.
     pub(crate) fn write_message(&self, out: &mut String) {
-        // Text and the names of params in turn.
-        for (at, part) in self.code.template().split(['{', '}']).enumerate() {
-            if at % 2 == 0 {
-                out.push_str(part);
-                continue;
-            }
-            match self.params.iter().find(|(known, _)| known == part) {
+        let mut rest = self.code.template();
+        while let Some((text, name, after)) = next_param(rest) {
+            out.push_str(text);
+            match self.params.iter().find(|(known, _)| known == name) {
                 Some((_, Param::Text(text))) => out.push_str(text),
                 Some((_, Param::Number(number))) => write_number(*number, out),
                 None => {}
             }
+            rest = after;
         }
+        out.push_str(rest);
     }
 }
 
@@ -504,6 +503,28 @@ impl Report {
 /// How many errors are listed at most, and how many other issues.
 const LISTED: usize = 10_000;
 
+/// Issues by their offsets; those of one offset as they were found.
+#[inline(never)]
+fn in_order(unsorted: Vec<(u32, Issue)>) -> Vec<Issue> {
+    let mut found: Vec<Option<Issue>> = Vec::with_capacity(unsorted.len());
+    let mut order: Vec<u64> = Vec::with_capacity(unsorted.len());
+    for (index, (offset, issue)) in unsorted.into_iter().enumerate() {
+        order.push(u64::from(offset) << 32 | index as u64);
+        found.push(Some(issue));
+    }
+    order.sort_unstable();
+    let take = |key: u64| found.get_mut(key as u32 as usize)?.take();
+    order.into_iter().filter_map(take).collect()
+}
+
+/// The text before the next param of a template, its name, and the text after it.
+fn next_param(template: &str) -> Option<(&str, &str, &str)> {
+    let at = |text: &str, mark| text.bytes().position(|byte| byte == mark);
+    let (text, rest) = template.split_at_checked(at(template, b'{')?)?;
+    let (name, after) = rest.split_at_checked(at(rest, b'}')?)?;
+    Some((text, name.get(1..)?, after.get(1..)?))
+}
+
 /// Gathers findings under a set of rules.
 #[derive(Debug)]
 pub(crate) struct Collector<'r> {
@@ -543,6 +564,9 @@ impl<'r> Collector<'r> {
             self.more = Some((count + 1, worst.min(severity)));
         } else {
             self.errors += usize::from(is_error);
+            if self.found.is_empty() {
+                self.found.reserve(16);
+            }
             let params = params.iter().map(|(name, param)| (Cow::Borrowed(*name), param.clone())).collect();
             self.found.push((offset, Issue { code, severity, path, params }));
         }
@@ -550,15 +574,11 @@ impl<'r> Collector<'r> {
 
     /// The issues in the order of the document; those of one place in the order in which they were found.
     pub(crate) fn finish(self) -> Report {
-        let mut found: Vec<Option<Issue>> = Vec::with_capacity(self.found.len());
-        let mut order: Vec<u64> = Vec::with_capacity(self.found.len());
-        for (index, (offset, issue)) in self.found.into_iter().enumerate() {
-            order.push(u64::from(offset) << 32 | index as u64);
-            found.push(Some(issue));
-        }
-        order.sort_unstable();
-        let take = |key: u64| found.get_mut(key as u32 as usize)?.take();
-        let mut issues: Vec<_> = order.into_iter().filter_map(take).collect();
+        // What one pass over a text finds mostly is in order.
+        let mut issues = match self.found.is_sorted_by_key(|(offset, _)| *offset) {
+            true => self.found.into_iter().map(|(_, issue)| issue).collect(),
+            false => in_order(self.found),
+        };
         if let Some((count, severity)) = self.more {
             let params = vec![("count".into(), count.into())];
             issues.push(Issue { code: IssueCode::MoreIssues, severity, path: Path::root(), params });

@@ -212,7 +212,8 @@ impl<'p> Place<'p> {
     }
 
     pub(crate) fn path(&self) -> Path {
-        let mut segments = Vec::new();
+        let depth = std::iter::successors(Some(self), |place| place.parent).count();
+        let mut segments = Vec::with_capacity(depth);
         let mut at = Some(self);
         while let Some(place) = at {
             match place.step {
