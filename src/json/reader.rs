@@ -2,7 +2,7 @@
 
 use super::scanner::{Scanner, Step, Text};
 use super::tape::{Document, Flaw, FlawKind, Kind, MAX_PAYLOAD, Node, Tag};
-use super::texts::{TextIndex, surely_differ};
+use super::texts::{Met, TextIndex, surely_differ};
 use crate::path::Path;
 
 /// How much a text may ask of its reader.
@@ -111,6 +111,9 @@ struct Open {
     node: u32,
     count: u32,
     is_object: bool,
+    keys: Met,
+    /// Whether a key may stand twice.
+    may_repeat: bool,
 }
 
 struct Reader<'t> {
@@ -157,6 +160,7 @@ impl<'t> Reader<'t> {
             open.count += 1;
             if is_object {
                 let key = self.scanner.key()?;
+                open.may_repeat |= key.is_escaped() || !open.keys.is_new(self.scanner.ends(key), key.len() as usize);
                 self.text(key);
                 self.scanner.colon()?;
             }
@@ -217,7 +221,8 @@ impl<'t> Reader<'t> {
         if self.open.len() >= self.max_depth {
             return self.scanner.stop(SyntaxFault::TooDeep, self.scanner.at());
         }
-        self.open.push(Open { node: self.next_node(), count: 0, is_object: tag == Tag::Object });
+        let (node, is_object) = (self.next_node(), tag == Tag::Object);
+        self.open.push(Open { node, count: 0, is_object, keys: Met::default(), may_repeat: false });
         self.push(tag, self.scanner.at(), 0);
         self.scanner.bump();
         Ok(())
@@ -232,12 +237,13 @@ impl<'t> Reader<'t> {
         }
         self.push(Tag::End, self.scanner.at(), open.count as usize);
         self.scanner.bump();
-        if open.is_object && open.count > 1 {
+        if open.may_repeat {
             self.duplicate_keys(open.node);
         }
     }
 
     /// Notes every key of a closed object that an earlier member has.
+    #[cold]
     fn duplicate_keys(&mut self, object: u32) {
         let members = self.document.value_at(object).members();
         if surely_differ(members.clone().map(|member| member.key.plain())) {

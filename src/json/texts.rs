@@ -48,22 +48,36 @@ impl<'t> TextIndex<'t> {
     }
 }
 
+/// Texts met so far, a bit for each: few objects have more keys than one glance tells apart.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Met(u64);
+
+impl Met {
+    /// Whether a text surely differs from all that were met. It is told by its first and last byte, where it has them, and
+    /// its length: names of one list often differ in their ends alone. No two fields of one shape of the contract have
+    /// one bit.
+    #[inline(always)]
+    pub(super) fn is_new(&mut self, ends: Option<(u8, u8)>, len: usize) -> bool {
+        let ends = ends.map_or(0, |(first, last)| usize::from(first) + 3 * usize::from(last));
+        let bit = 1 << ((ends + 9 * len) & 63);
+        let is_new = self.0 & bit == 0;
+        self.0 |= bit;
+        is_new
+    }
+}
+
 /// Whether texts differ from each other, told without sorting them. `None` stands for a text of unknown spelling; where
 /// the answer is no, they may differ all the same.
 pub(crate) fn surely_differ<'t>(texts: impl Iterator<Item = Option<&'t str>> + Clone) -> bool {
     /// Up to so many texts, comparing each with each is quicker than hashing them.
     const FEW: usize = 16;
-    let mut met = 0u64;
+    let mut met = Met::default();
     let mut all_new = true;
     let mut count = 0;
     for text in texts.clone() {
         let Some(text) = text else { return false };
-        // Names of one list often differ in their ends alone, keys of one object in their beginnings or lengths.
         let (first, last) = (text.as_bytes().first(), text.as_bytes().last());
-        let ends = first.zip(last).map_or(0, |(first, last)| usize::from(*first) + 7 * usize::from(*last));
-        let bit = 1 << ((ends + 13 * text.len()) & 63);
-        all_new &= met & bit == 0;
-        met |= bit;
+        all_new &= met.is_new(first.copied().zip(last.copied()), text.len());
         count += 1;
     }
     if all_new {
@@ -90,6 +104,7 @@ fn hash(text: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contract::table::{Alternative, CONNECTION, CONNECTION_UPDATE, Kind, Shape, Union};
 
     #[test]
     fn a_text_is_found_at_its_lowest_position_and_repeats_name_it() {
@@ -108,6 +123,42 @@ mod tests {
             assert!(!surely_differ(texts().chain([None])), "{count}");
             for repeated in &names {
                 assert!(!surely_differ(texts().chain([Some(repeated.as_str())])), "{count}: {repeated}");
+            }
+        }
+    }
+
+    /// A shape and all shapes below it.
+    fn below(shape: &'static Shape) -> Vec<&'static Shape> {
+        let inside = shape.fields.iter().flat_map(|field| of_kind(&field.kind));
+        inside.flat_map(below).chain([shape]).collect()
+    }
+
+    fn of_kind(kind: &'static Kind) -> Vec<&'static Shape> {
+        match kind {
+            Kind::Object(shape) => vec![shape],
+            Kind::List(list) => of_kind(&list.item),
+            Kind::Union(union) => of_union(union),
+            Kind::Text(_) | Kind::Choice(_) | Kind::Boolean | Kind::Any => vec![],
+        }
+    }
+
+    fn of_union(union: &'static Union) -> Vec<&'static Shape> {
+        match union {
+            Union::Tagged { variants, .. } => variants.iter().map(|(_, shape)| *shape).collect(),
+            Union::Keyed { with, without, .. } => match without {
+                Alternative::Shape(shape) => vec![with, shape],
+                Alternative::Union(union) => [vec![*with], of_union(union)].concat(),
+            },
+        }
+    }
+
+    #[test]
+    fn one_glance_tells_the_fields_of_any_shape_apart() {
+        for shape in below(&CONNECTION).into_iter().chain(below(&CONNECTION_UPDATE)) {
+            let mut met = Met::default();
+            for name in shape.fields.iter().map(|field| field.name().as_bytes()) {
+                let ends = name.first().copied().zip(name.last().copied());
+                assert!(met.is_new(ends, name.len()), "{}: {name:?}", shape.name);
             }
         }
     }
