@@ -285,13 +285,6 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    /// The string that starts at a byte that the scanner has passed; `None` where it is no string.
-    #[inline(always)]
-    pub(crate) fn text_at(&self, start: usize) -> Option<Text> {
-        let mut there = Self { text: self.text, at: start, stop: None };
-        if there.byte() == Some(b'"') { there.string().ok() } else { None }
-    }
-
     /// Whether an array stands at a byte that the scanner has passed, with nothing in it; so is what is no array.
     pub(crate) fn is_empty_list(&self, start: usize) -> bool {
         let mut there = Self { text: self.text, at: start, stop: None };

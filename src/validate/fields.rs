@@ -143,7 +143,7 @@ fn empty(fields: &'static str, object: &Members, place: &Place<'_>, found: &mut 
 
 /// The page asks every connection for `baseUrl`; the fuller description asks a BigQuery one for `datasetId` instead.
 fn base_of_protocol(object: &Members, json: &Scanner<'_>, place: &Place<'_>, found: &mut Collector<'_>) {
-    let protocol = object.start_of(const { &Key::new("protocol") }).and_then(|start| json.text_at(start));
+    let protocol = object.text_of(const { &Key::new("protocol") });
     let protocol = protocol.map_or(Cow::default(), |text| json.decoded(text));
     let (base_url, dataset) =
         (object.start_of(const { &Key::new("baseUrl") }), object.start_of(const { &Key::new("datasetId") }));

@@ -53,6 +53,8 @@ pub(super) struct Members {
     met: u32,
     /// By field; good where the bit is set.
     starts: [u32; MOST_FIELDS],
+    /// The strings among the values that are to be one, by field; good where the bit is set.
+    texts: [Option<Text>; MOST_FIELDS],
 }
 
 impl Members {
@@ -68,11 +70,22 @@ impl Members {
         self.met & 1 << index != 0
     }
 
+    /// The index of a field that was met.
+    #[inline(always)]
+    fn index_of(&self, key: &Key) -> Option<usize> {
+        self.shape?.fields.iter().position(|field| field.key == *key).filter(|index| self.has(*index))
+    }
+
     /// Where the value of a field starts; `None` where it was not met.
     #[inline(always)]
     pub(super) fn start_of(&self, key: &Key) -> Option<usize> {
-        let index = self.shape?.fields.iter().position(|field| field.key == *key)?;
-        self.starts.get(index).filter(|_| self.has(index)).map(|start| *start as usize)
+        self.starts.get(self.index_of(key)?).map(|start| *start as usize)
+    }
+
+    /// The text of a field that is to be a string; `None` where it was not met, or is something else.
+    #[inline(always)]
+    pub(super) fn text_of(&self, key: &Key) -> Option<Text> {
+        self.texts.get(self.index_of(key)?).copied().flatten()
     }
 }
 
@@ -185,7 +198,16 @@ impl<'t> Pass<'t, '_, '_> {
             self.found.push(IssueCode::ResponseOnlyField, start, &inside, &params);
             return self.skip().map(|_| ());
         }
-        self.value(&field.kind, field, &inside)
+        match field.kind {
+            Kind::Text(_) | Kind::Choice(_) => {
+                let text = self.string(&field.kind, field, &inside)?;
+                if let Some(slot) = members.texts.get_mut(index) {
+                    *slot = text;
+                }
+                Ok(())
+            }
+            _ => self.value(&field.kind, field, &inside),
+        }
     }
 
     fn unknown(&mut self, key: Text, shape: &'static Shape, place: &Place<'_>) -> Step {
@@ -205,31 +227,33 @@ impl<'t> Pass<'t, '_, '_> {
                 Some(b't' | b'f') => self.skip().map(|_| ()),
                 _ => self.wrong(json::Kind::Boolean, field.source, place),
             },
-            Kind::Text(format) => {
-                if self.begins(b'"', json::Kind::String, field.source, place)? {
-                    let text = self.text()?;
-                    if !self.surely_has(*format, text) {
-                        fields::text(*format, &self.json.decoded(text), text.start(), place, self.found);
-                    }
-                }
-                Ok(())
-            }
-            Kind::Choice(options) => {
-                if self.begins(b'"', json::Kind::String, field.source, place)? {
-                    let text = self.text()?;
-                    if !options.contains(&self.json.decoded(text).as_ref()) {
-                        let code = match field.source {
-                            Source::Page => IssueCode::UnknownOption,
-                            Source::Description => IssueCode::DescribedOption,
-                        };
-                        self.found.push(code, text.start(), place, &[("options", listed(options.iter().copied()))]);
-                    }
-                }
-                Ok(())
-            }
+            Kind::Text(_) | Kind::Choice(_) => self.string(kind, field, place).map(|_| ()),
             Kind::Object(_) | Kind::Union(_) => self.nested(kind, field, place, &mut Members::default()),
             Kind::List(list) => self.list(list, field, place),
         }
+    }
+
+    /// Reads a value that is to be a string; `None` where it is none.
+    #[inline(always)]
+    fn string(&mut self, kind: &'static Kind, field: &'static Field, place: &Place<'_>) -> Step<Option<Text>> {
+        if !self.begins(b'"', json::Kind::String, field.source, place)? {
+            return Ok(None);
+        }
+        let text = self.text()?;
+        match kind {
+            Kind::Text(format) if !self.surely_has(*format, text) => {
+                fields::text(*format, &self.json.decoded(text), text.start(), place, self.found);
+            }
+            Kind::Choice(options) if !options.contains(&self.json.decoded(text).as_ref()) => {
+                let code = match field.source {
+                    Source::Page => IssueCode::UnknownOption,
+                    Source::Description => IssueCode::DescribedOption,
+                };
+                self.found.push(code, text.start(), place, &[("options", listed(options.iter().copied()))]);
+            }
+            _ => {}
+        }
+        Ok(Some(text))
     }
 
     /// Whether a text has its format at first sight.
@@ -278,8 +302,7 @@ impl<'t> Pass<'t, '_, '_> {
                 members.shape = None;
                 self.nested(&list.item, field, &place.index(index), &mut members)?;
                 for key in list.unique {
-                    let text = members.start_of(key).and_then(|start| self.json.text_at(start));
-                    self.listed.push(text);
+                    self.listed.push(members.text_of(key));
                 }
                 index += 1;
                 match self.json.peek() {
