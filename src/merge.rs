@@ -96,7 +96,7 @@ pub(crate) fn check_edits(current: &Document<'_>, changes: &Document<'_>, option
 
 /// Writes the body that changes make, whether or not it may be sent; edits that cannot be made are left out.
 pub(crate) fn write_body(current: Value<'_>, changes: Value<'_>, found: &mut Collector<'_>) -> String {
-    let mut out = Writer::with_capacity(current.raw().len() / 2 + changes.raw().len());
+    let mut out = Writer::with_capacity(current.raw().len() + changes.raw().len());
     out.begin_object();
     for member in current.members() {
         let changed = changes.get(&member.name());
@@ -135,26 +135,25 @@ fn write_change(
     out: &mut Writer,
     found: &mut Collector<'_>,
 ) {
-    if changed.kind() == json::Kind::Object {
-        let list = match field.name() {
-            "environments" => edit_environments(field, current, changed, found),
-            "environmentVariables" => edit_variables(current, changed, found),
-            _ => Some(changed.raw().to_owned()),
-        };
-        return list.into_iter().for_each(|list| out.member(field.name(), &list));
+    match (changed.kind(), field.name()) {
+        (json::Kind::Object, "environments") => edit_environments(field, current, changed, out, found),
+        (json::Kind::Object, "environmentVariables") => edit_variables(field, current, changed, out, found),
+        _ => {
+            out.key(field.name());
+            write_sendable(&field.kind, changed, out);
+        }
     }
-    out.key(field.name());
-    write_sendable(&field.kind, changed, out);
 }
 
-/// Applies `{ add, remove, order }` to the current list of environments; `None` where nothing changes.
+/// Applies `{ add, remove, order }` to the current list of environments, and writes it where that changes anything.
 fn edit_environments(
     field: &'static Field,
     current: Option<Value<'_>>,
     edits: Value<'_>,
+    out: &mut Writer,
     found: &mut Collector<'_>,
-) -> Option<String> {
-    let Kind::List(List { item, .. }) = &field.kind else { return None };
+) {
+    let Kind::List(List { item, .. }) = &field.kind else { return };
     EnvironmentEdits::check(edits, found);
     let edits = EnvironmentEdits::read(edits);
     let stored: Vec<_> = current.into_iter().flat_map(Value::items).collect();
@@ -179,21 +178,20 @@ fn edit_environments(
         }
     };
     if removed.is_empty() && after == before && edits.add.is_none_or(Value::is_empty) {
-        return None;
+        return;
     }
     for (later, _) in by_id.repeats() {
         let path = environments_path().join(later).join("id");
         let problem = "another environment has the same id, and edits by id cannot tell the two apart";
         found.push_at(IssueCode::InvalidCurrent, 0, path, &[("problem", problem.into())]);
     }
-    let mut out = Writer::with_capacity(current.map_or(0, |list| list.raw().len()));
+    out.key(field.name());
     out.begin_array();
     let kept = after.iter().filter_map(|at| stored.get(*at as usize)).copied();
     for environment in kept.chain(edits.add.into_iter().flat_map(Value::items)) {
-        write_sendable(item, environment, &mut out);
+        write_sendable(item, environment, out);
     }
     out.end_array();
-    Some(out.finish())
 }
 
 /// Where the environments of these ids stand; reports an id that is not there, and one that stands twice.
@@ -218,10 +216,18 @@ fn positions(part: &'static str, ids: Value<'_>, by_id: &TextIndex<'_>, found: &
     positions
 }
 
-/// Applies `{ set, remove }` to the current list of variables; `None` where nothing changes.
-fn edit_variables(current: Option<Value<'_>>, edits: Value<'_>, found: &mut Collector<'_>) -> Option<String> {
+/// Applies `{ set, remove }` to the current list of variables, and writes it where that changes anything.
+fn edit_variables(
+    field: &'static Field,
+    current: Option<Value<'_>>,
+    edits: Value<'_>,
+    out: &mut Writer,
+    found: &mut Collector<'_>,
+) {
     VariableEdits::check(edits, found);
     let edits = VariableEdits::read(edits);
     edits.check_removed(current, found);
-    edits.applied_to(current)
+    if let Some(list) = edits.applied_to(current) {
+        out.member(field.name(), &list);
+    }
 }

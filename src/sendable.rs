@@ -28,7 +28,7 @@ pub(crate) fn write_sendable(kind: &'static Kind, value: Value<'_>, out: &mut Wr
                 match shape.fields.iter().find(|field| member.key.is_text(field.name())) {
                     Some(Field { presence: Presence::ResponseOnly, .. }) => {}
                     Some(field) if field.kind.holds_response_only() => {
-                        out.key(field.name());
+                        out.copy_key(member);
                         write_sendable(&field.kind, member.value, out);
                     }
                     _ => out.copy(member),

@@ -313,19 +313,31 @@ impl<'d> Value<'d> {
         }
     }
 
+    /// Where the value starts in the text, with its quote where it is a string.
+    #[inline(always)]
+    fn start(self) -> u32 {
+        let node = self.node();
+        node.start - u32::from(matches!(node.tag(), Tag::Plain | Tag::Escaped))
+    }
+
+    /// Where the value has ended in the text.
+    #[inline(always)]
+    fn end_offset(self) -> u32 {
+        let node = self.node();
+        match node.tag() {
+            Tag::Null | Tag::True => node.start + 4,
+            Tag::False => node.start + 5,
+            Tag::Number => node.start + node.payload(),
+            Tag::Plain | Tag::Escaped => node.start + node.payload() + 1,
+            Tag::Array | Tag::Object => self.end().start + 1,
+            Tag::End => node.start,
+        }
+    }
+
     /// The value as it is spelled in the text.
     #[must_use]
     pub fn raw(self) -> &'d str {
-        let node = self.node();
-        let (start, end) = match node.tag() {
-            Tag::Null | Tag::True => (node.start, node.start + 4),
-            Tag::False => (node.start, node.start + 5),
-            Tag::Number => (node.start, node.start + node.payload()),
-            Tag::Plain | Tag::Escaped => (node.start - 1, node.start + node.payload() + 1),
-            Tag::Array | Tag::Object => (node.start, self.end().start + 1),
-            Tag::End => (0, 0),
-        };
-        self.slice(start, end)
+        self.slice(self.start(), self.end_offset())
     }
 
     /// The decoded text of a string; `None` for another kind. A lone surrogate reads as U+FFFD.
@@ -469,6 +481,12 @@ impl<'d> Member<'d> {
     /// How many nodes the member takes.
     pub(super) fn span(self) -> u32 {
         1 + self.value.span() as u32
+    }
+
+    /// The member as it is spelled in the text: its key, the colon and its value.
+    #[must_use]
+    pub fn raw(self) -> &'d str {
+        self.key.slice(self.key.node().start - 1, self.value.end_offset())
     }
 
     /// The decoded key.

@@ -64,14 +64,20 @@ impl Writer {
 
     /// A member as it is spelled in its source.
     pub fn copy(&mut self, member: Member<'_>) {
-        self.copy_with(member, member.value.raw());
+        self.raw(member.raw());
+    }
+
+    /// A member's key as it is spelled in its source; its value comes next.
+    pub fn copy_key(&mut self, member: Member<'_>) {
+        self.raw(member.key.raw());
+        self.out.push(':');
+        self.comma = false;
     }
 
     /// A member as it is spelled in its source, with another value that is JSON already.
     pub fn copy_with(&mut self, member: Member<'_>, json: &str) {
-        self.raw(member.key.raw());
-        self.out.push(':');
-        self.out.push_str(json);
+        self.copy_key(member);
+        self.raw(json);
     }
 
     /// Writes a text, with escapes where JSON asks for them.
