@@ -9,7 +9,7 @@ use crate::issue::{Collector, Issue, IssueCode, Param, Report};
 use crate::json::{Document, Kind, TextIndex, Value, WriteJson, Writer};
 use crate::path::Path;
 use crate::preview::NamedEnvironment;
-use crate::sendable::{field, write_sendable};
+use crate::sendable::{field, write_sendable, write_stored};
 use crate::stored::{Stored, USAGES, same, same_list};
 use crate::validate::{self, Options, report_flaws, validate_current};
 
@@ -217,8 +217,10 @@ impl<'n> Comparison<'_, 'n, '_> {
     fn whole_list(&mut self, next: Value<'_>) {
         self.out.begin_array();
         for environment in next.items() {
-            let stored = environment.get("id").and_then(|id| self.stored.find(&id.text()?));
-            write_sendable(&ENVIRONMENTS.item, stored.unwrap_or(environment), &mut self.out);
+            match environment.get("id").and_then(|id| self.stored.find(&id.text()?)) {
+                Some(stored) => write_stored(&ENVIRONMENTS.item, stored, &mut self.out),
+                None => write_sendable(&ENVIRONMENTS.item, environment, &mut self.out),
+            }
         }
         self.out.end_array();
     }

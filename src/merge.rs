@@ -9,7 +9,7 @@ use crate::issue::{Collector, Issue, IssueCode, Param, Report, Severity};
 use crate::json::{self, Document, TextIndex, Value, Writer};
 use crate::path::Path;
 use crate::preview::{Effect, effects};
-use crate::sendable::{field, write_sendable};
+use crate::sendable::{field, holds_nothing, write_sendable, write_stored};
 use crate::validate::{self, Options, validate_changes, validate_current};
 
 /// A body that is ready to be sent.
@@ -105,8 +105,7 @@ pub(crate) fn write_body(current: Value<'_>, changes: Value<'_>, found: &mut Col
             (Some(field), Some(changed)) => write_change(field, Some(member.value), changed, &mut out, found),
             // A list that is not set stays as it is.
             (Some(Field { kind: Kind::List(_), .. }), None) => {}
-            // `null` is how some write that there is nothing.
-            (Some(Field { presence: Presence::Optional, .. }), None) if member.value.kind() == json::Kind::Null => {}
+            (Some(field), None) if holds_nothing(field, member.value) => {}
             (_, changed) => out.copy_with(member, changed.unwrap_or(member.value).raw()),
         }
     }
@@ -187,8 +186,10 @@ fn edit_environments(
     }
     out.key(field.name());
     out.begin_array();
-    let kept = after.iter().filter_map(|at| stored.get(*at as usize)).copied();
-    for environment in kept.chain(edits.add.into_iter().flat_map(Value::items)) {
+    for environment in after.iter().filter_map(|at| stored.get(*at as usize)) {
+        write_stored(item, *environment, out);
+    }
+    for environment in edits.add.into_iter().flat_map(Value::items) {
         write_sendable(item, environment, out);
     }
     out.end_array();

@@ -10,7 +10,7 @@ use crate::json::{Document, Kind, TextIndex, Value, WriteJson, Writer};
 use crate::merge::check_edits;
 use crate::path::Path;
 use crate::preview::NamedEnvironment;
-use crate::sendable::{field, write_sendable};
+use crate::sendable::{field, write_stored};
 use crate::stored::{Stored, Variables, list, same, same_list};
 use crate::validate::{self, Options, validate_changes, validate_current};
 
@@ -452,7 +452,7 @@ impl<'d> Rebase<'d> {
         follow(None).for_each(|new| self.out.raw(new.raw()));
         for (at, id) in (0..).zip(after) {
             let stored = id.text().and_then(|id| self.new.find(&id));
-            stored.into_iter().for_each(|stored| write_sendable(&ENVIRONMENTS.item, stored, &mut self.out));
+            stored.into_iter().for_each(|stored| write_stored(&ENVIRONMENTS.item, stored, &mut self.out));
             follow(Some(at)).for_each(|new| self.out.raw(new.raw()));
         }
         self.out.end_array();

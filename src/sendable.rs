@@ -11,6 +11,21 @@ pub(crate) fn field(shape: &'static Shape, name: &str) -> Option<&'static Field>
 
 /// Writes a value without the fields that belong to responses.
 pub(crate) fn write_sendable(kind: &'static Kind, value: Value<'_>, out: &mut Writer) {
+    write(kind, value, false, out);
+}
+
+/// Writes what is stored, without the fields that belong to responses and those that hold nothing.
+pub(crate) fn write_stored(kind: &'static Kind, value: Value<'_>, out: &mut Writer) {
+    write(kind, value, true, out);
+}
+
+/// Whether a stored connection could as well be without a field: `null` is how some write that there is nothing.
+pub(crate) fn holds_nothing(field: &Field, value: Value<'_>) -> bool {
+    field.presence == Presence::Optional && value.kind() == json::Kind::Null
+}
+
+/// Writes a value without the fields that belong to responses; what is stored, without those that hold nothing too.
+fn write(kind: &'static Kind, value: Value<'_>, is_stored: bool, out: &mut Writer) {
     if !kind.holds_response_only() {
         return out.raw(value.raw());
     }
@@ -18,7 +33,7 @@ pub(crate) fn write_sendable(kind: &'static Kind, value: Value<'_>, out: &mut Wr
         (Kind::List(list), json::Kind::Array, _) => {
             out.begin_array();
             for item in value.items() {
-                write_sendable(&list.item, item, out);
+                write(&list.item, item, is_stored, out);
             }
             out.end_array();
         }
@@ -27,9 +42,10 @@ pub(crate) fn write_sendable(kind: &'static Kind, value: Value<'_>, out: &mut Wr
             for member in value.members() {
                 match shape.fields.iter().find(|field| member.key.is_text(field.name())) {
                     Some(Field { presence: Presence::ResponseOnly, .. }) => {}
+                    Some(field) if is_stored && holds_nothing(field, member.value) => {}
                     Some(field) if field.kind.holds_response_only() => {
                         out.copy_key(member);
-                        write_sendable(&field.kind, member.value, out);
+                        write(&field.kind, member.value, is_stored, out);
                     }
                     _ => out.copy(member),
                 }

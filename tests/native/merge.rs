@@ -123,6 +123,22 @@ fn null_in_the_stored_connection_is_nothing() {
 }
 
 #[test]
+fn null_in_a_stored_environment_is_nothing() {
+    let [first, second] = ["01J9ZK8Q4T7W3X5Y6Z8A9B0C03", "01J9ZK8Q4T7W3X5Y6Z8A9B0C04"];
+    let held = |id, name| json!({ "id": id, "name": name, "credentials": { "action": [], "trigger": null }, "variables": null });
+    let current = json!({ "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C01", "organisationId": "01J9ZK8Q4T7W3X5Y6Z8A9B0C02", "name": "Sales",
+        "protocol": "http", "baseUrl": "https://a.example", "environments": [held(first, "One"), held(second, "Two")] });
+    let body = merged(&current.to_string(), &json!({ "environments": { "order": [second, first] } })).unwrap();
+    let sent = |id, name| json!({ "id": id, "name": name, "credentials": { "action": [] } });
+    let body: serde_json::Value = serde_json::from_str(&body).unwrap();
+    assert_eq!(body["environments"], json!([sent(second, "Two"), sent(first, "One")]));
+    // What a caller asks for is another matter.
+    let refused =
+        merged(&current.to_string(), &json!({ "environments": { "add": [{ "name": "New", "variables": null }] } }));
+    assert!(refused.is_err());
+}
+
+#[test]
 fn keys_keep_their_spelling() {
     let current = r#"{"id":"01J9ZK8Q4T7W3X5Y6Z8A9B0C01","organisationId":"01J9ZK8Q4T7W3X5Y6Z8A9B0C02","name":"Shop",
         "protocol":"http","baseUrl":"https://a.example","x\/y":1,
