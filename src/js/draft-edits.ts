@@ -3,9 +3,9 @@
 import type { Path } from "./core.js";
 import { member } from "./draft-path.js";
 
-/** An edit that can be made again, and the other way round. */
+/** An edit that can be made again, and the other way round: where it takes a member away, `keys` are those that stood there. */
 export type Edit =
-  | { kind: "set"; path: Path; before: unknown; after: unknown }
+  | { kind: "set"; path: Path; before: unknown; after: unknown; keys?: string[] }
   | { kind: "splice"; path: Path; at: number; removed: unknown[]; added: unknown[] };
 
 /** The edit that takes another back. */
@@ -37,9 +37,12 @@ export function addEdits(path: Path, before: unknown, now: unknown, edits: Edit[
     }
     if (path.length === 0) {
       // Of the connection itself, members may come and go: the others need not be asked about again.
-      for (const key of new Set([...Object.keys(before), ...Object.keys(now)])) {
+      const keys = Object.keys(before);
+      for (const key of new Set([...keys, ...Object.keys(now)])) {
         const [was, is] = [member(before, key), member(now, key)];
-        if (was !== is) addEditsAt(path, key, was, is, edits);
+        if (is === undefined && was !== undefined)
+          edits.push({ kind: "set", path: [key], before: was, after: is, keys });
+        else if (was !== is) addEditsAt(path, key, was, is, edits);
       }
       return false;
     }

@@ -90,11 +90,11 @@ export function earlierPlaces(now: readonly unknown[], before: readonly unknown[
   });
 }
 
-/** What tells an item of a list from the others; `undefined` where nothing does. */
+/** What tells an item of a list from the others; `undefined` where no text does. */
 function nameOf(item: unknown): string | undefined {
-  const [id, name] = [member(item, "id"), member(item, "name")];
-  if (id !== undefined) return `id ${String(id)}`;
-  return name === undefined ? undefined : `name ${String(name)}`;
+  const key = hasId(item) ? "id" : "name";
+  const text = member(item, key);
+  return typeof text === "string" ? `${key} ${text}` : undefined;
 }
 
 /** Where the items stand that nothing else in the list is named like. */

@@ -43,8 +43,11 @@ export class Tree {
     return value;
   }
 
-  /** Puts a value at a place, or takes the member away where it is `undefined`; gives what was there. */
-  set(path: Path, value: unknown): unknown {
+  /**
+   * Puts a value at a place, or takes the member away where it is `undefined`; gives what was there. A member that comes back
+   * stands where it stood among `keys`.
+   */
+  set(path: Path, value: unknown, keys?: readonly string[]): unknown {
     const key = path[path.length - 1];
     if (key === undefined) {
       const before = this.#root;
@@ -58,11 +61,17 @@ export class Tree {
     const before = member(parent, key);
     // What goes in and what comes out is held by others from now on.
     if (isHeld(before) || isHeld(value)) this.#share();
-    if (value === undefined && !Array.isArray(parent)) delete parent[key];
-    else if (key === "__proto__") {
-      // An assignment would set the prototype.
-      Object.defineProperty(parent, key, { value, enumerable: true, configurable: true, writable: true });
-    } else parent[key] = value;
+    if (value === undefined && !Array.isArray(parent)) {
+      delete parent[key];
+      return before;
+    }
+    put(parent, key, value);
+    for (const later of keys?.slice(keys.indexOf(String(key)) + 1) ?? []) {
+      if (!Object.hasOwn(parent, later)) continue;
+      const inner = parent[later];
+      delete parent[later];
+      put(parent, later, inner);
+    }
     return before;
   }
 
@@ -110,6 +119,13 @@ export class Tree {
     this.#own.add(copy);
     return copy as Node;
   }
+}
+
+function put(parent: Node, key: string | number, value: unknown): void {
+  if (key === "__proto__") {
+    // An assignment would set the prototype.
+    Object.defineProperty(parent, key, { value, enumerable: true, configurable: true, writable: true });
+  } else parent[key] = value;
 }
 
 const isHeld = (value: unknown): boolean => typeof value === "object" && value !== null;

@@ -15,6 +15,7 @@ import type {
   IssueCode,
   Path,
 } from "./core.js";
+import { Deadline } from "./deadline.js";
 import { type Diff, diff } from "./diff.js";
 import { addEdits, type Edit, inverse } from "./draft-edits.js";
 import { DraftIssues } from "./draft-issues.js";
@@ -22,7 +23,7 @@ import { earlierPlaces, isSamePlace, isWithin, member, type PathLike, toPath, va
 import { type DraftRebase, type MadeEdits, moveOnto, withIds, withoutElsewhere } from "./draft-rebase.js";
 import { isSame, parseFinite, shared, Tree } from "./draft-tree.js";
 import { ConnectError } from "./error.js";
-import { whyInvalid } from "./exchange.js";
+import { aborted, whyInvalid } from "./exchange.js";
 import { DEFAULT_LIMITS, kept, type Options, toCurrentSource } from "./input.js";
 import { type Merge, merge } from "./merge.js";
 import { expectKnown, readOptions, VERB_OPTIONS, type VerbOptions } from "./options.js";
@@ -106,8 +107,8 @@ const UNREAD = new Set<IssueCode>(["invalid-json", "invalid-utf8", "too-large", 
  * An edit session on a connection.
  *
  * An edit asks the rules about the part that it affects and no more, so that its cost does not grow with the connection.
- * `issues()` are those that `validate` finds in the whole, what belongs to responses left aside. What was handed out
- * never changes.
+ * `issues()` are those that `validate` finds in the whole, what belongs to responses left aside, and what is stored as
+ * `null`. What was handed out never changes.
  */
 export class ConnectionDraft {
   readonly #options: Options;
@@ -137,8 +138,8 @@ export class ConnectionDraft {
   #askedVersion = -1;
   /** The edits that were made since a save began, while it is under way. */
   #since: Edit[] | undefined;
-  /** The save that was called last, until it ends. */
-  #saving: Promise<SaveOutcome> | undefined;
+  /** The end of the save that was called last. */
+  #saving: Promise<void> | undefined;
   #memo: Memo = { version: 0 };
   readonly #fields = new Map<string, { version: number; field: DraftField }>();
   #shown: { all: Issue[]; issues: Issue[] } | undefined;
@@ -202,6 +203,7 @@ export class ConnectionDraft {
       if (key === parent.length) return this.insert(at.slice(0, -1), value);
     }
     const edit: Edit = { kind: "set", path: at, before, after: value };
+    if (value === undefined && key !== undefined) edit.keys = Object.keys(parent as object);
     this.#make(edit);
     this.#remember(edit);
     this.#changed();
@@ -320,12 +322,17 @@ export class ConnectionDraft {
     this.#expectUse();
     if (this.#isInDoubt || this.#size > this.#maxBytes) this.#askAgain();
     const all = this.#issues.all(this.#tree?.current);
-    if (!this.#touchedOnly) return all;
     if (this.#shown?.all !== all) {
-      const isTouched = ({ path }: Issue) => this.#touched.some((place) => isWithin(path, place));
-      this.#shown = { all, issues: all.filter(isTouched) };
+      const isShown = (issue: Issue) => this.#isShown(issue);
+      this.#shown = { all, issues: all.every(isShown) ? all : all.filter(isShown) };
     }
     return this.#shown.issues;
+  }
+
+  #isShown({ code, path }: Issue): boolean {
+    // What is stored as `null` is not sent.
+    if (code === "null-list" && this.#first(path) === null) return false;
+    return !this.#touchedOnly || this.#touched.some((place) => isWithin(path, place));
   }
 
   /** The issues at a place; with `inside`, also those of everything in it. */
@@ -413,14 +420,26 @@ export class ConnectionDraft {
    * was edited meanwhile and with what belongs to another operation. A save that is called during another follows it.
    */
   async save(client: ConnectClient, options?: SaveOptions): Promise<SaveOutcome> {
-    const follow = () => this.#saveNow(client, options);
-    const saving = this.#saving === undefined ? follow() : this.#saving.then(follow, follow);
-    this.#saving = saving;
-    try {
-      return await saving;
-    } finally {
-      if (this.#saving === saving) this.#saving = undefined;
+    const earlier = this.#saving;
+    const start = () => this.#saveNow(client, options);
+    const saving = earlier === undefined ? start() : earlier.then(start);
+    const end = () => {
+      if (this.#saving === ended) this.#saving = undefined;
+    };
+    const ended: Promise<void> = saving.then(end, end);
+    this.#saving = ended;
+    if (earlier !== undefined) {
+      const wait = new Deadline(Number.POSITIVE_INFINITY, options?.signal);
+      try {
+        await wait.race(() => earlier);
+      } catch {
+        // When its turn comes, it finds that it was aborted, and sends nothing.
+        return { ok: false, error: new ConnectError({ ...aborted(options?.signal), maybeApplied: false }) };
+      } finally {
+        wait.stop();
+      }
     }
+    return saving;
   }
 
   async #saveNow(client: ConnectClient, options: SaveOptions | undefined): Promise<SaveOutcome> {
@@ -540,8 +559,10 @@ export class ConnectionDraft {
 
   #make(edit: Edit): void {
     const tree = this.#edited();
-    if (edit.kind === "set") tree.set(edit.path, edit.after);
-    else {
+    if (edit.kind === "set") {
+      tree.set(edit.path, edit.after, edit.keys);
+      if (edit.keys !== undefined) this.#issues.forgetOrder();
+    } else {
       tree.splice(edit.path, edit.at, edit.removed.length, edit.added);
       this.#moveTouched(edit);
     }

@@ -48,11 +48,13 @@ export async function exchange(settings: Settings, sending: Sending): Promise<Ex
     if (wait === undefined) return exchanged;
     const { signal } = sending.call;
     await sleep(wait, signal);
-    if (signal?.aborted) {
-      const init = { kind: "aborted", message: "the call was aborted", maybeApplied: false } as const;
-      return { ok: false, error: new ConnectError({ ...init, cause: signal.reason }) };
-    }
+    if (signal?.aborted) return { ok: false, error: new ConnectError({ ...aborted(signal), maybeApplied: false }) };
   }
+}
+
+/** What is said of a call that its caller has ended. */
+export function aborted(signal: AbortSignal | undefined) {
+  return { kind: "aborted", message: "the call was aborted", cause: signal?.reason } as const;
 }
 
 /** What is prepared to be sent; no request where an issue is an error. */
@@ -184,7 +186,7 @@ class Attempt {
     const met = { kind, message, ...more };
     const ended = {
       timeout: { kind: "timeout", message: `the exchange took longer than ${this.#timeoutMs} ms` },
-      aborted: { kind: "aborted", message: "the call was aborted", cause: this.#sending.call.signal?.reason },
+      aborted: aborted(this.#sending.call.signal),
     } as const;
     const init = ending === undefined ? met : ended[ending];
     return { ok: false, error: new ConnectError({ ...this.#known, ...init }) };

@@ -782,6 +782,22 @@ test("a save that is called during another follows it, and creates nothing twice
   assert.deepEqual([state.stored.name, draft.isDirty()], ["Later", false]);
 });
 
+test("a save that waits for another ends with its signal, and those behind it wait on", async () => {
+  let go;
+  const { state, client } = holding(current, () => new Promise((resolve) => (go = resolve)));
+  const draft = new ConnectionDraft(current);
+  draft.set("name", "First");
+  const first = draft.save(client);
+  const controller = new AbortController();
+  const second = draft.save(client, { signal: controller.signal });
+  const third = draft.save(client);
+  controller.abort();
+  const { ok, error } = await second;
+  assert.deepEqual([ok, error.kind, error.maybeApplied, state.log], [false, "aborted", false, ["GET"]]);
+  while ((await Promise.race([third, new Promise((resolve) => setTimeout(resolve, 1))])) === undefined) go();
+  assert.deepEqual([(await first).ok, (await third).ok, state.log], [true, true, ["GET", "PUT", "GET"]]);
+});
+
 test("the rules of a draft hold for its save", async () => {
   const { state, client } = holding(current);
   const draft = new ConnectionDraft(current, { rules: { "insecure-url": "error" } });
@@ -810,6 +826,15 @@ test("what was there at first is found by name, wherever it stands now", () => {
   assert.deepEqual(dirty(), [true, false, false, false]);
 });
 
+test("an item whose name cannot be written as a text is found by its place", () => {
+  const draft = new ConnectionDraft(current);
+  draft.insert("environmentVariables", { name: [Object.create(null)], value: "" });
+  const at = ["environmentVariables", draft.value.environmentVariables.length - 1];
+  assert.equal(draft.isDirty(at), true);
+  draft.reset(at);
+  assert.equal(draft.isDirty(), false);
+});
+
 test("an item makes the list that it goes into", () => {
   const { environmentVariables: _, ...bare } = current;
   const draft = new ConnectionDraft(bare);
@@ -817,6 +842,42 @@ test("an item makes the list that it goes into", () => {
   assert.equal(draft.get("environmentVariables[0].name"), "A");
   draft.undo();
   assert.deepEqual([draft.value, draft.isDirty()], [bare, false]);
+});
+
+test("a member that was taken away comes back to its place", () => {
+  const draft = new ConnectionDraft(current);
+  const text = JSON.stringify(current);
+  const edits = [
+    () => draft.set("baseUrl", undefined),
+    () => draft.set("environments[0].name", undefined),
+    () => {
+      const { name: _, protocol: __, ...rest } = draft.value;
+      draft.update({ ...rest, note: 1 });
+    },
+  ];
+  for (const edit of edits) edit();
+  const edited = JSON.stringify(draft.value);
+  for (const _ of edits) draft.undo();
+  assert.equal(JSON.stringify(draft.value), text);
+  for (const _ of edits) draft.redo();
+  assert.equal(JSON.stringify(draft.value), edited);
+  while (draft.undo());
+  assert.equal(JSON.stringify(draft.value), text);
+});
+
+test("lists that are stored as null are no issue; those that an edit makes null are", () => {
+  const [production, ...others] = current.environments;
+  const nulls = { ...production, credentials: { ...production.credentials, trigger: null }, variables: null };
+  const draft = new ConnectionDraft({ ...current, authSchemeConfigs: null, environments: [...others, nulls] });
+  const found = () => draft.issues().filter(({ code }) => code === "null-list");
+  assert.deepEqual(found(), []);
+  draft.move("environments", others.length, 0);
+  assert.deepEqual([found(), draft.merged().ok], [[], true]);
+  draft.set("environmentVariables", null);
+  assert.deepEqual(pointers(found()), ["null-list /environmentVariables"]);
+  draft.undo();
+  draft.insert("authSchemeConfigs", { schemeType: "none" });
+  assert.deepEqual([found(), draft.merged().ok], [[], true]);
 });
 
 test("a connection is not rebased onto another one", () => {

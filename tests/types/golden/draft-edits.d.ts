@@ -1,11 +1,12 @@
 /** Edits: takes a value as it was and as it should be, gives the places in which they differ, each to be made and taken back. */
 import type { Path } from "./core.js";
-/** An edit that can be made again, and the other way round. */
+/** An edit that can be made again, and the other way round: where it takes a member away, `keys` are those that stood there. */
 export type Edit = {
     kind: "set";
     path: Path;
     before: unknown;
     after: unknown;
+    keys?: string[];
 } | {
     kind: "splice";
     path: Path;

@@ -13,8 +13,11 @@ export declare class Tree {
     get current(): unknown;
     /** What stands at a place, for others to keep. */
     get(path: Path): unknown;
-    /** Puts a value at a place, or takes the member away where it is `undefined`; gives what was there. */
-    set(path: Path, value: unknown): unknown;
+    /**
+     * Puts a value at a place, or takes the member away where it is `undefined`; gives what was there. A member that comes back
+     * stands where it stood among `keys`.
+     */
+    set(path: Path, value: unknown, keys?: readonly string[]): unknown;
     /** Takes items out of a list and puts others in their place; gives those that were there. */
     splice(list: Path, at: number, count: number, items: unknown[]): unknown[];
 }

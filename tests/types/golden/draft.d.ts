@@ -42,8 +42,8 @@ export interface DraftField {
  * An edit session on a connection.
  *
  * An edit asks the rules about the part that it affects and no more, so that its cost does not grow with the connection.
- * `issues()` are those that `validate` finds in the whole, what belongs to responses left aside. What was handed out
- * never changes.
+ * `issues()` are those that `validate` finds in the whole, what belongs to responses left aside, and what is stored as
+ * `null`. What was handed out never changes.
  */
 export declare class ConnectionDraft {
     #private;

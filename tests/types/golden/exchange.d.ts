@@ -37,5 +37,11 @@ export type Exchanged = {
 };
 /** Sends once; and again, as often as the client may, where the platform has certainly not begun. */
 export declare function exchange(settings: Settings, sending: Sending): Promise<Exchanged>;
+/** What is said of a call that its caller has ended. */
+export declare function aborted(signal: AbortSignal | undefined): {
+    readonly kind: "aborted";
+    readonly message: "the call was aborted";
+    readonly cause: any;
+};
 /** Names the first error by its place and code alone: what else is said of it may quote the body. */
 export declare function whyInvalid(issues: Issue[]): string;
