@@ -129,7 +129,7 @@ issue_codes! {
     TooLarge = "too-large", Error, Error, "this is larger than the limit of {limit} bytes";
     /// Arrays and objects are nested deeper than the limit, 128 unless `maxDepth` says otherwise. `params`: `limit`.
     TooDeep = "too-deep", Error, Error, "this is nested deeper than the limit of {limit} levels";
-    /// An object has the same key twice. Readers disagree on which one counts, so neither is taken.
+    /// An object has the same key twice. Readers disagree on which one counts, so neither is taken. `params`: `key`.
     DuplicateKey = "duplicate-key", Error, Error, "the key `{key}` stands twice in this object; remove one of the two";
     /// A string holds half of a UTF-16 surrogate pair. It has no UTF-8 form: on the wire, different strings would become equal.
     LoneSurrogate = "lone-surrogate", Error, Error, "this text holds half of a surrogate pair, which UTF-8 cannot carry; remove it";
@@ -157,7 +157,7 @@ issue_codes! {
     // Shape: what the page says
     /// The value is of another kind than the field takes. `params`: `expected`, `actual`.
     WrongKind = "wrong-kind", Error, Error, "expected {expected}, found {actual}";
-    /// `null` is not a list. A list that is left out stays as it is; an empty list empties it.
+    /// `null` is not a list. A list that is left out stays as it is; an empty list empties it. `params`: `field`.
     NullList = "null-list", Error, Error, "null is not a list; leave `{field}` out to keep what is stored, or send [] to empty it";
     /// A required field is not there. `params`: `field`.
     MissingField = "missing-field", Error, Error, "`{field}` is required";
@@ -177,7 +177,7 @@ issue_codes! {
     DescribedOption = "described-option", Warning, Error, "expected one of {options}";
     /// One of several fields must hold something. `params`: `fields`.
     DescribedEmpty = "described-empty", Warning, Error, "{fields} must hold something";
-    /// The type is none of those known to this version: a later version of the platform may have added it. It is kept and sent whole.
+    /// The type is none of those known to this version: a later version of the platform may have added it. It is kept and sent whole. `params`: `options`.
     UnknownType = "unknown-type", Warning, Warning, "this type is not known to this version; expected one of {options}";
     /// The field has no meaning for this protocol. `params`: `field`, `protocol`.
     MisplacedField = "misplaced-field", Warning, Error, "`{field}` has no meaning for a connection of protocol `{protocol}`";
@@ -241,7 +241,7 @@ issue_codes! {
     UnsafeId = "unsafe-id", Error, Error, "`{field}` may hold only letters, digits, `-`, `_`, `.` and `~`, and cannot be `.` or `..`";
     /// The body's id is not that of the address. `params`: `field`, `target`.
     IdMismatch = "id-mismatch", Error, Error, "`{field}` must equal `{target}` of the address";
-    /// The platform refused the field; the message is the platform's own.
+    /// The platform refused the field; the message is the platform's own. `params`: `message`.
     Rejected = "rejected", Error, Error, "{message}";
 }
 
@@ -598,6 +598,14 @@ mod tests {
             let name = code.name();
             assert!(name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'), "{name}");
             assert!(code.help().ends_with('.'), "{name}: {}", code.help());
+            // In every message, braces are around names of params and nothing else.
+            let mut parts = code.template().split('{');
+            assert!(!parts.next().unwrap().contains('}'), "{name}");
+            for part in parts {
+                let (param, text) = part.split_once('}').unwrap();
+                assert!(code.help().contains(&format!("`{param}`")), "{name}: {param}");
+                assert!(!text.contains('}'), "{name}");
+            }
             assert_eq!(IssueCode::from_name(name), Some(*code));
             assert_eq!(IssueCode::ALL.iter().position(|c| c.name() == name), Some(at), "{name}");
         }

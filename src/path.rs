@@ -162,7 +162,7 @@ pub(crate) fn write_number(number: u32, out: &mut String) {
 }
 
 /// Whether a key stands bare in the dotted form.
-fn is_word(key: &str) -> bool {
+pub(crate) fn is_word(key: &str) -> bool {
     let mut bytes = key.bytes();
     bytes.next().is_some_and(|b| b.is_ascii_alphabetic() || b == b'_' || b == b'$')
         && bytes.all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'$' | b'-'))

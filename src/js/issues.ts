@@ -1,68 +1,134 @@
-/** Issues as they arrive: takes numbers and the text that they measure out, gives plain objects. */
+/** Issues as they arrive: takes the numbers that the module has packed them into, gives plain objects. */
 
-import { type Issue, type IssueCode, issueCodes as joinedCodes, type PackedIssues, type Path, word } from "./core.js";
+import { type Issue, type IssueCode, issueTexts, type PackedIssues, type Path, word } from "./core.js";
 import { FINDINGS_SLOT, type Options, type Source, writeJson, writeOptions } from "./input.js";
 import type { Finding } from "./inspect.js";
+import { memory } from "./instance.js";
 
 const SEVERITIES = ["error", "warning", "info"] as const;
 
+/** What the module says of a code: its name, and its message, cut where params go: text and name in turn. */
+interface Wording {
+  code: IssueCode;
+  parts: string[];
+}
+
+let known: Wording[] | undefined;
 let codes: readonly IssueCode[] | undefined;
+
+/** What is said of every code, in the order of its number. */
+function wordings(): Wording[] {
+  known ??= issueTexts()
+    .split("\n")
+    .map((line) => {
+      const [code = "", ...message] = line.split(" ");
+      return { code: code as IssueCode, parts: message.join(" ").split(/[{}]/) };
+    });
+  return known;
+}
 
 /** Every issue code, in the order of its number. */
 export function issueCodeList(): readonly IssueCode[] {
-  codes ??= Object.freeze(joinedCodes().split(" ") as IssueCode[]);
+  codes ??= Object.freeze(wordings().map(({ code }) => code));
   return codes;
 }
 
 /** The issues that a verb found. */
 export function unpack(packed: PackedIssues): Issue[] {
-  if (packed === undefined) return [];
-  const reader = new Reader(...packed);
+  if (packed === 0) return [];
+  const reader = new Reader(packed);
   const issues: Issue[] = [];
   while (reader.hasMore()) issues.push(reader.issue());
   return issues;
 }
 
+const decoder = new TextDecoder();
+
+/** Texts of the module's own, by their addresses: there they stand in every instance of it. */
+const own = new Map<number, string>();
+
+/** How a segment, a name or a value was packed: `pack` in crossing.rs says more. */
+const NUMBER = 0;
+const OWN = 2;
+const ODD_KEY = 3;
+
+/** The memory as numbers, until it grows or is another's. */
+let view: { memory: WebAssembly.Memory; numbers: Uint32Array } | undefined;
+
+function numbersOf(all: WebAssembly.Memory): Uint32Array {
+  // A buffer that was grown has no length any more.
+  if (view?.memory !== all || view.numbers.length === 0) view = { memory: all, numbers: new Uint32Array(all.buffer) };
+  return view.numbers;
+}
+
 class Reader {
-  readonly #numbers: Uint32Array;
+  // First of all: this may ask the module, which may grow its memory.
+  readonly #wordings = wordings();
+  readonly #numbers = numbersOf(memory());
   readonly #text: string;
-  readonly #codes = issueCodeList();
-  #at = 0;
+  readonly #end: number;
+  #at: number;
   #start = 0;
 
-  constructor(numbers: Uint32Array, text: string) {
-    this.#numbers = numbers;
-    this.#text = text;
+  constructor(address: number) {
+    this.#at = address / 4;
+    this.#end = this.#at + this.#number();
+    const text = this.#number();
+    const length = this.#number();
+    this.#text = length === 0 ? "" : this.#decoded(text, length);
   }
 
   hasMore(): boolean {
-    return this.#at < this.#numbers.length;
+    return this.#at < this.#end;
   }
 
   issue(): Issue {
-    const code = this.#codes[this.#number()] as IssueCode;
+    const { code, parts } = this.#wordings[this.#number()] as Wording;
     const severity = SEVERITIES[this.#number()] as Issue["severity"];
     const path: Path = [];
-    for (let rest = this.#number(); rest > 0; rest--) path.push(this.#word());
+    let pointer = "";
+    let field = "";
+    for (let rest = this.#number(); rest > 0; rest--) {
+      const kind = this.#number();
+      if (kind === NUMBER) {
+        const index = this.#number();
+        path.push(index);
+        pointer += `/${index}`;
+        field += `[${index}]`;
+      } else if (kind === ODD_KEY) {
+        path.push(this.#slice());
+        pointer += this.#slice();
+        field += this.#slice();
+      } else {
+        const key = kind === OWN ? this.#own() : this.#slice();
+        path.push(key);
+        pointer += `/${key}`;
+        field += field === "" ? key : `.${key}`;
+      }
+    }
     let params: Record<string, string | number> | undefined;
     for (let rest = this.#number(); rest > 0; rest--) {
       params ??= {};
-      params[this.#slice()] = this.#word();
+      params[this.#word()] = this.#word();
     }
-    const issue: Issue = {
-      code,
-      severity,
-      path,
-      pointer: this.#slice(),
-      field: this.#slice(),
-      message: this.#slice(),
-    };
-    if (params !== undefined) issue.params = params;
-    return issue;
+    let message = parts[0] as string;
+    for (let at = 1; at < parts.length; at += 2) {
+      message += params?.[parts[at] as string] ?? "";
+      message += parts[at + 1];
+    }
+    return params === undefined
+      ? { code, severity, path, pointer, field, message }
+      : { code, severity, path, pointer, field, message, params };
   }
 
   #number(): number {
     return this.#numbers[this.#at++] as number;
+  }
+
+  #word(): string | number {
+    const kind = this.#number();
+    if (kind === NUMBER) return this.#number();
+    return kind === OWN ? this.#own() : this.#slice();
   }
 
   #slice(): string {
@@ -71,9 +137,18 @@ class Reader {
     return this.#text.slice(start, this.#start);
   }
 
-  /** A number, or a text. */
-  #word(): string | number {
-    return this.#number() === 0 ? this.#number() : this.#slice();
+  #own(): string {
+    const address = this.#number();
+    const length = this.#number();
+    const known = own.get(address);
+    if (known?.length === length) return known;
+    const text = this.#decoded(address, length);
+    own.set(address, text);
+    return text;
+  }
+
+  #decoded(address: number, length: number): string {
+    return decoder.decode(new Uint8Array(this.#numbers.buffer, address, length));
   }
 }
 

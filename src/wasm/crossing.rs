@@ -1,4 +1,4 @@
-//! What crosses the boundary: inputs as bytes in reserved memory, issues as numbers and one text.
+//! What crosses the boundary: inputs as bytes in reserved memory, issues as numbers and what these measure out.
 //!
 //! Options come in as JSON text too and are read by the crate's own reader; building them from JavaScript objects
 //! member by member would cost more, in time and in size. Issues go out packed for the same reason.
@@ -6,13 +6,12 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 
-use js_sys::{Array, Uint32Array};
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 
 use crate::issue::{Finding, Issue, IssueCode, Level, Param, Rules, Severity};
 use crate::json::{Document, Limits, Value, WriteJson, Writer};
-use crate::path::{Path, Segment};
+use crate::path::{Path, Segment, is_word};
 use crate::request::Target;
 use crate::validate::Options;
 
@@ -149,24 +148,29 @@ impl Exchange<'_> {
     }
 }
 
-/// Issues as `[numbers, text]`, or `undefined` where there are none.
+thread_local! {
+    /// The issues that were packed last. They stay where they are until others are packed.
+    static PACKED: RefCell<Packed> = const { RefCell::new(Packed { numbers: Vec::new(), text: String::new() }) };
+}
+
+/// Packs issues for the glue; gives the address of the numbers, or 0 where there is no issue.
 ///
-/// Each issue is: code, severity, the path, the params, and the lengths of pointer, field and message. A path is its
-/// length and its segments; a segment is `0, index` or `1, length`. The params are their number and, for each, the
-/// length of its name and `0, number` or `1, length`. Lengths are in UTF-16 units of the text, which holds all parts in
-/// the order in which they are counted.
-pub(super) fn pack(issues: &[Issue]) -> JsValue {
+/// The first three numbers are how many there are, and the address and length of a text. Then each issue is: its code, its
+/// severity, its path, its params. A path is its length and its segments; params are how many they are and, for each, a name
+/// and a value. A segment, name or value is, by its first number:
+///
+/// - 0, and a number;
+/// - 1, and the length of a text;
+/// - 2, and the address and length of a text of the module's own, which always stands there;
+/// - 3, and three lengths: a key that is no plain word, its form in a pointer, its form in a dotted path.
+///
+/// Texts follow each other in the one text, and their lengths are in UTF-16 units. The forms of the path and the message are
+/// left to the glue: it joins texts in less time than they take to cross.
+pub(super) fn pack(issues: &[Issue]) -> usize {
     if issues.is_empty() {
-        return JsValue::UNDEFINED;
+        return 0;
     }
-    // As much as an issue mostly takes.
-    let mut packed =
-        Packed { numbers: Vec::with_capacity(issues.len() * 24), text: String::with_capacity(issues.len() * 192) };
-    for issue in issues {
-        packed.issue(issue);
-    }
-    let numbers = Uint32Array::from(packed.numbers.as_slice());
-    Array::of2(&numbers, &JsValue::from_str(&packed.text)).into()
+    PACKED.with_borrow_mut(|packed| packed.fill(issues))
 }
 
 struct Packed {
@@ -175,6 +179,20 @@ struct Packed {
 }
 
 impl Packed {
+    fn fill(&mut self, issues: &[Issue]) -> usize {
+        self.numbers.clear();
+        self.text.clear();
+        self.numbers.extend([0; 3]);
+        for issue in issues {
+            self.issue(issue);
+        }
+        let header = [self.numbers.len() as u32, self.text.as_ptr() as u32, self.text.len() as u32];
+        if let Some(first) = self.numbers.first_chunk_mut() {
+            *first = header;
+        }
+        self.numbers.as_ptr() as usize
+    }
+
     fn issue(&mut self, issue: &Issue) {
         let severity = match issue.severity {
             Severity::Error => 0,
@@ -185,10 +203,8 @@ impl Packed {
         for segment in &issue.path.0 {
             match segment {
                 Segment::Index(index) => self.numbers.extend([0, *index]),
-                Segment::Key(key) => {
-                    self.numbers.push(1);
-                    self.text(key);
-                }
+                Segment::Key(Cow::Owned(key)) if !is_word(key) => self.odd_key(key),
+                Segment::Key(key) => self.text(key),
             }
         }
         self.numbers.push(issue.params.len() as u32);
@@ -196,28 +212,37 @@ impl Packed {
             self.text(name);
             match param {
                 Param::Number(number) => self.numbers.extend([0, *number]),
-                Param::Text(text) => {
-                    self.numbers.push(1);
-                    self.text(text);
-                }
+                Param::Text(text) => self.text(text),
             }
         }
-        self.write(|text| issue.path.write_pointer(text));
-        self.write(|text| issue.path.write_field(text));
-        self.write(|text| issue.write_message(text));
     }
 
-    fn text(&mut self, text: &str) {
-        self.write(|out| out.push_str(text));
+    #[cold]
+    fn odd_key(&mut self, key: &str) {
+        let alone = Path::root().join(key);
+        self.numbers.push(3);
+        self.slice(key);
+        self.slice(&alone.pointer());
+        self.slice(&alone.to_string());
     }
 
-    /// Adds a text and counts it.
-    fn write(&mut self, write: impl FnOnce(&mut String)) {
-        let start = self.text.len();
-        write(&mut self.text);
-        let text = self.text.get(start..).unwrap_or_default();
+    #[expect(clippy::ptr_arg, reason = "whether the text is the module's own is what counts")]
+    fn text(&mut self, text: &Cow<'static, str>) {
+        match text {
+            Cow::Borrowed(own) => self.numbers.extend([2, own.as_ptr() as u32, own.len() as u32]),
+            Cow::Owned(text) => {
+                self.numbers.push(1);
+                self.slice(text);
+            }
+        }
+    }
+
+    /// Adds to the text, and counts what was added.
+    #[inline(never)]
+    fn slice(&mut self, text: &str) {
         let units = if text.is_ascii() { text.len() } else { text.encode_utf16().count() };
         self.numbers.push(units as u32);
+        self.text.push_str(text);
     }
 }
 

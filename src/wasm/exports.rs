@@ -19,8 +19,8 @@ use crate::validate::{Options, read, read_current};
 
 #[wasm_bindgen(typescript_custom_section)]
 const PACKED: &str = r"
-/** Issues as they cross the boundary: numbers, and the text that they measure out. */
-export type PackedIssues = [numbers: Uint32Array, text: string] | undefined;
+/** Issues as they cross the boundary: the address of numbers, good until the next call, or 0 for none. */
+export type PackedIssues = number;
 /** What a verb gives: a document, and a list in JSON; neither where an issue is an error. */
 export type PackedOutcome = [issues: PackedIssues, document: Uint8Array<ArrayBuffer> | undefined, list: string | undefined];
 ";
@@ -33,7 +33,7 @@ pub fn reserve(slot: usize, len: usize) -> *const u8 {
 
 /// Validates a body, against the connection in slot 1 where its length is given.
 #[wasm_bindgen(unchecked_return_type = "PackedIssues")]
-pub fn validate(body: usize, current: Option<usize>, options: usize) -> Result<JsValue, JsValue> {
+pub fn validate(body: usize, current: Option<usize>, options: usize) -> Result<usize, JsValue> {
     with_inputs([(0, body), (1, current.unwrap_or(0)), (OPTIONS, options)], |[body, stored, options]| {
         let options = read_options(options)?;
         let report = match current {
@@ -46,7 +46,7 @@ pub fn validate(body: usize, current: Option<usize>, options: usize) -> Result<J
 
 /// Words what the glue found where a JavaScript value has no JSON text.
 #[wasm_bindgen(unchecked_return_type = "PackedIssues")]
-pub fn word(findings: usize, options: usize) -> Result<JsValue, JsValue> {
+pub fn word(findings: usize, options: usize) -> Result<usize, JsValue> {
     with_inputs([(FINDINGS, findings), (OPTIONS, options)], |[findings, options]| {
         let options = read_options(options)?;
         Ok(pack(&Report::of(read_findings(findings)?, &options.rules).issues))
@@ -57,11 +57,11 @@ pub fn word(findings: usize, options: usize) -> Result<JsValue, JsValue> {
 type Outcome = Result<Array, JsValue>;
 
 fn outcome(issues: &[Issue], document: &str, list: JsValue) -> Array {
-    Array::of3(&pack(issues), &Uint8Array::from(document.as_bytes()), &list)
+    Array::of3(&pack(issues).into(), &Uint8Array::from(document.as_bytes()), &list)
 }
 
 fn refusal(report: &Report) -> Array {
-    Array::of3(&pack(&report.issues), &JsValue::UNDEFINED, &JsValue::UNDEFINED)
+    Array::of3(&pack(&report.issues).into(), &JsValue::UNDEFINED, &JsValue::UNDEFINED)
 }
 
 /// Does what a verb does. Where `brief`, without looking for what keeps it from nothing; what refuses is told whole.
@@ -189,9 +189,9 @@ pub fn build_request(
             match request {
                 Ok(request) => {
                     let built = fetch::build(&request, &exchange, bytes, signal.as_ref())?;
-                    Ok(Array::of3(&pack(&request.issues), built.as_ref(), &request.is_idempotent.into()))
+                    Ok(Array::of3(&pack(&request.issues).into(), built.as_ref(), &request.is_idempotent.into()))
                 }
-                Err(report) => Ok(Array::of3(&pack(&report.issues), &JsValue::UNDEFINED, &JsValue::FALSE)),
+                Err(report) => Ok(Array::of3(&pack(&report.issues).into(), &JsValue::UNDEFINED, &JsValue::FALSE)),
             }
         })
     })
@@ -209,7 +209,7 @@ pub fn read_response(
         let limits = read_options(options)?.limits;
         Ok(match response::read(status, content_type.as_deref(), body, limits) {
             Ok(_) => JsValue::UNDEFINED,
-            Err(failure) => Array::of2(&plain(&failure), &pack(&failure.issues)).into(),
+            Err(failure) => Array::of2(&plain(&failure), &pack(&failure.issues).into()).into(),
         })
     })
 }
@@ -235,11 +235,12 @@ pub fn header_problem(name: &str, value: &str) -> Option<String> {
     request::check_header(name, value).err().map(str::to_owned)
 }
 
-/// Every issue code in the order of its number, separated by spaces.
-#[wasm_bindgen(js_name = issueCodes)]
-pub fn issue_codes() -> String {
-    let names: Vec<_> = IssueCode::ALL.iter().map(|code| code.name()).collect();
-    names.join(" ")
+/// Every issue code in the order of its number, a line each: its name and, after a space, its message, with `{name}` where a
+/// param goes.
+#[wasm_bindgen(js_name = issueTexts)]
+pub fn issue_texts() -> String {
+    let lines: Vec<_> = IssueCode::ALL.iter().map(|code| [code.name(), code.template()].join(" ")).collect();
+    lines.join("\n")
 }
 
 /// The JSON Schema of the body, as JSON text.

@@ -688,7 +688,7 @@ export type IssueCode =
 | /** The bytes are not UTF-8, the only encoding of JSON on the wire. `params`: `offset` in bytes. */ "invalid-utf8"
 | /** The text is longer than the limit, 16 MiB unless `maxBytes` says otherwise; a previewed connection may have 256 MiB. `params`: `bytes`, `limit`. */ "too-large"
 | /** Arrays and objects are nested deeper than the limit, 128 unless `maxDepth` says otherwise. `params`: `limit`. */ "too-deep"
-| /** An object has the same key twice. Readers disagree on which one counts, so neither is taken. */ "duplicate-key"
+| /** An object has the same key twice. Readers disagree on which one counts, so neither is taken. `params`: `key`. */ "duplicate-key"
 | /** A string holds half of a UTF-16 surrogate pair. It has no UTF-8 form: on the wire, different strings would become equal. */ "lone-surrogate"
 | /** The value is `undefined`, or an array holds `undefined` or a hole, which would be sent as `null`. */ "undefined-value"
 | /** A function, a symbol, or an object whose content is not in enumerable properties (a `Map`, a `Set`, …): JSON has no form for it. `params`: `type`. */ "no-json-form"
@@ -700,7 +700,7 @@ export type IssueCode =
 | /** There are more issues than anybody reads: the first 10,000 errors that were found are listed, and as many others. It weighs as much as the worst of those that are not, whatever the rules say. `params`: `count`. */ "more-issues"
 | /** The rules themselves failed on this input, which is a defect of this package. The next call is not affected. */ "internal"
 | /** The value is of another kind than the field takes. `params`: `expected`, `actual`. */ "wrong-kind"
-| /** `null` is not a list. A list that is left out stays as it is; an empty list empties it. */ "null-list"
+| /** `null` is not a list. A list that is left out stays as it is; an empty list empties it. `params`: `field`. */ "null-list"
 | /** A required field is not there. `params`: `field`. */ "missing-field"
 | /** The value is none of those that the field takes. `params`: `options`. */ "unknown-option"
 | /** The contract has no such field here. In a body it is kept and sent; the platform may ignore it. `params`: `field`, `shape`. */ "unknown-field"
@@ -709,7 +709,7 @@ export type IssueCode =
 | /** A field that the platform's fuller description asks for is not there. `params`: `field`. */ "described-missing"
 | /** The value is none of those that the platform's fuller description names. `params`: `options`. */ "described-option"
 | /** One of several fields must hold something. `params`: `fields`. */ "described-empty"
-| /** The type is none of those known to this version: a later version of the platform may have added it. It is kept and sent whole. */ "unknown-type"
+| /** The type is none of those known to this version: a later version of the platform may have added it. It is kept and sent whole. `params`: `options`. */ "unknown-type"
 | /** The field has no meaning for this protocol. `params`: `field`, `protocol`. */ "misplaced-field"
 | /** A name is empty or only white space. */ "blank-name"
 | /** The name of an environment or of a credential is empty or only white space: nobody could tell it from others. */ "blank-label"
@@ -737,7 +737,7 @@ export type IssueCode =
 | /** The variable to remove is not there. `params`: `name`. */ "nothing-to-remove"
 | /** An id holds characters that could leave its place in the URL. `params`: `field`. */ "unsafe-id"
 | /** The body's id is not that of the address. `params`: `field`, `target`. */ "id-mismatch"
-| /** The platform refused the field; the message is the platform's own. */ "rejected";
+| /** The platform refused the field; the message is the platform's own. `params`: `message`. */ "rejected";
 
 /**
  * What a rule is set to: a severity, or not to be reported at all.
