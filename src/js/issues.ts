@@ -85,23 +85,24 @@ class Reader {
   issue(): Issue {
     const { code, parts } = this.#wordings[this.#number()] as Wording;
     const severity = SEVERITIES[this.#number()] as Issue["severity"];
-    const path: Path = [];
+    const depth = this.#number();
+    const path: Path = new Array(depth);
     let pointer = "";
     let field = "";
-    for (let rest = this.#number(); rest > 0; rest--) {
+    for (let at = 0; at < depth; at++) {
       const kind = this.#number();
       if (kind === NUMBER) {
         const index = this.#number();
-        path.push(index);
+        path[at] = index;
         pointer += `/${index}`;
         field += `[${index}]`;
       } else if (kind === ODD_KEY) {
-        path.push(this.#slice());
+        path[at] = this.#slice();
         pointer += this.#slice();
         field += this.#slice();
       } else {
         const key = kind === OWN ? this.#own() : this.#slice();
-        path.push(key);
+        path[at] = key;
         pointer += `/${key}`;
         field += field === "" ? key : `.${key}`;
       }
