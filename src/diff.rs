@@ -3,14 +3,14 @@
 
 use serde::Serialize;
 
-use crate::contract::table::{CONNECTION_UPDATE, ENVIRONMENTS, IMMUTABLE, Kind as FieldKind, Presence};
-use crate::edits::{VariableEdits, environments_path, write_environment_edits};
-use crate::issue::{Collector, Issue, IssueCode, Param, Report};
+use crate::contract::table::{CONNECTION_UPDATE, ENVIRONMENTS, IMMUTABLE, Presence};
+use crate::edits::{VariableEdits, write_environment_edits};
+use crate::issue::{Collector, Detail, Issue, IssueCode, Report};
 use crate::json::{Document, Kind, TextIndex, Value, WriteJson, Writer};
-use crate::path::Path;
-use crate::preview::NamedEnvironment;
+use crate::path::{Path, Place};
+use crate::preview::{NamedEnvironment, is_same_field};
 use crate::sendable::{field, write_sendable, write_stored};
-use crate::stored::{Stored, USAGES, same, same_list};
+use crate::stored::{Stored, USAGES, all, items_of, owned, same, same_list};
 use crate::validate::{self, Options, report_flaws, validate_current};
 
 /// What has changed.
@@ -110,7 +110,7 @@ pub fn diff_documents(current: &Document<'_>, next: &Document<'_>, options: &Opt
         comparison.connection(next.root());
     } else {
         let params = [("expected", "object".into()), ("actual", next.root().kind().name().into())];
-        comparison.found.push_at(IssueCode::WrongKind, 0, Path::root(), &params);
+        comparison.found.push(IssueCode::WrongKind, 0, &Place::ROOT, &params);
     }
     report.issues.extend(comparison.found.finish().issues);
     if report.is_ok() {
@@ -140,84 +140,85 @@ impl<'n> Comparison<'_, 'n, '_> {
         self.carried = variables.filter(|_| variable_changes.is_some());
         for member in next.members() {
             let name = member.name();
-            let before = self.current.get(&name);
-            let field = field(&CONNECTION_UPDATE, &name);
-            let is_same = match field.map(|field| &field.kind) {
-                Some(FieldKind::List(_)) => same_list(before, Some(member.value)),
-                _ => same(before, Some(member.value)),
-            };
+            let field = field(&CONNECTION_UPDATE, name);
             let of_response = field.is_some_and(|field| field.presence == Presence::ResponseOnly);
-            match name.as_ref() {
+            match name {
                 "environments" if member.value.kind() == Kind::Array => self.environments(member.value),
                 "environmentVariables" => {
                     if let Some(changes) = &variable_changes {
-                        self.out.member(&name, changes);
+                        self.out.member(name, changes);
                     }
                 }
-                _ if is_same => {}
-                name if IMMUTABLE.contains(&name) => self.differs(IssueCode::ImmutableField, name, member.value),
-                name if of_response => self.differs(IssueCode::ResponseOnlyField, name, member.value),
-                name => self.out.member(name, member.value.raw()),
+                _ if is_same_field(name, self.current.get(name), Some(member.value)) => {}
+                _ if IMMUTABLE.contains(&name) => self.differs(IssueCode::ImmutableField, name, member.value),
+                _ if of_response => self.differs(IssueCode::ResponseOnlyField, name, member.value),
+                _ => self.out.member(name, member.value.raw()),
             }
         }
         self.out.end_object();
     }
 
     fn differs(&mut self, code: IssueCode, name: &str, value: Value<'_>) {
-        let params = [("field", Param::from(name.to_owned()))];
-        self.found.push_at(code, value.offset(), Path::root().join(name), &params);
+        let place = Place::ROOT;
+        self.found.push(code, value.offset(), &place.key(name), &[("field", Detail::Text(name))]);
     }
 
+    #[inline(never)]
     fn environments(&mut self, next: Value<'n>) {
-        let place = environments_path();
-        let mut kept = Vec::new();
+        let place = Place::ENVIRONMENTS;
+        // Of what stays: where it is stored, its id, and where it stands next.
+        let mut kept: Vec<(u32, Value<'n>, u32)> = Vec::new();
         let mut add = Vec::new();
-        let mut is_mixed = false;
-        for (index, environment) in (0u32..).zip(next.items()) {
+        let (mut is_mixed, mut is_reordered) = (false, false);
+        for (environment, index) in next.items().zip(0..) {
             let Some(id) = environment.get("id") else {
                 add.push(environment);
                 continue;
             };
             is_mixed |= !add.is_empty();
-            let at = place.clone().join(index);
-            match id.text().and_then(|id| self.stored.position(&id)) {
-                None => self.found.push_at(IssueCode::UnknownEnvironment, id.offset(), at.join("id"), &[]),
+            let at = place.index(index);
+            match id.text().and_then(|id| self.stored.position(id)) {
+                None => self.found.push(IssueCode::UnknownEnvironment, id.offset(), &at.field("id"), &[]),
                 Some(position) => {
                     if let Some(stored) = self.stored.environments.get(position as usize).copied() {
                         self.environment(stored, environment, &at);
                     }
+                    is_reordered |= kept.last().is_some_and(|(last, ..)| *last >= position);
                     kept.push((position, id, index));
                 }
             }
         }
-        let ids = TextIndex::new(kept.iter().zip(0..).map(|((_, id, _), at)| (id.text().unwrap_or_default(), at)));
+        let mut order = Vec::with_capacity(kept.len());
+        kept.iter().for_each(|(_, id, _)| order.push(*id));
+        let ids = TextIndex::of(&order);
         for (later, first) in ids.repeats() {
             if let (Some((_, id, later)), Some((.., first))) = (kept.get(later as usize), kept.get(first as usize)) {
-                let params = [("field", Param::from("id")), ("first", Param::from(*first))];
-                self.found.push_at(IssueCode::Repeated, id.offset(), place.clone().join(*later).join("id"), &params);
+                let params = [("field", "id".into()), ("first", u32::into(*first))];
+                self.found.push(IssueCode::Repeated, id.offset(), &place.index(*later).field("id"), &params);
             }
         }
-        let mut removed =
-            self.stored.environments.iter().filter(|stored| !ids.contains(&stored.text_of("id"))).peekable();
-        let is_reordered = !kept.is_sorted_by(|(a, ..), (b, ..)| a < b);
-        if !is_reordered && removed.peek().is_none() && add.is_empty() {
+        let mut removed = Vec::new();
+        for stored in &self.stored.environments {
+            if !ids.contains(stored.text_of("id")) {
+                removed.extend(stored.get("id"));
+            }
+        }
+        if !is_reordered && removed.is_empty() && add.is_empty() {
             return;
         }
         self.out.key("environments");
         if is_mixed {
             self.whole_list(next);
-            return;
+        } else {
+            write_environment_edits(&mut self.out, &add, &removed, if is_reordered { &order } else { &[] });
         }
-        let removed: Vec<_> = removed.filter_map(|stored| stored.get("id")).collect();
-        let order: Vec<_> = kept.iter().map(|(_, id, _)| *id).filter(|_| is_reordered).collect();
-        write_environment_edits(&mut self.out, &add, &removed, &order);
     }
 
     /// New environments stand between stored ones: only the whole list says where.
     fn whole_list(&mut self, next: Value<'_>) {
         self.out.begin_array();
         for environment in next.items() {
-            match environment.get("id").and_then(|id| self.stored.find(&id.text()?)) {
+            match environment.get("id").and_then(|id| self.stored.find(id.text()?)) {
                 Some(stored) => write_stored(&ENVIRONMENTS.item, stored, &mut self.out),
                 None => write_sendable(&ENVIRONMENTS.item, environment, &mut self.out),
             }
@@ -226,46 +227,47 @@ impl<'n> Comparison<'_, 'n, '_> {
     }
 
     /// Notes how an environment differs from the stored one.
-    fn environment(&mut self, stored: Value<'_>, next: Value<'_>, path: &Path) {
+    #[inline(never)]
+    fn environment(&mut self, stored: Value<'_>, next: Value<'_>, place: &Place<'_>) {
         let mut fields = Vec::new();
         for member in next.members() {
             let name = member.name();
-            let before = stored.get(&name);
-            match name.as_ref() {
+            let before = stored.get(name);
+            match name {
                 "id" | "createdAt" | "updatedAt" => {}
                 "credentials" => {
-                    if self.credentials(stored, member.value, path) {
-                        fields.push(name.into_owned());
+                    if self.credentials(stored, member.value, place) {
+                        fields.push(name);
                     }
                 }
                 "variables" if self.carried.is_some_and(|carried| carried.same_as(member.value)) => {}
                 "variables" if same_list(before, Some(member.value)) => {}
                 _ if before.is_some_and(|before| before.same_as(member.value)) => {}
-                _ => fields.push(name.into_owned()),
+                _ => fields.push(name),
             }
         }
+        self.belongs_elsewhere(stored, &fields, Operation::UpdateEnvironment, place);
+    }
+
+    fn belongs_elsewhere(&mut self, stored: Value<'_>, fields: &[&str], operation: Operation, place: &Place<'_>) {
         if !fields.is_empty() {
-            self.elsewhere.push(Elsewhere {
-                path: path.clone(),
-                environment: NamedEnvironment::of(stored),
-                fields,
-                operation: Operation::UpdateEnvironment,
-            });
+            let (path, environment, fields) = (place.path(), NamedEnvironment::of(stored), owned(fields));
+            self.elsewhere.push(Elsewhere { path, environment, fields, operation });
         }
     }
 
     /// Whether the credentials of an environment differ; what one of them holds is edited by itself.
-    fn credentials(&mut self, stored: Value<'_>, next: Value<'_>, path: &Path) -> bool {
+    fn credentials(&mut self, stored: Value<'_>, next: Value<'_>, place: &Place<'_>) -> bool {
         let before = stored.get("credentials");
         if next.kind() != Kind::Object {
             return !same(before, Some(next));
         }
+        let place = place.field("credentials");
         let mut differs = false;
         for usage in next.members() {
-            let before = before.and_then(|before| before.get(&usage.name()));
-            differs |= if USAGES.contains(&usage.name().as_ref()) && usage.value.kind() == Kind::Array {
-                let at = path.clone().join("credentials").join(usage.name().into_owned());
-                self.list_of_credentials(stored, before, usage.value, &at)
+            let before = before.and_then(|before| before.get(usage.name()));
+            differs |= if USAGES.contains(&usage.name()) && usage.value.kind() == Kind::Array {
+                self.list_of_credentials(stored, before, usage.value, &place.key(usage.name()))
             } else {
                 !same(before, Some(usage.value))
             };
@@ -273,41 +275,38 @@ impl<'n> Comparison<'_, 'n, '_> {
         differs
     }
 
+    #[inline(never)]
     fn list_of_credentials(
         &mut self,
         environment: Value<'_>,
         before: Option<Value<'_>>,
         next: Value<'_>,
-        path: &Path,
+        place: &Place<'_>,
     ) -> bool {
-        let before: Vec<_> = before.into_iter().flat_map(Value::items).collect();
-        let ids = TextIndex::new(before.iter().zip(0..).map(|(credential, at)| (credential.text_of("id"), at)));
+        let before = all(items_of(before));
+        let ids = TextIndex::of_members(&before, "id");
         let mut differs = next.len() as usize != before.len();
-        for (index, credential) in (0u32..).zip(next.items()) {
+        for (credential, index) in next.items().zip(0..) {
             let at_index = before.get(index as usize).filter(|old| same(old.get("id"), credential.get("id")));
             differs |= at_index.is_none();
-            let known = || before.get(ids.get(&credential.get("id")?.text()?)? as usize);
+            let known = || before.get(ids.get(credential.get("id")?.text()?)? as usize);
             let Some(old) = at_index.or_else(known) else { continue };
             for member in credential.members() {
-                let old = old.get(&member.name());
+                let old = old.get(member.name());
                 if same(old, Some(member.value)) {
                     continue;
                 }
-                match (member.name().as_ref(), old) {
+                match (member.name(), old) {
                     ("credential", Some(old)) if old.kind() == Kind::Object && member.value.kind() == Kind::Object => {
-                        let differing = member.value.members().filter(|member| {
-                            let old = old.get(&member.name());
-                            !same(old, Some(member.value))
-                        });
-                        let fields: Vec<_> = differing.map(|member| member.name().into_owned()).collect();
-                        if !fields.is_empty() {
-                            self.elsewhere.push(Elsewhere {
-                                path: path.clone().join(index).join("credential"),
-                                environment: NamedEnvironment::of(environment),
-                                fields,
-                                operation: Operation::UpdateCredential,
-                            });
+                        let mut fields = Vec::new();
+                        for member in member.value.members() {
+                            if !same(old.get(member.name()), Some(member.value)) {
+                                fields.push(member.name());
+                            }
                         }
+                        let place = place.index(index);
+                        let place = place.field("credential");
+                        self.belongs_elsewhere(environment, &fields, Operation::UpdateCredential, &place);
                     }
                     _ => differs = true,
                 }

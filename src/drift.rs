@@ -4,12 +4,12 @@
 //! does not name. An environment without an id is found by its name: its id, and those of its credentials, are the platform's to make.
 
 use crate::contract::table::{CONNECTION_UPDATE, Field, Presence};
-use crate::edits::environments_path;
 use crate::json::{TextIndex, Value};
-use crate::path::Path;
-use crate::preview::{Effect, EffectKind, NamedEnvironment};
+use crate::path::Place;
+use crate::preview::{Effect, EffectKind};
 use crate::sendable::field;
 use crate::stored::{Stored, USAGES, changed_variables, list, same_list};
+use crate::words;
 
 /// What the other connection is compared with.
 #[derive(Clone, Copy, Debug)]
@@ -39,14 +39,18 @@ pub fn drift(expected: Expected<'_>, actual: Value<'_>) -> Vec<Effect> {
     let mut compare = |name: &str| {
         let (before, after) = (object.get(name), actual.get(name));
         if !expected.allows(before, after) {
-            effects.push(Effect::replaced(name, before, after, ["`", name, "` differs"].concat()));
+            effects.push(Effect::replaced(name, before, after, &["`", name, "` differs"]));
         }
     };
-    let is_compared = |field: &&Field| field.presence != Presence::ResponseOnly && field.name() != "environments";
-    CONNECTION_UPDATE.fields.iter().filter(is_compared).for_each(|field| compare(field.name()));
-    for name in object.members().map(|member| member.name()) {
-        if field(&CONNECTION_UPDATE, &name).is_none() {
-            compare(&name);
+    let is_compared = |field: &Field| field.presence != Presence::ResponseOnly && field.name() != "environments";
+    for field in CONNECTION_UPDATE.fields {
+        if is_compared(field) {
+            compare(field.name());
+        }
+    }
+    for member in object.members() {
+        if field(&CONNECTION_UPDATE, member.name()).is_none() {
+            compare(member.name());
         }
     }
     if list(object, "environments").is_some() || matches!(expected, Expected::Connection(_)) {
@@ -79,83 +83,93 @@ impl<'d> Expected<'d> {
     }
 }
 
+#[inline(never)]
 fn environments<'d>(expected: Expected<'d>, actual: Value<'d>, effects: &mut Vec<Effect>) {
     let (before, after) = (Stored::read(expected.value()), Stored::read(actual));
-    let names = after.environments.iter().zip(0..).map(|(environment, at)| (environment.text_of("name"), at));
-    let by_name = TextIndex::new(names);
-    let place_of = |environment: Value<'_>| match environment.get("id") {
-        Some(id) => after.position(&id.text()?),
-        None => by_name.get(&environment.text_of("name")),
-    };
+    let by_name = TextIndex::of_members(&after.environments, "name");
+    let place = Place::ENVIRONMENTS;
     // What was expected of each environment that is there.
-    let mut pairs: Vec<_> = after.environments.iter().map(|now| (*now, None)).collect();
-    let mut order = Vec::new();
+    let mut found = vec![None; after.environments.len()];
     let mut missing = Vec::new();
+    let (mut last, mut is_reordered) = (None, false);
     for environment in before.environments {
-        let place = place_of(environment);
-        match place.and_then(|at| pairs.get_mut(at as usize)) {
-            Some((_, expected)) => *expected = Some(environment),
+        let at = match environment.get("id") {
+            Some(id) => id.text().and_then(|id| after.position(id)),
+            None => by_name.get(environment.text_of("name")),
+        };
+        is_reordered |= at.is_some() && at < last;
+        last = at.or(last);
+        match at.and_then(|at| found.get_mut(at as usize)) {
+            Some(found) => *found = Some(environment),
             None => missing.push(environment),
         }
-        order.extend(place);
     }
-    if !order.is_sorted() {
-        let summary = "the environments stand in another order".to_owned();
-        effects.push(Effect::new(EffectKind::Reordered, environments_path(), false, summary));
+    if is_reordered {
+        effects.push(Effect::new(EffectKind::Reordered, &place, false, &["the environments stand in another order"]));
     }
     for environment in missing {
-        let named = NamedEnvironment::of(environment);
-        let summary = format!("the environment `{}` is missing", named.name);
-        effects.push(Effect::new(EffectKind::Deleted, environments_path(), true, summary).of(named));
+        let summary = ["the environment `", "` is missing"];
+        effects.push(Effect::on(environment, EffectKind::Deleted, &place, true, summary));
     }
     // A body that sets variables sets those of every environment, whatever else it says of one.
     let sent = match expected {
         Expected::Connection(_) => None,
         Expected::Body(body) => list(body, "environmentVariables"),
     };
-    for (at, (now, before)) in (0u32..).zip(pairs) {
-        let path = environments_path().join(at);
+    for ((now, before), at) in after.environments.into_iter().zip(found).zip(0..) {
+        let place = place.index(at);
         if let Some(before) = before {
-            environment(expected.inside(before), sent, now, path, effects);
+            environment(expected.inside(before), sent, now, &place, effects);
         } else {
-            let named = NamedEnvironment::of(now);
-            let summary = format!("there is another environment, `{}`", named.name);
-            effects.push(Effect::new(EffectKind::Created, path, false, summary).of(named));
+            let summary = ["there is another environment, `", "`"];
+            effects.push(Effect::on(now, EffectKind::Created, &place, false, summary));
         }
     }
 }
 
 /// How one environment differs.
-fn environment(expected: Expected<'_>, sent: Option<Value<'_>>, now: Value<'_>, path: Path, effects: &mut Vec<Effect>) {
+#[inline(never)]
+fn environment(
+    expected: Expected<'_>,
+    sent: Option<Value<'_>>,
+    now: Value<'_>,
+    place: &Place<'_>,
+    effects: &mut Vec<Effect>,
+) {
     let before = expected.value();
-    let named = NamedEnvironment::of(now);
     let is_name = expected.allows(before.get("name"), now.get("name"));
     let is_credentials = same_credentials(expected, before.get("credentials"), now.get("credentials"));
-    for (member, _) in [("name", is_name), ("credentials", is_credentials)].into_iter().filter(|(_, is_same)| !is_same)
-    {
-        let summary = format!("`{member}` of the environment `{}` differs", named.name);
-        effects.push(Effect::new(EffectKind::Replaced, path.clone().join(member), false, summary).of(named.clone()));
+    for (member, is_same, words) in [
+        ("name", is_name, "`name` of the environment `"),
+        ("credentials", is_credentials, "`credentials` of the environment `"),
+    ] {
+        if !is_same {
+            let place = place.field(member);
+            effects.push(Effect::on(now, EffectKind::Replaced, &place, false, [words, "` differs"]));
+        }
     }
     let held = sent.or(list(before, "variables"));
     if held.is_none() && matches!(expected, Expected::Body(_)) {
         return;
     }
-    let variables = list(now, "variables");
-    let (names, is_lost) = changed_variables(held, variables);
+    let (names, is_lost) = changed_variables(held, list(now, "variables"));
     if names.is_empty() {
         return;
     }
-    let summary = match names.len() {
-        1 => format!("1 variable of the environment `{}` differs", named.name),
-        count => format!("{count} variables of the environment `{}` differ", named.name),
+    let count = words::decimal(names.len() as u32);
+    let (what, differ) = match names.len() {
+        1 => (" variable of the environment `", "` differs"),
+        _ => (" variables of the environment `", "` differ"),
     };
-    let differs = Effect::new(EffectKind::Overwritten, path.join("variables"), is_lost, summary).of(named);
+    let summary = words::join(&[&count, what]);
+    let place = place.field("variables");
+    let differs = Effect::on(now, EffectKind::Overwritten, &place, is_lost, [&summary, differ]);
     effects.push(Effect { names: Some(names), ..differs });
 }
 
 /// Whether credentials are those that were expected: the same ones in the same order, each with its auth scheme.
 fn same_credentials(expected: Expected<'_>, before: Option<Value<'_>>, after: Option<Value<'_>>) -> bool {
-    USAGES.into_iter().all(|usage| {
+    USAGES.iter().all(|usage| {
         let before = before.and_then(|credentials| list(credentials, usage));
         let after = after.and_then(|credentials| list(credentials, usage));
         match (before, after) {
@@ -165,7 +179,7 @@ fn same_credentials(expected: Expected<'_>, before: Option<Value<'_>>, after: Op
             (Some(before), Some(after)) => {
                 before.len() == after.len()
                     && before.items().zip(after.items()).all(|(before, after)| {
-                        ["id", "authSchemeConfig"].into_iter().all(|name| {
+                        ["id", "authSchemeConfig"].iter().all(|name| {
                             before.get(name).is_none_or(|value| after.get(name).is_some_and(|now| now.same_as(value)))
                         })
                     })

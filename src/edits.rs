@@ -1,11 +1,11 @@
 //! Edits of lists, of environments by id and of variables by name: takes their JSON, gives what they ask for, and writes it
 //! back. How edits are spelled is known here alone.
 
-use crate::issue::{Collector, IssueCode, Param};
+use crate::issue::{Collector, Detail, IssueCode};
 use crate::json::{Kind, TextIndex, Value, Writer};
-use crate::path::Path;
+use crate::path::Place;
 use crate::sendable::write_with_value;
-use crate::stored::list;
+use crate::stored::{all, items, items_of, list};
 
 /// Edits of the list of environments; a part that is absent edits nothing.
 pub(crate) struct EnvironmentEdits<'c> {
@@ -24,19 +24,16 @@ impl<'c> EnvironmentEdits<'c> {
     }
 
     /// Reports what cannot be read of edits.
+    #[inline(never)]
     pub(crate) fn check(edits: Value<'_>, found: &mut Collector<'_>) {
         for member in edits.members() {
-            let name = member.name();
-            let path = || environments_path().join(name.as_ref());
-            match name.as_ref() {
-                "add" => {
-                    is(Kind::Array, member.value, path, found);
-                }
-                "remove" | "order" if is(Kind::Array, member.value, path, found) => {
-                    are_texts(member.value, path, found)
-                }
-                "remove" | "order" => {}
-                other => unknown_edit(other, "EnvironmentEdits", member.value, path(), found),
+            let (name, value) = (member.name(), member.value);
+            let place = Place::ENVIRONMENTS;
+            let place = place.key(name);
+            match name {
+                "add" => _ = is(Kind::Array, value, &place, found),
+                "remove" | "order" => are_texts(value, &place, found),
+                _ => unknown_edit(name, "EnvironmentEdits", value, &place, found),
             }
         }
     }
@@ -63,28 +60,33 @@ pub(crate) struct VariableEdits<'c> {
 impl<'c> VariableEdits<'c> {
     /// Reads `{ set, remove }`, without values that are no text.
     pub(crate) fn read(edits: Value<'c>) -> Self {
-        let set = edits.get("set").into_iter().flat_map(Value::members);
-        let set = set.filter(|variable| variable.value.kind() == Kind::String);
-        Self {
-            set: set.map(|variable| (variable.key, variable.value)).collect(),
-            remove: list(edits, "remove").into_iter().flat_map(Value::items).collect(),
+        let mut set = Vec::new();
+        if let Some(variables) = edits.get("set") {
+            for variable in variables.members() {
+                if variable.value.kind() == Kind::String {
+                    set.push((variable.key, variable.value));
+                }
+            }
         }
+        Self { set, remove: all(items(edits, "remove")) }
     }
 
     /// Reports what cannot be read of edits.
+    #[inline(never)]
     pub(crate) fn check(edits: Value<'_>, found: &mut Collector<'_>) {
         for member in edits.members() {
-            let name = member.name();
-            let path = || variables_path().join(name.as_ref());
-            match name.as_ref() {
-                "set" if is(Kind::Object, member.value, path, found) => {
-                    for variable in member.value.members() {
-                        is(Kind::String, variable.value, || path().join(variable.name().as_ref()), found);
+            let (name, value) = (member.name(), member.value);
+            let place = Place::VARIABLES;
+            let place = place.key(name);
+            match name {
+                "set" if is(Kind::Object, value, &place, found) => {
+                    for variable in value.members() {
+                        is(Kind::String, variable.value, &place.key(variable.name()), found);
                     }
                 }
-                "remove" if is(Kind::Array, member.value, path, found) => are_texts(member.value, path, found),
-                "set" | "remove" => {}
-                other => unknown_edit(other, "VariableEdits", member.value, path(), found),
+                "set" => {}
+                "remove" => are_texts(value, &place, found),
+                _ => unknown_edit(name, "VariableEdits", value, &place, found),
             }
         }
     }
@@ -96,15 +98,15 @@ impl<'c> VariableEdits<'c> {
         }
         let set = self.set_names();
         let present = names(variables);
-        for (index, removed) in (0u32..).zip(&self.remove) {
+        for (removed, index) in self.remove.iter().zip(0..) {
             let Some(name) = removed.text() else { continue };
-            let code = match (set.contains(&name), present.contains(&name)) {
+            let code = match (set.contains(name), present.contains(name)) {
                 (true, _) => IssueCode::ConflictingEdit,
                 (false, false) => IssueCode::NothingToRemove,
                 (false, true) => continue,
             };
-            let path = variables_path().join("remove").join(index);
-            found.push_at(code, removed.offset(), path, &[("name", Param::from(name.to_string()))]);
+            let place = Place::VARIABLES.field("remove");
+            found.push(code, removed.offset(), &place.index(index), &[("name", Detail::Text(name))]);
         }
     }
 
@@ -120,8 +122,7 @@ impl<'c> VariableEdits<'c> {
         let mut last = None;
         let mut has_added = false;
         for (name, value) in &new {
-            let text = name.text()?;
-            match old_names.get(&text) {
+            match old_names.get(name.text()?) {
                 Some(at) => {
                     // What stays keeps its order, before what is new.
                     if has_added || last.is_some_and(|last| at < last) {
@@ -138,8 +139,11 @@ impl<'c> VariableEdits<'c> {
                 }
             }
         }
-        let is_gone = |name: &Value<'_>| !new_names.contains(&name.text().unwrap_or_default());
-        edits.remove = old.iter().map(|(name, _)| *name).filter(is_gone).collect();
+        for (name, _) in &old {
+            if !new_names.contains(name.text().unwrap_or_default()) {
+                edits.remove.push(*name);
+            }
+        }
         Some(edits)
     }
 
@@ -154,16 +158,16 @@ impl<'c> VariableEdits<'c> {
     /// The whole list that the edits lead to; `None` where they change nothing.
     pub(crate) fn applied_to(&self, variables: Option<Value<'_>>) -> Option<String> {
         let set = self.set_names();
-        let removed = TextIndex::new(self.remove.iter().filter_map(|name| Some((name.text()?, 0))));
+        let removed = TextIndex::of(&self.remove);
         let present = names(variables);
         let mut changes = false;
         let mut out = Writer::default();
         out.begin_array();
-        for variable in variables.into_iter().flat_map(Value::items) {
+        for variable in items_of(variables) {
             let name = variable.text_of("name");
-            let new = set.get(&name).and_then(|at| self.set.get(at as usize)).map(|(_, value)| *value);
+            let new = set.get(name).and_then(|at| self.set.get(at as usize)).map(|(_, value)| *value);
             match new {
-                _ if removed.contains(&name) => changes = true,
+                _ if removed.contains(name) => changes = true,
                 Some(new) if !variable.get("value").is_some_and(|old| old.same_as(new)) => {
                     changes = true;
                     write_with_value(variable, new, &mut out);
@@ -171,7 +175,10 @@ impl<'c> VariableEdits<'c> {
                 _ => out.raw(variable.raw()),
             }
         }
-        for (name, value) in self.set.iter().filter(|(name, _)| !present.contains(&name.text().unwrap_or_default())) {
+        for (name, value) in &self.set {
+            if present.contains(name.text().unwrap_or_default()) {
+                continue;
+            }
             changes = true;
             out.begin_object();
             out.member("name", name.raw());
@@ -188,7 +195,7 @@ impl<'c> VariableEdits<'c> {
             out.key("set");
             out.begin_object();
             for (name, value) in &self.set {
-                out.member(&name.text().unwrap_or_default(), value.raw());
+                out.member(name.text().unwrap_or_default(), value.raw());
             }
             out.end_object();
         }
@@ -201,31 +208,33 @@ impl<'c> VariableEdits<'c> {
     }
 }
 
-pub(crate) fn environments_path() -> Path {
-    Path::root().join("environments")
-}
-
-pub(crate) fn variables_path() -> Path {
-    Path::root().join("environmentVariables")
-}
-
+#[inline(never)]
 fn names_of<'v>(pairs: &[(Value<'v>, Value<'v>)]) -> TextIndex<'v> {
-    TextIndex::new((0..).zip(pairs).map(|(at, (name, _))| (name.text().unwrap_or_default(), at)))
+    let mut index = TextIndex::filling();
+    for ((name, _), at) in pairs.iter().zip(0..) {
+        index.add(name.text().unwrap_or_default(), at);
+    }
+    index.finish()
 }
 
 fn names(variables: Option<Value<'_>>) -> TextIndex<'_> {
-    let variables = variables.into_iter().flat_map(Value::items);
-    TextIndex::new(variables.map(|variable| (variable.text_of("name"), 0)))
+    TextIndex::of_members(&all(items_of(variables)), "name")
 }
 
 /// The names and values of a list of variables that holds nothing else.
 fn pairs<'v>(list: Option<Value<'v>>) -> Option<Vec<(Value<'v>, Value<'v>)>> {
-    let Some(list) = list else { return Some(Vec::new()) };
-    let pair = |variable: Value<'v>| {
+    if list.is_some_and(|list| list.kind() != Kind::Array) {
+        return None;
+    }
+    let mut pairs = Vec::new();
+    for variable in items_of(list) {
         let (name, value) = (variable.get("name")?, variable.get("value")?);
-        (variable.len() == 2 && name.kind() == Kind::String && value.kind() == Kind::String).then_some((name, value))
-    };
-    if list.kind() == Kind::Array { list.items().map(pair).collect() } else { None }
+        if variable.len() != 2 || name.kind() != Kind::String || value.kind() != Kind::String {
+            return None;
+        }
+        pairs.push((name, value));
+    }
+    Some(pairs)
 }
 
 fn write_all(out: &mut Writer, name: &str, values: &[Value<'_>]) {
@@ -237,23 +246,26 @@ fn write_all(out: &mut Writer, name: &str, values: &[Value<'_>]) {
     }
 }
 
-fn unknown_edit(name: &str, shape: &'static str, value: Value<'_>, path: Path, found: &mut Collector<'_>) {
-    let params = [("field", Param::from(name.to_owned())), ("shape", shape.into())];
-    found.push_at(IssueCode::UnknownField, value.offset(), path, &params);
+fn unknown_edit(name: &str, shape: &'static str, value: Value<'_>, place: &Place<'_>, found: &mut Collector<'_>) {
+    let params = [("field", Detail::Text(name)), ("shape", shape.into())];
+    found.push(IssueCode::UnknownField, value.offset(), place, &params);
 }
 
-fn are_texts(list: Value<'_>, path: impl Fn() -> Path, found: &mut Collector<'_>) {
-    for (index, item) in (0u32..).zip(list.items()) {
-        is(Kind::String, item, || path().join(index), found);
+/// Reports what is not a list of texts.
+fn are_texts(list: Value<'_>, place: &Place<'_>, found: &mut Collector<'_>) {
+    is(Kind::Array, list, place, found);
+    for (item, index) in list.items().zip(0..) {
+        is(Kind::String, item, &place.index(index), found);
     }
 }
 
 /// Whether a value of the changes is of a kind; reports it where it is not.
-fn is(expected: Kind, value: Value<'_>, path: impl FnOnce() -> Path, found: &mut Collector<'_>) -> bool {
+#[inline(never)]
+fn is(expected: Kind, value: Value<'_>, place: &Place<'_>, found: &mut Collector<'_>) -> bool {
     let actual = value.kind();
     if actual != expected {
         let params = [("expected", expected.name().into()), ("actual", actual.name().into())];
-        found.push_at(IssueCode::InvalidChange, value.offset(), path(), &params);
+        found.push(IssueCode::InvalidChange, value.offset(), place, &params);
     }
     actual == expected
 }

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::path::{Path, Place, write_number};
+use crate::path::{Path, Place};
+use crate::sort::sort;
+use crate::words::write_decimal;
 
 /// How much an issue weighs.
 ///
@@ -108,6 +110,9 @@ macro_rules! issue_codes {
             pub const fn template(self) -> &'static str {
                 match self { $(Self::$variant => $message,)+ }
             }
+
+            /// A line for each code, in the order in which they are declared: its name and, after a space, its message.
+            pub(crate) const LINES: &str = concat!($($name, " ", $message, "\n",)+).trim_ascii_end();
 
             /// A paragraph of help.
             #[must_use]
@@ -278,7 +283,11 @@ impl IssueCode {
     /// The code of this name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|code| code.name() == name)
+        // Names are asked of the lines, so that the WebAssembly module need not hold them twice.
+        let mut lines = Self::LINES.as_bytes().split(|byte| *byte == b'\n');
+        let at =
+            lines.position(|line| line.strip_prefix(name.as_bytes()).is_some_and(|rest| rest.starts_with(b" ")))?;
+        Self::ALL.get(at).copied()
     }
 }
 
@@ -307,6 +316,39 @@ impl From<String> for Param {
 impl From<u32> for Param {
     fn from(number: u32) -> Self {
         Self::Number(number)
+    }
+}
+
+/// A detail as a rule tells it, before anybody knows whether it is wanted.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Detail<'t> {
+    /// A count, a position or a limit.
+    Number(u32),
+    /// A text of the contract.
+    Own(&'static str),
+    /// A text of the document.
+    Text(&'t str),
+}
+
+impl From<&'static str> for Detail<'_> {
+    fn from(text: &'static str) -> Self {
+        Self::Own(text)
+    }
+}
+
+impl From<u32> for Detail<'_> {
+    fn from(number: u32) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<Detail<'_>> for Param {
+    fn from(detail: Detail<'_>) -> Self {
+        match detail {
+            Detail::Number(number) => Self::Number(number),
+            Detail::Own(text) => Self::Text(Cow::Borrowed(text)),
+            Detail::Text(text) => Self::Text(Cow::Owned(text.to_owned())),
+        }
     }
 }
 
@@ -356,7 +398,7 @@ impl Issue {
             out.push_str(text);
             match self.params.iter().find(|(known, _)| known == name) {
                 Some((_, Param::Text(text))) => out.push_str(text),
-                Some((_, Param::Number(number))) => write_number(*number, out),
+                Some((_, Param::Number(number))) => write_decimal(*number, out),
                 None => {}
             }
             rest = after;
@@ -512,7 +554,7 @@ fn in_order(unsorted: Vec<(u32, Issue)>) -> Vec<Issue> {
         order.push(u64::from(offset) << 32 | index as u64);
         found.push(Some(issue));
     }
-    order.sort_unstable();
+    sort(&mut order);
     let take = |key: u64| found.get_mut(key as u32 as usize)?.take();
     order.into_iter().filter_map(take).collect()
 }
@@ -549,13 +591,19 @@ impl<'r> Collector<'r> {
     /// Notes one finding at the byte `offset` of the document, which decides its order only.
     // Not inlined: it is called from many places, and rarely runs.
     #[inline(never)]
-    pub(crate) fn push(&mut self, code: IssueCode, offset: u32, place: &Place<'_>, params: &[(&'static str, Param)]) {
+    pub(crate) fn push(
+        &mut self,
+        code: IssueCode,
+        offset: u32,
+        place: &Place<'_>,
+        params: &[(&'static str, Detail<'_>)],
+    ) {
         self.push_at(code, offset, place.path(), params);
     }
 
     /// Notes one finding at a place that is known as a path.
     #[inline(never)]
-    pub(crate) fn push_at(&mut self, code: IssueCode, offset: u32, path: Path, params: &[(&'static str, Param)]) {
+    pub(crate) fn push_at(&mut self, code: IssueCode, offset: u32, path: Path, params: &[(&'static str, Detail<'_>)]) {
         let Some(severity) = self.rules.severity(code) else { return };
         let is_error = severity == Severity::Error;
         let listed = if is_error { self.errors } else { self.found.len() - self.errors };
@@ -567,8 +615,11 @@ impl<'r> Collector<'r> {
             if self.found.is_empty() {
                 self.found.reserve(16);
             }
-            let params = params.iter().map(|(name, param)| (Cow::Borrowed(*name), param.clone())).collect();
-            self.found.push((offset, Issue { code, severity, path, params }));
+            let mut owned = Params::with_capacity(params.len());
+            for (name, detail) in params {
+                owned.push((Cow::Borrowed(*name), (*detail).into()));
+            }
+            self.found.push((offset, Issue { code, severity, path, params: owned }));
         }
     }
 

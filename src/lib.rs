@@ -22,12 +22,14 @@ pub mod rebase;
 pub mod request;
 pub mod response;
 mod sendable;
+mod sort;
 mod stored;
 mod url;
 pub mod validate;
 #[cfg(target_arch = "wasm32")]
 #[doc(hidden)]
 pub mod wasm;
+mod words;
 
 pub use diff::{Diff, diff};
 pub use drift::drift;

@@ -4,12 +4,13 @@
 //! that is sent overwrites the stored one. What is not changed is copied from the current connection as it is spelled.
 
 use crate::contract::table::{CONNECTION_UPDATE, Field, Kind, List, Presence};
-use crate::edits::{EnvironmentEdits, VariableEdits, environments_path};
-use crate::issue::{Collector, Issue, IssueCode, Param, Report, Severity};
+use crate::edits::{EnvironmentEdits, VariableEdits};
+use crate::issue::{Collector, Issue, IssueCode, Report, Severity};
 use crate::json::{self, Document, TextIndex, Value, Writer};
-use crate::path::Path;
+use crate::path::Place;
 use crate::preview::{Effect, effects};
 use crate::sendable::{field, holds_nothing, write_sendable, write_stored};
+use crate::stored::{all, items_of};
 use crate::validate::{self, Options, validate_changes, validate_current};
 
 /// A body that is ready to be sent.
@@ -99,8 +100,8 @@ pub(crate) fn write_body(current: Value<'_>, changes: Value<'_>, found: &mut Col
     let mut out = Writer::with_capacity(current.raw().len() + changes.raw().len());
     out.begin_object();
     for member in current.members() {
-        let changed = changes.get(&member.name());
-        match (field(&CONNECTION_UPDATE, &member.name()), changed) {
+        let changed = changes.get(member.name());
+        match (field(&CONNECTION_UPDATE, member.name()), changed) {
             (Some(Field { presence: Presence::ResponseOnly, .. }), _) => {}
             (Some(field), Some(changed)) => write_change(field, Some(member.value), changed, &mut out, found),
             // A list that is not set stays as it is.
@@ -109,17 +110,16 @@ pub(crate) fn write_body(current: Value<'_>, changes: Value<'_>, found: &mut Col
             (_, changed) => out.copy_with(member, changed.unwrap_or(member.value).raw()),
         }
     }
-    for member in changes.members().filter(|member| current.get(&member.name()).is_none()) {
-        match field(&CONNECTION_UPDATE, &member.name()) {
-            Some(Field { presence: Presence::ResponseOnly, .. }) => {}
-            Some(field) => write_change(field, None, member.value, &mut out, found),
-            None => out.copy(member),
-        }
-    }
     for member in changes.members() {
-        if let Some(Field { presence: Presence::ResponseOnly, key, .. }) = field(&CONNECTION_UPDATE, &member.name()) {
-            let path = Path::root().join(key.name());
-            found.push_at(IssueCode::ResponseOnlyField, member.value.offset(), path, &[("field", key.name().into())]);
+        let is_new = current.get(member.name()).is_none();
+        match field(&CONNECTION_UPDATE, member.name()) {
+            Some(Field { presence: Presence::ResponseOnly, key, .. }) => {
+                let (place, name) = (Place::ROOT.field(key.name()), key.name());
+                found.push(IssueCode::ResponseOnlyField, member.value.offset(), &place, &[("field", name.into())]);
+            }
+            Some(field) if is_new => write_change(field, None, member.value, &mut out, found),
+            None if is_new => out.copy(member),
+            _ => {}
         }
     }
     out.end_object();
@@ -145,6 +145,7 @@ fn write_change(
 }
 
 /// Applies `{ add, remove, order }` to the current list of environments, and writes it where that changes anything.
+#[inline(never)]
 fn edit_environments(
     field: &'static Field,
     current: Option<Value<'_>>,
@@ -155,23 +156,27 @@ fn edit_environments(
     let Kind::List(List { item, .. }) = &field.kind else { return };
     EnvironmentEdits::check(edits, found);
     let edits = EnvironmentEdits::read(edits);
-    let stored: Vec<_> = current.into_iter().flat_map(Value::items).collect();
-    let by_id = TextIndex::new(stored.iter().zip(0..).map(|(environment, at)| (environment.text_of("id"), at)));
-    let removed = edits.remove.map_or_else(Vec::new, |ids| positions("remove", ids, &by_id, found));
-    let mut gone = vec![false; stored.len()];
+    let stored = all(items_of(current));
+    let by_id = TextIndex::of_members(&stored, "id");
+    let removed = positions("remove", edits.remove, &by_id, found);
+    let mut stays = vec![true; stored.len()];
     for at in &removed {
-        gone.get_mut(*at as usize).into_iter().for_each(|gone| *gone = true);
+        stays.get_mut(*at as usize).into_iter().for_each(|stays| *stays = false);
     }
-    let stays = |at: &u32| gone.get(*at as usize) == Some(&false);
-    let before: Vec<u32> = (0..stored.len() as u32).filter(stays).collect();
+    let mut before = Vec::new();
+    for (at, _) in (0..).zip(&stays).filter(|(_, stays)| **stays) {
+        before.push(at);
+    }
     let after = match edits.order {
         None => before.clone(),
         Some(order) => {
-            let after = positions("order", order, &by_id, found);
-            let missing = before.len().saturating_sub(after.iter().filter(|at| stays(at)).count());
+            let after = positions("order", edits.order, &by_id, found);
+            let placed = after.iter().filter(|at| stays.get(**at as usize) == Some(&true)).count();
+            let missing = before.len().saturating_sub(placed);
             if missing > 0 || after.len() != before.len() {
-                let params = [("missing", Param::from(missing as u32))];
-                found.push_at(IssueCode::InvalidOrder, order.offset(), environments_path().join("order"), &params);
+                let place = Place::ENVIRONMENTS.field("order");
+                let params = [("missing", (missing as u32).into())];
+                found.push(IssueCode::InvalidOrder, order.offset(), &place, &params);
             }
             after
         }
@@ -180,33 +185,35 @@ fn edit_environments(
         return;
     }
     for (later, _) in by_id.repeats() {
-        let path = environments_path().join(later).join("id");
+        let place = Place::ENVIRONMENTS.index(later);
         let problem = "another environment has the same id, and edits by id cannot tell the two apart";
-        found.push_at(IssueCode::InvalidCurrent, 0, path, &[("problem", problem.into())]);
+        found.push(IssueCode::InvalidCurrent, 0, &place.field("id"), &[("problem", problem.into())]);
     }
     out.key(field.name());
     out.begin_array();
     for environment in after.iter().filter_map(|at| stored.get(*at as usize)) {
         write_stored(item, *environment, out);
     }
-    for environment in edits.add.into_iter().flat_map(Value::items) {
+    for environment in items_of(edits.add) {
         write_sendable(item, environment, out);
     }
     out.end_array();
 }
 
 /// Where the environments of these ids stand; reports an id that is not there, and one that stands twice.
-fn positions(part: &'static str, ids: Value<'_>, by_id: &TextIndex<'_>, found: &mut Collector<'_>) -> Vec<u32> {
+#[inline(never)]
+fn positions(part: &'static str, ids: Option<Value<'_>>, by_id: &TextIndex<'_>, found: &mut Collector<'_>) -> Vec<u32> {
     let mut first_use = vec![None; by_id.len()];
     let mut positions = Vec::new();
-    for (index, id) in (0u32..).zip(ids.items()) {
+    let place = Place::ENVIRONMENTS.field(part);
+    for (id, index) in items_of(ids).zip(0..) {
         let Some(text) = id.text() else { continue };
-        let path = || environments_path().join(part).join(index);
-        match by_id.get(&text).and_then(|at| Some((at, first_use.get_mut(at as usize)?))) {
-            None => found.push_at(IssueCode::UnknownEnvironment, id.offset(), path(), &[]),
+        let place = place.index(index);
+        match by_id.get(text).and_then(|at| Some((at, first_use.get_mut(at as usize)?))) {
+            None => found.push(IssueCode::UnknownEnvironment, id.offset(), &place, &[]),
             Some((_, Some(first))) => {
-                let params = [("field", Param::from("id")), ("first", Param::from(*first))];
-                found.push_at(IssueCode::Repeated, id.offset(), path(), &params);
+                let params = [("field", "id".into()), ("first", u32::into(*first))];
+                found.push(IssueCode::Repeated, id.offset(), &place, &params);
             }
             Some((at, unused)) => {
                 *unused = Some(index);
@@ -218,6 +225,7 @@ fn positions(part: &'static str, ids: Value<'_>, by_id: &TextIndex<'_>, found: &
 }
 
 /// Applies `{ set, remove }` to the current list of variables, and writes it where that changes anything.
+#[inline(never)]
 fn edit_variables(
     field: &'static Field,
     current: Option<Value<'_>>,

@@ -6,6 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::json::{WriteJson, Writer};
+use crate::words::{decimal, number, split_before, write_decimal};
 
 /// One step from a value to a value inside it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -68,11 +69,16 @@ impl Path {
         for segment in &self.0 {
             out.push('/');
             match segment {
-                Segment::Index(index) => write_number(*index, out),
-                Segment::Key(key) if key.bytes().any(|byte| matches!(byte, b'~' | b'/')) => {
-                    out.push_str(&key.replace('~', "~0").replace('/', "~1"));
+                Segment::Index(index) => write_decimal(*index, out),
+                Segment::Key(key) => {
+                    let (mut plain, mut rest) = split_before(key, b"~/");
+                    out.push_str(plain);
+                    while let Some(mark) = rest.bytes().next() {
+                        out.push_str(if mark == b'~' { "~0" } else { "~1" });
+                        (plain, rest) = split_before(rest.get(1..).unwrap_or_default(), b"~/");
+                        out.push_str(plain);
+                    }
                 }
-                Segment::Key(key) => out.push_str(key),
             }
         }
     }
@@ -82,7 +88,7 @@ impl Path {
             match segment {
                 Segment::Index(index) => {
                     out.push('[');
-                    write_number(*index, out);
+                    write_decimal(*index, out);
                     out.push(']');
                 }
                 Segment::Key(key) if is_word(key) => {
@@ -117,8 +123,7 @@ impl Path {
                     None if path.0.is_empty() => rest,
                     _ => return None,
                 };
-                let end = word.find(['.', '[']).unwrap_or(word.len());
-                let (key, after) = word.split_at_checked(end)?;
+                let (key, after) = split_before(word, b".[");
                 if !is_word(key) {
                     return None;
                 }
@@ -136,7 +141,7 @@ impl WriteJson for Path {
         out.begin_array();
         for segment in &self.0 {
             match segment {
-                Segment::Index(index) => out.raw(&index.to_string()),
+                Segment::Index(index) => out.raw(&decimal(*index)),
                 Segment::Key(key) => out.string(key),
             }
         }
@@ -153,14 +158,6 @@ impl fmt::Display for Path {
     }
 }
 
-/// Writes a number in decimal: issues hold many, and the standard library's way takes long for small ones.
-pub(crate) fn write_number(number: u32, out: &mut String) {
-    if number >= 10 {
-        write_number(number / 10, out);
-    }
-    out.push(char::from(b'0' + (number % 10) as u8));
-}
-
 /// Whether a key stands bare in the dotted form.
 pub(crate) fn is_word(key: &str) -> bool {
     let mut bytes = key.bytes();
@@ -174,10 +171,10 @@ fn bracketed(inner: &str) -> Option<(Segment, &str)> {
         let (key, after) = crate::json::read_string_prefix(inner)?;
         return Some((Segment::from(key), after.strip_prefix(']')?));
     }
-    let (digits, after) = inner.split_once(']')?;
-    let plain = digits.bytes().all(|b| b.is_ascii_digit()) && (digits == "0" || !digits.starts_with('0'));
-    let index = if plain { digits.parse().ok()? } else { return None };
-    Some((Segment::Index(index), after))
+    let (digits, after) = split_before(inner, b"]");
+    let is_plain = matches!(digits.as_bytes(), [b'0'] | [b'1'..=b'9', ..]);
+    let index = number(digits.as_bytes(), 10).filter(|_| is_plain)?;
+    Some((Segment::Index(index), after.strip_prefix(']')?))
 }
 
 /// A place during a walk: a chain on the stack that costs nothing until an issue needs its path.
@@ -198,6 +195,8 @@ enum Step<'p> {
 
 impl<'p> Place<'p> {
     pub(crate) const ROOT: Self = Self { parent: None, step: Step::Root };
+    pub(crate) const ENVIRONMENTS: Self = Self { parent: Some(&Place::ROOT), step: Step::Field("environments") };
+    pub(crate) const VARIABLES: Self = Self { parent: Some(&Place::ROOT), step: Step::Field("environmentVariables") };
 
     pub(crate) fn field(&self, name: &'static str) -> Place<'_> {
         Place { parent: Some(self), step: Step::Field(name) }
@@ -211,8 +210,14 @@ impl<'p> Place<'p> {
         Place { parent: Some(self), step: Step::Index(index) }
     }
 
+    #[inline(never)]
     pub(crate) fn path(&self) -> Path {
-        let depth = std::iter::successors(Some(self), |place| place.parent).count();
+        let mut depth = 0;
+        let mut at = Some(self);
+        while let Some(place) = at {
+            depth += usize::from(!matches!(place.step, Step::Root));
+            at = place.parent;
+        }
         let mut segments = Vec::with_capacity(depth);
         let mut at = Some(self);
         while let Some(place) = at {

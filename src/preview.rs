@@ -1,18 +1,18 @@
 //! Previewing: takes the stored connection and a body, gives the connection as the platform will hold it, and every effect.
 
-use std::borrow::Cow;
-
 use serde::Serialize;
 
 use crate::contract::table::{CONNECTION_UPDATE, IMMUTABLE, Kind as FieldKind, Presence};
-use crate::edits::{environments_path, variables_path};
-use crate::issue::{Collector, Issue, IssueCode, Param, Report, Rules};
-use crate::json::{self, Document, Limits, Value, WriteJson, Writer};
+use crate::issue::{Collector, Issue, IssueCode, Report, Rules};
+use crate::json::{self, Document, Limits, Member, Value, WriteJson, Writer};
 use crate::merge::write_body;
-use crate::path::Path;
+use crate::path::{Path, Place};
 use crate::sendable::field;
-use crate::stored::{Kept, Stored, Variables, changed_variables, holds_stale_copy, is_new, list, same, same_list};
+use crate::stored::{
+    Kept, Stored, Variables, changed_variables, holds_stale_copy, is_new, items, items_of, list, owned, same, same_list,
+};
 use crate::validate::{self, Options, validate_current};
+use crate::words;
 
 /// What a body would do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,25 +100,37 @@ impl EffectKind {
 }
 
 impl Effect {
-    pub(crate) const fn new(kind: EffectKind, path: Path, destructive: bool, summary: String) -> Self {
-        Self { kind, path, destructive, summary, environment: None, names: None }
+    #[inline(never)]
+    pub(crate) fn new(kind: EffectKind, place: &Place<'_>, destructive: bool, summary: &[&str]) -> Self {
+        let summary = words::join(summary);
+        Self { kind, path: place.path(), destructive, summary, environment: None, names: None }
+    }
+
+    /// What happens to an environment, of whose name the summary speaks.
+    #[inline(never)]
+    pub(crate) fn on(
+        environment: Value<'_>,
+        kind: EffectKind,
+        place: &Place<'_>,
+        destructive: bool,
+        [before, after]: [&str; 2],
+    ) -> Self {
+        let named = NamedEnvironment::of(environment);
+        let summary = [before, &named.name, after];
+        Self { environment: Some(named.clone()), ..Self::new(kind, place, destructive, &summary) }
     }
 
     /// A field of the connection gets another value.
-    pub(crate) fn replaced(name: &str, before: Option<Value<'_>>, after: Option<Value<'_>>, summary: String) -> Self {
-        let path = Path::root().join(name.to_owned());
+    #[inline(never)]
+    pub(crate) fn replaced(name: &str, before: Option<Value<'_>>, after: Option<Value<'_>>, summary: &[&str]) -> Self {
+        let place = Place::ROOT;
+        let replaced = Self::new(EffectKind::Replaced, &place.key(name), false, summary);
         if name == "environmentVariables" {
             let (names, is_lost) = changed_variables(before, after);
-            return Self { names: Some(names), ..Self::new(EffectKind::Replaced, path, is_lost, summary) };
+            return Self { names: Some(names), destructive: is_lost, ..replaced };
         }
-        let is_kept = |old| after.into_iter().flat_map(Value::items).any(|new| new.same_as(old));
-        let is_lost = !before.into_iter().flat_map(Value::items).all(is_kept);
-        Self::new(EffectKind::Replaced, path, is_lost, summary)
-    }
-
-    /// The same, as it happens to an environment.
-    pub(crate) fn of(self, environment: NamedEnvironment) -> Self {
-        Self { environment: Some(environment), ..self }
+        let is_kept = |old| items_of(after).any(|new| new.same_as(old));
+        Self { destructive: !items_of(before).all(is_kept), ..replaced }
     }
 }
 
@@ -158,9 +170,10 @@ impl WriteJson for NamedEnvironment {
 }
 
 impl NamedEnvironment {
+    #[inline(never)]
     pub(crate) fn of(environment: Value<'_>) -> Self {
-        let id = environment.get("id").and_then(Value::text).map(|id| id.into_owned());
-        Self { id, name: environment.text_of("name").into_owned() }
+        let id = environment.get("id").and_then(Value::text).map(str::to_owned);
+        Self { id, name: environment.text_of("name").to_owned() }
     }
 }
 
@@ -206,9 +219,9 @@ pub fn preview_documents(current: &Document<'_>, body: &Document<'_>, options: &
     let limit = Limits { max_bytes: u32::MAX, ..options.limits }.bytes();
     if bytes > limit {
         let mut found = Collector::new(&options.rules);
-        let number = |n: usize| Param::from(u32::try_from(n).unwrap_or(u32::MAX));
+        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX).into();
         let params = [("bytes", number(bytes)), ("limit", number(limit))];
-        found.push_at(IssueCode::TooLarge, 0, variables_path(), &params);
+        found.push(IssueCode::TooLarge, 0, &Place::VARIABLES, &params);
         return Err(found.finish());
     }
     let overwriting = list(body.root(), "environmentVariables");
@@ -243,17 +256,19 @@ pub fn apply(current: &Document<'_>, changes: &Document<'_>) -> String {
 fn write_connection(current: Value<'_>, body: Value<'_>, overwriting: Option<Value<'_>>) -> String {
     let mut out = Writer::with_capacity(current.raw().len() + body.raw().len() / 4);
     out.begin_object();
-    let own = current.members().map(|member| (member, Some(member.value)));
-    let new = body.members().filter(|member| current.get(&member.name()).is_none());
-    for (member, stored) in own.chain(new.map(|member| (member, None))) {
-        let name = member.name();
-        match (name.as_ref(), body.get(&name).filter(|_| is_stored(&name)), stored) {
-            ("environments", _, _) => {
-                out.key(&name);
-                write_environments(current, body, overwriting, &mut out);
-            }
-            (_, Some(value), _) | (_, None, Some(value)) => out.copy_with(member, value.raw()),
-            (_, None, None) => {}
+    for member in current.members() {
+        let value = body.get(member.name()).filter(|_| is_stored(member.name()));
+        match value {
+            _ if member.name() == "environments" => write_environments(member, current, body, overwriting, &mut out),
+            Some(value) => out.copy_with(member, value.raw()),
+            None => out.copy(member),
+        }
+    }
+    for member in body.members() {
+        match member.name() {
+            name if current.get(name).is_some() || !is_stored(name) => {}
+            "environments" => write_environments(member, current, body, overwriting, &mut out),
+            _ => out.copy(member),
         }
     }
     out.end_object();
@@ -266,22 +281,30 @@ fn is_stored(name: &str) -> bool {
         && field(&CONNECTION_UPDATE, name).is_none_or(|field| field.presence != Presence::ResponseOnly)
 }
 
-fn write_environments(current: Value<'_>, body: Value<'_>, variables: Option<Value<'_>>, out: &mut Writer) {
-    let Some(sent) = list(body, "environments") else {
-        let Some(variables) = variables else {
-            return out.raw(current.get("environments").map_or("[]", Value::raw));
-        };
-        out.begin_array();
-        for environment in list(current, "environments").into_iter().flat_map(Value::items) {
-            write_environment(environment, Some(variables), out);
-        }
-        return out.end_array();
-    };
-    let stored = Stored::read(current);
+/// Writes the list of environments, under the key of a member.
+#[inline(never)]
+fn write_environments(
+    member: Member<'_>,
+    current: Value<'_>,
+    body: Value<'_>,
+    variables: Option<Value<'_>>,
+    out: &mut Writer,
+) {
+    let sent = list(body, "environments");
+    if sent.is_none() && variables.is_none() {
+        return out.copy(member);
+    }
+    out.copy_key(member);
     out.begin_array();
-    for environment in sent.items() {
-        let existing = environment.get("id").and_then(|id| stored.find(&id.text()?));
-        write_environment(existing.unwrap_or(environment), variables, out);
+    match sent {
+        None => items(current, "environments").for_each(|stored| write_environment(stored, variables, out)),
+        Some(sent) => {
+            let stored = Stored::read(current);
+            for environment in sent.items() {
+                let existing = environment.get("id").and_then(|id| stored.find(id.text()?));
+                write_environment(existing.unwrap_or(environment), variables, out);
+            }
+        }
     }
     out.end_array();
 }
@@ -294,8 +317,7 @@ fn write_environment(environment: Value<'_>, variables: Option<Value<'_>>, out: 
     }
     out.begin_object();
     for member in environment.members() {
-        let name = member.name();
-        match (name.as_ref(), variables) {
+        match (member.name(), variables) {
             ("createdAt" | "updatedAt", _) if is_new => {}
             ("variables", Some(variables)) => out.copy_with(member, variables.raw()),
             _ => out.copy(member),
@@ -310,91 +332,110 @@ fn write_environment(environment: Value<'_>, variables: Option<Value<'_>>, out: 
 /// Every effect of a sound body, in its order.
 pub(crate) fn effects(current: Value<'_>, body: Value<'_>) -> Vec<Effect> {
     let stored = Stored::read(current);
-    let sent = list(body, "environments");
-    let kept = Kept::read(sent);
-    let remaining: Vec<_> = stored.environments.iter().copied().filter(|stored| kept.holds(*stored)).collect();
+    let kept = Kept::read(list(body, "environments"));
     let mut effects = Vec::new();
-    for member in body.members().filter(|member| is_stored(&member.name())) {
-        let name = member.name();
-        if name == "environments" {
-            of_environments(member.value, &stored, &kept, &mut effects);
+    for member in body.members() {
+        let (name, value) = (member.name(), member.value);
+        if !is_stored(name) {
             continue;
         }
-        let before = current.get(&name);
-        let is_same = match field(&CONNECTION_UPDATE, &name).map(|field| &field.kind) {
-            Some(FieldKind::List(_)) => same_list,
-            _ => same,
-        };
-        if !is_same(before, Some(member.value)) {
-            effects.push(replaced(&name, before, member.value));
+        if name == "environments" {
+            of_environments(value, &stored, &kept, &mut effects);
+            continue;
+        }
+        let before = current.get(name);
+        if !is_same_field(name, before, Some(value)) {
+            effects.push(replaced(name, before, value));
             if name == "authSchemeConfigs" {
-                let stale = remaining.iter().filter(|environment| holds_stale_copy(**environment, member.value));
-                effects.extend(stale.map(|environment| stale_copy(*environment)));
+                stale_copies(value, &stored, &kept, &mut effects);
             }
         }
         if name == "environmentVariables" {
-            let new = sent.into_iter().flat_map(Value::items).filter(|environment| is_new(*environment));
-            let survivors = Variables::read(Some(member.value));
-            let all = remaining.iter().copied().chain(new);
-            effects.extend(all.filter_map(|environment| overwritten(environment, member.value, &survivors)));
+            let survivors = Variables::read(Some(value));
+            for environment in stored.environments.iter().copied().filter(|stored| kept.holds(*stored)) {
+                effects.extend(overwritten(environment, value, &survivors));
+            }
+            for environment in items(body, "environments").filter(|environment| is_new(*environment)) {
+                effects.extend(overwritten(environment, value, &survivors));
+            }
         }
     }
     effects
 }
 
-fn replaced(name: &str, before: Option<Value<'_>>, value: Value<'_>) -> Effect {
-    let summary = match value.kind() {
-        json::Kind::Array if value.is_empty() => format!("`{name}` is emptied"),
-        json::Kind::Array => format!("`{name}` is replaced by a list of {}", value.len()),
-        _ => format!("`{name}` changes"),
-    };
-    Effect::replaced(name, before, Some(value), summary)
+/// Whether a field of the connection is the same on two sides: an empty list is as good as none.
+#[inline(never)]
+pub(crate) fn is_same_field(name: &str, one: Option<Value<'_>>, other: Option<Value<'_>>) -> bool {
+    match field(&CONNECTION_UPDATE, name).map(|field| &field.kind) {
+        Some(FieldKind::List(_)) => same_list(one, other),
+        _ => same(one, other),
+    }
 }
 
+fn replaced(name: &str, before: Option<Value<'_>>, value: Value<'_>) -> Effect {
+    let count;
+    let (what, number) = match value.kind() {
+        json::Kind::Array if value.is_empty() => ("` is emptied", ""),
+        json::Kind::Array => {
+            count = words::decimal(value.len());
+            ("` is replaced by a list of ", count.as_str())
+        }
+        _ => ("` changes", ""),
+    };
+    Effect::replaced(name, before, Some(value), &["`", name, what, number])
+}
+
+#[inline(never)]
 fn of_environments(sent: Value<'_>, stored: &Stored<'_>, kept: &Kept<'_>, effects: &mut Vec<Effect>) {
-    let order = sent.items().filter_map(|environment| environment.get("id")?.text());
-    let before = stored.environments.iter().filter(|environment| kept.holds(**environment));
-    if !order.eq(before.map(|environment| environment.text_of("id"))) {
-        let summary = "the environments get another order".to_owned();
-        effects.push(Effect::new(EffectKind::Reordered, environments_path(), false, summary));
+    let place = Place::ENVIRONMENTS;
+    let mut order = sent.items().filter_map(|environment| environment.get("id")?.text());
+    let mut before = stored.environments.iter().filter(|environment| kept.holds(**environment));
+    if !before.all(|environment| order.next() == Some(environment.text_of("id"))) || order.next().is_some() {
+        effects.push(Effect::new(EffectKind::Reordered, &place, false, &["the environments get another order"]));
     }
-    for (index, environment) in (0u32..).zip(sent.items()) {
+    for (environment, index) in sent.items().zip(0..) {
         if is_new(environment) {
-            let environment = NamedEnvironment::of(environment);
-            let summary = format!("the environment `{}` is created", environment.name);
-            effects.push(
-                Effect::new(EffectKind::Created, environments_path().join(index), false, summary).of(environment),
-            );
+            let summary = ["the environment `", "` is created"];
+            effects.push(Effect::on(environment, EffectKind::Created, &place.index(index), false, summary));
         }
     }
-    for environment in stored.environments.iter().filter(|environment| !kept.holds(**environment)) {
-        let environment = NamedEnvironment::of(*environment);
-        let summary = format!("the environment `{}` is deleted", environment.name);
-        effects.push(Effect::new(EffectKind::Deleted, environments_path(), true, summary).of(environment));
+    for environment in &stored.environments {
+        if !kept.holds(*environment) {
+            let summary = ["the environment `", "` is deleted"];
+            effects.push(Effect::on(*environment, EffectKind::Deleted, &place, true, summary));
+        }
     }
 }
 
-fn stale_copy(environment: Value<'_>) -> Effect {
-    let environment = NamedEnvironment::of(environment);
-    let summary = format!("the environment `{}` keeps an older copy of an auth scheme", environment.name);
-    Effect::new(EffectKind::StaleCopy, Path::root().join("authSchemeConfigs"), false, summary).of(environment)
+#[inline(never)]
+fn stale_copies(schemes: Value<'_>, stored: &Stored<'_>, kept: &Kept<'_>, effects: &mut Vec<Effect>) {
+    let place = Place::ROOT.field("authSchemeConfigs");
+    for environment in &stored.environments {
+        if kept.holds(*environment) && holds_stale_copy(*environment, schemes) {
+            let summary = ["the environment `", "` keeps an older copy of an auth scheme"];
+            effects.push(Effect::on(*environment, EffectKind::StaleCopy, &place, false, summary));
+        }
+    }
 }
 
 /// What happens to the variables of an environment that stays or is created; nothing where it has the same already.
+#[inline(never)]
 fn overwritten(environment: Value<'_>, variables: Value<'_>, survivors: &Variables<'_>) -> Option<Effect> {
     let own = list(environment, "variables");
     if same_list(own, Some(variables)) {
         return None;
     }
-    let lost = survivors.lost(own);
-    let environment = NamedEnvironment::of(environment);
-    let name = &environment.name;
-    let summary = match lost.len() {
-        0 => format!("the environment `{name}` gets the variables of the connection"),
-        1 => format!("the environment `{name}` loses what 1 variable held"),
-        count => format!("the environment `{name}` loses what {count} variables held"),
+    let lost = survivors.lost(items_of(own));
+    let several;
+    let does = match lost.len() {
+        0 => "` gets the variables of the connection",
+        1 => "` loses what 1 variable held",
+        count => {
+            several = words::join(&["` loses what ", &words::decimal(count as u32), " variables held"]);
+            &several
+        }
     };
-    let path = variables_path();
-    let overwritten = Effect::new(EffectKind::Overwritten, path, !lost.is_empty(), summary).of(environment);
-    Some(Effect { names: Some(lost.into_iter().map(Cow::into_owned).collect()), ..overwritten })
+    let summary = ["the environment `", does];
+    let effect = Effect::on(environment, EffectKind::Overwritten, &Place::VARIABLES, !lost.is_empty(), summary);
+    Some(Effect { names: Some(owned(&lost)), ..effect })
 }

@@ -3,16 +3,17 @@
 
 use serde::Serialize;
 
-use crate::contract::table::{CONNECTION_UPDATE, ENVIRONMENTS, Kind as FieldKind, Presence};
-use crate::edits::{EnvironmentEdits, VariableEdits, environments_path, variables_path, write_environment_edits};
+use crate::contract::table::{CONNECTION_UPDATE, ENVIRONMENTS, Presence};
+use crate::edits::{EnvironmentEdits, VariableEdits, write_environment_edits};
 use crate::issue::{Collector, Issue, IssueCode, Report};
 use crate::json::{Document, Kind, TextIndex, Value, WriteJson, Writer};
 use crate::merge::check_edits;
-use crate::path::Path;
-use crate::preview::NamedEnvironment;
+use crate::path::{Path, Place};
+use crate::preview::{NamedEnvironment, is_same_field};
 use crate::sendable::{field, write_stored};
-use crate::stored::{Stored, Variables, list, same, same_list};
+use crate::stored::{Stored, Variables, all, items_of, list, same, same_list};
 use crate::validate::{self, Options, validate_changes, validate_current};
+use crate::words;
 
 /// Changes that apply to the latest connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,7 +119,7 @@ pub fn rebase_documents(
             let mut found = Collector::new(&options.rules);
             let problem = "it is another connection than the changes were made on";
             let params = [("problem", problem.into()), ("document", "latest".into())];
-            found.push_at(IssueCode::InvalidCurrent, 0, Path::root().join(name), &params);
+            found.push(IssueCode::InvalidCurrent, 0, &Place::ROOT.field(name), &params);
             report.issues.append(&mut found.finish().issues);
         }
     }
@@ -141,7 +142,7 @@ pub fn rebase_documents(
     };
     rebase.out.begin_object();
     for member in mine.root().members() {
-        rebase.member(&member.name(), member.value);
+        rebase.member(member.name(), member.value);
     }
     rebase.out.end_object();
     Ok(Rebased { changes: rebase.out.finish(), conflicts: rebase.conflicts, issues: report.issues })
@@ -164,62 +165,70 @@ impl<'d> Rebase<'d> {
     fn member(&mut self, name: &str, mine: Value<'d>) {
         let (base, latest) = (self.base.get(name), self.latest.get(name));
         let field = field(&CONNECTION_UPDATE, name);
-        let alike = match field.map(|field| &field.kind) {
-            Some(FieldKind::List(_)) => same_list,
-            _ => same,
-        };
-        let is_mine = |side| alike(side, Some(mine));
+        let is_mine = |side| is_same_field(name, side, Some(mine));
         match name {
             "environmentVariables" if self.changes_variables(mine) && self.overwrites_theirs(mine) => {}
-            _ if alike(base, latest) => self.out.member(name, mine.raw()),
+            _ if is_same_field(name, base, latest) => self.out.member(name, mine.raw()),
             // What these leave as it was is theirs to change, and what both made is made already.
             _ if is_mine(base) || is_mine(latest) => {}
             _ if field.is_some_and(|field| field.presence == Presence::ResponseOnly) => {}
             "environmentVariables" => self.variables(mine),
             "environments" => self.environments(mine),
-            _ => {
-                let place = Path::root().join(name);
-                self.conflict(place.clone(), format!("both sides changed `{name}`"), base, place, latest);
-            }
+            _ => self.conflict(&Place::ROOT.key(name), &["both sides changed `", name, "`"], base, latest),
         }
     }
 
-    /// Notes a conflict whose values stand at one path in both connections.
-    fn conflict(
-        &mut self,
-        path: Path,
-        message: String,
-        base: Option<Value<'_>>,
-        mine: Path,
-        latest: Option<Value<'_>>,
-    ) {
+    /// Notes a conflict about something that stands at one place in both connections and in the changes.
+    #[inline(never)]
+    fn conflict(&mut self, place: &Place<'_>, message: &[&str], base: Option<Value<'_>>, latest: Option<Value<'_>>) {
+        let path = place.path();
         self.conflicts.push(Conflict {
-            message,
+            message: words::join(message),
             environment: None,
             base: base.map(|_| path.clone()),
-            mine: Some(mine),
+            mine: Some(path.clone()),
             latest: latest.map(|_| path.clone()),
             path,
         });
     }
 
-    /// Notes a conflict about an environment, or about a member of it.
-    fn conflict_of(&mut self, environment: Value<'_>, member: Option<&str>, mine: Path, message: String) {
+    /// Notes a conflict about an environment, or about a member of it; the message goes around its name.
+    #[inline(never)]
+    fn conflict_of(
+        &mut self,
+        environment: Value<'_>,
+        member: Option<&'static str>,
+        mine: &Place<'_>,
+        [before, after]: [&str; 2],
+    ) {
         let id = environment.text_of("id");
         let at = |position: Option<u32>| {
-            let path = environments_path().join(position?);
-            Some(match member {
-                Some(member) => path.join(member),
-                None => path,
-            })
+            let place = Place::ENVIRONMENTS.index(position?);
+            Some(member.map_or_else(|| place.path(), |member| place.field(member).path()))
         };
-        let (base, latest) = (at(self.old.position(&id)), at(self.new.position(&id)));
+        let (base, latest) = (at(self.old.position(id)), at(self.new.position(id)));
+        let environment = NamedEnvironment::of(environment);
         self.conflicts.push(Conflict {
             path: latest.clone().or_else(|| base.clone()).unwrap_or_default(),
-            message,
-            environment: Some(NamedEnvironment::of(environment)),
+            message: words::join(&[before, &environment.name, after]),
+            environment: Some(environment),
             base,
-            mine: Some(mine),
+            mine: Some(mine.path()),
+            latest,
+        });
+    }
+
+    /// Notes a conflict about a variable; `edit` tells where these set or remove it.
+    #[inline(never)]
+    fn conflict_about(&mut self, name: &str, [was, is]: [Option<u32>; 2], edit: &Place<'_>) {
+        let at = |position: Option<u32>| Some(Place::VARIABLES.index(position?).field("value").path());
+        let (base, latest) = (at(was), at(is));
+        self.conflicts.push(Conflict {
+            path: latest.clone().or_else(|| base.clone()).unwrap_or_else(|| Place::VARIABLES.path()),
+            message: words::join(&["both sides changed the variable `", name, "`"]),
+            environment: None,
+            base,
+            mine: Some(edit.path()),
             latest,
         });
     }
@@ -234,7 +243,7 @@ impl<'d> Rebase<'d> {
         let (old, new) = (Variables::read(base), Variables::read(latest));
         let is_new = |name: &Value<'_>, value| {
             let name = name.text().unwrap_or_default();
-            let (was, is) = (old.value(&name), new.value(&name));
+            let (was, is) = (old.value(name), new.value(name));
             !same(is, value) && (same(was, is) || !same(was, value))
         };
         edits.set.iter().any(|(name, value)| is_new(name, Some(*value)))
@@ -245,7 +254,7 @@ impl<'d> Rebase<'d> {
     fn overwrites_theirs(&mut self, mine: Value<'d>) -> bool {
         let before = self.conflicts.len();
         for environment in self.new.environments.clone() {
-            let old = self.old.find(&environment.text_of("id"));
+            let old = self.old.find(environment.text_of("id"));
             let own = list(environment, "variables");
             let is_theirs = match old {
                 Some(old) => !same_list(list(old, "variables"), own),
@@ -257,18 +266,16 @@ impl<'d> Rebase<'d> {
             let is_of_all = own.is_some() && same(own, sent);
             let is_mine = own.is_some_and(|own| own.same_as(mine));
             if is_theirs && !is_of_all && !is_mine {
-                let name = environment.text_of("name");
-                let message =
-                    format!("the other side changed the variables of the environment `{name}`, which these overwrite");
-                let place = variables_path();
-                self.conflict_of(environment, Some("variables"), place, message);
+                let message = ["the other side changed the variables of the environment `", "`, which these overwrite"];
+                self.conflict_of(environment, Some("variables"), &Place::VARIABLES, message);
             }
         }
         self.conflicts.len() > before
     }
 
+    #[inline(never)]
     fn variables(&mut self, mine: Value<'d>) {
-        let place = variables_path();
+        let place = Place::VARIABLES;
         let base = list(self.base, "environmentVariables");
         let latest = list(self.latest, "environmentVariables");
         let is_list = mine.kind() == Kind::Array;
@@ -278,40 +285,29 @@ impl<'d> Rebase<'d> {
             _ => None,
         };
         let Some(edits) = edits else {
-            let message = "both sides changed the list of variables".to_owned();
-            return self.conflict(place.clone(), message, base, place, latest);
+            return self.conflict(&place, &["both sides changed the list of variables"], base, latest);
         };
         let (old, new) = (Variables::read(base), Variables::read(latest));
         let mut kept = VariableEdits::default();
-        let set = edits.set.iter().map(|(name, value)| (*name, Some(*value)));
-        for (index, (name, value)) in (0u32..).zip(set.chain(edits.remove.iter().map(|name| (*name, None)))) {
+        let mut take = |name: Value<'d>, value: Option<Value<'d>>, edit: &Place<'_>| {
             let text = name.text().unwrap_or_default();
-            let (was, is) = (old.value(&text), new.value(&text));
+            let (was, is) = (old.value(text), new.value(text));
             match value {
-                _ if same(was, is) => match value {
-                    Some(value) => kept.set.push((name, value)),
-                    None if is.is_some() => kept.remove.push(name),
-                    None => {}
-                },
+                Some(value) if same(was, is) => kept.set.push((name, value)),
+                None if same(was, is) => kept.remove.extend(is.map(|_| name)),
                 _ if same(value, was) || same(value, is) => {}
                 _ => {
-                    let edit = match (is_list, value) {
-                        (true, _) => place.clone(),
-                        (false, Some(_)) => place.clone().join("set").join(text.as_ref()),
-                        (false, None) => place.clone().join("remove").join(index - edits.set.len() as u32),
-                    };
-                    let at = |position: Option<u32>| Some(place.clone().join(position?).join("value"));
-                    let (base, latest) = (at(old.position(&text)), at(new.position(&text)));
-                    self.conflicts.push(Conflict {
-                        path: latest.clone().or_else(|| base.clone()).unwrap_or_else(|| place.clone()),
-                        message: format!("both sides changed the variable `{text}`"),
-                        environment: None,
-                        base,
-                        mine: Some(edit),
-                        latest,
-                    });
+                    let edit = if is_list { &place } else { edit };
+                    self.conflict_about(text, [old.position(text), new.position(text)], edit);
                 }
             }
+        };
+        let [set, removed] = ["set", "remove"].map(|part| place.field(part));
+        for (name, value) in &edits.set {
+            take(*name, Some(*value), &set.key(name.text().unwrap_or_default()));
+        }
+        for (name, index) in edits.remove.iter().zip(0..) {
+            take(*name, None, &removed.index(index));
         }
         if kept.set.is_empty() && kept.remove.is_empty() {
             return;
@@ -324,32 +320,44 @@ impl<'d> Rebase<'d> {
         }
     }
 
+    #[inline(never)]
     fn environments(&mut self, mine: Value<'d>) {
-        let place = environments_path();
+        let place = Place::ENVIRONMENTS;
         let Some(edit) = EnvironmentChanges::read(mine, &self.old) else {
-            let message = "both sides changed the environments".to_owned();
             let (base, latest) = (self.base.get("environments"), self.latest.get("environments"));
-            return self.conflict(place.clone(), message, base, place, latest);
+            return self.conflict(&place, &["both sides changed the environments"], base, latest);
         };
+        let [add, remove] = ["add", "remove"].map(|part| place.field(part));
         let mut removed = Vec::new();
         for (id, at) in edit.removed {
-            if self.may_remove(id, at) {
+            let place = if edit.is_list { place } else { remove.index(at) };
+            if self.may_remove(id, &place) {
                 removed.push(id);
             }
         }
-        let gone = TextIndex::new(removed.iter().map(|id| (id.text().unwrap_or_default(), 0)));
-        let all = self.new.environments.iter().copied().zip(0..);
-        let staying: Vec<_> = all.filter(|(environment, _)| !gone.contains(&environment.text_of("id"))).collect();
-        let names = TextIndex::new(staying.iter().map(|(environment, at)| (environment.text_of("name"), *at)));
-        let mut added = Vec::new();
-        for (environment, at) in edit.added {
-            if self.may_add(environment, at, &names) {
-                added.push(environment);
+        let gone = TextIndex::of(&removed);
+        let (mut staying, mut before) = (Vec::new(), Vec::new());
+        for environment in &self.new.environments {
+            if !gone.contains(environment.text_of("id")) {
+                staying.push(*environment);
+                before.extend(environment.get("id"));
             }
         }
-        let before: Vec<_> = staying.iter().filter_map(|(environment, _)| environment.get("id")).collect();
+        let names = TextIndex::of_members(&staying, "name");
+        let mut added = Vec::new();
+        for (environment, at) in edit.added {
+            let other = names.get(environment.text_of("name")).and_then(|at| staying.get(at as usize));
+            match other {
+                Some(other) => {
+                    let place = if edit.is_list { &place } else { &add }.index(at);
+                    let message = ["an environment `", "` is there, which these create"];
+                    self.conflict_of(*other, None, &place, message);
+                }
+                None => added.push(environment),
+            }
+        }
         let after = match edit.order {
-            Some(order) => self.order(&order, &before, place),
+            Some(order) => self.order(&order, &before),
             None => before.clone(),
         };
         let is_reordered = !after.iter().zip(&before).all(|(a, b)| a.same_as(*b));
@@ -365,20 +373,14 @@ impl<'d> Rebase<'d> {
     }
 
     /// Whether an environment can be deleted: it is still there, and as it was.
-    fn may_remove(&mut self, id: Value<'d>, at: Path) -> bool {
+    fn may_remove(&mut self, id: Value<'d>, place: &Place<'_>) -> bool {
         let id = id.text().unwrap_or_default();
-        let (old, new) = (self.old.find(&id), self.new.find(&id));
-        let Some(environment) = new else { return false };
-        if old.is_some_and(|old| self.is_untouched(old, environment)) {
+        let Some(environment) = self.new.find(id) else { return false };
+        if self.old.find(id).is_some_and(|old| self.is_untouched(old, environment)) {
             return true;
         }
-        let name = environment.text_of("name");
-        self.conflict_of(
-            environment,
-            None,
-            at,
-            format!("the other side changed the environment `{name}`, which these delete"),
-        );
+        let message = ["the other side changed the environment `", "`, which these delete"];
+        self.conflict_of(environment, None, place, message);
         false
     }
 
@@ -388,9 +390,8 @@ impl<'d> Rebase<'d> {
         let is_sent = |name: &str| has_sent && matches!(name, "variables" | "updatedAt");
         let alike = |a: Value<'_>, b: Value<'_>| {
             a.members().all(|member| {
-                let name = member.name();
-                let other = b.get(&name);
-                match name.as_ref() {
+                let other = b.get(member.name());
+                match member.name() {
                     name if is_sent(name) => true,
                     "variables" => same_list(Some(member.value), other),
                     _ => other.is_some_and(|other| other.same_as(member.value)),
@@ -400,72 +401,109 @@ impl<'d> Rebase<'d> {
         alike(old, new) && alike(new, old)
     }
 
-    /// Whether an environment can be created: none of its name will be there.
-    fn may_add(&mut self, environment: Value<'d>, at: Path, names: &TextIndex<'_>) -> bool {
-        let name = environment.text_of("name");
-        let other = names.get(&name).and_then(|at| self.new.environments.get(at as usize)).copied();
-        let Some(other) = other else { return true };
-        self.conflict_of(other, None, at, format!("an environment `{name}` is there, which these create"));
-        false
-    }
-
     /// The order that these ask for, with what the other side has created at the end; their own order in a conflict.
-    fn order(&mut self, order: &[Value<'d>], before: &[Value<'d>], place: Path) -> Vec<Value<'d>> {
+    #[inline(never)]
+    fn order(&mut self, order: &[Value<'d>], before: &[Value<'d>]) -> Vec<Value<'d>> {
         let text = |id: &Value<'d>| id.text().unwrap_or_default();
-        let positions = TextIndex::new(before.iter().zip(0..).map(|(id, at)| (text(id), at)));
-        let asked = TextIndex::new(order.iter().zip(0..).map(|(id, at)| (text(id), at)));
-        let kept = || order.iter().filter(|id| positions.contains(&text(id)));
-        if kept().filter_map(|id| self.old.position(&text(id))).is_sorted() {
+        let positions = TextIndex::of(before);
+        let asked = TextIndex::of(order);
+        let mut after = Vec::with_capacity(before.len());
+        // Where those that stay, in the order that is asked for, stood in the base and stand in the latest connection.
+        let (mut in_base, mut in_latest) = (Steps::default(), Steps::default());
+        for id in order {
+            let at = positions.get(text(id));
+            if at.is_some() {
+                in_base.take(self.old.position(text(id)));
+                in_latest.take(at);
+                after.push(*id);
+            }
+        }
+        if in_base.is_rising {
             // Of those that stay, these move none.
             return before.to_vec();
         }
-        let after: Vec<_> = kept().chain(before.iter().filter(|id| !asked.contains(&text(id)))).copied().collect();
-        let shared = before.iter().filter_map(|id| self.old.position(&text(id)));
-        let have_they_moved = !shared.collect::<Vec<_>>().is_sorted();
-        let is_alike = kept().filter_map(|id| positions.get(&text(id))).collect::<Vec<_>>().is_sorted();
-        if have_they_moved && !is_alike {
-            let message = "both sides put the environments in another order".to_owned();
-            let (base, latest) = (self.base.get("environments"), self.latest.get("environments"));
-            self.conflict(place.clone(), message, base, place, latest);
-            return before.to_vec();
+        let mut theirs = Steps::default();
+        for id in before {
+            theirs.take(self.old.position(text(id)));
+            if !asked.contains(text(id)) {
+                after.push(*id);
+            }
         }
-        if have_they_moved { before.to_vec() } else { after }
+        if theirs.is_rising {
+            return after;
+        }
+        if !in_latest.is_rising {
+            let message = ["both sides put the environments in another order"];
+            let (base, latest) = (self.base.get("environments"), self.latest.get("environments"));
+            self.conflict(&Place::ENVIRONMENTS, &message, base, latest);
+        }
+        before.to_vec()
     }
 
     /// New environments stand between stored ones: only the whole list says where. Each follows the stored one that it
     /// followed, where that stays.
+    #[inline(never)]
     fn whole_list(&mut self, mine: Value<'d>, added: &[Value<'d>], after: &[Value<'d>]) {
-        let stays = TextIndex::new(after.iter().zip(0..).map(|(id, at)| (id.text().unwrap_or_default(), at)));
+        let stays = TextIndex::of(after);
         let mut places = Vec::new();
         let mut last = None;
         for environment in mine.items() {
             match environment.get("id").and_then(Value::text) {
-                Some(id) => last = stays.get(&id).or(last),
+                Some(id) => last = stays.get(id).or(last),
                 None if added.iter().any(|new| new.offset() == environment.offset()) => {
-                    places.push((last, environment))
+                    places.push((last, environment));
                 }
                 None => {}
             }
         }
-        let follow = |last: Option<u32>| places.iter().filter(move |(place, _)| *place == last).map(|(_, new)| *new);
         self.out.begin_array();
-        follow(None).for_each(|new| self.out.raw(new.raw()));
-        for (at, id) in (0..).zip(after) {
-            let stored = id.text().and_then(|id| self.new.find(&id));
-            stored.into_iter().for_each(|stored| write_stored(&ENVIRONMENTS.item, stored, &mut self.out));
-            follow(Some(at)).for_each(|new| self.out.raw(new.raw()));
+        for at in 0..=after.len() as u32 {
+            let stored = at.checked_sub(1);
+            let id = stored.and_then(|at| after.get(at as usize));
+            if let Some(stored) = id.and_then(|id| self.new.find(id.text()?)) {
+                write_stored(&ENVIRONMENTS.item, stored, &mut self.out);
+            }
+            for (place, new) in &places {
+                if *place == stored {
+                    self.out.raw(new.raw());
+                }
+            }
         }
         self.out.end_array();
     }
 }
 
-/// What changes do to the list of environments, each with its place in the changes.
+/// Positions one after the other, and whether each was no lower than the one before.
+struct Steps {
+    last: u32,
+    is_rising: bool,
+}
+
+impl Default for Steps {
+    fn default() -> Self {
+        Self { last: 0, is_rising: true }
+    }
+}
+
+impl Steps {
+    fn take(&mut self, position: Option<u32>) {
+        if let Some(position) = position {
+            self.is_rising &= self.last <= position;
+            self.last = position;
+        }
+    }
+}
+
+/// What changes do to the list of environments, each with its place in the list or in its part of the edits.
+#[derive(Default)]
 struct EnvironmentChanges<'c> {
-    added: Vec<(Value<'c>, Path)>,
-    /// Ids.
-    removed: Vec<(Value<'c>, Path)>,
+    added: Vec<(Value<'c>, u32)>,
+    /// Ids; what a whole list leaves out has no place of its own.
+    removed: Vec<(Value<'c>, u32)>,
     /// Ids, where these ask for another order.
     order: Option<Vec<Value<'c>>>,
+    /// Whether the changes are a whole list.
+    is_list: bool,
     /// Whether new environments stand between stored ones.
     is_mixed: bool,
 }
@@ -482,33 +520,37 @@ impl<'c> EnvironmentChanges<'c> {
 
     fn of_edits(mine: Value<'c>) -> Self {
         let edits = EnvironmentEdits::read(mine);
-        let placed = |part: &'static str, list: Option<Value<'c>>| {
-            let items = list.into_iter().flat_map(Value::items);
-            (0u32..).zip(items).map(move |(at, item)| (item, environments_path().join(part).join(at))).collect()
-        };
-        let order = edits.order.map(|order| order.items().collect());
-        Self { added: placed("add", edits.add), removed: placed("remove", edits.remove), order, is_mixed: false }
-    }
-
-    fn of_list(mine: Value<'c>, old: &Stored<'c>) -> Self {
-        let place = environments_path();
-        let mut edit = Self { added: Vec::new(), removed: Vec::new(), order: None, is_mixed: false };
-        let mut kept = Vec::new();
-        for (at, environment) in (0u32..).zip(mine.items()) {
-            match environment.get("id") {
-                Some(id) => {
-                    edit.is_mixed |= !edit.added.is_empty();
-                    kept.push(id);
-                }
-                None => edit.added.push((environment, place.clone().join(at))),
+        let mut changes = Self { order: edits.order.map(|order| all(order.items())), ..Self::default() };
+        for (list, placed) in [(edits.add, &mut changes.added), (edits.remove, &mut changes.removed)] {
+            for item in items_of(list).zip(0..) {
+                placed.push(item);
             }
         }
-        let ids = TextIndex::new(kept.iter().map(|id| (id.text().unwrap_or_default(), 0)));
-        let removed = old.environments.iter().filter_map(|environment| environment.get("id"));
-        let removed = removed.filter(|id| !ids.contains(&id.text().unwrap_or_default()));
-        edit.removed = removed.map(|id| (id, place.clone())).collect();
-        let positions: Vec<_> = kept.iter().filter_map(|id| old.position(&id.text()?)).collect();
-        edit.order = (!positions.is_sorted()).then_some(kept);
-        edit
+        changes
+    }
+
+    #[inline(never)]
+    fn of_list(mine: Value<'c>, old: &Stored<'c>) -> Self {
+        let mut changes = Self { is_list: true, ..Self::default() };
+        let mut kept = Vec::new();
+        let mut steps = Steps::default();
+        for (environment, at) in mine.items().zip(0..) {
+            match environment.get("id") {
+                Some(id) => {
+                    changes.is_mixed |= !changes.added.is_empty();
+                    steps.take(id.text().and_then(|id| old.position(id)));
+                    kept.push(id);
+                }
+                None => changes.added.push((environment, at)),
+            }
+        }
+        let ids = TextIndex::of(&kept);
+        for environment in &old.environments {
+            if let Some(id) = environment.get("id").filter(|id| !ids.contains(id.text().unwrap_or_default())) {
+                changes.removed.push((id, 0));
+            }
+        }
+        changes.order = (!steps.is_rising).then_some(kept);
+        changes
     }
 }

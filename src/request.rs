@@ -1,11 +1,12 @@
 //! Requests: takes an address, and a body where one is sent; gives method, URL and headers, or what keeps it from being sent.
 
-use crate::issue::{Collector, Issue, IssueCode, Param, Report};
+use crate::issue::{Collector, Issue, IssueCode, Report};
 use crate::json::Value;
-use crate::path::Path;
-use crate::stored::{is_new, list};
+use crate::path::Place;
+use crate::stored::{is_new, items};
 use crate::url;
 use crate::validate::{self, Options, validate_document};
+use crate::words;
 
 /// Where the platform's API stands unless told otherwise.
 pub const DEFAULT_BASE_URL: &str = "https://platform.versori.com/api/connect/v1alpha1";
@@ -31,10 +32,10 @@ impl BaseUrl {
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         let url = url::read(text)?;
         let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~:/[]!$&'()*+,;=@".contains(&b);
-        let rest = text.split_once(':').and_then(|(_, rest)| rest.strip_prefix("//"));
-        let rest = rest.ok_or("`://` must follow its scheme")?;
-        let (authority, path) = rest.find('/').and_then(|at| rest.split_at_checked(at)).unwrap_or((rest, ""));
-        let path = path.trim_end_matches('/');
+        let rest = words::split_before(text, b":").1.strip_prefix("://").ok_or("`://` must follow its scheme")?;
+        let (authority, path) = words::split_before(rest, b"/");
+        let len = path.bytes().rposition(|byte| byte != b'/').map_or(0, |last| last + 1);
+        let path = path.get(..len).unwrap_or_default();
         if url.has_user {
             Err("it carries a user or password")
         } else if url.has_query || url.has_fragment {
@@ -43,13 +44,18 @@ impl BaseUrl {
             Err("it must be https, except on this machine")
         } else if authority.is_empty() || !text.bytes().all(plain) {
             Err("it holds a character that a base URL does not need")
-        } else if path.split('/').skip(1).any(|segment| matches!(segment, "" | "." | "..")) {
+        } else if path
+            .as_bytes()
+            .split(|byte| *byte == b'/')
+            .skip(1)
+            .any(|segment| matches!(segment, b"" | b"." | b".."))
+        {
             Err("its path holds an empty segment, `.` or `..`")
         } else {
             let (scheme, default_port) = if url.is_https { ("https", ":443") } else { ("http", ":80") };
             let authority = authority.to_ascii_lowercase();
             let authority = authority.strip_suffix(default_port).unwrap_or(&authority);
-            Ok(Self(format!("{scheme}://{authority}{path}")))
+            Ok(Self(words::join(&[scheme, "://", authority, path])))
         }
     }
 
@@ -61,7 +67,7 @@ impl BaseUrl {
 
     /// The URL of a connection. Give it only a target that [`check_target`] accepts.
     fn connection(&self, target: Target<'_>) -> String {
-        format!("{}/o/{}/connections/{}", self.0, target.organisation_id, target.connection_id)
+        words::join(&[&self.0, "/o/", target.organisation_id, "/connections/", target.connection_id])
     }
 }
 
@@ -125,8 +131,7 @@ pub fn update(base: &BaseUrl, target: Target<'_>, body: &[u8], options: &Options
     let body = validate::read(body, options);
     let mut is_idempotent = true;
     if let Ok(body) = &body {
-        let environments = list(body.root(), "environments");
-        is_idempotent = environments.into_iter().flat_map(Value::items).all(|sent| !is_new(sent));
+        is_idempotent = !items(body.root(), "environments").any(is_new);
         agree("id", "connectionId", body.root(), target.connection_id, &mut found);
         agree("organisationId", "organisationId", body.root(), target.organisation_id, &mut found);
     }
@@ -152,7 +157,7 @@ fn check_target(target: Target<'_>, found: &mut Collector<'_>) {
     for (field, name, id) in ids {
         let safe = id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.~".contains(&b));
         if !safe || matches!(id, "" | "." | "..") {
-            found.push_at(IssueCode::UnsafeId, 0, Path::root().join(field), &[("field", name.into())]);
+            found.push(IssueCode::UnsafeId, 0, &Place::ROOT.field(field), &[("field", name.into())]);
         }
     }
 }
@@ -160,8 +165,8 @@ fn check_target(target: Target<'_>, found: &mut Collector<'_>) {
 fn agree(field: &'static str, name: &'static str, body: Value<'_>, id: &str, found: &mut Collector<'_>) {
     let Some(value) = body.get(field) else { return };
     if value.text().is_none_or(|text| text != id) {
-        let params = [("field", Param::from(field)), ("target", Param::from(name))];
-        found.push_at(IssueCode::IdMismatch, value.offset(), Path::root().join(field), &params);
+        let params = [("field", field.into()), ("target", name.into())];
+        found.push(IssueCode::IdMismatch, value.offset(), &Place::ROOT.field(field), &params);
     }
 }
 
@@ -187,7 +192,7 @@ pub fn check_header(name: &str, value: &str) -> Result<(), &'static str> {
     let token = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b);
     if name.is_empty() || !name.bytes().all(token) {
         Err("its name is not an HTTP token")
-    } else if RESERVED_HEADERS.contains(&name.to_ascii_lowercase().as_str()) {
+    } else if RESERVED_HEADERS.iter().any(|reserved| name.eq_ignore_ascii_case(reserved)) {
         Err("the client sets it itself")
     } else if !value.chars().all(|c| c == '\t' || (' '..='\u{ff}').contains(&c) && c != '\u{7f}') {
         Err("its value holds a control character or one beyond Latin-1")

@@ -2,9 +2,11 @@
 
 use serde::Serialize;
 
-use crate::issue::{Collector, Issue, IssueCode, Rules};
+use crate::issue::{Collector, Detail, Issue, IssueCode, Rules};
 use crate::json::{Document, Kind, Limits, Value};
 use crate::path::Path;
+use crate::stored::items;
+use crate::words;
 
 /// What went wrong with an exchange that brought an answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -56,42 +58,45 @@ pub fn read<'b>(
     if !(200..300).contains(&status) {
         return Err(refusal(status, body, limits));
     }
-    let decode = |message: String| Failure { kind: FailureKind::Decode, code: None, message, issues: Vec::new() };
+    let decode = |problem| {
+        let message = words::join(&["the platform answered ", &words::decimal(status.into()), problem]);
+        Failure { kind: FailureKind::Decode, code: None, message, issues: Vec::new() }
+    };
     let is_json = content_type.is_none_or(|value| {
-        let essence = value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-        essence == "application/json" || essence.ends_with("+json")
+        let essence = words::split_before(value, b";").0.as_bytes().trim_ascii();
+        let suffix = essence.get(essence.len().saturating_sub(5)..).unwrap_or_default();
+        essence.eq_ignore_ascii_case(b"application/json") || suffix.eq_ignore_ascii_case(b"+json")
     });
     if !is_json {
-        return Err(decode(format!("the platform answered {status} with something that is not JSON")));
+        return Err(decode(" with something that is not JSON"));
     }
     if body.is_empty() {
-        return Err(decode(format!("the platform answered {status} with an empty body")));
+        return Err(decode(" with an empty body"));
     }
-    let document = Document::parse(body, limits)
-        .map_err(|_| decode(format!("the platform answered {status} with a body that cannot be read as JSON")))?;
+    let document = Document::parse(body, limits).map_err(|_| decode(" with a body that cannot be read as JSON"))?;
     let has_id = document.root().get("id").is_some_and(|id| id.kind() == Kind::String);
-    if has_id { Ok(document) } else { Err(decode(format!("the platform answered {status} without a connection"))) }
+    if has_id { Ok(document) } else { Err(decode(" without a connection")) }
 }
 
 /// Reads an answer whose status says no; any body will do.
 fn refusal(status: u16, body: &[u8], limits: Limits) -> Failure {
     let document = Document::parse(body, limits).ok();
-    let root = document.as_ref().map(Document::root);
-    let text = |name| root.and_then(|root| root.get(name)).and_then(word);
+    let root = document.as_ref().map_or(Value::NOTHING, Document::root);
+    let text = |name| root.get(name).and_then(word);
     let rules = Rules::DEFAULT;
     let mut found = Collector::new(&rules);
-    for field in root.and_then(|root| root.get("fields")).into_iter().flat_map(Value::items) {
+    for field in items(root, "fields") {
         let place = field.text_of("field");
-        let mut message = field.get("message").and_then(Value::text).unwrap_or("refused".into()).into_owned();
-        let path = Path::parse_field(&place).unwrap_or_else(|| {
-            // What cannot be placed is named, at least.
-            message = [place.as_ref(), ": ", &message].concat();
-            Path::root()
-        });
-        found.push_at(IssueCode::Rejected, field.offset(), path, &[("message", message.into())]);
+        let message = field.get("message").and_then(Value::text).unwrap_or("refused");
+        // What cannot be placed is named, at least.
+        let (path, message) = match Path::parse_field(place) {
+            Some(path) => (path, message.to_owned()),
+            None => (Path::root(), words::join(&[place, ": ", message])),
+        };
+        found.push_at(IssueCode::Rejected, field.offset(), path, &[("message", Detail::Text(&message))]);
     }
-    if let (None, Some(message)) = (root.and_then(|root| root.get("fields")?.items().next()), text("message")) {
-        found.push_at(IssueCode::Rejected, 0, Path::root(), &[("message", message.into())]);
+    if let (None, Some(message)) = (items(root, "fields").next(), text("message")) {
+        found.push_at(IssueCode::Rejected, 0, Path::root(), &[("message", Detail::Text(message))]);
     }
     let stated = match status {
         // Browsers show a redirect that is not followed as status 0.
@@ -107,17 +112,20 @@ fn refusal(status: u16, body: &[u8], limits: Limits) -> Failure {
     };
     Failure {
         kind: FailureKind::Http,
-        code: text("code"),
-        message: if status == 0 { stated.to_owned() } else { format!("{stated} ({status})") },
+        code: text("code").map(str::to_owned),
+        message: match status {
+            0 => stated.to_owned(),
+            _ => words::join(&[stated, " (", &words::decimal(status.into()), ")"]),
+        },
         issues: found.finish().issues,
     }
 }
 
 /// A text, or a number as it is spelled.
-fn word(value: Value<'_>) -> Option<String> {
+fn word(value: Value<'_>) -> Option<&str> {
     match value.kind() {
-        Kind::String => value.text().map(|text| text.into_owned()),
-        Kind::Number => Some(value.raw().to_owned()),
+        Kind::String => value.text(),
+        Kind::Number => Some(value.raw()),
         _ => None,
     }
 }

@@ -1,9 +1,7 @@
 //! The stored connection as the rules and the preview ask about it: takes values, tells which environments a body keeps,
 //! which variables they would lose, and which hold copies of auth schemes that are no longer there.
 
-use std::borrow::Cow;
-
-use crate::json::{Kind, TextIndex, Value};
+use crate::json::{Items, Kind, TextIndex, Value};
 
 /// The list in a member of an object; `None` where there is none.
 #[inline(never)]
@@ -11,7 +9,29 @@ pub(crate) fn list<'d>(object: Value<'d>, name: &str) -> Option<Value<'d>> {
     object.get(name).filter(|value| value.kind() == Kind::Array)
 }
 
+/// The items of the list in a member of an object; none where there is no list.
+#[inline(never)]
+pub(crate) fn items<'d>(object: Value<'d>, name: &str) -> Items<'d> {
+    items_of(object.get(name))
+}
+
+/// The items of a list that may be missing.
+pub(crate) fn items_of(list: Option<Value<'_>>) -> Items<'_> {
+    list.map_or(Items::NONE, Value::items)
+}
+
+/// All values of a list, to be found by their place.
+#[inline(never)]
+pub(crate) fn all(items: Items<'_>) -> Vec<Value<'_>> {
+    let mut all = Vec::new();
+    for item in items {
+        all.push(item);
+    }
+    all
+}
+
 /// Whether two sides hold the same, or both nothing.
+#[inline(never)]
 pub(crate) fn same(a: Option<Value<'_>>, b: Option<Value<'_>>) -> bool {
     match (a, b) {
         (Some(a), Some(b)) => a.same_as(b),
@@ -21,6 +41,7 @@ pub(crate) fn same(a: Option<Value<'_>>, b: Option<Value<'_>>) -> bool {
 }
 
 /// Whether two sides hold the same list: an empty one is as good as none, and so is `null`.
+#[inline(never)]
 pub(crate) fn same_list(a: Option<Value<'_>>, b: Option<Value<'_>>) -> bool {
     let is_nothing = |list: Option<Value<'_>>| {
         list.is_none_or(|list| list.kind() == Kind::Null || list.kind() == Kind::Array && list.is_empty())
@@ -45,9 +66,8 @@ pub(crate) struct Stored<'d> {
 impl<'d> Stored<'d> {
     #[inline(never)]
     pub(crate) fn read(current: Value<'d>) -> Self {
-        let environments: Vec<_> = list(current, "environments").into_iter().flat_map(Value::items).collect();
-        let ids = environments.iter().zip(0..).map(|(environment, at)| (environment.text_of("id"), at));
-        Self { by_id: TextIndex::new(ids), environments }
+        let environments = all(items(current, "environments"));
+        Self { by_id: TextIndex::of_members(&environments, "id"), environments }
     }
 
     pub(crate) fn position(&self, id: &str) -> Option<u32> {
@@ -66,11 +86,11 @@ pub(crate) struct Kept<'d>(Option<TextIndex<'d>>);
 impl<'d> Kept<'d> {
     #[inline(never)]
     pub(crate) fn read(environments: Option<Value<'d>>) -> Self {
-        Self(environments.map(|list| TextIndex::new(list.items().zip(0..).map(|(sent, at)| (sent.text_of("id"), at)))))
+        Self(environments.map(|list| TextIndex::of_members(&all(list.items()), "id")))
     }
 
     pub(crate) fn holds(&self, environment: Value<'_>) -> bool {
-        self.0.as_ref().is_none_or(|ids| ids.contains(&environment.text_of("id")))
+        self.0.as_ref().is_none_or(|ids| ids.contains(environment.text_of("id")))
     }
 }
 
@@ -83,9 +103,8 @@ pub(crate) struct Variables<'d> {
 impl<'d> Variables<'d> {
     #[inline(never)]
     pub(crate) fn read(list: Option<Value<'d>>) -> Self {
-        let variables: Vec<_> = list.into_iter().flat_map(Value::items).collect();
-        let names = variables.iter().zip(0..).map(|(variable, at)| (variable.text_of("name"), at));
-        Self { by_name: TextIndex::new(names), variables }
+        let variables = all(items_of(list));
+        Self { by_name: TextIndex::of_members(&variables, "name"), variables }
     }
 
     pub(crate) fn position(&self, name: &str) -> Option<u32> {
@@ -99,15 +118,15 @@ impl<'d> Variables<'d> {
 
     /// The names of the variables of another list that are not here, or hold something else here.
     #[inline(never)]
-    pub(crate) fn lost<'v>(&self, others: Option<Value<'v>>) -> Vec<Cow<'v, str>> {
+    pub(crate) fn lost<'v>(&self, others: Items<'v>) -> Vec<&'v str> {
         let mut names = Vec::new();
-        for (at, other) in others.into_iter().flat_map(Value::items).enumerate() {
+        for (at, other) in others.enumerate() {
             let Some(name) = other.get("name").filter(|name| name.kind() == Kind::String) else { continue };
             // Lists of variables mostly have one order.
             let here = self.variables.get(at).filter(|here| here.get("name").is_some_and(|here| here.same_text(name)));
             let value = match here {
                 Some(here) => here.get("value"),
-                None => self.value(&name.text().unwrap_or_default()),
+                None => self.value(name.text().unwrap_or_default()),
             };
             if !other.get("value").is_some_and(|other| value.is_some_and(|value| value.same_text(other))) {
                 names.push(name.text().unwrap_or_default());
@@ -120,21 +139,35 @@ impl<'d> Variables<'d> {
 /// The names of variables that only one list has, or that hold something else in each, and whether a value of the first list
 /// is lost.
 pub(crate) fn changed_variables(before: Option<Value<'_>>, after: Option<Value<'_>>) -> (Vec<String>, bool) {
-    let mut names = Variables::read(after).lost(before);
+    let mut names = Variables::read(after).lost(items_of(before));
     let is_lost = !names.is_empty();
     let known = Variables::read(before);
-    let others = after.into_iter().flat_map(Value::items).map(|variable| variable.text_of("name"));
-    names.extend(others.filter(|name| known.position(name).is_none()));
-    (names.into_iter().map(Cow::into_owned).collect(), is_lost)
+    for variable in items_of(after) {
+        let name = variable.text_of("name");
+        if known.position(name).is_none() {
+            names.push(name);
+        }
+    }
+    (owned(&names), is_lost)
+}
+
+/// Names on their own.
+#[inline(never)]
+pub(crate) fn owned(names: &[&str]) -> Vec<String> {
+    let mut out = Vec::with_capacity(names.len());
+    for name in names {
+        out.push((*name).to_owned());
+    }
+    out
 }
 
 /// Whether an environment holds a copy of an auth scheme that a list does not have.
 pub(crate) fn holds_stale_copy(environment: Value<'_>, schemes: Value<'_>) -> bool {
-    let credentials = environment.get("credentials");
-    let copies = USAGES
-        .into_iter()
-        .filter_map(|name| credentials.and_then(|credentials| list(credentials, name)))
-        .flat_map(Value::items)
-        .filter_map(|credential| credential.get("authSchemeConfig"));
-    copies.into_iter().any(|copy| !schemes.items().any(|scheme| scheme.same_as(copy)))
+    let Some(credentials) = environment.get("credentials") else { return false };
+    USAGES.iter().any(|usage| {
+        items(credentials, usage).any(|credential| {
+            let copy = credential.get("authSchemeConfig");
+            copy.is_some_and(|copy| !schemes.items().any(|scheme| scheme.same_as(copy)))
+        })
+    })
 }

@@ -4,7 +4,8 @@
 //! international host names are taken on trust, since only their encoding could refuse them.
 
 use std::borrow::Cow;
-use std::net::{Ipv4Addr, Ipv6Addr};
+
+use crate::words::{number, split_before};
 
 /// What the rules ask of an absolute `http:` or `https:` URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +20,8 @@ pub(crate) struct Url {
 
 /// Whether a text holds a placeholder such as `{shop}`, `${…}` or `{{…}}`.
 pub(crate) fn holds_template(text: &str) -> bool {
-    text.split_once('{').is_some_and(|(_, rest)| rest.contains('}'))
+    let mut bytes = text.bytes();
+    bytes.any(|byte| byte == b'{') && bytes.any(|byte| byte == b'}')
 }
 
 /// Whether a text is an `https:` URL of the plainest kind, told at first sight: a host of words, and perhaps a path.
@@ -47,58 +49,58 @@ pub(crate) fn is_plain(text: &str) -> bool {
 
 /// Reads a URL; on failure, says what is wrong with it.
 pub(crate) fn read(text: &str) -> Result<Url, &'static str> {
-    if text.contains(['\t', '\n', '\r']) {
-        return read(&text.replace(['\t', '\n', '\r'], ""));
+    // Tabs and line breaks do not count, wherever they stand; nor does what is around.
+    if text.bytes().any(|byte| matches!(byte, b'\t' | b'\n' | b'\r')) {
+        let mut bare = String::with_capacity(text.len());
+        text.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).for_each(|c| bare.push(c));
+        return read(&bare);
     }
-    let text = text.trim_matches(|c: char| c <= ' ');
-    let (scheme, rest) = text.split_once(':').ok_or("it must begin with `https://`")?;
+    let bytes = text.as_bytes();
+    let start = bytes.iter().position(|byte| *byte > b' ').unwrap_or_default();
+    let end = bytes.iter().rposition(|byte| *byte > b' ').map_or(0, |last| last + 1);
+    let (scheme, rest) = split_before(text.get(start..end).unwrap_or_default(), b":");
     let is_https = scheme.eq_ignore_ascii_case("https");
-    if !is_https && !scheme.eq_ignore_ascii_case("http") {
+    if rest.is_empty() || !is_https && !scheme.eq_ignore_ascii_case("http") {
         return Err("it must begin with `https://`");
     }
-    let rest = rest.trim_start_matches(['/', '\\']);
-    let (authority, rest) = split_before(rest, &['/', '\\', '?', '#']);
-    let (rest, fragment) = split_before(rest, &['#']);
-    let (_, query) = split_before(rest, &['?']);
-    let (user, authority) = match authority.rsplit_once('@') {
-        Some((user, authority)) => (Some(user), authority),
-        None => (None, authority),
-    };
+    let slashes = rest.bytes().skip(1).take_while(|byte| matches!(byte, b'/' | b'\\')).count();
+    let (authority, rest) = split_before(rest.get(1 + slashes..).unwrap_or_default(), b"/\\?#");
+    let (rest, fragment) = split_before(rest, b"#");
+    let (_, query) = split_before(rest, b"?");
+    let user = authority.bytes().rposition(|byte| byte == b'@');
+    let host = authority.get(user.map_or(0, |at| at + 1)..).unwrap_or_default();
     Ok(Url {
         is_https,
-        is_loopback: read_authority(authority)?,
+        is_loopback: read_authority(host)?,
         has_user: user.is_some(),
         has_query: !query.is_empty(),
         has_fragment: !fragment.is_empty(),
     })
 }
 
-fn split_before<'t>(text: &'t str, marks: &[char]) -> (&'t str, &'t str) {
-    text.find(marks).and_then(|at| text.split_at_checked(at)).unwrap_or((text, ""))
-}
-
 /// Checks host and port; gives whether the host is this machine.
 fn read_authority(authority: &str) -> Result<bool, &'static str> {
-    if let Some(inner) = authority.strip_prefix('[') {
-        let (address, rest) = inner.split_once(']').ok_or("its address lacks a closing bracket")?;
-        let address: Ipv6Addr = address.parse().map_err(|_| "its IPv6 address cannot be read")?;
-        if !rest.is_empty() {
-            read_port(rest.strip_prefix(':').ok_or("something follows its address")?)?;
-        }
-        return Ok(address.is_loopback());
+    if !authority.starts_with('[') {
+        let (host, port) = split_before(authority, b":");
+        read_port(port)?;
+        return read_host(host);
     }
-    let (host, port) = authority.split_once(':').unwrap_or((authority, ""));
-    read_port(port)?;
-    read_host(host)
+    let (address, rest) = split_before(authority, b"]");
+    let address = address.as_bytes().get(1..).unwrap_or_default();
+    let is_loopback = match rest.as_bytes() {
+        [] => return Err("its address lacks a closing bracket"),
+        [_] | [_, b':', ..] => ipv6(address).ok_or("its IPv6 address cannot be read")?,
+        _ => return Err("something follows its address"),
+    };
+    read_port(rest.get(1..).unwrap_or_default())?;
+    Ok(is_loopback)
 }
 
+/// Checks a port with its colon, or none at all.
 fn read_port(port: &str) -> Result<(), &'static str> {
-    let digits = port.bytes().all(|b| b.is_ascii_digit());
-    let significant = port.trim_start_matches('0');
-    if digits && (significant.is_empty() || significant.parse::<u16>().is_ok()) {
-        Ok(())
-    } else {
-        Err("its port is not a number up to 65535")
+    match number(port.as_bytes().get(1..).unwrap_or_default(), 10) {
+        Some(0..=0xFFFF) => Ok(()),
+        _ => Err("its port is not a number up to 65535"),
     }
 }
 
@@ -110,68 +112,114 @@ fn read_host(host: &str) -> Result<bool, &'static str> {
     if host.bytes().any(|b| b <= b' ' || b == 0x7f || b"#/:<>?@[\\]^|%".contains(&b)) {
         return Err("its host holds a character that hosts cannot have");
     }
-    let host = host.as_ref();
-    let name = host.strip_suffix('.').unwrap_or(host);
-    let last = name.rsplit('.').next().unwrap_or_default();
+    let host = host.as_bytes();
+    let name = host.strip_suffix(b".").unwrap_or(host);
+    let last = name.rsplit(|byte| *byte == b'.').next().unwrap_or_default();
     if is_number(last) {
-        return ipv4(name).map(|address| address.is_loopback()).ok_or("its IPv4 address cannot be read");
+        return ipv4(name).map(|address| address >> 24 == 127).ok_or("its IPv4 address cannot be read");
     }
-    let name = name.to_ascii_lowercase();
-    Ok(name == "localhost" || name.ends_with(".localhost"))
+    Ok(last.eq_ignore_ascii_case(b"localhost"))
 }
 
 fn percent_decode(host: &str) -> Option<Cow<'_, str>> {
-    if !host.contains('%') {
+    if !host.bytes().any(|byte| byte == b'%') {
         return Some(Cow::Borrowed(host));
     }
     let mut out = Vec::with_capacity(host.len());
-    let mut bytes = host.bytes();
-    while let Some(byte) = bytes.next() {
-        let mut ahead = bytes.clone();
-        let mut digit = || ahead.next().and_then(|b| char::from(b).to_digit(16));
-        match (byte, digit(), digit()) {
-            (b'%', Some(high), Some(low)) => {
-                out.push((high * 16 + low) as u8);
-                bytes = ahead;
-            }
-            _ => out.push(byte),
-        }
+    let mut rest = host.as_bytes();
+    while let [byte, after @ ..] = rest {
+        let code = match rest {
+            [b'%', high, low, ..] => number(&[*high, *low], 16),
+            _ => None,
+        };
+        out.push(code.map_or(*byte, |code| code as u8));
+        rest = if code.is_some() { after.get(2..).unwrap_or_default() } else { after };
     }
     String::from_utf8(out).ok().map(Cow::Owned)
 }
 
 /// An IPv4 address of up to four parts, each decimal, octal or hexadecimal; the last fills what remains.
-fn ipv4(host: &str) -> Option<Ipv4Addr> {
-    let parts: Vec<u32> = host.split('.').map(number).collect::<Option<_>>()?;
-    let (last, leading) = parts.split_last()?;
-    let mut address = 0u32;
-    for (shift, part) in [24u32, 16, 8].into_iter().zip(leading) {
-        address |= u8::try_from(*part).map(u32::from).ok()? << shift;
+fn ipv4(host: &[u8]) -> Option<u32> {
+    let (mut address, mut last, mut room) = (0, 0, 32);
+    for (part, at) in host.split(|byte| *byte == b'.').zip(0u32..) {
+        if at > 0 {
+            room = 32u32.checked_sub(8 * at).filter(|room| *room > 0)?;
+            address |= u32::from(u8::try_from(last).ok()?) << room;
+        }
+        last = part_of_ipv4(part)?;
     }
-    let room = 32u32.checked_sub(8 * u32::try_from(leading.len()).ok()?)?;
-    let fits = room == 32 || room > 0 && *last < 1 << room;
-    fits.then(|| Ipv4Addr::from(address | last))
+    (room == 32 || last < 1 << room).then_some(address | last)
+}
+
+/// Whether an IPv6 address is that of this machine; `None` where it is none. A run of zeros counts as one piece.
+fn ipv6(address: &[u8]) -> Option<bool> {
+    let (mut pieces, mut is_short, mut is_high_zero, mut last) = (0, false, true, 0);
+    let mut add = |piece: u32| {
+        is_high_zero &= last == 0;
+        last = piece;
+        pieces += 1;
+        (pieces <= 8).then_some(())
+    };
+    let mut rest = match address {
+        [b':', b':', rest @ ..] => {
+            is_short = true;
+            add(0)?;
+            rest
+        }
+        _ => address,
+    };
+    while !rest.is_empty() {
+        let len = rest.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
+        let (piece, after) = rest.split_at_checked(len)?;
+        if after.starts_with(b".") {
+            let address = dotted(rest)?;
+            add(address >> 16)?;
+            add(address & 0xFFFF)?;
+            break;
+        }
+        if !(1..=4).contains(&len) {
+            return None;
+        }
+        add(number(piece, 16)?)?;
+        rest = match after {
+            [b':', b':', rest @ ..] if !is_short => {
+                is_short = true;
+                add(0)?;
+                rest
+            }
+            [b':', rest @ ..] if !rest.is_empty() => rest,
+            [] => after,
+            _ => return None,
+        };
+    }
+    (pieces == 8 || is_short).then_some(is_high_zero && last == 1)
+}
+
+/// An IPv4 address of four decimal parts.
+fn dotted(text: &[u8]) -> Option<u32> {
+    let is_part = |part: &[u8]| matches!(part, [b'0'] | [b'1'..=b'9', ..]) && number(part, 10) < Some(256);
+    let parts = text.split(|byte| *byte == b'.');
+    if parts.clone().count() == 4 && parts.clone().all(is_part) { ipv4(text) } else { None }
 }
 
 /// Whether a host that ends in this is an IPv4 address, or none at all.
-fn is_number(part: &str) -> bool {
+fn is_number(part: &[u8]) -> bool {
     match hexadecimal(part) {
-        Some(digits) => digits.bytes().all(|b| b.is_ascii_hexdigit()),
-        None => !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()),
+        Some(digits) => digits.iter().all(u8::is_ascii_hexdigit),
+        None => !part.is_empty() && part.iter().all(u8::is_ascii_digit),
     }
 }
 
-fn hexadecimal(part: &str) -> Option<&str> {
-    part.strip_prefix("0x").or_else(|| part.strip_prefix("0X"))
+fn hexadecimal(part: &[u8]) -> Option<&[u8]> {
+    part.strip_prefix(b"0x").or_else(|| part.strip_prefix(b"0X"))
 }
 
-fn number(part: &str) -> Option<u32> {
+fn part_of_ipv4(part: &[u8]) -> Option<u32> {
     match (hexadecimal(part), part) {
-        (Some(""), _) => Some(0),
-        (Some(digits), _) if !digits.starts_with('+') => u32::from_str_radix(digits, 16).ok(),
-        (None, part) if part.len() > 1 && part.starts_with('0') => u32::from_str_radix(part, 8).ok(),
-        (None, part) if part.bytes().all(|b| b.is_ascii_digit()) => part.parse().ok(),
-        _ => None,
+        (Some(rest), _) => number(rest, 16),
+        (None, []) => None,
+        (None, [b'0', rest @ ..]) => number(rest, 8),
+        (None, part) => number(part, 10),
     }
 }
 
@@ -200,10 +248,26 @@ mod tests {
             "0x7f.1",
             "2130706433",
             "[::1]",
+            "[0:0:0:0:0:0:0:1]",
+            "[0::1]",
+            "[::0001]",
+            "[::0.0.0.1]",
         ] {
             assert!(read(&format!("http://{host}:80/")).unwrap().is_loopback, "{host}");
         }
-        for host in ["localhost.example.com", "notlocalhost", "128.0.0.1", "[::2]", "example.com"] {
+        for host in [
+            "localhost.example.com",
+            "notlocalhost",
+            "128.0.0.1",
+            "[::2]",
+            "[1::1]",
+            "[1::]",
+            "[::ffff:127.0.0.1]",
+            "[1:2:3:4:5:6:7::]",
+            "[1:2:3:4:5:6:7:8]",
+            "[1:2:3:4:5:6:1.2.3.4]",
+            "example.com",
+        ] {
             assert!(!read(&format!("http://{host}/")).unwrap().is_loopback, "{host}");
         }
     }
@@ -225,6 +289,22 @@ mod tests {
             "https://[::1",
             "https://[::1]x",
             "https://[zz]",
+            "https://[]",
+            "https://[:1]",
+            "https://[1:]",
+            "https://[1]",
+            "https://[1::2::3]",
+            "https://[:::1]",
+            "https://[12345::]",
+            "https://[1:2:3:4:5:6:7:8:9]",
+            "https://[1:2:3:4:5:6:7:8::]",
+            "https://[1::2:3:4:5:6:7:8]",
+            "https://[1:2:3:4:5:6:7:1.2.3.4]",
+            "https://[::1.2.3]",
+            "https://[::1.2.3.4.5]",
+            "https://[::1.2.3.256]",
+            "https://[::01.2.3.4]",
+            "https://[::1.2.3.4:5]",
             "https://1.2.3.256",
             "https://1.2.3.4.5",
             "https://0xfffffffff",

@@ -1,9 +1,10 @@
 //! The reader: takes UTF-8 bytes, gives the tape over them, or the first place where they stop being JSON.
 
 use super::scanner::{Scanner, Step, Text};
-use super::tape::{Document, Flaw, FlawKind, Kind, MAX_PAYLOAD, Node, Tag};
+use super::tape::{Document, Escaped, Flaw, FlawKind, Kind, MAX_PAYLOAD, Node, Tag};
 use super::texts::{Met, TextIndex, surely_differ};
 use crate::path::Path;
+use crate::sort::sort;
 
 /// How much a text may ask of its reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,15 +126,23 @@ struct Reader<'t> {
 
 impl<'t> Reader<'t> {
     fn new(scanner: Scanner<'t>, max_depth: usize, nodes: usize) -> Self {
-        let document = Document { text: scanner.text(), nodes: Vec::with_capacity(nodes), flaws: Vec::new() };
+        let document = Document {
+            text: scanner.text(),
+            nodes: Vec::with_capacity(nodes),
+            flaws: Vec::new(),
+            escaped: Escaped::default(),
+        };
         Self { scanner, max_depth, open: Vec::new(), document }
     }
 
     fn finish(mut self) -> Document<'t> {
         // Duplicate keys are found when their object closes, after the flaws inside it.
         let flaws = &mut self.document.flaws;
-        let mut order: Vec<u64> = flaws.iter().map(|flaw| u64::from(flaw.node) << 1 | flaw.kind as u64).collect();
-        order.sort_unstable();
+        let mut order = Vec::new();
+        for flaw in flaws.iter() {
+            order.push(u64::from(flaw.node) << 1 | flaw.kind as u64);
+        }
+        sort(&mut order);
         for (flaw, key) in flaws.iter_mut().zip(order) {
             let kind = if key & 1 == 0 { FlawKind::DuplicateKey } else { FlawKind::LoneSurrogate };
             *flaw = Flaw { kind, node: (key >> 1) as u32 };
@@ -210,11 +219,13 @@ impl<'t> Reader<'t> {
         if text.has_lone_surrogate() {
             self.document.flaws.push(Flaw { kind: FlawKind::LoneSurrogate, node: self.next_node() });
         }
-        self.push(
-            if text.is_escaped() { Tag::Escaped } else { Tag::Plain },
-            text.start() as usize,
-            text.len() as usize,
-        );
+        let tag = if text.is_escaped() {
+            self.document.escaped.add(text.start(), self.scanner.raw(text));
+            Tag::Escaped
+        } else {
+            Tag::Plain
+        };
+        self.push(tag, text.start() as usize, text.len() as usize);
     }
 
     fn open(&mut self, tag: Tag) -> Step {
@@ -249,9 +260,15 @@ impl<'t> Reader<'t> {
         if surely_differ(members.clone().map(|member| member.key.plain())) {
             return;
         }
-        let texts = members.clone().zip(0..).map(|(member, at)| (member.name(), at));
-        let mut repeated: Vec<u64> = TextIndex::new(texts).repeats().map(|(later, _)| later.into()).collect();
-        repeated.sort_unstable();
+        let mut texts = TextIndex::filling();
+        for (member, at) in members.clone().zip(0..) {
+            texts.add(member.name(), at);
+        }
+        let mut repeated = Vec::new();
+        for (later, _) in texts.finish().repeats() {
+            repeated.push(u64::from(later));
+        }
+        sort(&mut repeated);
         let mut repeated = repeated.into_iter().peekable();
         let mut node = object + 1;
         let mut flaws = Vec::new();

@@ -291,8 +291,9 @@ impl<'t> Scanner<'t> {
         !there.take(b'[') || there.take(b']')
     }
 
+    /// A string as it is spelled between its quotes.
     #[inline(always)]
-    fn raw(&self, text: Text) -> &'t str {
+    pub(super) fn raw(&self, text: Text) -> &'t str {
         self.text.get(text.start() as usize..(text.start() + text.len()) as usize).unwrap_or_default()
     }
 
@@ -316,7 +317,7 @@ impl<'t> Scanner<'t> {
     /// The decoded text of a string.
     #[inline(always)]
     pub(crate) fn decoded(&self, text: Text) -> Cow<'t, str> {
-        if text.is_escaped() { string::decode(self.raw(text)) } else { Cow::Borrowed(self.raw(text)) }
+        if text.is_escaped() { Cow::Owned(string::decode(self.raw(text))) } else { Cow::Borrowed(self.raw(text)) }
     }
 
     /// Steps over a number, `true`, `false` or `null`, from its first byte; gives its kind.

@@ -1,6 +1,6 @@
 //! The inside of JSON strings: takes raw text between quotes, gives its length, its soundness and its decoded form.
 
-use std::borrow::Cow;
+use crate::words::split_before;
 
 /// Why a string cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,25 +141,30 @@ fn hex4(digits: &[u8]) -> Option<u32> {
     digits.iter().try_fold(0, |code, &digit| Some(code * 16 + char::from(digit).to_digit(16)?))
 }
 
-/// The decoded form of a scanned string; a lone surrogate becomes U+FFFD.
-pub(super) fn decode(raw: &str) -> Cow<'_, str> {
-    let Some(first) = raw.find('\\') else {
-        return Cow::Borrowed(raw);
-    };
-    let mut out = String::with_capacity(raw.len());
-    let (mut plain, mut rest) = raw.split_at_checked(first).unwrap_or((raw, ""));
+/// Adds the decoded form of a scanned string; a lone surrogate becomes U+FFFD.
+pub(super) fn decode_into(raw: &str, out: &mut String) {
+    let mut rest = raw;
     loop {
+        let (plain, escaped) = split_before(rest, b"\\");
         out.push_str(plain);
-        let Some((len, unit)) = escape(rest.as_bytes()) else {
-            return Cow::Owned(out);
-        };
+        if escaped.is_empty() {
+            return;
+        }
+        let Some((len, unit)) = escape(escaped.as_bytes()) else { return };
         out.push(match unit {
             Unit::Char(c) => c,
             Unit::Lone => char::REPLACEMENT_CHARACTER,
         });
-        let after = rest.get(len..).unwrap_or_default();
-        (plain, rest) = after.find('\\').and_then(|at| after.split_at_checked(at)).unwrap_or((after, ""));
+        rest = escaped.get(len..).unwrap_or_default();
     }
+}
+
+/// The decoded form of a scanned string.
+#[cold]
+pub(super) fn decode(raw: &str) -> String {
+    let mut out = String::new();
+    decode_into(raw, &mut out);
+    out
 }
 
 /// Reads one JSON string at the start of `text`; gives it decoded, and what follows it.
@@ -167,7 +172,7 @@ pub(crate) fn read_string_prefix(text: &str) -> Option<(String, &str)> {
     let inner = text.strip_prefix('"')?;
     let found = scan(inner.as_bytes()).ok()?;
     let (raw, after) = inner.split_at_checked(found.len)?;
-    Some((decode(raw).into_owned(), after.strip_prefix('"')?))
+    Some((decode(raw), after.strip_prefix('"')?))
 }
 
 #[cfg(test)]

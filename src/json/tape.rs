@@ -1,6 +1,6 @@
 //! The tape and its cursor: takes the nodes that the reader laid down, gives values, members and items over the text.
 
-use std::borrow::Cow;
+use std::fmt;
 
 use super::reader::{self, Limits, SyntaxError};
 use super::string;
@@ -117,13 +117,46 @@ pub enum FlawKind {
     LoneSurrogate,
 }
 
-/// A JSON text and the tape over it. Borrows the text; nothing is copied.
+/// A JSON text and the tape over it. Borrows the text; of it, only strings with escapes are copied, decoded.
 #[derive(Clone, Debug)]
 pub struct Document<'a> {
     pub(super) text: &'a str,
     pub(super) nodes: Vec<Node>,
     pub(super) flaws: Vec<Flaw>,
+    pub(super) escaped: Escaped,
 }
+
+/// What the strings with escapes say, in the order of the text.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Escaped {
+    /// Where each starts in the text, and where it ends in `decoded`.
+    places: Vec<(u32, u32)>,
+    decoded: String,
+}
+
+impl Escaped {
+    /// Adds the string at an offset, after all that were added before.
+    #[cold]
+    pub(super) fn add(&mut self, start: u32, raw: &str) {
+        string::decode_into(raw, &mut self.decoded);
+        self.places.push((start, self.decoded.len() as u32));
+    }
+
+    #[inline(never)]
+    fn get(&self, start: u32) -> &str {
+        let at = self.places.partition_point(|(other, _)| *other < start);
+        let end_of = |at: usize| self.places.get(at).map_or(0, |(_, end)| *end as usize);
+        self.decoded.get(at.checked_sub(1).map_or(0, end_of)..end_of(at)).unwrap_or_default()
+    }
+}
+
+/// A document of nothing, for cursors that stand nowhere.
+static NOTHING: Document<'static> = Document {
+    text: "",
+    nodes: Vec::new(),
+    flaws: Vec::new(),
+    escaped: Escaped { places: Vec::new(), decoded: String::new() },
+};
 
 impl<'a> Document<'a> {
     /// Reads JSON text (RFC 8259) within the limits.
@@ -143,7 +176,7 @@ impl<'a> Document<'a> {
     /// The outermost value.
     #[must_use]
     pub fn root(&self) -> Value<'_> {
-        Value { text: self.text, nodes: &self.nodes }
+        self.value_at(0)
     }
 
     /// What is well-formed here but would lose data, in the order of the text.
@@ -160,7 +193,7 @@ impl<'a> Document<'a> {
         if flaws.peek().is_some() {
             let mut track = Track::default();
             for (index, node) in (0u32..).zip(&self.nodes) {
-                track.step(self, *node);
+                track.step(self.value_at(index));
                 while let Some(flaw) = flaws.next_if(|flaw| flaw.node == index) {
                     out.push((flaw.kind, track.path(), node.start));
                 }
@@ -172,15 +205,15 @@ impl<'a> Document<'a> {
     /// The path of the value that would come next after the tape so far.
     pub(super) fn path_of_next(&self) -> Path {
         let mut track = Track::default();
-        for node in &self.nodes {
-            track.step(self, *node);
+        for index in 0..self.nodes.len() as u32 {
+            track.step(self.value_at(index));
         }
         track.path_of_next()
     }
 
     /// The value or key at an index.
     pub(super) fn value_at(&self, at: u32) -> Value<'_> {
-        Value { text: self.text, nodes: self.nodes.get(at as usize..).unwrap_or_default() }
+        Value { document: self, at }
     }
 }
 
@@ -198,8 +231,9 @@ enum Open {
 }
 
 impl Track {
-    fn step(&mut self, document: &Document<'_>, node: Node) {
-        if node.tag() == Tag::End {
+    fn step(&mut self, value: Value<'_>) {
+        let tag = value.node().tag();
+        if tag == Tag::End {
             self.open.pop();
             return;
         }
@@ -207,14 +241,13 @@ impl Track {
             Some(Open::Array(items)) => *items += 1,
             Some(Open::Object(_, awaits_value @ true)) => *awaits_value = false,
             Some(Open::Object(key, awaits_value)) => {
-                let nodes = std::slice::from_ref(&node);
-                *key = Value { text: document.text, nodes }.text().map(Cow::into_owned);
+                *key = value.text().map(str::to_owned);
                 *awaits_value = true;
                 return;
             }
             None => {}
         }
-        match node.tag() {
+        match tag {
             Tag::Array => self.open.push(Open::Array(0)),
             Tag::Object => self.open.push(Open::Object(None, false)),
             _ => {}
@@ -250,17 +283,31 @@ impl Open {
 }
 
 /// A value in a document: a cursor that is free to copy.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Value<'d> {
-    text: &'d str,
-    /// The tape from the value on.
-    nodes: &'d [Node],
+    document: &'d Document<'d>,
+    at: u32,
+}
+
+/// The value as it is spelled.
+impl fmt::Debug for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.raw())
+    }
 }
 
 impl<'d> Value<'d> {
+    /// A value that stands nowhere and holds nothing, as `null` does.
+    pub const NOTHING: Self = Self { document: &NOTHING, at: 0 };
+
+    #[inline(always)]
+    fn node_at(self, at: u32) -> Node {
+        self.document.nodes.get(at as usize).copied().unwrap_or(Node::new(Tag::End, 0, 0))
+    }
+
     #[inline(always)]
     fn node(self) -> Node {
-        self.nodes.first().copied().unwrap_or(Node::new(Tag::End, 0, 0))
+        self.node_at(self.at)
     }
 
     /// The kind of the value.
@@ -285,32 +332,30 @@ impl<'d> Value<'d> {
 
     #[inline(always)]
     fn slice(self, start: u32, end: u32) -> &'d str {
-        self.text.get(start as usize..end as usize).unwrap_or_default()
+        self.document.text.get(start as usize..end as usize).unwrap_or_default()
     }
 
     /// How many nodes the value takes.
     #[inline(always)]
-    fn span(self) -> usize {
+    fn span(self) -> u32 {
         let node = self.node();
         match node.tag() {
-            Tag::Array | Tag::Object => node.payload() as usize + 1,
+            Tag::Array | Tag::Object => node.payload() + 1,
             _ => 1,
         }
     }
 
     /// The node that closes an array or object.
     fn end(self) -> Node {
-        self.nodes.get(self.node().payload() as usize).copied().unwrap_or(Node::new(Tag::End, 0, 0))
+        self.node_at(self.at + self.node().payload())
     }
 
     /// The nodes between the brackets of an array or object.
     #[inline(always)]
-    fn inside(self, tag: Tag) -> &'d [Node] {
-        if self.node().tag() == tag {
-            self.nodes.get(1..self.node().payload() as usize).unwrap_or_default()
-        } else {
-            &[]
-        }
+    fn inside(self, tag: Tag) -> Items<'d> {
+        let node = self.node();
+        let end = if node.tag() == tag { self.at + node.payload() } else { self.at + 1 };
+        Items { next: Self { at: self.at + 1, ..self }, end }
     }
 
     /// Where the value starts in the text, with its quote where it is a string.
@@ -343,11 +388,11 @@ impl<'d> Value<'d> {
     /// The decoded text of a string; `None` for another kind. A lone surrogate reads as U+FFFD.
     #[must_use]
     #[inline(never)]
-    pub fn text(self) -> Option<Cow<'d, str>> {
+    pub fn text(self) -> Option<&'d str> {
         let node = self.node();
         match node.tag() {
-            Tag::Plain => self.plain().map(Cow::Borrowed),
-            Tag::Escaped => Some(string::decode(self.slice(node.start, node.start + node.payload()))),
+            Tag::Plain => self.plain(),
+            Tag::Escaped => Some(self.document.escaped.get(node.start)),
             _ => None,
         }
     }
@@ -371,10 +416,10 @@ impl<'d> Value<'d> {
                     && text
                         .bytes()
                         .next()
-                        .is_none_or(|first| self.text.as_bytes().get(node.start as usize) == Some(&first))
+                        .is_none_or(|first| self.document.text.as_bytes().get(node.start as usize) == Some(&first))
                     && self.plain() == Some(text)
             }
-            Tag::Escaped => self.text().is_some_and(|own| own == text),
+            Tag::Escaped => self.text() == Some(text),
             _ => false,
         }
     }
@@ -404,13 +449,13 @@ impl<'d> Value<'d> {
     /// The items of an array in order; none for another kind.
     #[must_use]
     pub fn items(self) -> Items<'d> {
-        Items { text: self.text, nodes: self.inside(Tag::Array) }
+        self.inside(Tag::Array)
     }
 
     /// The members of an object in order; none for another kind.
     #[must_use]
     pub fn members(self) -> Members<'d> {
-        Members { text: self.text, nodes: self.inside(Tag::Object) }
+        Members(self.inside(Tag::Object))
     }
 
     /// The value of an object's member; `None` where there is no such member.
@@ -423,7 +468,7 @@ impl<'d> Value<'d> {
     /// The text of an object's member; empty where there is no such member, or it is no string.
     #[must_use]
     #[inline(never)]
-    pub fn text_of(self, key: &str) -> Cow<'d, str> {
+    pub fn text_of(self, key: &str) -> &'d str {
         self.get(key).and_then(Self::text).unwrap_or_default()
     }
 
@@ -459,10 +504,15 @@ impl Value<'_> {
                 return member.value.same_as(next.value);
             }
             let (texts, values) = index.get_or_insert_with(|| {
-                let texts = TextIndex::new(other.members().zip(0..).map(|(there, at)| (there.name(), at)));
-                (texts, other.members().map(|there| there.value).collect::<Vec<_>>())
+                let mut texts = TextIndex::filling();
+                let mut values = Vec::new();
+                for (there, at) in other.members().zip(0..) {
+                    texts.add(there.name(), at);
+                    values.push(there.value);
+                }
+                (texts.finish(), values)
             });
-            let there = texts.get(&member.name()).and_then(|at| values.get(at as usize));
+            let there = texts.get(member.name()).and_then(|at| values.get(at as usize));
             there.is_some_and(|there| member.value.same_as(*there))
         })
     }
@@ -480,7 +530,7 @@ pub struct Member<'d> {
 impl<'d> Member<'d> {
     /// How many nodes the member takes.
     pub(super) fn span(self) -> u32 {
-        1 + self.value.span() as u32
+        1 + self.value.span()
     }
 
     /// The member as it is spelled in the text: its key, the colon and its value.
@@ -491,36 +541,41 @@ impl<'d> Member<'d> {
 
     /// The decoded key.
     #[must_use]
-    pub fn name(self) -> Cow<'d, str> {
+    pub fn name(self) -> &'d str {
         self.key.text().unwrap_or_default()
     }
 }
 
 /// The members of an object, in the order of the text.
 #[derive(Clone, Debug)]
-pub struct Members<'d> {
-    text: &'d str,
-    nodes: &'d [Node],
-}
+pub struct Members<'d>(Items<'d>);
 
 impl<'d> Iterator for Members<'d> {
     type Item = Member<'d>;
 
     #[inline(always)]
     fn next(&mut self) -> Option<Member<'d>> {
-        let [_, rest @ ..] = self.nodes else { return None };
-        let key = Value { text: self.text, nodes: self.nodes };
-        let value = Value { text: self.text, nodes: rest };
-        self.nodes = rest.get(value.span()..).unwrap_or_default();
+        let Items { next: key, end } = self.0;
+        if key.at >= end {
+            return None;
+        }
+        let value = Value { at: key.at + 1, ..key };
+        self.0.next.at = value.at + value.span();
         Some(Member { key, value })
     }
 }
 
 /// The items of an array, in order.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Items<'d> {
-    text: &'d str,
-    nodes: &'d [Node],
+    next: Value<'d>,
+    /// The node that closes the array.
+    end: u32,
+}
+
+impl Items<'_> {
+    /// No items.
+    pub const NONE: Self = Self { next: Value::NOTHING, end: 0 };
 }
 
 impl<'d> Iterator for Items<'d> {
@@ -528,11 +583,11 @@ impl<'d> Iterator for Items<'d> {
 
     #[inline(always)]
     fn next(&mut self) -> Option<Value<'d>> {
-        if self.nodes.is_empty() {
+        let value = self.next;
+        if value.at >= self.end {
             return None;
         }
-        let value = Value { text: self.text, nodes: self.nodes };
-        self.nodes = self.nodes.get(value.span()..).unwrap_or_default();
+        self.next.at = value.at + value.span();
         Some(value)
     }
 }

@@ -1,22 +1,39 @@
 //! An index over texts: takes texts with their positions, finds the position of a text and the texts that repeat.
 
-use std::borrow::Cow;
+use super::tape::Value;
+use crate::sort::sort;
 
 /// Texts, each with its hash and the position that it was given, in the order of the three: ids and names often begin alike,
 /// and numbers are compared in less time.
 #[derive(Debug)]
-pub(crate) struct TextIndex<'t>(Vec<(u64, Cow<'t, str>, u32)>);
+pub(crate) struct TextIndex<'t>(Vec<(u64, &'t str, u32)>);
 
 impl<'t> TextIndex<'t> {
-    pub(crate) fn new(texts: impl Iterator<Item = (Cow<'t, str>, u32)>) -> Self {
-        Self::sorted(texts.collect())
+    /// An index that is still to be filled.
+    pub(crate) const fn filling() -> Filling<'t> {
+        Filling(Vec::new())
     }
 
+    /// The texts of values, each at its place; what is no text is left out.
     #[inline(never)]
-    fn sorted(texts: Vec<(Cow<'t, str>, u32)>) -> Self {
-        let mut hashed: Vec<_> = texts.into_iter().map(|(text, position)| (hash(&text), text, position)).collect();
-        hashed.sort_unstable();
-        Self(hashed)
+    pub(crate) fn of(values: &[Value<'t>]) -> Self {
+        let mut index = Self::filling();
+        for (value, at) in values.iter().zip(0..) {
+            if let Some(text) = value.text() {
+                index.add(text, at);
+            }
+        }
+        index.finish()
+    }
+
+    /// The texts in a member of values, each at its value's place; what is not there is empty.
+    #[inline(never)]
+    pub(crate) fn of_members(values: &[Value<'t>], key: &str) -> Self {
+        let mut index = Self::filling();
+        for (value, at) in values.iter().zip(0..) {
+            index.add(value.text_of(key), at);
+        }
+        index.finish()
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -27,8 +44,8 @@ impl<'t> TextIndex<'t> {
     #[inline(never)]
     pub(crate) fn get(&self, text: &str) -> Option<u32> {
         let hash = hash(text);
-        let at = self.0.partition_point(|(other, known, _)| (*other, known.as_ref()) < (hash, text));
-        self.0.get(at).filter(|(_, known, _)| known == text).map(|(.., position)| *position)
+        let at = self.0.partition_point(|(other, known, _)| (*other, *known) < (hash, text));
+        self.0.get(at).filter(|(_, known, _)| *known == text).map(|(.., position)| *position)
     }
 
     pub(crate) fn contains(&self, text: &str) -> bool {
@@ -37,7 +54,7 @@ impl<'t> TextIndex<'t> {
 
     /// Every position whose text has a lower one, with the lowest.
     pub(crate) fn repeats(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
-        let mut first: Option<&(u64, Cow<'t, str>, u32)> = None;
+        let mut first: Option<&(u64, &'t str, u32)> = None;
         self.0.iter().filter_map(move |entry| match first {
             Some((_, text, position)) if *text == entry.1 => Some((entry.2, *position)),
             _ => {
@@ -45,6 +62,24 @@ impl<'t> TextIndex<'t> {
                 None
             }
         })
+    }
+}
+
+/// An index on the way.
+#[derive(Debug)]
+pub(crate) struct Filling<'t>(Vec<(u64, &'t str, u32)>);
+
+impl<'t> Filling<'t> {
+    /// Adds a text with its position.
+    #[inline(never)]
+    pub(crate) fn add(&mut self, text: &'t str, position: u32) {
+        self.0.push((hash(text), text, position));
+    }
+
+    /// The index.
+    pub(crate) fn finish(mut self) -> TextIndex<'t> {
+        sort(&mut self.0);
+        TextIndex(self.0)
     }
 }
 
@@ -86,8 +121,11 @@ pub(crate) fn surely_differ<'t>(texts: impl Iterator<Item = Option<&'t str>> + C
     if count <= FEW {
         return !texts.clone().enumerate().any(|(later, text)| texts.clone().take(later).any(|other| other == text));
     }
-    let mut hashes: Vec<u64> = texts.flatten().map(hash).collect();
-    hashes.sort_unstable();
+    let mut hashes = Vec::with_capacity(count);
+    for text in texts.flatten() {
+        hashes.push(hash(text));
+    }
+    sort(&mut hashes);
     hashes.is_sorted_by(|a, b| a < b)
 }
 
@@ -109,7 +147,11 @@ mod tests {
     #[test]
     fn a_text_is_found_at_its_lowest_position_and_repeats_name_it() {
         let texts = ["b", "a", "b", "c", "b"];
-        let index = TextIndex::new(texts.iter().zip(0..).map(|(text, at)| (Cow::Borrowed(*text), at)));
+        let mut index = TextIndex::filling();
+        for (text, at) in texts.into_iter().zip(0..) {
+            index.add(text, at);
+        }
+        let index = index.finish();
         assert_eq!((index.get("b"), index.get("a"), index.get("d")), (Some(0), Some(1), None));
         assert_eq!(index.repeats().collect::<Vec<_>>(), [(2, 0), (4, 0)]);
     }

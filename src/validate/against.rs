@@ -3,26 +3,23 @@
 //!
 //! Values of variables are never part of a finding; their names are, so that a caller can look them up.
 
-use std::borrow::Cow;
-
 use crate::contract::table::IMMUTABLE;
-use crate::issue::{Collector, IssueCode, Param};
-use crate::json::{Kind, Value};
+use crate::issue::{Collector, Detail, IssueCode};
+use crate::json::{Items, Kind, Value};
 use crate::path::Place;
-use crate::stored::{Kept, Stored, USAGES, Variables, holds_stale_copy, is_new, list, same, same_list};
+use crate::stored::{
+    Kept, Stored, USAGES, Variables, holds_stale_copy, is_new, items, items_of, list, same, same_list,
+};
+use crate::words;
 
 /// Whether [`check`] may find something in a body that differs from the stored connection by `changes` alone: edits by id
 /// were made on environments whose ids differ.
 pub(super) fn may_find(changes: Value<'_>, found: &Collector<'_>) -> bool {
-    let tells_effects = [IssueCode::DroppedEnvironment, IssueCode::OverwrittenVariables, IssueCode::StaleSchemeCopy]
-        .into_iter()
-        .any(|code| found.wants(code));
-    let touches_immutable = IMMUTABLE.iter().any(|name| changes.get(name).is_some());
-    let brings_ids = changes.get("environments").is_some_and(|edits| {
-        let mut added = edits.get("add").into_iter().flat_map(Value::items);
-        edits.kind() != Kind::Object || added.any(|added| !is_new(added))
-    });
-    tells_effects || touches_immutable || brings_ids
+    let effects = [IssueCode::DroppedEnvironment, IssueCode::OverwrittenVariables, IssueCode::StaleSchemeCopy];
+    let brings_ids = |edits: Value<'_>| edits.kind() != Kind::Object || items(edits, "add").any(|added| !is_new(added));
+    effects.iter().any(|code| found.wants(*code))
+        || IMMUTABLE.iter().any(|name| changes.get(name).is_some())
+        || changes.get("environments").is_some_and(brings_ids)
 }
 
 /// Checks a body against the stored connection. What is of the wrong kind has an issue of its own and is passed over.
@@ -42,6 +39,7 @@ pub(super) fn check(body: Value<'_>, current: Value<'_>, found: &mut Collector<'
     }
 }
 
+#[inline(never)]
 fn immutable(body: Value<'_>, current: Value<'_>, found: &mut Collector<'_>) {
     for name in IMMUTABLE.iter().copied() {
         if let (Some(sent), Some(stored)) = (body.get(name), current.get(name))
@@ -53,13 +51,13 @@ fn immutable(body: Value<'_>, current: Value<'_>, found: &mut Collector<'_>) {
     }
 }
 
+#[inline(never)]
 fn environments(list: Value<'_>, stored: &Stored<'_>, kept: &Kept<'_>, found: &mut Collector<'_>) {
-    let root = Place::ROOT;
-    let place = root.field("environments");
-    for (index, sent) in (0..).zip(list.items()) {
+    let place = Place::ENVIRONMENTS;
+    for (sent, index) in list.items().zip(0..) {
         let Some(id) = sent.get("id").filter(|id| id.kind() == Kind::String) else { continue };
         let at = place.index(index);
-        match stored.find(&id.text().unwrap_or_default()) {
+        match stored.find(id.text().unwrap_or_default()) {
             Some(environment) => Unedited { environment, found: &mut *found }.check(sent, &at),
             None => found.push(IssueCode::UnknownEnvironment, id.offset(), &at.field("id"), &[]),
         }
@@ -75,9 +73,8 @@ fn environments(list: Value<'_>, stored: &Stored<'_>, kept: &Kept<'_>, found: &m
 }
 
 /// Who an environment is.
-fn named(environment: Value<'_>) -> [(&'static str, Param); 2] {
-    let text = |name| Param::from(environment.text_of(name).into_owned());
-    [("id", text("id")), ("name", text("name"))]
+fn named(environment: Value<'_>) -> [(&'static str, Detail<'_>); 2] {
+    ["id", "name"].map(|name| (name, Detail::Text(environment.text_of(name))))
 }
 
 /// Compares an environment in the body with the stored one.
@@ -87,6 +84,7 @@ struct Unedited<'f, 'd, 'r> {
 }
 
 impl Unedited<'_, '_, '_> {
+    #[inline(never)]
     fn check(&mut self, sent: Value<'_>, place: &Place<'_>) {
         if let Some(name) = sent.get("name").filter(|name| name.kind() == Kind::String)
             && !same(Some(name), self.environment.get("name"))
@@ -109,14 +107,15 @@ impl Unedited<'_, '_, '_> {
         }
     }
 
+    #[inline(never)]
     fn credentials(&mut self, name: &'static str, sent: Value<'_>, stored: Option<Value<'_>>, place: &Place<'_>) {
-        let known = || stored.into_iter().flat_map(Value::items);
-        let mut in_order = known();
+        let known = items_of(stored);
+        let mut in_order = known;
         let is_whole = sent.len() == stored.map_or(0, Value::len);
         if !is_whole {
             self.edited(name, sent, place);
         }
-        for (index, sent) in (0..).zip(sent.items()) {
+        for (sent, index) in sent.items().zip(0..) {
             let at = place.index(index);
             let mut stored = in_order.next().filter(|_| is_whole);
             if let Some(id) = sent.get("id")
@@ -126,7 +125,8 @@ impl Unedited<'_, '_, '_> {
                 if is_whole {
                     self.edited("id", id, &at.field("id"));
                 }
-                stored = known().find(|stored| same(Some(id), stored.get("id")));
+                let mut known = known;
+                stored = known.find(|stored| same(Some(id), stored.get("id")));
             }
             if let Some(scheme) = sent.get("authSchemeConfig")
                 && let Some(known) = stored.and_then(|stored| stored.get("authSchemeConfig"))
@@ -148,6 +148,7 @@ impl Unedited<'_, '_, '_> {
         }
     }
 
+    #[inline(never)]
     fn edited(&mut self, member: &'static str, value: Value<'_>, place: &Place<'_>) {
         let [id, name] = named(self.environment);
         let params = [id, name, ("member", member.into()), ("operation", "UpdateEnvironment".into())];
@@ -156,56 +157,58 @@ impl Unedited<'_, '_, '_> {
 }
 
 /// Reports every environment that stays and holds variables that the list would change or remove.
+#[inline(never)]
 fn overwritten_variables(variables: Value<'_>, kept: &Kept<'_>, stored: &Stored<'_>, found: &mut Collector<'_>) {
     if !found.wants(IssueCode::OverwrittenVariables) {
         return;
     }
     let survivors = Variables::read(Some(variables));
-    let root = Place::ROOT;
-    let place = root.field("environmentVariables");
-    for environment in stored.environments.iter().filter(|environment| kept.holds(**environment)) {
-        let names = survivors.lost(list(*environment, "variables"));
-        if !names.is_empty() {
-            let [id, name] = named(*environment);
-            found.push(
-                IssueCode::OverwrittenVariables,
-                variables.offset(),
-                &place,
-                &[id, name, ("names", quoted(&names))],
-            );
-        }
+    for environment in stored.environments.iter().copied().filter(|environment| kept.holds(*environment)) {
+        let own = items(environment, "variables");
+        loses(environment, own, &survivors, variables.offset(), &Place::VARIABLES, found);
     }
 }
 
 /// Reports every new environment whose own variables the list of the connection would change or remove.
+#[inline(never)]
 pub(super) fn overwritten_in_new(body: Value<'_>, found: &mut Collector<'_>) {
-    let (Some(environments), Some(variables)) = (list(body, "environments"), list(body, "environmentVariables")) else {
-        return;
-    };
+    let environments = items(body, "environments");
+    let Some(variables) = list(body, "environmentVariables") else { return };
     // Most bodies create no environment, and then there is nothing to sort.
-    if !found.wants(IssueCode::OverwrittenVariables) || !environments.items().any(is_new) {
+    if !found.wants(IssueCode::OverwrittenVariables) || !{ environments }.any(is_new) {
         return;
     }
     let survivors = Variables::read(Some(variables));
-    let root = Place::ROOT;
-    let place = root.field("environments");
-    for (index, environment) in (0..).zip(environments.items()).filter(|(_, environment)| is_new(*environment)) {
-        let Some(own) = list(environment, "variables") else { continue };
-        let names = survivors.lost(Some(own));
-        if !names.is_empty() {
-            let [_, name] = named(environment);
-            let at = place.index(index);
-            found.push(
-                IssueCode::OverwrittenVariables,
-                own.offset(),
-                &at.field("variables"),
-                &[name, ("names", quoted(&names))],
-            );
-        }
+    let place = Place::ENVIRONMENTS;
+    for (environment, index) in environments.zip(0..) {
+        let Some(own) = list(environment, "variables").filter(|_| is_new(environment)) else { continue };
+        let at = place.index(index);
+        loses(environment, own.items(), &survivors, own.offset(), &at.field("variables"), found);
     }
 }
 
+/// Reports an environment of which some variables do not survive.
+fn loses(
+    environment: Value<'_>,
+    own: Items<'_>,
+    survivors: &Variables<'_>,
+    offset: u32,
+    place: &Place<'_>,
+    found: &mut Collector<'_>,
+) {
+    let names = survivors.lost(own);
+    if names.is_empty() {
+        return;
+    }
+    let names = words::quoted(&mut names.iter().copied());
+    let [id, name] = named(environment);
+    let params = [id, name, ("names", Detail::Text(&names))];
+    let params = params.get(usize::from(is_new(environment))..).unwrap_or_default();
+    found.push(IssueCode::OverwrittenVariables, offset, place, params);
+}
+
 /// Reports every environment that holds a copy of an auth scheme that the new list no longer has.
+#[inline(never)]
 fn stale_schemes(
     schemes: Value<'_>,
     before: Option<Value<'_>>,
@@ -216,21 +219,10 @@ fn stale_schemes(
     if !found.wants(IssueCode::StaleSchemeCopy) || before.is_some_and(|before| before.same_as(schemes)) {
         return;
     }
-    let root = Place::ROOT;
-    for environment in stored.environments.iter().filter(|environment| kept.holds(**environment)) {
-        if holds_stale_copy(*environment, schemes) {
-            let path = &root.field("authSchemeConfigs");
-            found.push(IssueCode::StaleSchemeCopy, schemes.offset(), path, &named(*environment));
+    let place = Place::ROOT.field("authSchemeConfigs");
+    for environment in &stored.environments {
+        if kept.holds(*environment) && holds_stale_copy(*environment, schemes) {
+            found.push(IssueCode::StaleSchemeCopy, schemes.offset(), &place, &named(*environment));
         }
     }
-}
-
-fn quoted(names: &[Cow<'_, str>]) -> Param {
-    let mut out = String::new();
-    for name in names {
-        out.push_str(if out.is_empty() { "`" } else { ", `" });
-        out.push_str(name);
-        out.push('`');
-    }
-    out.into()
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::shape::{Members, missing};
 use crate::contract::table::{Format, Rule};
-use crate::issue::{Collector, IssueCode, Param};
+use crate::issue::{Collector, IssueCode};
 use crate::json::{Key, Scanner};
 use crate::path::Place;
 use crate::url;
@@ -15,9 +15,11 @@ pub(super) fn text(format: Format, text: &str, offset: u32, place: &Place<'_>, f
     let mut note = |code| found.push(code, offset, place, &[]);
     match format {
         Format::Free => {}
-        Format::Name if trimmed(text).is_empty() => note(IssueCode::BlankName),
-        Format::Label if trimmed(text).is_empty() => note(IssueCode::BlankLabel),
-        Format::Name | Format::Label if trimmed(text).len() != text.len() => note(IssueCode::OuterSpace),
+        Format::Name if text.chars().all(is_space) => note(IssueCode::BlankName),
+        Format::Label if text.chars().all(is_space) => note(IssueCode::BlankLabel),
+        Format::Name | Format::Label if text.starts_with(is_space) || text.ends_with(is_space) => {
+            note(IssueCode::OuterSpace);
+        }
         Format::Name | Format::Label => {}
         Format::Ulid if !is_ulid(text) => note(IssueCode::NotAUlid),
         Format::Ulid => {}
@@ -33,30 +35,33 @@ pub(super) fn text(format: Format, text: &str, offset: u32, place: &Place<'_>, f
     }
 }
 
-/// A text without the white space around it, as JavaScript's `trim` takes it.
-fn trimmed(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_whitespace() && c != '\u{85}' || c == '\u{feff}')
+/// White space as JavaScript's `trim` takes it.
+fn is_space(c: char) -> bool {
+    c.is_whitespace() && c != '\u{85}' || c == '\u{feff}'
 }
 
 /// A date and a time of day with an offset, as RFC 3339 writes them; whether that day exists is not asked.
 fn is_time(text: &str) -> bool {
     const FORM: &[u8] = b"0000-00-00T00:00:00";
-    let fits = |(given, form): (u8, &u8)| match form {
+    let Some((start, mut rest)) = text.as_bytes().split_at_checked(FORM.len()) else { return false };
+    let fits = |(given, form): (&u8, &u8)| match form {
         b'0' => given.is_ascii_digit(),
         b'T' => matches!(given, b'T' | b't' | b' '),
-        form => given == *form,
+        form => given == form,
     };
-    let Some((start, rest)) = text.split_at_checked(FORM.len()) else { return false };
-    let rest = match rest.strip_prefix('.') {
-        Some(fraction) => match fraction.trim_start_matches(|c: char| c.is_ascii_digit()) {
-            rest if rest.len() < fraction.len() => rest,
-            _ => return false,
-        },
-        None => rest,
+    if let [b'.', fraction @ ..] = rest {
+        let digits = fraction.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        if digits == 0 {
+            return false;
+        }
+        rest = fraction.get(digits..).unwrap_or_default();
+    }
+    let is_offset = match rest {
+        [b'z' | b'Z'] => true,
+        [b'+' | b'-', a, b, b':', c, d] => [a, b, c, d].iter().all(|byte| byte.is_ascii_digit()),
+        _ => false,
     };
-    let offset = rest.strip_prefix(['+', '-']).map(str::as_bytes);
-    let is_offset = matches!(offset, Some([a, b, b':', c, d]) if [a, b, c, d].iter().all(|b| b.is_ascii_digit()));
-    start.bytes().zip(FORM).all(fits) && (rest.eq_ignore_ascii_case("z") || is_offset)
+    is_offset && start.iter().zip(FORM).all(fits)
 }
 
 /// 26 characters of Crockford's base 32; the first carries only three bits.
@@ -77,14 +82,10 @@ const BASE_32: [bool; 256] = {
     digits
 };
 
+/// Two words with a dot between them.
 fn is_dataset(text: &str) -> bool {
-    match text.split_once('.') {
-        Some((project, dataset)) => {
-            let word = |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c == '.');
-            word(project) && word(dataset)
-        }
-        None => false,
-    }
+    let dots = text.bytes().filter(|byte| *byte == b'.').count();
+    dots == 1 && !text.starts_with('.') && !text.ends_with('.') && !text.chars().any(char::is_whitespace)
 }
 
 fn base_url(text: &str, offset: u32, place: &Place<'_>, found: &mut Collector<'_>) {
@@ -157,7 +158,7 @@ fn base_of_protocol(object: &Members, json: &Scanner<'_>, place: &Place<'_>, fou
                 lacks(IssueCode::MissingField, "baseUrl");
             }
             if let Some(start) = dataset {
-                let params = [("field", Param::from("datasetId")), ("protocol", Param::from("http"))];
+                let params = [("field", "datasetId".into()), ("protocol", "http".into())];
                 found.push(IssueCode::MisplacedField, start as u32, &place.field("datasetId"), &params);
             }
         }

@@ -4,12 +4,12 @@ mod against;
 mod fields;
 mod shape;
 
-use std::borrow::Cow;
-
 use crate::contract::table::{CONNECTION, CONNECTION_UPDATE, Kind as FieldKind, Presence};
-use crate::issue::{Collector, IssueCode, Level, Param, Report, Rules};
-use crate::json::{self, Document, FlawKind, Kind, Limits, SyntaxError, SyntaxFault, Value};
-use crate::path::{Path, Segment};
+use crate::issue::{Collector, Detail, IssueCode, Level, Report, Rules};
+use crate::json::{self, Document, FlawKind, Kind, Limits, SyntaxError, SyntaxFault};
+use crate::path::{Path, Place, Segment};
+use crate::stored::items;
+use crate::words;
 use shape::MayHoldMore;
 
 /// How a body is validated.
@@ -152,32 +152,32 @@ pub fn read_current<'t>(text: &'t [u8], options: &Options) -> Result<Document<'t
 pub(crate) fn validate_current(current: &Document<'_>, rules: &Rules) -> Report {
     let mut found = Collector::new(rules);
     let root = current.root();
-    let mut refuse = |path: Path, problem: &'static str| {
-        found.push_at(IssueCode::InvalidCurrent, 0, path, &[("problem", problem.into())]);
+    let mut refuse = |place: &Place<'_>, problem: &'static str| {
+        found.push(IssueCode::InvalidCurrent, 0, place, &[("problem", problem.into())]);
     };
     for field in CONNECTION_UPDATE.fields {
         let value = root.get(field.name());
         match (&field.presence, &field.kind) {
             (Presence::Required(_), _) if value.is_none_or(|value| value.kind() != Kind::String) => {
-                refuse(Path::root().join(field.name()), "it lacks a field that every connection has");
+                refuse(&Place::ROOT.field(field.name()), "it lacks a field that every connection has");
             }
             (_, FieldKind::List(_)) if value.is_some_and(|list| !matches!(list.kind(), Kind::Array | Kind::Null)) => {
-                refuse(Path::root().join(field.name()), "this is not a list");
+                refuse(&Place::ROOT.field(field.name()), "this is not a list");
             }
             _ => {}
         }
     }
-    let environments = root.get("environments").into_iter().flat_map(Value::items);
-    for (index, environment) in (0u32..).zip(environments) {
+    for (environment, index) in items(root, "environments").zip(0..) {
         for name in ["id", "name"] {
             if environment.get(name).is_none_or(|value| value.kind() != Kind::String) {
-                let path = Path::root().join("environments").join(index).join(name);
-                refuse(path, "it lacks a field that every environment has");
+                let place = Place::ENVIRONMENTS;
+                refuse(&place.index(index).field(name), "it lacks a field that every environment has");
             }
         }
     }
     for (_, path, _) in current.flaw_places() {
-        refuse(path, "it holds a repeated key or half of a surrogate pair");
+        let problem = "it holds a repeated key or half of a surrogate pair";
+        found.push_at(IssueCode::InvalidCurrent, 0, path, &[("problem", problem.into())]);
     }
     found.finish()
 }
@@ -200,10 +200,10 @@ pub(crate) fn report_flaws(document: &Document<'_>, found: &mut Collector<'_>) {
         match kind {
             FlawKind::DuplicateKey => {
                 let key = match path.0.last() {
-                    Some(Segment::Key(key)) => key.clone(),
-                    _ => Cow::default(),
+                    Some(Segment::Key(key)) => key.as_ref().to_owned(),
+                    _ => String::new(),
                 };
-                found.push_at(IssueCode::DuplicateKey, offset, path, &[("key", Param::Text(key))]);
+                found.push_at(IssueCode::DuplicateKey, offset, path, &[("key", Detail::Text(&key))]);
             }
             FlawKind::LoneSurrogate => found.push_at(IssueCode::LoneSurrogate, offset, path, &[]),
         }
@@ -228,16 +228,20 @@ fn syntax_report(text: &[u8], error: &SyntaxError, options: &Options) -> Report 
         }
         fault => {
             let (line, column) = line_and_column(text, error.offset);
+            let expected;
             let problem = match fault {
-                SyntaxFault::Empty => "there is no text".to_owned(),
-                SyntaxFault::Unexpected(expected) => format!("expected {expected}"),
-                SyntaxFault::ControlCharacter => "a control character in a string must be escaped".to_owned(),
-                SyntaxFault::BadEscape => "a backslash must begin an escape".to_owned(),
-                SyntaxFault::TrailingText => "something follows the value".to_owned(),
-                _ => "the text ends too early".to_owned(),
+                SyntaxFault::Empty => "there is no text",
+                SyntaxFault::Unexpected(what) => {
+                    expected = words::join(&["expected ", what]);
+                    &expected
+                }
+                SyntaxFault::ControlCharacter => "a control character in a string must be escaped",
+                SyntaxFault::BadEscape => "a backslash must begin an escape",
+                SyntaxFault::TrailingText => "something follows the value",
+                _ => "the text ends too early",
             };
             let params = [
-                ("problem", problem.into()),
+                ("problem", Detail::Text(problem)),
                 ("offset", number(error.offset)),
                 ("line", number(line)),
                 ("column", number(column)),
@@ -253,6 +257,5 @@ fn line_and_column(text: &[u8], offset: usize) -> (usize, usize) {
     let before = text.get(..offset).unwrap_or(text);
     let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
     let start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
-    let last = String::from_utf8_lossy(before.get(start..).unwrap_or_default());
-    (line, last.encode_utf16().count() + 1)
+    (line, words::utf16_len(before.get(start..).unwrap_or_default()) + 1)
 }

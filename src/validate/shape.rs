@@ -6,10 +6,11 @@
 use super::fields;
 use crate::contract::table::{Field, Format, Kind, List, Presence, Shape, Source, Union};
 use crate::contract::{self, Resolved};
-use crate::issue::{Collector, IssueCode, Param};
+use crate::issue::{Collector, Detail, IssueCode};
 use crate::json::{self, Document, Key, Scanner, Step, Text, TextIndex, surely_differ};
 use crate::path::Place;
 use crate::url;
+use crate::words;
 
 /// Checks a text against a shape, nested at most `max_depth` deep.
 ///
@@ -214,7 +215,7 @@ impl<'t> Pass<'t, '_, '_> {
         self.may_hold_more |= key.has_lone_surrogate();
         self.json.peek();
         let name = self.json.decoded(key);
-        let params = [("field", Param::from(name.to_string())), ("shape", shape.name.into())];
+        let params = [("field", Detail::Text(&name)), ("shape", shape.name.into())];
         self.found.push(IssueCode::UnknownField, self.json.at() as u32, &place.key(&name), &params);
         self.skip().map(|_| ())
     }
@@ -249,7 +250,8 @@ impl<'t> Pass<'t, '_, '_> {
                     Source::Page => IssueCode::UnknownOption,
                     Source::Description => IssueCode::DescribedOption,
                 };
-                self.found.push(code, text.start(), place, &[("options", listed(options.iter().copied()))]);
+                let options = words::quoted(&mut options.iter().copied());
+                self.found.push(code, text.start(), place, &[("options", Detail::Text(&options))]);
             }
             _ => {}
         }
@@ -328,9 +330,17 @@ impl<'t> Pass<'t, '_, '_> {
         if surely_differ(texts().map(|(text, _)| json.plain(text))) {
             return;
         }
-        for (later, earlier) in TextIndex::new(texts().map(|(text, index)| (json.decoded(text), index))).repeats() {
+        let mut decoded = Vec::new();
+        for (text, at) in texts() {
+            decoded.push((json.decoded(text), at));
+        }
+        let mut index = TextIndex::filling();
+        for (text, at) in &decoded {
+            index.add(text, *at);
+        }
+        for (later, earlier) in index.finish().repeats() {
             let start = listed.get(later as usize * step).copied().flatten().map_or(0, Text::start);
-            let params = [("field", Param::from(field)), ("first", Param::from(earlier))];
+            let params = [("field", field.into()), ("first", earlier.into())];
             found.push(IssueCode::Repeated, start, &place.index(later).field(field), &params);
         }
     }
@@ -356,8 +366,9 @@ impl<'t> Pass<'t, '_, '_> {
             Resolved::OtherTag { tag, value, variants } => {
                 let inside = place.field(tag);
                 if value.kind() == json::Kind::String {
-                    let options = listed(variants.iter().map(|(variant, _)| *variant));
-                    self.found.push(IssueCode::UnknownType, value.offset(), &inside, &[("options", options)]);
+                    let options = words::quoted(&mut variants.iter().map(|(variant, _)| *variant));
+                    let params = [("options", Detail::Text(&options))];
+                    self.found.push(IssueCode::UnknownType, value.offset(), &inside, &params);
                 } else {
                     wrong_kind(json::Kind::String, value.kind(), Source::Page, value.offset(), &inside, self.found);
                 }
@@ -447,8 +458,4 @@ fn wrong_kind(
         Source::Description => IssueCode::DescribedKind,
     };
     found.push(code, start, place, &[("expected", expected.name().into()), ("actual", actual.name().into())]);
-}
-
-fn listed(options: impl Iterator<Item = &'static str>) -> Param {
-    options.map(|option| format!("`{option}`")).collect::<Vec<_>>().join(", ").into()
 }

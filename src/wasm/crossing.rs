@@ -9,17 +9,18 @@ use std::cell::RefCell;
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 
-use crate::issue::{Finding, Issue, IssueCode, Level, Param, Rules, Severity};
-use crate::json::{Document, Limits, Value, WriteJson, Writer};
+use crate::issue::{Finding, Issue, IssueCode, Level, Param, Params, Rules, Severity};
+use crate::json::{Document, Limits, Members, Value, WriteJson, Writer};
 use crate::path::{Path, Segment, is_word};
 use crate::request::Target;
 use crate::validate::Options;
+use crate::words;
 
 /// Where inputs are: documents in slots 0, 1 and 4, options in slot 2, findings in slot 3.
 const SLOTS: usize = 5;
 
 /// The slot of options.
-pub(super) const OPTIONS: usize = 2;
+const OPTIONS: usize = 2;
 /// The slot of findings: their own, as they are worded while a document waits in its slot.
 pub(super) const FINDINGS: usize = 3;
 
@@ -44,46 +45,75 @@ pub(super) fn reserve(slot: usize, len: usize) -> *const u8 {
     })
 }
 
-/// Lends inputs to a verb, each a slot and a length. All are taken out meanwhile: should the verb trap, the next call
-/// finds the slots free.
-pub(super) fn with_inputs<const N: usize, R>(asked: [(usize, usize); N], verb: impl FnOnce([&[u8]; N]) -> R) -> R {
-    let inputs = INPUTS.take();
-    let view = |(slot, len): (usize, usize)| inputs.get(slot).and_then(|input| input.get(..len)).unwrap_or_default();
-    let result = verb(asked.map(view));
-    INPUTS.set(inputs);
-    result
+/// Inputs while a verb works on them. They are taken out of their slots meanwhile: should the verb trap, the next call finds
+/// the slots free.
+pub(super) struct Inputs([Vec<u8>; SLOTS]);
+
+impl Inputs {
+    pub(super) fn take() -> Self {
+        Self(INPUTS.take())
+    }
+
+    /// The first `len` bytes of a slot.
+    pub(super) fn get(&self, slot: usize, len: usize) -> &[u8] {
+        self.0.get(slot).and_then(|input| input.get(..len)).unwrap_or_default()
+    }
+
+    /// The options, of so many bytes.
+    ///
+    /// # Errors
+    /// A `TypeError` that names the option.
+    pub(super) fn options(&self, len: usize) -> Result<Options, JsValue> {
+        read_options(self.get(OPTIONS, len))
+    }
+
+    /// What the package has made or read before; no limit holds for it.
+    ///
+    /// # Errors
+    /// A `TypeError` where it is something else.
+    pub(super) fn document(&self, slot: usize, len: usize) -> Result<Document<'_>, JsValue> {
+        let limits = Limits { max_bytes: u32::MAX, max_depth: u32::MAX };
+        let unread = |_| type_error("what this package made cannot be read");
+        Document::parse(self.get(slot, len), limits).map_err(unread)
+    }
+}
+
+impl Drop for Inputs {
+    fn drop(&mut self) {
+        INPUTS.set(std::mem::take(&mut self.0));
+    }
 }
 
 /// Reads an object that the glue wrote.
-fn read(text: &[u8]) -> Result<Document<'_>, JsValue> {
+pub(super) fn read_object(text: &[u8]) -> Result<Document<'_>, JsValue> {
     Document::parse(text, Limits::default()).map_err(|_| type_error("options: they cannot be read"))
 }
 
 fn number(value: Value<'_>) -> Option<u32> {
-    value.raw().parse().ok()
+    words::number(value.raw().as_bytes(), 10)
 }
 
 /// Reads options: `{ strict, levels: { code: level }, maxBytes?, maxDepth? }`; no text is no options.
 ///
 /// # Errors
 /// A `TypeError` that names the option.
-pub(super) fn read_options(text: &[u8]) -> Result<Options, JsValue> {
+#[inline(never)]
+fn read_options(text: &[u8]) -> Result<Options, JsValue> {
     if text.is_empty() {
         return Ok(Options::default());
     }
-    let document = read(text)?;
+    let document = read_object(text)?;
     let root = document.root();
     let is_strict = root.get("strict").is_some_and(|value| value.raw() == "true");
     let mut rules = if is_strict { Rules::STRICT } else { Rules::DEFAULT };
-    for member in root.get("levels").into_iter().flat_map(Value::members) {
-        let name = member.name();
-        let code = IssueCode::from_name(&name)
-            .ok_or_else(|| type_error(&["options.rules: `", &name, "` is not an issue code"].concat()))?;
-        let level =
-            member.value.text().and_then(|level| Level::from_name(&level)).ok_or_else(|| {
-                type_error(&["options.rules: `", &name, "` takes off, info, warning or error"].concat())
-            })?;
-        rules = rules.with(code, level);
+    if let Some(levels) = root.get("levels") {
+        for member in levels.members() {
+            let name = member.name();
+            let refused = |problem| type_error(&words::join(&["options.rules: `", name, problem]));
+            let code = IssueCode::from_name(name).ok_or_else(|| refused("` is not an issue code"))?;
+            let level = member.value.text().and_then(Level::from_name);
+            rules = rules.with(code, level.ok_or_else(|| refused("` takes off, info, warning or error"))?);
+        }
     }
     let limits = Limits::default();
     let limits = Limits {
@@ -95,56 +125,58 @@ pub(super) fn read_options(text: &[u8]) -> Result<Options, JsValue> {
 
 /// Reads what the glue found in a JavaScript value: `[code, path, [[name, value]]][]`.
 pub(super) fn read_findings(text: &[u8]) -> Result<Vec<Finding>, JsValue> {
-    let document = read(text)?;
-    let finding = |value: Value<'_>| {
-        let mut parts = value.items();
-        let code = IssueCode::from_name(&parts.next()?.text()?)?;
-        let segment = |value: Value<'_>| match value.text() {
-            Some(key) => Segment::from(key.into_owned()),
-            None => Segment::Index(number(value).unwrap_or_default()),
+    let document = read_object(text)?;
+    let mut findings = Vec::new();
+    for value in document.root().items() {
+        findings.extend(finding(value));
+    }
+    Ok(findings)
+}
+
+fn finding(value: Value<'_>) -> Option<Finding> {
+    let mut parts = value.items();
+    let code = IssueCode::from_name(parts.next()?.text()?)?;
+    let mut path = Path::root();
+    for segment in parts.next()?.items() {
+        path.0.push(match segment.text() {
+            Some(key) => Segment::from(key),
+            None => Segment::Index(number(segment).unwrap_or_default()),
+        });
+    }
+    let mut params = Params::new();
+    for pair in parts.next()?.items() {
+        let mut pair = pair.items();
+        let (name, value) = (pair.next()?.text()?, pair.next()?);
+        let param = match value.text() {
+            Some(text) => Param::from(text.to_owned()),
+            None => Param::from(number(value).unwrap_or(u32::MAX)),
         };
-        let path = Path(parts.next()?.items().map(segment).collect());
-        let param = |pair: Value<'_>| {
-            let mut pair = pair.items();
-            let (name, value) = (pair.next()?.text()?, pair.next()?);
-            let param = match value.text() {
-                Some(text) => Param::from(text.into_owned()),
-                None => Param::from(number(value).unwrap_or(u32::MAX)),
-            };
-            Some((Cow::Owned(name.into_owned()), param))
-        };
-        let params = parts.next()?.items().filter_map(param).collect();
-        Some(Finding { code, path, params })
-    };
-    Ok(document.root().items().filter_map(finding).collect())
+        params.push((Cow::Owned(name.to_owned()), param));
+    }
+    Some(Finding { code, path, params })
 }
 
 /// Where and how a request goes.
 pub(super) struct Exchange<'d> {
-    pub(super) base_url: Cow<'d, str>,
-    organisation_id: Cow<'d, str>,
-    connection_id: Cow<'d, str>,
-    pub(super) headers: Vec<(Cow<'d, str>, Cow<'d, str>)>,
-    pub(super) credentials: Cow<'d, str>,
+    pub(super) base_url: &'d str,
+    pub(super) target: Target<'d>,
+    /// Names and values.
+    pub(super) headers: Option<Members<'d>>,
+    pub(super) credentials: &'d str,
 }
 
-impl Exchange<'_> {
-    /// Reads `{ baseUrl, organisationId, connectionId, headers: { name: value }, credentials }` and lends it.
-    pub(super) fn with<R>(text: &[u8], work: impl FnOnce(Exchange<'_>) -> Result<R, JsValue>) -> Result<R, JsValue> {
-        let document = read(text)?;
+impl<'d> Exchange<'d> {
+    /// Reads `{ baseUrl, organisationId, connectionId, headers: { name: value }, credentials }`.
+    pub(super) fn of(document: &'d Document<'_>) -> Self {
         let root = document.root();
-        let headers = root.get("headers").into_iter().flat_map(Value::members);
-        work(Exchange {
+        let target =
+            Target { organisation_id: root.text_of("organisationId"), connection_id: root.text_of("connectionId") };
+        Self {
             base_url: root.text_of("baseUrl"),
-            organisation_id: root.text_of("organisationId"),
-            connection_id: root.text_of("connectionId"),
-            headers: headers.map(|member| (member.name(), member.value.text().unwrap_or_default())).collect(),
+            target,
+            headers: root.get("headers").map(Value::members),
             credentials: root.text_of("credentials"),
-        })
-    }
-
-    pub(super) fn target(&self) -> Target<'_> {
-        Target { organisation_id: &self.organisation_id, connection_id: &self.connection_id }
+        }
     }
 }
 
@@ -182,7 +214,7 @@ impl Packed {
     fn fill(&mut self, issues: &[Issue]) -> usize {
         self.numbers.clear();
         self.text.clear();
-        self.numbers.extend([0; 3]);
+        self.all(&[0; 3]);
         for issue in issues {
             self.issue(issue);
         }
@@ -199,10 +231,10 @@ impl Packed {
             Severity::Warning => 1,
             Severity::Info => 2,
         };
-        self.numbers.extend([issue.code as u32, severity, issue.path.0.len() as u32]);
+        self.all(&[issue.code as u32, severity, issue.path.0.len() as u32]);
         for segment in &issue.path.0 {
             match segment {
-                Segment::Index(index) => self.numbers.extend([0, *index]),
+                Segment::Index(index) => self.all(&[0, *index]),
                 Segment::Key(Cow::Owned(key)) if !is_word(key) => self.odd_key(key),
                 Segment::Key(key) => self.text(key),
             }
@@ -211,25 +243,31 @@ impl Packed {
         for (name, param) in &issue.params {
             self.text(name);
             match param {
-                Param::Number(number) => self.numbers.extend([0, *number]),
+                Param::Number(number) => self.all(&[0, *number]),
                 Param::Text(text) => self.text(text),
             }
         }
     }
 
+    fn all(&mut self, numbers: &[u32]) {
+        self.numbers.extend_from_slice(numbers);
+    }
+
     #[cold]
     fn odd_key(&mut self, key: &str) {
         let alone = Path::root().join(key);
+        let mut field = String::new();
+        alone.write_field(&mut field);
         self.numbers.push(3);
         self.slice(key);
         self.slice(&alone.pointer());
-        self.slice(&alone.to_string());
+        self.slice(&field);
     }
 
     #[expect(clippy::ptr_arg, reason = "whether the text is the module's own is what counts")]
     fn text(&mut self, text: &Cow<'static, str>) {
         match text {
-            Cow::Borrowed(own) => self.numbers.extend([2, own.as_ptr() as u32, own.len() as u32]),
+            Cow::Borrowed(own) => self.all(&[2, own.as_ptr() as u32, own.len() as u32]),
             Cow::Owned(text) => {
                 self.numbers.push(1);
                 self.slice(text);
@@ -240,8 +278,7 @@ impl Packed {
     /// Adds to the text, and counts what was added.
     #[inline(never)]
     fn slice(&mut self, text: &str) {
-        let units = if text.is_ascii() { text.len() } else { text.encode_utf16().count() };
-        self.numbers.push(units as u32);
+        self.numbers.push(words::utf16_len(text.as_bytes()) as u32);
         self.text.push_str(text);
     }
 }

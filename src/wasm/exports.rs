@@ -6,16 +6,16 @@ use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use super::crossing::{
-    self, Exchange, FINDINGS, LATEST, OPTIONS, pack, plain, read_findings, read_options, text, type_error, with_inputs,
+    self, Exchange, FINDINGS, Inputs, LATEST, pack, plain, read_findings, read_object, text, type_error,
 };
 use super::fetch;
 use crate::drift::Expected;
 use crate::issue::{Issue, IssueCode, Report};
-use crate::json::{Document, Limits};
 use crate::merge::merge_body;
 use crate::request::{self, BaseUrl};
 use crate::response;
 use crate::validate::{Options, read, read_current};
+use crate::words;
 
 #[wasm_bindgen(typescript_custom_section)]
 const PACKED: &str = r"
@@ -34,121 +34,98 @@ pub fn reserve(slot: usize, len: usize) -> *const u8 {
 /// Validates a body, against the connection in slot 1 where its length is given.
 #[wasm_bindgen(unchecked_return_type = "PackedIssues")]
 pub fn validate(body: usize, current: Option<usize>, options: usize) -> Result<usize, JsValue> {
-    with_inputs([(0, body), (1, current.unwrap_or(0)), (OPTIONS, options)], |[body, stored, options]| {
-        let options = read_options(options)?;
-        let report = match current {
-            None => crate::validate(body, &options),
-            Some(_) => crate::validate_against(body, stored, &options),
-        };
-        Ok(pack(&report.issues))
-    })
+    let inputs = Inputs::take();
+    let (body, options) = (inputs.get(0, body), inputs.options(options)?);
+    let report = match current {
+        None => crate::validate(body, &options),
+        Some(current) => crate::validate_against(body, inputs.get(1, current), &options),
+    };
+    Ok(pack(&report.issues))
 }
 
 /// Words what the glue found where a JavaScript value has no JSON text.
 #[wasm_bindgen(unchecked_return_type = "PackedIssues")]
 pub fn word(findings: usize, options: usize) -> Result<usize, JsValue> {
-    with_inputs([(FINDINGS, findings), (OPTIONS, options)], |[findings, options]| {
-        let options = read_options(options)?;
-        Ok(pack(&Report::of(read_findings(findings)?, &options.rules).issues))
-    })
+    let inputs = Inputs::take();
+    let findings = read_findings(inputs.get(FINDINGS, findings))?;
+    Ok(pack(&Report::of(findings, &inputs.options(options)?.rules).issues))
 }
 
 /// What a verb gives: its issues and, where none is an error, a document and a list of what is to know about it.
 type Outcome = Result<Array, JsValue>;
 
+#[inline(never)]
 fn outcome(issues: &[Issue], document: &str, list: JsValue) -> Array {
     Array::of3(&pack(issues).into(), &Uint8Array::from(document.as_bytes()), &list)
 }
 
+#[inline(never)]
 fn refusal(report: &Report) -> Array {
     Array::of3(&pack(&report.issues).into(), &JsValue::UNDEFINED, &JsValue::UNDEFINED)
-}
-
-/// Does what a verb does. Where `brief`, without looking for what keeps it from nothing; what refuses is told whole.
-fn ask<T>(
-    options: &[u8],
-    brief: bool,
-    verb: impl Fn(&Options) -> Result<T, Report>,
-) -> Result<Result<T, Report>, JsValue> {
-    let options = read_options(options)?;
-    if brief {
-        let brief = Options { rules: options.rules.clone().errors_only(), ..options };
-        if let Ok(done) = verb(&brief) {
-            return Ok(Ok(done));
-        }
-    }
-    Ok(verb(&options))
 }
 
 /// Merges the changes in slot 1 into the connection in slot 0; gives the body, whose effects are asked for by themselves,
 /// and so are its issues where `brief`.
 #[wasm_bindgen(unchecked_return_type = "PackedOutcome")]
 pub fn merge(current: usize, changes: usize, options: usize, brief: bool) -> Outcome {
-    with_inputs([(0, current), (1, changes), (OPTIONS, options)], |[current, changes, options]| {
-        let merged = ask(options, brief, |options| {
-            let current = read_current(current, options)?;
-            merge_body(&current, &read(changes, options)?, options)
-        })?;
-        Ok(match merged {
-            Ok((body, issues)) => outcome(&issues, &body, JsValue::UNDEFINED),
-            Err(report) => refusal(&report),
-        })
+    let inputs = Inputs::take();
+    let (current, changes) = (inputs.get(0, current), inputs.get(1, changes));
+    ask(&inputs.options(options)?, brief, &mut |options| {
+        let current = read_current(current, options)?;
+        let (body, issues) = merge_body(&current, &read(changes, options)?, options)?;
+        Ok(outcome(&issues, &body, JsValue::UNDEFINED))
     })
 }
 
-/// Previews the body in slot 1 on the connection in slot 0; gives the connection as it would be, and the effects. Its issues
+/// Previews the body in slot 1 on the connection in slot 0; gives the connection and the effects. The issues of a sound body
 /// are asked for by themselves where `brief`.
 #[wasm_bindgen(unchecked_return_type = "PackedOutcome")]
 pub fn preview(current: usize, body: usize, options: usize, brief: bool) -> Outcome {
-    with_inputs([(0, current), (1, body), (OPTIONS, options)], |[current, body, options]| {
-        Ok(match ask(options, brief, |options| crate::preview(current, body, options))? {
-            Ok(preview) => outcome(&preview.issues, &preview.connection, text(&preview.effects).into()),
-            Err(report) => refusal(&report),
-        })
+    let inputs = Inputs::take();
+    let (current, body) = (inputs.get(0, current), inputs.get(1, body));
+    ask(&inputs.options(options)?, brief, &mut |options| {
+        let preview = crate::preview(current, body, options)?;
+        Ok(outcome(&preview.issues, &preview.connection, text(&preview.effects).into()))
     })
 }
 
-/// Lends what the package has made or read before, in slots 0 and 1, to a verb; no limit holds for it.
-fn with_documents(
-    first: usize,
-    second: usize,
-    verb: impl FnOnce(&Document<'_>, &Document<'_>) -> String,
-) -> Result<String, JsValue> {
-    let limits = Limits { max_bytes: u32::MAX, max_depth: u32::MAX };
-    let unread = |_| type_error("what this package made cannot be read");
-    with_inputs([(0, first), (1, second)], |[first, second]| {
-        let first = Document::parse(first, limits).map_err(unread)?;
-        let second = Document::parse(second, limits).map_err(unread)?;
-        Ok(verb(&first, &second))
-    })
+/// Does what a verb does. Where `brief`, without looking for what keeps it from nothing; what refuses is told whole.
+fn ask(options: &Options, brief: bool, verb: &mut dyn FnMut(&Options) -> Result<Array, Report>) -> Outcome {
+    if brief {
+        let brief = Options { rules: options.rules.clone().errors_only(), limits: options.limits };
+        if let Ok(done) = verb(&brief) {
+            return Ok(done);
+        }
+    }
+    Ok(verb(options).unwrap_or_else(|report| refusal(&report)))
 }
 
 /// The effects of the sound body in slot 1 on the connection in slot 0, as JSON.
 #[wasm_bindgen]
 pub fn effects(current: usize, body: usize) -> Result<String, JsValue> {
-    with_documents(current, body, |current, body| text(&crate::preview::effects(current.root(), body.root())))
+    let inputs = Inputs::take();
+    let (current, body) = (inputs.document(0, current)?, inputs.document(1, body)?);
+    Ok(text(&crate::preview::effects(current.root(), body.root())))
 }
 
 /// Compares the connection in slot 0 with the one in slot 1; gives the changes, and the edits that belong elsewhere.
 #[wasm_bindgen(unchecked_return_type = "PackedOutcome")]
 pub fn diff(current: usize, next: usize, options: usize) -> Outcome {
-    with_inputs([(0, current), (1, next), (OPTIONS, options)], |[current, next, options]| {
-        Ok(match crate::diff(current, next, &read_options(options)?) {
-            Ok(diff) => outcome(&diff.issues, &diff.changes, text(&diff.elsewhere).into()),
-            Err(report) => refusal(&report),
-        })
+    let inputs = Inputs::take();
+    Ok(match crate::diff(inputs.get(0, current), inputs.get(1, next), &inputs.options(options)?) {
+        Ok(diff) => outcome(&diff.issues, &diff.changes, text(&diff.elsewhere).into()),
+        Err(report) => refusal(&report),
     })
 }
 
 /// Rebases the changes in slot 1 from the connection in slot 0 onto that in slot 4; gives the changes, and the conflicts.
 #[wasm_bindgen(unchecked_return_type = "PackedOutcome")]
 pub fn rebase(base: usize, mine: usize, latest: usize, options: usize) -> Outcome {
-    let inputs = [(0, base), (1, mine), (LATEST, latest), (OPTIONS, options)];
-    with_inputs(inputs, |[base, mine, latest, options]| {
-        Ok(match crate::rebase(base, mine, latest, &read_options(options)?) {
-            Ok(rebased) => outcome(&rebased.issues, &rebased.changes, text(&rebased.conflicts).into()),
-            Err(report) => refusal(&report),
-        })
+    let inputs = Inputs::take();
+    let (base, mine, latest) = (inputs.get(0, base), inputs.get(1, mine), inputs.get(LATEST, latest));
+    Ok(match crate::rebase(base, mine, latest, &inputs.options(options)?) {
+        Ok(rebased) => outcome(&rebased.issues, &rebased.changes, text(&rebased.conflicts).into()),
+        Err(report) => refusal(&report),
     })
 }
 
@@ -156,16 +133,17 @@ pub fn rebase(base: usize, mine: usize, latest: usize, options: usize) -> Outcom
 /// sent. Both are sound JSON already. Gives effects, as JSON.
 #[wasm_bindgen]
 pub fn drift(expected: usize, actual: usize, is_body: bool) -> Result<String, JsValue> {
-    with_documents(expected, actual, |expected, actual| {
-        let expected = if is_body { Expected::Body } else { Expected::Connection }(expected.root());
-        text(&crate::drift(expected, actual.root()))
-    })
+    let inputs = Inputs::take();
+    let (expected, actual) = (inputs.document(0, expected)?, inputs.document(1, actual)?);
+    let expected = if is_body { Expected::Body } else { Expected::Connection }(expected.root());
+    Ok(text(&crate::drift(expected, actual.root())))
 }
 
 /// Gives the connection in slot 0 with the changes in slot 1 made to it, whether or not those may be sent.
 #[wasm_bindgen]
 pub fn apply(current: usize, changes: usize) -> Result<String, JsValue> {
-    with_documents(current, changes, crate::preview::apply)
+    let inputs = Inputs::take();
+    Ok(crate::preview::apply(&inputs.document(0, current)?, &inputs.document(1, changes)?))
 }
 
 /// Validates the body in slot 0 and builds the PUT that carries it, byte for byte, to where slot 1 says; without a body,
@@ -177,24 +155,23 @@ pub fn build_request(
     options: usize,
     signal: Option<web_sys::AbortSignal>,
 ) -> Result<Array, JsValue> {
-    with_inputs([(0, body.unwrap_or(0)), (1, exchange), (OPTIONS, options)], |[bytes, exchange, options]| {
-        let options = read_options(options)?;
-        let bytes = body.map(|_| bytes);
-        Exchange::with(exchange, |exchange| {
-            let base = BaseUrl::parse(&exchange.base_url).map_err(type_error)?;
-            let request = match bytes {
-                Some(bytes) => request::update(&base, exchange.target(), bytes, &options),
-                None => request::read(&base, exchange.target(), &options),
-            };
-            match request {
-                Ok(request) => {
-                    let built = fetch::build(&request, &exchange, bytes, signal.as_ref())?;
-                    Ok(Array::of3(&pack(&request.issues).into(), built.as_ref(), &request.is_idempotent.into()))
-                }
-                Err(report) => Ok(Array::of3(&pack(&report.issues).into(), &JsValue::UNDEFINED, &JsValue::FALSE)),
-            }
-        })
-    })
+    let inputs = Inputs::take();
+    let options = inputs.options(options)?;
+    let body = body.map(|len| inputs.get(0, len));
+    let document = read_object(inputs.get(1, exchange))?;
+    let exchange = Exchange::of(&document);
+    let base = BaseUrl::parse(exchange.base_url).map_err(type_error)?;
+    let request = match body {
+        Some(body) => request::update(&base, exchange.target, body, &options),
+        None => request::read(&base, exchange.target, &options),
+    };
+    match request {
+        Ok(request) => {
+            let built = fetch::build(&request, &exchange, body, signal.as_ref())?;
+            Ok(Array::of3(&pack(&request.issues).into(), built.as_ref(), &request.is_idempotent.into()))
+        }
+        Err(report) => Ok(Array::of3(&pack(&report.issues).into(), &JsValue::UNDEFINED, &JsValue::FALSE)),
+    }
 }
 
 /// Reads the answer in slot 0; gives what is wrong with it and the fields refused, or nothing where it is a connection.
@@ -205,12 +182,11 @@ pub fn read_response(
     status: u16,
     content_type: Option<String>,
 ) -> Result<JsValue, JsValue> {
-    with_inputs([(0, body), (OPTIONS, options)], |[body, options]| {
-        let limits = read_options(options)?.limits;
-        Ok(match response::read(status, content_type.as_deref(), body, limits) {
-            Ok(_) => JsValue::UNDEFINED,
-            Err(failure) => Array::of2(&plain(&failure), &pack(&failure.issues).into()).into(),
-        })
+    let inputs = Inputs::take();
+    let limits = inputs.options(options)?.limits;
+    Ok(match response::read(status, content_type.as_deref(), inputs.get(0, body), limits) {
+        Ok(_) => JsValue::UNDEFINED,
+        Err(failure) => Array::of2(&plain(&failure), &pack(&failure.issues).into()).into(),
     })
 }
 
@@ -219,7 +195,7 @@ pub fn read_response(
 pub fn base_url(text: &str) -> Result<String, JsValue> {
     match BaseUrl::parse(text) {
         Ok(base) => Ok(base.as_str().to_owned()),
-        Err(problem) => Err(type_error(&["options.baseUrl is refused: ", problem].concat())),
+        Err(problem) => Err(type_error(&words::join(&["options.baseUrl is refused: ", problem]))),
     }
 }
 
@@ -239,8 +215,7 @@ pub fn header_problem(name: &str, value: &str) -> Option<String> {
 /// param goes.
 #[wasm_bindgen(js_name = issueTexts)]
 pub fn issue_texts() -> String {
-    let lines: Vec<_> = IssueCode::ALL.iter().map(|code| [code.name(), code.template()].join(" ")).collect();
-    lines.join("\n")
+    IssueCode::LINES.to_owned()
 }
 
 /// The JSON Schema of the body, as JSON text.

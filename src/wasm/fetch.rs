@@ -7,6 +7,7 @@ use web_sys::{AbortSignal, RequestCredentials, RequestRedirect};
 
 use super::crossing::{Exchange, type_error};
 use crate::request::Request;
+use crate::words;
 
 /// Builds the web's request. Its body, where it has one, is a copy of the very bytes that were validated.
 ///
@@ -19,7 +20,7 @@ pub(super) fn build(
     body: Option<&[u8]>,
     signal: Option<&AbortSignal>,
 ) -> Result<web_sys::Request, JsValue> {
-    let credentials = RequestCredentials::from_js_value(&exchange.credentials.as_ref().into())
+    let credentials = RequestCredentials::from_js_value(&exchange.credentials.into())
         .ok_or_else(|| type_error("options.credentials takes include, same-origin or omit"))?;
     let mut builder = RequestBuilder::new(&request.url)
         .method(if body.is_some() { Method::PUT } else { Method::GET })
@@ -27,8 +28,9 @@ pub(super) fn build(
         // A followed redirect would carry the body and its secrets to a place that nobody asked for.
         .redirect(RequestRedirect::Manual)
         .abort_signal(signal);
-    for (name, value) in &exchange.headers {
-        builder = builder.header(name, value);
+    let own = || exchange.headers.clone().into_iter().flatten();
+    for header in own() {
+        builder = builder.header(header.name(), header.value.text().unwrap_or_default());
     }
     for (name, value) in request.headers {
         builder = builder.header(name, value);
@@ -42,9 +44,10 @@ pub(super) fn build(
         return Err(type_error("options.baseUrl is refused: this engine reads it in another way"));
     }
     // Browsers drop what a script may not set without a word.
-    match exchange.headers.iter().find(|(name, _)| built.headers().get(name).is_none()) {
-        Some((name, _)) => {
-            Err(type_error(&["options.headers: `", name, "` is refused: this engine lets no script set it"].concat()))
+    match own().find(|header| built.headers().get(header.name()).is_none()) {
+        Some(header) => {
+            let problem = ["options.headers: `", header.name(), "` is refused: this engine lets no script set it"];
+            Err(type_error(&words::join(&problem)))
         }
         None => Ok(built.into()),
     }

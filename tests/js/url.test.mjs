@@ -35,6 +35,9 @@ const label = fc.oneof(
 const host = fc.oneof(
   fc.array(label, { minLength: 1, maxLength: 5 }).map((labels) => labels.join(".")),
   fc.ipV6().map((address) => `[${address}]`),
+  fc
+    .array(fc.constantFrom(":", "::", "0", "1", "ffff", "12345", "1.2.3.4", "01.2", ".", "g"), { maxLength: 16 })
+    .map((pieces) => `[${pieces.join("")}]`),
   fc.constantFrom("", "[::1", "[1::2::3]", "[::ffff:1.2.3.4]", "localhost.", "..", "1.2.3.4.", "1..2"),
 );
 const url = fc
