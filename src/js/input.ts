@@ -144,10 +144,14 @@ function within(json: string | Uint8Array, findings: Finding[], { maxBytes }: Li
   return { findings: [{ code: "too-large", path: [], params }] };
 }
 
+/** Half of a surrogate pair. */
+const HALF = /[\uD800-\uDFFF]/gu;
+
 /** A text in which half a surrogate pair is spelled as an escape: encoding would silently replace it. */
 function soundText(text: string): string {
-  const lone = /[\uD800-\uDFFF]/gu;
-  return lone.test(text) ? text.replace(lone, (half) => `\\u${half.charCodeAt(0).toString(16)}`) : text;
+  // Where the engine can tell, it does so in less time than a search.
+  if ((text as { isWellFormed?(): boolean }).isWellFormed?.()) return text;
+  return text.replace(HALF, (half) => `\\u${half.charCodeAt(0).toString(16)}`);
 }
 
 /** Encodes a text into a slot; gives its length in bytes. */
