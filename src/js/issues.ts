@@ -44,8 +44,41 @@ export function unpack(packed: PackedIssues): Issue[] {
 
 const decoder = new TextDecoder();
 
-/** Texts of the module's own, by their addresses: there they stand in every instance of it. */
-const own = new Map<number, string>();
+/** A step of a path, and what it adds to the forms of the place. */
+interface Step {
+  segment: string | number;
+  pointer: string;
+  field: string;
+  /** What it adds to the dotted form where it is the first. */
+  first: string;
+}
+
+/** Texts of the module's own, by their addresses: there they stand in every instance of it. As steps, since many are. */
+const own = new Map<number, Step>();
+
+/** The steps into lists that were taken so far, by their positions. */
+const indexes: Step[] = [];
+
+/** How many of them are kept. */
+const KEPT_INDEXES = 1024;
+
+function stepOf(key: string): Step {
+  return { segment: key, pointer: `/${key}`, field: `.${key}`, first: key };
+}
+
+function oddStep(key: string, pointer: string, field: string): Step {
+  return { segment: key, pointer, field, first: field };
+}
+
+function stepInto(index: number): Step {
+  const known = indexes[index];
+  if (known !== undefined) return known;
+  const field = `[${index}]`;
+  const step = { segment: index, pointer: `/${index}`, field, first: field };
+  // In order, so that the list has no holes.
+  if (index === indexes.length && index < KEPT_INDEXES) indexes.push(step);
+  return step;
+}
 
 /** How a segment, a name or a value was packed: `pack` in crossing.rs says more. */
 const NUMBER = 0;
@@ -90,22 +123,10 @@ class Reader {
     let pointer = "";
     let field = "";
     for (let at = 0; at < depth; at++) {
-      const kind = this.#number();
-      if (kind === NUMBER) {
-        const index = this.#number();
-        path[at] = index;
-        pointer += `/${index}`;
-        field += `[${index}]`;
-      } else if (kind === ODD_KEY) {
-        path[at] = this.#slice();
-        pointer += this.#slice();
-        field += this.#slice();
-      } else {
-        const key = kind === OWN ? this.#own() : this.#slice();
-        path[at] = key;
-        pointer += `/${key}`;
-        field += field === "" ? key : `.${key}`;
-      }
+      const step = this.#step();
+      path[at] = step.segment;
+      pointer += step.pointer;
+      field += at === 0 ? step.first : step.field;
     }
     let params: Record<string, string | number> | undefined;
     for (let rest = this.#number(); rest > 0; rest--) {
@@ -126,10 +147,18 @@ class Reader {
     return this.#numbers[this.#at++] as number;
   }
 
+  #step(): Step {
+    const kind = this.#number();
+    if (kind === OWN) return this.#own();
+    if (kind === NUMBER) return stepInto(this.#number());
+    if (kind === ODD_KEY) return oddStep(this.#slice(), this.#slice(), this.#slice());
+    return stepOf(this.#slice());
+  }
+
   #word(): string | number {
     const kind = this.#number();
-    if (kind === NUMBER) return this.#number();
-    return kind === OWN ? this.#own() : this.#slice();
+    if (kind === OWN) return this.#own().segment;
+    return kind === NUMBER ? this.#number() : this.#slice();
   }
 
   #slice(): string {
@@ -138,14 +167,14 @@ class Reader {
     return this.#text.slice(start, this.#start);
   }
 
-  #own(): string {
+  #own(): Step {
     const address = this.#number();
     const length = this.#number();
     const known = own.get(address);
-    if (known?.length === length) return known;
-    const text = this.#decoded(address, length);
-    own.set(address, text);
-    return text;
+    if (known !== undefined && (known.segment as string).length === length) return known;
+    const step = stepOf(this.#decoded(address, length));
+    own.set(address, step);
+    return step;
   }
 
   #decoded(address: number, length: number): string {
