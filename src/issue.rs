@@ -285,8 +285,7 @@ impl IssueCode {
     pub fn from_name(name: &str) -> Option<Self> {
         // Names are asked of the lines, so that the WebAssembly module need not hold them twice.
         let mut lines = Self::LINES.as_bytes().split(|byte| *byte == b'\n');
-        let at =
-            lines.position(|line| line.strip_prefix(name.as_bytes()).is_some_and(|rest| rest.starts_with(b" ")))?;
+        let at = lines.position(|line| line.split(|byte| *byte == b' ').next() == Some(name.as_bytes()))?;
         Self::ALL.get(at).copied()
     }
 }
@@ -658,6 +657,7 @@ mod tests {
                 assert!(!text.contains('}'), "{name}");
             }
             assert_eq!(IssueCode::from_name(name), Some(*code));
+            assert_eq!(IssueCode::from_name(&[name, code.template()].join(" ")), None);
             assert_eq!(IssueCode::ALL.iter().position(|c| c.name() == name), Some(at), "{name}");
         }
     }

@@ -43,3 +43,8 @@ pub use validate::{Options, validate, validate_against};
 #[cfg(doctest)]
 #[doc = include_str!("../docs/guide/rust.md")]
 pub struct Guide;
+
+/// What the README shows.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;

@@ -53,6 +53,46 @@ pub struct Conflict {
     pub latest: Option<Path>,
 }
 
+/// What stands at the places of a conflict. It may be secret.
+#[derive(Clone, Copy, Debug)]
+pub struct ConflictValues<'d> {
+    /// In the connection that the changes were made on; absent where it had none.
+    pub base: Option<Value<'d>>,
+    /// In the changes.
+    pub mine: Option<Value<'d>>,
+    /// In the latest connection; absent where it is gone.
+    pub latest: Option<Value<'d>>,
+}
+
+impl Conflict {
+    /// The values that are in conflict, in the documents that were rebased.
+    ///
+    /// ```
+    /// use connection_update::json::{Document, Limits};
+    /// use connection_update::rebase::rebase_documents;
+    /// use connection_update::Options;
+    ///
+    /// let read = |text| Document::parse(text, Limits::default()).unwrap();
+    /// let base = read(br#"{ "id": "c", "organisationId": "o", "name": "Shop", "protocol": "http", "baseUrl": "https://a.example" }"#);
+    /// let latest = read(br#"{ "id": "c", "organisationId": "o", "name": "Shop EU", "protocol": "http", "baseUrl": "https://a.example" }"#);
+    /// let mine = read(br#"{ "name": "Shop DE" }"#);
+    /// let rebased = rebase_documents(&base, &mine, &latest, &Options::default()).unwrap();
+    /// let values = rebased.conflicts[0].values(&base, &mine, &latest);
+    /// let texts = [values.base, values.mine, values.latest].map(|value| value.unwrap().raw());
+    /// assert_eq!(texts, [r#""Shop""#, r#""Shop DE""#, r#""Shop EU""#]);
+    /// ```
+    #[must_use]
+    pub fn values<'d>(
+        &self,
+        base: &'d Document<'d>,
+        mine: &'d Document<'d>,
+        latest: &'d Document<'d>,
+    ) -> ConflictValues<'d> {
+        let at = |document: &'d Document<'d>, path: &Option<Path>| document.root().at(path.as_ref()?);
+        ConflictValues { base: at(base, &self.base), mine: at(mine, &self.mine), latest: at(latest, &self.latest) }
+    }
+}
+
 impl WriteJson for Conflict {
     fn write_json(&self, out: &mut Writer) {
         out.begin_object();

@@ -87,11 +87,13 @@ fn read_authority(authority: &str) -> Result<bool, &'static str> {
     }
     let (address, rest) = split_before(authority, b"]");
     let address = address.as_bytes().get(1..).unwrap_or_default();
-    let is_loopback = match rest.as_bytes() {
-        [] => return Err("its address lacks a closing bracket"),
-        [_] | [_, b':', ..] => ipv6(address).ok_or("its IPv6 address cannot be read")?,
-        _ => return Err("something follows its address"),
-    };
+    if rest.is_empty() {
+        return Err("its address lacks a closing bracket");
+    }
+    let is_loopback = ipv6(address).ok_or("its IPv6 address cannot be read")?;
+    if !matches!(rest.as_bytes(), [_] | [_, b':', ..]) {
+        return Err("something follows its address");
+    }
     read_port(rest.get(1..).unwrap_or_default())?;
     Ok(is_loopback)
 }
@@ -197,7 +199,8 @@ fn ipv6(address: &[u8]) -> Option<bool> {
 
 /// An IPv4 address of four decimal parts.
 fn dotted(text: &[u8]) -> Option<u32> {
-    let is_part = |part: &[u8]| matches!(part, [b'0'] | [b'1'..=b'9', ..]) && number(part, 10) < Some(256);
+    let is_byte = |part: &[u8]| number(part, 10).is_some_and(|number| number < 256);
+    let is_part = |part: &[u8]| matches!(part, [b'0'] | [b'1'..=b'9', ..]) && is_byte(part);
     let parts = text.split(|byte| *byte == b'.');
     if parts.clone().count() == 4 && parts.clone().all(is_part) { ipv4(text) } else { None }
 }

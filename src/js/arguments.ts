@@ -11,7 +11,9 @@ export type HeadersRecord = Record<string, string> | Headers;
 
 /** Which connection a call is about. */
 export interface Target {
+  /** A ULID: the `organisation_id` of the address. */
   organisationId: string;
+  /** A ULID: the `connection_id` of the address. */
   connectionId: string;
 }
 

@@ -8,6 +8,7 @@ import { ask } from "./verbs.js";
 /** What has changed, or why the two cannot be compared. */
 export type Diff =
   | {
+      /** No issue is an error. */
       ok: true;
       /** What `merge` takes: the smallest changes that lead there; `{}` where nothing has changed. */
       changes: Changes;
@@ -18,7 +19,12 @@ export type Diff =
       /** Warnings and information; no errors. */
       issues: Issue[];
     }
-  | { ok: false; issues: Issue[] };
+  | {
+      /** An issue is an error, so that there is nothing to give. */
+      ok: false;
+      /** Every issue, in the order of the document. */
+      issues: Issue[];
+    };
 
 /**
  * Compares the stored connection with the one that a form holds now.

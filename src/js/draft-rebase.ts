@@ -20,7 +20,21 @@ export interface DraftConflict extends Conflict {
 }
 
 /** What became of the edits on a later connection. */
-export type DraftRebase = { ok: true; conflicts: DraftConflict[]; issues: Issue[] } | { ok: false; issues: Issue[] };
+export type DraftRebase =
+  | {
+      /** The draft stands on the later connection. */
+      ok: true;
+      /** What both sides changed differently, each to be resolved. */
+      conflicts: DraftConflict[];
+      /** Warnings and information; no errors. */
+      issues: Issue[];
+    }
+  | {
+      /** The draft is as it was. */
+      ok: false;
+      /** Why the edits cannot be moved. */
+      issues: Issue[];
+    };
 
 /** Edits as they were made: on which connection, its JSON, what it was edited to, and the difference. */
 export interface MadeEdits {

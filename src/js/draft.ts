@@ -54,6 +54,7 @@ export interface DraftSnapshot {
   readonly isDirty: boolean;
   /** Whether there is an edit to undo. */
   readonly canUndo: boolean;
+  /** Whether there is an undone edit to do again. */
   readonly canRedo: boolean;
 }
 
@@ -63,6 +64,7 @@ export interface DraftField {
   readonly value: unknown;
   /** What is wrong at this very place. */
   readonly issues: Issue[];
+  /** Whether it is not what was there at first. */
   readonly isDirty: boolean;
 }
 

@@ -54,7 +54,7 @@ export async function exchange(settings: Settings, sending: Sending): Promise<Ex
 
 /** What is said of a call that its caller has ended. */
 export function aborted(signal: AbortSignal | undefined) {
-  return { kind: "aborted", message: "the call was aborted", cause: signal?.reason } as const;
+  return { kind: "aborted", message: "the call was aborted", cause: signal?.reason as unknown } as const;
 }
 
 /** What is prepared to be sent; no request where an issue is an error. */

@@ -18,6 +18,7 @@ export interface MergeOptions extends VerbOptions {}
 /** The body to send, or why there is none. */
 export type Merge =
   | {
+      /** No issue is an error. */
       ok: true;
       /** The body as a value, parsed when it is first asked for. */
       body: ConnectionUpdate;
@@ -28,7 +29,12 @@ export type Merge =
       /** Warnings and information, no errors; looked for when they are first asked for. */
       issues: Issue[];
     }
-  | { ok: false; issues: Issue[] };
+  | {
+      /** An issue is an error, so that there is nothing to give. */
+      ok: false;
+      /** Every issue, in the order of the document. */
+      issues: Issue[];
+    };
 
 /**
  * Merges changes into the current connection and gives the body of the request that makes them.

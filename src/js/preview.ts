@@ -8,6 +8,7 @@ import { askBriefly, once } from "./verbs.js";
 /** What a body would do, or why it cannot be sent. */
 export type Preview =
   | {
+      /** No issue is an error. */
       ok: true;
       /**
        * The connection as it would be stored, parsed when it is first asked for. New environments have no `id` yet, and
@@ -21,7 +22,12 @@ export type Preview =
       /** Warnings and information, no errors; looked for when they are first asked for. */
       issues: Issue[];
     }
-  | { ok: false; issues: Issue[] };
+  | {
+      /** An issue is an error, so that there is nothing to give. */
+      ok: false;
+      /** Every issue, in the order of the document. */
+      issues: Issue[];
+    };
 
 /**
  * Tells what a request with this body would do to the stored connection: what it would hold, and what would be created,

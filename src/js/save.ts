@@ -27,7 +27,12 @@ export type SaveOutcome =
       /** Why it was in doubt, where reading the connection again has shown that the changes are there. */
       recovered?: ConnectError;
     })
-  | { ok: false; error: ConnectError };
+  | {
+      /** Nothing, or nothing that is certain, came of it. */
+      ok: false;
+      /** Why, and whether the connection may have been changed all the same. */
+      error: ConnectError;
+    };
 
 type Answered = Extract<Exchanged, { ok: true }>;
 

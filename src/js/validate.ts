@@ -26,7 +26,21 @@ export interface ValidateOptions extends VerbOptions {
 }
 
 /** What validation says: the value with its type, or why it cannot be sent. Warnings may come with either. */
-export type Validation = { ok: true; value: ConnectionUpdate; issues: Issue[] } | { ok: false; issues: Issue[] };
+export type Validation =
+  | {
+      /** No issue is an error: it can be sent. */
+      ok: true;
+      /** The value with its type; of text and bytes, parsed when it is first asked for. */
+      value: ConnectionUpdate;
+      /** Warnings and information, in the order of the document. */
+      issues: Issue[];
+    }
+  | {
+      /** An issue is an error, so that there is nothing to give. */
+      ok: false;
+      /** Every issue, in the order of the document. */
+      issues: Issue[];
+    };
 
 /**
  * Validates the body of an Update Connection request.

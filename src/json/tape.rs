@@ -298,7 +298,7 @@ impl fmt::Debug for Value<'_> {
 
 impl<'d> Value<'d> {
     /// A value that stands nowhere and holds nothing, as `null` does.
-    pub const NOTHING: Self = Self { document: &NOTHING, at: 0 };
+    pub(crate) const NOTHING: Self = Self { document: &NOTHING, at: 0 };
 
     #[inline(always)]
     fn node_at(self, at: u32) -> Node {
@@ -465,6 +465,15 @@ impl<'d> Value<'d> {
         self.members().find(|member| member.key.is_text(key)).map(|member| member.value)
     }
 
+    /// The value at a place inside this one; `None` where there is none.
+    #[must_use]
+    pub fn at(self, path: &Path) -> Option<Self> {
+        path.0.iter().try_fold(self, |value, segment| match segment {
+            Segment::Index(index) => value.items().nth(*index as usize),
+            Segment::Key(key) => value.get(key),
+        })
+    }
+
     /// The text of an object's member; empty where there is no such member, or it is no string.
     #[must_use]
     #[inline(never)]
@@ -575,7 +584,7 @@ pub struct Items<'d> {
 
 impl Items<'_> {
     /// No items.
-    pub const NONE: Self = Self { next: Value::NOTHING, end: 0 };
+    pub(crate) const NONE: Self = Self { next: Value::NOTHING, end: 0 };
 }
 
 impl<'d> Iterator for Items<'d> {

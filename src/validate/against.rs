@@ -165,7 +165,7 @@ fn overwritten_variables(variables: Value<'_>, kept: &Kept<'_>, stored: &Stored<
     let survivors = Variables::read(Some(variables));
     for environment in stored.environments.iter().copied().filter(|environment| kept.holds(*environment)) {
         let own = items(environment, "variables");
-        loses(environment, own, &survivors, variables.offset(), &Place::VARIABLES, found);
+        loses(&named(environment), own, &survivors, variables.offset(), &Place::VARIABLES, found);
     }
 }
 
@@ -183,13 +183,14 @@ pub(super) fn overwritten_in_new(body: Value<'_>, found: &mut Collector<'_>) {
     for (environment, index) in environments.zip(0..) {
         let Some(own) = list(environment, "variables").filter(|_| is_new(environment)) else { continue };
         let at = place.index(index);
-        loses(environment, own.items(), &survivors, own.offset(), &at.field("variables"), found);
+        let [_, name] = named(environment);
+        loses(&[name], own.items(), &survivors, own.offset(), &at.field("variables"), found);
     }
 }
 
 /// Reports an environment of which some variables do not survive.
 fn loses(
-    environment: Value<'_>,
+    named: &[(&'static str, Detail<'_>)],
     own: Items<'_>,
     survivors: &Variables<'_>,
     offset: u32,
@@ -201,10 +202,9 @@ fn loses(
         return;
     }
     let names = words::quoted(&mut names.iter().copied());
-    let [id, name] = named(environment);
-    let params = [id, name, ("names", Detail::Text(&names))];
-    let params = params.get(usize::from(is_new(environment))..).unwrap_or_default();
-    found.push(IssueCode::OverwrittenVariables, offset, place, params);
+    let mut params = named.to_vec();
+    params.push(("names", Detail::Text(&names)));
+    found.push(IssueCode::OverwrittenVariables, offset, place, &params);
 }
 
 /// Reports every environment that holds a copy of an auth scheme that the new list no longer has.

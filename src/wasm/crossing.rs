@@ -37,6 +37,8 @@ pub(super) fn reserve(slot: usize, len: usize) -> *const u8 {
     INPUTS.with_borrow_mut(|inputs| match inputs.get_mut(slot) {
         Some(input) => {
             if input.len() < len {
+                // No more than that: inputs can be large, and the next is as long as this or shorter.
+                input.reserve_exact(len - input.len());
                 input.resize(len, 0);
             }
             input.as_ptr()

@@ -122,6 +122,21 @@ law("every leaf of a body comes from an input, and keys keep their order", conne
   assert.equal(Object.getPrototypeOf(body), Object.prototype);
 });
 
+law("what is unknown survives token for token", connection, edits, (current, edits) => {
+  // Spelled as no JavaScript value is written: in the connection, and in each of its environments.
+  const [own, inside] = ['"spelled":[1.50,12345678901234567890.00,1E3]', '"spelled":1500.0E0'];
+  const marked = { ...current, environments: current.environments.map((one) => ({ ...one, spelled: "@" })) };
+  const spell = (value) => `{${own},${JSON.stringify(value).replaceAll('"spelled":"@"', inside).slice(1)}`;
+  const text = spell(marked);
+  const { bytes: changes } = sound(diff(text, spell(edited(marked, edits))));
+  const { bytes } = sound(merge(text, changes));
+  for (const json of [bytes, sound(preview(text, bytes)).bytes].map((bytes) => new TextDecoder().decode(bytes))) {
+    assert.ok(json.startsWith(`{${own},`), json);
+    const kept = (JSON.parse(json).environments ?? []).filter(({ id }) => id !== undefined);
+    assert.equal(json.split(inside).length - 1, kept.length);
+  }
+});
+
 law("what is deleted has an effect, and nothing else has", connection, edits, (current, edits) => {
   const { effects, bytes } = sound(merge(current, changesTo(current, edited(current, edits))));
   const left = new Set(sound(preview(current, bytes)).connection.environments.map(({ id }) => id));

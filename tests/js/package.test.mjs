@@ -75,6 +75,24 @@ test("the slim entry says that it is not ready, then starts once from bytes", as
   assert.deepEqual(slim.issueCodes(), esm.issueCodes);
 });
 
+test("the slim entry compiles its module while it streams, where a server tells its type", async () => {
+  const streaming = WebAssembly.compileStreaming;
+  const streamed = [];
+  WebAssembly.compileStreaming = (source) => {
+    streamed.push(source);
+    return streaming(source);
+  };
+  try {
+    const fresh = await import("../../pkg/slim.js?streaming");
+    const bytes = await readFile(require.resolve("connection-update/core.wasm"));
+    await fresh.init(new Response(bytes, { headers: { "content-type": "application/wasm" } }));
+    assert.equal(streamed.length, 1);
+    assert.equal(fresh.validate(example).ok, true);
+  } finally {
+    WebAssembly.compileStreaming = streaming;
+  }
+});
+
 test("the module that ships is the one that the default entry holds", async () => {
   for (const entry of ["index.js", "cjs/index.js"]) {
     const script = await readFile(new URL(`../../pkg/${entry}`, import.meta.url), "utf8");

@@ -76,6 +76,7 @@ async function next(project, flags) {
 
 export const CONSUMERS = {
   "Node, the one that runs this": { folder: "node", isQuick: true, prove: commandLine(() => [process.execPath]) },
+  "Node 20": { folder: "node-20", needs: ["node"], prove: commandLine(({ bin }) => [bin("node")]) },
   "Node 22": { folder: "node-22", needs: ["node"], prove: commandLine(({ bin }) => [bin("node")]) },
   "Node 24": { folder: "node-24", needs: ["node"], prove: commandLine(({ bin }) => [bin("node")]) },
   Deno: {

@@ -5,7 +5,9 @@ export type HeadersOption = HeadersRecord | (() => HeadersRecord | Promise<Heade
 export type HeadersRecord = Record<string, string> | Headers;
 /** Which connection a call is about. */
 export interface Target {
+    /** A ULID: the `organisation_id` of the address. */
     organisationId: string;
+    /** A ULID: the `connection_id` of the address. */
     connectionId: string;
 }
 /** What one call takes. */

@@ -27,6 +27,7 @@ export interface ConnectClientOptions extends VerbOptions {
 }
 /** How a call ended. */
 export type Outcome = {
+    /** The platform said yes. */
     ok: true;
     /** The connection as the platform holds it now. */
     connection: Connection;
@@ -39,7 +40,9 @@ export type Outcome = {
     /** The answer itself; its body is consumed. */
     response: Response;
 } | {
+    /** Nothing, or nothing that is certain, came of it. */
     ok: false;
+    /** Why, and whether the connection may have been changed all the same. */
     error: ConnectError;
 };
 /** Talks to the platform with the browser's cookies. */

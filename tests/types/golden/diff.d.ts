@@ -3,6 +3,7 @@ import { type Changes, type Connection, type Elsewhere, type Issue } from "./cor
 import type { VerbOptions } from "./options.js";
 /** What has changed, or why the two cannot be compared. */
 export type Diff = {
+    /** No issue is an error. */
     ok: true;
     /** What `merge` takes: the smallest changes that lead there; `{}` where nothing has changed. */
     changes: Changes;
@@ -13,7 +14,9 @@ export type Diff = {
     /** Warnings and information; no errors. */
     issues: Issue[];
 } | {
+    /** An issue is an error, so that there is nothing to give. */
     ok: false;
+    /** Every issue, in the order of the document. */
     issues: Issue[];
 };
 /**

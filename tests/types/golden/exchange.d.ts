@@ -41,7 +41,7 @@ export declare function exchange(settings: Settings, sending: Sending): Promise<
 export declare function aborted(signal: AbortSignal | undefined): {
     readonly kind: "aborted";
     readonly message: "the call was aborted";
-    readonly cause: any;
+    readonly cause: unknown;
 };
 /** Names the first error by its place and code alone: what else is said of it may quote the body. */
 export declare function whyInvalid(issues: Issue[]): string;

@@ -3,6 +3,7 @@ import { type Connection, type ConnectionUpdate, type Effect, type Issue } from 
 import type { VerbOptions } from "./options.js";
 /** What a body would do, or why it cannot be sent. */
 export type Preview = {
+    /** No issue is an error. */
     ok: true;
     /**
      * The connection as it would be stored, parsed when it is first asked for. New environments have no `id` yet, and
@@ -16,7 +17,9 @@ export type Preview = {
     /** Warnings and information, no errors; looked for when they are first asked for. */
     issues: Issue[];
 } | {
+    /** An issue is an error, so that there is nothing to give. */
     ok: false;
+    /** Every issue, in the order of the document. */
     issues: Issue[];
 };
 /**

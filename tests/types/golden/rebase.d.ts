@@ -7,13 +7,17 @@ export interface Conflict extends Placed {
      * The values at the places. Not enumerable, so that they are in no log and no copy by chance: they may be secret.
      */
     readonly values: {
+        /** What stood there when the edit began; absent where nothing did. */
         base?: unknown;
+        /** What these make of it. */
         mine?: unknown;
+        /** What stands there now; absent where nothing does. */
         latest?: unknown;
     };
 }
 /** Changes to the latest connection, or why there are none. */
 export type Rebase = {
+    /** No issue is an error. */
     ok: true;
     /** What both sides agree on: without what is in conflict, and without what the other side did alike. */
     changes: Changes;
@@ -24,7 +28,9 @@ export type Rebase = {
     /** Warnings and information; no errors. */
     issues: Issue[];
 } | {
+    /** An issue is an error, so that there is nothing to give. */
     ok: false;
+    /** Every issue, in the order of the document. */
     issues: Issue[];
 };
 /**

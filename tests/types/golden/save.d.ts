@@ -18,7 +18,9 @@ export type SaveOutcome = (Extract<Outcome, {
     /** Why it was in doubt, where reading the connection again has shown that the changes are there. */
     recovered?: ConnectError;
 }) | {
+    /** Nothing, or nothing that is certain, came of it. */
     ok: false;
+    /** Why, and whether the connection may have been changed all the same. */
     error: ConnectError;
 };
 export declare function save(settings: Settings, target: Target, edit: {
