@@ -11,7 +11,12 @@ const CSP = [
   "style-src 'self'",
   "img-src data:",
   "connect-src http://127.0.0.1:* http://localhost:*",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "object-src 'none'",
   "require-trusted-types-for 'script'",
+  // Nobody may make a policy that lets text become script.
+  "trusted-types 'none'",
 ].join("; ");
 
 /** Puts the policy into the built page, so that it holds from any server of static files. */

@@ -38,7 +38,7 @@ async function open(t, pageOrigin, { colorScheme = "light", width = 1280 } = {})
   await page.goto(`${pageOrigin}?platform=${platform.origin}`);
   await logIn(page);
   await choose(page, "Storefront orders");
-  return { page, context, platform };
+  return { page, context, platform, errors };
 }
 
 /** Opens a connection of the list. */
@@ -132,8 +132,8 @@ describe("built", () => {
   test("each issue stands at its field while typing, and nothing leaves", async (t) => {
     const { page, platform } = await open(t, origin);
     const described = async (field) => {
-      const id = await field.getAttribute("aria-describedby");
-      return id === null ? "" : page.locator(`[id="${id}"]`).textContent();
+      const ids = (await field.getAttribute("aria-describedby"))?.split(" ") ?? [];
+      return (await Promise.all(ids.map((id) => page.locator(`[id="${id}"]`).textContent()))).join(" ");
     };
     const base = page.getByLabel("Base URL");
     await name(page).fill(" ");
@@ -161,6 +161,7 @@ describe("built", () => {
     platform.endSessions();
     await save(page);
     await page.getByRole("alert").getByText("log in and try again (401)").waitFor();
+    await page.getByRole("region", { name: "Issues" }).getByText("Nothing is wrong.").waitFor();
     assert.equal(await name(page).inputValue(), "Kept");
     await logIn(page);
     await page.getByText("Saved.").waitFor();
@@ -201,6 +202,12 @@ describe("built", () => {
     for (const place of places) await list.getByText(`${place} is not welcome`).waitFor();
     assert.equal(await page.getByLabel("Name of scheme 1").getAttribute("aria-invalid"), "true");
     assert.equal(await page.getByLabel("Where scheme 2 is sent").getAttribute("aria-invalid"), "true");
+    await list.getByRole("button", { name: /^protocol/ }).click();
+    await page.waitForFunction(() => document.activeElement?.id === "field:protocol");
+    // An edit mends what it edits, and nothing else.
+    await page.getByLabel("Name of scheme 1").fill("X-Other");
+    await list.getByText("authSchemeConfigs[0].name is not welcome").waitFor({ state: "detached" });
+    for (const place of places.slice(1)) await list.getByText(`${place} is not welcome`).waitFor();
   });
 
   test("a dead server is said to be dead, and that the update may have been applied", async (t) => {
@@ -310,7 +317,17 @@ describe("built", () => {
     assert.match(text, /The environment Preview is created/);
     assert.ok(text.indexOf("is deleted") < text.indexOf("is created"), "what is destroyed comes first");
     await dialog.getByText("Now and then, side by side").click();
+    const sides = (name) => dialog.getByRole("row", { name }).first().innerText();
+    const [now1, then1] = (await sides(/^variable REGION/)).split("\t").slice(1);
+    assert.match(now1, /^•••• /);
+    assert.match(then1, /^•••• /);
+    assert.notEqual(now1, then1, "that a secret changes is seen");
+    assert.equal(await sides(/^environment Development/), "environment Development\tDevelopment\tnothing");
+    assert.match(await sides(/^environment Preview/), /\tnothing\t/);
+    await dialog.getByText("stay as they are").waitFor();
     await dialog.getByText("The request").click();
+    await dialog.getByText(/^Rules that apply/).click();
+    await dialog.getByText("dropped-environment").waitFor();
     assert.match(await dialog.innerText(), /PUT http:\/\/127\.0\.0\.1:\d+\/api\/connect\/v1alpha1\/o\//);
     assert.ok(!(await dialog.innerText()).includes("s3cr3t-region"));
     const now = dialog.getByRole("button", { name: "Save now" });
@@ -347,7 +364,7 @@ describe("built", () => {
   test("environments are put in order by mouse", async (t) => {
     const { page } = await open(t, origin);
     const item = (text) => page.getByRole("listitem").filter({ hasText: text });
-    await item("Development").dragTo(item("Production"));
+    await item("Development").locator(".grip").dragTo(item("Production"));
     await page.getByText("Development is now number 1 of 3").waitFor();
     assert.deepEqual(await page.locator(".environment strong").allInnerTexts(), [
       "Development",
@@ -449,9 +466,99 @@ describe("built", () => {
     await page.getByLabel("Type of scheme 1").selectOption("oauth2");
     await page.getByLabel("Authorize URL of scheme 1").fill("https://id.example/authorize");
     await page.getByLabel("Token URL of scheme 1").fill("https://id.example/token");
+    await page.getByRole("button", { name: "Add scope to scheme 1" }).click();
+    await page.getByLabel("Name of scope 1 of scheme 1").fill("orders:read");
+    await page.getByLabel("Description of scope 1 of scheme 1").fill("Reads orders");
+    await page.getByRole("button", { name: "Add scope to scheme 1" }).click();
+    await page.getByRole("button", { name: "Remove scope 2 of scheme 1" }).click();
+    await page.getByLabel("Client credentials of scheme 1").uncheck();
+    await page.getByText("`clientCredentials` or `authorizationCode`".replaceAll("`", "")).first().waitFor();
+    await page.getByLabel("Authorization code of scheme 1").check();
+    await page.getByLabel("Id of the application credential of scheme 1").fill("01JB2K6V8N0000000000000AAA");
+    await page.getByLabel("The url of scheme 2").check();
+    await page.getByRole("button", { name: "Swap the order of scheme 2" }).click();
+    // What a scheme was stays at hand while its type is tried.
+    await page.getByLabel("Type of scheme 1").selectOption("none");
+    await page.getByLabel("Type of scheme 1").selectOption("oauth2");
     await save(page);
     await page.getByText("Saved.").waitFor();
-    assert.equal(JSON.parse(puts(platform)[0].body).authSchemeConfigs[0].tokenUrl, "https://id.example/token");
+    const [oauth2, hmac] = JSON.parse(puts(platform)[0].body).authSchemeConfigs;
+    assert.deepEqual(oauth2, {
+      schemeType: "oauth2",
+      authorizeUrl: "https://id.example/authorize",
+      tokenUrl: "https://id.example/token",
+      scopes: [{ name: "orders:read", description: "Reads orders" }],
+      flows: { authorizationCode: { applicationCredential: { id: "01JB2K6V8N0000000000000AAA" } } },
+    });
+    assert.deepEqual(hmac.digestInputs, ["url", "body"]);
+  });
+
+  test("what is edited is marked, to be seen and to be heard, and redone as it was undone", async (t) => {
+    const { page } = await open(t, origin);
+    const edited = page.getByText("(edited)");
+    assert.equal(await edited.count(), 0);
+    await name(page).fill("Edited");
+    await page.getByLabel("Value of variable 1").fill("edited");
+    await page.getByLabel("Algorithm of scheme 2").selectOption("sha512");
+    assert.equal(await edited.count(), 3);
+    const shadow = (field) => field.evaluate((input) => getComputedStyle(input).boxShadow);
+    assert.notEqual(await shadow(page.getByLabel("Value of variable 1")), "none");
+    assert.equal(await shadow(page.getByLabel("Value of variable 2")), "none");
+    for (let n = 0; n < 3; n++) await page.getByRole("button", { name: "Undo" }).click();
+    assert.equal(await edited.count(), 0);
+    for (let n = 0; n < 3; n++) await page.getByRole("button", { name: "Redo" }).click();
+    assert.equal(await edited.count(), 3);
+    assert.equal(await page.getByLabel("Value of variable 1").inputValue(), "edited");
+  });
+
+  test("what cannot be edited here says why, and a new name is selected by mouse", async (t) => {
+    const { page } = await open(t, origin);
+    assert.equal(await page.getByLabel("Protocol").isEditable(), false);
+    await page.getByText("It can never change.").waitFor();
+    const environments = page.getByRole("region", { name: "Environments" });
+    await environments.getByText("belong to the operation UpdateEnvironment").waitFor();
+    assert.equal(await environments.getByRole("textbox").count(), 0);
+    await page.getByRole("button", { name: "Add environment" }).click();
+    const added = page.getByLabel("Name of new environment 4");
+    await added.fill("Preview");
+    await added.dblclick();
+    assert.deepEqual(await added.evaluate((input) => [input.selectionStart, input.selectionEnd]), [0, 7]);
+  });
+
+  test("the policy of the page lets no text become script", async (t) => {
+    const { page, errors } = await open(t, origin);
+    const refused = await page.evaluate(() =>
+      [
+        () => (document.createElement("div").innerHTML = "<b>x</b>"),
+        () => window.trustedTypes.createPolicy("own", { createHTML: (text) => text }),
+      ].map((attempt) => {
+        try {
+          attempt();
+          return "done";
+        } catch (error) {
+          return error.name;
+        }
+      }),
+    );
+    assert.ok(!refused.includes("done"), refused.join());
+    errors.length = 0;
+  });
+
+  test("nothing moves when an issue comes or a measurement is made", async (t) => {
+    const { page } = await open(t, origin);
+    const top = async (locator) => (await locator.boundingBox()).y;
+    const below = page.getByRole("heading", { name: "Environment variables" });
+    const before = await top(below);
+    await name(page).fill("");
+    await page.getByLabel("Base URL").fill("nowhere");
+    await page.getByText("it must begin with").first().waitFor();
+    assert.equal(await top(below), before);
+    await page.getByRole("button", { name: "Reset" }).click();
+    const measure = page.getByRole("button", { name: /Measur/ });
+    const height = (await page.getByRole("region", { name: "One keystroke" }).boundingBox()).height;
+    await measure.click();
+    await page.getByRole("button", { name: "Measure again" }).waitFor({ timeout: 60_000 });
+    assert.equal((await page.getByRole("region", { name: "One keystroke" }).boundingBox()).height, height);
   });
 
   test("when someone else edits the same, each conflict is chosen, and the save goes through then", async (t) => {
@@ -490,6 +597,7 @@ describe("built", () => {
     await save(page);
     const alert = page.getByRole("alert");
     await alert.getByText("It was not there when the connection was read again").waitFor();
+    assert.match(await alert.innerText(), /may have been applied all the same/);
     await page.unroute("**/connections/*");
     await page.route("**/connections/*", async (route) => {
       if (route.request().method() !== "PUT") return route.fallback();
@@ -499,6 +607,32 @@ describe("built", () => {
     await save(page);
     await page.getByText("Saved.").waitFor();
   });
+
+  for (const isApplied of [true, false]) {
+    test(`where nothing can be read, reading again tells later: ${isApplied ? "applied" : "not"}`, async (t) => {
+      const { page } = await open(t, origin);
+      let isDown = false;
+      await page.route("**/connections/*", async (route) => {
+        if (route.request().method() === "PUT") {
+          if (isApplied) await route.fetch();
+          isDown = true;
+          return route.abort();
+        }
+        return isDown ? route.abort() : route.fallback();
+      });
+      await name(page).fill("In doubt");
+      await save(page);
+      const alert = page.getByRole("alert");
+      await alert.getByText("Whether it was applied is not known").waitFor();
+      await page.unroute("**/connections/*");
+      await alert.getByRole("button", { name: "Read it again" }).click();
+      await page.getByText(isApplied ? "It was applied after all: saved." : "It was not applied.").waitFor();
+      assert.equal(await alert.count(), 0);
+      await page.waitForFunction(() => document.activeElement?.getAttribute("aria-label") === "Saving");
+      assert.equal(await name(page).inputValue(), "In doubt");
+      assert.equal(await review(page).isDisabled(), isApplied);
+    });
+  }
 
   test("a platform that never answers is given up, and the connection is read again", async (t) => {
     const { page } = await open(t, origin);
@@ -649,7 +783,7 @@ describe("built", () => {
       rows.map((row) => row.split("\t")[0]),
       ["Environments", "3", "300", "5,000"],
     );
-    for (const row of rows.slice(1)) assert.match(row, /^[\d,]+\t[\d.]+ µs(\t[\d.]+ [µm]s \([\d.,]+×\)){2}$/);
+    for (const row of rows.slice(1)) assert.match(row, /^[\d,]+\t[\d.]+ µs(\t[\d.]+ [µm]s\s+\([\d.,]+×\)\s*){2}$/);
   });
 
   for (const colorScheme of ["light", "dark"]) {
@@ -676,9 +810,17 @@ describe("built", () => {
       await page.getByRole("button", { name: "Reset" }).click();
       await page.getByLabel("Value of variable 1").fill("other");
       await review(page).click();
+      for (const fold of await page.getByRole("dialog").locator("summary").all()) await fold.click();
       assert.deepEqual(await find(), []);
       await page.getByRole("button", { name: "Back" }).click();
-      await page.getByRole("button", { name: "Reset" }).click();
+      await page.getByLabel("Someone else edits").check();
+      await save(page);
+      await page.getByRole("heading", { name: "Someone else changed the same" }).waitFor();
+      assert.deepEqual(await find(), []);
+      await page.getByRole("button", { name: "Keep theirs everywhere" }).click();
+      await page.getByRole("button", { name: "Measure" }).click();
+      await page.getByRole("button", { name: "Measure again" }).waitFor({ timeout: 60_000 });
+      assert.deepEqual(await find(), []);
       await page.getByRole("link", { name: "Connections" }).click();
       await page.getByText("4 connections").waitFor();
       assert.deepEqual(await find(), []);
@@ -687,7 +829,9 @@ describe("built", () => {
 
   for (const [colorScheme, width] of [
     ["light", 360],
-    ["dark", 1280],
+    ["dark", 360],
+    ["light", 768],
+    ["dark", 1440],
   ]) {
     test(`nothing runs over the edge at ${width} px, ${colorScheme}`, async (t) => {
       const { page } = await open(t, origin, { colorScheme, width });
@@ -697,6 +841,17 @@ describe("built", () => {
       await page.getByText("The platform refused the body (400).").waitFor();
       const over = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       assert.ok((await over()) <= 0, `${await over()} px`);
+      await page.getByRole("button", { name: "Measure" }).click();
+      await page.getByRole("button", { name: "Measure again" }).waitFor({ timeout: 60_000 });
+      assert.ok((await over()) <= 0, `${await over()} px, measured`);
+      await name(page).fill("Short");
+      await review(page).click();
+      await page.getByText("Now and then, side by side").click();
+      const inside = () => page.getByRole("dialog").evaluate((dialog) => dialog.scrollWidth - dialog.clientWidth);
+      assert.ok((await inside()) <= 0, `${await inside()} px, reviewed`);
+      await page.getByRole("dialog").getByRole("button", { name: "Back" }).click();
+      await raw(page);
+      assert.ok((await over()) <= 0, `${await over()} px, as JSON`);
       await page.getByRole("link", { name: "Connections" }).click();
       await page.getByRole("button", { name: "Discard edits" }).click();
       await page.getByText("4 connections").waitFor();

@@ -6,7 +6,7 @@ import { AuthSchemes } from "./AuthSchemes.tsx";
 import { Conflicts } from "./Conflicts.tsx";
 import { Environments, type EnvironmentsHandle } from "./Environments.tsx";
 import { ExchangeView, PendingView } from "./ExchangeView.tsx";
-import { Refused, TextField } from "./Field.tsx";
+import { FixedField, Refused, TextField } from "./Field.tsx";
 import { leadToField } from "./focus.ts";
 import { Guard } from "./Guard.tsx";
 import { IssueList } from "./IssueList.tsx";
@@ -27,10 +27,14 @@ interface EditorProps {
 /** What became of the last attempt to save. */
 interface Result {
   error?: ConnectError;
+  /** What the platform refused, and what stood there then. */
+  refused?: Map<Issue, unknown>;
   surprises?: Effect[];
   meanwhile?: Effect[];
   /** Whether what is left in the draft is what another operation edits, and nobody has edited since. */
   isRest?: boolean;
+  /** What reading the connection again has shown of an update that was in doubt. */
+  isApplied?: boolean;
 }
 
 const NONE: Issue[] = [];
@@ -57,12 +61,21 @@ export function Editor({ text, onDirty }: EditorProps) {
   const { id, organisationId } = draft.current;
   const target = useMemo(() => ({ organisationId, connectionId: id }), [organisationId, id]);
   const errors = issues.filter(({ severity }) => severity === "error").length;
-  const refused = result?.error?.kind === "http" ? result.error.issues : NONE;
-  const isSaved = result !== undefined && result.error === undefined && (!isDirty || result.isRest === true);
+  const refused = stillRefused(draft, result);
+  // What is about the whole stands in the banner.
+  const listed = refused.length === 0 ? issues : [...issues, ...refused.filter(({ path }) => path.length > 0)];
+  const hasEnded = result !== undefined && result.error === undefined && result.refused === undefined;
+  const isSaved = hasEnded && (!isDirty || result.isRest === true);
 
   // What the platform said of the last attempt no longer holds once something is edited.
   useEffect(
-    () => draft.subscribe(() => setResult((last) => (last?.error || last?.isRest ? undefined : last))),
+    () =>
+      draft.subscribe(() =>
+        setResult((last) => {
+          if (!last?.error && !last?.isRest && last?.isApplied === undefined) return last;
+          return last.refused && { refused: last.refused };
+        }),
+      ),
     [draft],
   );
 
@@ -111,7 +124,7 @@ export function Editor({ text, onDirty }: EditorProps) {
         const { surprises, meanwhile } = outcome;
         setResult({ surprises, meanwhile, isRest: draft.isDirty() && Object.keys(draft.changes() ?? {}).length === 0 });
       } else if (outcome.error.kind === "conflict") await collide(outcome.error);
-      else setResult({ error: outcome.error });
+      else setResult(failed(draft, outcome.error));
     } finally {
       setSaving(false);
       // The button that was pressed can do nothing more.
@@ -127,8 +140,11 @@ export function Editor({ text, onDirty }: EditorProps) {
       return undefined;
     }
     const rebased = draft.rebase(read.bytes);
-    setResult(undefined);
-    return rebased.ok ? rebased.conflicts : [];
+    const found = rebased.ok ? rebased.conflicts : [];
+    setResult(found.length > 0 ? undefined : { isApplied: !draft.isDirty() });
+    // The button that was pressed may be gone.
+    requestAnimationFrame(() => document.activeElement === document.body && saving.current?.focus());
+    return found;
   }
 
   async function collide(error: ConnectError) {
@@ -198,7 +214,8 @@ export function Editor({ text, onDirty }: EditorProps) {
           <p className="status" role="status">
             {errors > 0 && `${errors} ${errors === 1 ? "error keeps" : "errors keep"} this from being sent.`}
             {errors === 0 && isDirty && !isSaved && "Not saved yet."}
-            {isSaved && "Saved."}
+            {isSaved && (result.isApplied === undefined ? "Saved." : "It was applied after all: saved.")}
+            {result?.isApplied === false && " It was not applied."}
             {isSaved && isDirty && " What another operation edits was not sent, and is still here."}
           </p>
           {result?.error !== undefined && (
@@ -211,7 +228,7 @@ export function Editor({ text, onDirty }: EditorProps) {
           <Told title="Someone else changed this meanwhile" effects={result?.meanwhile} />
           <Told title="The platform holds something else than was sent" effects={result?.surprises} />
         </section>
-        <IssueList issues={refused.length === 0 ? issues : [...issues, ...refused]} onLead={lead} />
+        <IssueList issues={listed} onLead={lead} />
         {isDirty && !isSaved && result?.error === undefined ? (
           <PendingView draft={draft} />
         ) : (
@@ -240,6 +257,19 @@ export function Editor({ text, onDirty }: EditorProps) {
       {conflicts.length > 0 && <Conflicts conflicts={conflicts} onResolved={() => setConflicts([])} />}
     </div>
   );
+}
+
+/** A failure, with what stood at every place that the platform refused. */
+function failed(draft: ConnectionDraft, error: ConnectError): Result {
+  const values = new Map(error.issues.map((issue) => [issue, draft.get(issue.path)]));
+  return { error, refused: values };
+}
+
+/** What the platform refused, as long as the same stands there. */
+function stillRefused(draft: ConnectionDraft, result: Result | undefined): Issue[] {
+  if (result?.refused === undefined) return NONE;
+  const refused = [...result.refused].filter(([{ path }, value]) => draft.get(path) === value);
+  return refused.length === 0 ? NONE : refused.map(([issue]) => issue);
 }
 
 /** One step back, or one forward again. */
@@ -273,6 +303,7 @@ function Form({ draft, environments }: { draft: ConnectionDraft; environments: R
         </div>
         <p className="hint">Last changed {new Date(updatedAt).toLocaleString()}</p>
         <TextField draft={draft} path={["name"]} label="Name" />
+        <FixedField draft={draft} path={["protocol"]} label="Protocol" reason="It can never change." />
         {protocol === "bigquery" ? (
           <TextField draft={draft} path={["datasetId"]} label="Dataset" isCode />
         ) : (

@@ -2,7 +2,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import type { ConnectionDraft, Issue } from "connection-update";
 import { useField } from "connection-update/react";
 import { type Ref, useContext, useImperativeHandle, useRef, useState, useSyncExternalStore } from "react";
-import { fieldId, PlaceIssues, Refused, TextField } from "./Field.tsx";
+import { fieldId, Issues, PlaceIssues, Refused, TextField } from "./Field.tsx";
 import { focusOn } from "./focus.ts";
 import { listOf, plural, textOf } from "./shape.ts";
 
@@ -81,16 +81,27 @@ export function Environments({ draft, handle }: { draft: ConnectionDraft; handle
                 className={dragged === index ? "environment dragged" : "environment"}
                 aria-setsize={count}
                 aria-posinset={index + 1}
-                draggable
-                onDragStart={() => setDragged(index)}
-                onDragEnd={() => setDragged(undefined)}
                 onDragOver={(event) => event.preventDefault()}
-                onDrop={() => {
+                onDrop={(event) => {
+                  event.preventDefault();
                   if (dragged !== undefined && dragged !== index) move(dragged, index);
                   setDragged(undefined);
                 }}
               >
-                <span className="grip" aria-hidden="true">
+                <span
+                  className="grip"
+                  aria-hidden="true"
+                  title={`Drag ${name} to another place`}
+                  draggable
+                  onDragStart={(event) => {
+                    // Some browsers drag nothing that carries nothing.
+                    event.dataTransfer.setData("text/plain", name);
+                    const row = event.currentTarget.closest("li");
+                    if (row !== null) event.dataTransfer.setDragImage(row, 12, 12);
+                    setDragged(index);
+                  }}
+                  onDragEnd={() => setDragged(undefined)}
+                >
                   ⠿
                 </span>
                 <Environment draft={draft} index={index} isNew={isNew} />
@@ -149,10 +160,11 @@ interface EnvironmentProps {
 
 function Environment({ draft, index, isNew }: EnvironmentProps) {
   const { value } = useField(draft, ["environments", index]);
-  const countIssues = () => draft.issuesAt(["environments", index], { inside: true }).length;
-  const found = useSyncExternalStore(draft.subscribe, countIssues);
+  const place = ["environments", index] as const;
+  const countIssues = () => draft.issuesAt(place, { inside: true }).length;
+  useSyncExternalStore(draft.subscribe, countIssues);
   const isHere = ({ path }: Issue) => path[0] === "environments" && path[1] === index;
-  const issues = found + useContext(Refused).filter(isHere).length;
+  const issues = [...draft.issuesAt(place, { inside: true }), ...useContext(Refused).filter(isHere)];
   if (isNew) {
     return (
       <div className="environment-body">
@@ -172,8 +184,9 @@ function Environment({ draft, index, isNew }: EnvironmentProps) {
       <span className="hint">
         {plural(listOf(variables).length, "variable")} ·{" "}
         {plural(listOf(action).length + listOf(trigger).length, "credential")}
-        {issues > 0 && <span className="issue error"> · {plural(issues, "issue")}</span>}
       </span>
+      <Issues issues={issues.slice(0, 3)} />
+      {issues.length > 3 && <span className="hint">and {plural(issues.length - 3, "issue")} more</span>}
     </div>
   );
 }

@@ -45,14 +45,14 @@ export function TextField({ draft, path, label, isLabelHidden = false, isCode, o
     <div className={field.isDirty ? "field dirty" : "field"}>
       <label htmlFor={id} className={isLabelHidden ? "hidden" : undefined}>
         {label}
-        {field.isDirty && <span className="mark-dirty" aria-hidden="true" />}
+        {field.isDirty && MARK}
       </label>
       <input
         id={id}
         className={isCode ? "code" : undefined}
         value={textOf(field.value)}
         aria-invalid={issues.some(({ severity }) => severity === "error")}
-        aria-describedby={issues.length > 0 ? `${id}:issues` : undefined}
+        aria-describedby={describedBy(id, { issues: issues.length > 0, edited: field.isDirty })}
         title={field.isDirty ? "Edited, and not saved yet" : undefined}
         autoComplete="off"
         spellCheck={false}
@@ -62,7 +62,8 @@ export function TextField({ draft, path, label, isLabelHidden = false, isCode, o
         }}
         onChange={({ target }) => put(draft, path, target.value)}
       />
-      <Issues id={`${id}:issues`} issues={issues} />
+      {field.isDirty && <Edited id={id} />}
+      <Issues id={`${id}:issues`} issues={issues} hasRoom={!isLabelHidden} />
     </div>
   );
 }
@@ -72,10 +73,12 @@ interface ChoiceFieldProps {
   path: DraftPlace;
   label: string;
   options: readonly string[];
+  /** Puts what was chosen; the text itself at the place unless told. */
+  onChoose?: (option: string) => void;
 }
 
 /** A choice of the draft with the issues of its place under it. */
-export function ChoiceField({ draft, path, label, options }: ChoiceFieldProps) {
+export function ChoiceField({ draft, path, label, options, onChoose }: ChoiceFieldProps) {
   const field = useField(draft, path);
   const id = fieldId(path);
   const issues = [...field.issues, ...useRefused(path)];
@@ -83,21 +86,95 @@ export function ChoiceField({ draft, path, label, options }: ChoiceFieldProps) {
   const shown = options.includes(value) ? options : [value, ...options];
   return (
     <div className={field.isDirty ? "field dirty" : "field"}>
-      <label htmlFor={id}>{label}</label>
+      <label htmlFor={id}>
+        {label}
+        {field.isDirty && MARK}
+      </label>
       <select
         id={id}
         value={value}
-        aria-invalid={issues.length > 0}
-        aria-describedby={issues.length > 0 ? `${id}:issues` : undefined}
-        onChange={({ target }) => put(draft, path, target.value)}
+        aria-invalid={issues.some(({ severity }) => severity === "error")}
+        aria-describedby={describedBy(id, { issues: issues.length > 0, edited: field.isDirty })}
+        onChange={({ target }) => (onChoose ?? ((option) => put(draft, path, option)))(target.value)}
       >
         {shown.map((option) => (
           <option key={option}>{option}</option>
         ))}
       </select>
+      {field.isDirty && <Edited id={id} />}
       <Issues id={`${id}:issues`} issues={issues} />
     </div>
   );
+}
+
+interface FixedFieldProps {
+  draft: ConnectionDraft;
+  path: DraftPlace;
+  label: string;
+  /** Why it cannot be edited. */
+  reason: string;
+}
+
+/** A text of the draft that is only to be read, with the reason and the issues of its place under it. */
+export function FixedField({ draft, path, label, reason }: FixedFieldProps) {
+  const field = useField(draft, path);
+  const id = fieldId(path);
+  const issues = [...field.issues, ...useRefused(path)];
+  return (
+    <div className={field.isDirty ? "field dirty" : "field"}>
+      <label htmlFor={id}>
+        {label}
+        {field.isDirty && MARK}
+      </label>
+      <input
+        id={id}
+        className="code"
+        readOnly
+        value={textOf(field.value)}
+        aria-invalid={issues.some(({ severity }) => severity === "error")}
+        aria-describedby={describedBy(id, { reason: true, issues: issues.length > 0, edited: field.isDirty })}
+      />
+      {field.isDirty && <Edited id={id} />}
+      <p className="hint" id={`${id}:reason`}>
+        {reason}
+      </p>
+      <Issues id={`${id}:issues`} issues={issues} />
+    </div>
+  );
+}
+
+interface TickFieldProps {
+  label: string;
+  isOn: boolean;
+  onChange: (isOn: boolean) => void;
+}
+
+/** Something that is there or not. */
+export function TickField({ label, isOn, onChange }: TickFieldProps) {
+  return (
+    <label className="confirm">
+      <input type="checkbox" checked={isOn} onChange={({ target }) => onChange(target.checked)} />
+      {label}
+    </label>
+  );
+}
+
+/** That a field is not what is stored, to be seen. */
+const MARK = <span className="mark-dirty" aria-hidden="true" />;
+
+/** The same, to be heard with the field. */
+function Edited({ id }: { id: string }) {
+  return (
+    <span className="hidden" id={`${id}:edited`}>
+      (edited)
+    </span>
+  );
+}
+
+/** What is said of a field besides its label. */
+function describedBy(id: string, parts: Record<string, boolean>): string | undefined {
+  const ids = Object.keys(parts).filter((part) => parts[part]);
+  return ids.length === 0 ? undefined : ids.map((part) => `${id}:${part}`).join(" ");
 }
 
 /** Takes the focus once, when it appears. */
@@ -135,9 +212,9 @@ export function PlaceIssues({ draft, path }: { draft: ConnectionDraft; path: Dra
   return <Issues issues={[...issues, ...useRefused(path)]} />;
 }
 
-/** Issues as a list, errors apart from warnings; nothing where there are none. */
-export function Issues({ issues, id }: { issues: Issue[]; id?: string }) {
-  if (issues.length === 0) return null;
+/** Issues as a list; nothing where there are none, but the room for one where `hasRoom`, so that it moves nothing. */
+export function Issues({ issues, id, hasRoom = false }: { issues: Issue[]; id?: string; hasRoom?: boolean }) {
+  if (issues.length === 0) return hasRoom ? <div className="issues" /> : null;
   return (
     <ul className="issues" id={id}>
       {issues.map(({ code, severity, message, pointer }) => (

@@ -1,6 +1,12 @@
 import type { Issue } from "connection-update";
 import { Message } from "./Sentence.tsx";
 
+const TITLES = {
+  error: "Errors, which keep it from being sent",
+  warning: "Warnings",
+  info: "Worth knowing",
+};
+
 /** Every issue in one list, errors before warnings; each leads to its place. */
 export function IssueList({ issues, onLead }: { issues: Issue[]; onLead: (issue: Issue) => void }) {
   const groups = (["error", "warning", "info"] as const).map((severity) => ({
@@ -13,18 +19,23 @@ export function IssueList({ issues, onLead }: { issues: Issue[]; onLead: (issue:
         Issues <span className={issues.length === 0 ? "tag good" : "tag"}>{issues.length}</span>
       </h2>
       {issues.length === 0 && <p className="hint">Nothing is wrong.</p>}
-      {groups.map(({ severity, found }) => (
-        <ul key={severity} className="issues" aria-label={`${severity}s`}>
-          {found.slice(0, 50).map((issue) => (
-            <li key={`${issue.code}${issue.pointer}${issue.message}`} className={`issue ${severity}`}>
-              <button type="button" className="link" onClick={() => onLead(issue)}>
-                {issue.field !== "" && <code>{issue.field}</code>} <Message text={issue.message} />
-              </button>
-            </li>
-          ))}
-          {found.length > 50 && <li className="hint">and {found.length - 50} more</li>}
-        </ul>
-      ))}
+      {groups
+        .filter(({ found }) => found.length > 0)
+        .map(({ severity, found }) => (
+          <section key={severity}>
+            <h3>{TITLES[severity]}</h3>
+            <ul className="issues" aria-label={TITLES[severity]}>
+              {found.slice(0, 50).map((issue) => (
+                <li key={`${issue.code}${issue.pointer}${issue.message}`} className={`issue ${severity}`}>
+                  <button type="button" className="link" onClick={() => onLead(issue)}>
+                    {issue.field !== "" && <code>{issue.field}</code>} <Message text={issue.message} />
+                  </button>
+                </li>
+              ))}
+              {found.length > 50 && <li className="hint">and {found.length - 50} more</li>}
+            </ul>
+          </section>
+        ))}
     </section>
   );
 }

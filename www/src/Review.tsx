@@ -1,8 +1,9 @@
 import type { ConnectionDraft, Effect, EffectKind } from "connection-update";
-import { useMemo, useState } from "react";
+import { type ReactNode, useCallback, useMemo, useState } from "react";
 import { Issues } from "./Field.tsx";
 import { Modal } from "./Modal.tsx";
 import { Message, Sentence } from "./Sentence.tsx";
+import { masking, SideBySide } from "./SideBySide.tsx";
 import { plural } from "./shape.ts";
 
 interface ReviewProps {
@@ -27,6 +28,38 @@ export function Review({ draft, url, isSaving, onSave, onClose }: ReviewProps) {
   const merged = draft.merged();
   const groups = useMemo(() => groupsOf(merged.ok ? merged.effects : []), [merged]);
   const [confirmed, setConfirmed] = useState<string[]>([]);
+  const elsewhere = useMemo(() => (merged.ok ? draft.elsewhere() : []), [merged, draft]);
+  const sides = useCallback(() => {
+    const after = draft.preview();
+    return after === undefined ? null : <SideBySide before={draft.current} after={after} />;
+  }, [draft]);
+  const request = useCallback(
+    () =>
+      merged.ok && (
+        <>
+          <p className="url">PUT {url}</p>
+          <p className="hint">{plural(merged.bytes.byteLength, "byte")}; values that may be secret are masked here</p>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls */}
+          <pre data-testid="review-request" tabIndex={0}>
+            {masking().json(merged.body)}
+          </pre>
+        </>
+      ),
+    [merged, url],
+  );
+  const rules = useCallback(
+    () => (
+      <ul className="issues">
+        {merged.issues.slice(0, 20).map(({ code, pointer, severity, message }) => (
+          <li key={`${code}${pointer}${message}`} className={`issue ${severity}`}>
+            <code>{code}</code> <Message text={message} />
+          </li>
+        ))}
+        {merged.issues.length > 20 && <li className="hint">and {merged.issues.length - 20} more</li>}
+      </ul>
+    ),
+    [merged],
+  );
   if (!merged.ok) {
     return (
       <Modal title="This cannot be saved" onClose={onClose}>
@@ -70,43 +103,20 @@ export function Review({ draft, url, isSaving, onSave, onClose }: ReviewProps) {
                   <input type="checkbox" checked={confirmed.includes(key)} onChange={() => toggle(key)} />
                   {kind === "overwritten" && `Lose the own values of ${plural(effects.length, "environment")}`}
                   {kind === "deleted" && `Delete ${plural(effects.length, "environment")}`}
-                  {kind === "replaced" && `Lose ${plural(effects.length, "thing")}`}
+                  {kind === "replaced" && `Lose what ${lost(effects)} held`}
                 </label>
               )}
             </section>
           ))}
-          {draft.elsewhere().length > 0 && (
+          {elsewhere.length > 0 && (
             <p className="banner warning">
-              {plural(draft.elsewhere().length, "edit")} cannot go with this request; what they change is not saved:{" "}
-              {draft
-                .elsewhere()
-                .map(({ environment, operation }) => `${environment.name} (${operation})`)
-                .join(", ")}
-              .
+              {plural(elsewhere.length, "edit")} cannot go with this request; what they change is not saved:{" "}
+              {elsewhere.map(({ environment, operation }) => `${environment.name} (${operation})`).join(", ")}.
             </p>
           )}
-          <details>
-            <summary>Now and then, side by side</summary>
-            <SideBySide before={draft.current} after={draft.preview()} />
-          </details>
-          <details>
-            <summary>The request</summary>
-            <p className="url">PUT {url}</p>
-            <p className="hint">{plural(merged.bytes.byteLength, "byte")}; values that may be secret are masked here</p>
-            <pre data-testid="review-request">{masked(merged.body)}</pre>
-          </details>
-          {merged.issues.length > 0 && (
-            <details>
-              <summary>Rules that apply ({merged.issues.length})</summary>
-              <ul className="issues">
-                {merged.issues.slice(0, 20).map(({ code, pointer, severity, message }) => (
-                  <li key={`${code}${pointer}${message}`} className={`issue ${severity}`}>
-                    <code>{code}</code> <Message text={message} />
-                  </li>
-                ))}
-              </ul>
-            </details>
-          )}
+          <Fold title="Now and then, side by side">{sides}</Fold>
+          <Fold title="The request">{request}</Fold>
+          {merged.issues.length > 0 && <Fold title={`Rules that apply (${merged.issues.length})`}>{rules}</Fold>}
           <div className="actions">
             <button type="button" className="primary" disabled={!isReady || isSaving} onClick={onSave}>
               {isSaving ? "Saving…" : "Save now"}
@@ -138,7 +148,15 @@ function groupsOf(effects: Effect[]): Group[] {
     group.effects.push(effect);
     groups.set(key, group);
   }
-  return [...groups.values()].sort((a, b) => Number(b.isDestructive) - Number(a.isDestructive));
+  const kinds = Object.keys(TITLES);
+  const weight = ({ kind, isDestructive }: Group) => kinds.indexOf(kind) - (isDestructive ? kinds.length : 0);
+  return [...groups.values()].sort((a, b) => weight(a) - weight(b));
+}
+
+/** What replacing loses, by the names of the variables or of the fields. */
+function lost(effects: Effect[]): string {
+  const names = effects.flatMap(({ names, path }) => names ?? [String(path[0])]);
+  return names.length > 3 ? plural(names.length, "variable") : names.join(", ");
 }
 
 function Names({ names }: { names: string[] }) {
@@ -152,35 +170,14 @@ function Names({ names }: { names: string[] }) {
   );
 }
 
-/** Two connections as lines, in which those that the other does not have stand out. */
-function SideBySide({ before, after }: { before: unknown; after: unknown }) {
-  const [left, right] = [masked(before).split("\n"), masked(after).split("\n")];
-  const [inLeft, inRight] = [new Set(left), new Set(right)];
-  const side = (lines: string[], other: Set<string>, label: string, name: string) => (
-    <pre>
-      <strong>{`${label}\n`}</strong>
-      {lines.slice(0, 600).map((line, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place
-        <span key={at} className={other.has(line) ? undefined : name}>{`${line}\n`}</span>
-      ))}
-      {lines.length > 600 && `… ${(lines.length - 600).toLocaleString()} more lines`}
-    </pre>
-  );
+/** What is made only once it is asked for: of a large connection it takes long. */
+function Fold({ title, children }: { title: string; children: () => ReactNode }) {
+  const [isOpen, setOpen] = useState(false);
+  const shown = useMemo(() => (isOpen ? children() : null), [isOpen, children]);
   return (
-    <div className="sides">
-      {side(left, inRight, "Now", "gone")}
-      {side(right, inLeft, "Then", "come")}
-    </div>
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{title}</summary>
+      {shown}
+    </details>
   );
-}
-
-/** JSON in which values of variables and data of credentials are not shown, but whether they differ is. */
-function masked(value: unknown): string {
-  const marks = new Map<string, number>();
-  const mask = (secret: unknown) => {
-    const text = JSON.stringify(secret);
-    if (!marks.has(text)) marks.set(text, marks.size + 1);
-    return `•••• (${marks.get(text)})`;
-  };
-  return JSON.stringify(value, (key, inner) => (key === "value" || key === "data" ? mask(inner) : inner), 2) ?? "";
 }
