@@ -78,8 +78,11 @@ export function indexOfEnvironment(root: unknown, id: unknown): number {
  * by its place, unless what stood there is found elsewhere; -1 where it is new.
  */
 export function earlierPlaces(now: readonly unknown[], before: readonly unknown[]): number[] {
-  const [known, own] = [placesByName(before), placesByName(now)];
+  // Most of a long list stands where it stood, and is not asked for its name.
+  const isSettled = (index: number) => index < before.length && now[index] === before[index];
+  const [known, own] = [placesByName(before, isSettled), placesByName(now, isSettled)];
   const places = now.map((item, index) => {
+    if (isSettled(index)) return index;
     const name = nameOf(item);
     return own.get(name) === index ? (known.get(name) ?? -1) : -1;
   });
@@ -97,10 +100,14 @@ function nameOf(item: unknown): string | undefined {
   return typeof text === "string" ? `${key} ${text}` : undefined;
 }
 
-/** Where the items stand that nothing else in the list is named like. */
-function placesByName(list: readonly unknown[]): Map<string | undefined, number> {
+/** Where the items stand that nothing else in the list is named like, apart from those that are settled. */
+function placesByName(
+  list: readonly unknown[],
+  isSettled: (index: number) => boolean,
+): Map<string | undefined, number> {
   const places = new Map<string | undefined, number>([[undefined, -1]]);
   list.forEach((item, index) => {
+    if (isSettled(index)) return;
     const name = nameOf(item);
     places.set(name, places.has(name) ? -1 : index);
   });

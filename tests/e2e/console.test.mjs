@@ -763,14 +763,17 @@ describe("built", () => {
   test("typing among 5,000 environments keeps scripts under 16 ms in 95 of 100 frames", async (t) => {
     const { page } = await open(t, origin);
     await change(page, "Vending machines");
-    const field = page.getByLabel("Value of variable 1");
+    await page.getByRole("button", { name: "Add environment" }).click();
     // Quickly, and so slowly that whatever waits for a pause comes after every key.
-    for (const delay of [30, 220]) {
-      const typing = () => field.pressSequentially("what somebody types into a field", { delay });
-      const frames = await scriptPerFrame(page, typing);
-      assert.ok(frames.length >= 30, `${frames.length} frames`);
-      const most = percentile(frames, 0.95);
-      assert.ok(most < 16, `${most.toFixed(1)} ms`);
+    for (const label of ["Value of variable 1", "Name of new environment 5001"]) {
+      const field = page.getByLabel(label);
+      for (const delay of [30, 220]) {
+        const typing = () => field.pressSequentially("what somebody types into a field", { delay });
+        const frames = await scriptPerFrame(page, typing);
+        assert.ok(frames.length >= 30, `${frames.length} frames`);
+        const most = percentile(frames, 0.95);
+        assert.ok(most < 16, `${label}: ${most.toFixed(1)} ms`);
+      }
     }
   });
 

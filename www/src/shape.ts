@@ -2,7 +2,9 @@
 
 /** The items of a list in their places; an item that is no object shows as an empty one. */
 export function listOf(value: unknown): Record<string, unknown>[] {
-  return Array.isArray(value) ? value.map((item) => (typeof item === "object" && item !== null ? item : {})) : [];
+  if (!Array.isArray(value)) return [];
+  const isObject = (item: unknown) => typeof item === "object" && item !== null;
+  return value.every(isObject) ? value : value.map((item) => (isObject(item) ? item : {}));
 }
 
 /** A text; anything else shows as an empty one. */
