@@ -76,6 +76,6 @@ function shows(text) {
 
 /** Runs in the page. */
 function describedBy(field) {
-  const id = field.getAttribute("aria-describedby");
-  return id === null ? "" : document.getElementById(id).textContent;
+  const ids = field.getAttribute("aria-describedby")?.split(" ") ?? [];
+  return ids.map((id) => document.getElementById(id).textContent).join(" ");
 }

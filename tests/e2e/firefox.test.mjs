@@ -109,7 +109,7 @@ test("a 400 shows the platform's word at the field that it names", async (t) => 
   await page.sees("The platform refused the body (400)");
   assert.match(await page.said("Name"), /is longer than 120 characters/);
   await page.fill("Name", "short");
-  assert.equal(await page.said("Name"), "");
+  assert.equal(await page.said("Name"), "(edited)");
 });
 
 test("when someone else edits the same, the conflict is chosen, and the save goes through then", async (t) => {
@@ -216,6 +216,92 @@ test("the connection as JSON is in step with the form, and marks what is wrong",
   assert.equal(await page.value("Name"), "Storefront orders from text");
 });
 
+test("a review shows each difference side by side, masks secrets, and names the rules that apply", async (t) => {
+  await open(t);
+  await page.fill("Value of variable 1", "s3cr3t-region");
+  await page.click("Move Staging up");
+  await page.click("Review and save");
+  await page.sees("Review before saving");
+  await page.run(() => {
+    for (const fold of document.querySelectorAll("dialog summary")) fold.click();
+  });
+  await page.sees("order of environments");
+  await page.sees("overwritten-variables");
+  const rows = await page.run(() =>
+    [...document.querySelectorAll("dialog tbody tr")].map((row) => [...row.cells].map((cell) => cell.innerText)),
+  );
+  const [, now, next] = rows.find(([place]) => place === "variable REGION");
+  assert.match(now, /^•••• /);
+  assert.notEqual(now, next);
+  const order = rows.find(([place]) => place === "order of environments");
+  assert.deepEqual(order.slice(1), ["Production, Staging, Development", "Staging, Production, Development"]);
+  assert.ok(!(await page.run(() => document.querySelector("dialog").innerText)).includes("s3cr3t"));
+});
+
+test("auth schemes have the fields of their type, and what is edited is undone and redone", async (t) => {
+  const platform = await open(t);
+  await page.choose("Type of scheme 1", "oauth2");
+  await page.fill("Authorize URL of scheme 1", "https://id.example/authorize");
+  await page.fill("Token URL of scheme 1", "https://id.example/token");
+  await page.click("Add scope to scheme 1");
+  await page.fill("Name of scope 1 of scheme 1", "orders:read");
+  await page.choose("Algorithm of scheme 2", "sha512");
+  await page.click("The url of scheme 2");
+  await page.click("Undo");
+  await page.click("Redo");
+  assert.match(await page.said("Algorithm of scheme 2"), /\(edited\)/);
+  await page.save();
+  await page.sees("Saved.");
+  const [oauth2, hmac] = JSON.parse(puts(platform)[0].body).authSchemeConfigs;
+  assert.deepEqual([oauth2.scopes, oauth2.flows], [[{ name: "orders:read" }], { clientCredentials: {} }]);
+  assert.deepEqual([hmac.algorithm, hmac.digestInputs], ["sha512", ["body", "url"]]);
+});
+
+test("what cannot be edited here says why, and a bigquery connection has a dataset", async (t) => {
+  await open(t);
+  assert.match(await page.said("Protocol"), /It can never change/);
+  await page.sees("belong to the operation UpdateEnvironment");
+  await page.click("Connections");
+  await page.fill("Find by name", "house sales");
+  await page.sees("1 of 4 connections");
+  await page.click("Sales warehouse");
+  await page.fill("Dataset", "sales");
+  await page.sees("expected <project_id>.<dataset_name>");
+  await page.click("Connections");
+  await page.sees("Leave without saving?");
+  await page.click("Discard edits");
+  await page.sees("4 connections");
+});
+
+test("where nothing can be read, reading again tells later that it was applied", async (t) => {
+  const line = await startLine(t);
+  await open(t, { through: line.to });
+  await page.fill("Name", "In doubt");
+  line.drop = "after, and all else";
+  await page.save();
+  await page.sees("may have been applied all the same");
+  await page.sees("Whether it was applied is not known");
+  line.drop = undefined;
+  await page.click("Read it again");
+  await page.sees("It was applied after all: saved.");
+  assert.equal(await page.value("Name"), "In doubt");
+});
+
+test("a keystroke is measured beside zod and ajv, at every size, and the policy of the page holds", async (t) => {
+  await open(t);
+  await page.run(() => {
+    window.violations = [];
+    document.addEventListener("securitypolicyviolation", ({ blockedURI }) => window.violations.push(blockedURI));
+  });
+  await page.click("Measure");
+  await driver.wait(async () => (await page.run(() => document.querySelectorAll("table").length)) > 0, 5_000);
+  await driver.wait(async () => !(await page.run(() => document.body.innerText.includes("–"))), 60_000);
+  const cells = await page.run(() => [...document.querySelectorAll("tbody td")].map((cell) => cell.innerText));
+  assert.equal(cells.length, 9);
+  for (const cell of cells) assert.match(cell, /^[\d.]+ [µm]s/);
+  assert.deepEqual(await page.run(() => window.violations), []);
+});
+
 /** A line to a platform, of which a PUT can be cut before or after it arrives. */
 async function startLine(t) {
   const line = { drop: undefined, to: undefined };
@@ -224,6 +310,9 @@ async function startLine(t) {
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
     const isCut = request.method === "PUT" && line.drop !== undefined;
+    if (line.isDown && line.drop !== undefined) return request.socket.destroy();
+    // From then on, nothing comes through.
+    line.isDown = isCut && line.drop.endsWith("all else");
     if (isCut && line.drop === "before") return request.socket.destroy();
     const { host: _host, connection: _connection, "content-length": _length, ...headers } = request.headers;
     const body = chunks.length > 0 ? Buffer.concat(chunks) : undefined;
