@@ -361,6 +361,22 @@ describe("built", () => {
     );
   });
 
+  test("an environment goes a long way by one key, and keeps the focus", async (t) => {
+    const { page, platform } = await open(t, origin);
+    await change(page, "Branch point of sale");
+    await page.getByRole("button", { name: "Remove Aarhus 001", exact: true }).focus();
+    await page.keyboard.press("Alt+End");
+    await page.getByText("Aarhus 001 is now number 300 of 300").waitFor();
+    await page.waitForFunction(() => document.activeElement?.getAttribute("aria-label") === "Move Aarhus 001 up");
+    await page.keyboard.press("Alt+ArrowUp");
+    await page.getByText("Aarhus 001 is now number 299 of 300").waitFor();
+    await page.keyboard.press("Alt+ArrowDown");
+    await page.getByText("Aarhus 001 is now number 300 of 300").waitFor();
+    await save(page);
+    await page.getByText("Saved.").waitFor();
+    assert.equal(JSON.parse(puts(platform)[0].body).environments.at(-1).name, "Aarhus 001");
+  });
+
   test("environments are put in order by mouse", async (t) => {
     const { page } = await open(t, origin);
     const item = (text) => page.getByRole("listitem").filter({ hasText: text });
@@ -386,6 +402,29 @@ describe("built", () => {
     await page.getByRole("button", { name: "Undo" }).click();
     assert.equal(await page.getByLabel("Value of variable 1").inputValue(), "eu-west-1");
     assert.equal(await page.getByLabel("Name of variable 4").count(), 0);
+  });
+
+  test("a thousand variables are pasted, typed into within a frame, and led to", async (t) => {
+    const { page } = await open(t, origin);
+    await page.getByLabel("Name of variable 1").evaluate((input) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData("text", Array.from({ length: 1_000 }, (_, n) => `KEY_${n}=${n}`).join("\n"));
+      input.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+    });
+    await page.getByLabel("Name of variable 4").waitFor();
+    const inPage = await page.getByLabel(/^Value of variable/).count();
+    assert.ok(inPage < 100, `${inPage} rows are in the page`);
+    const field = page.getByLabel("Value of variable 2", { exact: true });
+    const frames = await scriptPerFrame(page, () => field.pressSequentially("typed into a long list", { delay: 60 }));
+    assert.ok(frames.length >= 20, `${frames.length} frames`);
+    assert.ok(percentile(frames, 0.95) < 16, `${percentile(frames, 0.95).toFixed(1)} ms`);
+    await page.getByRole("button", { name: "Add variable" }).click();
+    await page.waitForFunction(() => document.activeElement?.id === "field:environmentVariables/1003/name");
+    await page.keyboard.type("KEY_7");
+    await page.locator(".variables").evaluate((list) => list.scrollTo(0, 0));
+    await page.getByLabel("Name of variable 1004").waitFor({ state: "detached" });
+    await page.getByRole("button", { name: /^environmentVariables\[1003\]\.name/ }).click();
+    await page.waitForFunction(() => document.activeElement?.id === "field:environmentVariables/1003/name");
   });
 
   test("an issue in the list leads to its field", async (t) => {

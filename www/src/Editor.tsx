@@ -15,7 +15,7 @@ import type { RawHandle } from "./RawEditor.tsx";
 import { Review } from "./Review.tsx";
 import { Sentence } from "./Sentence.tsx";
 import { SpeedStrip } from "./SpeedStrip.tsx";
-import { Variables } from "./Variables.tsx";
+import { Variables, type VariablesHandle } from "./Variables.tsx";
 
 interface EditorProps {
   /** The connection as it was read: as text, in which no number has lost a digit. */
@@ -56,6 +56,7 @@ export function Editor({ text, onDirty }: EditorProps) {
   const [isBroken, setBroken] = useState(false);
   const rawEditor = useRef<RawHandle>(undefined);
   const environments = useRef<EnvironmentsHandle>(null);
+  const variables = useRef<VariablesHandle>(null);
   const saving = useRef<HTMLElement>(null);
 
   const { id, organisationId } = draft.current;
@@ -101,8 +102,10 @@ export function Editor({ text, onDirty }: EditorProps) {
   function lead(issue: Issue) {
     if (isRaw) return rawEditor.current?.reveal(issue);
     const [list, index] = issue.path;
-    if (list !== "environments" || typeof index !== "number") return leadToField(issue);
-    environments.current?.reveal(index);
+    const lists = { environments: environments.current, environmentVariables: variables.current };
+    const long = lists[list as keyof typeof lists];
+    if (!long || typeof index !== "number") return leadToField(issue);
+    long.reveal(index);
     // What was out of sight is in the page a frame later.
     requestAnimationFrame(() => requestAnimationFrame(() => leadToField(issue)));
   }
@@ -188,7 +191,7 @@ export function Editor({ text, onDirty }: EditorProps) {
         ) : (
           <Refused value={refused}>
             <Guard instead={<p className="banner error">The form cannot show this. Edit it as JSON.</p>}>
-              <Form draft={draft} environments={environments} />
+              <Form draft={draft} environments={environments} variables={variables} />
             </Guard>
           </Refused>
         )}
@@ -291,8 +294,14 @@ function Step({ name, isOff, onClick }: { name: "Undo" | "Redo"; isOff: boolean;
   );
 }
 
+interface FormProps {
+  draft: ConnectionDraft;
+  environments: Ref<EnvironmentsHandle>;
+  variables: Ref<VariablesHandle>;
+}
+
 /** The connection as forms. */
-function Form({ draft, environments }: { draft: ConnectionDraft; environments: Ref<EnvironmentsHandle> }) {
+function Form({ draft, environments, variables }: FormProps) {
   const { protocol, updatedAt } = draft.current;
   return (
     <>
@@ -310,7 +319,7 @@ function Form({ draft, environments }: { draft: ConnectionDraft; environments: R
           <TextField draft={draft} path={["baseUrl"]} label="Base URL" isCode />
         )}
       </section>
-      <Variables draft={draft} />
+      <Variables draft={draft} handle={variables} />
       <Environments draft={draft} handle={environments} />
       <AuthSchemes draft={draft} />
     </>

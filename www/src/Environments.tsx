@@ -42,6 +42,15 @@ export function Environments({ draft, handle }: { draft: ConnectionDraft; handle
     focusOn(`move-${to}-${onward}`);
   }
 
+  /** Moves the environment that has the focus by Alt and a key, so that a long way takes one press. */
+  function onKeyDown(event: React.KeyboardEvent, index: number) {
+    const ways: Record<string, number> = { ArrowUp: index - 1, ArrowDown: index + 1, Home: 0, End: count - 1 };
+    const to = ways[event.key];
+    if (!event.altKey || to === undefined) return;
+    event.preventDefault();
+    if (to >= 0 && to < count && to !== index) move(index, to);
+  }
+
   function remove(index: number) {
     draft.remove(["environments", index]);
     focusOn(`remove-${Math.min(index, count - 2)}`, "add-environment");
@@ -62,7 +71,8 @@ export function Environments({ draft, handle }: { draft: ConnectionDraft; handle
       </h2>
       <p className="hint">
         Names, variables and credentials of environments that exist belong to the operation{" "}
-        <code>UpdateEnvironment</code>: this request can only keep, delete, reorder and create them.
+        <code>UpdateEnvironment</code>: this request can only keep, delete, reorder and create them. Alt with ↑, ↓, Home
+        or End moves the one that has the focus.
       </p>
       <div className="environments" ref={scroller}>
         <ol style={{ height: rows.getTotalSize() }} aria-label="Environments">
@@ -81,6 +91,7 @@ export function Environments({ draft, handle }: { draft: ConnectionDraft; handle
                 className={dragged === index ? "environment dragged" : "environment"}
                 aria-setsize={count}
                 aria-posinset={index + 1}
+                onKeyDown={(event) => onKeyDown(event, index)}
                 onDragOver={(event) => event.preventDefault()}
                 onDrop={(event) => {
                   event.preventDefault();

@@ -1,16 +1,40 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
 import type { ConnectionDraft } from "connection-update";
 import { useField } from "connection-update/react";
+import { type Ref, useImperativeHandle, useRef } from "react";
 import { fieldId, PlaceIssues, TextField } from "./Field.tsx";
 import { focusOn } from "./focus.ts";
 import { listOf, textOf } from "./shape.ts";
 
 const PATH = ["environmentVariables"] as const;
 
+/** How tall a row is before it was measured, in pixels. */
+const ROW = 48;
+
+/** From so many on, only those in sight are in the page. */
+const MANY = 50;
+
+/** What others can do with the list. */
+export interface VariablesHandle {
+  /** Shows one variable, as only some of many are in the page. */
+  reveal: (index: number) => void;
+}
+
 /** The variables of the connection, as a table; lines of `KEY=value` can be pasted into it. */
-export function Variables({ draft }: { draft: ConnectionDraft }) {
+export function Variables({ draft, handle }: { draft: ConnectionDraft; handle: Ref<VariablesHandle> }) {
   const field = useField(draft, PATH);
   const rows = listOf(field.value).map((row) => ({ ...row, name: textOf(row.name), value: textOf(row.value) }));
   const set = (next: { name: string; value: string }[]) => field.set(next);
+  const isLong = rows.length >= MANY;
+  const scroller = useRef<HTMLDivElement>(null);
+  const shown = useVirtualizer({
+    count: isLong ? rows.length : 0,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW,
+    overscan: 8,
+  });
+  const reveal = (index: number) => isLong && shown.scrollToIndex(index);
+  useImperativeHandle(handle, () => ({ reveal }));
 
   function paste(text: string): boolean {
     const pasted = readLines(text);
@@ -26,6 +50,35 @@ export function Variables({ draft }: { draft: ConnectionDraft }) {
     return true;
   }
 
+  const row = (index: number) => (
+    // A row is its place: names change while they are typed.
+    <div className="row" key={index}>
+      {(["name", "value"] as const).map((part) => (
+        <TextField
+          key={part}
+          draft={draft}
+          path={["environmentVariables", index, part]}
+          label={`${part === "name" ? "Name" : "Value"} of variable ${index + 1}`}
+          isLabelHidden
+          isCode
+          {...(part === "name" && { onPaste: paste })}
+        />
+      ))}
+      <button
+        type="button"
+        className="quiet"
+        aria-label={`Remove variable ${rows[index]?.name || index + 1}`}
+        id={`remove-variable-${index}`}
+        onClick={() => {
+          draft.remove(["environmentVariables", index]);
+          focusOn(`remove-variable-${Math.min(index, rows.length - 2)}`, "add-variable");
+        }}
+      >
+        ×
+      </button>
+    </div>
+  );
+
   return (
     <section className="card" aria-labelledby="variables">
       <h2 id="variables">Environment variables</h2>
@@ -34,34 +87,25 @@ export function Variables({ draft }: { draft: ConnectionDraft }) {
         into any name.
       </p>
       {rows.length === 0 && <p className="hint">There are none.</p>}
-      {rows.map((_, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place; names change while they are typed
-        <div className="row" key={index}>
-          {(["name", "value"] as const).map((part) => (
-            <TextField
-              key={part}
-              draft={draft}
-              path={["environmentVariables", index, part]}
-              label={`${part === "name" ? "Name" : "Value"} of variable ${index + 1}`}
-              isLabelHidden
-              isCode
-              {...(part === "name" && { onPaste: paste })}
-            />
-          ))}
-          <button
-            type="button"
-            className="quiet"
-            aria-label={`Remove variable ${rows[index]?.name || index + 1}`}
-            id={`remove-variable-${index}`}
-            onClick={() => {
-              draft.remove(["environmentVariables", index]);
-              focusOn(`remove-variable-${Math.min(index, rows.length - 2)}`, "add-variable");
-            }}
-          >
-            ×
-          </button>
+      {isLong ? (
+        <div className="variables" ref={scroller}>
+          <div className="all" style={{ height: shown.getTotalSize() }}>
+            {shown.getVirtualItems().map(({ index, start }) => (
+              <div
+                className="variable"
+                key={index}
+                data-index={index}
+                ref={shown.measureElement}
+                style={{ transform: `translateY(${start}px)` }}
+              >
+                {row(index)}
+              </div>
+            ))}
+          </div>
         </div>
-      ))}
+      ) : (
+        rows.map((_, index) => row(index))
+      )}
       <PlaceIssues draft={draft} path={PATH} />
       <button
         type="button"
@@ -69,7 +113,9 @@ export function Variables({ draft }: { draft: ConnectionDraft }) {
         onClick={() => {
           if (Array.isArray(field.value)) draft.insert(PATH, { name: "", value: "" });
           else set([{ name: "", value: "" }]);
-          focusOn(fieldId([...PATH, rows.length, "name"]));
+          reveal(rows.length);
+          // What was out of sight is in the page a moment later.
+          setTimeout(() => focusOn(fieldId([...PATH, rows.length, "name"])), isLong ? 50 : 0);
         }}
       >
         Add variable

@@ -3,7 +3,7 @@
 /** The items of a list in their places; an item that is no object shows as an empty one. */
 export function listOf(value: unknown): Record<string, unknown>[] {
   if (!Array.isArray(value)) return [];
-  const isObject = (item: unknown) => typeof item === "object" && item !== null;
+  const isObject = (item: unknown): item is Record<string, unknown> => typeof item === "object" && item !== null;
   return value.every(isObject) ? value : value.map((item) => (isObject(item) ? item : {}));
 }
 
