@@ -186,7 +186,15 @@ describe("built", () => {
 
   test("what the platform refuses is shown wherever it stands", async (t) => {
     const { page } = await open(t, origin);
-    const places = ["authSchemeConfigs[0].name", "authSchemeConfigs[1].in", "environmentVariables", "protocol"];
+    const places = [
+      "authSchemeConfigs[0].name",
+      "authSchemeConfigs[0].schemeType",
+      "authSchemeConfigs[1].in",
+      "authSchemeConfigs[1].digestInputs[0]",
+      "environmentVariables",
+      "environments[1].credentials.action[0].id",
+      "protocol",
+    ];
     const fields = places.map((field) => ({ field, message: `${field} is not welcome` }));
     await page.route("**/connections/*", (route) => {
       if (route.request().method() !== "PUT") return route.fallback();
@@ -199,7 +207,11 @@ describe("built", () => {
     await name(page).fill("Refused");
     await save(page);
     const list = page.getByRole("region", { name: "Issues" });
-    for (const place of places) await list.getByText(`${place} is not welcome`).waitFor();
+    for (const place of places) {
+      await list.getByText(`${place} is not welcome`).waitFor();
+      const shown = page.locator(".issue", { hasText: `${place} is not welcome` });
+      assert.equal(await shown.count(), 2, `${place}: at its field and in the list`);
+    }
     assert.equal(await page.getByLabel("Name of scheme 1").getAttribute("aria-invalid"), "true");
     assert.equal(await page.getByLabel("Where scheme 2 is sent").getAttribute("aria-invalid"), "true");
     await list.getByRole("button", { name: /^protocol/ }).click();
@@ -208,6 +220,8 @@ describe("built", () => {
     await page.getByLabel("Name of scheme 1").fill("X-Other");
     await list.getByText("authSchemeConfigs[0].name is not welcome").waitFor({ state: "detached" });
     for (const place of places.slice(1)) await list.getByText(`${place} is not welcome`).waitFor();
+    await raw(page);
+    await page.getByTestId("raw").locator(".cm-lintRange-error", { hasText: '"http"' }).waitFor();
   });
 
   test("a dead server is said to be dead, and that the update may have been applied", async (t) => {
@@ -415,8 +429,9 @@ describe("built", () => {
     const inPage = await page.getByLabel(/^Value of variable/).count();
     assert.ok(inPage < 100, `${inPage} rows are in the page`);
     const field = page.getByLabel("Value of variable 2", { exact: true });
-    const frames = await scriptPerFrame(page, () => field.pressSequentially("typed into a long list", { delay: 60 }));
-    assert.ok(frames.length >= 20, `${frames.length} frames`);
+    const sentence = "what somebody types into a field of a list that is as long as this";
+    const frames = await scriptPerFrame(page, () => field.pressSequentially(sentence, { delay: 30 }));
+    assert.ok(frames.length >= 60, `${frames.length} frames`);
     assert.ok(percentile(frames, 0.95) < 16, `${percentile(frames, 0.95).toFixed(1)} ms`);
     await page.getByRole("button", { name: "Add variable" }).click();
     await page.waitForFunction(() => document.activeElement?.id === "field:environmentVariables/1003/name");

@@ -243,7 +243,7 @@ function DigestInputs({ draft, index }: PartProps) {
           Swap the order {ofScheme}
         </button>
       )}
-      <PlaceIssues draft={draft} path={place} />
+      <PlaceIssues draft={draft} path={place} isWhole />
     </fieldset>
   );
 }

@@ -182,6 +182,7 @@ export function Editor({ text, onDirty }: EditorProps) {
           <Suspense fallback={<section className="card raw" />}>
             <RawEditor
               draft={draft}
+              refused={refused}
               handle={rawEditor}
               isReadOnly={isSaving}
               isBroken={isBroken}

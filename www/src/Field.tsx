@@ -1,6 +1,6 @@
 import type { ConnectionDraft, Issue } from "connection-update";
 import { type DraftPlace, useField } from "connection-update/react";
-import { createContext, useContext, useId } from "react";
+import { createContext, type ReactNode, useContext, useId } from "react";
 import { Message } from "./Sentence.tsx";
 import { textOf } from "./shape.ts";
 
@@ -12,20 +12,17 @@ export function fieldId(path: readonly (string | number)[]): string {
 /** What the platform refused, each at its place. */
 export const Refused = createContext<Issue[]>([]);
 
-/** What the platform refused at a place. */
-function useRefused(path: readonly (string | number)[]): Issue[] {
+/** What the platform refused at a place, or in it too. */
+function useRefused(path: readonly (string | number)[], isInside = false): Issue[] {
   const isHere = (issue: Issue) =>
-    issue.path.length === path.length && issue.path.every((step, at) => step === path[at]);
+    (isInside || issue.path.length === path.length) && path.every((step, at) => step === issue.path[at]);
   return useContext(Refused).filter(isHere);
 }
 
-interface TextFieldProps {
+interface FieldProps {
   draft: ConnectionDraft;
   path: DraftPlace;
   label: string;
-  isLabelHidden?: boolean;
-  isCode?: boolean;
-  onPaste?: (text: string) => boolean;
 }
 
 /** Puts a value at a place; where nothing can hold it, such as a number among variables, something is put that can. */
@@ -36,42 +33,86 @@ function put(draft: ConnectionDraft, path: readonly (string | number)[], value: 
   else draft.set(around, { [key]: value });
 }
 
-/** A text of the draft with the issues of its place under it. */
-export function TextField({ draft, path, label, isLabelHidden = false, isCode, onPaste }: TextFieldProps) {
+interface FrameProps extends FieldProps {
+  isLabelHidden?: boolean;
+  /** Whether the room of one issue is kept free. */
+  hasRoom?: boolean;
+  /** Why it cannot be edited, where it cannot. */
+  reason?: string;
+  /** What is edited, with what it owes the frame. */
+  children: (field: ReturnType<typeof useField>, own: Control) => ReactNode;
+}
+
+/** What every control of a field has. */
+interface Control {
+  id: string;
+  "aria-invalid": boolean;
+  "aria-describedby": string | undefined;
+}
+
+/** What is around the control of a place: its label, that it was edited, and the issues of the place. */
+function Frame({ draft, path, label, isLabelHidden = false, hasRoom = false, reason, children }: FrameProps) {
   const field = useField(draft, path);
   const id = fieldId(path);
   const issues = [...field.issues, ...useRefused(path)];
+  const parts = { reason: reason !== undefined, issues: issues.length > 0, edited: field.isDirty };
+  const described = Object.entries(parts).flatMap(([part, isThere]) => (isThere ? [`${id}:${part}`] : []));
   return (
     <div className={field.isDirty ? "field dirty" : "field"}>
       <label htmlFor={id} className={isLabelHidden ? "hidden" : undefined}>
         {label}
-        {field.isDirty && MARK}
+        {field.isDirty && <span className="mark-dirty" aria-hidden="true" />}
       </label>
-      <input
-        id={id}
-        className={isCode ? "code" : undefined}
-        value={textOf(field.value)}
-        aria-invalid={issues.some(({ severity }) => severity === "error")}
-        aria-describedby={describedBy(id, { issues: issues.length > 0, edited: field.isDirty })}
-        title={field.isDirty ? "Edited, and not saved yet" : undefined}
-        autoComplete="off"
-        spellCheck={false}
-        onBlur={field.onBlur}
-        onPaste={(event) => {
-          if (onPaste?.(event.clipboardData.getData("text"))) event.preventDefault();
-        }}
-        onChange={({ target }) => put(draft, path, target.value)}
-      />
-      {field.isDirty && <Edited id={id} />}
-      <Issues id={`${id}:issues`} issues={issues} hasRoom={!isLabelHidden} />
+      {children(field, {
+        id,
+        "aria-invalid": issues.some(({ severity }) => severity === "error"),
+        "aria-describedby": described.length > 0 ? described.join(" ") : undefined,
+      })}
+      {field.isDirty && (
+        <span className="hidden" id={`${id}:edited`}>
+          (edited)
+        </span>
+      )}
+      {reason !== undefined && (
+        <p className="hint" id={`${id}:reason`}>
+          {reason}
+        </p>
+      )}
+      <Issues id={`${id}:issues`} issues={issues} hasRoom={hasRoom} />
     </div>
   );
 }
 
-interface ChoiceFieldProps {
-  draft: ConnectionDraft;
-  path: DraftPlace;
-  label: string;
+interface TextFieldProps extends FieldProps {
+  isLabelHidden?: boolean;
+  isCode?: boolean;
+  onPaste?: (text: string) => boolean;
+}
+
+/** A text of the draft with the issues of its place under it. */
+export function TextField({ draft, path, label, isLabelHidden = false, isCode, onPaste }: TextFieldProps) {
+  return (
+    <Frame draft={draft} path={path} label={label} isLabelHidden={isLabelHidden} hasRoom={!isLabelHidden}>
+      {(field, own) => (
+        <input
+          {...own}
+          className={isCode ? "code" : undefined}
+          value={textOf(field.value)}
+          title={field.isDirty ? "Edited, and not saved yet" : undefined}
+          autoComplete="off"
+          spellCheck={false}
+          onBlur={field.onBlur}
+          onPaste={(event) => {
+            if (onPaste?.(event.clipboardData.getData("text"))) event.preventDefault();
+          }}
+          onChange={({ target }) => put(draft, path, target.value)}
+        />
+      )}
+    </Frame>
+  );
+}
+
+interface ChoiceFieldProps extends FieldProps {
   options: readonly string[];
   /** Puts what was chosen; the text itself at the place unless told. */
   onChoose?: (option: string) => void;
@@ -79,67 +120,29 @@ interface ChoiceFieldProps {
 
 /** A choice of the draft with the issues of its place under it. */
 export function ChoiceField({ draft, path, label, options, onChoose }: ChoiceFieldProps) {
-  const field = useField(draft, path);
-  const id = fieldId(path);
-  const issues = [...field.issues, ...useRefused(path)];
-  const value = textOf(field.value);
-  const shown = options.includes(value) ? options : [value, ...options];
+  const choose = onChoose ?? ((option) => put(draft, path, option));
   return (
-    <div className={field.isDirty ? "field dirty" : "field"}>
-      <label htmlFor={id}>
-        {label}
-        {field.isDirty && MARK}
-      </label>
-      <select
-        id={id}
-        value={value}
-        aria-invalid={issues.some(({ severity }) => severity === "error")}
-        aria-describedby={describedBy(id, { issues: issues.length > 0, edited: field.isDirty })}
-        onChange={({ target }) => (onChoose ?? ((option) => put(draft, path, option)))(target.value)}
-      >
-        {shown.map((option) => (
-          <option key={option}>{option}</option>
-        ))}
-      </select>
-      {field.isDirty && <Edited id={id} />}
-      <Issues id={`${id}:issues`} issues={issues} />
-    </div>
+    <Frame draft={draft} path={path} label={label}>
+      {(field, own) => {
+        const value = textOf(field.value);
+        return (
+          <select {...own} value={value} onChange={({ target }) => choose(target.value)}>
+            {(options.includes(value) ? options : [value, ...options]).map((option) => (
+              <option key={option}>{option}</option>
+            ))}
+          </select>
+        );
+      }}
+    </Frame>
   );
 }
 
-interface FixedFieldProps {
-  draft: ConnectionDraft;
-  path: DraftPlace;
-  label: string;
-  /** Why it cannot be edited. */
-  reason: string;
-}
-
 /** A text of the draft that is only to be read, with the reason and the issues of its place under it. */
-export function FixedField({ draft, path, label, reason }: FixedFieldProps) {
-  const field = useField(draft, path);
-  const id = fieldId(path);
-  const issues = [...field.issues, ...useRefused(path)];
+export function FixedField({ reason, ...place }: FieldProps & { reason: string }) {
   return (
-    <div className={field.isDirty ? "field dirty" : "field"}>
-      <label htmlFor={id}>
-        {label}
-        {field.isDirty && MARK}
-      </label>
-      <input
-        id={id}
-        className="code"
-        readOnly
-        value={textOf(field.value)}
-        aria-invalid={issues.some(({ severity }) => severity === "error")}
-        aria-describedby={describedBy(id, { reason: true, issues: issues.length > 0, edited: field.isDirty })}
-      />
-      {field.isDirty && <Edited id={id} />}
-      <p className="hint" id={`${id}:reason`}>
-        {reason}
-      </p>
-      <Issues id={`${id}:issues`} issues={issues} />
-    </div>
+    <Frame {...place} reason={reason}>
+      {(field, own) => <input {...own} className="code" readOnly value={textOf(field.value)} />}
+    </Frame>
   );
 }
 
@@ -157,24 +160,6 @@ export function TickField({ label, isOn, onChange }: TickFieldProps) {
       {label}
     </label>
   );
-}
-
-/** That a field is not what is stored, to be seen. */
-const MARK = <span className="mark-dirty" aria-hidden="true" />;
-
-/** The same, to be heard with the field. */
-function Edited({ id }: { id: string }) {
-  return (
-    <span className="hidden" id={`${id}:edited`}>
-      (edited)
-    </span>
-  );
-}
-
-/** What is said of a field besides its label. */
-function describedBy(id: string, parts: Record<string, boolean>): string | undefined {
-  const ids = Object.keys(parts).filter((part) => parts[part]);
-  return ids.length === 0 ? undefined : ids.map((part) => `${id}:${part}`).join(" ");
 }
 
 /** Takes the focus once, when it appears. */
@@ -206,10 +191,18 @@ export function PlainField(props: {
   );
 }
 
+interface PlaceIssuesProps {
+  draft: ConnectionDraft;
+  path: DraftPlace;
+  /** Whether what stands in it has no fields of its own. */
+  isWhole?: boolean;
+}
+
 /** The issues of a place that is no field, such as a list. */
-export function PlaceIssues({ draft, path }: { draft: ConnectionDraft; path: DraftPlace }) {
+export function PlaceIssues({ draft, path, isWhole = false }: PlaceIssuesProps) {
   const { issues } = useField(draft, path);
-  return <Issues issues={[...issues, ...useRefused(path)]} />;
+  const own = isWhole ? draft.issuesAt(path, { inside: true }) : issues;
+  return <Issues issues={[...own, ...useRefused(path, isWhole)]} />;
 }
 
 /** Issues as a list; nothing where there are none, but the room for one where `hasRoom`, so that it moves nothing. */

@@ -7,7 +7,7 @@ import {
 import { defaultKeymap, history, redo, undo } from "@codemirror/commands";
 import { json } from "@codemirror/lang-json";
 import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting, syntaxTree } from "@codemirror/language";
-import { type Diagnostic, linter, lintGutter, lintKeymap } from "@codemirror/lint";
+import { type Diagnostic, forceLinting, linter, lintGutter, lintKeymap } from "@codemirror/lint";
 import { Annotation, Compartment, EditorState, type Extension, Transaction } from "@codemirror/state";
 import { drawSelection, EditorView, hoverTooltip, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
@@ -47,6 +47,8 @@ export interface RawHandle {
 
 interface RawEditorProps {
   draft: ConnectionDraft;
+  /** What the platform refused. */
+  refused: Issue[];
   handle: RefObject<RawHandle | undefined>;
   /** While a save is under way, what is saved must be what was shown. */
   isReadOnly: boolean;
@@ -56,14 +58,20 @@ interface RawEditorProps {
 }
 
 /** The whole connection as JSON text, in step with the form: what is typed here is edited there, and the other way. */
-export default function RawEditor({ draft, handle, isReadOnly, isBroken, onBroken }: RawEditorProps) {
+export default function RawEditor({ draft, refused, handle, isReadOnly, isBroken, onBroken }: RawEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const [editable] = useState(() => new Compartment());
   const shown = useRef<EditorView>(undefined);
+  const also = useRef(refused);
 
   useEffect(() => {
     shown.current?.dispatch({ effects: editable.reconfigure(EditorState.readOnly.of(isReadOnly)) });
   }, [editable, isReadOnly]);
+
+  useEffect(() => {
+    also.current = refused;
+    if (shown.current !== undefined) forceLinting(shown.current);
+  }, [refused]);
 
   useEffect(() => {
     if (host.current === null) return;
@@ -101,6 +109,7 @@ export default function RawEditor({ draft, handle, isReadOnly, isBroken, onBroke
         extensions: [
           ...LOOKS,
           ...HELP,
+          linter((view) => diagnostics(view, also.current), { delay: PAUSE_MS }),
           history(),
           // While the text is no draft, the draft knows of no edit to undo; else that is the draft's, as in the form.
           keymap.of([
@@ -204,9 +213,9 @@ function difference(before: string, after: string) {
   return { from: start, to: end, insert: after.slice(start, endAfter) };
 }
 
-function diagnostics({ state }: EditorView): Diagnostic[] {
+function diagnostics({ state }: EditorView, refused: Issue[]): Diagnostic[] {
   parseWhole(state);
-  const issues = validateJson(state.doc.toString(), OPTIONS).issues.slice(0, MOST_MARKS);
+  const issues = [...refused, ...validateJson(state.doc.toString(), OPTIONS).issues].slice(0, MOST_MARKS);
   return [
     ...issues.map((issue) => ({
       ...rangeOf(issue, state),
@@ -294,7 +303,6 @@ const hover = hoverTooltip(({ state }, pos) => {
 
 const HELP: Extension[] = [
   json(),
-  linter(diagnostics, { delay: PAUSE_MS }),
   lintGutter(),
   autocompletion({ override: [complete], icons: false }),
   hover,
@@ -318,7 +326,8 @@ const LOOKS: Extension[] = [
   ),
   EditorView.theme({
     "&": { height: "100%", fontSize: "0.8125rem", color: "var(--ink)", backgroundColor: "var(--field)" },
-    "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "-1px" },
+    // What is around it shows the focus.
+    "&.cm-focused": { outline: "none" },
     ".cm-scroller": { fontFamily: "ui-monospace, SFMono-Regular, Menlo, monospace", lineHeight: "1.6" },
     ".cm-content": { caretColor: "var(--ink)" },
     ".cm-cursor": { borderLeftColor: "var(--ink)" },
