@@ -11,6 +11,8 @@ import { setUp } from "./setup.mjs";
 const ROUNDS = 15;
 /** How long one turn of one contender lasts at least. */
 const TURN_NS = 8e6;
+/** How long each contender runs before anything counts: engines compile what runs often, some of it late. */
+const WARM_UP_NS = 1e8;
 const BASELINE = "connection-update";
 
 await main(async () => {
@@ -75,6 +77,7 @@ function time(run, count) {
 
 /** How many calls fill a turn, after a warm-up. */
 function calibrate(run) {
+  for (let warm = 0; warm < WARM_UP_NS; ) warm += time(run, 1);
   let count = 1;
   while (time(run, count) < TURN_NS) count *= 2;
   return count;
