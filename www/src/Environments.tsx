@@ -1,8 +1,8 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import type { ConnectionDraft, Issue } from "connection-update";
+import type { ConnectionDraft } from "connection-update";
 import { useField } from "connection-update/react";
-import { type Ref, useContext, useImperativeHandle, useRef, useState, useSyncExternalStore } from "react";
-import { fieldId, Issues, PlaceIssues, Refused, TextField } from "./Field.tsx";
+import { type Ref, useImperativeHandle, useRef, useState, useSyncExternalStore } from "react";
+import { fieldId, Issues, PlaceIssues, TextField, useRefused } from "./Field.tsx";
 import { focusOn } from "./focus.ts";
 import { listOf, plural, textOf } from "./shape.ts";
 
@@ -174,8 +174,7 @@ function Environment({ draft, index, isNew }: EnvironmentProps) {
   const place = ["environments", index] as const;
   const countIssues = () => draft.issuesAt(place, { inside: true }).length;
   useSyncExternalStore(draft.subscribe, countIssues);
-  const isHere = ({ path }: Issue) => path[0] === "environments" && path[1] === index;
-  const issues = [...draft.issuesAt(place, { inside: true }), ...useContext(Refused).filter(isHere)];
+  const issues = [...draft.issuesAt(place, { inside: true }), ...useRefused(place, true)];
   if (isNew) {
     return (
       <div className="environment-body">

@@ -13,7 +13,7 @@ export function fieldId(path: readonly (string | number)[]): string {
 export const Refused = createContext<Issue[]>([]);
 
 /** What the platform refused at a place, or in it too. */
-function useRefused(path: readonly (string | number)[], isInside = false): Issue[] {
+export function useRefused(path: readonly (string | number)[], isInside = false): Issue[] {
   const isHere = (issue: Issue) =>
     (isInside || issue.path.length === path.length) && path.every((step, at) => step === issue.path[at]);
   return useContext(Refused).filter(isHere);
