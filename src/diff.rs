@@ -8,8 +8,8 @@ use crate::edits::{VariableEdits, write_environment_edits};
 use crate::issue::{Collector, Detail, Issue, IssueCode, Report};
 use crate::json::{Document, Kind, TextIndex, Value, WriteJson, Writer};
 use crate::path::{Path, Place};
-use crate::preview::{NamedEnvironment, is_same_field};
-use crate::sendable::{field, write_sendable, write_stored};
+use crate::preview::NamedEnvironment;
+use crate::sendable::{field, is_same_field, write_sendable, write_stored};
 use crate::stored::{Stored, USAGES, all, items_of, owned, same, same_list};
 use crate::validate::{self, Options, report_flaws, validate_current};
 

@@ -2,14 +2,14 @@
 
 use serde::Serialize;
 
-use crate::contract::table::{CONNECTION_UPDATE, IMMUTABLE, Kind as FieldKind, Presence};
+use crate::contract::table::{CONNECTION_UPDATE, IMMUTABLE, Presence};
 use crate::issue::{Collector, Issue, IssueCode, Report, Rules};
 use crate::json::{self, Document, Limits, Member, Value, WriteJson, Writer};
 use crate::merge::write_body;
 use crate::path::{Path, Place};
-use crate::sendable::field;
+use crate::sendable::{field, is_same_field};
 use crate::stored::{
-    Kept, Stored, Variables, changed_variables, holds_stale_copy, is_new, items, items_of, list, owned, same, same_list,
+    Kept, Stored, Variables, changed_variables, holds_stale_copy, is_new, items, items_of, list, owned, same_list,
 };
 use crate::validate::{self, Options, validate_current};
 use crate::words;
@@ -361,15 +361,6 @@ pub(crate) fn effects(current: Value<'_>, body: Value<'_>) -> Vec<Effect> {
         }
     }
     effects
-}
-
-/// Whether a field of the connection is the same on two sides: an empty list is as good as none.
-#[inline(never)]
-pub(crate) fn is_same_field(name: &str, one: Option<Value<'_>>, other: Option<Value<'_>>) -> bool {
-    match field(&CONNECTION_UPDATE, name).map(|field| &field.kind) {
-        Some(FieldKind::List(_)) => same_list(one, other),
-        _ => same(one, other),
-    }
 }
 
 fn replaced(name: &str, before: Option<Value<'_>>, value: Value<'_>) -> Effect {

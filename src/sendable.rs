@@ -1,12 +1,23 @@
-//! What a request may carry: takes a value and its kind, writes it without the fields that belong to responses.
+//! What a request may carry: takes a value and its kind, writes it without the fields that belong to responses; and tells whether
+//! a field of the connection is the same on two sides.
 
-use crate::contract::table::{Field, Kind, Presence, Shape};
+use crate::contract::table::{CONNECTION_UPDATE, Field, Kind, Presence, Shape};
 use crate::contract::{self, Resolved};
 use crate::json::{self, Value, Writer};
+use crate::stored::{same, same_list};
 
 /// The field of a shape by name.
 pub(crate) fn field(shape: &'static Shape, name: &str) -> Option<&'static Field> {
     shape.fields.iter().find(|field| field.name() == name)
+}
+
+/// Whether a field of the connection is the same on two sides: an empty list is as good as none.
+#[inline(never)]
+pub(crate) fn is_same_field(name: &str, one: Option<Value<'_>>, other: Option<Value<'_>>) -> bool {
+    match field(&CONNECTION_UPDATE, name).map(|field| &field.kind) {
+        Some(Kind::List(_)) => same_list(one, other),
+        _ => same(one, other),
+    }
 }
 
 /// Writes a value without the fields that belong to responses.
