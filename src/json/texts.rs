@@ -121,12 +121,26 @@ pub(crate) fn surely_differ<'t>(texts: impl Iterator<Item = Option<&'t str>> + C
     if count <= FEW {
         return !texts.clone().enumerate().any(|(later, text)| texts.clone().take(later).any(|other| other == text));
     }
-    let mut hashes = Vec::with_capacity(count);
+    // A table of hashes, each in the first free place from its own on. Where chosen texts crowd it, no more is told.
+    let mut table = vec![0; (2 * count).next_power_of_two()];
+    let last = table.len() - 1;
+    let mut steps = 4 * count;
     for text in texts.flatten() {
-        hashes.push(hash(text));
+        let hash = hash(text) | 1;
+        let mut at = (hash >> 32) as usize;
+        while let Some(known) = table.get_mut(at & last) {
+            if *known == 0 {
+                *known = hash;
+                break;
+            }
+            steps -= 1;
+            if *known == hash || steps == 0 {
+                return false;
+            }
+            at += 1;
+        }
     }
-    sort(&mut hashes);
-    hashes.is_sorted_by(|a, b| a < b)
+    true
 }
 
 /// Spreads texts over numbers; a chosen collision costs a sort, nothing else.
