@@ -51,7 +51,7 @@ fn write(kind: &'static Kind, value: Value<'_>, is_stored: bool, out: &mut Write
         (_, json::Kind::Object, Some(shape)) => {
             out.begin_object();
             for member in value.members() {
-                match shape.fields.iter().find(|field| member.key.is_text(field.name())) {
+                match shape.fields.iter().find(|field| member.has(&field.key)) {
                     Some(Field { presence: Presence::ResponseOnly, .. }) => {}
                     Some(field) if is_stored && holds_nothing(field, member.value) => {}
                     Some(field) if field.kind.holds_response_only() => {

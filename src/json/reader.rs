@@ -115,6 +115,8 @@ struct Open {
     keys: Met,
     /// Whether a key may stand twice.
     may_repeat: bool,
+    /// The node that the next one is probably like, 0 for none: objects of one list mostly have the same keys.
+    like: u32,
 }
 
 struct Reader<'t> {
@@ -152,7 +154,7 @@ impl<'t> Reader<'t> {
 
     /// Reads one whole value; arrays and objects are kept on a stack of our own, so that no depth can overflow ours.
     fn value(&mut self) -> Step {
-        self.token()?;
+        self.token(0)?;
         while let Some(open) = self.open.last_mut() {
             let first = open.count == 0;
             let is_object = open.is_object;
@@ -167,13 +169,27 @@ impl<'t> Reader<'t> {
                 _ => return self.scanner.unexpected(if is_object { "`,` or `}`" } else { "`,` or `]`" }),
             }
             open.count += 1;
+            let mut like = open.like;
             if is_object {
-                let key = self.scanner.key()?;
+                let known = self.document.node_at(like).plain();
+                let key = match known.and_then(|(start, len)| self.scanner.take_again(start, len)) {
+                    Some(key) => {
+                        like += 1;
+                        open.like = like + self.document.node_at(like).span();
+                        key
+                    }
+                    None => {
+                        like = 0;
+                        self.scanner.key()?
+                    }
+                };
                 open.may_repeat |= key.is_escaped() || !open.keys.is_new(self.scanner.ends(key), key.len() as usize);
                 self.text(key);
                 self.scanner.colon()?;
+            } else {
+                open.like = self.document.next_node();
             }
-            self.token()?;
+            self.token(like)?;
         }
         Ok(())
     }
@@ -184,13 +200,9 @@ impl<'t> Reader<'t> {
         self.document.nodes.push(Node::new(tag, start as u32, payload as u32));
     }
 
-    fn next_node(&self) -> u32 {
-        self.document.nodes.len() as u32
-    }
-
-    /// Reads one scalar, or the opening of one array or object.
+    /// Reads one scalar, or the opening of one array or object, which is probably like the node `like`.
     #[inline(always)]
-    fn token(&mut self) -> Step {
+    fn token(&mut self, like: u32) -> Step {
         let first = self.scanner.peek();
         let start = self.scanner.at();
         match first {
@@ -199,8 +211,8 @@ impl<'t> Reader<'t> {
                 self.text(text);
                 return Ok(());
             }
-            Some(b'{') => return self.open(Tag::Object),
-            Some(b'[') => return self.open(Tag::Array),
+            Some(b'{') => return self.open(Tag::Object, like),
+            Some(b'[') => return self.open(Tag::Array, like),
             _ => {}
         }
         let tag = match (self.scanner.scalar()?, first) {
@@ -217,7 +229,7 @@ impl<'t> Reader<'t> {
     #[inline(always)]
     fn text(&mut self, text: Text) {
         if text.has_lone_surrogate() {
-            self.document.flaws.push(Flaw { kind: FlawKind::LoneSurrogate, node: self.next_node() });
+            self.document.flaws.push(Flaw { kind: FlawKind::LoneSurrogate, node: self.document.next_node() });
         }
         let tag = if text.is_escaped() {
             self.document.escaped.add(text.start(), self.scanner.raw(text));
@@ -228,12 +240,13 @@ impl<'t> Reader<'t> {
         self.push(tag, text.start() as usize, text.len() as usize);
     }
 
-    fn open(&mut self, tag: Tag) -> Step {
+    fn open(&mut self, tag: Tag, like: u32) -> Step {
         if self.open.len() >= self.max_depth {
             return self.scanner.stop(SyntaxFault::TooDeep, self.scanner.at());
         }
-        let (node, is_object) = (self.next_node(), tag == Tag::Object);
-        self.open.push(Open { node, count: 0, is_object, keys: Met::default(), may_repeat: false });
+        let (node, is_object) = (self.document.next_node(), tag == Tag::Object);
+        let like = if like > 0 && self.document.node_at(like).tag() == tag { like + 1 } else { 0 };
+        self.open.push(Open { node, count: 0, is_object, keys: Met::default(), may_repeat: false, like });
         self.push(tag, self.scanner.at(), 0);
         self.scanner.bump();
         Ok(())
@@ -241,7 +254,7 @@ impl<'t> Reader<'t> {
 
     fn close(&mut self) {
         let Some(open) = self.open.pop() else { return };
-        let end = self.next_node();
+        let end = self.document.next_node();
         let tag = if open.is_object { Tag::Object } else { Tag::Array };
         if let Some(node) = self.document.nodes.get_mut(open.node as usize) {
             *node = Node::new(tag, node.start(), end - open.node);

@@ -117,7 +117,7 @@ impl Key {
 
     /// Whether a text begins with the spelling.
     #[inline(always)]
-    fn begins(&self, text: &[u8]) -> bool {
+    pub(super) fn begins(&self, text: &[u8]) -> bool {
         match text.first_chunk() {
             Some(head) if (u64::from_le_bytes(*head) ^ self.head) & self.mask == 0 => {
                 self.is_short() || self.ends(text)
@@ -251,6 +251,23 @@ impl<'t> Scanner<'t> {
             Some(b'"') => self.string(),
             _ => self.unexpected("a key in double quotes"),
         }
+    }
+
+    /// Steps over a string where an earlier one stands again, from its opening quote: one without escapes.
+    ///
+    /// Comparing with what is known is quicker than finding the closing quote: where to go on does not depend on what was
+    /// read, and engines run ahead.
+    #[inline(always)]
+    pub(super) fn take_again(&mut self, start: u32, len: u32) -> Option<Text> {
+        let len = len as usize;
+        self.peek();
+        let from = |at: usize| self.text.as_bytes().get(at..);
+        if !string::begin_alike(from(self.at)?, from(start as usize - 1)?, len + 2) {
+            return None;
+        }
+        let start = self.at + 1;
+        self.at += len + 2;
+        Some(Text::new(start, Scan { len, escaped: false, lone_surrogate: false }))
     }
 
     /// Steps over a string, from its opening quote.

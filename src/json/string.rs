@@ -44,6 +44,15 @@ pub(super) fn scan(bytes: &[u8]) -> Result<Scan, (StringFault, usize)> {
 /// How many bytes stand before the first quote, backslash or control character.
 #[inline(always)]
 pub(super) fn plain_len(bytes: &[u8]) -> usize {
+    // Most strings are short: a first block, and no loop, is all that is repeated wherever strings are read.
+    match bytes.first_chunk().and_then(block::first_special) {
+        Some(len) => len,
+        None => long_plain_len(bytes),
+    }
+}
+
+#[inline(never)]
+fn long_plain_len(bytes: &[u8]) -> usize {
     let (blocks, rest) = bytes.as_chunks::<{ block::LEN }>();
     let mut len = 0;
     for block in blocks {
@@ -55,23 +64,48 @@ pub(super) fn plain_len(bytes: &[u8]) -> usize {
     len + rest.iter().position(|&b| b < 0x20 || b == b'"' || b == b'\\').unwrap_or(rest.len())
 }
 
+/// Whether two texts begin with the same `len` bytes, told by two blocks of each; `false` where these do not reach.
+#[inline(always)]
+pub(super) fn begin_alike(one: &[u8], other: &[u8], len: usize) -> bool {
+    let block = |bytes: &[u8], at: usize| bytes.get(at..)?.first_chunk().copied();
+    let alike = |at| match (block(one, at), block(other, at)) {
+        (Some(one), Some(other)) => block::common(&one, &other),
+        _ => 0,
+    };
+    match len.checked_sub(block::LEN) {
+        None => alike(0) >= len,
+        Some(last) => last <= block::LEN && alike(0) == block::LEN && alike(last) == block::LEN,
+    }
+}
+
 /// Blocks of bytes that are looked at together.
 #[cfg(target_feature = "simd128")]
 mod block {
-    use std::arch::wasm32::{u8x16_bitmask, u8x16_eq, u8x16_lt, u8x16_splat, u64x2, v128_or};
+    use std::arch::wasm32::{u8x16_bitmask, u8x16_eq, u8x16_lt, u8x16_splat, u64x2, v128, v128_or};
 
     pub(super) const LEN: usize = 16;
+
+    #[inline(always)]
+    fn load(block: &[u8; LEN]) -> v128 {
+        let word = u128::from_le_bytes(*block);
+        u64x2(word as u64, (word >> 64) as u64)
+    }
 
     /// Where the first quote, backslash or control character of a block stands.
     #[inline(always)]
     pub(super) fn first_special(block: &[u8; LEN]) -> Option<usize> {
-        let word = u128::from_le_bytes(*block);
-        let bytes = u64x2(word as u64, (word >> 64) as u64);
+        let bytes = load(block);
         let quotes = u8x16_eq(bytes, u8x16_splat(b'"'));
         let slashes = u8x16_eq(bytes, u8x16_splat(b'\\'));
         let controls = u8x16_lt(bytes, u8x16_splat(0x20));
         let hits = u8x16_bitmask(v128_or(v128_or(quotes, slashes), controls));
         (hits != 0).then(|| hits.trailing_zeros() as usize)
+    }
+
+    /// How many bytes two blocks begin with alike.
+    #[inline(always)]
+    pub(super) fn common(one: &[u8; LEN], other: &[u8; LEN]) -> usize {
+        u8x16_bitmask(u8x16_eq(load(one), load(other))).trailing_ones() as usize
     }
 }
 
@@ -93,6 +127,12 @@ mod block {
             | zero_bytes(word ^ (LOW * b'\\' as u64))
             | (word.wrapping_sub(LOW * 0x20) & !word & HIGH);
         (hits != 0).then(|| (hits.trailing_zeros() / 8) as usize)
+    }
+
+    /// How many bytes two blocks begin with alike.
+    #[inline(always)]
+    pub(super) fn common(one: &[u8; LEN], other: &[u8; LEN]) -> usize {
+        ((u64::from_le_bytes(*one) ^ u64::from_le_bytes(*other)).trailing_zeros() / 8) as usize
     }
 }
 
@@ -191,6 +231,19 @@ mod tests {
             }
         }
         assert_eq!(plain_len("é€😀 \u{7f}~!#[]".as_bytes()), "é€😀 \u{7f}~!#[]".len());
+    }
+
+    #[test]
+    fn texts_begin_alike_where_all_bytes_asked_for_are_the_same() {
+        let one: Vec<u8> = (b'0'..=b'z').collect();
+        for len in 0..=one.len() {
+            assert_eq!(begin_alike(&one, &one, len), len <= 2 * block::LEN, "{len}");
+            for at in 0..len {
+                let mut other = one.clone();
+                other[at] = b' ';
+                assert!(!begin_alike(&one, &other, len), "{len} with another byte at {at}");
+            }
+        }
     }
 
     #[test]

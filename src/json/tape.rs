@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::reader::{self, Limits, SyntaxError};
+use super::scanner::Key;
 use super::string;
 use super::texts::TextIndex;
 use crate::path::{Path, Segment};
@@ -85,7 +86,7 @@ impl Node {
     }
 
     #[inline(always)]
-    const fn tag(self) -> Tag {
+    pub(super) const fn tag(self) -> Tag {
         match self.meta >> 28 {
             0 => Tag::Null,
             1 => Tag::True,
@@ -96,6 +97,24 @@ impl Node {
             6 => Tag::Array,
             7 => Tag::Object,
             _ => Tag::End,
+        }
+    }
+
+    /// How many nodes the value takes.
+    #[inline(always)]
+    pub(super) const fn span(self) -> u32 {
+        match self.tag() {
+            Tag::Array | Tag::Object => self.payload() + 1,
+            _ => 1,
+        }
+    }
+
+    /// Where a string or key without escapes starts, and its length.
+    #[inline(always)]
+    pub(super) const fn plain(self) -> Option<(u32, u32)> {
+        match self.tag() {
+            Tag::Plain => Some((self.start, self.payload())),
+            _ => None,
         }
     }
 }
@@ -211,6 +230,18 @@ impl<'a> Document<'a> {
         track.path_of_next()
     }
 
+    /// The node at an index; one that closes, where there is none.
+    #[inline(always)]
+    pub(super) fn node_at(&self, at: u32) -> Node {
+        self.nodes.get(at as usize).copied().unwrap_or(Node::new(Tag::End, 0, 0))
+    }
+
+    /// The index of the node that is laid down next.
+    #[inline(always)]
+    pub(super) fn next_node(&self) -> u32 {
+        self.nodes.len() as u32
+    }
+
     /// The value or key at an index.
     pub(super) fn value_at(&self, at: u32) -> Value<'_> {
         Value { document: self, at }
@@ -301,13 +332,8 @@ impl<'d> Value<'d> {
     pub(crate) const NOTHING: Self = Self { document: &NOTHING, at: 0 };
 
     #[inline(always)]
-    fn node_at(self, at: u32) -> Node {
-        self.document.nodes.get(at as usize).copied().unwrap_or(Node::new(Tag::End, 0, 0))
-    }
-
-    #[inline(always)]
     fn node(self) -> Node {
-        self.node_at(self.at)
+        self.document.node_at(self.at)
     }
 
     /// The kind of the value.
@@ -335,19 +361,9 @@ impl<'d> Value<'d> {
         self.document.text.get(start as usize..end as usize).unwrap_or_default()
     }
 
-    /// How many nodes the value takes.
-    #[inline(always)]
-    fn span(self) -> u32 {
-        let node = self.node();
-        match node.tag() {
-            Tag::Array | Tag::Object => node.payload() + 1,
-            _ => 1,
-        }
-    }
-
     /// The node that closes an array or object.
     fn end(self) -> Node {
-        self.node_at(self.at + self.node().payload())
+        self.document.node_at(self.at + self.node().payload())
     }
 
     /// The nodes between the brackets of an array or object.
@@ -400,27 +416,24 @@ impl<'d> Value<'d> {
     /// The text of a string without escapes; `None` for any other value.
     #[inline(always)]
     pub(super) fn plain(self) -> Option<&'d str> {
-        let node = self.node();
-        (node.tag() == Tag::Plain).then(|| self.slice(node.start, node.start + node.payload()))
+        self.node().plain().map(|(start, len)| self.slice(start, start + len))
     }
 
     /// Whether this is a string that says `text`.
     #[must_use]
     #[inline(always)]
     pub fn is_text(self, text: &str) -> bool {
-        match self.node().tag() {
-            Tag::Plain => {
-                // Keys of one object mostly differ in length or in their first byte.
-                let node = self.node();
-                node.payload() as usize == text.len()
+        match self.node().plain() {
+            // Keys of one object mostly differ in length or in their first byte.
+            Some((start, len)) => {
+                len as usize == text.len()
                     && text
                         .bytes()
                         .next()
-                        .is_none_or(|first| self.document.text.as_bytes().get(node.start as usize) == Some(&first))
+                        .is_none_or(|first| self.document.text.as_bytes().get(start as usize) == Some(&first))
                     && self.plain() == Some(text)
             }
-            Tag::Escaped => self.text() == Some(text),
-            _ => false,
+            None => self.text() == Some(text),
         }
     }
 
@@ -539,13 +552,26 @@ pub struct Member<'d> {
 impl<'d> Member<'d> {
     /// How many nodes the member takes.
     pub(super) fn span(self) -> u32 {
-        1 + self.value.span()
+        1 + self.value.node().span()
     }
 
     /// The member as it is spelled in the text: its key, the colon and its value.
     #[must_use]
     pub fn raw(self) -> &'d str {
         self.key.slice(self.key.node().start - 1, self.value.end_offset())
+    }
+
+    /// Whether the member has this key.
+    #[inline(always)]
+    pub(crate) fn has(self, key: &Key) -> bool {
+        let bytes = self.key.document.text.as_bytes();
+        match self.key.node().plain() {
+            // As keys are mostly spelled: without escapes, and with no white space before the colon.
+            Some((start, len)) if bytes.get((start + len) as usize + 1) == Some(&b':') => {
+                bytes.get(start as usize - 1..).is_some_and(|spelled| key.begins(spelled))
+            }
+            _ => self.key.is_text(key.name()),
+        }
     }
 
     /// The decoded key.
@@ -569,7 +595,7 @@ impl<'d> Iterator for Members<'d> {
             return None;
         }
         let value = Value { at: key.at + 1, ..key };
-        self.0.next.at = value.at + value.span();
+        self.0.next.at = value.at + value.node().span();
         Some(Member { key, value })
     }
 }
@@ -596,7 +622,7 @@ impl<'d> Iterator for Items<'d> {
         if value.at >= self.end {
             return None;
         }
-        self.next.at = value.at + value.span();
+        self.next.at = value.at + value.node().span();
         Some(value)
     }
 }
