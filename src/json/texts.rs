@@ -104,11 +104,9 @@ impl Met {
 /// Whether texts differ from each other, told without sorting them. `None` stands for a text of unknown spelling; where
 /// the answer is no, they may differ all the same.
 pub(crate) fn surely_differ<'t>(texts: impl Iterator<Item = Option<&'t str>> + Clone) -> bool {
-    /// Up to so many texts, comparing each with each is quicker than hashing them.
-    const FEW: usize = 16;
     let mut met = Met::default();
     let mut all_new = true;
-    let mut count = 0;
+    let mut count = 0_usize;
     for text in texts.clone() {
         let Some(text) = text else { return false };
         let (first, last) = (text.as_bytes().first(), text.as_bytes().last());
@@ -117,9 +115,6 @@ pub(crate) fn surely_differ<'t>(texts: impl Iterator<Item = Option<&'t str>> + C
     }
     if all_new {
         return true;
-    }
-    if count <= FEW {
-        return !texts.clone().enumerate().any(|(later, text)| texts.clone().take(later).any(|other| other == text));
     }
     // A table of hashes, each in the first free place from its own on. Where chosen texts crowd it, no more is told.
     let mut table = vec![0; (2 * count).next_power_of_two()];
