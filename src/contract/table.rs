@@ -648,3 +648,35 @@ static CONNECTION_VERSION: Shape = shape(
         described("publishedAt", Kind::Any, DESCRIBED),
     ],
 );
+
+/// The shapes of the table, for tests.
+#[cfg(test)]
+pub(crate) mod shapes {
+    use super::{Alternative, Kind, Shape, Union};
+
+    /// A shape and all shapes below it.
+    pub(crate) fn below(shape: &'static Shape) -> Vec<&'static Shape> {
+        let inside = shape.fields.iter().flat_map(|field| of_kind(&field.kind));
+        inside.flat_map(below).chain([shape]).collect()
+    }
+
+    /// The shapes that a value of a kind can have.
+    pub(crate) fn of_kind(kind: &'static Kind) -> Vec<&'static Shape> {
+        match kind {
+            Kind::Object(shape) => vec![shape],
+            Kind::List(list) => of_kind(&list.item),
+            Kind::Union(union) => of_union(union),
+            Kind::Text(_) | Kind::Choice(_) | Kind::Boolean | Kind::Any => vec![],
+        }
+    }
+
+    fn of_union(union: &'static Union) -> Vec<&'static Shape> {
+        match union {
+            Union::Tagged { variants, .. } => variants.iter().map(|(_, shape)| *shape).collect(),
+            Union::Keyed { with, without, .. } => match without {
+                Alternative::Shape(shape) => vec![with, shape],
+                Alternative::Union(union) => [vec![*with], of_union(union)].concat(),
+            },
+        }
+    }
+}

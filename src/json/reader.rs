@@ -96,7 +96,10 @@ pub(crate) fn text_within(bytes: &[u8], limits: Limits) -> Result<&str, SyntaxEr
     if bytes.len() > limits.bytes() {
         return Err(at_root(SyntaxFault::TooLarge { bytes: bytes.len() }, limits.bytes()));
     }
-    simdutf8::compat::from_utf8(bytes).map_err(|e| at_root(SyntaxFault::NotUtf8, e.valid_up_to()))
+    simdutf8::basic::from_utf8(bytes).map_err(|_| {
+        let sound = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
+        at_root(SyntaxFault::NotUtf8, sound)
+    })
 }
 
 /// Reads the value that is next, at most `max_depth` deep, and leaves the scanner behind it.
@@ -277,16 +280,11 @@ impl<'t> Reader<'t> {
         for (member, at) in members.clone().zip(0..) {
             texts.add(member.name(), at);
         }
-        let mut repeated = Vec::new();
-        for (later, _) in texts.finish().repeats() {
-            repeated.push(u64::from(later));
-        }
-        sort(&mut repeated);
-        let mut repeated = repeated.into_iter().peekable();
+        let texts = texts.finish();
         let mut node = object + 1;
         let mut flaws = Vec::new();
         for (member, at) in members.zip(0..) {
-            if repeated.next_if_eq(&at).is_some() {
+            if texts.get(member.name()) != Some(at) {
                 flaws.push(Flaw { kind: FlawKind::DuplicateKey, node });
             }
             node += member.span();

@@ -265,27 +265,37 @@ impl<'t> Scanner<'t> {
         if !string::begin_alike(from(self.at)?, from(start as usize - 1)?, len + 2) {
             return None;
         }
-        let start = self.at + 1;
-        self.at += len + 2;
-        Some(Text::new(start, Scan { len, escaped: false, lone_surrogate: false }))
+        Some(self.step_over(len))
     }
 
     /// Steps over a string, from its opening quote.
     #[inline(always)]
     pub(crate) fn string(&mut self) -> Step<Text> {
-        let start = self.at + 1;
-        let rest = self.text.as_bytes().get(start..).unwrap_or_default();
-        // Most strings hold no escape: their first special byte is the closing quote.
-        let plain = string::plain_len(rest);
-        if rest.get(plain) == Some(&b'"') {
-            self.at = start + plain + 1;
-            return Ok(Text::new(start, Scan { len: plain, escaped: false, lone_surrogate: false }));
+        match self.short_string() {
+            Some(text) => Ok(text),
+            None => self.any_string(self.at + 1),
         }
-        self.escaped_string(start)
     }
 
-    #[cold]
-    fn escaped_string(&mut self, start: usize) -> Step<Text> {
+    /// Steps over a string where one is next that is short and has no escapes, as most are.
+    #[inline(always)]
+    pub(crate) fn short_string(&mut self) -> Option<Text> {
+        let bytes = self.text.as_bytes();
+        let rest = bytes.get(self.at..).and_then(|rest| rest.strip_prefix(b"\""))?;
+        let len = string::short_len(rest)?;
+        (rest.get(len) == Some(&b'"')).then(|| self.step_over(len))
+    }
+
+    /// Steps over a string of this length without escapes, from its opening quote.
+    #[inline(always)]
+    fn step_over(&mut self, len: usize) -> Text {
+        let start = self.at + 1;
+        self.at = start + len + 1;
+        Text::new(start, Scan { len, escaped: false, lone_surrogate: false })
+    }
+
+    #[inline(never)]
+    fn any_string(&mut self, start: usize) -> Step<Text> {
         match string::scan(self.text.as_bytes().get(start..).unwrap_or_default()) {
             Ok(found) => {
                 self.at = start + found.len + 1;

@@ -41,18 +41,14 @@ pub(super) fn scan(bytes: &[u8]) -> Result<Scan, (StringFault, usize)> {
     }
 }
 
-/// How many bytes stand before the first quote, backslash or control character.
+/// How many bytes stand before the first quote, backslash or control character, where it stands in the first block.
 #[inline(always)]
-pub(super) fn plain_len(bytes: &[u8]) -> usize {
-    // Most strings are short: a first block, and no loop, is all that is repeated wherever strings are read.
-    match bytes.first_chunk().and_then(block::first_special) {
-        Some(len) => len,
-        None => long_plain_len(bytes),
-    }
+pub(super) fn short_len(bytes: &[u8]) -> Option<usize> {
+    bytes.first_chunk().and_then(block::first_special)
 }
 
-#[inline(never)]
-fn long_plain_len(bytes: &[u8]) -> usize {
+/// How many bytes stand before the first quote, backslash or control character.
+pub(super) fn plain_len(bytes: &[u8]) -> usize {
     let (blocks, rest) = bytes.as_chunks::<{ block::LEN }>();
     let mut len = 0;
     for block in blocks {

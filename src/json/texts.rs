@@ -151,7 +151,7 @@ fn hash(text: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::table::{Alternative, CONNECTION, CONNECTION_UPDATE, Kind, Shape, Union};
+    use crate::contract::table::{CONNECTION, CONNECTION_UPDATE, shapes::below};
 
     #[test]
     fn a_text_is_found_at_its_lowest_position_and_repeats_name_it() {
@@ -175,31 +175,6 @@ mod tests {
             for repeated in &names {
                 assert!(!surely_differ(texts().chain([Some(repeated.as_str())])), "{count}: {repeated}");
             }
-        }
-    }
-
-    /// A shape and all shapes below it.
-    fn below(shape: &'static Shape) -> Vec<&'static Shape> {
-        let inside = shape.fields.iter().flat_map(|field| of_kind(&field.kind));
-        inside.flat_map(below).chain([shape]).collect()
-    }
-
-    fn of_kind(kind: &'static Kind) -> Vec<&'static Shape> {
-        match kind {
-            Kind::Object(shape) => vec![shape],
-            Kind::List(list) => of_kind(&list.item),
-            Kind::Union(union) => of_union(union),
-            Kind::Text(_) | Kind::Choice(_) | Kind::Boolean | Kind::Any => vec![],
-        }
-    }
-
-    fn of_union(union: &'static Union) -> Vec<&'static Shape> {
-        match union {
-            Union::Tagged { variants, .. } => variants.iter().map(|(_, shape)| *shape).collect(),
-            Union::Keyed { with, without, .. } => match without {
-                Alternative::Shape(shape) => vec![with, shape],
-                Alternative::Union(union) => [vec![*with], of_union(union)].concat(),
-            },
         }
     }
 
