@@ -114,23 +114,24 @@ fn base_url(text: &str, offset: u32, place: &Place<'_>, found: &mut Collector<'_
 pub(super) fn rule(
     rule: Rule,
     object: &Members,
+    start: u32,
     json: &Scanner<'_>,
     place: &Place<'_>,
     found: &mut Collector<'_>,
 ) -> bool {
     match rule {
-        Rule::BaseOfProtocol => base_of_protocol(object, json, place, found),
+        Rule::BaseOfProtocol => base_of_protocol(object, start, json, place, found),
         Rule::SomeCredential => {
             let holds = |key| object.start_of(key).is_some_and(|start| !json.is_empty_list(start));
             if !holds(const { &Key::new("action") }) && !holds(const { &Key::new("trigger") }) {
-                empty("`action` or `trigger`", object, place, found);
+                empty("`action` or `trigger`", start, place, found);
             }
         }
         Rule::SomeFlow => {
             if object.start_of(const { &Key::new("clientCredentials") }).is_none()
                 && object.start_of(const { &Key::new("authorizationCode") }).is_none()
             {
-                empty("`clientCredentials` or `authorizationCode`", object, place, found);
+                empty("`clientCredentials` or `authorizationCode`", start, place, found);
             }
         }
         Rule::OwnVariables => return true,
@@ -138,17 +139,17 @@ pub(super) fn rule(
     false
 }
 
-fn empty(fields: &'static str, object: &Members, place: &Place<'_>, found: &mut Collector<'_>) {
-    found.push(IssueCode::DescribedEmpty, object.start, place, &[("fields", fields.into())]);
+fn empty(fields: &'static str, start: u32, place: &Place<'_>, found: &mut Collector<'_>) {
+    found.push(IssueCode::DescribedEmpty, start, place, &[("fields", fields.into())]);
 }
 
 /// The page asks every connection for `baseUrl`; the fuller description asks a BigQuery one for `datasetId` instead.
-fn base_of_protocol(object: &Members, json: &Scanner<'_>, place: &Place<'_>, found: &mut Collector<'_>) {
+fn base_of_protocol(object: &Members, start: u32, json: &Scanner<'_>, place: &Place<'_>, found: &mut Collector<'_>) {
     let protocol = object.text_of(const { &Key::new("protocol") });
     let protocol = protocol.map_or(Cow::default(), |text| json.decoded(text));
     let (base_url, dataset) =
         (object.start_of(const { &Key::new("baseUrl") }), object.start_of(const { &Key::new("datasetId") }));
-    let mut lacks = |code, name| missing(code, name, object.start, place, found);
+    let mut lacks = |code, name| missing(code, name, start, place, found);
     match (protocol.as_ref(), base_url, dataset) {
         ("bigquery", None, None) => lacks(IssueCode::MissingField, "datasetId"),
         ("bigquery", Some(_), None) => lacks(IssueCode::DescribedMissing, "datasetId"),

@@ -41,28 +41,27 @@ pub(super) fn check_document(shape: &'static Shape, document: &Document<'_>, fou
 /// Whether a tape over the same text may show flaws, or what depends on several parts of the body.
 pub(super) struct MayHoldMore(pub(super) bool);
 
-/// The most fields that a shape has.
-const MOST_FIELDS: usize = 16;
+/// Of how many fields the starts are kept, and of how many the texts: what rules and lists ask for stands first in its shape.
+/// The whole is 64 bytes, since engines leave the module to clear more.
+const STARTS: usize = 6;
+const TEXTS: usize = 4;
 
-/// Which members of an object have been met, and where their values stand.
+/// Which members of an object have been met, and where the values of the first stand.
 #[derive(Default)]
 pub(super) struct Members {
     shape: Option<&'static Shape>,
-    /// Where the object starts.
-    pub(super) start: u32,
     /// A bit for each field of the shape.
     met: u32,
     /// By field; good where the bit is set.
-    starts: [u32; MOST_FIELDS],
+    starts: [u32; STARTS],
     /// The strings among the values that are to be one, by field; good where the bit is set.
-    texts: [Option<Text>; MOST_FIELDS],
+    texts: [Option<Text>; TEXTS],
 }
 
 impl Members {
     #[inline(always)]
-    fn begin(&mut self, shape: &'static Shape, start: u32) {
+    fn begin(&mut self, shape: &'static Shape) {
         self.shape = Some(shape);
-        self.start = start;
         self.met = 0;
     }
 
@@ -112,7 +111,8 @@ impl<'t> Pass<'t, '_, '_> {
 
     /// Reads the members of an object, from its opening brace.
     fn members(&mut self, shape: &'static Shape, place: &Place<'_>, members: &mut Members) -> Step {
-        members.begin(shape, self.json.at() as u32);
+        members.begin(shape);
+        let start = self.json.at() as u32;
         self.enter()?;
         let mut expected = 0;
         let mut unknown = 0;
@@ -139,21 +139,21 @@ impl<'t> Pass<'t, '_, '_> {
         // Two unknown fields may have one name.
         self.may_hold_more |= unknown > 1;
         if shape.required & !members.met != 0 {
-            self.missing(shape, members, place);
+            self.missing(shape, members, start, place);
         }
         if let Some(rule) = shape.rule {
-            self.may_hold_more |= fields::rule(rule, members, &self.json, place, self.found);
+            self.may_hold_more |= fields::rule(rule, members, start, &self.json, place, self.found);
         }
         Ok(())
     }
 
     #[cold]
-    fn missing(&mut self, shape: &'static Shape, members: &Members, place: &Place<'_>) {
+    fn missing(&mut self, shape: &'static Shape, members: &Members, start: u32, place: &Place<'_>) {
         for (index, field) in shape.fields.iter().enumerate() {
             if let Presence::Required(code) = field.presence
                 && !members.has(index)
             {
-                missing(code, field.name(), members.start, place, self.found);
+                missing(code, field.name(), start, place, self.found);
             }
         }
     }
@@ -237,10 +237,13 @@ impl<'t> Pass<'t, '_, '_> {
     /// Reads a value that is to be a string; `None` where it is none.
     #[inline(always)]
     fn string(&mut self, kind: &'static Kind, field: &'static Field, place: &Place<'_>) -> Step<Option<Text>> {
-        if !self.begins(b'"', json::Kind::String, field.source, place)? {
-            return Ok(None);
-        }
-        let text = self.text()?;
+        let text = match self.json.short_string() {
+            Some(text) => text,
+            None => match self.any_string(field, place)? {
+                Some(text) => text,
+                None => return Ok(None),
+            },
+        };
         match kind {
             Kind::Text(format) if !self.surely_has(*format, text) => {
                 fields::text(*format, &self.json.decoded(text), text.start(), place, self.found);
@@ -256,6 +259,15 @@ impl<'t> Pass<'t, '_, '_> {
             _ => {}
         }
         Ok(Some(text))
+    }
+
+    /// Reads a value that is to be a string, however long and however spelled.
+    #[inline(never)]
+    fn any_string(&mut self, field: &'static Field, place: &Place<'_>) -> Step<Option<Text>> {
+        if !self.begins(b'"', json::Kind::String, field.source, place)? {
+            return Ok(None);
+        }
+        self.text().map(Some)
     }
 
     /// Whether a text has its format at first sight.
@@ -426,9 +438,22 @@ impl<'t> Pass<'t, '_, '_> {
     fn skip(&mut self) -> Step<json::Kind> {
         match self.json.peek() {
             Some(b'"') => self.text().map(|_| json::Kind::String),
+            Some(b'{') if self.skip_empty(b'}') => Ok(json::Kind::Object),
+            Some(b'[') if self.skip_empty(b']') => Ok(json::Kind::Array),
             Some(b'{' | b'[') => self.read_next().map(|value| value.root().kind()),
             _ => self.json.scalar(),
         }
+    }
+
+    /// Steps over an array or object where there is nothing in it.
+    fn skip_empty(&mut self, closing: u8) -> bool {
+        let start = self.json.at();
+        self.json.bump();
+        let is_empty = self.max_depth > 0 && self.json.take(closing);
+        if !is_empty {
+            self.json.seek(start);
+        }
+        is_empty
     }
 
     /// Reads a value of any kind.
@@ -458,4 +483,38 @@ fn wrong_kind(
         Source::Description => IssueCode::DescribedKind,
     };
     found.push(code, start, place, &[("expected", expected.name().into()), ("actual", actual.name().into())]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::table::shapes::{below, of_kind};
+    use crate::contract::table::{CONNECTION, CONNECTION_UPDATE, Rule};
+
+    #[test]
+    fn what_rules_and_lists_ask_for_stands_first_in_its_shape() {
+        let mut asked = 0;
+        let mut stands_before = |shape: &Shape, name: &str, end: usize| {
+            let at = shape.fields.iter().position(|field| field.name() == name);
+            assert!(at.is_none_or(|at| at < end), "{}: {name}", shape.name);
+            asked += usize::from(at.is_some());
+        };
+        for shape in below(&CONNECTION_UPDATE).into_iter().chain(below(&CONNECTION)) {
+            let (starts, texts): (&[&str], &[&str]) = match shape.rule {
+                Some(Rule::BaseOfProtocol) => (&["baseUrl", "datasetId"], &["protocol"]),
+                Some(Rule::SomeCredential) => (&["action", "trigger"], &[]),
+                Some(Rule::SomeFlow) => (&["clientCredentials", "authorizationCode"], &[]),
+                Some(Rule::OwnVariables) | None => (&[], &[]),
+            };
+            starts.iter().for_each(|name| stands_before(shape, name, STARTS));
+            texts.iter().for_each(|name| stands_before(shape, name, TEXTS));
+            for field in shape.fields {
+                let Kind::List(list) = &field.kind else { continue };
+                for item in of_kind(&list.item) {
+                    list.unique.iter().for_each(|key| stands_before(item, key.name(), TEXTS));
+                }
+            }
+        }
+        assert!(asked >= 12, "{asked}");
+    }
 }
