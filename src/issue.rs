@@ -1,6 +1,7 @@
 //! What is said about a document: takes findings with their places, gives issues with code, severity, path and message.
 
 use std::borrow::Cow;
+use std::mem;
 
 use serde::{Deserialize, Serialize};
 
@@ -341,6 +342,24 @@ impl From<u32> for Detail<'_> {
     }
 }
 
+impl<'p> From<&'p Cow<'static, str>> for Detail<'p> {
+    fn from(text: &'p Cow<'static, str>) -> Self {
+        match text {
+            Cow::Borrowed(text) => Self::Own(text),
+            Cow::Owned(text) => Self::Text(text),
+        }
+    }
+}
+
+impl<'p> From<&'p Param> for Detail<'p> {
+    fn from(param: &'p Param) -> Self {
+        match param {
+            Param::Number(number) => Self::Number(*number),
+            Param::Text(text) => text.into(),
+        }
+    }
+}
+
 impl From<Detail<'_>> for Param {
     fn from(detail: Detail<'_>) -> Self {
         match detail {
@@ -544,18 +563,23 @@ impl Report {
 /// How many errors are listed at most, and how many other issues.
 const LISTED: usize = 10_000;
 
-/// Issues by their offsets; those of one offset as they were found.
+/// Puts issues into the order of their keys, each of which tells in its lower half where its issue stands.
 #[inline(never)]
-fn in_order(unsorted: Vec<(u32, Issue)>) -> Vec<Issue> {
-    let mut found: Vec<Option<Issue>> = Vec::with_capacity(unsorted.len());
-    let mut order: Vec<u64> = Vec::with_capacity(unsorted.len());
-    for (index, (offset, issue)) in unsorted.into_iter().enumerate() {
-        order.push(u64::from(offset) << 32 | index as u64);
-        found.push(Some(issue));
+fn put_in_order(issues: &mut [Issue], mut keys: Vec<u64>) {
+    sort(&mut keys);
+    for start in 0..keys.len() {
+        let mut at = start;
+        // From each place to that where its issue stands, until the first issue of the round is met; what is done stands where
+        // it is.
+        while let Some(key) = keys.get_mut(at) {
+            let next = mem::replace(key, at as u64) as u32 as usize;
+            if next == start {
+                break;
+            }
+            issues.swap(at, next);
+            at = next;
+        }
     }
-    sort(&mut order);
-    let take = |key: u64| found.get_mut(key as u32 as usize)?.take();
-    order.into_iter().filter_map(take).collect()
 }
 
 /// The text before the next param of a template, its name, and the text after it.
@@ -566,20 +590,47 @@ fn next_param(template: &str) -> Option<(&str, &str, &str)> {
     Some((text, name.get(1..)?, after.get(1..)?))
 }
 
+/// One finding as a rule tells it.
+#[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "only the WebAssembly module listens"))]
+pub(crate) struct Told<'f> {
+    pub(crate) code: IssueCode,
+    pub(crate) severity: Severity,
+    /// The byte of the document that decides its order.
+    pub(crate) offset: u32,
+    pub(crate) place: &'f Place<'f>,
+    pub(crate) params: &'f [(&'static str, Detail<'f>)],
+}
+
+/// Takes findings as they are told, for those who have another use for them than as issues.
+pub(crate) trait Listener {
+    fn hear(&mut self, told: &Told<'_>);
+}
+
 /// Gathers findings under a set of rules.
-#[derive(Debug)]
 pub(crate) struct Collector<'r> {
     rules: &'r Rules,
-    found: Vec<(u32, Issue)>,
-    /// How many of them are errors.
+    found: Vec<Issue>,
+    /// By issue: its offset in the upper half, where it stands in the lower.
+    keys: Vec<u64>,
+    /// Who is told of findings in the place of the list.
+    listener: Option<&'r mut dyn Listener>,
+    /// How many errors are listed.
     errors: usize,
+    /// How many others are.
+    others: usize,
     /// What was found after the list was full: how often, and the worst of it.
     more: Option<(u32, Severity)>,
 }
 
 impl<'r> Collector<'r> {
     pub(crate) const fn new(rules: &'r Rules) -> Self {
-        Self { rules, found: Vec::new(), errors: 0, more: None }
+        Self { rules, found: Vec::new(), keys: Vec::new(), listener: None, errors: 0, others: 0, more: None }
+    }
+
+    /// A collector that tells a listener of what it finds, in the order in which it is found.
+    #[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "only the WebAssembly module listens"))]
+    pub(crate) fn telling(rules: &'r Rules, listener: &'r mut dyn Listener) -> Self {
+        Self { listener: Some(listener), ..Self::new(rules) }
     }
 
     /// Whether a code is looked for at all.
@@ -597,43 +648,70 @@ impl<'r> Collector<'r> {
         place: &Place<'_>,
         params: &[(&'static str, Detail<'_>)],
     ) {
-        self.push_at(code, offset, place.path(), params);
+        let Some(severity) = self.listed(code) else { return };
+        match &mut self.listener {
+            Some(listener) => listener.hear(&Told { code, severity, offset, place, params }),
+            None => self.keep(code, severity, offset, place.path(), params),
+        }
     }
 
     /// Notes one finding at a place that is known as a path.
     #[inline(never)]
     pub(crate) fn push_at(&mut self, code: IssueCode, offset: u32, path: Path, params: &[(&'static str, Detail<'_>)]) {
-        let Some(severity) = self.rules.severity(code) else { return };
-        let is_error = severity == Severity::Error;
-        let listed = if is_error { self.errors } else { self.found.len() - self.errors };
-        if listed >= LISTED {
-            let (count, worst) = self.more.unwrap_or((0, severity));
-            self.more = Some((count + 1, worst.min(severity)));
-        } else {
-            self.errors += usize::from(is_error);
-            if self.found.is_empty() {
-                self.found.reserve(16);
-            }
-            let mut owned = Params::with_capacity(params.len());
-            for (name, detail) in params {
-                owned.push((Cow::Borrowed(*name), (*detail).into()));
-            }
-            self.found.push((offset, Issue { code, severity, path, params: owned }));
+        if let Some(severity) = self.listed(code) {
+            self.keep(code, severity, offset, path, params);
+        }
+    }
+
+    /// What a finding weighs; `None` where it is not looked for, or the list is full.
+    #[inline(never)]
+    fn listed(&mut self, code: IssueCode) -> Option<Severity> {
+        let severity = self.rules.severity(code)?;
+        let listed = if severity == Severity::Error { &mut self.errors } else { &mut self.others };
+        if *listed < LISTED {
+            *listed += 1;
+            return Some(severity);
+        }
+        let (count, worst) = self.more.unwrap_or((0, severity));
+        self.more = Some((count + 1, worst.min(severity)));
+        None
+    }
+
+    #[inline(never)]
+    fn keep(
+        &mut self,
+        code: IssueCode,
+        severity: Severity,
+        offset: u32,
+        path: Path,
+        params: &[(&'static str, Detail<'_>)],
+    ) {
+        let mut owned = Params::with_capacity(params.len());
+        for (name, detail) in params {
+            owned.push((Cow::Borrowed(*name), (*detail).into()));
+        }
+        self.keys.push(u64::from(offset) << 32 | self.found.len() as u64);
+        self.found.push(Issue { code, severity, path, params: owned });
+    }
+
+    /// Tells of what is not listed, which follows all that is.
+    fn conclude(&mut self) {
+        let Some((count, severity)) = self.more.take() else { return };
+        let (code, offset, params) = (IssueCode::MoreIssues, u32::MAX, [("count", count.into())]);
+        match &mut self.listener {
+            Some(listener) => listener.hear(&Told { code, severity, offset, place: &Place::ROOT, params: &params }),
+            None => self.keep(code, severity, offset, Path::root(), &params),
         }
     }
 
     /// The issues in the order of the document; those of one place in the order in which they were found.
-    pub(crate) fn finish(self) -> Report {
+    pub(crate) fn finish(mut self) -> Report {
+        self.conclude();
         // What one pass over a text finds mostly is in order.
-        let mut issues = match self.found.is_sorted_by_key(|(offset, _)| *offset) {
-            true => self.found.into_iter().map(|(_, issue)| issue).collect(),
-            false => in_order(self.found),
-        };
-        if let Some((count, severity)) = self.more {
-            let params = vec![("count".into(), count.into())];
-            issues.push(Issue { code: IssueCode::MoreIssues, severity, path: Path::root(), params });
+        if !self.keys.is_sorted() {
+            put_in_order(&mut self.found, self.keys);
         }
-        Report { issues }
+        Report { issues: self.found }
     }
 }
 
@@ -659,6 +737,28 @@ mod tests {
             assert_eq!(IssueCode::from_name(name), Some(*code));
             assert_eq!(IssueCode::from_name(&[name, code.template()].join(" ")), None);
             assert_eq!(IssueCode::ALL.iter().position(|c| c.name() == name), Some(at), "{name}");
+        }
+    }
+
+    #[test]
+    fn issues_are_in_the_order_of_their_offsets_and_those_of_one_as_they_were_found() {
+        for offsets in [
+            vec![],
+            vec![3, 1, 2],
+            vec![5, 4, 3, 2, 1],
+            vec![2, 0, 2, 1, 0, 2],
+            (0..500).map(|n| n * 7919 % 97).collect(),
+        ] {
+            let rules = Rules::DEFAULT;
+            let mut found = Collector::new(&rules);
+            for (at, offset) in (0..).zip(&offsets) {
+                found.push(IssueCode::WrongKind, *offset, &Place::ROOT.index(at), &[]);
+            }
+            let mut expected: Vec<_> = (0..).zip(offsets).map(|(at, offset)| (offset, at)).collect();
+            expected.sort_unstable();
+            let expected: Vec<_> = expected.into_iter().map(|(_, at)| Path::root().join(at)).collect();
+            let issues: Vec<_> = found.finish().issues.into_iter().map(|issue| issue.path).collect();
+            assert_eq!(issues, expected);
         }
     }
 

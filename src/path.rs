@@ -184,13 +184,24 @@ pub(crate) struct Place<'p> {
     step: Step<'p>,
 }
 
+/// The last step to a place.
 #[derive(Clone, Copy, Debug)]
-enum Step<'p> {
+pub(crate) enum Step<'p> {
     Root,
     /// A field of the contract.
     Field(&'static str),
     Key(&'p str),
     Index(u32),
+}
+
+impl<'p> From<&'p Segment> for Step<'p> {
+    fn from(segment: &'p Segment) -> Self {
+        match segment {
+            Segment::Index(index) => Self::Index(*index),
+            Segment::Key(Cow::Borrowed(name)) => Self::Field(name),
+            Segment::Key(Cow::Owned(key)) => Self::Key(key),
+        }
+    }
 }
 
 impl<'p> Place<'p> {
@@ -210,26 +221,23 @@ impl<'p> Place<'p> {
         Place { parent: Some(self), step: Step::Index(index) }
     }
 
+    /// Takes the steps from the root to here.
+    pub(crate) fn walk(&self, take: &mut impl FnMut(Step<'p>)) {
+        if let Some(parent) = self.parent {
+            parent.walk(take);
+            take(self.step);
+        }
+    }
+
     #[inline(never)]
     pub(crate) fn path(&self) -> Path {
-        let mut depth = 0;
-        let mut at = Some(self);
-        while let Some(place) = at {
-            depth += usize::from(!matches!(place.step, Step::Root));
-            at = place.parent;
-        }
-        let mut segments = Vec::with_capacity(depth);
-        let mut at = Some(self);
-        while let Some(place) = at {
-            match place.step {
-                Step::Root => {}
-                Step::Field(name) => segments.push(Segment::Key(Cow::Borrowed(name))),
-                Step::Key(key) => segments.push(Segment::from(key)),
-                Step::Index(index) => segments.push(Segment::Index(index)),
-            }
-            at = place.parent;
-        }
-        segments.reverse();
+        let mut segments = Vec::new();
+        self.walk(&mut |step| match step {
+            Step::Root => {}
+            Step::Field(name) => segments.push(Segment::Key(Cow::Borrowed(name))),
+            Step::Key(key) => segments.push(Segment::from(key)),
+            Step::Index(index) => segments.push(Segment::Index(index)),
+        });
         Path(segments)
     }
 }

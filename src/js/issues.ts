@@ -44,43 +44,22 @@ export function unpack(packed: PackedIssues): Issue[] {
 
 const decoder = new TextDecoder();
 
-/** A step of a path, and what it adds to the forms of the place. */
-interface Step {
-  segment: string | number;
-  pointer: string;
-  field: string;
-  /** What it adds to the dotted form where it is the first. */
-  first: string;
+/** Texts of the module's own, by their addresses: there they stand in every instance of it. */
+const own = new Map<number, string>();
+
+/** An issue, and the numbers that it was packed into; none of them where it holds texts besides. */
+interface Told {
+  numbers: number[];
+  issue: Issue;
 }
 
-/** Texts of the module's own, by their addresses: there they stand in every instance of it. As steps, since many are. */
-const own = new Map<number, Step>();
-
-/** The steps into lists that were taken so far, by their positions. */
-const indexes: Step[] = [];
+/** What was told last, from its first issue on: whoever types is mostly told the same again. */
+const told: Told[] = [];
 
 /** How many of them are kept. */
-const KEPT_INDEXES = 1024;
+const KEPT = 256;
 
-function stepOf(key: string): Step {
-  return { segment: key, pointer: `/${key}`, field: `.${key}`, first: key };
-}
-
-function oddStep(key: string, pointer: string, field: string): Step {
-  return { segment: key, pointer, field, first: field };
-}
-
-function stepInto(index: number): Step {
-  const known = indexes[index];
-  if (known !== undefined) return known;
-  const field = `[${index}]`;
-  const step = { segment: index, pointer: `/${index}`, field, first: field };
-  // In order, so that the list has no holes.
-  if (index === indexes.length && index < KEPT_INDEXES) indexes.push(step);
-  return step;
-}
-
-/** How a segment, a name or a value was packed: `pack` in crossing.rs says more. */
+/** What a segment, a name or a value was packed as: `Packed` in crossing.rs says more. */
 const NUMBER = 0;
 const OWN = 2;
 const ODD_KEY = 3;
@@ -101,7 +80,8 @@ class Reader {
   readonly #text: string;
   readonly #end: number;
   #at: number;
-  #start = 0;
+  /** How many issues were read that are kept. */
+  #count = 0;
 
   constructor(address: number) {
     this.#at = address / 4;
@@ -116,20 +96,58 @@ class Reader {
   }
 
   issue(): Issue {
-    const { code, parts } = this.#wordings[this.#number()] as Wording;
-    const severity = SEVERITIES[this.#number()] as Issue["severity"];
-    const depth = this.#number();
-    const path: Path = new Array(depth);
+    const known = told[this.#count];
+    if (known !== undefined && this.#isNext(known.numbers)) {
+      this.#count++;
+      this.#at += known.numbers.length;
+      return again(known.issue);
+    }
+    const start = this.#at;
+    const issue = this.#read();
+    this.#keep(issue, start);
+    return issue;
+  }
+
+  /** Whether these numbers stand next. */
+  #isNext(numbers: number[]): boolean {
+    const all = this.#numbers;
+    const start = this.#at;
+    for (let at = 0; at < numbers.length; at++) if (numbers[at] !== all[start + at]) return false;
+    return numbers.length > 0;
+  }
+
+  /** Keeps an issue that was read from `start` on, in the place of what was told there last. */
+  #keep(issue: Issue, start: number): void {
+    if (this.#count === KEPT) return;
+    const numbers: number[] = [];
+    const hasText = (((this.#numbers[start] as number) >>> 18) & 1) === 1;
+    for (let at = start; at < this.#at && !hasText; at++) numbers.push(this.#numbers[at] as number);
+    told[this.#count++] = { numbers, issue: again(issue) };
+  }
+
+  #read(): Issue {
+    const head = this.#number();
+    const { code, parts } = this.#wordings[head & 0xff] as Wording;
+    const severity = SEVERITIES[(head >>> 8) & 3] as Issue["severity"];
+    const path: Path = [];
     let pointer = "";
     let field = "";
-    for (let at = 0; at < depth; at++) {
-      const step = this.#step();
-      path[at] = step.segment;
-      pointer += step.pointer;
-      field += at === 0 ? step.first : step.field;
+    for (let rest = this.#number(); rest > 0; rest--) {
+      const kind = (this.#numbers[this.#at] as number) & 3;
+      const segment = this.#word();
+      path.push(segment);
+      if (kind === ODD_KEY) {
+        const start = (this.#numbers[this.#at - 1] as number) + (segment as string).length;
+        const end = start + this.#number();
+        pointer += this.#text.slice(start, end);
+        field += this.#text.slice(end, end + this.#number());
+      } else {
+        pointer += `/${segment}`;
+        field += kind === NUMBER ? `[${segment}]` : field === "" ? segment : `.${segment}`;
+      }
     }
     let params: Record<string, string | number> | undefined;
-    for (let rest = this.#number(); rest > 0; rest--) {
+    for (let rest = (head >>> 10) & 0xff; rest > 0; rest--) {
       params ??= {};
       params[this.#word()] = this.#word();
     }
@@ -147,39 +165,33 @@ class Reader {
     return this.#numbers[this.#at++] as number;
   }
 
-  #step(): Step {
-    const kind = this.#number();
-    if (kind === OWN) return this.#own();
-    if (kind === NUMBER) return stepInto(this.#number());
-    if (kind === ODD_KEY) return oddStep(this.#slice(), this.#slice(), this.#slice());
-    return stepOf(this.#slice());
-  }
-
   #word(): string | number {
-    const kind = this.#number();
-    if (kind === OWN) return this.#own().segment;
-    return kind === NUMBER ? this.#number() : this.#slice();
+    const what = this.#number();
+    const which = this.#number();
+    const kind = what & 3;
+    if (kind === NUMBER) return which;
+    const length = what >>> 2;
+    return kind === OWN ? this.#own(which, length) : this.#text.slice(which, which + length);
   }
 
-  #slice(): string {
-    const start = this.#start;
-    this.#start += this.#number();
-    return this.#text.slice(start, this.#start);
-  }
-
-  #own(): Step {
-    const address = this.#number();
-    const length = this.#number();
+  #own(address: number, length: number): string {
     const known = own.get(address);
-    if (known !== undefined && (known.segment as string).length === length) return known;
-    const step = stepOf(this.#decoded(address, length));
-    own.set(address, step);
-    return step;
+    if (known?.length === length) return known;
+    const text = this.#decoded(address, length);
+    own.set(address, text);
+    return text;
   }
 
   #decoded(address: number, length: number): string {
     return decoder.decode(new Uint8Array(this.#numbers.buffer, address, length));
   }
+}
+
+/** An issue like another: callers may change what they are given. */
+function again({ code, severity, path, pointer, field, message, params }: Issue): Issue {
+  return params === undefined
+    ? { code, severity, path: path.slice(), pointer, field, message }
+    : { code, severity, path: path.slice(), pointer, field, message, params: { ...params } };
 }
 
 /** What the inspection of a value found, as issues. */

@@ -35,7 +35,8 @@ pub struct Options {
 /// ```
 #[must_use]
 pub fn validate(body: &[u8], options: &Options) -> Report {
-    if let Some(report) = in_one_pass(body, options) {
+    let found = Collector::new(&options.rules);
+    if let Some(report) = in_one_pass(body, options, found) {
         return report;
     }
     match read(body, options) {
@@ -44,14 +45,14 @@ pub fn validate(body: &[u8], options: &Options) -> Report {
     }
 }
 
-/// Validates a body without a tape; `None` where only a tape tells all.
-fn in_one_pass(body: &[u8], options: &Options) -> Option<Report> {
-    of_shape(json::text_within(body, options.limits).ok()?, options)
+/// Validates a body without a tape; `None` where only a tape tells all, and what was told until then is worth nothing.
+#[inline(never)]
+pub(crate) fn in_one_pass(body: &[u8], options: &Options, found: Collector<'_>) -> Option<Report> {
+    of_shape(json::text_within(body, options.limits).ok()?, options, found)
 }
 
 /// What is wrong with the shape of a body; `None` where only a tape tells all.
-fn of_shape(text: &str, options: &Options) -> Option<Report> {
-    let mut found = Collector::new(&options.rules);
+fn of_shape(text: &str, options: &Options, mut found: Collector<'_>) -> Option<Report> {
     match shape::check(&CONNECTION_UPDATE, text, options.limits.depth(), &mut found) {
         Ok(MayHoldMore(false)) => Some(found.finish()),
         _ => None,
@@ -62,7 +63,7 @@ fn of_shape(text: &str, options: &Options) -> Option<Report> {
 pub(crate) fn validate_merged(body: &str, current: &Document<'_>, changes: &Document<'_>, options: &Options) -> Report {
     if !against::may_find(changes.root(), &Collector::new(&options.rules))
         && body.len() <= options.limits.bytes()
-        && let Some(report) = of_shape(body, options)
+        && let Some(report) = of_shape(body, options, Collector::new(&options.rules))
     {
         return report;
     }

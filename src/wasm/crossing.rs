@@ -9,10 +9,11 @@ use std::cell::RefCell;
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 
-use crate::issue::{Finding, Issue, IssueCode, Level, Param, Params, Rules, Severity};
+use crate::issue::{Detail, Finding, Issue, IssueCode, Level, Listener, Param, Params, Rules, Severity, Told};
 use crate::json::{Document, Limits, Members, Value, WriteJson, Writer};
-use crate::path::{Path, Segment, is_word};
+use crate::path::{Path, Segment, Step, is_word};
 use crate::request::Target;
+use crate::sort::sort;
 use crate::validate::Options;
 use crate::words;
 
@@ -184,41 +185,161 @@ impl<'d> Exchange<'d> {
 
 thread_local! {
     /// The issues that were packed last. They stay where they are until others are packed.
-    static PACKED: RefCell<Packed> = const { RefCell::new(Packed { numbers: Vec::new(), text: String::new() }) };
+    static PACKED: RefCell<Packed> = const { RefCell::new(Packed::NOTHING) };
 }
 
 /// Packs issues for the glue; gives the address of the numbers, or 0 where there is no issue.
-///
-/// The first three numbers are how many there are, and the address and length of a text. Then each issue is: its code, its
-/// severity, its path, its params. A path is its length and its segments; params are how many they are and, for each, a name
-/// and a value. A segment, name or value is, by its first number:
-///
-/// - 0, and a number;
-/// - 1, and the length of a text;
-/// - 2, and the address and length of a text of the module's own, which always stands there;
-/// - 3, and three lengths: a key that is no plain word, its form in a pointer, its form in a dotted path.
-///
-/// Texts follow each other in the one text, and their lengths are in UTF-16 units. The forms of the path and the message are
-/// left to the glue: it joins texts in less time than they take to cross.
 pub(super) fn pack(issues: &[Issue]) -> usize {
-    if issues.is_empty() {
-        return 0;
-    }
-    PACKED.with_borrow_mut(|packed| packed.fill(issues))
+    PACKED.with_borrow_mut(|packed| {
+        packed.clear();
+        for issue in issues {
+            packed.open(0);
+            for segment in &issue.path.0 {
+                packed.step(segment.into());
+            }
+            for (name, param) in &issue.params {
+                packed.word(name.into());
+                packed.word(param.into());
+            }
+            packed.close(issue.code, issue.severity, issue.params.len());
+        }
+        packed.finish()
+    })
 }
 
-struct Packed {
+/// Packs what a validation tells, as [`pack`] does; `None` where that is worth nothing.
+pub(super) fn pack_told(validate: impl FnOnce(&mut Packed) -> bool) -> Option<usize> {
+    PACKED.with_borrow_mut(|packed| {
+        packed.clear();
+        validate(packed).then(|| packed.finish())
+    })
+}
+
+/// Issues as numbers, and the texts that these measure out.
+///
+/// The first three numbers are how many there are, and the address and length of the texts. Then each issue is: a number of
+/// its code (8 bits), its severity (2), how many params it has (8) and whether it has texts (1); how long its path is; the
+/// segments of the path, and the names and values of the params. Each of these is two numbers, the first of which holds
+/// in its lowest two bits what it is:
+///
+/// - 0: the second is a number;
+/// - 1: a text, with its length above the two bits; the second is where it starts;
+/// - 2: a text of the module's own, which always stands where it is: its length, and its address;
+/// - 3: a key that is no plain word, as a text; two more numbers are the lengths of its form in a pointer and of its form
+///   in a dotted path, which follow.
+///
+/// Places and lengths of texts are in UTF-16 units. The forms of the path and the message are left to the glue: it joins
+/// texts in less time than they take to cross.
+pub(super) struct Packed {
     numbers: Vec<u32>,
     text: String,
+    /// How long the text is in UTF-16 units, and how long it was before the last issue.
+    units: u32,
+    units_before: u32,
+    /// How long the path of the last issue is so far.
+    depth: u32,
+    /// Where each issue starts.
+    starts: Vec<u32>,
+    /// The offset that decides the place of each, and which it is in the lower half.
+    order: Vec<u64>,
 }
 
 impl Packed {
-    fn fill(&mut self, issues: &[Issue]) -> usize {
+    const NOTHING: Self = Self {
+        numbers: Vec::new(),
+        text: String::new(),
+        units: 0,
+        units_before: 0,
+        depth: 0,
+        starts: Vec::new(),
+        order: Vec::new(),
+    };
+    const HEADER: usize = 3;
+
+    fn clear(&mut self) {
         self.numbers.clear();
+        self.numbers.resize(Self::HEADER, 0);
         self.text.clear();
-        self.all(&[0; 3]);
-        for issue in issues {
-            self.issue(issue);
+        self.units = 0;
+        self.starts.clear();
+        self.order.clear();
+    }
+
+    /// Begins an issue whose place in the order is decided by `offset`.
+    fn open(&mut self, offset: u32) {
+        self.order.push(u64::from(offset) << 32 | self.starts.len() as u64);
+        self.starts.push(self.numbers.len() as u32);
+        self.numbers.push(0);
+        self.numbers.push(0);
+        self.depth = 0;
+        self.units_before = self.units;
+    }
+
+    fn step(&mut self, step: Step<'_>) {
+        self.depth += 1;
+        match step {
+            Step::Root => {}
+            Step::Index(index) => self.word(Detail::Number(index)),
+            Step::Field(name) => self.word(Detail::Own(name)),
+            Step::Key(key) if is_word(key) => self.word(Detail::Text(key)),
+            Step::Key(key) => self.odd_key(key),
+        }
+    }
+
+    /// Ends the issue that was begun last, when its path and its params were added.
+    fn close(&mut self, code: IssueCode, severity: Severity, params: usize) {
+        let severity = match severity {
+            Severity::Error => 0,
+            Severity::Warning => 1,
+            Severity::Info => 2,
+        };
+        let has_text = u32::from(self.units > self.units_before);
+        let head = [code as u32 | severity << 8 | (params as u32) << 10 | has_text << 18, self.depth];
+        let start = self.starts.last().map_or(0, |start| *start as usize);
+        if let Some(first) = self.numbers.get_mut(start..).and_then(<[u32]>::first_chunk_mut) {
+            *first = head;
+        }
+    }
+
+    fn word(&mut self, word: Detail<'_>) {
+        let (what, which) = match word {
+            Detail::Number(number) => (0, number),
+            Detail::Own(own) => ((own.len() as u32) << 2 | 2, own.as_ptr() as u32),
+            Detail::Text(text) => {
+                let start = self.units;
+                (self.add(text) << 2 | 1, start)
+            }
+        };
+        self.numbers.push(what);
+        self.numbers.push(which);
+    }
+
+    #[cold]
+    fn odd_key(&mut self, key: &str) {
+        let alone = Path::root().join(key);
+        let mut field = String::new();
+        alone.write_field(&mut field);
+        let start = self.units;
+        for number in [self.add(key) << 2 | 3, start, self.add(&alone.pointer()), self.add(&field)] {
+            self.numbers.push(number);
+        }
+    }
+
+    /// Adds to the text; gives how long what was added is.
+    #[inline(never)]
+    fn add(&mut self, text: &str) -> u32 {
+        let units = words::utf16_len(text.as_bytes()) as u32;
+        self.units += units;
+        self.text.push_str(text);
+        units
+    }
+
+    fn finish(&mut self) -> usize {
+        if self.order.is_empty() {
+            return 0;
+        }
+        if !self.order.is_sorted() {
+            self.sort();
         }
         let header = [self.numbers.len() as u32, self.text.as_ptr() as u32, self.text.len() as u32];
         if let Some(first) = self.numbers.first_chunk_mut() {
@@ -227,61 +348,29 @@ impl Packed {
         self.numbers.as_ptr() as usize
     }
 
-    fn issue(&mut self, issue: &Issue) {
-        let severity = match issue.severity {
-            Severity::Error => 0,
-            Severity::Warning => 1,
-            Severity::Info => 2,
-        };
-        self.all(&[issue.code as u32, severity, issue.path.0.len() as u32]);
-        for segment in &issue.path.0 {
-            match segment {
-                Segment::Index(index) => self.all(&[0, *index]),
-                Segment::Key(Cow::Owned(key)) if !is_word(key) => self.odd_key(key),
-                Segment::Key(key) => self.text(key),
-            }
-        }
-        self.numbers.push(issue.params.len() as u32);
-        for (name, param) in &issue.params {
-            self.text(name);
-            match param {
-                Param::Number(number) => self.all(&[0, *number]),
-                Param::Text(text) => self.text(text),
-            }
-        }
-    }
-
-    fn all(&mut self, numbers: &[u32]) {
-        self.numbers.extend_from_slice(numbers);
-    }
-
+    /// Puts the issues into the order of the document.
     #[cold]
-    fn odd_key(&mut self, key: &str) {
-        let alone = Path::root().join(key);
-        let mut field = String::new();
-        alone.write_field(&mut field);
-        self.numbers.push(3);
-        self.slice(key);
-        self.slice(&alone.pointer());
-        self.slice(&field);
-    }
-
-    #[expect(clippy::ptr_arg, reason = "whether the text is the module's own is what counts")]
-    fn text(&mut self, text: &Cow<'static, str>) {
-        match text {
-            Cow::Borrowed(own) => self.all(&[2, own.as_ptr() as u32, own.len() as u32]),
-            Cow::Owned(text) => {
-                self.numbers.push(1);
-                self.slice(text);
-            }
+    fn sort(&mut self) {
+        sort(&mut self.order);
+        let mut numbers = vec![0; Self::HEADER];
+        for key in &self.order {
+            let index = *key as u32 as usize;
+            let bound = |index: usize| self.starts.get(index).map_or(self.numbers.len(), |start| *start as usize);
+            numbers.extend_from_slice(self.numbers.get(bound(index)..bound(index + 1)).unwrap_or_default());
         }
+        self.numbers = numbers;
     }
+}
 
-    /// Adds to the text, and counts what was added.
-    #[inline(never)]
-    fn slice(&mut self, text: &str) {
-        self.numbers.push(words::utf16_len(text.as_bytes()) as u32);
-        self.text.push_str(text);
+impl Listener for Packed {
+    fn hear(&mut self, told: &Told<'_>) {
+        self.open(told.offset);
+        told.place.walk(&mut |step| self.step(step));
+        for (name, value) in told.params {
+            self.word(Detail::Own(name));
+            self.word(*value);
+        }
+        self.close(told.code, told.severity, told.params.len());
     }
 }
 

@@ -158,12 +158,14 @@ test("an id cannot leave its place in the path", () =>
   }));
 
 test("a refusal names the fields as issues at their places", async () => {
+  const deep = Array(100_000).fill("a");
   const refused = {
     code: "invalid_argument",
     message: "the body was refused",
     fields: [
       { field: "environments[0].credentials.action[1].id", message: "is unknown" },
       { field: "%", message: "is odd" },
+      { field: deep.join("."), message: "is endless" },
     ],
   };
   const { error } = await failure((_, response) => json(response, 400, refused, { "x-request-id": "r-1" }));
@@ -174,6 +176,7 @@ test("a refusal names the fields as issues at their places", async () => {
     [
       [["environments", 0, "credentials", "action", 1, "id"], "is unknown"],
       [[], "%: is odd"],
+      [deep, "is endless"],
     ],
   );
   assert.equal(error.maybeApplied, false);

@@ -44,6 +44,38 @@ for (const [title, { base, cases, current }, atLeast] of [
   });
 }
 
+test("what is told again is told whole, whatever was told between and whatever became of it", () => {
+  const environments = Array.from({ length: 300 }, () => 7);
+  const bodies = [
+    { ...base, name: 7, baseUrl: null, environmentVariables: [{ name: 1 }] },
+    { ...base, name: 7, baseUrl: [], environmentVariables: [{ name: "A", value: 1 }] },
+    // Of one length, so that nothing but the texts themselves differs.
+    { ...base, extra: 7, "a/b": 7, name: " A" },
+    { ...base, other: 7, "a~c": 7, name: " B" },
+    { ...base, environments },
+    {},
+  ];
+  const texts = bodies.map((body) => JSON.stringify(body));
+  const told = texts.map((text) => JSON.stringify(validate(text).issues));
+  assert.equal(new Set(told).size, bodies.length);
+  for (const order of [
+    [0, 0, 1, 0, 1, 1],
+    [2, 3, 2, 2, 3],
+    [4, 4, 0, 4, 5, 4, 5, 5],
+    [3, 0, 2, 1, 5, 4],
+  ]) {
+    for (const at of order) {
+      const { issues } = validate(texts[at]);
+      assert.equal(JSON.stringify(issues), told[at]);
+      for (const issue of issues) {
+        issue.path.push("mine");
+        issue.message = "mine";
+        if (issue.params !== undefined) issue.params.mine = true;
+      }
+    }
+  }
+});
+
 test("a stored connection that cannot be read is an error of its own, beside the body's issues", () => {
   for (const current of ["{", [], 7, { n: 1n }, new Uint8Array([255])]) {
     const validation = validate({ ...base, name: "" }, { current });

@@ -44,31 +44,38 @@ fn unpack(address: usize) -> Vec<Value> {
     };
     let at = |index: u32| Uint32Array::new_with_byte_offset(&buffer, address as u32).get_index(index);
     let (end, text) = (at(0), bytes(at(1), at(2)));
+    let units: Vec<_> = text.encode_utf16().collect();
+    let slice = |start: u32, len: u32| String::from_utf16(&units[start as usize..(start + len) as usize]).unwrap();
     let mut numbers = (3..end).map(at);
-    let mut units = text.encode_utf16();
-    let mut next = || numbers.next();
-    let mut slice = |len: u32| String::from_utf16(&units.by_ref().take(len as usize).collect::<Vec<_>>()).unwrap();
-    let mut word = |next: &mut dyn FnMut() -> Option<u32>| {
-        let mut number = || next().unwrap();
-        match number() {
-            0 => json!(number()),
-            1 => json!(slice(number())),
-            2 => {
-                let (at, len) = (number(), number());
-                json!(bytes(at, len))
+    let mut number = || numbers.next();
+    let mut has_text = false;
+    let mut word = |number: &mut dyn FnMut() -> Option<u32>| {
+        let (what, which) = (number().unwrap(), number().unwrap());
+        let len = what >> 2;
+        has_text |= what & 1 == 1;
+        match what & 3 {
+            0 => json!(which),
+            1 => json!(slice(which, len)),
+            2 => json!(bytes(which, len)),
+            _ => {
+                let (pointer, field) = (number().unwrap(), number().unwrap());
+                let after = which + len;
+                json!([slice(which, len), slice(after, pointer), slice(after + pointer, field)])
             }
-            _ => json!([slice(number()), slice(number()), slice(number())]),
         }
     };
     let mut issues = Vec::new();
     let texts = exports::issue_texts();
     let names: Vec<_> = texts.lines().map(|line| line.split(' ').next().unwrap()).collect();
-    while let Some(code) = next() {
-        let severity = next().unwrap();
-        let path: Vec<_> = (0..next().unwrap()).map(|_| word(&mut next)).collect();
-        let params = (0..next().unwrap()).map(|_| (word(&mut next).as_str().unwrap().to_owned(), word(&mut next)));
+    let mut have_texts = Vec::new();
+    while let Some(head) = number() {
+        let (code, severity, params) = (head & 0xff, head >> 8 & 3, head >> 10 & 0xff);
+        have_texts.push(head >> 18 == 1);
+        let path: Vec<_> = (0..number().unwrap()).map(|_| word(&mut number)).collect();
+        let params = (0..params).map(|_| (word(&mut number).as_str().unwrap().to_owned(), word(&mut number)));
         issues.push(json!([names[code as usize], severity, path, params.collect::<serde_json::Map<_, _>>()]));
     }
+    assert_eq!(have_texts.contains(&true), has_text);
     issues
 }
 
@@ -115,6 +122,11 @@ fn issues_cross_as_numbers_and_texts() {
         unknown(json!(["a/b", "/a~1b", "[\"a/b\"]"]), "a/b"),
     ];
     assert_eq!(found, expected);
+
+    // What an object lacks is found at its end, and stands where it begins.
+    let found = validate(BODY.replacen("\"name\"", "\"plain\": 1, \"nom\"", 1));
+    let codes: Vec<_> = found.iter().map(|issue| (issue[0].as_str().unwrap(), issue[2][0].as_str().unwrap())).collect();
+    assert_eq!(codes, [("missing-field", "name"), ("unknown-field", "plain"), ("unknown-field", "nom")]);
 }
 
 #[wasm_bindgen_test]
