@@ -86,8 +86,8 @@ export function issuesOf(body: unknown, current: ValidateOptions["current"], opt
   if (source.json === undefined) return words([...stored.findings, ...source.findings], options);
   const len = writeSource(0, source.json);
   const storedLen = stored.json === undefined ? undefined : writeSource(1, stored.json);
-  const found = unpack(validateSlots(len, storedLen, writeOptions(options)));
-  return [...words(stored.findings, options), ...join(source, found, options)];
+  const found = join(source, unpack(validateSlots(len, storedLen, writeOptions(options))), options);
+  return stored.findings.length === 0 ? found : [...words(stored.findings, options), ...found];
 }
 
 /** The JavaScript value of JSON text. Numbers beyond 2⁵³ lose digits here, as everywhere in JavaScript; the text does not. */
