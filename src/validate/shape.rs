@@ -314,7 +314,12 @@ impl<'t> Pass<'t, '_, '_> {
         if !self.json.take(b']') {
             loop {
                 members.shape = None;
-                self.nested(&list.item, field, &place.index(index), &mut members)?;
+                let at = place.index(index);
+                match list.item {
+                    // As `nested` does, without a call for each of what are mostly many.
+                    Kind::Object(shape) => self.object(shape, field.source, &at, &mut members)?,
+                    _ => self.nested(&list.item, field, &at, &mut members)?,
+                }
                 for key in list.unique {
                     self.listed.push(members.text_of(key));
                 }
