@@ -29,32 +29,34 @@ export function firstLine(command, args, env = process.env) {
  * @param {string[]} args
  * @param {{ env?: NodeJS.ProcessEnv, show?: boolean, cwd?: string, timeoutMs?: number }} [options] `show` passes the
  *   output on while it comes; it is gathered in any case
- * @returns {Promise<{ code: number, output: string }>}
+ * @returns {Promise<{ code: number, output: string, printed: string }>} all that came out, and what of it is the result
  */
 export function run(command, args, { env = process.env, show = false, cwd = root, timeoutMs } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], timeout: timeoutMs });
     let output = "";
+    let printed = "";
     const take = (stream, target) =>
-      stream.on("data", (data) => {
+      stream.setEncoding("utf8").on("data", (data) => {
         output += data;
+        if (target === process.stdout) printed += data;
         if (show) target.write(data);
       });
     take(child.stdout, process.stdout);
     take(child.stderr, process.stderr);
-    child.on("error", (error) => resolve({ code: 127, output: `${output}${error.message}\n` }));
-    child.on("close", (code) => resolve({ code: code ?? 1, output }));
+    child.on("error", (error) => resolve({ code: 127, output: `${output}${error.message}\n`, printed }));
+    child.on("close", (code) => resolve({ code: code ?? 1, output, printed }));
   });
 }
 
-/** Runs a command that must succeed; otherwise shows its output and throws. */
+/** Runs a command that must succeed, and gives what it prints; otherwise shows its output and throws. */
 export async function must(command, args, options) {
-  const { code, output } = await run(command, args, options);
+  const { code, output, printed } = await run(command, args, options);
   if (code !== 0) {
     if (!options?.show) process.stderr.write(output);
     throw new Error(`\`${command} ${args.join(" ")}\` ended with exit code ${code}`);
   }
-  return output;
+  return printed;
 }
 
 /** Runs a script's main function; a failure is one clear sentence and exit code 1. */
