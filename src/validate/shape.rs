@@ -285,6 +285,7 @@ impl<'t> Pass<'t, '_, '_> {
     }
 
     /// Reads a value; where it is an object, `members` tells what it holds.
+    #[inline(always)]
     fn nested(&mut self, kind: &'static Kind, field: &'static Field, place: &Place<'_>, members: &mut Members) -> Step {
         match kind {
             Kind::Object(shape) => self.object(shape, field.source, place, members),
@@ -314,12 +315,7 @@ impl<'t> Pass<'t, '_, '_> {
         if !self.json.take(b']') {
             loop {
                 members.shape = None;
-                let at = place.index(index);
-                match list.item {
-                    // As `nested` does, without a call for each of what are mostly many.
-                    Kind::Object(shape) => self.object(shape, field.source, &at, &mut members)?,
-                    _ => self.nested(&list.item, field, &at, &mut members)?,
-                }
+                self.nested(&list.item, field, &place.index(index), &mut members)?;
                 for key in list.unique {
                     self.listed.push(members.text_of(key));
                 }
@@ -362,6 +358,7 @@ impl<'t> Pass<'t, '_, '_> {
         }
     }
 
+    #[inline(never)]
     fn union(&mut self, union: &'static Union, place: &Place<'_>, members: &mut Members) -> Step {
         if let Some(shape) = self.shape_by_first(union) {
             return self.members(shape, place, members);
