@@ -591,7 +591,6 @@ fn next_param(template: &str) -> Option<(&str, &str, &str)> {
 }
 
 /// One finding as a rule tells it.
-#[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "only the WebAssembly module listens"))]
 pub(crate) struct Told<'f> {
     pub(crate) code: IssueCode,
     pub(crate) severity: Severity,
@@ -648,10 +647,8 @@ impl<'r> Collector<'r> {
         place: &Place<'_>,
         params: &[(&'static str, Detail<'_>)],
     ) {
-        let Some(severity) = self.listed(code) else { return };
-        match &mut self.listener {
-            Some(listener) => listener.hear(&Told { code, severity, offset, place, params }),
-            None => self.keep(code, severity, offset, place.path(), params),
+        if let Some(severity) = self.listed(code) {
+            self.tell(&Told { code, severity, offset, place, params });
         }
     }
 
@@ -677,6 +674,14 @@ impl<'r> Collector<'r> {
         None
     }
 
+    /// Tells the listener, or else lists what is told.
+    fn tell(&mut self, told: &Told<'_>) {
+        match &mut self.listener {
+            Some(listener) => listener.hear(told),
+            None => self.keep(told.code, told.severity, told.offset, told.place.path(), told.params),
+        }
+    }
+
     #[inline(never)]
     fn keep(
         &mut self,
@@ -696,11 +701,10 @@ impl<'r> Collector<'r> {
 
     /// Tells of what is not listed, which follows all that is.
     fn conclude(&mut self) {
-        let Some((count, severity)) = self.more.take() else { return };
-        let (code, offset, params) = (IssueCode::MoreIssues, u32::MAX, [("count", count.into())]);
-        match &mut self.listener {
-            Some(listener) => listener.hear(&Told { code, severity, offset, place: &Place::ROOT, params: &params }),
-            None => self.keep(code, severity, offset, Path::root(), &params),
+        if let Some((count, severity)) = self.more.take() {
+            let params = [("count", count.into())];
+            let (code, place) = (IssueCode::MoreIssues, &Place::ROOT);
+            self.tell(&Told { code, severity, offset: u32::MAX, place, params: &params });
         }
     }
 

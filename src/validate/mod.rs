@@ -36,9 +36,11 @@ pub struct Options {
 #[must_use]
 pub fn validate(body: &[u8], options: &Options) -> Report {
     let found = Collector::new(&options.rules);
-    if let Some(report) = in_one_pass(body, options, found) {
-        return report;
-    }
+    in_one_pass(body, options, found).unwrap_or_else(|| over_tape(body, options))
+}
+
+/// Validates a body by its tape.
+pub(crate) fn over_tape(body: &[u8], options: &Options) -> Report {
     match read(body, options) {
         Ok(document) => validate_document(&document, None, &options.rules),
         Err(report) => report,

@@ -14,7 +14,7 @@ use crate::issue::{Collector, Issue, IssueCode, Report};
 use crate::merge::merge_body;
 use crate::request::{self, BaseUrl};
 use crate::response;
-use crate::validate::{Options, read, read_current};
+use crate::validate::{Options, in_one_pass, over_tape, read, read_current};
 use crate::words;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -36,18 +36,11 @@ pub fn reserve(slot: usize, len: usize) -> *const u8 {
 pub fn validate(body: usize, current: Option<usize>, options: usize) -> Result<usize, JsValue> {
     let inputs = Inputs::take();
     let (body, options) = (inputs.get(0, body), inputs.options(options)?);
-    let told = pack_told(|packed| {
-        let found = Collector::telling(&options.rules, packed);
-        current.is_none() && crate::validate::in_one_pass(body, &options, found).is_some()
-    });
-    if let Some(packed) = told {
-        return Ok(packed);
+    if let Some(current) = current {
+        return Ok(pack(&crate::validate_against(body, inputs.get(1, current), &options).issues));
     }
-    let report = match current {
-        None => crate::validate(body, &options),
-        Some(current) => crate::validate_against(body, inputs.get(1, current), &options),
-    };
-    Ok(pack(&report.issues))
+    let told = pack_told(|packed| in_one_pass(body, &options, Collector::telling(&options.rules, packed)).is_some());
+    Ok(told.unwrap_or_else(|| pack(&over_tape(body, &options).issues)))
 }
 
 /// Words what the glue found where a JavaScript value has no JSON text.
