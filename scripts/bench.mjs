@@ -6,7 +6,7 @@
 import { existsSync } from "node:fs";
 import { argv } from "node:process";
 import { main, root } from "./run.mjs";
-import { setUp } from "./setup.mjs";
+import { setup } from "./setup.mjs";
 
 const ROUNDS = 15;
 /** How long one turn of one contender lasts at least. */
@@ -16,7 +16,7 @@ const WARM_UP_NS = 1e8;
 const BASELINE = "connection-update";
 
 await main(async () => {
-  await setUp();
+  await setup({ tests: true });
   if (!existsSync(`${root}/pkg/index.js`)) throw new Error("There is nothing to measure: run `npm run build` first.");
   const { contenders } = await import("../tests/bench/contenders.mjs");
   const { SIZES, sound, withTenErrors } = await import("../tests/bench/bodies.mjs");

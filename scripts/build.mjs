@@ -4,10 +4,11 @@ import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
-import { main, must, root } from "./run.mjs";
-import { setUp, toolEnvironment } from "./setup.mjs";
+import { main, root, runOrThrow } from "./run.mjs";
+import { setup } from "./setup.mjs";
 import { packageSizes } from "./size.mjs";
 import { ALPHABET, spell } from "./spell.mjs";
+import { toolEnvironment } from "./toolchain.mjs";
 
 const source = join(root, "src", "js");
 const pkg = join(root, "pkg");
@@ -18,9 +19,12 @@ const glue = join(root, "target", "glue");
 export async function buildPackage({ show = false } = {}) {
   const env = toolEnvironment;
   const wasmPack = ["build", "--target", "web", "--release", "--no-pack", "--out-dir", glue, "--out-name", "core"];
-  await must("wasm-pack", wasmPack, { env, show });
+  await runOrThrow("wasm-pack", wasmPack, { env, show });
   await resettable(env);
-  await writeFile(join(glue, "sound.js"), await must("cargo", ["run", "--quiet", "--example", "sound_check"], { env }));
+  await writeFile(
+    join(glue, "sound.js"),
+    await runOrThrow("cargo", ["run", "--quiet", "--example", "sound_check"], { env }),
+  );
   await rm(pkg, { recursive: true, force: true });
   await mkdir(join(pkg, "cjs"), { recursive: true });
   await copyFile(join(glue, "core_bg.wasm"), join(pkg, "core.wasm"));
@@ -42,7 +46,7 @@ async function resettable(env) {
   const crate = join(root, "target", "wasm32-unknown-unknown", "release", "connection_update.wasm");
   const folder = join(root, "target", "resettable");
   const flags = ["--target", "web", "--omit-default-module-path", "--experimental-reset-state-function"];
-  await must("wasm-bindgen", [crate, ...flags, "--out-dir", folder, "--out-name", "core"], { env });
+  await runOrThrow("wasm-bindgen", [crate, ...flags, "--out-dir", folder, "--out-name", "core"], { env });
   for (const file of ["core.js", "core.d.ts"]) await copyFile(join(folder, file), join(glue, file));
 }
 
@@ -124,7 +128,7 @@ async function types(env) {
   const emit = ["-p", join(source, "tsconfig.json"), "--noEmit", "false", "--declaration", "--emitDeclarationOnly"];
   const emitted = join(root, "target", "types");
   await rm(emitted, { recursive: true, force: true });
-  await must("tsc", [...emit, "--outDir", emitted], { env });
+  await runOrThrow("tsc", [...emit, "--outDir", emitted], { env });
   const declared = new Map();
   const folderOf = (file) => ({ "core.d.ts": glue, "core.wasm.d.ts": source })[file] ?? join(emitted, "src", "js");
   const declare = async (file) => {
@@ -155,7 +159,7 @@ function contractTypes(text) {
 
 if (argv[1] === fileURLToPath(import.meta.url)) {
   await main(async () => {
-    await setUp();
+    await setup();
     await buildPackage({ show: true });
     const { slim, default: whole } = await packageSizes();
     console.log(`pkg/ is built: ${whole.gzip} bytes gzip in the default entry, ${slim.gzip} in slim with core.wasm`);

@@ -6,8 +6,9 @@ import { join } from "node:path";
 import { argv } from "node:process";
 import { buildDocs } from "./docs.mjs";
 import { main, root, run } from "./run.mjs";
-import { MSRV, setUp, toolEnvironment } from "./setup.mjs";
+import { setup } from "./setup.mjs";
 import { packageSizes } from "./size.mjs";
+import { MSRV, toolEnvironment } from "./toolchain.mjs";
 
 const DENY_WARNINGS = ["--", "-D", "warnings"];
 
@@ -38,7 +39,7 @@ const CHECKS = [
 const GOLDEN = join(root, "tests", "types", "golden");
 
 await main(async () => {
-  await setUp({ msrv: true });
+  await setup({ tests: true, msrv: true });
   if (argv.includes("--update")) await updateDeclarations();
   let failed = 0;
   const tell = (name, isGood, detail) => {

@@ -4,14 +4,14 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
-import { main, must, root, run } from "./run.mjs";
+import { main, root, run, runOrThrow } from "./run.mjs";
 
 const docs = join(root, "docs");
 
 /** Makes the site; a warning is a failure. TypeDoc reads types by an older compiler, which it keeps for itself. */
 export async function buildDocs() {
   const isThere = (await run("npm", ["ls"], { cwd: docs })).code === 0;
-  if (!isThere) await must("npm", ["ci", "--no-audit", "--no-fund"], { cwd: docs });
+  if (!isThere) await runOrThrow("npm", ["ci", "--no-audit", "--no-fund"], { cwd: docs });
   return run(join(docs, "node_modules", ".bin", "typedoc"), [], { cwd: docs });
 }
 

@@ -3,7 +3,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { main, root } from "./run.mjs";
-import { setUp } from "./setup.mjs";
+import { setup } from "./setup.mjs";
 
 const folder = join(root, "docs", "images");
 
@@ -48,7 +48,7 @@ const PICTURES = [
 ];
 
 await main(async () => {
-  await setUp({ browsers: true });
+  await setup({ tests: true, browsers: true });
   const { build, preview } = await import("vite");
   const { launchChromium } = await import("../tests/e2e/chromium.mjs");
   const { startPlatform } = await import("../www/platform/server.js");

@@ -1,104 +1,80 @@
-// Set-up: takes a machine with Rust (rustup) and Node, gives one that can build and test. Installs only what is missing.
+// Set-up: takes a machine with Rust (rustup) and Node, and makes it able to build and test. Installs only what is missing.
 
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
-import { environment, firstLine, main, root, run, toolFolder } from "./run.mjs";
+import { firstLine, main, probe, root, run, toolFolder } from "./run.mjs";
+import { browserProblems, expectPrograms, MSRV, TOOLS, toolEnvironment, WASM_TARGET } from "./toolchain.mjs";
 
-const WASM_TARGET = "wasm32-unknown-unknown";
-
-/** Tools that are programs of crates. `locked`: whether the crate's own lock file is followed. */
-const TOOLS = {
-  "wasm-bindgen-cli": { program: "wasm-bindgen", version: lockedVersion("wasm-bindgen"), locked: false, minutes: 4 },
-  "wasm-pack": { program: "wasm-pack", version: "0.15.1", locked: true, minutes: 3 },
-  geckodriver: { program: "geckodriver", version: "0.37.1", locked: true, minutes: 3 },
+/** Compiles tools in two fifths of the CPU time. They are slower, but the whole build runs them for less than a second. */
+const QUICK_TO_COMPILE = {
+  CARGO_PROFILE_RELEASE_OPT_LEVEL: "0",
+  CARGO_PROFILE_RELEASE_DEBUG: "0",
+  CARGO_PROFILE_RELEASE_LTO: "off",
+  CARGO_PROFILE_RELEASE_CODEGEN_UNITS: "16",
+  CARGO_TERM_PROGRESS_WHEN: "always",
+  CARGO_TERM_PROGRESS_WIDTH: "80",
 };
 
-/** The environment in which the tools are found. */
-export const toolEnvironment = environment(Object.entries(TOOLS).map(([crate, { version }]) => `${crate}-${version}`));
-
-/** The oldest Rust that the crate promises to compile with. */
-export const MSRV = /^rust-version = "(.+)"$/m.exec(readFileSync(join(root, "Cargo.toml"), "utf8"))?.[1];
-
-/** The browsers as programs: the first that answers is taken. */
-const CHROMIUM = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-const FIREFOX = ["firefox-esr", "firefox"];
-
-/** The path or name of an installed Chromium, for tests that drive it. */
-export function chromium() {
-  return pathOf(process.env.CHROMIUM ?? CHROMIUM.find((name) => firstLine(name, ["--version"]) !== undefined));
-}
-
-/** The paths or names of Firefox and its driver, for tests that drive them. */
-export function firefox() {
-  const browser = FIREFOX.find((name) => firstLine(name, ["--version"]) !== undefined);
-  return { browser: pathOf(browser), driver: pathOf("geckodriver") };
-}
-
-function pathOf(program) {
-  return program === undefined ? undefined : (firstLine("which", [program]) ?? program);
-}
+/** Time between two lines of progress. */
+const PROGRESS_MS = 15_000;
 
 /**
- * Installs what is missing.
+ * Installs what is missing. Steps that do not depend on each other run side by side.
  *
- * @param {{ browsers?: boolean, msrv?: boolean }} needs whether tests in browsers will run, and the check of the oldest Rust
+ * @param {object} [needs]
+ * @param {boolean} [needs.tests] Installs what tests and benchmarks import.
+ * @param {boolean} [needs.browsers] Installs browsers and their drivers.
+ * @param {boolean} [needs.msrv] Installs the oldest Rust that is promised.
  */
-export async function setUp({ browsers = false, msrv = false } = {}) {
-  const steps = [
-    { name: "npm modules", isDone: hasModules, work: installModules },
-    { name: `Rust target ${WASM_TARGET}`, isDone: hasTarget, work: installTarget },
-    ...(msrv ? [{ name: `Rust ${MSRV}`, isDone: hasOldRust, work: installOldRust }] : []),
-    toolStep("wasm-bindgen-cli"),
-    toolStep("wasm-pack"),
-    ...(browsers
-      ? [
-          toolStep("geckodriver"),
-          { name: "Chromium, ChromeDriver and Firefox", isDone: hasBrowsers, work: installBrowsers },
-        ]
-      : []),
-  ];
+export async function setup({ tests = false, browsers = false, msrv = false } = {}) {
   expectPrograms();
-  if (steps.every(({ isDone }) => isDone())) return;
-  for (const [index, { name, isDone, work }] of steps.entries()) {
-    const head = `set-up ${index + 1} of ${steps.length}: ${name}`;
-    if (isDone()) {
-      console.log(`${head}: is there`);
-    } else {
-      await timed(head, work);
-      if (!isDone())
-        throw new Error(`Set-up installed ${name}, but it cannot be found: check PATH and run this again.`);
-    }
+  const lanes = [
+    [modulesStep(tests ? "all" : "build")],
+    [
+      { name: `Rust target ${WASM_TARGET}`, isDone: hasTarget, work: installTarget },
+      ...(msrv ? [{ name: `Rust ${MSRV}`, isDone: hasOldRust, work: installOldRust }] : []),
+      toolStep("wasm-bindgen-cli"),
+      toolStep("wasm-pack"),
+      ...(browsers ? [toolStep("geckodriver")] : []),
+    ],
+    browsers ? [{ name: "Chromium, ChromeDriver and Firefox", isDone: hasBrowsers, work: installBrowsers }] : [],
+  ];
+  const missing = lanes.map((steps) => steps.filter(({ isDone }) => !isDone()));
+  if (missing.every((steps) => steps.length === 0)) return;
+  console.log(`Set-up installs: ${missing.flatMap((steps) => steps.map(({ name }) => name)).join("; ")}.`);
+  const ends = await Promise.allSettled(missing.map(runLane));
+  const failure = ends.find(({ status }) => status === "rejected");
+  if (failure !== undefined) throw failure.reason;
+}
+
+async function runLane(steps) {
+  for (const { name, isDone, work } of steps) {
+    await timed(name, work);
+    if (!isDone()) throw new Error(`Set-up installed ${name}, but it cannot be used: check PATH and run this again.`);
   }
 }
 
-function expectPrograms() {
-  const [major, minor] = process.versions.node.split(".").map(Number);
-  if (major < 20 || (major === 20 && minor < 19)) throw new Error("Set-up needs Node 20.19 or later.");
-  for (const program of ["cargo", "rustup"]) {
-    if (firstLine(program, ["--version"]) === undefined) {
-      throw new Error(`Set-up needs \`${program}\` on PATH: install Rust with rustup, then run this again.`);
-    }
-  }
-}
-
-/** Does a step and shows for how long it has been at it. */
-async function timed(head, work) {
+/** Runs a step, and shows its progress and its time. */
+async function timed(name, work) {
   const started = Date.now();
   const seconds = () => `${Math.round((Date.now() - started) / 1000)} s`;
-  console.log(`${head}: installing`);
-  const ticking = setInterval(() => console.log(`${head}: ${seconds()} so far`), 30_000);
+  let progress = "";
+  console.log(`set-up: ${name}: installing`);
+  const ticking = setInterval(() => console.log(`set-up: ${name}: ${progress}${seconds()} so far`), PROGRESS_MS);
   try {
-    await work((detail) => console.log(`${head}: ${detail}`));
-    console.log(`${head}: done in ${seconds()}`);
+    await work((text) => {
+      progress = `${text}, `;
+    });
+    console.log(`set-up: ${name}: done in ${seconds()}`);
   } finally {
     clearInterval(ticking);
   }
 }
 
-/** Runs an installer; where it fails, shows how it ended and throws the sentence. */
+/** Runs an installer. If it fails, shows the end of its output and throws the sentence. */
 async function install(command, args, sentence, options) {
   const { code, output } = await run(command, args, options);
   if (code !== 0) {
@@ -107,37 +83,40 @@ async function install(command, args, sentence, options) {
   }
 }
 
-const LOCK_MARK = join(root, "node_modules", ".installed-lock");
+/** Names the lock file and the set of modules that the last complete installation was made from. */
+const INSTALLED_MARK = join(root, "node_modules", ".installed");
 
-function lockHash() {
-  return createHash("sha256")
+/**
+ * Installs npm modules: those that building and the console need, or all of them.
+ *
+ * @param {"build" | "all"} set
+ */
+function modulesStep(set) {
+  const lock = createHash("sha256")
     .update(readFileSync(join(root, "package-lock.json")))
     .digest("hex");
-}
-
-function hasModules() {
-  return existsSync(LOCK_MARK) && readFileSync(LOCK_MARK, "utf8") === lockHash();
-}
-
-async function installModules() {
-  await install(
-    "npm",
-    ["ci", "--no-audit", "--no-fund"],
-    "Set-up cannot install the npm modules: `npm ci` says why above.",
-  );
-  writeFileSync(LOCK_MARK, lockHash());
+  const isInstalled = (wanted) =>
+    existsSync(INSTALLED_MARK) && readFileSync(INSTALLED_MARK, "utf8") === `${lock} ${wanted}`;
+  return {
+    name: set === "all" ? "npm modules" : "npm modules for the build",
+    isDone: () => isInstalled("all") || isInstalled(set),
+    async work() {
+      // An installation that breaks off must not look complete.
+      rmSync(INSTALLED_MARK, { force: true });
+      const args = ["ci", "--no-audit", "--no-fund", ...(set === "all" ? [] : ["--workspaces=false"])];
+      await install("npm", args, "Set-up cannot install the npm modules: run `npm ci`, which says why.");
+      writeFileSync(INSTALLED_MARK, `${lock} ${set}`);
+    },
+  };
 }
 
 function hasTarget() {
-  return existsSync(join(firstLine("rustc", ["--print", "sysroot"]) ?? "", "lib", "rustlib", WASM_TARGET));
+  return existsSync(join(firstLine("rustc", ["--print", "sysroot"]) ?? "", "lib", "rustlib", WASM_TARGET, "lib"));
 }
 
 async function installTarget() {
-  await install(
-    "rustup",
-    ["target", "add", WASM_TARGET],
-    `Set-up cannot add the Rust target: run \`rustup target add ${WASM_TARGET}\`.`,
-  );
+  const args = ["target", "add", WASM_TARGET];
+  await install("rustup", args, `Set-up cannot add the Rust target: run \`rustup ${args.join(" ")}\`, which says why.`);
 }
 
 function hasOldRust() {
@@ -149,56 +128,73 @@ async function installOldRust() {
   await install(
     "rustup",
     args,
-    `Set-up cannot install the oldest Rust that is promised: run \`rustup ${args.join(" ")}\`.`,
+    `Set-up cannot install Rust ${MSRV}: run \`rustup ${args.join(" ")}\`, which says why.`,
   );
 }
 
-/** The version of a crate in `Cargo.lock`. */
-function lockedVersion(crate) {
-  const lock = readFileSync(join(root, "Cargo.lock"), "utf8");
-  return new RegExp(`name = "${crate}"\nversion = "([^"]+)"`).exec(lock)?.[1];
-}
-
+/** Installs a tool from its crate: prebuilt if `cargo-binstall` is there and finds it, otherwise compiled. */
 function toolStep(crate) {
-  const { program, version, locked, minutes } = TOOLS[crate];
+  const { program, version, isLocked } = TOOLS[crate];
+  const folder = join(toolFolder, `${crate}-${version}`);
   return {
     name: `${program} ${version}`,
     isDone: () => firstLine(program, ["--version"], toolEnvironment)?.split(" ").includes(version) ?? false,
-    async work(say) {
-      const folder = join(toolFolder, `${crate}-${version}`);
-      if (firstLine("cargo-binstall", ["-V"]) !== undefined) {
-        say("looking for a prebuilt one");
-        const prebuilt = ["--no-confirm", "--disable-strategies", "compile", "--root", folder, `${crate}@${version}`];
-        if ((await run("cargo-binstall", prebuilt, { timeoutMs: 120_000 })).code === 0) return;
+    async work(progress) {
+      if (probe("cargo-binstall", ["-V"]).line !== undefined) {
+        progress("looking for a prebuilt one");
+        const prebuilt = ["--no-confirm", "--force", "--disable-strategies", "compile", "--root", folder];
+        const { code } = await run("cargo-binstall", [...prebuilt, `${crate}@${version}`], { timeoutMs: 120_000 });
+        if (code === 0) return;
       }
-      say(`compiling it, about ${minutes} minutes on two cores`);
-      const args = ["install", crate, "--version", version, "--root", folder, ...(locked ? ["--locked"] : [])];
-      await install(
-        "cargo",
-        args,
-        `Set-up cannot compile ${program}: run \`cargo install ${crate} --version ${version}\`.`,
-      );
+      progress("starting to compile");
+      const wanted = ["install", crate, "--version", version];
+      // A program that is there but does not run is replaced.
+      const args = [...wanted, "--root", folder, "--force", ...(isLocked ? ["--locked"] : [])];
+      const onOutput = (text) => {
+        const compiled = cratesCompiled(text);
+        if (compiled !== undefined) progress(compiled);
+      };
+      const sentence = `Set-up cannot compile ${program}: run \`cargo ${wanted.join(" ")}\`, which says why.`;
+      await install("cargo", args, sentence, { env: { ...process.env, ...QUICK_TO_COMPILE }, onOutput });
     },
   };
 }
 
+/** Returns how far a compilation is, read from the progress bar that cargo prints, or `undefined` if there is none. */
+export function cratesCompiled(output) {
+  const [, done, total] = [...output.matchAll(/\] (\d+)\/(\d+)/g)].at(-1) ?? [];
+  return done === undefined ? undefined : `${done} of ${total} crates compiled`;
+}
+
 function hasBrowsers() {
-  const answers = (name) => firstLine(name, ["--version"]) !== undefined;
-  return chromium() !== undefined && answers("chromedriver") && FIREFOX.some(answers);
+  return browserProblems().length === 0;
 }
 
-async function installBrowsers() {
-  const sentence =
-    "Set-up cannot install browsers on this system: install Chromium, ChromeDriver and Firefox, then run this again.";
+const BROWSER_PACKAGES = ["chromium", "chromium-driver", "firefox-esr"];
+
+async function installBrowsers(progress) {
+  const problem = browserProblems().join(", ");
   const isRoot = process.getuid?.() === 0;
-  if (firstLine("apt-get", ["--version"]) === undefined) throw new Error(sentence);
-  if (!isRoot && firstLine("sudo", ["-n", "true"]) === undefined) throw new Error(sentence);
-  const apt = (...args) => {
-    const [command, ...rest] = isRoot ? ["apt-get", ...args] : ["sudo", "-n", "apt-get", ...args];
-    return install(command, rest, sentence, { env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } });
+  if (probe("apt-get", ["--version"]).line === undefined) {
+    throw new Error(
+      `${problem}, and there is no \`apt-get\`: install Chromium, ChromeDriver and Firefox, then run this again.`,
+    );
+  }
+  const command = `${isRoot ? "" : "sudo "}apt-get install ${BROWSER_PACKAGES.join(" ")}`;
+  const sentence = `${problem}: run \`${command}\`, then run this again.`;
+  if (!isRoot && probe("sudo", ["-n", "true"]).line === undefined) throw new Error(sentence);
+  const asRoot = (program, ...args) => {
+    const [first, ...rest] = isRoot ? [program, ...args] : ["sudo", "-n", program, ...args];
+    return install(first, rest, sentence, { env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } });
   };
-  await apt("update");
-  await apt("install", "-y", "chromium", "chromium-driver", "firefox-esr");
+  // Finishes what an installation that broke off has left behind.
+  await asRoot("dpkg", "--configure", "-a");
+  progress("reading the lists of packages");
+  await asRoot("apt-get", "update");
+  progress("downloading and unpacking");
+  await asRoot("apt-get", "install", "-y", ...BROWSER_PACKAGES);
+  const left = browserProblems().join(", ");
+  if (left !== "") throw new Error(`${left}, though \`${command}\` ended well: check PATH, then run this again.`);
 }
 
-if (argv[1] === fileURLToPath(import.meta.url)) await main(() => setUp({ browsers: true }));
+if (argv[1] === fileURLToPath(import.meta.url)) await main(() => setup({ tests: true, browsers: true }));

@@ -9,7 +9,7 @@ import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { main, root } from "./run.mjs";
-import { setUp } from "./setup.mjs";
+import { setup } from "./setup.mjs";
 
 /** The sizes of files that are downloaded together. */
 function weigh(files) {
@@ -42,7 +42,7 @@ async function bundledSizes(folder) {
 
 if (argv[1] === fileURLToPath(import.meta.url)) {
   await main(async () => {
-    await setUp();
+    await setup({ tests: true });
     if (!existsSync(`${root}/pkg/index.js`)) throw new Error("There is nothing to weigh: run `npm run build` first.");
     const sizes = {
       ...(await packageSizes()),

@@ -3,14 +3,14 @@
 
 import { argv } from "node:process";
 import { main, root } from "./run.mjs";
-import { setUp } from "./setup.mjs";
+import { setup } from "./setup.mjs";
 
 /** Where the platform stands for the page, unless the port is taken. */
 const PLATFORM_PORT = 4400;
 const PAGE_PORT = 5173;
 
 await main(async () => {
-  await setUp();
+  await setup();
   // Imported late: on a fresh machine, set-up installs what they need first.
   const { buildPackage } = await import("./build.mjs");
   console.log("Building the package: wasm-pack, wasm-opt, entries and types.");

@@ -1,10 +1,11 @@
 // `npm test`: sets up what is missing, builds, runs every suite and closes with one line that sums them up.
-// `npm test -- native` (or wasm, js, e2e, pack, check) runs those suites alone; `--all` tries the package in every consumer.
+// `npm test -- native` (or scripts, wasm, js, e2e, pack, check) runs those suites alone; `--all` tries the package in every consumer.
 
 import { readdirSync } from "node:fs";
 import { argv } from "node:process";
 import { main, root, run } from "./run.mjs";
-import { setUp, toolEnvironment } from "./setup.mjs";
+import { setup } from "./setup.mjs";
+import { toolEnvironment } from "./toolchain.mjs";
 
 const isAll = argv.includes("--all");
 
@@ -33,23 +34,28 @@ const SUITES = {
     wasmPack("WebAssembly in Chromium", "--headless", "--chrome"),
     wasmPack("WebAssembly in Firefox", "--headless", "--firefox"),
   ],
+  scripts: [node("the scripts", "scripts")],
   js: [node("the built package in Node", "js")],
   e2e: [node("the demo page in browsers", "e2e", { isSerial: true })],
   pack: [node("the packed tarball in its consumers", "pack", { env: isAll ? { CONSUMERS: "all" } : {} })],
 };
 
+/** The suites that drive browsers. */
+const IN_BROWSERS = ["wasm", "e2e", "pack"];
+
 await main(async () => {
   const asked = argv.slice(2).filter((argument) => argument !== "--all");
+  const names = asked.length > 0 ? asked : Object.keys(SUITES);
   const unknown = asked.find((name) => !(name in SUITES));
   if (unknown !== undefined)
     throw new Error(`There is no suite \`${unknown}\`: take ${Object.keys(SUITES).join(", ")}.`);
-  await setUp({ browsers: true });
+  await setup({ tests: true, browsers: names.some((name) => IN_BROWSERS.includes(name)) });
   const { buildPackage } = await import("./build.mjs");
   console.log("Building the package.");
   await buildPackage();
 
   const results = [];
-  for (const suite of (asked.length > 0 ? asked : Object.keys(SUITES)).flatMap((name) => SUITES[name])) {
+  for (const suite of names.flatMap((name) => SUITES[name])) {
     console.log(`\n── ${suite.name}\n`);
     const started = Date.now();
     const env = { ...toolEnvironment, ...suite.env };

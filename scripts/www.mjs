@@ -3,10 +3,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { main, root } from "./run.mjs";
-import { setUp } from "./setup.mjs";
+import { setup } from "./setup.mjs";
 
 await main(async () => {
-  await setUp();
+  await setup();
   const { buildPackage } = await import("./build.mjs");
   if (!existsSync(join(root, "pkg", "index.js"))) {
     console.log("Building the package first.");

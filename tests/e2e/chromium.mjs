@@ -1,7 +1,7 @@
 // Chromium as the tests start it: without what needs a display, a sandbox or the network.
 
 import { chromium } from "playwright-core";
-import { chromium as chromiumPath } from "../../scripts/setup.mjs";
+import { chromium as chromiumPath } from "../../scripts/toolchain.mjs";
 
 const ARGS = [
   "--no-sandbox",

@@ -2,7 +2,7 @@
 
 import { Builder, By, Key } from "selenium-webdriver";
 import { Options, ServiceBuilder } from "selenium-webdriver/firefox.js";
-import { firefox } from "../../scripts/setup.mjs";
+import { firefox } from "../../scripts/toolchain.mjs";
 
 /** How long anything may take to appear, in milliseconds. */
 const LIMIT_MS = 10_000;
