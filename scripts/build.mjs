@@ -1,16 +1,16 @@
-// The build: takes the crate and src/js, gives pkg/, the package as it is published.
+// The build: takes the crate and js, gives pkg/, the package as it is published.
 
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
+import { ALPHABET, encodeBytes } from "./encode-wasm.mjs";
 import { main, root, runOrThrow } from "./run.mjs";
 import { setup } from "./setup.mjs";
 import { packageSizes } from "./size.mjs";
-import { ALPHABET, spell } from "./spell.mjs";
 import { toolEnvironment } from "./toolchain.mjs";
 
-const source = join(root, "src", "js");
+const source = join(root, "js");
 const pkg = join(root, "pkg");
 /** What wasm-pack makes of the crate: the module, its glue and the types. */
 const glue = join(root, "target", "glue");
@@ -22,8 +22,8 @@ export async function buildPackage({ show = false } = {}) {
   await runOrThrow("wasm-pack", wasmPack, { env, show });
   await resettable(env);
   await writeFile(
-    join(glue, "sound.js"),
-    await runOrThrow("cargo", ["run", "--quiet", "--example", "sound_check"], { env }),
+    join(glue, "is-valid.js"),
+    await runOrThrow("cargo", ["run", "--quiet", "-p", "codegen", "--", "is-valid"], { env }),
   );
   await rm(pkg, { recursive: true, force: true });
   await mkdir(join(pkg, "cjs"), { recursive: true });
@@ -70,8 +70,12 @@ async function script(entry, format, file, plugins, options = {}) {
   });
 }
 
-/** Finds what was made of the crate under the names that src/js imports. */
-const glueModules = resolving("glue", { "./core.js": join(glue, "core.js"), "./sound.js": join(glue, "sound.js") });
+/** Finds what the crate was compiled to, and what is generated from it, under the names that js/core imports. */
+const glueModules = {
+  name: "glue",
+  setup: (build) =>
+    build.onResolve({ filter: /\/(core|is-valid)\.js$/ }, ({ path }) => ({ path: join(glue, basename(path)) })),
+};
 
 /** Makes the module's bytes part of the script: no bundler and no runtime needs to know of WebAssembly files. */
 const inlinedModule = {
@@ -79,8 +83,8 @@ const inlinedModule = {
   setup(build) {
     build.onResolve({ filter: /^\.\/core\.wasm$/ }, () => ({ path: "core.wasm", namespace: "inlined" }));
     build.onLoad({ filter: /./, namespace: "inlined" }, async () => {
-      const text = JSON.stringify(spell(await readFile(join(glue, "core_bg.wasm"))));
-      const contents = `import { bytesOf } from "./spelled.ts"; export default bytesOf(${text}, ${JSON.stringify(ALPHABET)});`;
+      const text = JSON.stringify(encodeBytes(await readFile(join(glue, "core_bg.wasm"))));
+      const contents = `import { decodeBytes } from "./core/decode-wasm.ts"; export default decodeBytes(${text}, ${JSON.stringify(ALPHABET)});`;
       return { contents, resolveDir: source };
     });
   },
@@ -92,7 +96,7 @@ const importedModule = resolving("imported", { "./core.wasm": { path: "./core.wa
 /** Leaves the package itself and React to whoever uses the hooks: they share one instance of each. */
 const besideReact = (entry) =>
   resolving("beside-react", {
-    "./draft.js": { path: entry, external: true },
+    "./draft/draft.js": { path: entry, external: true },
     react: { path: "react", external: true },
   });
 
@@ -123,29 +127,35 @@ function resolving(name, targets) {
   return { name, setup: (build) => build.onResolve({ filter: /./ }, ({ path }) => target(path)) };
 }
 
-/** Declares the types: those of src/js from their sources, those of the crate as wasm-pack made them. */
+/** Declares the types: those of js from their sources, those of the crate as wasm-pack made them. Unused files are left out. */
 async function types(env) {
-  const emit = ["-p", join(source, "tsconfig.json"), "--noEmit", "false", "--declaration", "--emitDeclarationOnly"];
+  const emit = ["-p", source, "--noEmit", "false", "--declaration", "--emitDeclarationOnly"];
   const emitted = join(root, "target", "types");
   await rm(emitted, { recursive: true, force: true });
   await runOrThrow("tsc", [...emit, "--outDir", emitted], { env });
   const declared = new Map();
-  const folderOf = (file) => ({ "core.d.ts": glue, "core.wasm.d.ts": source })[file] ?? join(emitted, "src", "js");
+  const read = async (file) => {
+    if (file === "core/core.d.ts") return contractTypes(await readFile(join(glue, "core.d.ts"), "utf8"));
+    return readFile(join(file === "core.wasm.d.ts" ? source : join(emitted, "js"), file), "utf8");
+  };
   const declare = async (file) => {
     if (declared.has(file)) return;
-    const text = await readFile(join(folderOf(file), file), "utf8");
-    declared.set(file, file === "core.d.ts" ? contractTypes(text) : text);
-    for (const [, module] of text.matchAll(/(?:from |import\()"\.\/([\w-]+)\.js"/g)) await declare(`${module}.d.ts`);
+    declared.set(file, await read(file));
+    for (const [, path] of declared.get(file).matchAll(/(?:from |import\()"(\.[\w./-]+)\.js"/g)) {
+      await declare(`${join(dirname(file), path)}.d.ts`);
+    }
   };
-  // What the entries do not lead to is nobody's concern.
   for (const entry of ["index", "slim", "react", "core.wasm"]) await declare(`${entry}.d.ts`);
   for (const [file, text] of declared) {
-    for (const folder of [pkg, join(pkg, "cjs")]) await writeFile(join(folder, file), text);
+    for (const folder of [pkg, join(pkg, "cjs")]) {
+      await mkdir(dirname(join(folder, file)), { recursive: true });
+      await writeFile(join(folder, file), text);
+    }
   }
   await writeFile(join(pkg, "cjs", "package.json"), '{ "type": "commonjs" }\n');
 }
 
-/** The types of the crate by name, whatever the order in which they were linked, without what only src/js sees. */
+/** The types of the crate by name, whatever the order in which they were linked, without what only js sees. */
 function contractTypes(text) {
   const internal = /^(Packed\w+|\w*Init(Input|Output)|Failure|FailureKind)$/;
   const declarations = text.split(/^(?=\/\*\*)|(?<!\*\/\n)^(?=export )/m).flatMap((declaration) => {

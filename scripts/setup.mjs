@@ -95,11 +95,11 @@ function modulesStep(set) {
   const lock = createHash("sha256")
     .update(readFileSync(join(root, "package-lock.json")))
     .digest("hex");
-  const isInstalled = (wanted) =>
+  const isMarked = (wanted) =>
     existsSync(INSTALLED_MARK) && readFileSync(INSTALLED_MARK, "utf8") === `${lock} ${wanted}`;
   return {
     name: set === "all" ? "npm modules" : "npm modules for the build",
-    isDone: () => isInstalled("all") || isInstalled(set),
+    isDone: () => isMarked("all") || isMarked(set) || hasEveryModule(),
     async work() {
       // An installation that breaks off must not look complete.
       rmSync(INSTALLED_MARK, { force: true });
@@ -108,6 +108,19 @@ function modulesStep(set) {
       writeFileSync(INSTALLED_MARK, `${lock} ${set}`);
     },
   };
+}
+
+/** Returns true if npm has recorded a complete installation of all that the lock file names, as after `npm ci` by hand. */
+function hasEveryModule() {
+  const record = join(root, "node_modules", ".package-lock.json");
+  if (!existsSync(record)) return false;
+  const [installed, locked] = [record, join(root, "package-lock.json")].map(
+    (file) => JSON.parse(readFileSync(file, "utf8")).packages,
+  );
+  return Object.entries(locked).every(
+    ([path, { version, optional, link }]) =>
+      !path.startsWith("node_modules/") || optional || link || installed[path]?.version === version,
+  );
 }
 
 function hasTarget() {

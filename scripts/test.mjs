@@ -28,7 +28,7 @@ const wasmPack = (name, ...flags) =>
 
 const SUITES = {
   check: [{ name: "format, lint and types", command: "node", args: ["scripts/check.mjs"], env: {}, count: countExit }],
-  native: [cargo("native Rust", "cargo", ["test"])],
+  native: [cargo("native Rust", "cargo", ["test", "--workspace"])],
   wasm: [
     wasmPack("WebAssembly in Node", "--node"),
     wasmPack("WebAssembly in Chromium", "--headless", "--chrome"),

@@ -7,36 +7,39 @@
 //! - [`merge()`] makes a body from the current connection and the changes to it; [`preview()`] tells what it would do.
 //! - [`diff()`] gives the changes from one connection to another; [`rebase()`] moves changes onto a later connection.
 //! - [`drift()`] tells how a connection differs from what was expected of it.
-//! - [`request`] and [`response`] turn a body into a request and an answer into a connection; sending is the caller's.
+//! - [`http::request`] and [`http::response`] turn a body into a request and an answer into a connection; sending is the caller's.
+
+// In this order: a module uses only those above it.
+mod text;
+
+pub mod path;
+
+pub mod json;
+
+pub mod issue;
 
 pub mod contract;
-pub mod diff;
-pub mod drift;
-mod edits;
-pub mod issue;
-pub mod json;
-pub mod merge;
-pub mod path;
-pub mod preview;
-pub mod rebase;
-pub mod request;
-pub mod response;
-mod sendable;
-mod sort;
-mod stored;
+
 mod url;
+
+mod connection;
+
 pub mod validate;
+
+pub mod operations;
+
+pub mod http;
+
 #[cfg(target_arch = "wasm32")]
 #[doc(hidden)]
 pub mod wasm;
-mod words;
 
-pub use diff::{Diff, diff};
-pub use drift::drift;
 pub use issue::{Issue, IssueCode, Report, Rules, Severity};
-pub use merge::{Merged, merge};
-pub use preview::{Effect, Preview, preview};
-pub use rebase::{Conflict, Rebased, rebase};
+pub use operations::diff::{Diff, diff};
+pub use operations::drift::drift;
+pub use operations::merge::{Merged, merge};
+pub use operations::preview::{Effect, Preview, preview};
+pub use operations::rebase::{Conflict, Rebased, rebase};
 pub use validate::{Options, validate, validate_against};
 
 /// The guide's page for back ends, of which the tests run what it shows.

@@ -1,10 +1,10 @@
 // The module inside scripts.
 
 import { readFile } from "node:fs/promises";
-import { spell } from "../scripts/spell.mjs";
+import { encodeBytes } from "../scripts/encode-wasm.mjs";
 
 /** The text that stands for the module in the default entries. */
-export const moduleText = spell(await readFile(new URL("../pkg/core.wasm", import.meta.url)));
+export const moduleText = encodeBytes(await readFile(new URL("../pkg/core.wasm", import.meta.url)));
 
 /** How every module begins in base64, as bundlers inline files. */
 const BASE64_BEGINNING = "AGFzbQ";

@@ -7,7 +7,7 @@
 use super::table::{Alternative, CONNECTION_UPDATE, Field, Format, Kind, Presence, Rule, Shape, Source, Union};
 use crate::issue::IssueCode;
 use crate::json::Writer;
-use crate::words;
+use crate::text;
 
 /// The dialect that is written.
 pub const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -81,7 +81,7 @@ impl Schema {
         if !self.definitions.iter().any(|known| known.name() == definition.name()) {
             self.definitions.push(definition);
         }
-        self.text("$ref", &words::join(&["#/$defs/", definition.name()]));
+        self.text("$ref", &text::join(&["#/$defs/", definition.name()]));
     }
 
     /// The keywords of an object. `asserted` is whether it must be one.

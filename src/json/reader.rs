@@ -1,10 +1,10 @@
 //! The reader: takes UTF-8 bytes, gives the tape over them, or the first place where they stop being JSON.
 
 use super::scanner::{Scanner, Step, Text};
+use super::strings::{Met, TextIndex, surely_differ};
 use super::tape::{Document, Escaped, Flaw, FlawKind, Kind, MAX_PAYLOAD, Node, Tag};
-use super::texts::{Met, TextIndex, surely_differ};
 use crate::path::Path;
-use crate::sort::sort;
+use crate::text::sort;
 
 /// How much a text may ask of its reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

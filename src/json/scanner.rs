@@ -5,8 +5,8 @@
 use std::borrow::Cow;
 use std::num::NonZeroU64;
 
+use super::escape::{self, Scan, StringFault};
 use super::reader::SyntaxFault;
-use super::string::{self, Scan, StringFault};
 use super::tape::Kind;
 
 /// Reading has stopped; why stands in the scanner. A result this small stays in a register on the way up.
@@ -262,7 +262,7 @@ impl<'t> Scanner<'t> {
         let len = len as usize;
         self.peek();
         let from = |at: usize| self.text.as_bytes().get(at..);
-        if !string::begin_alike(from(self.at)?, from(start as usize - 1)?, len + 2) {
+        if !escape::begin_alike(from(self.at)?, from(start as usize - 1)?, len + 2) {
             return None;
         }
         Some(self.step_over(len))
@@ -282,7 +282,7 @@ impl<'t> Scanner<'t> {
     pub(crate) fn short_string(&mut self) -> Option<Text> {
         let bytes = self.text.as_bytes();
         let rest = bytes.get(self.at..).and_then(|rest| rest.strip_prefix(b"\""))?;
-        let len = string::short_len(rest)?;
+        let len = escape::short_len(rest)?;
         (rest.get(len) == Some(&b'"')).then(|| self.step_over(len))
     }
 
@@ -296,7 +296,7 @@ impl<'t> Scanner<'t> {
 
     #[inline(never)]
     fn any_string(&mut self, start: usize) -> Step<Text> {
-        match string::scan(self.text.as_bytes().get(start..).unwrap_or_default()) {
+        match escape::scan(self.text.as_bytes().get(start..).unwrap_or_default()) {
             Ok(found) => {
                 self.at = start + found.len + 1;
                 Ok(Text::new(start, found))
@@ -344,7 +344,7 @@ impl<'t> Scanner<'t> {
     /// The decoded text of a string.
     #[inline(always)]
     pub(crate) fn decoded(&self, text: Text) -> Cow<'t, str> {
-        if text.is_escaped() { Cow::Owned(string::decode(self.raw(text))) } else { Cow::Borrowed(self.raw(text)) }
+        if text.is_escaped() { Cow::Owned(escape::decode(self.raw(text))) } else { Cow::Borrowed(self.raw(text)) }
     }
 
     /// Steps over a number, `true`, `false` or `null`, from its first byte; gives its kind.

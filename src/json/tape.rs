@@ -2,10 +2,10 @@
 
 use std::fmt;
 
+use super::escape;
 use super::reader::{self, Limits, SyntaxError};
 use super::scanner::Key;
-use super::string;
-use super::texts::TextIndex;
+use super::strings::TextIndex;
 use crate::path::{Path, Segment};
 
 /// The six kinds of JSON value.
@@ -157,7 +157,7 @@ impl Escaped {
     /// Adds the string at an offset, after all that were added before.
     #[cold]
     pub(super) fn add(&mut self, start: u32, raw: &str) {
-        string::decode_into(raw, &mut self.decoded);
+        escape::decode_into(raw, &mut self.decoded);
         self.places.push((start, self.decoded.len() as u32));
     }
 

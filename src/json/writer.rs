@@ -1,6 +1,6 @@
 //! The writer: takes keys, values and untouched spans of a source, gives JSON text.
 
-use super::string;
+use super::escape;
 use super::tape::Member;
 
 /// Writes JSON text piece by piece; commas are its own business.
@@ -137,7 +137,7 @@ impl<T: WriteJson> WriteJson for Vec<T> {
 /// Appends a JSON string with its quotes; only what must be escaped is.
 pub fn write_string(text: &str, out: &mut String) {
     const HEX: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
-    if string::plain_len(text.as_bytes()) == text.len() {
+    if escape::plain_len(text.as_bytes()) == text.len() {
         out.push('"');
         out.push_str(text);
         return out.push('"');

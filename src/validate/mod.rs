@@ -1,15 +1,15 @@
 //! Validation: takes a document and the rules, gives every issue at once in the order of the document.
 
-mod against;
-mod fields;
+mod format;
 mod shape;
+mod update;
 
+use crate::connection::environments::items;
 use crate::contract::table::{CONNECTION, CONNECTION_UPDATE, Kind as FieldKind, Presence};
 use crate::issue::{Collector, Detail, IssueCode, Level, Report, Rules};
 use crate::json::{self, Document, FlawKind, Kind, Limits, SyntaxError, SyntaxFault};
 use crate::path::{Path, Place, Segment};
-use crate::stored::items;
-use crate::words;
+use crate::text;
 use shape::MayHoldMore;
 
 /// How a body is validated.
@@ -63,7 +63,7 @@ fn of_shape(text: &str, options: &Options, mut found: Collector<'_>) -> Option<R
 
 /// Validates what merging `changes` into the stored connection made.
 pub(crate) fn validate_merged(body: &str, current: &Document<'_>, changes: &Document<'_>, options: &Options) -> Report {
-    if !against::may_find(changes.root(), &Collector::new(&options.rules))
+    if !update::may_find(changes.root(), &Collector::new(&options.rules))
         && body.len() <= options.limits.bytes()
         && let Some(report) = of_shape(body, options, Collector::new(&options.rules))
     {
@@ -111,9 +111,9 @@ pub fn validate_document(body: &Document<'_>, current: Option<&Document<'_>>, ru
     let mut found = Collector::new(rules);
     report_flaws(body, &mut found);
     shape::check_document(&CONNECTION_UPDATE, body, &mut found);
-    against::overwritten_in_new(body.root(), &mut found);
+    update::overwritten_in_new(body.root(), &mut found);
     if let Some(current) = current {
-        against::check(body.root(), current.root(), &mut found);
+        update::check(body.root(), current.root(), &mut found);
     }
     found.finish()
 }
@@ -121,7 +121,7 @@ pub fn validate_document(body: &Document<'_>, current: Option<&Document<'_>>, ru
 /// Checks a body against the stored connection alone.
 pub(crate) fn refused_against(body: &Document<'_>, current: &Document<'_>, rules: &Rules) -> Report {
     let mut found = Collector::new(rules);
-    against::check(body.root(), current.root(), &mut found);
+    update::check(body.root(), current.root(), &mut found);
     found.finish()
 }
 
@@ -235,7 +235,7 @@ fn syntax_report(text: &[u8], error: &SyntaxError, options: &Options) -> Report 
             let problem = match fault {
                 SyntaxFault::Empty => "there is no text",
                 SyntaxFault::Unexpected(what) => {
-                    expected = words::join(&["expected ", what]);
+                    expected = text::join(&["expected ", what]);
                     &expected
                 }
                 SyntaxFault::ControlCharacter => "a control character in a string must be escaped",
@@ -260,5 +260,5 @@ fn line_and_column(text: &[u8], offset: usize) -> (usize, usize) {
     let before = text.get(..offset).unwrap_or(text);
     let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
     let start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
-    (line, words::utf16_len(before.get(start..).unwrap_or_default()) + 1)
+    (line, text::utf16_len(before.get(start..).unwrap_or_default()) + 1)
 }

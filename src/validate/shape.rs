@@ -3,14 +3,14 @@
 //! One pass over the text, without a tape: this runs on every keystroke, over bodies that are mostly sound. What is
 //! rare (a union whose tag does not stand first, an unknown value) is read into a small tape of its own.
 
-use super::fields;
+use super::format;
 use crate::contract::table::{Field, Format, Kind, List, Presence, Shape, Source, Union};
 use crate::contract::{self, Resolved};
 use crate::issue::{Collector, Detail, IssueCode};
 use crate::json::{self, Document, Key, Scanner, Step, Text, TextIndex, surely_differ};
 use crate::path::Place;
+use crate::text;
 use crate::url;
-use crate::words;
 
 /// Checks a text against a shape, nested at most `max_depth` deep.
 ///
@@ -142,7 +142,7 @@ impl<'t> Pass<'t, '_, '_> {
             self.missing(shape, members, start, place);
         }
         if let Some(rule) = shape.rule {
-            self.may_hold_more |= fields::rule(rule, members, start, &self.json, place, self.found);
+            self.may_hold_more |= format::rule(rule, members, start, &self.json, place, self.found);
         }
         Ok(())
     }
@@ -246,14 +246,14 @@ impl<'t> Pass<'t, '_, '_> {
         };
         match kind {
             Kind::Text(format) if !self.surely_has(*format, text) => {
-                fields::text(*format, &self.json.decoded(text), text.start(), place, self.found);
+                format::text(*format, &self.json.decoded(text), text.start(), place, self.found);
             }
             Kind::Choice(options) if !options.contains(&self.json.decoded(text).as_ref()) => {
                 let code = match field.source {
                     Source::Page => IssueCode::UnknownOption,
                     Source::Description => IssueCode::DescribedOption,
                 };
-                let options = words::quoted(&mut options.iter().copied());
+                let options = text::quoted(&mut options.iter().copied());
                 self.found.push(code, text.start(), place, &[("options", Detail::Text(&options))]);
             }
             _ => {}
@@ -380,7 +380,7 @@ impl<'t> Pass<'t, '_, '_> {
             Resolved::OtherTag { tag, value, variants } => {
                 let inside = place.field(tag);
                 if value.kind() == json::Kind::String {
-                    let options = words::quoted(&mut variants.iter().map(|(variant, _)| *variant));
+                    let options = text::quoted(&mut variants.iter().map(|(variant, _)| *variant));
                     let params = [("options", Detail::Text(&options))];
                     self.found.push(IssueCode::UnknownType, value.offset(), &inside, &params);
                 } else {

@@ -5,17 +5,16 @@
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 
-use super::crossing::{
+use super::interop::{
     self, Exchange, FINDINGS, Inputs, LATEST, pack, pack_told, plain, read_findings, read_object, text, type_error,
 };
-use super::fetch;
-use crate::drift::Expected;
+use crate::http::request::{self, BaseUrl};
+use crate::http::response;
 use crate::issue::{Collector, Issue, IssueCode, Report};
-use crate::merge::merge_body;
-use crate::request::{self, BaseUrl};
-use crate::response;
+use crate::operations::drift::Expected;
+use crate::operations::merge::merge_body;
+use crate::text;
 use crate::validate::{Options, in_one_pass, over_tape, read, read_current};
-use crate::words;
 
 #[wasm_bindgen(typescript_custom_section)]
 const PACKED: &str = r"
@@ -28,7 +27,7 @@ export type PackedOutcome = [issues: PackedIssues, document: Uint8Array<ArrayBuf
 /// Makes room for `len` bytes of the input in `slot`; gives the address to write them to.
 #[wasm_bindgen]
 pub fn reserve(slot: usize, len: usize) -> *const u8 {
-    crossing::reserve(slot, len)
+    interop::reserve(slot, len)
 }
 
 /// Validates a body, against the connection in slot 1 where its length is given.
@@ -105,7 +104,7 @@ fn ask(options: &Options, brief: bool, verb: &mut dyn FnMut(&Options) -> Result<
 pub fn effects(current: usize, body: usize) -> Result<String, JsValue> {
     let inputs = Inputs::take();
     let (current, body) = (inputs.document(0, current)?, inputs.document(1, body)?);
-    Ok(text(&crate::preview::effects(current.root(), body.root())))
+    Ok(text(&crate::operations::preview::effects(current.root(), body.root())))
 }
 
 /// Compares the connection in slot 0 with the one in slot 1; gives the changes, and the edits that belong elsewhere.
@@ -143,7 +142,7 @@ pub fn drift(expected: usize, actual: usize, is_body: bool) -> Result<String, Js
 #[wasm_bindgen]
 pub fn apply(current: usize, changes: usize) -> Result<String, JsValue> {
     let inputs = Inputs::take();
-    Ok(crate::preview::apply(&inputs.document(0, current)?, &inputs.document(1, changes)?))
+    Ok(crate::operations::preview::apply(&inputs.document(0, current)?, &inputs.document(1, changes)?))
 }
 
 /// Validates the body in slot 0 and builds the PUT that carries it, byte for byte, to where slot 1 says; without a body,
@@ -167,7 +166,7 @@ pub fn build_request(
     };
     match request {
         Ok(request) => {
-            let built = fetch::build(&request, &exchange, body, signal.as_ref())?;
+            let built = super::request::build(&request, &exchange, body, signal.as_ref())?;
             Ok(Array::of3(&pack(&request.issues).into(), built.as_ref(), &request.is_idempotent.into()))
         }
         Err(report) => Ok(Array::of3(&pack(&report.issues).into(), &JsValue::UNDEFINED, &JsValue::FALSE)),
@@ -195,7 +194,7 @@ pub fn read_response(
 pub fn base_url(text: &str) -> Result<String, JsValue> {
     match BaseUrl::parse(text) {
         Ok(base) => Ok(base.as_str().to_owned()),
-        Err(problem) => Err(type_error(&words::join(&["options.baseUrl is refused: ", problem]))),
+        Err(problem) => Err(type_error(&text::join(&["options.baseUrl is refused: ", problem]))),
     }
 }
 

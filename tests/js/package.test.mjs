@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import * as esm from "connection-update";
 import * as slim from "connection-update/slim";
 import { build } from "esbuild";
-import { ALPHABET, spell } from "../../scripts/spell.mjs";
+import { ALPHABET, encodeBytes } from "../../scripts/encode-wasm.mjs";
 import { countInlined, moduleText } from "../inlined.mjs";
 import { fixture } from "./fixtures.mjs";
 
@@ -106,16 +106,16 @@ test("the module that ships is the one that the default entry holds", async () =
 });
 
 test("what is spelled as text is read back byte for byte", async () => {
-  const entryPoints = [fileURLToPath(new URL("../../src/js/spelled.ts", import.meta.url))];
+  const entryPoints = [fileURLToPath(new URL("../../js/core/decode-wasm.ts", import.meta.url))];
   const { outputFiles } = await build({ entryPoints, format: "esm", write: false });
-  const { bytesOf } = await import(
+  const { decodeBytes } = await import(
     `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`
   );
   // Each byte as often as any other, one of them alone, and none at all.
   const every = Uint8Array.from({ length: 4096 }, (_, at) => (at * 167) % 256);
   for (const bytes of [every, Uint8Array.of(255, 255, 0), Uint8Array.of()]) {
-    const text = spell(bytes);
+    const text = encodeBytes(bytes);
     assert.match(text, /^[ !#%&(-;=-[\]^_a-~]*$/);
-    assert.deepEqual(Array.from(bytesOf(text, ALPHABET)), Array.from(bytes));
+    assert.deepEqual(Array.from(decodeBytes(text, ALPHABET)), Array.from(bytes));
   }
 });

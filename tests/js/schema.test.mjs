@@ -159,7 +159,7 @@ test("twenty thousand generated bodies get the same verdict from the rules and f
 });
 
 test("the schema and the types name the same fields, and ask for the same", async () => {
-  const declarations = await readFile(new URL("../../pkg/core.d.ts", import.meta.url), "utf8");
+  const declarations = await readFile(new URL("../../pkg/core/core.d.ts", import.meta.url), "utf8");
   const schema = jsonSchema({ rules: "strict" });
   /** The fields of an interface: name to whether it is optional. */
   const fieldsOf = (name) => {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use connection_update::issue::Level;
-use connection_update::preview::EffectKind;
+use connection_update::operations::preview::EffectKind;
 use connection_update::{IssueCode, Options, Preview, Rebased, Report, Rules, Severity, diff, merge, preview, rebase};
 use proptest::prelude::*;
 use proptest::sample::{Index, subsequence};

@@ -4,7 +4,6 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::unreachable, reason = "a test that fails may panic")]
 
 mod contract;
-mod docs;
 #[path = "../fixtures/mod.rs"]
 mod fixtures;
 mod json;

@@ -1,8 +1,8 @@
 //! Merging, comparing and rebasing, case by case; the same cases are read by the tests in JavaScript.
 
-use connection_update::drift::{Expected, drift};
 use connection_update::json::{Document, Limits};
-use connection_update::preview::Effect;
+use connection_update::operations::drift::{Expected, drift};
+use connection_update::operations::preview::Effect;
 use connection_update::{Issue, Options, Severity, diff, merge, preview, rebase};
 use serde_json::{Map, Value, json};
 

@@ -1,7 +1,8 @@
 // Set-up on machines made of stubs: what it installs, what it leaves alone, and what it says when it cannot go on.
 
 import assert from "node:assert/strict";
-import { chmodSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { after, test } from "node:test";
 import { cratesCompiled } from "../../scripts/setup.mjs";
 import { MSRV, TOOLS } from "../../scripts/toolchain.mjs";
@@ -53,6 +54,20 @@ test("what only tests need is not installed for a build", () => {
   assert.match(calls.find(isCall("npm ci")), /--workspaces=false$/);
   const tests = fresh.setup({ tests: true });
   assert.deepEqual(tests.calls, ["npm ci --no-audit --no-fund"]);
+});
+
+test("modules that were installed by hand are taken, unless the lock file has changed since", () => {
+  const made = machine(FRESH);
+  const record = join(made.project, "node_modules", ".package-lock.json");
+  mkdirSync(dirname(record));
+  copyFileSync(join(made.project, "package-lock.json"), record);
+  const byHand = made.setup({});
+  assert.equal(byHand.code, 0, byHand.output);
+  assert.deepEqual(byHand.calls.filter(isCall("npm")), []);
+  const lock = readFileSync(record, "utf8");
+  writeFileSync(record, lock.replace(/("node_modules\/vite": \{\s+"version": ")[^"]+/, "$10.0.1"));
+  assert.notEqual(readFileSync(record, "utf8"), lock);
+  assert.equal(made.setup({}).calls.filter(isCall("npm ci")).length, 1);
 });
 
 test("tools are compiled without optimization", () => {

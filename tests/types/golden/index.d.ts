@@ -3,7 +3,7 @@
  *
  * @module connection-update
  */
-import type { IssueCode } from "./core.js";
+import type { IssueCode } from "./core/core.js";
 export * from "./api.js";
 /** Every issue code. */
 export declare const issueCodes: readonly IssueCode[];

@@ -3,8 +3,8 @@
  *
  * @module connection-update/react
  */
-import type { Connection, Issue } from "./core.js";
-import { ConnectionDraft, type DraftConnection, type DraftOptions, type DraftSnapshot } from "./draft.js";
+import type { Connection, Issue } from "./core/core.js";
+import { ConnectionDraft, type DraftConnection, type DraftOptions, type DraftSnapshot } from "./draft/draft.js";
 /** What stands at one step of a path. */
 type Step<Value, Segment> = Value extends readonly (infer Item)[] ? Segment extends number ? Item : never : Segment extends keyof Value ? Value[Segment] : undefined;
 /** What stands at a place of a value; `undefined` where a member may be absent. Items of lists are taken to be there. */

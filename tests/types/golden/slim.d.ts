@@ -3,7 +3,7 @@
  *
  * @module connection-update/slim
  */
-import type { IssueCode } from "./core.js";
+import type { IssueCode } from "./core/core.js";
 export * from "./api.js";
 /** Where the module comes from: its address, an answer that carries it, its bytes, or the compiled module. */
 export type ModuleSource = string | URL | Request | Response | Promise<Response> | BufferSource | WebAssembly.Module;

@@ -1,0 +1,308 @@
+//! The quick check of JavaScript values, which the build makes part of the package.
+//!
+//! Most values that are validated are sound, and reading one as JSON text costs more than all rules together. The check
+//! is made from the contract's table, and says yes only where the validator would find nothing at all; where it says no,
+//! the validator has the word.
+//!
+//! An edit session asks the same of one part at a time, in a connection as it was answered: what only responses carry is
+//! then no matter, as long as it is plain JSON.
+
+use std::fmt::Write as _;
+
+use connection_update::contract::table::{
+    Alternative, CONNECTION_UPDATE, Field, Format, Kind, List, Presence, Rule, Shape, Union,
+};
+
+/// Returns the check as a JavaScript module.
+pub(crate) fn script() -> String {
+    Script::default().write()
+}
+
+/// What does not depend on the table.
+///
+/// `left` bounds the size of what is checked: a UTF-16 unit is at most 6 bytes of JSON text, and the 8 units that each
+/// string costs besides are more than its key, quotes and commas, so that 16 MiB of text are never passed.
+const PRELUDE: &str = r#"// Made by codegen/src/is_valid.rs from the contract's table.
+const { getPrototypeOf, prototype: plain } = Object;
+const { isArray, prototype: list } = Array;
+const lone = /[\uD800-\uDFFF]/u;
+const isWellFormed = "".isWellFormed ? (text) => text.isWellFormed() : (text) => !lone.test(text);
+let left = 0;
+let isAnswer = false;
+const isObject = (value) => typeof value === "object" && value !== null && getPrototypeOf(value) === plain;
+const isList = (value) => isArray(value) && getPrototypeOf(value) === list;
+const isText = (value) => typeof value === "string" && (left -= value.length + 8) >= 0 && isWellFormed(value);
+const isVisible = (unit) => unit > 32 && unit < 127;
+const isName = (value) => isText(value) && isVisible(value.charCodeAt(0)) && isVisible(value.charCodeAt(value.length - 1));
+const isPlain = (value, depth) => {
+  switch (typeof value) {
+    case "string": return isText(value);
+    case "number": return Number.isFinite(value);
+    case "boolean": return true;
+    case "object": break;
+    default: return false;
+  }
+  if (value === null) return true;
+  if (depth === 0 || (left -= 8) < 0 || value.toJSON !== undefined || !(isList(value) || isObject(value))) return false;
+  for (const key in value) if (!isText(key) || !isPlain(value[key], depth - 1)) return false;
+  return true;
+};
+const differ = (items, key) => {
+  const met = new Set();
+  for (const { [key]: value } of items) {
+    if (value === undefined) continue;
+    if (met.has(value)) return false;
+    met.add(value);
+  }
+  return true;
+};
+export const isSound = (value) => {
+  left = 2 ** 21;
+  try { return is0(value); } catch { return false; }
+};
+export const isSoundPart = (part, value) => {
+  left = 2 ** 21;
+  isAnswer = true;
+  try { return parts[part].is(value); } catch { return false; } finally { isAnswer = false; }
+};
+"#;
+
+/// Patterns of texts that surely have a format; other texts may have it too.
+fn pattern(format: Format) -> &'static str {
+    match format {
+        Format::Free | Format::Name | Format::Label => "",
+        Format::Ulid => "/^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$/",
+        Format::BaseUrl | Format::Url => {
+            r"/^https:\/\/(?!xn--)[a-z](?:[a-z0-9]|-(?!-))*(?:\.(?!xn--)[a-z](?:[a-z0-9]|-(?!-))*)*(?::\d{1,4})?(?:\/[A-Za-z0-9._~-]*)*$/"
+        }
+        Format::Dataset => r"/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/",
+        Format::Time => r"/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/",
+    }
+}
+
+/// A part of the table that has a function of its own.
+#[derive(Clone, Copy)]
+enum Part {
+    Shape(&'static Shape),
+    List(&'static List),
+    Union(&'static Union),
+}
+
+impl Part {
+    fn address(self) -> *const () {
+        match self {
+            Self::Shape(shape) => std::ptr::from_ref(shape).cast(),
+            Self::List(list) => std::ptr::from_ref(list).cast(),
+            Self::Union(union) => std::ptr::from_ref(union).cast(),
+        }
+    }
+}
+
+/// The script so far: function `is0` checks part 0, and so on.
+#[derive(Default)]
+struct Script {
+    parts: Vec<Part>,
+}
+
+impl Script {
+    fn write(mut self) -> String {
+        let mut out = PRELUDE.to_owned();
+        self.call(Part::Shape(&CONNECTION_UPDATE), "");
+        let mut next = 0;
+        while let Some(part) = self.parts.get(next).copied() {
+            let body = match part {
+                Part::Shape(shape) => self.shape(shape),
+                Part::List(list) => self.list(list),
+                Part::Union(union) => self.union(union),
+            };
+            let _ = writeln!(out, "const is{next} = (value) => {{\n{body}}};");
+            next += 1;
+        }
+        out.push_str("export const parts = [\n");
+        for (index, part) in self.parts.clone().into_iter().enumerate() {
+            let _ = writeln!(out, "  {{ is: is{index}{} }},", self.inside(part));
+        }
+        out.push_str("];\n");
+        out
+    }
+
+    /// An expression that checks `value` against a part.
+    fn call(&mut self, part: Part, value: &str) -> String {
+        format!("is{}({value})", self.position(part))
+    }
+
+    /// The number of a part, a new one where it has none.
+    fn position(&mut self, part: Part) -> usize {
+        let known = self.parts.iter().position(|known| known.address() == part.address());
+        known.unwrap_or_else(|| {
+            self.parts.push(part);
+            self.parts.len() - 1
+        })
+    }
+
+    /// An expression that checks `value` against a kind.
+    fn check(&mut self, kind: &'static Kind, value: &str) -> String {
+        match kind {
+            Kind::Any => "false".to_owned(),
+            Kind::Boolean => format!("typeof {value} === \"boolean\""),
+            Kind::Text(Format::Free) => format!("isText({value})"),
+            Kind::Text(Format::Name | Format::Label) => format!("isName({value})"),
+            Kind::Text(format) => format!("isText({value}) && {}.test({value})", pattern(*format)),
+            Kind::Choice(options) => {
+                let options: Vec<_> = options.iter().map(|option| format!("{value} === \"{option}\"")).collect();
+                format!("({})", options.join(" || "))
+            }
+            Kind::Object(shape) => self.call(Part::Shape(shape), value),
+            Kind::Union(union) => self.call(Part::Union(union), value),
+            Kind::List(list) => self.call(Part::List(list), value),
+        }
+    }
+
+    /// Where the parts inside a part are found: by the name of a field, in the items of a list, by a choice of the value.
+    fn inside(&mut self, part: Part) -> String {
+        match part {
+            Part::Shape(shape) => {
+                let fields: Vec<_> = shape
+                    .fields
+                    .iter()
+                    .filter(|field| field.presence != Presence::ResponseOnly)
+                    .filter_map(|field| Some(format!("{}: {}", field.name(), self.index(&field.kind)?)))
+                    .collect();
+                format!(", fields: {{ {} }}", fields.join(", "))
+            }
+            Part::List(list) => {
+                let item = self.index(&list.item).map_or_else(|| "undefined".to_owned(), |index| index.to_string());
+                let unique: Vec<_> = list.unique.iter().map(|key| format!("\"{}\"", key.name())).collect();
+                format!(", item: {item}, unique: [{}]", unique.join(", "))
+            }
+            Part::Union(Union::Keyed { key, with, without: Alternative::Shape(without), .. }) => {
+                let (with, without) = (self.position(Part::Shape(with)), self.position(Part::Shape(without)));
+                format!(", pick: (value) => value.{} !== undefined ? {with} : {without}", key.name())
+            }
+            Part::Union(_) => String::new(),
+        }
+    }
+
+    /// The number of the part that checks a kind; none for texts and other leaves.
+    fn index(&mut self, kind: &'static Kind) -> Option<usize> {
+        Some(self.position(match kind {
+            Kind::Object(shape) => Part::Shape(shape),
+            Kind::List(list) => Part::List(list),
+            Kind::Union(union) => Part::Union(union),
+            _ => return None,
+        }))
+    }
+
+    fn shape(&mut self, shape: &'static Shape) -> String {
+        let mut out = String::from("  if (!isObject(value) || value.toJSON !== undefined) return false;\n");
+        let own = |field: &&Field| field.presence != Presence::ResponseOnly;
+        let names: Vec<_> = shape.fields.iter().filter(own).map(|field| format!("{0}: ${0}", field.name())).collect();
+        let _ = writeln!(out, "  const {{ {} }} = value;", names.join(", "));
+        let mut members = vec![shape.required.count_ones().to_string()];
+        let mut checks = Vec::new();
+        for field in shape.fields.iter().filter(own) {
+            let value = format!("${}", field.name());
+            let check = self.check(&field.kind, &value);
+            if let Presence::Required(_) = field.presence {
+                checks.push(check);
+            } else {
+                members.push(format!("({value} !== undefined)"));
+                checks.push(format!("({value} === undefined || {check})"));
+            }
+        }
+        checks.extend(shape.rule.map(rule).map(str::to_owned));
+        // What JSON would show is counted: members of its own that are enumerable, and no others. What is inherited or
+        // hidden is missed in the count, what is unknown ends it.
+        let cases: Vec<_> =
+            shape.fields.iter().filter(own).map(|field| format!("case \"{}\":", field.name())).collect();
+        let of_responses: Vec<_> = shape
+            .fields
+            .iter()
+            .filter(|field| !own(field))
+            .map(|field| format!("case \"{}\":", field.name()))
+            .collect();
+        let mut counting = match cases.join(" ") {
+            known if known.is_empty() => "switch (key) {".to_owned(),
+            known => format!("switch (key) {{ {known} members++; break;"),
+        };
+        if !of_responses.is_empty() {
+            let _ = write!(
+                counting,
+                " {} if (isAnswer && isPlain(value[key], 64)) break; return false;",
+                of_responses.join(" ")
+            );
+        }
+        counting.push_str(" default: return false; }");
+        let _ = writeln!(out, "  let members = 0;\n  for (const key in value) {counting}");
+        checks.insert(0, format!("members === {}", members.join(" + ")));
+        let _ = writeln!(out, "  return {};", checks.join("\n    && "));
+        out
+    }
+
+    fn list(&mut self, list: &'static List) -> String {
+        let check = self.check(&list.item, "item");
+        let mut out = String::from(
+            "  if (!isList(value) || value.toJSON !== undefined || (left -= 16 * value.length) < 0) return false;\n",
+        );
+        for key in list.unique {
+            let _ = writeln!(out, "  let met_{0} = 0, clash_{0} = false;", key.name());
+        }
+        let _ = writeln!(out, "  for (let at = 0; at < value.length; at++) {{\n    const item = value[at];");
+        let _ = writeln!(out, "    if (!({check})) return false;");
+        for key in list.unique {
+            // Names of one list often begin alike; where their ends differ, so do they.
+            let _ = writeln!(
+                out,
+                "    const {0} = item.{0};\n    \
+                 if ({0} !== undefined) {{\n      \
+                   const bit = 1 << ({0}.charCodeAt({0}.length - 1) & 31);\n      \
+                   clash_{0} ||= (met_{0} & bit) !== 0;\n      \
+                   met_{0} |= bit;\n    }}",
+                key.name()
+            );
+        }
+        out.push_str("  }\n");
+        let mut checks: Vec<_> =
+            list.unique.iter().map(|key| format!("(!clash_{0} || differ(value, \"{0}\"))", key.name())).collect();
+        if checks.is_empty() {
+            checks.push("true".to_owned());
+        }
+        let _ = writeln!(out, "  return {};", checks.join(" && "));
+        out
+    }
+
+    fn union(&mut self, union: &'static Union) -> String {
+        match union {
+            Union::Keyed { key, with, without, .. } => {
+                let with = self.call(Part::Shape(with), "value");
+                let without = match without {
+                    Alternative::Shape(shape) => self.call(Part::Shape(shape), "value"),
+                    Alternative::Union(union) => self.call(Part::Union(union), "value"),
+                };
+                format!("  return isObject(value) && (value.{} !== undefined ? {with} : {without});\n", key.name())
+            }
+            Union::Tagged { tag, variants, .. } => {
+                let mut out = format!("  if (!isObject(value)) return false;\n  switch (value.{}) {{\n", tag.name());
+                for (name, shape) in *variants {
+                    let check = self.call(Part::Shape(shape), "value");
+                    let _ = writeln!(out, "    case \"{name}\": return {check};");
+                }
+                out.push_str("    default: return false;\n  }\n");
+                out
+            }
+        }
+    }
+}
+
+/// An expression for what the fields of one object owe each other.
+fn rule(rule: Rule) -> &'static str {
+    match rule {
+        Rule::BaseOfProtocol => {
+            "($protocol === \"http\" ? $baseUrl !== undefined && $datasetId === undefined : $datasetId !== undefined)"
+        }
+        Rule::SomeCredential => "($action?.length > 0 || $trigger?.length > 0)",
+        Rule::SomeFlow => "($clientCredentials !== undefined || $authorizationCode !== undefined)",
+        // Whether its variables are lost shows only in the whole body.
+        Rule::OwnVariables => "$variables.length === 0",
+    }
+}

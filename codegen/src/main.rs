@@ -1,0 +1,21 @@
+//! Writes what is generated from the contract's table to standard output.
+//!
+//! - `cargo run -p codegen -- is-valid` writes the quick check of JavaScript values.
+//! - `cargo run -p codegen -- rules-page` writes the page of rules: redirect it to `docs/rules.md`.
+
+mod is_valid;
+mod rules_page;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match std::env::args().nth(1).as_deref() {
+        Some("is-valid") => print!("{}", is_valid::script()),
+        Some("rules-page") => print!("{}", rules_page::page()),
+        _ => {
+            eprintln!("usage: codegen is-valid | rules-page");
+            return ExitCode::FAILURE;
+        }
+    }
+    ExitCode::SUCCESS
+}

@@ -1,0 +1,21 @@
+/** Reads bytes that the build spelled as text; `scripts/encode-wasm.mjs` says how. */
+
+/** How many characters of the alphabet, the last ones, begin a pair. */
+const PAIRS = 2;
+
+/** The bytes that a text spells in an alphabet. */
+export function decodeBytes(text: string, alphabet: string): Uint8Array<ArrayBuffer> {
+  const digits = new Uint8Array(128);
+  for (let digit = 0; digit < alphabet.length; digit += 1) digits[alphabet.charCodeAt(digit)] = digit;
+  const single = alphabet.length - PAIRS;
+  const bytes = new Uint8Array(text.length);
+  let length = 0;
+  for (let at = 0; at < text.length; ) {
+    let rank = digits[text.charCodeAt(at++)] as number;
+    if (rank >= single) rank = single + (rank - single) * alphabet.length + (digits[text.charCodeAt(at++)] as number);
+    // The first 256 say which byte each rank stands for.
+    bytes[length] = length < 256 ? rank : (bytes[rank] as number);
+    length += 1;
+  }
+  return bytes.subarray(256, length);
+}

@@ -1,0 +1,336 @@
+//! Requests: takes an address, and a body where one is sent; gives method, URL and headers, or what keeps it from being sent.
+
+use crate::connection::environments::{is_new, items};
+use crate::issue::{Collector, Issue, IssueCode, Report};
+use crate::json::Value;
+use crate::path::Place;
+use crate::text;
+use crate::url;
+use crate::validate::{self, Options, validate_document};
+
+/// Where the platform's API stands unless told otherwise.
+pub const DEFAULT_BASE_URL: &str = "https://platform.versori.com/api/connect/v1alpha1";
+
+/// Which connection a request is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Target<'t> {
+    /// A ULID.
+    pub organisation_id: &'t str,
+    /// A ULID.
+    pub connection_id: &'t str,
+}
+
+/// A checked base URL: `https:`, or `http:` to this machine; without user, query and fragment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BaseUrl(String);
+
+impl BaseUrl {
+    /// Checks a base URL; slashes at its end do not count.
+    ///
+    /// # Errors
+    /// What is wrong with it, as a phrase that continues "the base URL is refused:".
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
+        let url = url::read(text)?;
+        let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~:/[]!$&'()*+,;=@".contains(&b);
+        let rest = text::split_before(text, b":").1.strip_prefix("://").ok_or("`://` must follow its scheme")?;
+        let (authority, path) = text::split_before(rest, b"/");
+        let len = path.bytes().rposition(|byte| byte != b'/').map_or(0, |last| last + 1);
+        let path = path.get(..len).unwrap_or_default();
+        if url.has_user {
+            Err("it carries a user or password")
+        } else if url.has_query || url.has_fragment {
+            Err("it carries a query or a fragment")
+        } else if !url.is_https && !url.is_loopback {
+            Err("it must be https, except on this machine")
+        } else if authority.is_empty() || !text.bytes().all(plain) {
+            Err("it holds a character that a base URL does not need")
+        } else if path
+            .as_bytes()
+            .split(|byte| *byte == b'/')
+            .skip(1)
+            .any(|segment| matches!(segment, b"" | b"." | b".."))
+        {
+            Err("its path holds an empty segment, `.` or `..`")
+        } else {
+            let (scheme, default_port) = if url.is_https { ("https", ":443") } else { ("http", ":80") };
+            let authority = authority.to_ascii_lowercase();
+            let authority = authority.strip_suffix(default_port).unwrap_or(&authority);
+            Ok(Self(text::join(&[scheme, "://", authority, path])))
+        }
+    }
+
+    /// The base URL without a slash at its end.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The URL of a connection. Give it only a target that [`check_target`] accepts.
+    fn connection(&self, target: Target<'_>) -> String {
+        text::join(&[&self.0, "/o/", target.organisation_id, "/connections/", target.connection_id])
+    }
+}
+
+/// A request without its body: the body is the text that was checked, byte for byte.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// `GET` or `PUT`.
+    pub method: &'static str,
+    /// The whole address.
+    pub url: String,
+    /// Names and values.
+    pub headers: &'static [(&'static str, &'static str)],
+    /// Whether sending it twice would do no more than sending it once: not so where environments are created.
+    pub is_idempotent: bool,
+    /// Warnings and information about the body; no errors.
+    pub issues: Vec<Issue>,
+}
+
+/// Gives the request that reads the connection at `target`.
+///
+/// # Errors
+/// Issues about ids that could leave their place in the path.
+pub fn read(base: &BaseUrl, target: Target<'_>, options: &Options) -> Result<Request, Report> {
+    let mut found = Collector::new(&options.rules);
+    check_target(target, &mut found);
+    let report = found.finish();
+    if !report.is_ok() {
+        return Err(report);
+    }
+    Ok(Request {
+        method: "GET",
+        url: base.connection(target),
+        headers: &[("accept", "application/json")],
+        is_idempotent: true,
+        issues: report.issues,
+    })
+}
+
+/// Validates a body and gives the request that replaces the connection at `target` with it.
+///
+/// ```
+/// use connection_update::Options;
+/// use connection_update::http::request::{BaseUrl, Target, read, update};
+///
+/// let base = BaseUrl::parse("https://platform.example/api").unwrap();
+/// let target = Target { organisation_id: "01J9ZK8Q4T7W3X5Y6Z8A9B0C1E", connection_id: "01J9ZK8Q4T7W3X5Y6Z8A9B0C1D" };
+/// let body = br#"{ "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C1D", "organisationId": "01J9ZK8Q4T7W3X5Y6Z8A9B0C1E",
+///     "name": "Shop", "protocol": "http", "baseUrl": "https://shop.example.com" }"#;
+/// let request = update(&base, target, body, &Options::default()).unwrap();
+/// assert_eq!(request.method, "PUT");
+/// assert!(request.is_idempotent, "it creates no environment");
+/// assert_eq!(request.url, read(&base, target, &Options::default()).unwrap().url);
+/// ```
+///
+/// # Errors
+/// Every issue, where one of them is an error: in the body, or in the address, whose ids must not be able to leave
+/// their place in the path and must equal those of the body.
+pub fn update(base: &BaseUrl, target: Target<'_>, body: &[u8], options: &Options) -> Result<Request, Report> {
+    let mut found = Collector::new(&options.rules);
+    check_target(target, &mut found);
+    let body = validate::read(body, options);
+    let mut is_idempotent = true;
+    if let Ok(body) = &body {
+        is_idempotent = !items(body.root(), "environments").any(is_new);
+        agree("id", "connectionId", body.root(), target.connection_id, &mut found);
+        agree("organisationId", "organisationId", body.root(), target.organisation_id, &mut found);
+    }
+    let mut report = found.finish();
+    let of_body = body.map_or_else(|report| report, |body| validate_document(&body, None, &options.rules));
+    report.issues.extend(of_body.issues);
+    if !report.is_ok() {
+        return Err(report);
+    }
+    Ok(Request {
+        method: "PUT",
+        url: base.connection(target),
+        headers: &[("accept", "application/json"), ("content-type", "application/json")],
+        is_idempotent,
+        issues: report.issues,
+    })
+}
+
+/// Ids that cannot leave their place in the path: what RFC 3986 calls unreserved, and no dot segments.
+fn check_target(target: Target<'_>, found: &mut Collector<'_>) {
+    let ids =
+        [("organisationId", "organisationId", target.organisation_id), ("id", "connectionId", target.connection_id)];
+    for (field, name, id) in ids {
+        let safe = id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.~".contains(&b));
+        if !safe || matches!(id, "" | "." | "..") {
+            found.push(IssueCode::UnsafeId, 0, &Place::ROOT.field(field), &[("field", name.into())]);
+        }
+    }
+}
+
+fn agree(field: &'static str, name: &'static str, body: Value<'_>, id: &str, found: &mut Collector<'_>) {
+    let Some(value) = body.get(field) else { return };
+    if value.text().is_none_or(|text| text != id) {
+        let params = [("field", field.into()), ("target", name.into())];
+        found.push(IssueCode::IdMismatch, value.offset(), &Place::ROOT.field(field), &params);
+    }
+}
+
+/// Headers that the client sets itself, or that only the network may set.
+const RESERVED_HEADERS: &[&str] = &[
+    "accept",
+    "connection",
+    "content-length",
+    "content-type",
+    "host",
+    "keep-alive",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
+/// Checks a header of the caller's.
+///
+/// # Errors
+/// What is wrong with it, as a phrase that continues "the header is refused:". The value is never named.
+pub fn check_header(name: &str, value: &str) -> Result<(), &'static str> {
+    let token = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b);
+    if name.is_empty() || !name.bytes().all(token) {
+        Err("its name is not an HTTP token")
+    } else if RESERVED_HEADERS.iter().any(|reserved| name.eq_ignore_ascii_case(reserved)) {
+        Err("the client sets it itself")
+    } else if !value.chars().all(|c| c == '\t' || (' '..='\u{ff}').contains(&c) && c != '\u{7f}') {
+        Err("its value holds a control character or one beyond Latin-1")
+    } else {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::issue::{Level, Rules, Severity};
+
+    const ID: &str = "01J9ZK8Q4T7W3X5Y6Z8A9B0C1D";
+    const TARGET: Target<'_> = Target { organisation_id: "org-1", connection_id: ID };
+
+    fn request(target: Target<'_>, body: &str) -> Result<Request, Vec<(IssueCode, String)>> {
+        let base = BaseUrl::parse(DEFAULT_BASE_URL).unwrap();
+        update(&base, target, body.as_bytes(), &Options::default())
+            .map_err(|report| report.issues.into_iter().map(|issue| (issue.code, issue.field())).collect())
+    }
+
+    fn body(id: &str, organisation_id: &str) -> String {
+        format!(
+            r#"{{ "id": {id}, "organisationId": {organisation_id}, "name": "Shop", "protocol": "http", "baseUrl": "https://a.example" }}"#
+        )
+    }
+
+    #[test]
+    fn a_put_goes_to_the_address_of_the_contract() {
+        let request = request(TARGET, &body(&format!("\"{ID}\""), "\"org-1\"")).unwrap();
+        assert_eq!(request.method, "PUT");
+        assert_eq!(request.url, format!("https://platform.versori.com/api/connect/v1alpha1/o/org-1/connections/{ID}"));
+        assert!(request.headers.contains(&("content-type", "application/json")));
+    }
+
+    #[test]
+    fn reading_asks_at_the_same_address_without_a_body() {
+        let base = BaseUrl::parse(DEFAULT_BASE_URL).unwrap();
+        let request = read(&base, TARGET, &Options::default()).unwrap();
+        assert_eq!((request.method, request.is_idempotent), ("GET", true));
+        assert_eq!(request.url, format!("{DEFAULT_BASE_URL}/o/org-1/connections/{ID}"));
+        assert!(read(&base, Target { organisation_id: "..", ..TARGET }, &Options::default()).is_err());
+    }
+
+    #[test]
+    fn a_body_that_creates_environments_does_more_the_second_time() {
+        let sound = body(&format!("\"{ID}\""), "\"org-1\"");
+        for (environments, is_idempotent) in [
+            ("[]", true),
+            (r#"[{ "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C11", "name": "A" }]"#, true),
+            (r#"[{ "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C11", "name": "A" }, { "name": "B" }]"#, false),
+        ] {
+            let body = sound.replacen('{', &format!(r#"{{ "environments": {environments}, "#), 1);
+            assert_eq!(request(TARGET, &body).unwrap().is_idempotent, is_idempotent, "{environments}");
+        }
+    }
+
+    #[test]
+    fn ids_of_address_and_body_agree() {
+        let issues = request(TARGET, &body("\"other\"", "1")).unwrap_err();
+        for field in ["id", "organisationId"] {
+            assert!(issues.contains(&(IssueCode::IdMismatch, field.to_owned())), "{issues:?}");
+        }
+    }
+
+    #[test]
+    fn an_id_cannot_leave_its_place_in_the_path() {
+        for id in ["", ".", "..", "a/b", "a\\b", "%2e%2e", "a?b", "a#b", "a b", "a\nb", "a\0", "é", "a;b", "../../x"] {
+            let target = Target { connection_id: id, ..TARGET };
+            let issues = request(target, &body("\"x\"", "\"org-1\"")).unwrap_err();
+            assert!(issues.contains(&(IssueCode::UnsafeId, "id".to_owned())), "{id:?}: {issues:?}");
+        }
+    }
+
+    #[test]
+    fn no_rule_lets_an_unsafe_address_through() {
+        let rules = Rules::DEFAULT.with(IssueCode::UnsafeId, Level::Off).with(IssueCode::IdMismatch, Level::Off);
+        let options = Options { rules, ..Options::default() };
+        let base = BaseUrl::parse(DEFAULT_BASE_URL).unwrap();
+        let target = Target { connection_id: "a?b", ..TARGET };
+        let body = body("\"c\"", "\"org-1\"");
+        let codes: Vec<_> = update(&base, target, body.as_bytes(), &options).unwrap_err().issues;
+        let errors = codes.iter().filter(|issue| issue.severity == Severity::Error).map(|issue| issue.code);
+        assert_eq!(errors.collect::<Vec<_>>(), [IssueCode::UnsafeId, IssueCode::IdMismatch]);
+    }
+
+    #[test]
+    fn base_urls_are_https_or_this_machine_and_nothing_else() {
+        for (text, normal) in [
+            ("https://platform.versori.com/api/", "https://platform.versori.com/api"),
+            ("HTTPS://Example.COM:443", "https://example.com"),
+            ("http://127.0.0.1:4400/api/connect/v1alpha1", "http://127.0.0.1:4400/api/connect/v1alpha1"),
+            ("http://localhost:80/", "http://localhost"),
+            ("http://[::1]:4400", "http://[::1]:4400"),
+        ] {
+            assert_eq!(BaseUrl::parse(text).map(|b| b.as_str().to_owned()), Ok(normal.to_owned()), "{text}");
+        }
+        for text in [
+            "",
+            "/api",
+            "http://example.com",
+            "https://u@example.com",
+            "https://u:p@example.com",
+            "https://example.com?x",
+            "https://example.com#x",
+            "https://example.com/a/../b",
+            "https://example.com/%2e%2e/b",
+            "https:example.com",
+            "https:///example.com",
+            "https:\\\\example.com",
+            " https://example.com",
+            "https://example.com/a b",
+            "ftp://localhost",
+            "https://exämple.com",
+            "javascript:alert(1)",
+            "https://example.com//b",
+            "http://localhost.example.com",
+        ] {
+            assert!(BaseUrl::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn headers_that_could_break_the_request_are_refused() {
+        assert_eq!(check_header("x-csrf-token", "a b\tc"), Ok(()));
+        assert_eq!(check_header("cookie", "session=1"), Ok(()));
+        for (name, value) in [
+            ("", "v"),
+            ("a b", "v"),
+            ("a:", "v"),
+            ("x", "a\r\nb"),
+            ("x", "a\0"),
+            ("x", "€"),
+            ("Content-Type", "text/plain"),
+            ("host", "x"),
+        ] {
+            assert!(check_header(name, value).is_err(), "{name}: {value:?}");
+        }
+    }
+}

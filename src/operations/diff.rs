@@ -1,0 +1,330 @@
+//! The difference: takes the stored connection and the one that a form holds now, gives the smallest changes between
+//! them, and the edits that this request cannot carry.
+
+use serde::Serialize;
+
+use crate::connection::edits::{VariableEdits, write_environment_edits};
+use crate::connection::environments::{Stored, USAGES, all, items_of, owned, same, same_list};
+use crate::connection::read_only::{field, is_same_field, write_sendable, write_stored};
+use crate::contract::table::{CONNECTION_UPDATE, ENVIRONMENTS, IMMUTABLE, Presence};
+use crate::issue::{Collector, Detail, Issue, IssueCode, Report};
+use crate::json::{Document, Kind, TextIndex, Value, WriteJson, Writer};
+use crate::operations::preview::NamedEnvironment;
+use crate::path::{Path, Place};
+use crate::validate::{self, Options, report_flaws, validate_current};
+
+/// What has changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diff {
+    /// What [`merge`](crate::merge()) takes, as JSON text; `{}` where nothing has changed.
+    pub changes: String,
+    /// Edits that this request cannot carry.
+    pub elsewhere: Vec<Elsewhere>,
+    /// Warnings; no errors. Their places are in the next connection.
+    pub issues: Vec<Issue>,
+}
+
+/// Edits of one environment, or of one of its credentials, that another operation makes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Elsewhere {
+    /// Where they are in the next connection.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "Path"))]
+    pub path: Path,
+    /// The environment that the edits belong to.
+    pub environment: NamedEnvironment,
+    /// The members that differ.
+    pub fields: Vec<String>,
+    /// The operation that can make them.
+    pub operation: Operation,
+}
+
+/// An operation of the platform that edits what this request cannot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub enum Operation {
+    /// For an environment's name and variables.
+    UpdateEnvironment,
+    /// For an environment's credentials.
+    UpdateCredential,
+}
+
+impl WriteJson for Elsewhere {
+    fn write_json(&self, out: &mut Writer) {
+        out.begin_object();
+        out.key("path");
+        self.path.write_json(out);
+        out.key("environment");
+        self.environment.write_json(out);
+        out.key("fields");
+        self.fields.write_json(out);
+        out.key("operation");
+        out.string(match self.operation {
+            Operation::UpdateEnvironment => "UpdateEnvironment",
+            Operation::UpdateCredential => "UpdateCredential",
+        });
+        out.end_object();
+    }
+}
+
+/// Gives the smallest changes that lead from the stored connection to the next one.
+///
+/// Environments are told by their ids and variables by their names, so that a new order is a new order and not a rewrite.
+/// What the next connection leaves out stays as it is; a list that it holds is the whole list.
+///
+/// ```
+/// use connection_update::{Options, diff};
+///
+/// let current = br#"{ "id": "c", "organisationId": "o", "name": "Shop", "protocol": "http",
+///     "environments": [{ "id": "a", "name": "A" }, { "id": "b", "name": "B" }] }"#;
+/// let next = br#"{ "name": "Shop", "environments": [{ "id": "b", "name": "Beta" }, { "id": "a", "name": "A" }] }"#;
+/// let diff = diff(current, next, &Options::default()).unwrap();
+/// assert_eq!(diff.changes, r#"{"environments":{"order":["b","a"]}}"#);
+/// assert_eq!(diff.elsewhere[0].fields, ["name"]);
+/// ```
+///
+/// # Errors
+/// Every issue, where one of them is an error: what cannot be read, fields that can never change, environments that the
+/// connection does not have.
+pub fn diff(current: &[u8], next: &[u8], options: &Options) -> Result<Diff, Report> {
+    let current = validate::read_current(current, options)?;
+    diff_documents(&current, &validate::read(next, options)?, options)
+}
+
+/// Compares what was read already, as [`diff`] does.
+///
+/// # Errors
+/// Every issue, where one of them is an error.
+pub fn diff_documents(current: &Document<'_>, next: &Document<'_>, options: &Options) -> Result<Diff, Report> {
+    let mut report = validate_current(current, &options.rules);
+    let mut comparison = Comparison {
+        current: current.root(),
+        stored: Stored::read(current.root()),
+        carried: None,
+        out: Writer::default(),
+        elsewhere: Vec::new(),
+        found: Collector::new(&options.rules),
+    };
+    report_flaws(next, &mut comparison.found);
+    if next.root().kind() == Kind::Object {
+        comparison.connection(next.root());
+    } else {
+        let params = [("expected", "object".into()), ("actual", next.root().kind().name().into())];
+        comparison.found.push(IssueCode::WrongKind, 0, &Place::ROOT, &params);
+    }
+    report.issues.extend(comparison.found.finish().issues);
+    if report.is_ok() {
+        let changes = comparison.out.finish();
+        Ok(Diff { changes, elsewhere: comparison.elsewhere, issues: report.issues })
+    } else {
+        Err(report)
+    }
+}
+
+struct Comparison<'d, 'n, 'r> {
+    current: Value<'d>,
+    stored: Stored<'d>,
+    /// The variables that the changes send to every environment.
+    carried: Option<Value<'n>>,
+    out: Writer,
+    elsewhere: Vec<Elsewhere>,
+    found: Collector<'r>,
+}
+
+impl<'n> Comparison<'_, 'n, '_> {
+    fn connection(&mut self, next: Value<'n>) {
+        self.out.begin_object();
+        let variables = next.get("environmentVariables");
+        let variable_changes =
+            variables.and_then(|next| variables_between(self.current.get("environmentVariables"), next));
+        self.carried = variables.filter(|_| variable_changes.is_some());
+        for member in next.members() {
+            let name = member.name();
+            let field = field(&CONNECTION_UPDATE, name);
+            let of_response = field.is_some_and(|field| field.presence == Presence::ResponseOnly);
+            match name {
+                "environments" if member.value.kind() == Kind::Array => self.environments(member.value),
+                "environmentVariables" => {
+                    if let Some(changes) = &variable_changes {
+                        self.out.member(name, changes);
+                    }
+                }
+                _ if is_same_field(name, self.current.get(name), Some(member.value)) => {}
+                _ if IMMUTABLE.contains(&name) => self.differs(IssueCode::ImmutableField, name, member.value),
+                _ if of_response => self.differs(IssueCode::ResponseOnlyField, name, member.value),
+                _ => self.out.member(name, member.value.raw()),
+            }
+        }
+        self.out.end_object();
+    }
+
+    fn differs(&mut self, code: IssueCode, name: &str, value: Value<'_>) {
+        let place = Place::ROOT;
+        self.found.push(code, value.offset(), &place.key(name), &[("field", Detail::Text(name))]);
+    }
+
+    #[inline(never)]
+    fn environments(&mut self, next: Value<'n>) {
+        let place = Place::ENVIRONMENTS;
+        // Of what stays: where it is stored, its id, and where it stands next.
+        let mut kept: Vec<(u32, Value<'n>, u32)> = Vec::new();
+        let mut add = Vec::new();
+        let (mut is_mixed, mut is_reordered) = (false, false);
+        for (environment, index) in next.items().zip(0..) {
+            let Some(id) = environment.get("id") else {
+                add.push(environment);
+                continue;
+            };
+            is_mixed |= !add.is_empty();
+            let at = place.index(index);
+            match id.text().and_then(|id| self.stored.position(id)) {
+                None => self.found.push(IssueCode::UnknownEnvironment, id.offset(), &at.field("id"), &[]),
+                Some(position) => {
+                    if let Some(stored) = self.stored.environments.get(position as usize).copied() {
+                        self.environment(stored, environment, &at);
+                    }
+                    is_reordered |= kept.last().is_some_and(|(last, ..)| *last >= position);
+                    kept.push((position, id, index));
+                }
+            }
+        }
+        let mut order = Vec::with_capacity(kept.len());
+        kept.iter().for_each(|(_, id, _)| order.push(*id));
+        let ids = TextIndex::of(&order);
+        for (later, first) in ids.repeats() {
+            if let (Some((_, id, later)), Some((.., first))) = (kept.get(later as usize), kept.get(first as usize)) {
+                let params = [("field", "id".into()), ("first", u32::into(*first))];
+                self.found.push(IssueCode::Repeated, id.offset(), &place.index(*later).field("id"), &params);
+            }
+        }
+        let mut removed = Vec::new();
+        for stored in &self.stored.environments {
+            if !ids.contains(stored.text_of("id")) {
+                removed.extend(stored.get("id"));
+            }
+        }
+        if !is_reordered && removed.is_empty() && add.is_empty() {
+            return;
+        }
+        self.out.key("environments");
+        if is_mixed {
+            self.whole_list(next);
+        } else {
+            write_environment_edits(&mut self.out, &add, &removed, if is_reordered { &order } else { &[] });
+        }
+    }
+
+    /// New environments stand between stored ones: only the whole list says where.
+    fn whole_list(&mut self, next: Value<'_>) {
+        self.out.begin_array();
+        for environment in next.items() {
+            match environment.get("id").and_then(|id| self.stored.find(id.text()?)) {
+                Some(stored) => write_stored(&ENVIRONMENTS.item, stored, &mut self.out),
+                None => write_sendable(&ENVIRONMENTS.item, environment, &mut self.out),
+            }
+        }
+        self.out.end_array();
+    }
+
+    /// Notes how an environment differs from the stored one.
+    #[inline(never)]
+    fn environment(&mut self, stored: Value<'_>, next: Value<'_>, place: &Place<'_>) {
+        let mut fields = Vec::new();
+        for member in next.members() {
+            let name = member.name();
+            let before = stored.get(name);
+            match name {
+                "id" | "createdAt" | "updatedAt" => {}
+                "credentials" => {
+                    if self.credentials(stored, member.value, place) {
+                        fields.push(name);
+                    }
+                }
+                "variables" if self.carried.is_some_and(|carried| carried.same_as(member.value)) => {}
+                "variables" if same_list(before, Some(member.value)) => {}
+                _ if before.is_some_and(|before| before.same_as(member.value)) => {}
+                _ => fields.push(name),
+            }
+        }
+        self.belongs_elsewhere(stored, &fields, Operation::UpdateEnvironment, place);
+    }
+
+    fn belongs_elsewhere(&mut self, stored: Value<'_>, fields: &[&str], operation: Operation, place: &Place<'_>) {
+        if !fields.is_empty() {
+            let (path, environment, fields) = (place.path(), NamedEnvironment::of(stored), owned(fields));
+            self.elsewhere.push(Elsewhere { path, environment, fields, operation });
+        }
+    }
+
+    /// Whether the credentials of an environment differ; what one of them holds is edited by itself.
+    fn credentials(&mut self, stored: Value<'_>, next: Value<'_>, place: &Place<'_>) -> bool {
+        let before = stored.get("credentials");
+        if next.kind() != Kind::Object {
+            return !same(before, Some(next));
+        }
+        let place = place.field("credentials");
+        let mut differs = false;
+        for usage in next.members() {
+            let before = before.and_then(|before| before.get(usage.name()));
+            differs |= if USAGES.contains(&usage.name()) && usage.value.kind() == Kind::Array {
+                self.list_of_credentials(stored, before, usage.value, &place.key(usage.name()))
+            } else {
+                !same(before, Some(usage.value))
+            };
+        }
+        differs
+    }
+
+    #[inline(never)]
+    fn list_of_credentials(
+        &mut self,
+        environment: Value<'_>,
+        before: Option<Value<'_>>,
+        next: Value<'_>,
+        place: &Place<'_>,
+    ) -> bool {
+        let before = all(items_of(before));
+        let ids = TextIndex::of_members(&before, "id");
+        let mut differs = next.len() as usize != before.len();
+        for (credential, index) in next.items().zip(0..) {
+            let at_index = before.get(index as usize).filter(|old| same(old.get("id"), credential.get("id")));
+            differs |= at_index.is_none();
+            let known = || before.get(ids.get(credential.get("id")?.text()?)? as usize);
+            let Some(old) = at_index.or_else(known) else { continue };
+            for member in credential.members() {
+                let old = old.get(member.name());
+                if same(old, Some(member.value)) {
+                    continue;
+                }
+                match (member.name(), old) {
+                    ("credential", Some(old)) if old.kind() == Kind::Object && member.value.kind() == Kind::Object => {
+                        let mut fields = Vec::new();
+                        for member in member.value.members() {
+                            if !same(old.get(member.name()), Some(member.value)) {
+                                fields.push(member.name());
+                            }
+                        }
+                        let place = place.index(index);
+                        let place = place.field("credential");
+                        self.belongs_elsewhere(environment, &fields, Operation::UpdateCredential, &place);
+                    }
+                    _ => differs = true,
+                }
+            }
+        }
+        differs
+    }
+}
+
+/// The changes from one list of variables to another; `None` where there is none.
+fn variables_between(before: Option<Value<'_>>, next: Value<'_>) -> Option<String> {
+    if same_list(before, Some(next)) {
+        return None;
+    }
+    let Some(edits) = VariableEdits::between(before, next).filter(VariableEdits::keep_order_in_javascript) else {
+        return Some(next.raw().to_owned());
+    };
+    let mut out = Writer::default();
+    edits.write(&mut out);
+    Some(out.finish())
+}

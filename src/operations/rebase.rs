@@ -1,0 +1,596 @@
+//! Rebasing: takes the connection that changes were made on, the changes, and the connection as it is stored now; gives
+//! the changes that apply to the latter, and every conflict. Three-way, by the ids of environments and the names of variables.
+
+use serde::Serialize;
+
+use crate::connection::edits::{EnvironmentEdits, VariableEdits, write_environment_edits};
+use crate::connection::environments::{Stored, Variables, all, items_of, list, same, same_list};
+use crate::connection::read_only::{field, is_same_field, write_stored};
+use crate::contract::table::{CONNECTION_UPDATE, ENVIRONMENTS, Presence};
+use crate::issue::{Collector, Issue, IssueCode, Report};
+use crate::json::{Document, Kind, TextIndex, Value, WriteJson, Writer};
+use crate::operations::merge::check_edits;
+use crate::operations::preview::NamedEnvironment;
+use crate::path::{Path, Place};
+use crate::text;
+use crate::validate::{self, Options, validate_changes, validate_current};
+
+/// Changes that apply to the latest connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rebased {
+    /// What both sides agree on, as JSON text: without what is in conflict, and without what the other side did alike.
+    pub changes: String,
+    /// What both sides changed differently; never decided here.
+    pub conflicts: Vec<Conflict>,
+    /// Warnings; no errors.
+    pub issues: Vec<Issue>,
+}
+
+/// Something that both sides changed, each in its own way. The values are not in it: they may be secret.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Conflict {
+    /// What it is about, in the connection.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "Path"))]
+    pub path: Path,
+    /// One sentence in English. It never holds a value that may be secret.
+    pub message: String,
+    /// The environment that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub environment: Option<NamedEnvironment>,
+    /// Where the value stands in the connection that the changes were made on; absent where it had none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "Path"))]
+    pub base: Option<Path>,
+    /// Where the edit stands in the changes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "Path"))]
+    pub mine: Option<Path>,
+    /// Where the value stands in the latest connection; absent where it is gone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "Path"))]
+    pub latest: Option<Path>,
+}
+
+/// What stands at the places of a conflict. It may be secret.
+#[derive(Clone, Copy, Debug)]
+pub struct ConflictValues<'d> {
+    /// In the connection that the changes were made on; absent where it had none.
+    pub base: Option<Value<'d>>,
+    /// In the changes.
+    pub mine: Option<Value<'d>>,
+    /// In the latest connection; absent where it is gone.
+    pub latest: Option<Value<'d>>,
+}
+
+impl Conflict {
+    /// The values that are in conflict, in the documents that were rebased.
+    ///
+    /// ```
+    /// use connection_update::json::{Document, Limits};
+    /// use connection_update::operations::rebase::rebase_documents;
+    /// use connection_update::Options;
+    ///
+    /// let read = |text| Document::parse(text, Limits::default()).unwrap();
+    /// let base = read(br#"{ "id": "c", "organisationId": "o", "name": "Shop", "protocol": "http", "baseUrl": "https://a.example" }"#);
+    /// let latest = read(br#"{ "id": "c", "organisationId": "o", "name": "Shop EU", "protocol": "http", "baseUrl": "https://a.example" }"#);
+    /// let mine = read(br#"{ "name": "Shop DE" }"#);
+    /// let rebased = rebase_documents(&base, &mine, &latest, &Options::default()).unwrap();
+    /// let values = rebased.conflicts[0].values(&base, &mine, &latest);
+    /// let texts = [values.base, values.mine, values.latest].map(|value| value.unwrap().raw());
+    /// assert_eq!(texts, [r#""Shop""#, r#""Shop DE""#, r#""Shop EU""#]);
+    /// ```
+    #[must_use]
+    pub fn values<'d>(
+        &self,
+        base: &'d Document<'d>,
+        mine: &'d Document<'d>,
+        latest: &'d Document<'d>,
+    ) -> ConflictValues<'d> {
+        let at = |document: &'d Document<'d>, path: &Option<Path>| document.root().at(path.as_ref()?);
+        ConflictValues { base: at(base, &self.base), mine: at(mine, &self.mine), latest: at(latest, &self.latest) }
+    }
+}
+
+impl WriteJson for Conflict {
+    fn write_json(&self, out: &mut Writer) {
+        out.begin_object();
+        out.key("path");
+        self.path.write_json(out);
+        out.key("message");
+        out.string(&self.message);
+        if let Some(environment) = &self.environment {
+            out.key("environment");
+            environment.write_json(out);
+        }
+        for (name, path) in [("base", &self.base), ("mine", &self.mine), ("latest", &self.latest)] {
+            if let Some(path) = path {
+                out.key(name);
+                path.write_json(out);
+            }
+        }
+        out.end_object();
+    }
+}
+
+/// Rebases changes that were made on `base` onto `latest`.
+///
+/// What only one side changed is taken, what both changed alike is taken once, and what both changed differently is a
+/// conflict. Deleting what the other side changed is one too, and so is overwriting variables that it changed.
+///
+/// ```
+/// use connection_update::{Options, rebase};
+///
+/// let base = br#"{ "id": "c", "organisationId": "o", "name": "Shop", "protocol": "http", "baseUrl": "https://a.example" }"#;
+/// let latest = br#"{ "id": "c", "organisationId": "o", "name": "Shop EU", "protocol": "http", "baseUrl": "https://a.example" }"#;
+/// let mine = br#"{ "name": "Shop DE", "baseUrl": "https://b.example" }"#;
+/// let rebased = rebase(base, mine, latest, &Options::default()).unwrap();
+/// assert_eq!(rebased.changes, r#"{"baseUrl":"https://b.example"}"#);
+/// assert_eq!(rebased.conflicts[0].path.to_string(), "name");
+/// ```
+///
+/// # Errors
+/// Every issue, where one of them is an error: what cannot be read, or used as a connection or as changes.
+pub fn rebase(base: &[u8], mine: &[u8], latest: &[u8], options: &Options) -> Result<Rebased, Report> {
+    let (base, latest) = (validate::read_current(base, options)?, validate::read_current(latest, options)?);
+    rebase_documents(&base, &validate::read(mine, options)?, &latest, options)
+}
+
+/// Rebases what was read already, as [`rebase`] does.
+///
+/// # Errors
+/// Every issue, where one of them is an error.
+pub fn rebase_documents(
+    base: &Document<'_>,
+    mine: &Document<'_>,
+    latest: &Document<'_>,
+    options: &Options,
+) -> Result<Rebased, Report> {
+    let mut report = Report::default();
+    for (name, connection) in [("base", base), ("latest", latest)] {
+        let mut found = validate_current(connection, &options.rules);
+        found.issues.iter_mut().for_each(|issue| issue.params.push(("document".into(), name.into())));
+        report.issues.append(&mut found.issues);
+    }
+    for name in ["id", "organisationId"] {
+        let (one, other) = (base.root().get(name), latest.root().get(name));
+        if report.is_ok() && !same(one, other) {
+            let mut found = Collector::new(&options.rules);
+            let problem = "it is another connection than the changes were made on";
+            let params = [("problem", problem.into()), ("document", "latest".into())];
+            found.push(IssueCode::InvalidCurrent, 0, &Place::ROOT.field(name), &params);
+            report.issues.append(&mut found.finish().issues);
+        }
+    }
+    report.issues.extend(validate_changes(mine, &options.rules).issues);
+    if report.is_ok() {
+        report.issues.extend(check_edits(base, mine, options).issues);
+    }
+    if !report.is_ok() {
+        return Err(report);
+    }
+    let (sent_before, sent) = (list(base.root(), "environmentVariables"), list(latest.root(), "environmentVariables"));
+    let mut rebase = Rebase {
+        base: base.root(),
+        latest: latest.root(),
+        sent: sent.filter(|_| !same_list(sent_before, sent)),
+        old: Stored::read(base.root()),
+        new: Stored::read(latest.root()),
+        out: Writer::default(),
+        conflicts: Vec::new(),
+    };
+    rebase.out.begin_object();
+    for member in mine.root().members() {
+        rebase.member(member.name(), member.value);
+    }
+    rebase.out.end_object();
+    Ok(Rebased { changes: rebase.out.finish(), conflicts: rebase.conflicts, issues: report.issues })
+}
+
+struct Rebase<'d> {
+    base: Value<'d>,
+    latest: Value<'d>,
+    /// The variables that the other side sent to every environment, where it did.
+    sent: Option<Value<'d>>,
+    /// The environments of the base.
+    old: Stored<'d>,
+    /// The environments of the latest connection.
+    new: Stored<'d>,
+    out: Writer,
+    conflicts: Vec<Conflict>,
+}
+
+impl<'d> Rebase<'d> {
+    fn member(&mut self, name: &str, mine: Value<'d>) {
+        let (base, latest) = (self.base.get(name), self.latest.get(name));
+        let field = field(&CONNECTION_UPDATE, name);
+        let is_mine = |side| is_same_field(name, side, Some(mine));
+        match name {
+            "environmentVariables" if self.changes_variables(mine) && self.overwrites_theirs(mine) => {}
+            _ if is_same_field(name, base, latest) => self.out.member(name, mine.raw()),
+            // What these leave as it was is theirs to change, and what both made is made already.
+            _ if is_mine(base) || is_mine(latest) => {}
+            _ if field.is_some_and(|field| field.presence == Presence::ResponseOnly) => {}
+            "environmentVariables" => self.variables(mine),
+            "environments" => self.environments(mine),
+            _ => self.conflict(&Place::ROOT.key(name), &["both sides changed `", name, "`"], base, latest),
+        }
+    }
+
+    /// Notes a conflict about something that stands at one place in both connections and in the changes.
+    #[inline(never)]
+    fn conflict(&mut self, place: &Place<'_>, message: &[&str], base: Option<Value<'_>>, latest: Option<Value<'_>>) {
+        let path = place.path();
+        self.conflicts.push(Conflict {
+            message: text::join(message),
+            environment: None,
+            base: base.map(|_| path.clone()),
+            mine: Some(path.clone()),
+            latest: latest.map(|_| path.clone()),
+            path,
+        });
+    }
+
+    /// Notes a conflict about an environment, or about a member of it; the message goes around its name.
+    #[inline(never)]
+    fn conflict_of(
+        &mut self,
+        environment: Value<'_>,
+        member: Option<&'static str>,
+        mine: &Place<'_>,
+        [before, after]: [&str; 2],
+    ) {
+        let id = environment.text_of("id");
+        let at = |position: Option<u32>| {
+            let place = Place::ENVIRONMENTS.index(position?);
+            Some(member.map_or_else(|| place.path(), |member| place.field(member).path()))
+        };
+        let (base, latest) = (at(self.old.position(id)), at(self.new.position(id)));
+        let environment = NamedEnvironment::of(environment);
+        self.conflicts.push(Conflict {
+            path: latest.clone().or_else(|| base.clone()).unwrap_or_default(),
+            message: text::join(&[before, &environment.name, after]),
+            environment: Some(environment),
+            base,
+            mine: Some(mine.path()),
+            latest,
+        });
+    }
+
+    /// Notes a conflict about a variable; `edit` tells where these set or remove it.
+    #[inline(never)]
+    fn conflict_about(&mut self, name: &str, [was, is]: [Option<u32>; 2], edit: &Place<'_>) {
+        let at = |position: Option<u32>| Some(Place::VARIABLES.index(position?).field("value").path());
+        let (base, latest) = (at(was), at(is));
+        self.conflicts.push(Conflict {
+            path: latest.clone().or_else(|| base.clone()).unwrap_or_else(|| Place::VARIABLES.path()),
+            message: text::join(&["both sides changed the variable `", name, "`"]),
+            environment: None,
+            base,
+            mine: Some(edit.path()),
+            latest,
+        });
+    }
+
+    /// Whether variables are sent at all: edits that lead nowhere send nothing, nor does what leaves to them what they changed.
+    fn changes_variables(&self, mine: Value<'d>) -> bool {
+        let (base, latest) = (list(self.base, "environmentVariables"), list(self.latest, "environmentVariables"));
+        if mine.kind() != Kind::Object {
+            return same_list(base, latest) || !same_list(base, Some(mine));
+        }
+        let edits = VariableEdits::read(mine);
+        let (old, new) = (Variables::read(base), Variables::read(latest));
+        let is_new = |name: &Value<'_>, value| {
+            let name = name.text().unwrap_or_default();
+            let (was, is) = (old.value(name), new.value(name));
+            !same(is, value) && (same(was, is) || !same(was, value))
+        };
+        edits.set.iter().any(|(name, value)| is_new(name, Some(*value)))
+            || edits.remove.iter().any(|name| is_new(name, None))
+    }
+
+    /// Whether sending variables would overwrite some that the other side has put into an environment meanwhile.
+    fn overwrites_theirs(&mut self, mine: Value<'d>) -> bool {
+        let before = self.conflicts.len();
+        for environment in self.new.environments.clone() {
+            let old = self.old.find(environment.text_of("id"));
+            let own = list(environment, "variables");
+            let is_theirs = match old {
+                Some(old) => !same_list(list(old, "variables"), own),
+                None => !same_list(None, own),
+            };
+            // What the other side sent to every environment is compared by name, as the connection's own; a new
+            // environment that has the connection's variables has none of its own.
+            let sent = if old.is_some() { self.sent } else { list(self.latest, "environmentVariables") };
+            let is_of_all = own.is_some() && same(own, sent);
+            let is_mine = own.is_some_and(|own| own.same_as(mine));
+            if is_theirs && !is_of_all && !is_mine {
+                let message = ["the other side changed the variables of the environment `", "`, which these overwrite"];
+                self.conflict_of(environment, Some("variables"), &Place::VARIABLES, message);
+            }
+        }
+        self.conflicts.len() > before
+    }
+
+    #[inline(never)]
+    fn variables(&mut self, mine: Value<'d>) {
+        let place = Place::VARIABLES;
+        let base = list(self.base, "environmentVariables");
+        let latest = list(self.latest, "environmentVariables");
+        let is_list = mine.kind() == Kind::Array;
+        let edits = match mine.kind() {
+            Kind::Array => VariableEdits::between(base, mine),
+            Kind::Object => Some(VariableEdits::read(mine)),
+            _ => None,
+        };
+        let Some(edits) = edits else {
+            return self.conflict(&place, &["both sides changed the list of variables"], base, latest);
+        };
+        let (old, new) = (Variables::read(base), Variables::read(latest));
+        let mut kept = VariableEdits::default();
+        let mut take = |name: Value<'d>, value: Option<Value<'d>>, edit: &Place<'_>| {
+            let text = name.text().unwrap_or_default();
+            let (was, is) = (old.value(text), new.value(text));
+            match value {
+                Some(value) if same(was, is) => kept.set.push((name, value)),
+                None if same(was, is) => kept.remove.extend(is.map(|_| name)),
+                _ if same(value, was) || same(value, is) => {}
+                _ => {
+                    let edit = if is_list { &place } else { edit };
+                    self.conflict_about(text, [old.position(text), new.position(text)], edit);
+                }
+            }
+        };
+        let [set, removed] = ["set", "remove"].map(|part| place.field(part));
+        for (name, value) in &edits.set {
+            take(*name, Some(*value), &set.key(name.text().unwrap_or_default()));
+        }
+        for (name, index) in edits.remove.iter().zip(0..) {
+            take(*name, None, &removed.index(index));
+        }
+        if kept.set.is_empty() && kept.remove.is_empty() {
+            return;
+        }
+        if kept.keep_order_in_javascript() {
+            self.out.key("environmentVariables");
+            kept.write(&mut self.out);
+        } else if let Some(list) = kept.applied_to(latest) {
+            self.out.member("environmentVariables", &list);
+        }
+    }
+
+    #[inline(never)]
+    fn environments(&mut self, mine: Value<'d>) {
+        let place = Place::ENVIRONMENTS;
+        let Some(edit) = EnvironmentChanges::read(mine, &self.old) else {
+            let (base, latest) = (self.base.get("environments"), self.latest.get("environments"));
+            return self.conflict(&place, &["both sides changed the environments"], base, latest);
+        };
+        let [add, remove] = ["add", "remove"].map(|part| place.field(part));
+        let mut removed = Vec::new();
+        for (id, at) in edit.removed {
+            let place = if edit.is_list { place } else { remove.index(at) };
+            if self.may_remove(id, &place) {
+                removed.push(id);
+            }
+        }
+        let gone = TextIndex::of(&removed);
+        let (mut staying, mut before) = (Vec::new(), Vec::new());
+        for environment in &self.new.environments {
+            if !gone.contains(environment.text_of("id")) {
+                staying.push(*environment);
+                before.extend(environment.get("id"));
+            }
+        }
+        let names = TextIndex::of_members(&staying, "name");
+        let mut added = Vec::new();
+        for (environment, at) in edit.added {
+            let other = names.get(environment.text_of("name")).and_then(|at| staying.get(at as usize));
+            match other {
+                Some(other) => {
+                    let place = if edit.is_list { &place } else { &add }.index(at);
+                    let message = ["an environment `", "` is there, which these create"];
+                    self.conflict_of(*other, None, &place, message);
+                }
+                None => added.push(environment),
+            }
+        }
+        let after = match edit.order {
+            Some(order) => self.order(&order, &before),
+            None => before.clone(),
+        };
+        let is_reordered = !after.iter().zip(&before).all(|(a, b)| a.same_as(*b));
+        if removed.is_empty() && added.is_empty() && !is_reordered {
+            return;
+        }
+        self.out.key("environments");
+        if edit.is_mixed {
+            self.whole_list(mine, &added, &after);
+        } else {
+            write_environment_edits(&mut self.out, &added, &removed, if is_reordered { &after } else { &[] });
+        }
+    }
+
+    /// Whether an environment can be deleted: it is still there, and as it was.
+    fn may_remove(&mut self, id: Value<'d>, place: &Place<'_>) -> bool {
+        let id = id.text().unwrap_or_default();
+        let Some(environment) = self.new.find(id) else { return false };
+        if self.old.find(id).is_some_and(|old| self.is_untouched(old, environment)) {
+            return true;
+        }
+        let message = ["the other side changed the environment `", "`, which these delete"];
+        self.conflict_of(environment, None, place, message);
+        false
+    }
+
+    /// Whether the other side left an environment alone; sending variables to all is no edit of one.
+    fn is_untouched(&self, old: Value<'_>, new: Value<'_>) -> bool {
+        let has_sent = self.sent.is_some() && same(list(new, "variables"), self.sent);
+        let is_sent = |name: &str| has_sent && matches!(name, "variables" | "updatedAt");
+        let alike = |a: Value<'_>, b: Value<'_>| {
+            a.members().all(|member| {
+                let other = b.get(member.name());
+                match member.name() {
+                    name if is_sent(name) => true,
+                    "variables" => same_list(Some(member.value), other),
+                    _ => other.is_some_and(|other| other.same_as(member.value)),
+                }
+            })
+        };
+        alike(old, new) && alike(new, old)
+    }
+
+    /// The order that these ask for, with what the other side has created at the end; their own order in a conflict.
+    #[inline(never)]
+    fn order(&mut self, order: &[Value<'d>], before: &[Value<'d>]) -> Vec<Value<'d>> {
+        let text = |id: &Value<'d>| id.text().unwrap_or_default();
+        let positions = TextIndex::of(before);
+        let asked = TextIndex::of(order);
+        let mut after = Vec::with_capacity(before.len());
+        // Where those that stay, in the order that is asked for, stood in the base and stand in the latest connection.
+        let (mut in_base, mut in_latest) = (Steps::default(), Steps::default());
+        for id in order {
+            let at = positions.get(text(id));
+            if at.is_some() {
+                in_base.take(self.old.position(text(id)));
+                in_latest.take(at);
+                after.push(*id);
+            }
+        }
+        if in_base.is_rising {
+            // Of those that stay, these move none.
+            return before.to_vec();
+        }
+        let mut theirs = Steps::default();
+        for id in before {
+            theirs.take(self.old.position(text(id)));
+            if !asked.contains(text(id)) {
+                after.push(*id);
+            }
+        }
+        if theirs.is_rising {
+            return after;
+        }
+        if !in_latest.is_rising {
+            let message = ["both sides put the environments in another order"];
+            let (base, latest) = (self.base.get("environments"), self.latest.get("environments"));
+            self.conflict(&Place::ENVIRONMENTS, &message, base, latest);
+        }
+        before.to_vec()
+    }
+
+    /// New environments stand between stored ones: only the whole list says where. Each follows the stored one that it
+    /// followed, where that stays.
+    #[inline(never)]
+    fn whole_list(&mut self, mine: Value<'d>, added: &[Value<'d>], after: &[Value<'d>]) {
+        let stays = TextIndex::of(after);
+        let mut places = Vec::new();
+        let mut last = None;
+        for environment in mine.items() {
+            match environment.get("id").and_then(Value::text) {
+                Some(id) => last = stays.get(id).or(last),
+                None if added.iter().any(|new| new.offset() == environment.offset()) => {
+                    places.push((last, environment));
+                }
+                None => {}
+            }
+        }
+        self.out.begin_array();
+        for at in 0..=after.len() as u32 {
+            let stored = at.checked_sub(1);
+            let id = stored.and_then(|at| after.get(at as usize));
+            if let Some(stored) = id.and_then(|id| self.new.find(id.text()?)) {
+                write_stored(&ENVIRONMENTS.item, stored, &mut self.out);
+            }
+            for (place, new) in &places {
+                if *place == stored {
+                    self.out.raw(new.raw());
+                }
+            }
+        }
+        self.out.end_array();
+    }
+}
+
+/// Positions one after the other, and whether each was no lower than the one before.
+struct Steps {
+    last: u32,
+    is_rising: bool,
+}
+
+impl Default for Steps {
+    fn default() -> Self {
+        Self { last: 0, is_rising: true }
+    }
+}
+
+impl Steps {
+    fn take(&mut self, position: Option<u32>) {
+        if let Some(position) = position {
+            self.is_rising &= self.last <= position;
+            self.last = position;
+        }
+    }
+}
+
+/// What changes do to the list of environments, each with its place in the list or in its part of the edits.
+#[derive(Default)]
+struct EnvironmentChanges<'c> {
+    added: Vec<(Value<'c>, u32)>,
+    /// Ids; what a whole list leaves out has no place of its own.
+    removed: Vec<(Value<'c>, u32)>,
+    /// Ids, where these ask for another order.
+    order: Option<Vec<Value<'c>>>,
+    /// Whether the changes are a whole list.
+    is_list: bool,
+    /// Whether new environments stand between stored ones.
+    is_mixed: bool,
+}
+
+impl<'c> EnvironmentChanges<'c> {
+    /// Reads edits, or what a whole list changes; `None` where it is neither.
+    fn read(mine: Value<'c>, old: &Stored<'c>) -> Option<Self> {
+        match mine.kind() {
+            Kind::Array => Some(Self::of_list(mine, old)),
+            Kind::Object => Some(Self::of_edits(mine)),
+            _ => None,
+        }
+    }
+
+    fn of_edits(mine: Value<'c>) -> Self {
+        let edits = EnvironmentEdits::read(mine);
+        let mut changes = Self { order: edits.order.map(|order| all(order.items())), ..Self::default() };
+        for (list, placed) in [(edits.add, &mut changes.added), (edits.remove, &mut changes.removed)] {
+            for item in items_of(list).zip(0..) {
+                placed.push(item);
+            }
+        }
+        changes
+    }
+
+    #[inline(never)]
+    fn of_list(mine: Value<'c>, old: &Stored<'c>) -> Self {
+        let mut changes = Self { is_list: true, ..Self::default() };
+        let mut kept = Vec::new();
+        let mut steps = Steps::default();
+        for (environment, at) in mine.items().zip(0..) {
+            match environment.get("id") {
+                Some(id) => {
+                    changes.is_mixed |= !changes.added.is_empty();
+                    steps.take(id.text().and_then(|id| old.position(id)));
+                    kept.push(id);
+                }
+                None => changes.added.push((environment, at)),
+            }
+        }
+        let ids = TextIndex::of(&kept);
+        for environment in &old.environments {
+            if let Some(id) = environment.get("id").filter(|id| !ids.contains(id.text().unwrap_or_default())) {
+                changes.removed.push((id, 0));
+            }
+        }
+        changes.order = (!steps.is_rising).then_some(kept);
+        changes
+    }
+}

@@ -1,0 +1,321 @@
+//! URLs as far as the rules need them: takes text, gives the parts of an absolute `http:` or `https:` URL, or what is wrong.
+//!
+//! The reading follows the URL standard of the web, so that native code, Node and browsers agree on what is a URL;
+//! international host names are taken on trust, since only their encoding could refuse them.
+
+use std::borrow::Cow;
+
+use crate::text::{number, split_before};
+
+/// What the rules ask of an absolute `http:` or `https:` URL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Url {
+    pub(crate) is_https: bool,
+    /// The host is this machine: `localhost`, `127.0.0.0/8` or `::1`.
+    pub(crate) is_loopback: bool,
+    pub(crate) has_user: bool,
+    pub(crate) has_query: bool,
+    pub(crate) has_fragment: bool,
+}
+
+/// Whether a text holds a placeholder such as `{shop}`, `${…}` or `{{…}}`.
+pub(crate) fn holds_template(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    bytes.any(|byte| byte == b'{') && bytes.any(|byte| byte == b'}')
+}
+
+/// Whether a text is an `https:` URL of the plainest kind, told at first sight: a host of words, and perhaps a path.
+pub(crate) fn is_plain(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix("https://") else { return false };
+    let word = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
+    let mut last = b'.';
+    for (at, byte) in rest.bytes().enumerate() {
+        match byte {
+            b'/' if last != b'.' => {
+                let path = rest.as_bytes().get(at..).unwrap_or_default();
+                return path.iter().all(|b| word(*b) || b"/._~".contains(b));
+            }
+            // A label that begins with a letter is no number; two hyphens may begin an encoded one.
+            b'.' if last != b'.' => {}
+            b'-' if last != b'.' && last != b'-' => {}
+            b'0'..=b'9' if last != b'.' => {}
+            b'a'..=b'z' => {}
+            _ => return false,
+        }
+        last = byte;
+    }
+    last != b'.'
+}
+
+/// Reads a URL; on failure, says what is wrong with it.
+pub(crate) fn read(text: &str) -> Result<Url, &'static str> {
+    // Tabs and line breaks do not count, wherever they stand; nor does what is around.
+    if text.bytes().any(|byte| matches!(byte, b'\t' | b'\n' | b'\r')) {
+        let mut bare = String::with_capacity(text.len());
+        text.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).for_each(|c| bare.push(c));
+        return read(&bare);
+    }
+    let bytes = text.as_bytes();
+    let start = bytes.iter().position(|byte| *byte > b' ').unwrap_or_default();
+    let end = bytes.iter().rposition(|byte| *byte > b' ').map_or(0, |last| last + 1);
+    let (scheme, rest) = split_before(text.get(start..end).unwrap_or_default(), b":");
+    let is_https = scheme.eq_ignore_ascii_case("https");
+    if rest.is_empty() || !is_https && !scheme.eq_ignore_ascii_case("http") {
+        return Err("it must begin with `https://`");
+    }
+    let slashes = rest.bytes().skip(1).take_while(|byte| matches!(byte, b'/' | b'\\')).count();
+    let (authority, rest) = split_before(rest.get(1 + slashes..).unwrap_or_default(), b"/\\?#");
+    let (rest, fragment) = split_before(rest, b"#");
+    let (_, query) = split_before(rest, b"?");
+    let user = authority.bytes().rposition(|byte| byte == b'@');
+    let host = authority.get(user.map_or(0, |at| at + 1)..).unwrap_or_default();
+    Ok(Url {
+        is_https,
+        is_loopback: read_authority(host)?,
+        has_user: user.is_some(),
+        has_query: !query.is_empty(),
+        has_fragment: !fragment.is_empty(),
+    })
+}
+
+/// Checks host and port; gives whether the host is this machine.
+fn read_authority(authority: &str) -> Result<bool, &'static str> {
+    if !authority.starts_with('[') {
+        let (host, port) = split_before(authority, b":");
+        read_port(port)?;
+        return read_host(host);
+    }
+    let (address, rest) = split_before(authority, b"]");
+    let address = address.as_bytes().get(1..).unwrap_or_default();
+    if rest.is_empty() {
+        return Err("its address lacks a closing bracket");
+    }
+    let is_loopback = ipv6(address).ok_or("its IPv6 address cannot be read")?;
+    if !matches!(rest.as_bytes(), [_] | [_, b':', ..]) {
+        return Err("something follows its address");
+    }
+    read_port(rest.get(1..).unwrap_or_default())?;
+    Ok(is_loopback)
+}
+
+/// Checks a port with its colon, or none at all.
+fn read_port(port: &str) -> Result<(), &'static str> {
+    match number(port.as_bytes().get(1..).unwrap_or_default(), 10) {
+        Some(0..=0xFFFF) => Ok(()),
+        _ => Err("its port is not a number up to 65535"),
+    }
+}
+
+fn read_host(host: &str) -> Result<bool, &'static str> {
+    let host = percent_decode(host).ok_or("its host is encoded in a way that cannot be read")?;
+    if host.is_empty() {
+        return Err("it has no host");
+    }
+    if host.bytes().any(|b| b <= b' ' || b == 0x7f || b"#/:<>?@[\\]^|%".contains(&b)) {
+        return Err("its host holds a character that hosts cannot have");
+    }
+    let host = host.as_bytes();
+    let name = host.strip_suffix(b".").unwrap_or(host);
+    let last = name.rsplit(|byte| *byte == b'.').next().unwrap_or_default();
+    if is_number(last) {
+        return ipv4(name).map(|address| address >> 24 == 127).ok_or("its IPv4 address cannot be read");
+    }
+    Ok(last.eq_ignore_ascii_case(b"localhost"))
+}
+
+fn percent_decode(host: &str) -> Option<Cow<'_, str>> {
+    if !host.bytes().any(|byte| byte == b'%') {
+        return Some(Cow::Borrowed(host));
+    }
+    let mut out = Vec::with_capacity(host.len());
+    let mut rest = host.as_bytes();
+    while let [byte, after @ ..] = rest {
+        let code = match rest {
+            [b'%', high, low, ..] => number(&[*high, *low], 16),
+            _ => None,
+        };
+        out.push(code.map_or(*byte, |code| code as u8));
+        rest = if code.is_some() { after.get(2..).unwrap_or_default() } else { after };
+    }
+    String::from_utf8(out).ok().map(Cow::Owned)
+}
+
+/// An IPv4 address of up to four parts, each decimal, octal or hexadecimal; the last fills what remains.
+fn ipv4(host: &[u8]) -> Option<u32> {
+    let (mut address, mut last, mut room) = (0, 0, 32);
+    for (part, at) in host.split(|byte| *byte == b'.').zip(0u32..) {
+        if at > 0 {
+            room = 32u32.checked_sub(8 * at).filter(|room| *room > 0)?;
+            address |= u32::from(u8::try_from(last).ok()?) << room;
+        }
+        last = part_of_ipv4(part)?;
+    }
+    (room == 32 || last < 1 << room).then_some(address | last)
+}
+
+/// Whether an IPv6 address is that of this machine; `None` where it is none. A run of zeros counts as one piece.
+fn ipv6(address: &[u8]) -> Option<bool> {
+    let (mut pieces, mut is_short, mut is_high_zero, mut last) = (0, false, true, 0);
+    let mut add = |piece: u32| {
+        is_high_zero &= last == 0;
+        last = piece;
+        pieces += 1;
+        (pieces <= 8).then_some(())
+    };
+    let mut rest = match address {
+        [b':', b':', rest @ ..] => {
+            is_short = true;
+            add(0)?;
+            rest
+        }
+        _ => address,
+    };
+    while !rest.is_empty() {
+        let len = rest.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
+        let (piece, after) = rest.split_at_checked(len)?;
+        if after.starts_with(b".") {
+            let address = dotted(rest)?;
+            add(address >> 16)?;
+            add(address & 0xFFFF)?;
+            break;
+        }
+        if !(1..=4).contains(&len) {
+            return None;
+        }
+        add(number(piece, 16)?)?;
+        rest = match after {
+            [b':', b':', rest @ ..] if !is_short => {
+                is_short = true;
+                add(0)?;
+                rest
+            }
+            [b':', rest @ ..] if !rest.is_empty() => rest,
+            [] => after,
+            _ => return None,
+        };
+    }
+    (pieces == 8 || is_short).then_some(is_high_zero && last == 1)
+}
+
+/// An IPv4 address of four decimal parts.
+fn dotted(text: &[u8]) -> Option<u32> {
+    let is_byte = |part: &[u8]| number(part, 10).is_some_and(|number| number < 256);
+    let is_part = |part: &[u8]| matches!(part, [b'0'] | [b'1'..=b'9', ..]) && is_byte(part);
+    let parts = text.split(|byte| *byte == b'.');
+    if parts.clone().count() == 4 && parts.clone().all(is_part) { ipv4(text) } else { None }
+}
+
+/// Whether a host that ends in this is an IPv4 address, or none at all.
+fn is_number(part: &[u8]) -> bool {
+    match hexadecimal(part) {
+        Some(digits) => digits.iter().all(u8::is_ascii_hexdigit),
+        None => !part.is_empty() && part.iter().all(u8::is_ascii_digit),
+    }
+}
+
+fn hexadecimal(part: &[u8]) -> Option<&[u8]> {
+    part.strip_prefix(b"0x").or_else(|| part.strip_prefix(b"0X"))
+}
+
+fn part_of_ipv4(part: &[u8]) -> Option<u32> {
+    match (hexadecimal(part), part) {
+        (Some(rest), _) => number(rest, 16),
+        (None, []) => None,
+        (None, [b'0', rest @ ..]) => number(rest, 8),
+        (None, part) => number(part, 10),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_parts_of_a_url_are_seen() {
+        let url = read("HTTPS://user:pw@Api.Example.com:8443/v1/x?q=1#top").unwrap();
+        assert!(url.is_https && url.has_user && url.has_query && url.has_fragment && !url.is_loopback);
+        let plain = read("http://example.com").unwrap();
+        assert!(!plain.is_https && !plain.has_user && !plain.has_query && !plain.has_fragment);
+    }
+
+    #[test]
+    fn this_machine_is_known_by_all_its_names() {
+        for host in [
+            "localhost",
+            "LOCALHOST",
+            "app.localhost",
+            "localhost.",
+            "127.0.0.1",
+            "127.1.2.3",
+            "127.1",
+            "0x7f.1",
+            "2130706433",
+            "[::1]",
+            "[0:0:0:0:0:0:0:1]",
+            "[0::1]",
+            "[::0001]",
+            "[::0.0.0.1]",
+        ] {
+            assert!(read(&format!("http://{host}:80/")).unwrap().is_loopback, "{host}");
+        }
+        for host in [
+            "localhost.example.com",
+            "notlocalhost",
+            "128.0.0.1",
+            "[::2]",
+            "[1::1]",
+            "[1::]",
+            "[::ffff:127.0.0.1]",
+            "[1:2:3:4:5:6:7::]",
+            "[1:2:3:4:5:6:7:8]",
+            "[1:2:3:4:5:6:1.2.3.4]",
+            "example.com",
+        ] {
+            assert!(!read(&format!("http://{host}/")).unwrap().is_loopback, "{host}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_url_is_refused() {
+        for text in [
+            "",
+            " ",
+            "example.com",
+            "/v1",
+            "ftp://example.com",
+            "https://",
+            "https:///",
+            "https://?q",
+            "https://a b",
+            "https://a:99999",
+            "https://a:x",
+            "https://[::1",
+            "https://[::1]x",
+            "https://[zz]",
+            "https://[]",
+            "https://[:1]",
+            "https://[1:]",
+            "https://[1]",
+            "https://[1::2::3]",
+            "https://[:::1]",
+            "https://[12345::]",
+            "https://[1:2:3:4:5:6:7:8:9]",
+            "https://[1:2:3:4:5:6:7:8::]",
+            "https://[1::2:3:4:5:6:7:8]",
+            "https://[1:2:3:4:5:6:7:1.2.3.4]",
+            "https://[::1.2.3]",
+            "https://[::1.2.3.4.5]",
+            "https://[::1.2.3.256]",
+            "https://[::01.2.3.4]",
+            "https://[::1.2.3.4:5]",
+            "https://1.2.3.256",
+            "https://1.2.3.4.5",
+            "https://0xfffffffff",
+            "https://1.0x100000000",
+            "https://a.0xfffffffff/",
+            "https://a<b>",
+        ] {
+            assert!(read(text).is_err(), "{text}");
+        }
+    }
+}
