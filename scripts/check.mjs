@@ -5,8 +5,9 @@ import { cp, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { argv } from "node:process";
 import { buildDocs } from "./docs.mjs";
+import { MSRV_ARGS } from "./msrv.mjs";
 import { main, root, run } from "./run.mjs";
-import { MSRV, setUp, toolEnvironment } from "./setup.mjs";
+import { setUp, toolEnvironment } from "./setup.mjs";
 import { packageSizes } from "./size.mjs";
 
 const DENY_WARNINGS = ["--", "-D", "warnings"];
@@ -31,7 +32,7 @@ const CHECKS = [
   ["the package's types hold where types are not strict", "tsc", ["-p", "tests/types/tsconfig.loose.json"]],
   ["the package is published as it should be (publint)", "publint", ["run", "--strict"]],
   ["its types resolve wherever it does (attw)", "attw", ["--pack", ".", "--no-emoji"]],
-  ["Rust compiles with the oldest version that is promised", "cargo", [`+${MSRV}`, "check", "--all-features"]],
+  ["Rust compiles with the oldest version that is promised", "cargo", MSRV_ARGS],
 ];
 
 /** The declared types as they were when someone last looked at them: a change shows in the diff. */

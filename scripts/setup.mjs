@@ -153,6 +153,12 @@ async function installOldRust() {
   );
 }
 
+/** Installs the oldest Rust that is promised, if it is missing, and nothing else. */
+export async function setUpOldRust() {
+  expectPrograms();
+  if (!hasOldRust()) await timed(`set-up: Rust ${MSRV}`, installOldRust);
+}
+
 /** The version of a crate in `Cargo.lock`. */
 function lockedVersion(crate) {
   const lock = readFileSync(join(root, "Cargo.lock"), "utf8");
