@@ -1,5 +1,6 @@
 // `npm test`: sets up what is missing, builds, runs every suite and closes with one line that sums them up.
-// `npm test -- native` (or wasm, js, e2e, pack, check) runs those suites alone; `--all` tries the package in every consumer.
+// `npm test -- native` (or scripts, wasm, js, e2e, pack, check) runs those suites alone; `--all` tries the package in every
+// consumer.
 
 import { readdirSync } from "node:fs";
 import { argv } from "node:process";
@@ -27,6 +28,7 @@ const wasmPack = (name, ...flags) =>
 
 const SUITES = {
   check: [{ name: "format, lint and types", command: "node", args: ["scripts/check.mjs"], env: {}, count: countExit }],
+  scripts: [node("the scripts", "scripts")],
   native: [cargo("native Rust", "cargo", ["test"])],
   wasm: [
     wasmPack("WebAssembly in Node", "--node"),
