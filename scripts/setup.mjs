@@ -75,8 +75,9 @@ async function timed(name, work) {
 }
 
 /** Runs an installer. If it fails, shows the end of its output and throws the sentence. */
-async function install(command, args, sentence, options) {
-  const { code, output } = await run(command, args, options);
+async function install(command, args, sentence, { env = process.env, onOutput } = {}) {
+  // A missing target is added by the step that shows it, and not by an update of the whole toolchain.
+  const { code, output } = await run(command, args, { env: { RUSTUP_AUTO_INSTALL: "0", ...env }, onOutput });
   if (code !== 0) {
     console.error(output.trimEnd().split("\n").slice(-40).join("\n"));
     throw new Error(sentence);
@@ -143,6 +144,12 @@ async function installOldRust() {
     args,
     `Set-up cannot install Rust ${MSRV}: run \`rustup ${args.join(" ")}\`, which says why.`,
   );
+}
+
+/** Installs the oldest Rust that is promised, if it is missing, and nothing else. */
+export async function setupOldRust() {
+  expectPrograms();
+  if (!hasOldRust()) await timed(`Rust ${MSRV}`, installOldRust);
 }
 
 /** Installs a tool from its crate: prebuilt if `cargo-binstall` is there and finds it, otherwise compiled. */

@@ -1,0 +1,35 @@
+// `npm run release:check`: the tag of a release against the versions of the package and of the crate.
+// In a workflow the tag is that of the run; elsewhere, `npm run release:check -- v0.1.0`.
+
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { argv, env } from "node:process";
+import { fileURLToPath } from "node:url";
+import { main, root } from "./run.mjs";
+
+/** Returns the versions of the package and of the crate by file. */
+export async function declaredVersions() {
+  const read = (file) => readFile(join(root, file), "utf8");
+  return {
+    "package.json": JSON.parse(await read("package.json")).version,
+    "Cargo.toml": /^version = "(.+)"$/m.exec(await read("Cargo.toml"))?.[1],
+  };
+}
+
+/** Throws a sentence that names each file whose version is not that of the tag. */
+export function expectVersions(tag, versions) {
+  const others = Object.entries(versions).filter(([, version]) => tag !== `v${version}`);
+  if (others.length === 0) return;
+  const list = others.map(([file, version]) => `${version} in ${file}`).join(" and ");
+  throw new Error(`The tag is ${tag}, but the version is ${list}: change the version, or tag v${others[0][1]}.`);
+}
+
+if (argv[1] === fileURLToPath(import.meta.url)) {
+  await main(async () => {
+    const tag = argv[2] ?? env.GITHUB_REF_NAME;
+    if (tag === undefined) throw new Error("There is no tag to check: run `npm run release:check -- v0.1.0`.");
+    const versions = await declaredVersions();
+    expectVersions(tag, versions);
+    console.log(`${tag} is the version in ${Object.keys(versions).join(" and ")}.`);
+  });
+}
