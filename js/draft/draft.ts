@@ -13,11 +13,11 @@ import type {
   Connection,
   ConnectionUpdate,
   Effect,
-  Elsewhere,
   EnvironmentCreate,
   Issue,
   IssueCode,
   Path,
+  UnsupportedEdit,
 } from "../core/core.js";
 import { DEFAULT_LIMITS, kept, type Options, toCurrentSource } from "../core/input.js";
 import { expectKnown, readOptions, VERB_OPTIONS, type VerbOptions } from "../core/options.js";
@@ -27,7 +27,7 @@ import { type Merge, merge } from "../operations/merge.js";
 import { preview } from "../operations/preview.js";
 import { addEdits, type Edit, inverse } from "./edits.js";
 import { DraftIssues } from "./issues.js";
-import { type DraftRebase, type MadeEdits, moveOnto, withIds, withoutElsewhere } from "./rebase.js";
+import { type DraftRebase, type MadeEdits, moveOnto, withIds, withoutUnsupported } from "./rebase.js";
 import { isSame, parseFinite, shared, Tree } from "./tree.js";
 
 /** A connection under edit: as it was answered, and with environments that are yet to be created. */
@@ -84,7 +84,7 @@ interface Saved {
   sent: DraftConnection;
   before: unknown;
   /** What of it the request could not carry. */
-  elsewhere: Elsewhere[];
+  unsupported: UnsupportedEdit[];
   /** The edits that were made since. */
   since: Edit[];
 }
@@ -365,9 +365,9 @@ export class ConnectionDraft {
   }
 
   /** The edits that the request cannot carry, each with the operation that can. */
-  elsewhere(): Elsewhere[] {
+  unsupported(): UnsupportedEdit[] {
     const found = this.#diff();
-    return found.ok ? found.elsewhere : [];
+    return found.ok ? found.unsupported : [];
   }
 
   /** What would be sent, or every issue that keeps it from being sent. */
@@ -459,7 +459,8 @@ export class ConnectionDraft {
     this.#since = since;
     try {
       const outcome = await client.save(target, { base: this.#source, changes: found.bytes }, options);
-      if (outcome.ok && !this.#isFree) this.#goOn(outcome.bytes, { sent, since, elsewhere: found.elsewhere, before });
+      if (outcome.ok && !this.#isFree)
+        this.#goOn(outcome.bytes, { sent, since, unsupported: found.unsupported, before });
       return outcome;
     } finally {
       this.#since = undefined;
@@ -709,11 +710,11 @@ export class ConnectionDraft {
   }
 
   /** Goes on from what the platform holds after a save, with what it was not sent. */
-  #goOn(answer: Uint8Array, { sent, since, elsewhere, before }: Saved): void {
+  #goOn(answer: Uint8Array, { sent, since, unsupported, before }: Saved): void {
     const now = this.#edited().current;
-    if (now === sent && elsewhere.length === 0) return this.#open(answer, new Tree(parseFinite(answer)));
+    if (now === sent && unsupported.length === 0) return this.#open(answer, new Tree(parseFinite(answer)));
     const [known, edited] = withIds(sent, now, parseFinite(answer), since);
-    const base = withoutElsewhere(known, elsewhere, before);
+    const base = withoutUnsupported(known, unsupported, before);
     const json = JSON.stringify(base);
     const mine = diff(json, edited as object, this.#verbs);
     const moved = this.#moveOnto(answer, { json, base, before: edited, mine });

@@ -3,7 +3,7 @@
  * every conflict with a way to make the edit all the same.
  */
 
-import type { Changes, Elsewhere, Issue, Path } from "../core/core.js";
+import type { Changes, Issue, Path, UnsupportedEdit } from "../core/core.js";
 import type { VerbOptions } from "../core/options.js";
 import { earlierPlaces, indexOfEnvironment, member, type PathLike, valueAt } from "../core/path.js";
 import { apply } from "../operations/call.js";
@@ -74,13 +74,13 @@ export function moveOnto(
     conflict,
     take: () => insist(draft, conflict, mine.changes, before),
   }));
-  for (const edit of mine.elsewhere) open.push(...carry(edit, { base, before, now }, tree, draft));
+  for (const edit of mine.unsupported) open.push(...carry(edit, { base, before, now }, tree, draft));
   return { ok: true, issues: rebased.issues, tree, conflicts: open.map(resolvable) };
 }
 
-/** Makes an edit that belongs elsewhere on a later connection too, where the other side did not touch the same. */
+/** Makes an edit that belongs unsupported on a later connection too, where the other side did not touch the same. */
 function carry(
-  { environment, fields, path }: Elsewhere,
+  { environment, fields, path }: UnsupportedEdit,
   { base, before, now }: { base: unknown; before: unknown; now: unknown },
   tree: Tree,
   draft: Editable,
@@ -108,7 +108,7 @@ function carry(
   return open;
 }
 
-/** Where a place of one connection is in another, in which items of lists may stand elsewhere; `undefined` where one is not. */
+/** Where a place of one connection is in another, in which items of lists may stand unsupported; `undefined` where one is not. */
 function placeIn(root: unknown, place: Path, of: unknown): Path | undefined {
   let [there, here] = [root, of];
   const found: Path = [];
@@ -124,10 +124,10 @@ function placeIn(root: unknown, place: Path, of: unknown): Path | undefined {
   return found;
 }
 
-/** What a connection was edited to, without the edits that belong elsewhere: there stands what `base` has. */
-export function withoutElsewhere(edited: unknown, elsewhere: Elsewhere[], base: unknown): unknown {
+/** What a connection was edited to, without the edits that belong unsupported: there stands what `base` has. */
+export function withoutUnsupported(edited: unknown, unsupported: UnsupportedEdit[], base: unknown): unknown {
   const tree = new Tree(edited);
-  for (const { path, fields } of elsewhere) {
+  for (const { path, fields } of unsupported) {
     for (const field of fields) {
       const first = placeIn(base, [...path, field], edited);
       if (first !== undefined) tree.set([...path, field], valueAt(base, first));

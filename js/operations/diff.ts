@@ -1,6 +1,6 @@
 /** The difference for JavaScript: takes the stored connection and what a form holds now, gives the changes between them. */
 
-import { type Changes, type Connection, diff as diffSlots, type Elsewhere, type Issue } from "../core/core.js";
+import { type Changes, type Connection, diff as diffSlots, type Issue, type UnsupportedEdit } from "../core/core.js";
 import type { VerbOptions } from "../core/options.js";
 import { ask } from "./call.js";
 import { parse } from "./validate.js";
@@ -15,7 +15,7 @@ export type Diff =
       /** The same as UTF-8 JSON, in which no number has lost a digit. */
       bytes: Uint8Array<ArrayBuffer>;
       /** Edits that this request cannot carry, each with the operation that can. */
-      elsewhere: Elsewhere[];
+      unsupported: UnsupportedEdit[];
       /** Warnings and information; no errors. */
       issues: Issue[];
     }
@@ -48,7 +48,7 @@ export function diff(
     ok: true,
     changes: parse(bytes) as Changes,
     bytes,
-    elsewhere: JSON.parse(list) as Elsewhere[],
+    unsupported: JSON.parse(list) as UnsupportedEdit[],
     issues,
   };
 }

@@ -19,7 +19,7 @@ pub struct Diff {
     /// What [`merge`](crate::merge()) takes, as JSON text; `{}` where nothing has changed.
     pub changes: String,
     /// Edits that this request cannot carry.
-    pub elsewhere: Vec<Elsewhere>,
+    pub unsupported: Vec<UnsupportedEdit>,
     /// Warnings; no errors. Their places are in the next connection.
     pub issues: Vec<Issue>,
 }
@@ -27,7 +27,7 @@ pub struct Diff {
 /// Edits of one environment, or of one of its credentials, that another operation makes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub struct Elsewhere {
+pub struct UnsupportedEdit {
     /// Where they are in the next connection.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "Path"))]
     pub path: Path,
@@ -49,7 +49,7 @@ pub enum Operation {
     UpdateCredential,
 }
 
-impl WriteJson for Elsewhere {
+impl WriteJson for UnsupportedEdit {
     fn write_json(&self, out: &mut Writer) {
         out.begin_object();
         out.key("path");
@@ -80,7 +80,7 @@ impl WriteJson for Elsewhere {
 /// let next = br#"{ "name": "Shop", "environments": [{ "id": "b", "name": "Beta" }, { "id": "a", "name": "A" }] }"#;
 /// let diff = diff(current, next, &Options::default()).unwrap();
 /// assert_eq!(diff.changes, r#"{"environments":{"order":["b","a"]}}"#);
-/// assert_eq!(diff.elsewhere[0].fields, ["name"]);
+/// assert_eq!(diff.unsupported[0].fields, ["name"]);
 /// ```
 ///
 /// # Errors
@@ -102,7 +102,7 @@ pub fn diff_documents(current: &Document<'_>, next: &Document<'_>, options: &Opt
         stored: Stored::read(current.root()),
         carried: None,
         out: Writer::default(),
-        elsewhere: Vec::new(),
+        unsupported: Vec::new(),
         found: Collector::new(&options.rules),
     };
     report_flaws(next, &mut comparison.found);
@@ -115,7 +115,7 @@ pub fn diff_documents(current: &Document<'_>, next: &Document<'_>, options: &Opt
     report.issues.extend(comparison.found.finish().issues);
     if report.is_ok() {
         let changes = comparison.out.finish();
-        Ok(Diff { changes, elsewhere: comparison.elsewhere, issues: report.issues })
+        Ok(Diff { changes, unsupported: comparison.unsupported, issues: report.issues })
     } else {
         Err(report)
     }
@@ -127,7 +127,7 @@ struct Comparison<'d, 'n, 'r> {
     /// The variables that the changes send to every environment.
     carried: Option<Value<'n>>,
     out: Writer,
-    elsewhere: Vec<Elsewhere>,
+    unsupported: Vec<UnsupportedEdit>,
     found: Collector<'r>,
 }
 
@@ -246,13 +246,13 @@ impl<'n> Comparison<'_, 'n, '_> {
                 _ => fields.push(name),
             }
         }
-        self.belongs_elsewhere(stored, &fields, Operation::UpdateEnvironment, place);
+        self.push_unsupported(stored, &fields, Operation::UpdateEnvironment, place);
     }
 
-    fn belongs_elsewhere(&mut self, stored: Value<'_>, fields: &[&str], operation: Operation, place: &Place<'_>) {
+    fn push_unsupported(&mut self, stored: Value<'_>, fields: &[&str], operation: Operation, place: &Place<'_>) {
         if !fields.is_empty() {
             let (path, environment, fields) = (place.path(), NamedEnvironment::of(stored), owned(fields));
-            self.elsewhere.push(Elsewhere { path, environment, fields, operation });
+            self.unsupported.push(UnsupportedEdit { path, environment, fields, operation });
         }
     }
 
@@ -306,7 +306,7 @@ impl<'n> Comparison<'_, 'n, '_> {
                         }
                         let place = place.index(index);
                         let place = place.field("credential");
-                        self.belongs_elsewhere(environment, &fields, Operation::UpdateCredential, &place);
+                        self.push_unsupported(environment, &fields, Operation::UpdateCredential, &place);
                     }
                     _ => differs = true,
                 }

@@ -112,7 +112,7 @@ pub fn effects(current: usize, body: usize) -> Result<String, JsValue> {
 pub fn diff(current: usize, next: usize, options: usize) -> Outcome {
     let inputs = Inputs::take();
     Ok(match crate::diff(inputs.get(0, current), inputs.get(1, next), &inputs.options(options)?) {
-        Ok(diff) => outcome(&diff.issues, &diff.changes, text(&diff.elsewhere).into()),
+        Ok(diff) => outcome(&diff.issues, &diff.changes, text(&diff.unsupported).into()),
         Err(report) => refusal(&report),
     })
 }

@@ -211,7 +211,7 @@ test("after a thousand edits, issues, body and preview are as from scratch", () 
       if (index % 100 === 0) draft.reset();
       const between = diff(current, draft.value);
       assert.deepEqual(draft.changes(), between.ok ? between.changes : undefined);
-      assert.deepEqual(draft.elsewhere(), between.ok ? between.elsewhere : []);
+      assert.deepEqual(draft.unsupported(), between.ok ? between.unsupported : []);
       const merged = between.ok ? merge(current, between.bytes) : between;
       assert.deepEqual(draft.body(), merged.ok ? merged.body : undefined);
       assert.deepEqual(draft.merged().issues, merged.issues);
@@ -404,7 +404,7 @@ test("what is sent is spelled as it came, big numbers included", () => {
   assert.deepEqual(draft.changes(), { name: "Orders" });
   const sent = new TextDecoder().decode(draft.bytes());
   assert.match(sent, /"limit":12345678901234567890,"e":1e400/);
-  assert.deepEqual(draft.elsewhere(), []);
+  assert.deepEqual(draft.unsupported(), []);
 });
 
 test("edits that the request cannot carry are told with the operation that can", () => {
@@ -412,7 +412,7 @@ test("edits that the request cannot carry are told with the operation that can",
   draft.set("environments[0].variables[0].value", "7");
   assert.deepEqual(draft.changes(), {});
   assert.deepEqual(
-    draft.elsewhere().map(({ operation, fields }) => [operation, fields]),
+    draft.unsupported().map(({ operation, fields }) => [operation, fields]),
     [["UpdateEnvironment", ["variables"]]],
   );
   draft.set("protocol", "bigquery");
@@ -623,7 +623,7 @@ test("what is typed on while a save is under way is kept, and wins", async () =>
   draft.insert("environments", { name: "N2", credentials: {}, variables: [] });
   assert.equal((await draft.save(client)).ok, true);
   assert.equal(draft.value.environments.length, 4);
-  assert.deepEqual([draft.changes(), draft.elsewhere().map(({ fields }) => fields)], [{}, [["name"]]]);
+  assert.deepEqual([draft.changes(), draft.unsupported().map(({ fields }) => fields)], [{}, [["name"]]]);
   assert.equal(puts.length, 1);
 });
 
@@ -649,7 +649,7 @@ test("after a rebase, environments have their own variables until something is s
   draft.set("environmentVariables[0].value", "2");
   draft.rebase({ ...current, name: "Theirs" });
   draft.set("environmentVariables[0].value", "3");
-  assert.deepEqual(draft.elsewhere(), []);
+  assert.deepEqual(draft.unsupported(), []);
   draft.set("environmentVariables[0].value", "1");
   assert.deepEqual([draft.changes(), draft.isDirty()], [{}, false]);
 });
@@ -757,7 +757,7 @@ test("what another operation edits stays in the draft when the rest is saved", a
   assert.equal(state.stored.name, "Saved");
   assert.deepEqual([draft.get("environments[1].name"), draft.isDirty(), draft.changes()], ["Live", true, {}]);
   assert.deepEqual(
-    draft.elsewhere().map(({ environment, fields }) => [environment.name, fields]),
+    draft.unsupported().map(({ environment, fields }) => [environment.name, fields]),
     [["Production", ["name"]]],
   );
   assert.equal((await draft.save(client)).ok, true);

@@ -33,17 +33,17 @@ test("merging gives the environments, the issues and the effects of every case",
   }
 });
 
-test("comparing gives the smallest changes, and what belongs elsewhere", () => {
+test("comparing gives the smallest changes, and what belongs unsupported", () => {
   assert.ok(cases.diff.length >= 15);
-  for (const { name, next, changes, elsewhere, issues: expected } of cases.diff) {
+  for (const { name, next, changes, unsupported, issues: expected } of cases.diff) {
     const found = diff(current, next);
     assert.deepEqual(issues(found.issues), expected, name);
     assert.deepEqual(found.changes ?? null, changes, name);
     if (!found.ok) continue;
-    const told = found.elsewhere.map(({ operation, path, environment, fields }) =>
+    const told = found.unsupported.map(({ operation, path, environment, fields }) =>
       words(operation, pointer(path), environment.name, fields.join(",")),
     );
-    assert.deepEqual(told, elsewhere, name);
+    assert.deepEqual(told, unsupported, name);
   }
 });
 

@@ -175,7 +175,7 @@ fn options() -> Options {
 
 fn changes(current: &Value, next: &Value) -> Value {
     let diff = diff(&text(current), &text(next), &options()).unwrap();
-    assert_eq!(diff.elsewhere, [], "nothing else was edited");
+    assert_eq!(diff.unsupported, [], "nothing else was edited");
     parsed(&diff.changes)
 }
 

@@ -65,7 +65,7 @@ fn merging_gives_the_environments_the_issues_and_the_effects_of_every_case() {
 }
 
 #[test]
-fn comparing_gives_the_smallest_changes_and_what_belongs_elsewhere() {
+fn comparing_gives_the_smallest_changes_and_the_unsupported_edits() {
     let (current, cases) = cases("diff");
     for case in cases {
         let name = &case["name"];
@@ -73,8 +73,8 @@ fn comparing_gives_the_smallest_changes_and_what_belongs_elsewhere() {
             Ok(diff) => {
                 assert_eq!(told(&diff.issues), texts(&case["issues"]), "{name}");
                 assert_eq!(serde_json::from_str::<Value>(&diff.changes).unwrap(), case["changes"], "{name}");
-                let elsewhere: Vec<_> = diff
-                    .elsewhere
+                let unsupported: Vec<_> = diff
+                    .unsupported
                     .iter()
                     .map(|edit| {
                         let operation = serde_json::to_value(edit.operation).unwrap();
@@ -86,7 +86,7 @@ fn comparing_gives_the_smallest_changes_and_what_belongs_elsewhere() {
                         ])
                     })
                     .collect();
-                assert_eq!(elsewhere, texts(&case["elsewhere"]), "{name}");
+                assert_eq!(unsupported, texts(&case["unsupported"]), "{name}");
             }
             Err(report) => {
                 assert_eq!((told(&report.issues), &case["changes"]), (texts(&case["issues"]), &Value::Null), "{name}")
@@ -173,7 +173,7 @@ fn every_edit_of_credentials_is_told_of() {
         edit(&mut next["environments"][0]["credentials"]);
         let diff = diff(current.to_string().as_bytes(), next.to_string().as_bytes(), &Options::default()).unwrap();
         assert_eq!(diff.changes, "{}");
-        diff.elsewhere.iter().map(|edit| (edit.path.pointer(), edit.fields.join(" "))).collect::<Vec<_>>()
+        diff.unsupported.iter().map(|edit| (edit.path.pointer(), edit.fields.join(" "))).collect::<Vec<_>>()
     };
     let whole = vec![("/environments/0".to_owned(), "credentials".to_owned())];
     assert_eq!(differing(&|_| {}), []);

@@ -28,7 +28,7 @@ export function Review({ draft, url, isSaving, onSave, onClose }: ReviewProps) {
   const merged = draft.merged();
   const groups = useMemo(() => groupsOf(merged.ok ? merged.effects : []), [merged]);
   const [confirmed, setConfirmed] = useState<string[]>([]);
-  const elsewhere = useMemo(() => (merged.ok ? draft.elsewhere() : []), [merged, draft]);
+  const unsupported = useMemo(() => (merged.ok ? draft.unsupported() : []), [merged, draft]);
   const sides = useCallback(() => {
     const after = draft.preview();
     return after === undefined ? null : <SideBySide before={draft.current} after={after} />;
@@ -108,10 +108,10 @@ export function Review({ draft, url, isSaving, onSave, onClose }: ReviewProps) {
               )}
             </section>
           ))}
-          {elsewhere.length > 0 && (
+          {unsupported.length > 0 && (
             <p className="banner warning">
-              {plural(elsewhere.length, "edit")} cannot go with this request; what they change is not saved:{" "}
-              {elsewhere.map(({ environment, operation }) => `${environment.name} (${operation})`).join(", ")}.
+              {plural(unsupported.length, "edit")} cannot go with this request; what they change is not saved:{" "}
+              {unsupported.map(({ environment, operation }) => `${environment.name} (${operation})`).join(", ")}.
             </p>
           )}
           <Fold title="Now and then, side by side">{sides}</Fold>

@@ -428,28 +428,6 @@ export interface Effect {
 export type EffectKind = "replaced" | "created" | "deleted" | "reordered" | "overwritten" | "stale-copy";
 
 /**
- * Edits of one environment, or of one of its credentials, that another operation makes.
- */
-export interface Elsewhere {
-    /**
-     * Where they are in the next connection.
-     */
-    path: Path;
-    /**
-     * The environment that the edits belong to.
-     */
-    environment: NamedEnvironment;
-    /**
-     * The members that differ.
-     */
-    fields: string[];
-    /**
-     * The operation that can make them.
-     */
-    operation: Operation;
-}
-
-/**
  * A stored environment: one place where the external system runs, with its credentials and variables.
  */
 export interface Environment {
@@ -942,6 +920,28 @@ export interface StringData {
      * Secret.
      */
     value: string;
+}
+
+/**
+ * Edits of one environment, or of one of its credentials, that another operation makes.
+ */
+export interface UnsupportedEdit {
+    /**
+     * Where they are in the next connection.
+     */
+    path: Path;
+    /**
+     * The environment that the edits belong to.
+     */
+    environment: NamedEnvironment;
+    /**
+     * The members that differ.
+     */
+    fields: string[];
+    /**
+     * The operation that can make them.
+     */
+    operation: Operation;
 }
 
 /**

@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { ConnectClient } from "../client/client.js";
 import type { SaveOptions, SaveOutcome } from "../client/save.js";
-import type { Changes, Connection, ConnectionUpdate, Effect, Elsewhere, EnvironmentCreate, Issue } from "../core/core.js";
+import type { Changes, Connection, ConnectionUpdate, Effect, UnsupportedEdit, EnvironmentCreate, Issue } from "../core/core.js";
 import { type VerbOptions } from "../core/options.js";
 import { type PathLike } from "../core/path.js";
 import { type Merge } from "../operations/merge.js";
@@ -105,7 +105,7 @@ export declare class ConnectionDraft {
     /** The smallest changes that lead here, for `merge`; `undefined` where something was changed that never can be. */
     changes(): Changes | undefined;
     /** The edits that the request cannot carry, each with the operation that can. */
-    elsewhere(): Elsewhere[];
+    unsupported(): UnsupportedEdit[];
     /** What would be sent, or every issue that keeps it from being sent. */
     merged(): Merge;
     /** The body that would be sent; `undefined` where an error keeps it from being sent. */

@@ -2,7 +2,7 @@
  * The edits of a draft on a later connection: takes them and the connection as it is stored now, gives what the two make, and
  * every conflict with a way to make the edit all the same.
  */
-import type { Elsewhere, Issue } from "../core/core.js";
+import type { UnsupportedEdit, Issue } from "../core/core.js";
 import type { VerbOptions } from "../core/options.js";
 import { type PathLike } from "../core/path.js";
 import type { Diff } from "../operations/diff.js";
@@ -49,8 +49,8 @@ export declare function moveOnto(latest: string | Uint8Array, { json, base, befo
     ok: true;
     tree: Tree;
 });
-/** What a connection was edited to, without the edits that belong elsewhere: there stands what `base` has. */
-export declare function withoutElsewhere(edited: unknown, elsewhere: Elsewhere[], base: unknown): unknown;
+/** What a connection was edited to, without the edits that belong unsupported: there stands what `base` has. */
+export declare function withoutUnsupported(edited: unknown, unsupported: UnsupportedEdit[], base: unknown): unknown;
 /**
  * What was sent and what it was edited to since, in which environments that were new have the ids that they were given.
  *

@@ -1,5 +1,5 @@
 /** The difference for JavaScript: takes the stored connection and what a form holds now, gives the changes between them. */
-import { type Changes, type Connection, type Elsewhere, type Issue } from "../core/core.js";
+import { type Changes, type Connection, type UnsupportedEdit, type Issue } from "../core/core.js";
 import type { VerbOptions } from "../core/options.js";
 /** What has changed, or why the two cannot be compared. */
 export type Diff = {
@@ -10,7 +10,7 @@ export type Diff = {
     /** The same as UTF-8 JSON, in which no number has lost a digit. */
     bytes: Uint8Array<ArrayBuffer>;
     /** Edits that this request cannot carry, each with the operation that can. */
-    elsewhere: Elsewhere[];
+    unsupported: UnsupportedEdit[];
     /** Warnings and information; no errors. */
     issues: Issue[];
 } | {
