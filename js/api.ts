@@ -4,7 +4,7 @@ export type { CallOptions, HeadersOption, HeadersRecord, Target } from "./client
 export { ConnectClient, type ConnectClientOptions, type Outcome } from "./client/client.js";
 export { ConnectError, type ConnectErrorInit, type ConnectErrorKind, isConnectError } from "./client/errors.js";
 export type { SaveOptions, SaveOutcome } from "./client/save.js";
-export type { VerbOptions } from "./core/options.js";
+export type { Rules, VerbOptions } from "./core/options.js";
 export type { PathLike } from "./core/path.js";
 export type * from "./core/types.js";
 export {

@@ -157,7 +157,7 @@ async function types(env) {
 
 /** The types of the crate by name, whatever the order in which they were linked, without what only js sees. */
 function contractTypes(text) {
-  const internal = /^(Packed\w+|\w*Init(Input|Output)|Failure|FailureKind)$/;
+  const internal = /^(Packed\w+|\w*Init(Input|Output)|ResponseError|ResponseErrorKind)$/;
   const declarations = text.split(/^(?=\/\*\*)|(?<!\*\/\n)^(?=export )/m).flatMap((declaration) => {
     const name = /^export (?:interface|type) (\w+)/m.exec(declaration)?.[1];
     return name === undefined || internal.test(name) ? [] : [{ name, declaration: declaration.trim() }];

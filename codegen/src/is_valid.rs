@@ -10,7 +10,7 @@
 use std::fmt::Write as _;
 
 use connection_update::contract::table::{
-    Alternative, CONNECTION_UPDATE, Field, Format, Kind, List, Presence, Rule, Shape, Union,
+    Alternative, CONNECTION_UPDATE, Constraint, Field, FieldType, Format, List, Presence, Shape, Union,
 };
 
 /// Returns the check as a JavaScript module.
@@ -141,20 +141,20 @@ impl Script {
     }
 
     /// An expression that checks `value` against a kind.
-    fn check(&mut self, kind: &'static Kind, value: &str) -> String {
+    fn check(&mut self, kind: &'static FieldType, value: &str) -> String {
         match kind {
-            Kind::Any => "false".to_owned(),
-            Kind::Boolean => format!("typeof {value} === \"boolean\""),
-            Kind::Text(Format::Free) => format!("isText({value})"),
-            Kind::Text(Format::Name | Format::Label) => format!("isName({value})"),
-            Kind::Text(format) => format!("isText({value}) && {}.test({value})", pattern(*format)),
-            Kind::Choice(options) => {
+            FieldType::Any => "false".to_owned(),
+            FieldType::Boolean => format!("typeof {value} === \"boolean\""),
+            FieldType::String(Format::Free) => format!("isText({value})"),
+            FieldType::String(Format::Name | Format::Label) => format!("isName({value})"),
+            FieldType::String(format) => format!("isText({value}) && {}.test({value})", pattern(*format)),
+            FieldType::Choice(options) => {
                 let options: Vec<_> = options.iter().map(|option| format!("{value} === \"{option}\"")).collect();
                 format!("({})", options.join(" || "))
             }
-            Kind::Object(shape) => self.call(Part::Shape(shape), value),
-            Kind::Union(union) => self.call(Part::Union(union), value),
-            Kind::List(list) => self.call(Part::List(list), value),
+            FieldType::Object(shape) => self.call(Part::Shape(shape), value),
+            FieldType::Union(union) => self.call(Part::Union(union), value),
+            FieldType::List(list) => self.call(Part::List(list), value),
         }
     }
 
@@ -165,8 +165,8 @@ impl Script {
                 let fields: Vec<_> = shape
                     .fields
                     .iter()
-                    .filter(|field| field.presence != Presence::ResponseOnly)
-                    .filter_map(|field| Some(format!("{}: {}", field.name(), self.index(&field.kind)?)))
+                    .filter(|field| field.presence != Presence::ReadOnly)
+                    .filter_map(|field| Some(format!("{}: {}", field.name(), self.index(&field.field_type)?)))
                     .collect();
                 format!(", fields: {{ {} }}", fields.join(", "))
             }
@@ -184,25 +184,25 @@ impl Script {
     }
 
     /// The number of the part that checks a kind; none for texts and other leaves.
-    fn index(&mut self, kind: &'static Kind) -> Option<usize> {
+    fn index(&mut self, kind: &'static FieldType) -> Option<usize> {
         Some(self.position(match kind {
-            Kind::Object(shape) => Part::Shape(shape),
-            Kind::List(list) => Part::List(list),
-            Kind::Union(union) => Part::Union(union),
+            FieldType::Object(shape) => Part::Shape(shape),
+            FieldType::List(list) => Part::List(list),
+            FieldType::Union(union) => Part::Union(union),
             _ => return None,
         }))
     }
 
     fn shape(&mut self, shape: &'static Shape) -> String {
         let mut out = String::from("  if (!isObject(value) || value.toJSON !== undefined) return false;\n");
-        let own = |field: &&Field| field.presence != Presence::ResponseOnly;
+        let own = |field: &&Field| field.presence != Presence::ReadOnly;
         let names: Vec<_> = shape.fields.iter().filter(own).map(|field| format!("{0}: ${0}", field.name())).collect();
         let _ = writeln!(out, "  const {{ {} }} = value;", names.join(", "));
         let mut members = vec![shape.required.count_ones().to_string()];
         let mut checks = Vec::new();
         for field in shape.fields.iter().filter(own) {
             let value = format!("${}", field.name());
-            let check = self.check(&field.kind, &value);
+            let check = self.check(&field.field_type, &value);
             if let Presence::Required(_) = field.presence {
                 checks.push(check);
             } else {
@@ -210,7 +210,7 @@ impl Script {
                 checks.push(format!("({value} === undefined || {check})"));
             }
         }
-        checks.extend(shape.rule.map(rule).map(str::to_owned));
+        checks.extend(shape.constraint.map(constraint_expression).map(str::to_owned));
         // What JSON would show is counted: members of its own that are enumerable, and no others. What is inherited or
         // hidden is missed in the count, what is unknown ends it.
         let cases: Vec<_> =
@@ -294,15 +294,15 @@ impl Script {
     }
 }
 
-/// An expression for what the fields of one object owe each other.
-fn rule(rule: Rule) -> &'static str {
-    match rule {
-        Rule::BaseOfProtocol => {
+/// Returns an expression for the constraint between the fields of one object.
+fn constraint_expression(constraint: Constraint) -> &'static str {
+    match constraint {
+        Constraint::AddressByProtocol => {
             "($protocol === \"http\" ? $baseUrl !== undefined && $datasetId === undefined : $datasetId !== undefined)"
         }
-        Rule::SomeCredential => "($action?.length > 0 || $trigger?.length > 0)",
-        Rule::SomeFlow => "($clientCredentials !== undefined || $authorizationCode !== undefined)",
-        // Whether its variables are lost shows only in the whole body.
-        Rule::OwnVariables => "$variables.length === 0",
+        Constraint::AnyCredential => "($action?.length > 0 || $trigger?.length > 0)",
+        Constraint::AnyFlow => "($clientCredentials !== undefined || $authorizationCode !== undefined)",
+        // Only the whole body shows if its variables are lost.
+        Constraint::OwnVariables => "$variables.length === 0",
     }
 }

@@ -123,7 +123,7 @@ class Walk {
         return this.refuse("bigint-value");
       case "function":
       case "symbol":
-        return this.refuse("no-json-form", ["type", typeof value]);
+        return this.refuse("not-serializable", ["type", typeof value]);
       case "object":
         return value === null ? null : this.#copyObject(value);
       default:
@@ -163,7 +163,7 @@ class Walk {
     const type = className(object);
     if (type !== undefined) {
       if (isBoxed(object)) return this.copy(object.valueOf());
-      if (keys.length === 0) return this.refuse("no-json-form", ["type", type]);
+      if (keys.length === 0) return this.refuse("not-serializable", ["type", type]);
       this.#note("class-instance", ["type", type]);
     }
     const members: [string, unknown][] = [];

@@ -6,6 +6,8 @@ import type { Finding } from "./inspect.js";
 import { memory } from "./instance.js";
 
 const SEVERITIES = ["error", "warning", "info"] as const;
+/** Sources by their number; 0 is none. */
+const SOURCES = [undefined, "published", "archived"] as const;
 
 /** What the module says of a code: its name, and its message, cut where params go: text and name in turn. */
 interface Wording {
@@ -156,9 +158,11 @@ class Reader {
       message += params?.[parts[at] as string] ?? "";
       message += parts[at + 1];
     }
-    return params === undefined
-      ? { code, severity, path, pointer, field, message }
-      : { code, severity, path, pointer, field, message, params };
+    const issue: Issue = { code, severity, path, pointer, field, message };
+    if (params !== undefined) issue.params = params;
+    const source = SOURCES[(head >>> 19) & 3];
+    if (source !== undefined) issue.source = source;
+    return issue;
   }
 
   #number(): number {
@@ -188,10 +192,11 @@ class Reader {
 }
 
 /** An issue like another: callers may change what they are given. */
-function again({ code, severity, path, pointer, field, message, params }: Issue): Issue {
-  return params === undefined
-    ? { code, severity, path: path.slice(), pointer, field, message }
-    : { code, severity, path: path.slice(), pointer, field, message, params: { ...params } };
+function again({ code, severity, path, pointer, field, message, params, source }: Issue): Issue {
+  const issue: Issue = { code, severity, path: path.slice(), pointer, field, message };
+  if (params !== undefined) issue.params = { ...params };
+  if (source !== undefined) issue.source = source;
+  return issue;
 }
 
 /** What the inspection of a value found, as issues. */

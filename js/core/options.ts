@@ -3,13 +3,17 @@
 import type { IssueCode, Level } from "./core.js";
 import type { Options } from "./input.js";
 
+/** The levels of issues: the strict ones, or levels by code. */
+export type Rules = "strict" | ({ extends?: "strict" } & { [code in IssueCode | `published:${IssueCode}`]?: Level });
+
 /** What every verb takes. */
 export interface VerbOptions {
   /**
-   * `"strict"` raises what only the platform's fuller description forbids to errors; a record sets the level of single
-   * codes. What cannot be read, or has no safe place to go, stays an error.
+   * `"strict"` raises rules that only the archived API description states to errors. A record sets the levels of single codes,
+   * and `extends: "strict"` in it starts from the strict levels. A level for a code only raises rules of the published page;
+   * the key `published:CODE` lowers them too. Fixed errors stay errors.
    */
-  rules?: "strict" | Partial<Record<IssueCode, Level>>;
+  rules?: Rules;
   /** The largest input, in bytes of UTF-8: 16 MiB unless told, 256 MiB at most. */
   maxBytes?: number;
   /** How many arrays and objects may be nested: 128 unless told, 1,024 at most. */
@@ -31,9 +35,10 @@ export function readOptions(options: VerbOptions | undefined, own: string[] = []
   ) {
     throw new TypeError('options.rules: expected "strict" or a record of levels by code');
   }
-  const levels = typeof rules === "object" ? rules : {};
+  const { extends: preset, ...levels } = typeof rules === "object" ? rules : {};
+  if (preset !== undefined && preset !== "strict") throw new TypeError('options.rules.extends: expected "strict"');
   return {
-    strict: rules === "strict",
+    strict: rules === "strict" || preset === "strict",
     levels: Object.fromEntries(Object.entries(levels).map(([code, level]) => [code, String(level)])),
     ...limit("maxBytes", maxBytes, 2 ** 28 - 1),
     ...limit("maxDepth", maxDepth, 1024),

@@ -96,7 +96,7 @@ const FIELDS_AT_ONCE = 10_000;
 
 /** Options under which what belongs to responses is no matter. */
 function withoutResponses(options: Options): Options {
-  return { strict: false, ...options, levels: { ...options?.levels, "response-only-field": "off" } };
+  return { strict: false, ...options, levels: { ...options?.levels, "read-only-field": "off" } };
 }
 
 /** The same object for all drafts without options: it need not be written for the module more than once. */

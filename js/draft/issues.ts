@@ -287,7 +287,7 @@ export const isNew = (environment: unknown): boolean => member(environment, "id"
 
 /** Whether an issue is about two items of one of the connection's lists. */
 function isBetween({ code, path }: Issue): boolean {
-  return code === "repeated" && path.length === 3;
+  return code === "duplicate-value" && path.length === 3;
 }
 
 /** An issue inside an item, as it stands where the item is now. */

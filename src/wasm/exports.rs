@@ -13,8 +13,7 @@ use crate::http::response;
 use crate::issue::{Collector, Issue, IssueCode, Report};
 use crate::operations::drift::Expected;
 use crate::operations::merge::merge_body;
-use crate::text;
-use crate::validate::{Options, in_one_pass, over_tape, read, read_current};
+use crate::validate::{Options, read, read_current, validate_streaming, validate_with_tape};
 
 #[wasm_bindgen(typescript_custom_section)]
 const PACKED: &str = r"
@@ -38,16 +37,17 @@ pub fn validate(body: usize, current: Option<usize>, options: usize) -> Result<u
     if let Some(current) = current {
         return Ok(pack(&crate::validate_against(body, inputs.get(1, current), &options).issues));
     }
-    let told = pack_told(|packed| in_one_pass(body, &options, Collector::telling(&options.rules, packed)).is_some());
-    Ok(told.unwrap_or_else(|| pack(&over_tape(body, &options).issues)))
+    let told =
+        pack_told(|packed| validate_streaming(body, &options, Collector::with_sink(&options.rules, packed)).is_some());
+    Ok(told.unwrap_or_else(|| pack(&validate_with_tape(body, &options).issues)))
 }
 
 /// Words what the glue found where a JavaScript value has no JSON text.
 #[wasm_bindgen(unchecked_return_type = "PackedIssues")]
 pub fn word(findings: usize, options: usize) -> Result<usize, JsValue> {
     let inputs = Inputs::take();
-    let findings = read_findings(inputs.get(FINDINGS, findings))?;
-    Ok(pack(&Report::of(findings, &inputs.options(options)?.rules).issues))
+    let rules = inputs.options(options)?.rules;
+    Ok(pack(&read_findings(inputs.get(FINDINGS, findings), &rules)?))
 }
 
 /// What a verb gives: its issues and, where none is an error, a document and a list of what is to know about it.
@@ -104,7 +104,7 @@ fn ask(options: &Options, brief: bool, verb: &mut dyn FnMut(&Options) -> Result<
 pub fn effects(current: usize, body: usize) -> Result<String, JsValue> {
     let inputs = Inputs::take();
     let (current, body) = (inputs.document(0, current)?, inputs.document(1, body)?);
-    Ok(text(&crate::operations::preview::effects(current.root(), body.root())))
+    Ok(text(&crate::operations::effect::effects(current.root(), body.root())))
 }
 
 /// Compares the connection in slot 0 with the one in slot 1; gives the changes, and the edits that belong elsewhere.
@@ -134,7 +134,7 @@ pub fn rebase(base: usize, mine: usize, latest: usize, options: usize) -> Outcom
 pub fn drift(expected: usize, actual: usize, is_body: bool) -> Result<String, JsValue> {
     let inputs = Inputs::take();
     let (expected, actual) = (inputs.document(0, expected)?, inputs.document(1, actual)?);
-    let expected = if is_body { Expected::Body } else { Expected::Connection }(expected.root());
+    let expected = if is_body { Expected::AtLeast } else { Expected::Exact }(expected.root());
     Ok(text(&crate::drift(expected, actual.root())))
 }
 
@@ -174,7 +174,7 @@ pub fn build_request(
 }
 
 /// Reads the answer in slot 0; gives what is wrong with it and the fields refused, or nothing where it is a connection.
-#[wasm_bindgen(js_name = readResponse, unchecked_return_type = "[failure: Failure, issues: PackedIssues] | undefined")]
+#[wasm_bindgen(js_name = readResponse, unchecked_return_type = "[error: ResponseError, issues: PackedIssues] | undefined")]
 pub fn read_response(
     body: usize,
     options: usize,
@@ -194,7 +194,7 @@ pub fn read_response(
 pub fn base_url(text: &str) -> Result<String, JsValue> {
     match BaseUrl::parse(text) {
         Ok(base) => Ok(base.as_str().to_owned()),
-        Err(problem) => Err(type_error(&text::join(&["options.baseUrl is refused: ", problem]))),
+        Err(problem) => Err(type_error(&["options.baseUrl is refused: ", problem].concat())),
     }
 }
 

@@ -9,10 +9,10 @@ use std::cell::RefCell;
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 
-use crate::http::request::Target;
-use crate::issue::{Detail, Finding, Issue, IssueCode, Level, Listener, Param, Params, Rules, Severity, Told};
+use crate::http::request::ConnectionRef;
+use crate::issue::{Issue, IssueCode, IssueRef, IssueSink, Level, Param, ParamRef, Params, Rules, Severity, Source};
 use crate::json::{Document, Limits, Members, Value, WriteJson, Writer};
-use crate::path::{Path, Segment, Step, is_word};
+use crate::path::{Path, Segment, SegmentRef, is_identifier};
 use crate::text;
 use crate::text::sort;
 use crate::validate::Options;
@@ -93,7 +93,7 @@ pub(super) fn read_object(text: &[u8]) -> Result<Document<'_>, JsValue> {
 }
 
 fn number(value: Value<'_>) -> Option<u32> {
-    text::number(value.raw().as_bytes(), 10)
+    text::parse_digits(value.raw().as_bytes(), 10)
 }
 
 /// Reads options: `{ strict, levels: { code: level }, maxBytes?, maxDepth? }`; no text is no options.
@@ -111,11 +111,15 @@ fn read_options(text: &[u8]) -> Result<Options, JsValue> {
     let mut rules = if is_strict { Rules::STRICT } else { Rules::DEFAULT };
     if let Some(levels) = root.get("levels") {
         for member in levels.members() {
-            let name = member.name();
-            let refused = |problem| type_error(&text::join(&["options.rules: `", name, problem]));
+            let (name, is_published) = match member.name().strip_prefix("published:") {
+                Some(name) => (name, true),
+                None => (member.name(), false),
+            };
+            let refused = |problem| type_error(&["options.rules: `", name, problem].concat());
             let code = IssueCode::from_name(name).ok_or_else(|| refused("` is not an issue code"))?;
-            let level = member.value.text().and_then(Level::from_name);
-            rules = rules.with(code, level.ok_or_else(|| refused("` takes off, info, warning or error"))?);
+            let level = member.value.as_str().and_then(Level::from_name);
+            let level = level.ok_or_else(|| refused("` takes off, info, warning or error"))?;
+            rules = if is_published { rules.with_published(code, level) } else { rules.with(code, level) };
         }
     }
     let limits = Limits::default();
@@ -126,22 +130,22 @@ fn read_options(text: &[u8]) -> Result<Options, JsValue> {
     Ok(Options { rules, limits })
 }
 
-/// Reads what the glue found in a JavaScript value: `[code, path, [[name, value]]][]`.
-pub(super) fn read_findings(text: &[u8]) -> Result<Vec<Finding>, JsValue> {
+/// Reads issues that the glue found in a JavaScript value: `[code, path, [[name, value]]][]`.
+pub(super) fn read_findings(text: &[u8], rules: &Rules) -> Result<Vec<Issue>, JsValue> {
     let document = read_object(text)?;
-    let mut findings = Vec::new();
+    let mut issues = Vec::new();
     for value in document.root().items() {
-        findings.extend(finding(value));
+        issues.extend(read_finding(value, rules));
     }
-    Ok(findings)
+    Ok(issues)
 }
 
-fn finding(value: Value<'_>) -> Option<Finding> {
+fn read_finding(value: Value<'_>, rules: &Rules) -> Option<Issue> {
     let mut parts = value.items();
-    let code = IssueCode::from_name(parts.next()?.text()?)?;
+    let code = IssueCode::from_name(parts.next()?.as_str()?)?;
     let mut path = Path::root();
     for segment in parts.next()?.items() {
-        path.0.push(match segment.text() {
+        path.0.push(match segment.as_str() {
             Some(key) => Segment::from(key),
             None => Segment::Index(number(segment).unwrap_or_default()),
         });
@@ -149,20 +153,20 @@ fn finding(value: Value<'_>) -> Option<Finding> {
     let mut params = Params::new();
     for pair in parts.next()?.items() {
         let mut pair = pair.items();
-        let (name, value) = (pair.next()?.text()?, pair.next()?);
-        let param = match value.text() {
+        let (name, value) = (pair.next()?.as_str()?, pair.next()?);
+        let param = match value.as_str() {
             Some(text) => Param::from(text.to_owned()),
             None => Param::from(number(value).unwrap_or(u32::MAX)),
         };
         params.push((Cow::Owned(name.to_owned()), param));
     }
-    Some(Finding { code, path, params })
+    Issue::from_finding(code, path, params, rules)
 }
 
 /// Where and how a request goes.
 pub(super) struct Exchange<'d> {
     pub(super) base_url: &'d str,
-    pub(super) target: Target<'d>,
+    pub(super) target: ConnectionRef<'d>,
     /// Names and values.
     pub(super) headers: Option<Members<'d>>,
     pub(super) credentials: &'d str,
@@ -172,13 +176,15 @@ impl<'d> Exchange<'d> {
     /// Reads `{ baseUrl, organisationId, connectionId, headers: { name: value }, credentials }`.
     pub(super) fn of(document: &'d Document<'_>) -> Self {
         let root = document.root();
-        let target =
-            Target { organisation_id: root.text_of("organisationId"), connection_id: root.text_of("connectionId") };
+        let target = ConnectionRef {
+            organisation_id: root.get_str("organisationId"),
+            connection_id: root.get_str("connectionId"),
+        };
         Self {
-            base_url: root.text_of("baseUrl"),
+            base_url: root.get_str("baseUrl"),
             target,
             headers: root.get("headers").map(Value::members),
-            credentials: root.text_of("credentials"),
+            credentials: root.get_str("credentials"),
         }
     }
 }
@@ -201,7 +207,7 @@ pub(super) fn pack(issues: &[Issue]) -> usize {
                 packed.word(name.into());
                 packed.word(param.into());
             }
-            packed.close(issue.code, issue.severity, issue.params.len());
+            packed.close(issue.code, issue.severity, issue.source, issue.params.len());
         }
         packed.finish()
     })
@@ -218,7 +224,7 @@ pub(super) fn pack_told(validate: impl FnOnce(&mut Packed) -> bool) -> Option<us
 /// Issues as numbers, and the texts that these measure out.
 ///
 /// The first three numbers are how many there are, and the address and length of the texts. Then each issue is: a number of
-/// its code (8 bits), its severity (2), how many params it has (8) and whether it has texts (1); how long its path is; the
+/// its code (8 bits), its severity (2), how many params it has (8) and whether it has texts (1), its source (2); how long its path is; the
 /// segments of the path, and the names and values of the params. Each of these is two numbers, the first of which holds
 /// in its lowest two bits what it is:
 ///
@@ -275,37 +281,42 @@ impl Packed {
         self.units_before = self.units;
     }
 
-    fn step(&mut self, step: Step<'_>) {
+    fn step(&mut self, step: SegmentRef<'_>) {
         self.depth += 1;
         match step {
-            Step::Root => {}
-            Step::Index(index) => self.word(Detail::Number(index)),
-            Step::Field(name) => self.word(Detail::Own(name)),
-            Step::Key(key) if is_word(key) => self.word(Detail::Text(key)),
-            Step::Key(key) => self.odd_key(key),
+            SegmentRef::Root => {}
+            SegmentRef::Index(index) => self.word(ParamRef::Number(index)),
+            SegmentRef::Field(name) => self.word(ParamRef::Static(name)),
+            SegmentRef::Key(key) if is_identifier(key) => self.word(ParamRef::Str(key)),
+            SegmentRef::Key(key) => self.odd_key(key),
         }
     }
 
     /// Ends the issue that was begun last, when its path and its params were added.
-    fn close(&mut self, code: IssueCode, severity: Severity, params: usize) {
+    fn close(&mut self, code: IssueCode, severity: Severity, source: Option<Source>, params: usize) {
         let severity = match severity {
             Severity::Error => 0,
             Severity::Warning => 1,
             Severity::Info => 2,
         };
+        let source = match source {
+            None => 0,
+            Some(Source::Published) => 1,
+            Some(Source::Archived) => 2,
+        };
         let has_text = u32::from(self.units > self.units_before);
-        let head = [code as u32 | severity << 8 | (params as u32) << 10 | has_text << 18, self.depth];
+        let head = [code as u32 | severity << 8 | (params as u32) << 10 | has_text << 18 | source << 19, self.depth];
         let start = self.starts.last().map_or(0, |start| *start as usize);
         if let Some(first) = self.numbers.get_mut(start..).and_then(<[u32]>::first_chunk_mut) {
             *first = head;
         }
     }
 
-    fn word(&mut self, word: Detail<'_>) {
+    fn word(&mut self, word: ParamRef<'_>) {
         let (what, which) = match word {
-            Detail::Number(number) => (0, number),
-            Detail::Own(own) => ((own.len() as u32) << 2 | 2, own.as_ptr() as u32),
-            Detail::Text(text) => {
+            ParamRef::Number(number) => (0, number),
+            ParamRef::Static(own) => ((own.len() as u32) << 2 | 2, own.as_ptr() as u32),
+            ParamRef::Str(text) => {
                 let start = self.units;
                 (self.add(text) << 2 | 1, start)
             }
@@ -362,15 +373,15 @@ impl Packed {
     }
 }
 
-impl Listener for Packed {
-    fn hear(&mut self, told: &Told<'_>) {
+impl IssueSink for Packed {
+    fn emit(&mut self, told: &IssueRef<'_>) {
         self.open(told.offset);
-        told.place.walk(&mut |step| self.step(step));
+        told.path.for_each_segment(&mut |step| self.step(step));
         for (name, value) in told.params {
-            self.word(Detail::Own(name));
+            self.word(ParamRef::Static(name));
             self.word(*value);
         }
-        self.close(told.code, told.severity, told.params.len());
+        self.close(told.code, told.severity, told.source, told.params.len());
     }
 }
 

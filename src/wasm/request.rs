@@ -7,7 +7,6 @@ use web_sys::{AbortSignal, RequestCredentials, RequestRedirect};
 
 use super::interop::{Exchange, type_error};
 use crate::http::request::Request;
-use crate::text;
 
 /// Builds the web's request. Its body, where it has one, is a copy of the very bytes that were validated.
 ///
@@ -30,7 +29,7 @@ pub(super) fn build(
         .abort_signal(signal);
     let own = || exchange.headers.clone().into_iter().flatten();
     for header in own() {
-        builder = builder.header(header.name(), header.value.text().unwrap_or_default());
+        builder = builder.header(header.name(), header.value.as_str().unwrap_or_default());
     }
     for (name, value) in request.headers {
         builder = builder.header(name, value);
@@ -47,7 +46,7 @@ pub(super) fn build(
     match own().find(|header| built.headers().get(header.name()).is_none()) {
         Some(header) => {
             let problem = ["options.headers: `", header.name(), "` is refused: this engine lets no script set it"];
-            Err(type_error(&text::join(&problem)))
+            Err(type_error(&problem.concat()))
         }
         None => Ok(built.into()),
     }

@@ -341,7 +341,7 @@ describe("built", () => {
     await dialog.getByText("stay as they are").waitFor();
     await dialog.getByText("The request").click();
     await dialog.getByText(/^Rules that apply/).click();
-    await dialog.getByText("dropped-environment").waitFor();
+    await dialog.getByText("deletes-environment").waitFor();
     assert.match(await dialog.innerText(), /PUT http:\/\/127\.0\.0\.1:\d+\/api\/connect\/v1alpha1\/o\//);
     assert.ok(!(await dialog.innerText()).includes("s3cr3t-region"));
     const now = dialog.getByRole("button", { name: "Save now" });

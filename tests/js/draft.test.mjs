@@ -8,7 +8,7 @@ import fc from "fast-check";
 import { fixture } from "./fixtures.mjs";
 
 const { current } = await fixture("verbs");
-const form = { rules: { "response-only-field": "off" } };
+const form = { rules: { "read-only-field": "off" } };
 const pointers = (issues) => issues.map(({ code, pointer }) => `${code} ${pointer}`);
 
 // Values that stand well in some places and badly in others.
@@ -316,7 +316,7 @@ test("a field is the same object until its value or its issues change", () => {
   const [name, other] = [draft.field("environments[0].name"), draft.field("environments[1].name")];
   draft.set("environments[0].name", "Staging");
   assert.notEqual(draft.field("environments[0].name"), name);
-  assert.deepEqual(pointers(draft.field("environments[1].name").issues), ["repeated /environments/1/name"]);
+  assert.deepEqual(pointers(draft.field("environments[1].name").issues), ["duplicate-value /environments/1/name"]);
   assert.notEqual(draft.field("environments[1].name"), other);
   const still = draft.field("name");
   draft.set("baseUrl", "https://x.example");
@@ -361,9 +361,9 @@ test("the whole may be given anew, and what is the same is not looked at", () =>
   const { value } = draft;
   const environments = value.environments.with?.(1, { ...value.environments[1], name: "" }) ?? [];
   draft.update({ ...value, environments });
-  assert.deepEqual(pointers(draft.issues()), ["blank-label /environments/1/name"]);
+  assert.deepEqual(pointers(draft.issues()), ["blank-name /environments/1/name"]);
   draft.update({ ...value, environments: [...value.environments, value.environments[0]] });
-  assert.deepEqual(pointers(draft.issues()), ["repeated /environments/3/id", "repeated /environments/3/name"]);
+  assert.deepEqual(pointers(draft.issues()), ["duplicate-value /environments/3/id", "duplicate-value /environments/3/name"]);
   draft.update(value);
   assert.deepEqual([draft.issues(), draft.isDirty()], [[], false]);
   draft.undo();
@@ -391,7 +391,7 @@ test("issues at a place, with and without what is inside", () => {
   const draft = new ConnectionDraft(current);
   draft.set("environments[1].name", "");
   draft.set("environments[1].variables[0].name", "");
-  assert.deepEqual(pointers(draft.issuesAt("environments[1].name")), ["blank-label /environments/1/name"]);
+  assert.deepEqual(pointers(draft.issuesAt("environments[1].name")), ["blank-name /environments/1/name"]);
   assert.deepEqual(draft.issuesAt("environments[1]"), []);
   assert.equal(draft.issuesAt("environments[1]", { inside: true }).length, 2);
   assert.equal(draft.issuesAt([], { inside: true }).length, 2);
@@ -628,7 +628,7 @@ test("what is typed on while a save is under way is kept, and wins", async () =>
 });
 
 test("nothing is sent where the difference is refused, and what came back is exact", async () => {
-  const refused = new ConnectionDraft(current, { rules: { "response-only-field": "error" } });
+  const refused = new ConnectionDraft(current, { rules: { "read-only-field": "error" } });
   refused.set("name", "New");
   refused.set("updatedAt", "x");
   const { client, puts } = clientOf(current);
@@ -692,9 +692,9 @@ test("a new item is held back until it is touched, wherever it moves", () => {
   draft.insert("environments", { name: "", credentials: {}, variables: [] });
   assert.deepEqual(draft.issues(), []);
   draft.touch("environments[3].name");
-  assert.deepEqual(pointers(draft.issues()), ["blank-label /environments/3/name"]);
+  assert.deepEqual(pointers(draft.issues()), ["blank-name /environments/3/name"]);
   draft.insert("environments", { name: "First", credentials: {}, variables: [] }, 0);
-  assert.deepEqual(pointers(draft.issues()), ["blank-label /environments/4/name"]);
+  assert.deepEqual(pointers(draft.issues()), ["blank-name /environments/4/name"]);
 });
 
 test("a connection that has become too large is said to be, and no longer is once it is not", () => {
@@ -958,7 +958,9 @@ test("more issues than are listed are counted anew after each edit", () => {
   expectSame();
   draft.set("environments[10999].name", "0");
   expectSame();
-  assert.ok(draft.issues().some(({ code, pointer }) => code === "repeated" && pointer === "/environments/10999/name"));
+  assert.ok(
+    draft.issues().some(({ code, pointer }) => code === "duplicate-value" && pointer === "/environments/10999/name"),
+  );
   draft.update({ ...draft.value, environments: environments.slice(0, 3) });
   expectSame();
 });

@@ -12,16 +12,16 @@ import { bodyOf, fixture } from "./fixtures.mjs";
 const { base, cases } = await fixture("validate");
 
 const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false });
-const SHAPE = ["wrong-kind", "null-list", "missing-field", "unknown-option", "blank-name"];
+const SHAPE = ["invalid-type", "null-list", "missing-field", "invalid-value", "blank-name"];
 const STRICT = [
   ...SHAPE,
-  "described-kind",
-  "described-missing",
-  "described-option",
-  "described-empty",
-  "dataset-form",
-  "not-a-ulid",
-  "blank-label",
+  "invalid-type",
+  "missing-field",
+  "invalid-value",
+  "empty-value",
+  "invalid-dataset-id",
+  "invalid-ulid",
+  "blank-name",
 ];
 
 /** Both verdicts about a body: ours on shape alone, and the JSON Schema's. */
@@ -39,7 +39,7 @@ test("the schema says what the rules say on every shared body", () => {
   for (const { options, codes, accepts } of DIALECTS) {
     for (const one of cases.filter(({ text }) => text === undefined)) {
       const value = bodyOf(one, base);
-      const isSound = !validate(value, options).issues.some(({ code }) => codes.has(code));
+      const isSound = !validate(value, options).issues.some(({ code, severity }) => codes.has(code) && severity === "error");
       assert.equal(accepts(value), isSound, `${one.name}: ${JSON.stringify(accepts.errors)}`);
     }
   }

@@ -26,10 +26,10 @@ const MOST_MARKS = 200;
 const MISREAD = new Set(["invalid-json", "duplicate-key", "lone-surrogate", "too-deep", "too-large"]);
 
 /** Issues about a member rather than its value. */
-const OF_NAMES = new Set(["unknown-field", "response-only-field", "duplicate-key", "misplaced-field"]);
+const OF_NAMES = new Set(["unknown-field", "read-only-field", "duplicate-key", "inapplicable-field"]);
 
 /** As a draft judges: what belongs to responses is part of a connection. */
-const OPTIONS = { rules: { "response-only-field": "off" } } as const;
+const OPTIONS = { rules: { "read-only-field": "off" } } as const;
 
 /** For help, what the fuller description asks for counts too. */
 const SCHEMA = jsonSchema({ rules: "strict" }) as Schema;

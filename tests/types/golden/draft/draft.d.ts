@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { ConnectClient } from "../client/client.js";
 import type { SaveOptions, SaveOutcome } from "../client/save.js";
-import type { Changes, Connection, ConnectionUpdate, Effect, UnsupportedEdit, EnvironmentCreate, Issue } from "../core/core.js";
+import type { Changes, Connection, ConnectionUpdate, Effect, EnvironmentCreate, Issue, UnsupportedEdit } from "../core/core.js";
 import { type VerbOptions } from "../core/options.js";
 import { type PathLike } from "../core/path.js";
 import { type Merge } from "../operations/merge.js";

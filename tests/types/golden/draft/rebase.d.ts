@@ -2,7 +2,7 @@
  * The edits of a draft on a later connection: takes them and the connection as it is stored now, gives what the two make, and
  * every conflict with a way to make the edit all the same.
  */
-import type { UnsupportedEdit, Issue } from "../core/core.js";
+import type { Issue, UnsupportedEdit } from "../core/core.js";
 import type { VerbOptions } from "../core/options.js";
 import { type PathLike } from "../core/path.js";
 import type { Diff } from "../operations/diff.js";

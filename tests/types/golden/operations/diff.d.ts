@@ -1,5 +1,5 @@
 /** The difference for JavaScript: takes the stored connection and what a form holds now, gives the changes between them. */
-import { type Changes, type Connection, type UnsupportedEdit, type Issue } from "../core/core.js";
+import { type Changes, type Connection, type Issue, type UnsupportedEdit } from "../core/core.js";
 import type { VerbOptions } from "../core/options.js";
 /** What has changed, or why the two cannot be compared. */
 export type Diff = {

@@ -1,54 +1,54 @@
-//! The inside of JSON strings: takes raw text between quotes, gives its length, its soundness and its decoded form.
+//! JSON strings between their quotes: finds their end, decodes their escapes, and writes them.
 
-use crate::text::split_before;
+use super::split_before;
 
-/// Why a string cannot be read.
+/// The reason why a string cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum StringFault {
+pub(crate) enum StringErrorKind {
     Unterminated,
     Control,
     Escape,
 }
 
-/// What a scan over one string found.
+/// The result of scanning one string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Scan {
-    /// Bytes before the closing quote.
-    pub(super) len: usize,
-    pub(super) escaped: bool,
-    pub(super) lone_surrogate: bool,
+pub(crate) struct Scan {
+    /// Number of bytes before the closing quote.
+    pub(crate) len: usize,
+    pub(crate) escaped: bool,
+    pub(crate) lone_surrogate: bool,
 }
 
-/// Scans from just after an opening quote to its closing one.
+/// Scans from the byte after an opening quote to the closing one.
 ///
-/// On a fault, the offset of the offending byte is given with it.
-pub(super) fn scan(bytes: &[u8]) -> Result<Scan, (StringFault, usize)> {
+/// An error comes with the offset of the offending byte.
+pub(crate) fn scan(bytes: &[u8]) -> Result<Scan, (StringErrorKind, usize)> {
     let mut found = Scan { len: 0, escaped: false, lone_surrogate: false };
     loop {
-        found.len += plain_len(bytes.get(found.len..).unwrap_or_default());
+        found.len += find_special(bytes.get(found.len..).unwrap_or_default());
         match bytes.get(found.len) {
             Some(b'"') => return Ok(found),
             Some(b'\\') => {
                 found.escaped = true;
                 let rest = bytes.get(found.len..).unwrap_or_default();
-                let (len, unit) = escape(rest).ok_or((StringFault::Escape, found.len))?;
+                let (len, unit) = escape(rest).ok_or((StringErrorKind::Escape, found.len))?;
                 found.len += len;
                 found.lone_surrogate |= unit == Unit::Lone;
             }
-            Some(_) => return Err((StringFault::Control, found.len)),
-            None => return Err((StringFault::Unterminated, found.len)),
+            Some(_) => return Err((StringErrorKind::Control, found.len)),
+            None => return Err((StringErrorKind::Unterminated, found.len)),
         }
     }
 }
 
-/// How many bytes stand before the first quote, backslash or control character, where it stands in the first block.
+/// Returns the offset of the first quote, backslash or control character, if it is in the first block.
 #[inline(always)]
-pub(super) fn short_len(bytes: &[u8]) -> Option<usize> {
+pub(crate) fn find_special_in_block(bytes: &[u8]) -> Option<usize> {
     bytes.first_chunk().and_then(block::first_special)
 }
 
-/// How many bytes stand before the first quote, backslash or control character.
-pub(super) fn plain_len(bytes: &[u8]) -> usize {
+/// Returns the number of bytes before the first quote, backslash or control character.
+pub(crate) fn find_special(bytes: &[u8]) -> usize {
     let (blocks, rest) = bytes.as_chunks::<{ block::LEN }>();
     let mut len = 0;
     for block in blocks {
@@ -60,9 +60,9 @@ pub(super) fn plain_len(bytes: &[u8]) -> usize {
     len + rest.iter().position(|&b| b < 0x20 || b == b'"' || b == b'\\').unwrap_or(rest.len())
 }
 
-/// Whether two texts begin with the same `len` bytes, told by two blocks of each; `false` where these do not reach.
+/// Returns true if two texts share their first `len` bytes. Compares two blocks of each; returns false if that is too short.
 #[inline(always)]
-pub(super) fn begin_alike(one: &[u8], other: &[u8], len: usize) -> bool {
+pub(crate) fn common_prefix_is(one: &[u8], other: &[u8], len: usize) -> bool {
     let block = |bytes: &[u8], at: usize| bytes.get(at..)?.first_chunk().copied();
     let alike = |at| match (block(one, at), block(other, at)) {
         (Some(one), Some(other)) => block::common(&one, &other),
@@ -74,7 +74,7 @@ pub(super) fn begin_alike(one: &[u8], other: &[u8], len: usize) -> bool {
     }
 }
 
-/// Blocks of bytes that are looked at together.
+/// Blocks of bytes that are compared at once.
 #[cfg(target_feature = "simd128")]
 mod block {
     use std::arch::wasm32::{u8x16_bitmask, u8x16_eq, u8x16_lt, u8x16_splat, u64x2, v128, v128_or};
@@ -87,7 +87,7 @@ mod block {
         u64x2(word as u64, (word >> 64) as u64)
     }
 
-    /// Where the first quote, backslash or control character of a block stands.
+    /// Returns the offset of the first quote, backslash or control character of a block.
     #[inline(always)]
     pub(super) fn first_special(block: &[u8; LEN]) -> Option<usize> {
         let bytes = load(block);
@@ -98,14 +98,14 @@ mod block {
         (hits != 0).then(|| hits.trailing_zeros() as usize)
     }
 
-    /// How many bytes two blocks begin with alike.
+    /// Returns the length of the common prefix of two blocks.
     #[inline(always)]
     pub(super) fn common(one: &[u8; LEN], other: &[u8; LEN]) -> usize {
         u8x16_bitmask(u8x16_eq(load(one), load(other))).trailing_ones() as usize
     }
 }
 
-/// Blocks of bytes that are looked at together.
+/// Blocks of bytes that are compared at once.
 #[cfg(not(target_feature = "simd128"))]
 mod block {
     pub(super) const LEN: usize = 8;
@@ -113,7 +113,7 @@ mod block {
     const LOW: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x8080_8080_8080_8080;
 
-    /// Where the first quote, backslash or control character of a block stands.
+    /// Returns the offset of the first quote, backslash or control character of a block.
     #[inline(always)]
     pub(super) fn first_special(block: &[u8; LEN]) -> Option<usize> {
         let word = u64::from_le_bytes(*block);
@@ -125,14 +125,14 @@ mod block {
         (hits != 0).then(|| (hits.trailing_zeros() / 8) as usize)
     }
 
-    /// How many bytes two blocks begin with alike.
+    /// Returns the length of the common prefix of two blocks.
     #[inline(always)]
     pub(super) fn common(one: &[u8; LEN], other: &[u8; LEN]) -> usize {
         ((u64::from_le_bytes(*one) ^ u64::from_le_bytes(*other)).trailing_zeros() / 8) as usize
     }
 }
 
-/// What one escape sequence stands for.
+/// The meaning of one escape sequence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Unit {
     Char(char),
@@ -140,7 +140,7 @@ enum Unit {
     Lone,
 }
 
-/// Reads one escape from its backslash; gives its length in bytes, both halves of a pair as one.
+/// Reads one escape from its backslash, and returns its length in bytes. A surrogate pair counts as one escape.
 fn escape(bytes: &[u8]) -> Option<(usize, Unit)> {
     let simple = |c| Some((2, Unit::Char(c)));
     match bytes.get(1)? {
@@ -177,8 +177,8 @@ fn hex4(digits: &[u8]) -> Option<u32> {
     digits.iter().try_fold(0, |code, &digit| Some(code * 16 + char::from(digit).to_digit(16)?))
 }
 
-/// Adds the decoded form of a scanned string; a lone surrogate becomes U+FFFD.
-pub(super) fn decode_into(raw: &str, out: &mut String) {
+/// Appends a scanned string decoded. A lone surrogate becomes U+FFFD.
+pub(crate) fn decode_into(raw: &str, out: &mut String) {
     let mut rest = raw;
     loop {
         let (plain, escaped) = split_before(rest, b"\\");
@@ -195,15 +195,15 @@ pub(super) fn decode_into(raw: &str, out: &mut String) {
     }
 }
 
-/// The decoded form of a scanned string.
+/// Returns a scanned string decoded.
 #[cold]
-pub(super) fn decode(raw: &str) -> String {
+pub(crate) fn decode(raw: &str) -> String {
     let mut out = String::new();
     decode_into(raw, &mut out);
     out
 }
 
-/// Reads one JSON string at the start of `text`; gives it decoded, and what follows it.
+/// Reads one JSON string at the start of `text`. Returns it decoded, with the text after it.
 pub(crate) fn read_string_prefix(text: &str) -> Option<(String, &str)> {
     let inner = text.strip_prefix('"')?;
     let found = scan(inner.as_bytes()).ok()?;
@@ -211,39 +211,66 @@ pub(crate) fn read_string_prefix(text: &str) -> Option<(String, &str)> {
     Some((decode(raw), after.strip_prefix('"')?))
 }
 
+/// Appends a JSON string with its quotes. Escapes only what must be escaped.
+pub(crate) fn write_string(text: &str, out: &mut String) {
+    const HEX: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    if find_special(text.as_bytes()) == text.len() {
+        out.push('"');
+        out.push_str(text);
+        return out.push('"');
+    }
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            c if c < ' ' => {
+                let code = c as usize;
+                out.push_str("\\u00");
+                out.extend([HEX.get(code >> 4), HEX.get(code & 15)].into_iter().flatten());
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_plain_run_ends_at_the_first_special_byte_wherever_it_stands() {
+    fn the_first_special_byte_is_found_at_any_offset() {
         for special in [b'"', b'\\', 0, 0x1f, b'\n'] {
             for at in 0..40 {
                 let mut bytes = vec![b'a'; 40];
                 for (i, b) in bytes.iter_mut().enumerate().skip(at) {
                     *b = if i == at { special } else { 0 };
                 }
-                assert_eq!(plain_len(&bytes), at, "{special} at {at}");
+                assert_eq!(find_special(&bytes), at, "{special} at {at}");
             }
         }
-        assert_eq!(plain_len("é€😀 \u{7f}~!#[]".as_bytes()), "é€😀 \u{7f}~!#[]".len());
+        assert_eq!(find_special("é€😀 \u{7f}~!#[]".as_bytes()), "é€😀 \u{7f}~!#[]".len());
     }
 
     #[test]
-    fn texts_begin_alike_where_all_bytes_asked_for_are_the_same() {
+    fn a_common_prefix_is_found_at_any_length() {
         let one: Vec<u8> = (b'0'..=b'z').collect();
         for len in 0..=one.len() {
-            assert_eq!(begin_alike(&one, &one, len), len <= 2 * block::LEN, "{len}");
+            assert_eq!(common_prefix_is(&one, &one, len), len <= 2 * block::LEN, "{len}");
             for at in 0..len {
                 let mut other = one.clone();
                 other[at] = b' ';
-                assert!(!begin_alike(&one, &other, len), "{len} with another byte at {at}");
+                assert!(!common_prefix_is(&one, &other, len), "{len} with another byte at {at}");
             }
         }
     }
 
     #[test]
-    fn pairs_are_joined_and_lone_halves_are_seen() {
+    fn pairs_are_joined_and_lone_surrogates_are_found() {
         let lone = |raw: &str| scan(format!("{raw}\"").as_bytes()).map(|s| s.lone_surrogate);
         assert_eq!(decode(r"a\ud83d\ude00b\n"), "a😀b\n");
         assert_eq!(lone(r"\ud83d\ude00"), Ok(false));
