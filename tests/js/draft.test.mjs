@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { inspect } from "node:util";
 import { ConnectClient, ConnectionDraft, diff, merge, preview, validate } from "connection-update";
 import fc from "fast-check";
+import { deferred, ends } from "../waiting.mjs";
 import { fixture } from "./fixtures.mjs";
 
 const { current } = await fixture("verbs");
@@ -729,12 +730,15 @@ test("a value whose members cannot be read is an issue, and can be undone", () =
   }
 });
 
-/** A platform that holds what it is sent, each request as late as `gate` lets it. */
-function holding(stored, gate = async () => {}) {
+/** A platform that holds what it is sent; a closed one answers nothing before it is opened. */
+function holding(stored, { isClosed = false } = {}) {
   const state = { stored: structuredClone(stored), log: [] };
+  const [arrived, opened] = [deferred(), deferred()];
+  if (!isClosed) opened.resolve();
   const fetch = async (request) => {
     state.log.push(request.method);
-    await gate();
+    arrived.resolve();
+    await opened.promise;
     if (request.method === "PUT") {
       const body = await request.json();
       const environments = (body.environments ?? state.stored.environments).map(
@@ -744,7 +748,8 @@ function holding(stored, gate = async () => {}) {
     }
     return Response.json(state.stored);
   };
-  return { state, client: new ConnectClient({ fetch }) };
+  const hasArrived = () => ends(arrived.promise, "the first request");
+  return { state, client: new ConnectClient({ fetch }), hasArrived, open: opened.resolve };
 }
 
 test("what another operation edits stays in the draft when the rest is saved", async () => {
@@ -767,14 +772,16 @@ test("what another operation edits stays in the draft when the rest is saved", a
 });
 
 test("a save that is called during another follows it, and creates nothing twice", async () => {
-  const { state, client } = holding(current, () => new Promise((resolve) => setTimeout(resolve, 5)));
+  const { state, client, hasArrived, open } = holding(current, { isClosed: true });
   const draft = new ConnectionDraft(current);
   draft.insert("environments", { name: "New", credentials: {}, variables: [] });
-  const both = [draft.save(client), draft.save(client)];
+  const saves = [draft.save(client), draft.save(client)];
+  await hasArrived();
   draft.set("name", "Later");
-  both.push(draft.save(client));
+  saves.push(draft.save(client));
+  open();
   assert.deepEqual(
-    (await Promise.all(both)).map(({ ok }) => ok),
+    (await ends(Promise.all(saves))).map(({ ok }) => ok),
     [true, true, true],
   );
   assert.deepEqual(state.log, ["GET", "PUT", "GET", "PUT", "GET"]);
@@ -783,19 +790,20 @@ test("a save that is called during another follows it, and creates nothing twice
 });
 
 test("a save that waits for another ends with its signal, and those behind it wait on", async () => {
-  let go;
-  const { state, client } = holding(current, () => new Promise((resolve) => (go = resolve)));
+  const { state, client, hasArrived, open } = holding(current, { isClosed: true });
   const draft = new ConnectionDraft(current);
   draft.set("name", "First");
   const first = draft.save(client);
   const controller = new AbortController();
   const second = draft.save(client, { signal: controller.signal });
   const third = draft.save(client);
+  await hasArrived();
   controller.abort();
-  const { ok, error } = await second;
+  const { ok, error } = await ends(second);
   assert.deepEqual([ok, error.kind, error.maybeApplied, state.log], [false, "aborted", false, ["GET"]]);
-  while ((await Promise.race([third, new Promise((resolve) => setTimeout(resolve, 1))])) === undefined) go();
-  assert.deepEqual([(await first).ok, (await third).ok, state.log], [true, true, ["GET", "PUT", "GET"]]);
+  open();
+  const others = await ends(Promise.all([first, third]));
+  assert.deepEqual([others.map((save) => save.ok), state.log], [[true, true], ["GET", "PUT", "GET"]]);
 });
 
 test("the rules of a draft hold for its save", async () => {
@@ -996,17 +1004,22 @@ test("what is created by a save is followed through the edits that are made mean
       undefined,
     ],
   ]) {
-    const { client } = holding(current, () => new Promise((resolve) => setTimeout(resolve, 2)));
-    const draft = new ConnectionDraft(current);
-    draft.insert("environments", fresh("A"));
-    const saving = draft.save(client);
-    edit(draft);
-    assert.equal((await saving).ok, true);
-    const own = new Set(current.environments.map(({ name }) => name));
-    assert.deepEqual(
-      draft.value.environments.map(({ name }) => name).filter((name) => !own.has(name)),
-      expected,
-    );
-    assert.deepEqual(draft.changes().environments, changes);
+    for (const isEarly of [true, false]) {
+      const { client, hasArrived, open } = holding(current, { isClosed: true });
+      const draft = new ConnectionDraft(current);
+      draft.insert("environments", fresh("A"));
+      const saving = draft.save(client);
+      // Before the first request has left, or while it is held.
+      if (!isEarly) await hasArrived();
+      edit(draft);
+      open();
+      assert.equal((await ends(saving)).ok, true);
+      const own = new Set(current.environments.map(({ name }) => name));
+      assert.deepEqual(
+        draft.value.environments.map(({ name }) => name).filter((name) => !own.has(name)),
+        expected,
+      );
+      assert.deepEqual(draft.changes().environments, changes);
+    }
   }
 });
