@@ -5,7 +5,7 @@
 const { setTimeout, clearTimeout } = globalThis;
 
 /** Longest time that anything may take, in milliseconds: only what never ends meets it. */
-export const LIMIT_MS = 60_000;
+export const LIMIT_MS = 30_000;
 
 /** Returns a promise with the functions that settle it. */
 export function deferred() {

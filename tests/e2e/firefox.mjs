@@ -15,7 +15,7 @@ export async function launchFirefox() {
     .setFirefoxService(service)
     .setFirefoxOptions(options)
     .build();
-  await driver.manage().setTimeouts({ script: 2 * LIMIT_MS });
+  await driver.manage().setTimeouts({ script: 3 * LIMIT_MS });
   return driver;
 }
 
