@@ -756,8 +756,11 @@ describe("built", () => {
   test("what was typed into the JSON is there at once for whatever is done next", async (t) => {
     const { page } = await open(t, origin);
     await raw(page);
-    // Within the pause after which the draft takes the text over.
+    // The pause after which the draft takes the text over never ends.
+    await page.clock.install();
+    await page.clock.pauseAt(Date.now() + 60_000);
     await replace(page, '"Storefront orders"', '"Typed"');
+    assert.equal(await page.getByText("Not saved yet.").count(), 0, "the draft has not taken the text over yet");
     await page.getByLabel("Form", { exact: true }).check();
     assert.equal(await name(page).inputValue(), "Typed");
     await raw(page);
