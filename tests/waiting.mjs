@@ -30,7 +30,7 @@ export async function ends(promise, what = "the call") {
 }
 
 /** Lets everything happen that waits for no timer and no network. */
-export async function turns() {
+async function turns() {
   for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 

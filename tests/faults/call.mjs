@@ -18,7 +18,7 @@ const LIMIT_MS = 60_000;
  * @param {object} how
  * @param {string} [how.events] address at which the server tells that the request has arrived, and is told that the head is there
  * @param {"arrived" | "head"} [how.deadline] event after which the deadline comes; after a minute if there is none
- * @param {boolean} [how.tellsHead] whether the server is told that the head is there
+ * @param {boolean} [how.tellsHead] true if the server is told that the head is there
  */
 export async function call(
   { ConnectClient },
