@@ -2,11 +2,14 @@
 //
 // Contenders take turns, round by round, so that a slow moment of the machine meets them all; medians are compared.
 // `npm run -s bench -- --json` prints one object `{ case: { size: { contender: medianNanoseconds } } }`.
+// `npm run bench -- frames` measures typing into the console alone, in Chromium; without a name, it comes last, if there is a
+// Chromium. In JSON, its cases are `{ case: { environments: { frames, median, p95, perKey } } }`, in nanoseconds too.
 
 import { existsSync } from "node:fs";
 import { argv } from "node:process";
 import { main, root } from "./run.mjs";
 import { setup } from "./setup.mjs";
+import { chromium } from "./toolchain.mjs";
 
 const ROUNDS = 15;
 /** How long one turn of one contender lasts at least. */
@@ -18,6 +21,32 @@ const BASELINE = "connection-update";
 await main(async () => {
   await setup({ tests: true });
   if (!existsSync(`${root}/pkg/index.js`)) throw new Error("There is nothing to measure: run `npm run build` first.");
+  const cases = argv.slice(2).filter((argument) => argument !== "--json");
+  const unknown = cases.find((name) => name !== "frames");
+  if (unknown !== undefined) throw new Error(`There is no case \`${unknown}\`: name frames, or none for all.`);
+  const results = cases.length === 0 ? await measureAll() : {};
+  const frames = await framesIn(chromium(), cases.length > 0);
+  if (argv.includes("--json")) console.log(JSON.stringify({ ...results, ...frames }));
+  else {
+    print(results);
+    printFrames(frames);
+  }
+});
+
+/** Measures the page in a browser; nothing if there is none and nobody asked for it by name. */
+async function framesIn(browser, isNamed) {
+  if (browser === undefined) {
+    const sentence = "The frames of the console need Chromium: install it, or run `npm run setup`.";
+    if (isNamed) throw new Error(sentence);
+    console.error(sentence);
+    return {};
+  }
+  const { measureFrames } = await import("../tests/bench/frames.mjs");
+  return measureFrames();
+}
+
+/** Measures every contender in this process, at every size. */
+async function measureAll() {
   const { contenders } = await import("../tests/bench/contenders.mjs");
   const { SIZES, sound, withTenErrors } = await import("../tests/bench/bodies.mjs");
   const results = {};
@@ -55,9 +84,8 @@ await main(async () => {
   for (const [name, runsOf] of Object.entries({ ...verbs, ...drafts })) {
     results[name] = Object.fromEntries(Object.keys(SIZES).map((size) => [size, measure(runsOf(size))]));
   }
-  if (argv.includes("--json")) console.log(JSON.stringify(results));
-  else print(results);
-});
+  return results;
+}
 
 /** The median time of each run, in nanoseconds. */
 function measure(runs) {
@@ -92,6 +120,24 @@ function print(results) {
         .sort(([, a], [, b]) => a - b)
         .map(([contender, ns]) => `${contender} ${(ns / 1000).toFixed(1)} µs (${(ns / baseline).toFixed(2)}×)`);
       console.log(`  ${size}: ${cells.join(" · ")}`);
+    }
+  }
+}
+
+/** Prints how long scripts ran, and how many times as long as in the smallest connection. */
+function printFrames(results) {
+  const ms = (ns) => `${(ns / 1e6).toFixed(2)} ms`;
+  for (const [name, sizes] of Object.entries(results)) {
+    console.log(`\n${name}: scripts per frame and per key, and how many times those of the fewest environments`);
+    const [baseline] = Object.values(sizes);
+    for (const [size, { frames, median, p95, perKey }] of Object.entries(sizes)) {
+      const cell = (label, key, value) => `${label} ${ms(value)} (${(value / baseline[key]).toFixed(2)}×)`;
+      const cells = [
+        cell("median", "median", median),
+        cell("95 of 100 under", "p95", p95),
+        cell("per key", "perKey", perKey),
+      ];
+      console.log(`  ${Number(size).toLocaleString("en")} environments: ${cells.join(" · ")} · ${frames} frames`);
     }
   }
 }

@@ -18,12 +18,14 @@ const node = (name, folder, { isSerial = false, env = {} } = {}) => ({
   env,
   count: countNode,
 });
+/** Seconds that a browser and its driver may take to start and to run the tests; by default, a busy machine exceeds them. */
+const BROWSER_SECONDS = { WASM_BINDGEN_TEST_TIMEOUT: "300", WASM_BINDGEN_TEST_DRIVER_TIMEOUT: "60" };
 const wasmPack = (name, ...flags) =>
   cargo(
     name,
     "wasm-pack",
     ["test", ...flags, "--", "--test", "wasm"],
-    flags.length > 1 ? { WASM_BINDGEN_USE_BROWSER: "1" } : {},
+    flags.length > 1 ? { WASM_BINDGEN_USE_BROWSER: "1", ...BROWSER_SECONDS } : {},
   );
 
 const SUITES = {

@@ -39,7 +39,9 @@ test("the schema says what the rules say on every shared body", () => {
   for (const { options, codes, accepts } of DIALECTS) {
     for (const one of cases.filter(({ text }) => text === undefined)) {
       const value = bodyOf(one, base);
-      const isSound = !validate(value, options).issues.some(({ code, severity }) => codes.has(code) && severity === "error");
+      const isSound = !validate(value, options).issues.some(
+        ({ code, severity }) => codes.has(code) && severity === "error",
+      );
       assert.equal(accepts(value), isSound, `${one.name}: ${JSON.stringify(accepts.errors)}`);
     }
   }

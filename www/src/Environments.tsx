@@ -61,7 +61,7 @@ export function Environments({ draft, handle }: { draft: ConnectionDraft; handle
     if (Array.isArray(value)) draft.insert("environments", item);
     else draft.set("environments", [item]);
     rows.scrollToIndex(count);
-    setTimeout(() => document.getElementById(fieldId(["environments", count, "name"]))?.focus(), 50);
+    focusOn(fieldId(["environments", count, "name"]));
   }
 
   return (

@@ -114,8 +114,7 @@ export function Variables({ draft, handle }: { draft: ConnectionDraft; handle: R
           if (Array.isArray(field.value)) draft.insert(PATH, { name: "", value: "" });
           else set([{ name: "", value: "" }]);
           reveal(rows.length);
-          // What was out of sight is in the page a moment later.
-          setTimeout(() => focusOn(fieldId([...PATH, rows.length, "name"])), isLong ? 50 : 0);
+          focusOn(fieldId([...PATH, rows.length, "name"]));
         }}
       >
         Add variable

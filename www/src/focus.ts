@@ -3,16 +3,19 @@
 import type { Issue } from "connection-update";
 import { fieldId } from "./Field.tsx";
 
-/** Puts the focus on the first of these elements that is there, once the page shows what was changed. */
+/** Frames to wait for an element: a long list puts a row into the page some frames after it has scrolled there. */
+const FRAMES = 30;
+
+/** Puts the focus on the first of these elements that is there, as soon as one of them is. */
 export function focusOn(...ids: string[]) {
-  requestAnimationFrame(() => {
-    for (const id of ids) {
-      const element = document.getElementById(id);
-      if (element === null || (element as HTMLButtonElement).disabled) continue;
-      element.focus();
-      return;
-    }
-  });
+  let left = FRAMES;
+  const attempt = () => {
+    const elements = ids.map((id) => document.getElementById(id));
+    const element = elements.find((one) => one !== null && !(one as HTMLButtonElement).disabled);
+    if (element) element.focus();
+    else if (left-- > 0) requestAnimationFrame(attempt);
+  };
+  requestAnimationFrame(attempt);
 }
 
 /** Puts the focus on the field of an issue, or on the nearest one around it; never on that of another item. */

@@ -1,6 +1,6 @@
-// How long a page's scripts run in each frame, from the browser's own trace.
+// Traces of a page: takes work that is done in it, gives how long its scripts ran in each frame.
 
-/** What the trace calls the running of scripts. */
+/** Names under which the trace has scripts that run. */
 const SCRIPTS = new Set([
   "EvaluateScript",
   "EventDispatch",
@@ -12,7 +12,7 @@ const SCRIPTS = new Set([
 ]);
 
 /**
- * Traces while `work` runs and gives, for each frame in which a script ran, for how many milliseconds.
+ * Traces while `work` runs; returns, for each frame in which a script ran, for how many milliseconds.
  *
  * @param {import("playwright-core").Page} page
  * @param {() => Promise<void>} work
@@ -45,9 +45,4 @@ export async function scriptPerFrame(page, work) {
     end = Math.max(end, ts + dur);
   }
   return [...frames.values()];
-}
-
-/** The value that so many of a list are at most, such as 0.95. */
-export function percentile(list, share) {
-  return list.toSorted((one, other) => one - other)[Math.ceil(list.length * share) - 1];
 }
