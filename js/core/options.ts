@@ -7,7 +7,7 @@ import type { Options } from "./input.js";
 export type Rules = "strict" | ({ extends?: "strict" } & { [code in IssueCode | `published:${IssueCode}`]?: Level });
 
 /** What every verb takes. */
-export interface VerbOptions {
+export interface CommonOptions {
   /**
    * `"strict"` raises rules that only the archived API description states to errors. A record sets the levels of single codes,
    * and `extends: "strict"` in it starts from the strict levels. A level for a code only raises rules of the published page;
@@ -21,12 +21,12 @@ export interface VerbOptions {
 }
 
 /** The names of the options that every verb takes. */
-export const VERB_OPTIONS = ["rules", "maxBytes", "maxDepth"];
+export const COMMON_OPTIONS = ["rules", "maxBytes", "maxDepth"];
 
 /** Reads the options of a verb; `own` names those that it takes besides. Throws a `TypeError` on misuse. */
-export function readOptions(options: VerbOptions | undefined, own: string[] = []): Options {
+export function readOptions(options: CommonOptions | undefined, own: string[] = []): Options {
   if (options === undefined) return undefined;
-  expectKnown(options, [...VERB_OPTIONS, ...own], "options");
+  expectKnown(options, [...COMMON_OPTIONS, ...own], "options");
   const { rules, maxBytes, maxDepth } = options;
   if (
     rules !== undefined &&

@@ -46,7 +46,7 @@ export async function call(
     expire();
   }
   const outcome = await calling;
-  if (outcome.ok) return { ok: true, name: outcome.connection.name, surprises: outcome.surprises.length };
+  if (outcome.ok) return { ok: true, name: outcome.connection.name, drift: outcome.drift.length };
   const { error } = outcome;
   const { kind, status, maybeApplied, applied, requestId, retryAfterMs, message, name } = error;
   const text = [message, JSON.stringify(error), error.stack, String(error)].join("\n");

@@ -29,8 +29,8 @@ interface Result {
   error?: ConnectError;
   /** What the platform refused, and what stood there then. */
   refused?: Map<Issue, unknown>;
-  surprises?: Effect[];
-  meanwhile?: Effect[];
+  drift?: Effect[];
+  concurrentChanges?: Effect[];
   /** Whether what is left in the draft is what another operation edits, and nobody has edited since. */
   isRest?: boolean;
   /** What reading the connection again has shown of an update that was in doubt. */
@@ -124,8 +124,8 @@ export function Editor({ text, onDirty }: EditorProps) {
       const outcome = await draft.save(clientThatShows(setExchange));
       setReviewing(false);
       if (outcome.ok) {
-        const { surprises, meanwhile } = outcome;
-        setResult({ surprises, meanwhile, isRest: draft.isDirty() && Object.keys(draft.changes() ?? {}).length === 0 });
+        const { drift, concurrentChanges } = outcome;
+        setResult({ drift, concurrentChanges, isRest: draft.isDirty && Object.keys(draft.changes ?? {}).length === 0 });
       } else if (outcome.error.kind === "conflict") await collide(outcome.error);
       else setResult(failed(draft, outcome.error));
     } finally {
@@ -144,7 +144,7 @@ export function Editor({ text, onDirty }: EditorProps) {
     }
     const rebased = draft.rebase(read.bytes);
     const found = rebased.ok ? rebased.conflicts : [];
-    setResult(found.length > 0 ? undefined : { isApplied: !draft.isDirty() });
+    setResult(found.length > 0 ? undefined : { isApplied: !draft.isDirty });
     // The button that was pressed may be gone.
     requestAnimationFrame(() => document.activeElement === document.body && saving.current?.focus());
     return found;
@@ -229,8 +229,8 @@ export function Editor({ text, onDirty }: EditorProps) {
               onOpen={() => void save()}
             />
           )}
-          <Told title="Someone else changed this meanwhile" effects={result?.meanwhile} />
-          <Told title="The platform holds something else than was sent" effects={result?.surprises} />
+          <Told title="Someone else changed this meanwhile" effects={result?.concurrentChanges} />
+          <Told title="The platform holds something else than was sent" effects={result?.drift} />
         </section>
         <IssueList issues={listed} onLead={lead} />
         {isDirty && !isSaved && result?.error === undefined ? (

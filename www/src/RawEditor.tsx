@@ -11,7 +11,7 @@ import { type Diagnostic, forceLinting, linter, lintGutter, lintKeymap } from "@
 import { Annotation, Compartment, EditorState, type Extension, Transaction } from "@codemirror/state";
 import { drawSelection, EditorView, hoverTooltip, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
-import { type ConnectionDraft, type Issue, jsonSchema, validateJson } from "connection-update";
+import { type ConnectionDraft, type Issue, jsonSchema, validate } from "connection-update";
 import { type RefObject, useEffect, useRef, useState } from "react";
 import { namesIn, parseWhole, pathOf, type Range, rangeAt, roundedNumbers, valueAt } from "./json-places.ts";
 import { describe, membersOf, optionsOf, type Schema, schemasAt } from "./schema.ts";
@@ -97,7 +97,7 @@ export default function RawEditor({ draft, refused, handle, isReadOnly, isBroken
       onBroken(isApart);
       if (next === undefined) return;
       isTyping = true;
-      draft.update(next as typeof draft.value);
+      draft.replace(next as typeof draft.value);
       isTyping = false;
     }
 
@@ -189,7 +189,7 @@ export default function RawEditor({ draft, refused, handle, isReadOnly, isBroken
 /** The object that the text holds, where it can be read as one and as nothing else. */
 function objectIn(state: EditorState): object | undefined {
   const text = state.doc.toString();
-  if (validateJson(text, OPTIONS).issues.some(({ code }) => MISREAD.has(code))) return undefined;
+  if (validate(text, OPTIONS).issues.some(({ code }) => MISREAD.has(code))) return undefined;
   parseWhole(state);
   if (roundedNumbers(state).length > 0) return undefined;
   const value: unknown = JSON.parse(text);
@@ -215,7 +215,7 @@ function difference(before: string, after: string) {
 
 function diagnostics({ state }: EditorView, refused: Issue[]): Diagnostic[] {
   parseWhole(state);
-  const issues = [...refused, ...validateJson(state.doc.toString(), OPTIONS).issues].slice(0, MOST_MARKS);
+  const issues = [...refused, ...validate(state.doc.toString(), OPTIONS).issues].slice(0, MOST_MARKS);
   return [
     ...issues.map((issue) => ({
       ...rangeOf(issue, state),

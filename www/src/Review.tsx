@@ -28,7 +28,7 @@ export function Review({ draft, url, isSaving, onSave, onClose }: ReviewProps) {
   const merged = draft.merged();
   const groups = useMemo(() => groupsOf(merged.ok ? merged.effects : []), [merged]);
   const [confirmed, setConfirmed] = useState<string[]>([]);
-  const unsupported = useMemo(() => (merged.ok ? draft.unsupported() : []), [merged, draft]);
+  const unsupported = useMemo(() => (merged.ok ? draft.unsupported : []), [merged, draft]);
   const sides = useCallback(() => {
     const after = draft.preview();
     return after === undefined ? null : <SideBySide before={draft.current} after={after} />;

@@ -8,7 +8,7 @@ export type Rules = "strict" | ({
     [code in IssueCode | `published:${IssueCode}`]?: Level;
 });
 /** What every verb takes. */
-export interface VerbOptions {
+export interface CommonOptions {
     /**
      * `"strict"` raises rules that only the archived API description states to errors. A record sets the levels of single codes,
      * and `extends: "strict"` in it starts from the strict levels. A level for a code only raises rules of the published page;
@@ -21,8 +21,8 @@ export interface VerbOptions {
     maxDepth?: number;
 }
 /** The names of the options that every verb takes. */
-export declare const VERB_OPTIONS: string[];
+export declare const COMMON_OPTIONS: string[];
 /** Reads the options of a verb; `own` names those that it takes besides. Throws a `TypeError` on misuse. */
-export declare function readOptions(options: VerbOptions | undefined, own?: string[]): Options;
+export declare function readOptions(options: CommonOptions | undefined, own?: string[]): Options;
 /** Throws a `TypeError` where an argument is not an object, or has a member that nobody would read. */
 export declare function expectKnown(value: unknown, known: string[], argument: string): asserts value is object;

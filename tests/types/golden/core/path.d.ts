@@ -16,6 +16,6 @@ export declare function valueAt(root: unknown, path: readonly (string | number)[
 export declare function indexOfEnvironment(root: unknown, id: unknown): number;
 /**
  * Where each item of a list stands in an earlier form of the list: found by its id or else its name, and where neither tells,
- * by its place, unless what stood there is found unsupported; -1 where it is new.
+ * by its place, unless what stood there is found elsewhere; -1 where it is new.
  */
 export declare function earlierPlaces(now: readonly unknown[], before: readonly unknown[]): number[];

@@ -3,9 +3,9 @@
  * every conflict with a way to make the edit all the same.
  */
 import type { Issue, UnsupportedEdit } from "../core/core.js";
-import type { VerbOptions } from "../core/options.js";
+import type { CommonOptions } from "../core/options.js";
 import { type PathLike } from "../core/path.js";
-import type { Diff } from "../operations/diff.js";
+import type { DiffResult } from "../operations/diff.js";
 import { type Conflict } from "../operations/rebase.js";
 import type { Edit } from "./edits.js";
 import { Tree } from "./tree.js";
@@ -15,7 +15,7 @@ export interface DraftConflict extends Conflict {
     resolve(choice: "mine" | "latest"): void;
 }
 /** What became of the edits on a later connection. */
-export type DraftRebase = {
+export type DraftRebaseResult = {
     /** The draft stands on the later connection. */
     ok: true;
     /** What both sides changed differently, each to be resolved. */
@@ -33,7 +33,7 @@ export interface MadeEdits {
     json: string | Uint8Array;
     base: unknown;
     before: unknown;
-    mine: Diff;
+    mine: DiffResult;
 }
 /** What the resolution of a conflict edits. */
 interface Editable {
@@ -43,13 +43,13 @@ interface Editable {
     remove(item: PathLike): void;
 }
 /** Makes edits on a later connection. `draft` holds the tree that comes of it by the time a conflict is resolved. */
-export declare function moveOnto(latest: string | Uint8Array, { json, base, before, mine }: MadeEdits, draft: Editable, verbs: VerbOptions): (DraftRebase & {
+export declare function moveOnto(latest: string | Uint8Array, { json, base, before, mine }: MadeEdits, draft: Editable, verbs: CommonOptions): (DraftRebaseResult & {
     ok: false;
-}) | (DraftRebase & {
+}) | (DraftRebaseResult & {
     ok: true;
     tree: Tree;
 });
-/** What a connection was edited to, without the edits that belong unsupported: there stands what `base` has. */
+/** What a connection was edited to, without the unsupported edits: those fields are as in `base`. */
 export declare function withoutUnsupported(edited: unknown, unsupported: UnsupportedEdit[], base: unknown): unknown;
 /**
  * What was sent and what it was edited to since, in which environments that were new have the ids that they were given.
