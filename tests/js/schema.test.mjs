@@ -145,7 +145,7 @@ test("twenty thousand generated bodies get the same verdict from the rules and f
         const { issues } = validate(value, options);
         // Values have a quick check of their own, made from the same table.
         assert.deepEqual(issues, validate(JSON.stringify(value), options).issues, JSON.stringify(value));
-        const found = issues.filter(({ code }) => codes.has(code));
+        const found = issues.filter(({ code, severity }) => severity === "error" && codes.has(code));
         const accepted = accepts(value);
         verdicts[accepted] += 1;
         assert.equal(
