@@ -1,7 +1,7 @@
 /** Where the focus goes when what had it is no more, or an issue leads to its field. */
 
 import type { Issue } from "connection-update";
-import { fieldId } from "./Field.tsx";
+import { fieldId } from "../fields/fields.tsx";
 
 /** Puts the focus on the first of these elements that is there, once the page shows what was changed. */
 export function focusOn(...ids: string[]) {

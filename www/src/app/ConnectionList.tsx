@@ -1,7 +1,7 @@
 import { useState } from "react";
-import type { Summary } from "./platform.ts";
-import { addressOf } from "./route.ts";
-import { plural } from "./shape.ts";
+import { plural } from "../lib/coerce.ts";
+import type { Summary } from "../lib/platform.ts";
+import { addressOf } from "../lib/route.ts";
 
 const DAY = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
 

@@ -1,9 +1,9 @@
 import type { AuthSchemeConfig, ConnectionDraft } from "connection-update";
 import { type DraftPlace, useField } from "connection-update/react";
 import { useRef } from "react";
-import { ChoiceField, fieldId, PlaceIssues, TextField, TickField } from "./Field.tsx";
-import { focusOn } from "./focus.ts";
-import { listOf, textOf } from "./shape.ts";
+import { ChoiceField, fieldId, PlaceIssues, TextField, TickField } from "../fields/fields.tsx";
+import { listOf, textOf } from "../lib/coerce.ts";
+import { focusOn } from "../lib/focus.ts";
 
 const TYPES = ["none", "api-key", "basic-auth", "oauth2", "hmac", "google-service-account"];
 

@@ -1,10 +1,10 @@
 import type { ConnectionDraft, Effect, EffectKind } from "connection-update";
 import { type ReactNode, useCallback, useMemo, useState } from "react";
-import { Issues } from "./Field.tsx";
-import { Modal } from "./Modal.tsx";
-import { Message, Sentence } from "./Sentence.tsx";
-import { masking, SideBySide } from "./SideBySide.tsx";
-import { plural } from "./shape.ts";
+import { masking, SideBySide } from "../components/DiffTable.tsx";
+import { Message, Sentence } from "../components/Message.tsx";
+import { Modal } from "../components/Modal.tsx";
+import { Issues } from "../fields/fields.tsx";
+import { plural } from "../lib/coerce.ts";
 
 interface ReviewProps {
   draft: ConnectionDraft;

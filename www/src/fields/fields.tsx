@@ -1,8 +1,8 @@
 import type { ConnectionDraft, Issue } from "connection-update";
 import { type DraftPlace, useField } from "connection-update/react";
 import { createContext, type ReactNode, useContext, useId } from "react";
-import { Message } from "./Sentence.tsx";
-import { textOf } from "./shape.ts";
+import { Message } from "../components/Message.tsx";
+import { textOf } from "../lib/coerce.ts";
 
 /** The id of what edits a place, so that the list of issues can lead there. */
 export function fieldId(path: readonly (string | number)[]): string {

@@ -2,9 +2,9 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import type { ConnectionDraft } from "connection-update";
 import { useField } from "connection-update/react";
 import { type Ref, useImperativeHandle, useRef } from "react";
-import { fieldId, PlaceIssues, TextField } from "./Field.tsx";
-import { focusOn } from "./focus.ts";
-import { listOf, textOf } from "./shape.ts";
+import { fieldId, PlaceIssues, TextField } from "../fields/fields.tsx";
+import { listOf, textOf } from "../lib/coerce.ts";
+import { focusOn } from "../lib/focus.ts";
 
 const PATH = ["environmentVariables"] as const;
 

@@ -1,5 +1,5 @@
 import type { Issue } from "connection-update";
-import { Message } from "./Sentence.tsx";
+import { Message } from "./Message.tsx";
 
 const TITLES = {
   error: "Errors, which keep it from being sent",

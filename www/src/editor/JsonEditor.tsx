@@ -13,8 +13,8 @@ import { drawSelection, EditorView, hoverTooltip, keymap, lineNumbers } from "@c
 import { tags } from "@lezer/highlight";
 import { type ConnectionDraft, type Issue, jsonSchema, validateJson } from "connection-update";
 import { type RefObject, useEffect, useRef, useState } from "react";
-import { namesIn, parseWhole, pathOf, type Range, rangeAt, roundedNumbers, valueAt } from "./json-places.ts";
-import { describe, membersOf, optionsOf, type Schema, schemasAt } from "./schema.ts";
+import { namesIn, parseWhole, pathOf, type Range, rangeAt, roundedNumbers, valueAt } from "../lib/json-paths.ts";
+import { describe, membersOf, optionsOf, type Schema, schemasAt } from "../lib/schema.ts";
 
 /** How long after the last keystroke the draft takes the text over, in milliseconds. */
 const PAUSE_MS = 120;

@@ -1,20 +1,20 @@
 import type { ConnectError, ConnectionDraft, DraftConflict, Effect, Issue } from "connection-update";
 import { useConnectionDraft, useDraft, useField } from "connection-update/react";
 import { lazy, type Ref, Suspense, useEffect, useMemo, useRef, useState } from "react";
-import { LogIn } from "./App.tsx";
+import { LogIn } from "../app/App.tsx";
+import { Guard } from "../components/ErrorBoundary.tsx";
+import { IssueList } from "../components/IssueList.tsx";
+import { Sentence } from "../components/Message.tsx";
+import { FixedField, Refused, TextField } from "../fields/fields.tsx";
+import { leadToField } from "../lib/focus.ts";
+import { clientThatShows, type Exchange, letSomeoneElseEdit, urlOf } from "../lib/platform.ts";
 import { AuthSchemes } from "./AuthSchemes.tsx";
+import { SpeedStrip } from "./BenchmarkPanel.tsx";
 import { Conflicts } from "./Conflicts.tsx";
 import { Environments, type EnvironmentsHandle } from "./Environments.tsx";
-import { ExchangeView, PendingView } from "./ExchangeView.tsx";
-import { FixedField, Refused, TextField } from "./Field.tsx";
-import { leadToField } from "./focus.ts";
-import { Guard } from "./Guard.tsx";
-import { IssueList } from "./IssueList.tsx";
-import { clientThatShows, type Exchange, letSomeoneElseEdit, urlOf } from "./platform.ts";
-import type { RawHandle } from "./RawEditor.tsx";
+import type { RawHandle } from "./JsonEditor.tsx";
+import { ExchangeView, PendingView } from "./RequestPanel.tsx";
 import { Review } from "./Review.tsx";
-import { Sentence } from "./Sentence.tsx";
-import { SpeedStrip } from "./SpeedStrip.tsx";
 import { Variables, type VariablesHandle } from "./Variables.tsx";
 
 interface EditorProps {
@@ -40,7 +40,7 @@ interface Result {
 const NONE: Issue[] = [];
 
 // An editor of text is large: it comes when it is asked for.
-const RawEditor = lazy(() => import("./RawEditor.tsx"));
+const RawEditor = lazy(() => import("./JsonEditor.tsx"));
 
 export function Editor({ text, onDirty }: EditorProps) {
   const draft = useConnectionDraft(text);

@@ -1,7 +1,7 @@
 import type { DraftConflict } from "connection-update";
 import { useState } from "react";
-import { Modal } from "./Modal.tsx";
-import { Sentence } from "./Sentence.tsx";
+import { Sentence } from "../components/Message.tsx";
+import { Modal } from "../components/Modal.tsx";
 
 type Choice = "mine" | "latest";
 

@@ -1,5 +1,5 @@
 import type { DraftConnection } from "connection-update";
-import { listOf, plural, textOf } from "./shape.ts";
+import { listOf, plural, textOf } from "../lib/coerce.ts";
 
 /** One thing that is not the same now and then, each side as it is shown; nothing where there is nothing. */
 interface Row {

@@ -1,10 +1,18 @@
 import { useEffect, useEffectEvent, useRef, useState } from "react";
+import { Leave } from "../components/UnsavedChangesDialog.tsx";
+import { Editor } from "../editor/Editor.tsx";
+import { PlainField } from "../fields/fields.tsx";
+import {
+  listConnections,
+  logIn,
+  logOut,
+  NotLoggedIn,
+  readConnection,
+  type Session,
+  type Summary,
+} from "../lib/platform.ts";
+import { addressOf, shownConnection } from "../lib/route.ts";
 import { ConnectionList } from "./ConnectionList.tsx";
-import { Editor } from "./Editor.tsx";
-import { PlainField } from "./Field.tsx";
-import { Leave } from "./Leave.tsx";
-import { listConnections, logIn, logOut, NotLoggedIn, readConnection, type Session, type Summary } from "./platform.ts";
-import { addressOf, shownConnection } from "./route.ts";
 
 /** A connection under edit: its id, and its text as it was read. */
 interface Loaded {

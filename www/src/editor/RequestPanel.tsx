@@ -1,6 +1,6 @@
 import type { ConnectionDraft } from "connection-update";
 import { useEffect, useState } from "react";
-import type { Exchange } from "./platform.ts";
+import type { Exchange } from "../lib/platform.ts";
 
 /** How long nobody has typed when the body is made anew, in milliseconds: making it reads the whole connection. */
 const PAUSE_MS = 150;

@@ -2,9 +2,9 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import type { ConnectionDraft } from "connection-update";
 import { useField } from "connection-update/react";
 import { type Ref, useImperativeHandle, useRef, useState, useSyncExternalStore } from "react";
-import { fieldId, Issues, PlaceIssues, TextField, useRefused } from "./Field.tsx";
-import { focusOn } from "./focus.ts";
-import { listOf, plural, textOf } from "./shape.ts";
+import { fieldId, Issues, PlaceIssues, TextField, useRefused } from "../fields/fields.tsx";
+import { listOf, plural, textOf } from "../lib/coerce.ts";
+import { focusOn } from "../lib/focus.ts";
 
 /** How tall a row is before it was measured, in pixels. */
 const ROW = 64;

@@ -1,6 +1,6 @@
 import { ConnectionDraft } from "connection-update";
 import { useState } from "react";
-import type { Times } from "./speed.ts";
+import type { Times } from "../lib/benchmark.ts";
 
 const SIZES = [3, 300, 5_000];
 const PEERS = ["zod", "ajv"] as const;
@@ -12,7 +12,7 @@ export function SpeedStrip() {
 
   async function run() {
     setBusy(true);
-    const { measure } = await import("./speed.ts");
+    const { measure } = await import("../lib/benchmark.ts");
     const measured: Times[] = [];
     for (const environments of SIZES) {
       // One size at a time, so that the page can be used in between.
