@@ -1,20 +1,19 @@
 import { useEffect, useEffectEvent, useRef, useState } from "react";
-import { Leave } from "../components/UnsavedChangesDialog.tsx";
+import { LogIn } from "../components/LogIn.tsx";
+import { UnsavedChangesDialog } from "../components/UnsavedChangesDialog.tsx";
 import { Editor } from "../editor/Editor.tsx";
-import { PlainField } from "../fields/fields.tsx";
 import {
   listConnections,
-  logIn,
   logOut,
-  NotLoggedIn,
   readConnection,
   type Session,
   type Summary,
+  UnauthenticatedError,
 } from "../lib/platform.ts";
-import { addressOf, shownConnection } from "../lib/route.ts";
+import { connectionInHash, hrefFor } from "../lib/route.ts";
 import { ConnectionList } from "./ConnectionList.tsx";
 
-/** A connection under edit: its id, and its text as it was read. */
+/** The connection under edit: its id, and the response as text. */
 interface Loaded {
   id: string;
   text: string;
@@ -25,66 +24,66 @@ export function App() {
   const [summaries, setSummaries] = useState<Summary[]>();
   const [loaded, setLoaded] = useState<Loaded>();
   const [problem, setProblem] = useState<string>();
-  /** What would lose edits, and waits until somebody says so. */
-  const [held, setHeld] = useState<{ proceed: () => void }>();
-  /** Whether something is edited and not saved. */
+  /** An action that would discard edits and waits for confirmation. */
+  const [pending, setPending] = useState<{ proceed: () => void }>();
+  /** True if there are unsaved edits. */
   const isDirty = useRef(false);
-  /** The connection that the address showed last. */
-  const shown = useRef<string>(undefined);
+  /** The connection that was in the address last. */
+  const shownId = useRef<string>(undefined);
   const page = useRef<HTMLElement>(null);
 
-  /** Does something with the platform and shows what goes wrong. */
-  async function attempt(work: () => Promise<void>) {
+  /** Calls the platform and shows errors. */
+  async function runAndReport(work: () => Promise<void>) {
     try {
       setProblem(undefined);
       await work();
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error));
-      if (error instanceof NotLoggedIn) setSession(undefined);
+      if (error instanceof UnauthenticatedError) setSession(undefined);
     }
   }
 
-  /** Does what leaves the editor, at once where nothing is lost by it. */
+  /** Runs an action that leaves the editor, after confirmation if there are unsaved edits. */
   function leave(proceed: () => void) {
-    if (isDirty.current) setHeld({ proceed });
+    if (isDirty.current) setPending({ proceed });
     else proceed();
   }
 
-  const enter = (opened: Session) => {
-    setSession(opened);
-    void show(opened).then(() => page.current?.focus());
+  const start = (started: Session) => {
+    setSession(started);
+    void show(started).then(() => page.current?.focus());
   };
 
-  const logOutNow = () =>
-    attempt(async () => {
+  const endSession = () =>
+    runAndReport(async () => {
       await logOut();
       setSession(undefined);
       setLoaded(undefined);
       setSummaries(undefined);
     });
 
-  /** Shows what the address names. */
+  /** Loads and shows the connection in the address, or the list. */
   const show = ({ organisationId }: Session) =>
-    attempt(async () => {
-      const id = shownConnection();
-      shown.current = id;
-      // What came last into the address counts, not the answer that comes last.
-      const isAsked = () => shown.current === id;
+    runAndReport(async () => {
+      const id = connectionInHash();
+      shownId.current = id;
+      // Only the response for the latest address counts, even if an earlier request finishes later.
+      const isLatest = () => shownId.current === id;
       setLoaded((before) => (before?.id === id ? before : undefined));
       if (id === undefined) {
         const found = await listConnections(organisationId);
-        if (isAsked()) setSummaries(found);
+        if (isLatest()) setSummaries(found);
       } else {
         const text = await readConnection(organisationId, id);
-        if (isAsked()) setLoaded({ id, text });
+        if (isLatest()) setLoaded({ id, text });
       }
     });
 
-  const follow = useEffectEvent(() => {
-    const wanted = location.hash || addressOf();
-    if (session === undefined || shownConnection() === shown.current) return;
-    // The address goes on showing what the page does.
-    if (isDirty.current) history.pushState(null, "", addressOf(shown.current));
+  const onAddressChange = useEffectEvent(() => {
+    const wanted = location.hash || hrefFor();
+    if (session === undefined || connectionInHash() === shownId.current) return;
+    // Keep the address in step with the page until the user confirms.
+    if (isDirty.current) history.pushState(null, "", hrefFor(shownId.current));
     leave(() => {
       if (location.hash !== wanted) history.pushState(null, "", wanted);
       void show(session).then(() => page.current?.focus());
@@ -93,7 +92,7 @@ export function App() {
 
   useEffect(() => {
     const warn = (event: BeforeUnloadEvent) => isDirty.current && event.preventDefault();
-    const onHashChange = () => follow();
+    const onHashChange = () => onAddressChange();
     addEventListener("hashchange", onHashChange);
     addEventListener("beforeunload", warn);
     return () => {
@@ -105,13 +104,13 @@ export function App() {
   return (
     <>
       <header className="bar">
-        <a className="brand" href={addressOf()}>
+        <a className="brand" href={hrefFor()}>
           <span className="mark" aria-hidden="true" /> Connections
         </a>
         {session !== undefined && (
           <>
             <span className="user">{session.email}</span>
-            <button type="button" className="quiet" onClick={() => leave(() => void logOutNow())}>
+            <button type="button" className="quiet" onClick={() => leave(() => void endSession())}>
               Log out
             </button>
           </>
@@ -123,7 +122,7 @@ export function App() {
             {problem}
           </p>
         )}
-        {session === undefined && <LogIn onOpen={enter} />}
+        {session === undefined && <LogIn onLogIn={start} />}
         {session !== undefined && loaded === undefined && summaries !== undefined && (
           <ConnectionList summaries={summaries} />
         )}
@@ -137,72 +136,16 @@ export function App() {
           />
         )}
       </main>
-      {held !== undefined && (
-        <Leave
-          onStay={() => setHeld(undefined)}
+      {pending !== undefined && (
+        <UnsavedChangesDialog
+          onStay={() => setPending(undefined)}
           onLeave={() => {
-            setHeld(undefined);
+            setPending(undefined);
             isDirty.current = false;
-            held.proceed();
+            pending.proceed();
           }}
         />
       )}
     </>
-  );
-}
-
-/** Opens a session. `compact` is for a session that ended while something was edited. */
-export function LogIn({ onOpen, compact = false }: { onOpen: (session: Session) => void; compact?: boolean }) {
-  const [email, setEmail] = useState("ada@example.com");
-  const [password, setPassword] = useState("");
-  const [problem, setProblem] = useState<string>();
-  const [isBusy, setBusy] = useState(false);
-
-  async function submit() {
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      onOpen(await logIn(email, password));
-    } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
-    } finally {
-      setBusy(false);
-    }
-  }
-
-  return (
-    <form
-      className={compact ? "login compact" : "login card"}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
-      {!compact && (
-        <>
-          <h1>Log in</h1>
-          <p className="hint">
-            This is the local platform: the user is <code>ada@example.com</code>, the password <code>lovelace</code>.
-          </p>
-        </>
-      )}
-      <PlainField label="Email" type="email" autoComplete="username" value={email} onChange={setEmail} />
-      <PlainField
-        label="Password"
-        type="password"
-        autoComplete="current-password"
-        isFirst
-        value={password}
-        onChange={setPassword}
-      />
-      {problem !== undefined && (
-        <p className="issue error" role="alert">
-          {problem}
-        </p>
-      )}
-      <button type="submit" className="primary" disabled={isBusy}>
-        Log in
-      </button>
-    </form>
   );
 }

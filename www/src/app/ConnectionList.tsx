@@ -1,11 +1,11 @@
 import { useState } from "react";
-import { plural } from "../lib/coerce.ts";
 import type { Summary } from "../lib/platform.ts";
-import { addressOf } from "../lib/route.ts";
+import { plural } from "../lib/plural.ts";
+import { hrefFor } from "../lib/route.ts";
 
 const DAY = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
 
-/** The connections of the organisation, found by name; each leads to its editor. */
+/** The connections of the organisation, with a search by name. Each is a link to its editor. */
 export function ConnectionList({ summaries }: { summaries: Summary[] }) {
   const [search, setSearch] = useState("");
   const words = search.toLowerCase().split(/\s+/);
@@ -32,7 +32,7 @@ export function ConnectionList({ summaries }: { summaries: Summary[] }) {
         {found.map(({ id, name, protocol, environments, updatedAt }) => (
           <li key={id}>
             <div className="title">
-              <a href={addressOf(id)}>{name}</a>
+              <a href={hrefFor(id)}>{name}</a>
               <span className="tag">{protocol}</span>
             </div>
             <p className="hint">

@@ -1,22 +1,23 @@
 import type { DraftConnection } from "connection-update";
-import { listOf, plural, textOf } from "../lib/coerce.ts";
+import { asObjects, asString } from "../lib/coerce.ts";
+import { createMask, withoutUser } from "../lib/mask.ts";
+import { plural } from "../lib/plural.ts";
 
-/** One thing that is not the same now and then, each side as it is shown; nothing where there is nothing. */
+/** A difference. A side without a value is `undefined`. */
 interface Row {
-  place: string;
-  now?: string | undefined;
-  next?: string | undefined;
+  label: string;
+  before?: string | undefined;
+  after?: string | undefined;
 }
 
-/** How many rows are shown. */
-const MOST = 200;
+/** Maximum number of rows that are rendered. */
+const MAX_ROWS = 200;
 
-/** What is not the same in two connections, field by field, and how much stays as it is. */
-export function SideBySide({ before, after }: { before: DraftConnection; after: DraftConnection }) {
+/** The differences between two connections, field by field, and the number of equal parts. */
+export function DiffTable({ before, after }: { before: DraftConnection; after: DraftConnection }) {
   const { rows, same } = compare(before as unknown as Fields, after as unknown as Fields);
   return (
-    // Keyboards scroll what has the focus.
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls the element that has the focus
     <section className="sides" aria-label="Now and then" tabIndex={0}>
       <table>
         <thead>
@@ -27,17 +28,17 @@ export function SideBySide({ before, after }: { before: DraftConnection; after: 
           </tr>
         </thead>
         <tbody>
-          {rows.slice(0, MOST).map(({ place, now, next }) => (
-            <tr key={place}>
-              <th scope="row">{place}</th>
-              <td>{now === undefined ? <span className="hint">nothing</span> : <del>{now}</del>}</td>
-              <td>{next === undefined ? <span className="hint">nothing</span> : <ins>{next}</ins>}</td>
+          {rows.slice(0, MAX_ROWS).map(({ label, before, after }) => (
+            <tr key={label}>
+              <th scope="row">{label}</th>
+              <td>{before === undefined ? <span className="hint">nothing</span> : <del>{before}</del>}</td>
+              <td>{after === undefined ? <span className="hint">nothing</span> : <ins>{after}</ins>}</td>
             </tr>
           ))}
         </tbody>
       </table>
       <p className="hint">
-        {rows.length > MOST && `And ${plural(rows.length - MOST, "difference")} more. `}
+        {rows.length > MAX_ROWS && `And ${plural(rows.length - MAX_ROWS, "difference")} more. `}
         {same === 0 ? "Nothing else is there." : `${plural(same, "field")} and environments stay as they are.`}
       </p>
     </section>
@@ -46,17 +47,17 @@ export function SideBySide({ before, after }: { before: DraftConnection; after: 
 
 type Fields = Record<string, unknown>;
 
-/** Whatever stands there as text, to be compared. */
-const spelled = (value: unknown) => (value === undefined ? undefined : JSON.stringify(value));
+/** Serializes a value for comparison. */
+const serialize = (value: unknown) => (value === undefined ? undefined : JSON.stringify(value));
 
 function compare(before: Fields, after: Fields): { rows: Row[]; same: number } {
   const rows: Row[] = [];
   let same = 0;
-  const mask = masking();
-  const add = (place: string, now: unknown, next: unknown, show: (value: unknown) => string) => {
-    const shown = (value: unknown) => (value === undefined ? undefined : show(value));
-    if (spelled(now) === spelled(next)) same += 1;
-    else rows.push({ place, now: shown(now), next: shown(next) });
+  const mask = createMask();
+  const add = (label: string, one: unknown, other: unknown, format: (value: unknown) => string) => {
+    const formatted = (value: unknown) => (value === undefined ? undefined : format(value));
+    if (serialize(one) === serialize(other)) same += 1;
+    else rows.push({ label, before: formatted(one), after: formatted(other) });
   };
   const plain = (value: unknown) => (typeof value === "string" ? withoutUser(value) : mask.json(value));
 
@@ -64,57 +65,32 @@ function compare(before: Fields, after: Fields): { rows: Row[]; same: number } {
     if (key === "environments" || key === "environmentVariables") continue;
     add(key, before[key], after[key], plain);
   }
-  const named = (list: unknown) => new Map(listOf(list).map((item) => [textOf(item.name), item.value]));
-  const variables = (place: string, one: unknown, other: unknown) => {
-    const [now, next] = [named(one), named(other)];
-    for (const name of new Set([...now.keys(), ...next.keys()])) {
-      add(`${place} ${name}`, now.get(name), next.get(name), mask.secret);
+  const valuesByName = (list: unknown) => new Map(asObjects(list).map((item) => [asString(item.name), item.value]));
+  const addVariables = (label: string, one: unknown, other: unknown) => {
+    const [values, otherValues] = [valuesByName(one), valuesByName(other)];
+    for (const name of new Set([...values.keys(), ...otherValues.keys()])) {
+      add(`${label} ${name}`, values.get(name), otherValues.get(name), mask.secret);
     }
   };
-  variables("variable", before.environmentVariables, after.environmentVariables);
+  addVariables("variable", before.environmentVariables, after.environmentVariables);
 
-  const [stored, next] = [listOf(before.environments), listOf(after.environments)];
+  const [stored, next] = [asObjects(before.environments), asObjects(after.environments)];
   const byId = new Map(next.map((environment) => [environment.id, environment]));
   for (const environment of stored) {
-    const name = textOf(environment.name);
+    const name = asString(environment.name);
     const other = byId.get(environment.id);
-    if (other === undefined) rows.push({ place: `environment ${name}`, now: name });
-    else if (spelled(environment) === spelled(other)) same += 1;
-    else variables(`${name}: variable`, environment.variables, other.variables);
+    if (other === undefined) rows.push({ label: `environment ${name}`, before: name });
+    else if (serialize(environment) === serialize(other)) same += 1;
+    else addVariables(`${name}: variable`, environment.variables, other.variables);
   }
   for (const environment of next.filter(({ id }) => id === undefined)) {
-    rows.push({ place: `environment ${textOf(environment.name)}`, next: mask.json(environment) });
+    rows.push({ label: `environment ${asString(environment.name)}`, after: mask.json(environment) });
   }
   const order = (list: Fields[], others: Fields[]) => {
     const ids = new Set(others.map(({ id }) => id));
-    return list.filter(({ id }) => id !== undefined && ids.has(id)).map(({ name }) => textOf(name));
+    return list.filter(({ id }) => id !== undefined && ids.has(id)).map(({ name }) => asString(name));
   };
   const names = (list: unknown) => (list as string[]).join(", ");
   add("order of environments", order(stored, next), order(next, stored), names);
   return { rows, same };
-}
-
-/** Values that may be secret are not shown, but whether they differ is: the same one has the same number everywhere. */
-export function masking() {
-  const marks = new Map<string, number>();
-  const secret = (value: unknown) => {
-    const text = JSON.stringify(value);
-    if (!marks.has(text)) marks.set(text, marks.size + 1);
-    return `•••• (${marks.get(text)})`;
-  };
-  const json = (value: unknown) =>
-    JSON.stringify(
-      value,
-      (key, inner) => {
-        if (key === "value" || key === "data") return secret(inner);
-        return key === "baseUrl" && typeof inner === "string" ? withoutUser(inner) : inner;
-      },
-      2,
-    ) ?? "";
-  return { secret, json };
-}
-
-/** A URL without the user and the password that it carries. */
-function withoutUser(url: string): string {
-  return url.replace(/^(\w+:\/\/)[^/?#]*@/, "$1••••@");
 }

@@ -1,7 +1,13 @@
 import { Component, type ReactNode } from "react";
 
-/** Shows something else where what it holds cannot be shown; the rest of the page goes on. */
-export class Guard extends Component<{ children: ReactNode; instead: ReactNode }, { hasFailed: boolean }> {
+interface ErrorBoundaryProps {
+  children: ReactNode;
+  /** Rendered in place of the children once rendering them has failed. */
+  fallback: ReactNode;
+}
+
+/** Catches errors in the rendering of its children, so that the rest of the page goes on. */
+export class ErrorBoundary extends Component<ErrorBoundaryProps, { hasFailed: boolean }> {
   override state = { hasFailed: false };
 
   static getDerivedStateFromError() {
@@ -9,6 +15,6 @@ export class Guard extends Component<{ children: ReactNode; instead: ReactNode }
   }
 
   override render() {
-    return this.state.hasFailed ? this.props.instead : this.props.children;
+    return this.state.hasFailed ? this.props.fallback : this.props.children;
   }
 }

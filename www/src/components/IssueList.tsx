@@ -7,8 +7,8 @@ const TITLES = {
   info: "Worth knowing",
 };
 
-/** Every issue in one list, errors before warnings; each leads to its place. */
-export function IssueList({ issues, onLead }: { issues: Issue[]; onLead: (issue: Issue) => void }) {
+/** All issues in one list, errors first. Each is a button that leads to its field. */
+export function IssueList({ issues, onSelect }: { issues: Issue[]; onSelect: (issue: Issue) => void }) {
   const groups = (["error", "warning", "info"] as const).map((severity) => ({
     severity,
     found: issues.filter((issue) => issue.severity === severity),
@@ -27,7 +27,7 @@ export function IssueList({ issues, onLead }: { issues: Issue[]; onLead: (issue:
             <ul className="issues" aria-label={TITLES[severity]}>
               {found.slice(0, 50).map((issue) => (
                 <li key={`${issue.code}${issue.pointer}${issue.message}`} className={`issue ${severity}`}>
-                  <button type="button" className="link" onClick={() => onLead(issue)}>
+                  <button type="button" className="link" onClick={() => onSelect(issue)}>
                     {issue.field !== "" && <code>{issue.field}</code>} <Message text={issue.message} />
                   </button>
                 </li>

@@ -1,9 +1,9 @@
-/** A message: what stands in backticks is shown as code. */
+/** A message of the package. Text in backticks is rendered as code. */
 export function Message({ text }: { text: string }) {
   return text.split("`").map((part, at) =>
-    // Every second part stood between backticks.
+    // Every second part was between backticks.
     at % 2 === 1 ? (
-      // biome-ignore lint/suspicious/noArrayIndexKey: a part is its place in the message
+      // biome-ignore lint/suspicious/noArrayIndexKey: a part has no identity but its index
       <code key={at}>{part}</code>
     ) : (
       part
@@ -11,7 +11,7 @@ export function Message({ text }: { text: string }) {
   );
 }
 
-/** A message as a sentence of its own. */
-export function Sentence({ text }: { text: string }) {
+/** A message with a capital letter and a full stop. */
+export function MessageSentence({ text }: { text: string }) {
   return <Message text={`${text.charAt(0).toUpperCase()}${text.slice(1)}.`} />;
 }

@@ -3,14 +3,14 @@ import { type ReactNode, useEffect, useId, useRef } from "react";
 interface ModalProps {
   title: string;
   isSmall?: boolean;
-  /** Whether it asks for a decision, which Escape is none. */
+  /** Requires a decision: Escape does not close the dialog. */
   isBinding?: boolean;
   onClose: () => void;
-  /** What stands in it, given how to close it. */
+  /** Renders the content. `close` closes the dialog. */
   children: (close: () => void) => ReactNode;
 }
 
-/** A dialog over the page. */
+/** A modal dialog. */
 export function Modal({ title, isSmall = false, isBinding = false, onClose, children }: ModalProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const mayClose = useRef(!isBinding);

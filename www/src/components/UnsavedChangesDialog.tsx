@@ -1,12 +1,12 @@
 import { Modal } from "./Modal.tsx";
 
-interface LeaveProps {
+interface UnsavedChangesDialogProps {
   onStay: () => void;
   onLeave: () => void;
 }
 
-/** Asks before edits that were not saved go. */
-export function Leave({ onStay, onLeave }: LeaveProps) {
+/** Asks for confirmation before unsaved edits are discarded. */
+export function UnsavedChangesDialog({ onStay, onLeave }: UnsavedChangesDialogProps) {
   return (
     <Modal title="Leave without saving?" isSmall onClose={onStay}>
       {(close) => (

@@ -1,13 +1,16 @@
 import type { AuthSchemeConfig, ConnectionDraft } from "connection-update";
 import { type DraftPlace, useField } from "connection-update/react";
 import { useRef } from "react";
-import { ChoiceField, fieldId, PlaceIssues, TextField, TickField } from "../fields/fields.tsx";
-import { listOf, textOf } from "../lib/coerce.ts";
-import { focusOn } from "../lib/focus.ts";
+import { CheckboxField } from "../components/CheckboxField.tsx";
+import { PathIssues } from "../fields/PathIssues.tsx";
+import { SelectField } from "../fields/SelectField.tsx";
+import { TextField } from "../fields/TextField.tsx";
+import { asObjects, asString } from "../lib/coerce.ts";
+import { fieldId, focusOn } from "../lib/focus.ts";
 
 const TYPES = ["none", "api-key", "basic-auth", "oauth2", "hmac", "google-service-account"];
 
-/** What a scheme of a type starts with: its texts are left to be filled in. */
+/** A new scheme of each type, with strings to fill in. */
 const EMPTY: Record<string, AuthSchemeConfig> = {
   none: { schemeType: "none" },
   "basic-auth": { schemeType: "basic-auth" },
@@ -17,19 +20,19 @@ const EMPTY: Record<string, AuthSchemeConfig> = {
   hmac: { schemeType: "hmac", name: "", in: "header", algorithm: "sha256", digestInputs: ["body"] },
 };
 
-/** The auth schemes of the connection, each as the form of its type. */
+/** The auth schemes of the connection, each with the fields of its type. */
 export function AuthSchemes({ draft }: { draft: ConnectionDraft }) {
   const { value } = useField(draft, ["authSchemeConfigs"]);
-  const schemes = listOf(value);
+  const schemes = asObjects(value);
   return (
     <section className="card" aria-labelledby="schemes">
       <h2 id="schemes">Auth schemes</h2>
       <p className="hint">New environments copy these. Environments that exist keep the copies that they have.</p>
       {schemes.map((scheme, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a scheme is its place in the list
-        <Scheme key={index} draft={draft} index={index} count={schemes.length} type={textOf(scheme.schemeType)} />
+        // biome-ignore lint/suspicious/noArrayIndexKey: a scheme has no identity but its index
+        <Scheme key={index} draft={draft} index={index} count={schemes.length} type={asString(scheme.schemeType)} />
       ))}
-      <PlaceIssues draft={draft} path={["authSchemeConfigs"]} />
+      <PathIssues draft={draft} path={["authSchemeConfigs"]} />
       <button
         type="button"
         id="add-scheme"
@@ -49,36 +52,36 @@ export function AuthSchemes({ draft }: { draft: ConnectionDraft }) {
 interface SchemeProps {
   draft: ConnectionDraft;
   index: number;
-  /** How many there are. */
+  /** The number of schemes. */
   count: number;
   type: string;
 }
 
 function Scheme({ draft, index, count, type }: SchemeProps) {
-  // The fields differ by the type, which is known here and not to the types of places.
-  const place = ["authSchemeConfigs", index] as const;
-  const placeOf = (field: string) => [...place, field] as unknown as DraftPlace;
+  // The fields depend on `schemeType`, which the types of paths do not know.
+  const path = ["authSchemeConfigs", index] as const;
+  const pathOf = (field: string) => [...path, field] as unknown as DraftPlace;
   const text = (field: string, label: string) => (
-    <TextField draft={draft} path={placeOf(field)} label={`${label} of scheme ${index + 1}`} isCode />
+    <TextField draft={draft} path={pathOf(field)} label={`${label} of scheme ${index + 1}`} isCode />
   );
-  const others = useRef(new Map<string, unknown>());
+  const previous = useRef(new Map<string, unknown>());
 
-  /** Makes it a scheme of another type; what it was stays at hand, should it become that again. */
-  function change(next: string) {
-    others.current.set(type, draft.get(place));
-    draft.set(place, others.current.get(next) ?? EMPTY[next]);
+  /** Changes the type. The old values come back if the old type is chosen again. */
+  function changeType(next: string) {
+    previous.current.set(type, draft.get(path));
+    draft.set(path, previous.current.get(next) ?? EMPTY[next]);
   }
 
   return (
     <fieldset className="scheme">
       <legend className="hidden">Auth scheme {index + 1}</legend>
       <div className="scheme-head">
-        <ChoiceField
+        <SelectField
           draft={draft}
-          path={placeOf("schemeType")}
+          path={pathOf("schemeType")}
           label={`Type of scheme ${index + 1}`}
           options={TYPES}
-          onChoose={change}
+          onSelect={changeType}
         />
         <button
           type="button"
@@ -86,28 +89,28 @@ function Scheme({ draft, index, count, type }: SchemeProps) {
           aria-label={`Remove auth scheme ${index + 1}`}
           id={`remove-scheme-${index}`}
           onClick={() => {
-            draft.remove(place);
+            draft.remove(path);
             focusOn(`remove-scheme-${Math.min(index, count - 2)}`, "add-scheme");
           }}
         >
           ×
         </button>
       </div>
-      <PlaceIssues draft={draft} path={place} />
+      <PathIssues draft={draft} path={path} />
       {type === "api-key" && text("name", "Name")}
       {type === "hmac" && text("name", "Name")}
       {(type === "api-key" || type === "hmac") && (
-        <ChoiceField
+        <SelectField
           draft={draft}
-          path={placeOf("in")}
+          path={pathOf("in")}
           label={`Where scheme ${index + 1} is sent`}
           options={["header", "query", "cookie"]}
         />
       )}
       {type === "hmac" && (
-        <ChoiceField
+        <SelectField
           draft={draft}
-          path={placeOf("algorithm")}
+          path={pathOf("algorithm")}
           label={`Algorithm of scheme ${index + 1}`}
           options={["sha1", "sha256", "sha512"]}
         />
@@ -127,26 +130,26 @@ interface PartProps {
   index: number;
 }
 
-const placeIn = (index: number, ...path: (string | number)[]) =>
+const pathIn = (index: number, ...path: (string | number)[]) =>
   ["authSchemeConfigs", index, ...path] as unknown as DraftPlace;
 
-/** What an OAuth 2.0 scheme asks for. */
+/** The scopes of an OAuth 2.0 scheme. */
 function Scopes({ draft, index }: PartProps) {
-  const place = placeIn(index, "scopes");
-  const { value } = useField(draft, place);
-  const scopes = listOf(value);
+  const path = pathIn(index, "scopes");
+  const { value } = useField(draft, path);
+  const scopes = asObjects(value);
   const label = (part: string, at: number) => `${part} of scope ${at + 1} of scheme ${index + 1}`;
   return (
     <fieldset className="plain part">
       <legend>Scopes, each with a name and perhaps a description</legend>
       {scopes.map((_, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a scope is its place in the list
+        // biome-ignore lint/suspicious/noArrayIndexKey: a scope has no identity but its index
         <div className="row" key={at}>
           {(["name", "description"] as const).map((part) => (
             <TextField
               key={part}
               draft={draft}
-              path={placeIn(index, "scopes", at, part)}
+              path={pathIn(index, "scopes", at, part)}
               label={label(part === "name" ? "Name" : "Description", at)}
               isLabelHidden
               isCode={part === "name"}
@@ -158,7 +161,7 @@ function Scopes({ draft, index }: PartProps) {
             id={`remove-scope-${index}-${at}`}
             aria-label={`Remove scope ${at + 1} of scheme ${index + 1}`}
             onClick={() => {
-              draft.remove(placeIn(index, "scopes", at));
+              draft.remove(pathIn(index, "scopes", at));
               focusOn(`remove-scope-${index}-${Math.min(at, scopes.length - 2)}`, `add-scope-${index}`);
             }}
           >
@@ -166,14 +169,14 @@ function Scopes({ draft, index }: PartProps) {
           </button>
         </div>
       ))}
-      <PlaceIssues draft={draft} path={place} />
+      <PathIssues draft={draft} path={path} />
       <button
         type="button"
         id={`add-scope-${index}`}
         aria-label={`Add scope to scheme ${index + 1}`}
         onClick={() => {
-          if (Array.isArray(value)) draft.insert(place, { name: "" });
-          else draft.set(place, [{ name: "" }]);
+          if (Array.isArray(value)) draft.insert(path, { name: "" });
+          else draft.set(path, [{ name: "" }]);
           focusOn(fieldId(["authSchemeConfigs", index, "scopes", scopes.length, "name"]));
         }}
       >
@@ -183,67 +186,67 @@ function Scopes({ draft, index }: PartProps) {
   );
 }
 
-/** How an OAuth 2.0 scheme gets its tokens. */
+/** The flows of an OAuth 2.0 scheme. */
 function Flows({ draft, index }: PartProps) {
-  const place = placeIn(index, "flows");
-  const { value } = useField(draft, place);
-  const [flows = {}] = listOf([value]);
-  const turn = (flow: string, empty: object) => (isOn: boolean) => {
+  const path = pathIn(index, "flows");
+  const { value } = useField(draft, path);
+  const [flows = {}] = asObjects([value]);
+  const toggle = (flow: string, empty: object) => (isOn: boolean) => {
     const { [flow]: _, ...rest } = flows;
-    draft.set(place, isOn ? { ...rest, [flow]: empty } : rest);
+    draft.set(path, isOn ? { ...rest, [flow]: empty } : rest);
   };
   const ofScheme = `of scheme ${index + 1}`;
   return (
     <fieldset className="plain part">
       <legend>Flows</legend>
-      <TickField
+      <CheckboxField
         label={`Client credentials ${ofScheme}`}
         isOn={flows.clientCredentials !== undefined}
-        onChange={turn("clientCredentials", {})}
+        onChange={toggle("clientCredentials", {})}
       />
-      <TickField
+      <CheckboxField
         label={`Authorization code ${ofScheme}`}
         isOn={flows.authorizationCode !== undefined}
-        onChange={turn("authorizationCode", { applicationCredential: { id: "" } })}
+        onChange={toggle("authorizationCode", { applicationCredential: { id: "" } })}
       />
       {flows.authorizationCode !== undefined && (
         <TextField
           draft={draft}
-          path={placeIn(index, "flows", "authorizationCode", "applicationCredential", "id")}
+          path={pathIn(index, "flows", "authorizationCode", "applicationCredential", "id")}
           label={`Id of the application credential ${ofScheme}`}
           isCode
         />
       )}
-      <PlaceIssues draft={draft} path={place} />
+      <PathIssues draft={draft} path={path} />
     </fieldset>
   );
 }
 
-/** What an HMAC is made of, in this order. */
+/** The parts of the request that an HMAC signs, in this order. */
 function DigestInputs({ draft, index }: PartProps) {
-  const place = placeIn(index, "digestInputs");
-  const { value } = useField(draft, place);
+  const path = pathIn(index, "digestInputs");
+  const { value } = useField(draft, path);
   const inputs: unknown[] = Array.isArray(value) ? value : [];
   const ofScheme = `of scheme ${index + 1}`;
-  const turn = (input: string) => (isOn: boolean) =>
-    draft.set(place, isOn ? [...inputs, input] : inputs.filter((other) => other !== input));
+  const toggle = (input: string) => (isOn: boolean) =>
+    draft.set(path, isOn ? [...inputs, input] : inputs.filter((other) => other !== input));
   return (
     <fieldset className="plain part">
       <legend>Digest of: {inputs.length === 0 ? "nothing yet" : inputs.join(", then ")}</legend>
       {["body", "url"].map((input) => (
-        <TickField
+        <CheckboxField
           key={input}
           label={`The ${input} ${ofScheme}`}
           isOn={inputs.includes(input)}
-          onChange={turn(input)}
+          onChange={toggle(input)}
         />
       ))}
       {inputs.length > 1 && (
-        <button type="button" onClick={() => draft.set(place, [...inputs].reverse())}>
+        <button type="button" onClick={() => draft.set(path, [...inputs].reverse())}>
           Swap the order {ofScheme}
         </button>
       )}
-      <PlaceIssues draft={draft} path={place} isWhole />
+      <PathIssues draft={draft} path={path} inside />
     </fieldset>
   );
 }

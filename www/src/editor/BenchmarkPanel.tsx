@@ -3,10 +3,10 @@ import { useState } from "react";
 import type { Times } from "../lib/benchmark.ts";
 
 const SIZES = [3, 300, 5_000];
-const PEERS = ["zod", "ajv"] as const;
+const COMPETITORS = ["zod", "ajv"] as const;
 
-/** How long one keystroke takes in a connection of a size, measured here and now, beside validating the whole with others. */
-export function SpeedStrip() {
+/** Measures one keystroke in connections of several sizes, compared with full validation by other libraries. */
+export function BenchmarkPanel() {
   const [rows, setRows] = useState<Times[]>([]);
   const [isBusy, setBusy] = useState(false);
 
@@ -15,7 +15,7 @@ export function SpeedStrip() {
     const { measure } = await import("../lib/benchmark.ts");
     const measured: Times[] = [];
     for (const environments of SIZES) {
-      // One size at a time, so that the page can be used in between.
+      // A pause between two sizes, so that the page stays usable.
       await new Promise((resolve) => setTimeout(resolve, 30));
       measured.push(await measure(environments, ConnectionDraft));
       setRows([...measured]);
@@ -36,9 +36,9 @@ export function SpeedStrip() {
           <tr>
             <th scope="col">Environments</th>
             <th scope="col">This draft</th>
-            {PEERS.map((peer) => (
-              <th scope="col" key={peer}>
-                {peer}
+            {COMPETITORS.map((name) => (
+              <th scope="col" key={name}>
+                {name}
               </th>
             ))}
           </tr>
@@ -47,10 +47,11 @@ export function SpeedStrip() {
           {SIZES.map((environments, at) => (
             <tr key={environments}>
               <th scope="row">{environments.toLocaleString()}</th>
-              <td>{time(rows[at]?.draft)}</td>
-              {PEERS.map((peer) => (
-                <td key={peer}>
-                  {time(rows[at]?.[peer])} <span className="ratio">{ratio(rows[at]?.[peer], rows[at]?.draft)}</span>
+              <td>{formatTime(rows[at]?.draft)}</td>
+              {COMPETITORS.map((name) => (
+                <td key={name}>
+                  {formatTime(rows[at]?.[name])}{" "}
+                  <span className="ratio">{formatRatio(rows[at]?.[name], rows[at]?.draft)}</span>
                 </td>
               ))}
             </tr>
@@ -64,14 +65,14 @@ export function SpeedStrip() {
   );
 }
 
-/** How many times as long something takes; what is not measured yet has no number. */
-function ratio(us: number | undefined, baseline: number | undefined): string {
+/** Formats a time as a multiple of the baseline, or an empty string while one is missing. */
+function formatRatio(us: number | undefined, baseline: number | undefined): string {
   if (us === undefined || baseline === undefined) return "";
   const times = us / baseline;
   return `(${times < 10 ? times.toFixed(1) : Math.round(times).toLocaleString()}×)`;
 }
 
-function time(us: number | undefined): string {
+function formatTime(us: number | undefined): string {
   if (us === undefined) return "–";
   return us < 1_000 ? `${us.toFixed(us < 10 ? 2 : 0)} µs` : `${(us / 1_000).toFixed(1)} ms`;
 }

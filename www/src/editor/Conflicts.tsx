@@ -1,6 +1,6 @@
 import type { DraftConflict } from "connection-update";
 import { useState } from "react";
-import { Sentence } from "../components/Message.tsx";
+import { MessageSentence } from "../components/Message.tsx";
 import { Modal } from "../components/Modal.tsx";
 
 type Choice = "mine" | "latest";
@@ -10,10 +10,10 @@ interface ConflictsProps {
   onResolved: () => void;
 }
 
-/** What both sides changed: what it was, what they made of it and what was made of it here, with a choice for each. */
+/** The conflicts of a save: the value before, theirs and mine, with a choice for each. */
 export function Conflicts({ conflicts, onResolved }: ConflictsProps) {
   const [choices, setChoices] = useState<(Choice | undefined)[]>(conflicts.map(() => undefined));
-  const isChosen = choices.every((choice) => choice !== undefined);
+  const isComplete = choices.every((choice) => choice !== undefined);
 
   function apply() {
     conflicts.forEach((conflict, at) => {
@@ -29,13 +29,13 @@ export function Conflicts({ conflicts, onResolved }: ConflictsProps) {
           {conflicts.map((conflict, at) => (
             <fieldset key={`${conflict.message}${conflict.path.join("/")}`} className="conflict">
               <legend>
-                <Sentence text={conflict.message} />
+                <MessageSentence text={conflict.message} />
               </legend>
               <dl>
                 {(["base", "latest", "mine"] as const).map((side) => (
                   <div key={side} className={side}>
                     <dt>{{ base: "It was", latest: "They made it", mine: "You made it" }[side]}</dt>
-                    <dd>{shown(conflict.values[side])}</dd>
+                    <dd>{format(conflict.values[side])}</dd>
                   </div>
                 ))}
               </dl>
@@ -56,7 +56,7 @@ export function Conflicts({ conflicts, onResolved }: ConflictsProps) {
             <button
               type="button"
               className="primary"
-              disabled={!isChosen}
+              disabled={!isComplete}
               onClick={() => {
                 apply();
                 close();
@@ -74,7 +74,7 @@ export function Conflicts({ conflicts, onResolved }: ConflictsProps) {
   );
 }
 
-function shown(value: unknown): string {
+function format(value: unknown): string {
   if (value === undefined) return "nothing";
   return typeof value === "string" ? value : JSON.stringify(value, null, 1).slice(0, 400);
 }

@@ -1,80 +1,82 @@
 import type { ConnectError, ConnectionDraft, DraftConflict, Effect, Issue } from "connection-update";
-import { useConnectionDraft, useDraft, useField } from "connection-update/react";
-import { lazy, type Ref, Suspense, useEffect, useMemo, useRef, useState } from "react";
-import { LogIn } from "../app/App.tsx";
-import { Guard } from "../components/ErrorBoundary.tsx";
+import { useConnectionDraft, useDraft } from "connection-update/react";
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
+import { EffectBanner } from "../components/EffectBanner.tsx";
+import { ErrorBoundary } from "../components/ErrorBoundary.tsx";
+import { HistoryButton } from "../components/HistoryButton.tsx";
 import { IssueList } from "../components/IssueList.tsx";
-import { Sentence } from "../components/Message.tsx";
-import { FixedField, Refused, TextField } from "../fields/fields.tsx";
-import { leadToField } from "../lib/focus.ts";
-import { clientThatShows, type Exchange, letSomeoneElseEdit, urlOf } from "../lib/platform.ts";
-import { AuthSchemes } from "./AuthSchemes.tsx";
-import { SpeedStrip } from "./BenchmarkPanel.tsx";
+import { ServerIssues } from "../fields/ServerIssues.tsx";
+import { focusField } from "../lib/focus.ts";
+import { type Exchange, instrumentedClient, simulateConcurrentEdit, urlOf } from "../lib/platform.ts";
+import { BenchmarkPanel } from "./BenchmarkPanel.tsx";
 import { Conflicts } from "./Conflicts.tsx";
-import { Environments, type EnvironmentsHandle } from "./Environments.tsx";
-import type { RawHandle } from "./JsonEditor.tsx";
-import { ExchangeView, PendingView } from "./RequestPanel.tsx";
+import type { EnvironmentsHandle } from "./Environments.tsx";
+import { Form } from "./Form.tsx";
+import type { JsonEditorHandle } from "./JsonEditor.tsx";
+import { RequestPanel, RequestPreview } from "./RequestPanel.tsx";
 import { Review } from "./Review.tsx";
-import { Variables, type VariablesHandle } from "./Variables.tsx";
+import { SaveError } from "./SaveError.tsx";
+import type { VariablesHandle } from "./Variables.tsx";
 
 interface EditorProps {
-  /** The connection as it was read: as text, in which no number has lost a digit. */
+  /** The connection as received: text, so that no number is rounded. */
   text: string;
-  /** Hears whether something is edited and not saved. */
+  /** Called when the draft gets unsaved edits, and when it has none any more. */
   onDirty: (isDirty: boolean) => void;
 }
 
-/** What became of the last attempt to save. */
-interface Result {
+/** The outcome of the last save. */
+interface Outcome {
   error?: ConnectError;
-  /** What the platform refused, and what stood there then. */
-  refused?: Map<Issue, unknown>;
+  /** The server's issues, each with the value that it was reported for. */
+  serverIssues?: Map<Issue, unknown>;
   surprises?: Effect[];
   meanwhile?: Effect[];
-  /** Whether what is left in the draft is what another operation edits, and nobody has edited since. */
-  isRest?: boolean;
-  /** What reading the connection again has shown of an update that was in doubt. */
+  /** True if the draft contains only edits that the request does not support, and nothing was edited since. */
+  hasOnlyUnsupported?: boolean;
+  /** True if reloading has shown that an update of unknown outcome was applied. */
   isApplied?: boolean;
 }
 
 const NONE: Issue[] = [];
 
-// An editor of text is large: it comes when it is asked for.
-const RawEditor = lazy(() => import("./JsonEditor.tsx"));
+// The text editor is large: it is loaded on first use.
+const JsonEditor = lazy(() => import("./JsonEditor.tsx"));
 
 export function Editor({ text, onDirty }: EditorProps) {
   const draft = useConnectionDraft(text);
   const { issues, isDirty, canUndo, canRedo } = useDraft(draft);
   const [exchange, setExchange] = useState<Exchange>();
-  const [result, setResult] = useState<Result>();
+  const [outcome, setOutcome] = useState<Outcome>();
   const [conflicts, setConflicts] = useState<DraftConflict[]>([]);
   const [isReviewing, setReviewing] = useState(false);
   const [isSaving, setSaving] = useState(false);
-  const [isWatched, setWatched] = useState(false);
-  const [isRaw, setRaw] = useState(false);
-  /** Whether the raw text is no JSON object, so that the draft is not what is to be seen. */
+  const [hasConcurrentEditor, setConcurrentEditor] = useState(false);
+  const [isJson, setJson] = useState(false);
+  /** True if the JSON text is not an object, so that the draft differs from what is shown. */
   const [isBroken, setBroken] = useState(false);
-  const rawEditor = useRef<RawHandle>(undefined);
+  const jsonEditor = useRef<JsonEditorHandle>(undefined);
   const environments = useRef<EnvironmentsHandle>(null);
   const variables = useRef<VariablesHandle>(null);
-  const saving = useRef<HTMLElement>(null);
+  const savePanel = useRef<HTMLElement>(null);
 
   const { id, organisationId } = draft.current;
   const target = useMemo(() => ({ organisationId, connectionId: id }), [organisationId, id]);
   const errors = issues.filter(({ severity }) => severity === "error").length;
-  const refused = stillRefused(draft, result);
-  // What is about the whole stands in the banner.
-  const listed = refused.length === 0 ? issues : [...issues, ...refused.filter(({ path }) => path.length > 0)];
-  const hasEnded = result !== undefined && result.error === undefined && result.refused === undefined;
-  const isSaved = hasEnded && (!isDirty || result.isRest === true);
+  const serverIssues = currentServerIssues(draft, outcome);
+  // Issues without a path are shown in the banner.
+  const listed =
+    serverIssues.length === 0 ? issues : [...issues, ...serverIssues.filter(({ path }) => path.length > 0)];
+  const hasEnded = outcome !== undefined && outcome.error === undefined && outcome.serverIssues === undefined;
+  const isSaved = hasEnded && (!isDirty || outcome.hasOnlyUnsupported === true);
 
-  // What the platform said of the last attempt no longer holds once something is edited.
+  // An edit makes the outcome of the last save stale, except for issues whose values are unchanged.
   useEffect(
     () =>
       draft.subscribe(() =>
-        setResult((last) => {
-          if (!last?.error && !last?.isRest && last?.isApplied === undefined) return last;
-          return last.refused && { refused: last.refused };
+        setOutcome((last) => {
+          if (!last?.error && !last?.hasOnlyUnsupported && last?.isApplied === undefined) return last;
+          return last.serverIssues && { serverIssues: last.serverIssues };
         }),
       ),
     [draft],
@@ -85,9 +87,9 @@ export function Editor({ text, onDirty }: EditorProps) {
     return () => onDirty(false);
   }, [isDirty, isBroken, onDirty]);
 
-  /** Undo and redo from the keyboard, wherever the focus is; a field's own undo would know nothing of the draft. */
+  /** Undoes and redoes by keyboard, wherever the focus is. A field's own undo would not change the draft. */
   function onKeyDown(event: React.KeyboardEvent) {
-    // What is reviewed, or on its way, must be what was shown.
+    // The draft must not change while it is reviewed or saved.
     if (isSaving || isReviewing || isBroken || conflicts.length > 0) return;
     const isOfDraft = !(event.target as Element).closest(".login");
     if (!(event.ctrlKey || event.metaKey) || event.defaultPrevented || !isOfDraft) return;
@@ -98,108 +100,112 @@ export function Editor({ text, onDirty }: EditorProps) {
     else draft.undo();
   }
 
-  /** Leads from an issue to where it can be mended. */
-  function lead(issue: Issue) {
-    if (isRaw) return rawEditor.current?.reveal(issue);
+  /** Moves the focus from an issue to its field, or to its text in the JSON. */
+  function goTo(issue: Issue) {
+    if (isJson) return jsonEditor.current?.reveal(issue);
     const [list, index] = issue.path;
     const lists = { environments: environments.current, environmentVariables: variables.current };
-    const long = lists[list as keyof typeof lists];
-    if (!long || typeof index !== "number") return leadToField(issue);
-    long.reveal(index);
-    // What was out of sight is in the page a frame later.
-    requestAnimationFrame(() => requestAnimationFrame(() => leadToField(issue)));
+    const handle = lists[list as keyof typeof lists];
+    if (!handle || typeof index !== "number") return focusField(issue);
+    handle.reveal(index);
+    // A row that was out of view is in the page a frame later.
+    requestAnimationFrame(() => requestAnimationFrame(() => focusField(issue)));
   }
 
   function reset() {
     draft.reset();
-    rawEditor.current?.discard();
+    jsonEditor.current?.discard();
   }
 
   async function save() {
     setSaving(true);
-    setResult(undefined);
+    setOutcome(undefined);
     try {
-      // Where even that fails, saving will tell why.
-      if (isWatched) await letSomeoneElseEdit(id).catch(() => {});
-      const outcome = await draft.save(clientThatShows(setExchange));
+      // If even this fails, the save reports the reason.
+      if (hasConcurrentEditor) await simulateConcurrentEdit(id).catch(() => {});
+      const saved = await draft.save(instrumentedClient(setExchange));
       setReviewing(false);
-      if (outcome.ok) {
-        const { surprises, meanwhile } = outcome;
-        setResult({ surprises, meanwhile, isRest: draft.isDirty() && Object.keys(draft.changes() ?? {}).length === 0 });
-      } else if (outcome.error.kind === "conflict") await collide(outcome.error);
-      else setResult(failed(draft, outcome.error));
+      if (saved.ok) {
+        const { surprises, meanwhile } = saved;
+        setOutcome({
+          surprises,
+          meanwhile,
+          hasOnlyUnsupported: draft.isDirty() && Object.keys(draft.changes() ?? {}).length === 0,
+        });
+      } else if (saved.error.kind === "conflict") await showConflicts(saved.error);
+      else setOutcome(outcomeOf(draft, saved.error));
     } finally {
       setSaving(false);
-      // The button that was pressed can do nothing more.
-      requestAnimationFrame(() => document.activeElement === document.body && saving.current?.focus());
+      // The pressed button may be disabled now.
+      requestAnimationFrame(() => document.activeElement === document.body && savePanel.current?.focus());
     }
   }
 
-  /** Reads the connection again and moves the edits onto it. */
-  async function readAgain(): Promise<DraftConflict[] | undefined> {
-    const read = await clientThatShows(() => {}).getConnection(target);
+  /** Reads the connection again and rebases the draft onto it. Returns the conflicts, or `undefined` on failure. */
+  async function reload(): Promise<DraftConflict[] | undefined> {
+    const read = await instrumentedClient(() => {}).getConnection(target);
     if (!read.ok) {
-      setResult({ error: read.error });
+      setOutcome({ error: read.error });
       return undefined;
     }
     const rebased = draft.rebase(read.bytes);
     const found = rebased.ok ? rebased.conflicts : [];
-    setResult(found.length > 0 ? undefined : { isApplied: !draft.isDirty() });
-    // The button that was pressed may be gone.
-    requestAnimationFrame(() => document.activeElement === document.body && saving.current?.focus());
+    setOutcome(found.length > 0 ? undefined : { isApplied: !draft.isDirty() });
+    // The pressed button may have been removed.
+    requestAnimationFrame(() => document.activeElement === document.body && savePanel.current?.focus());
     return found;
   }
 
-  async function collide(error: ConnectError) {
-    const found = await readAgain();
+  async function showConflicts(error: ConnectError) {
+    const found = await reload();
     if (found === undefined) return;
     if (found.length > 0) setConflicts(found);
-    else setResult({ error });
+    else setOutcome({ error });
   }
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: it hears what bubbles up from the fields
+    // biome-ignore lint/a11y/noStaticElementInteractions: it handles events that bubble up from the fields
     <div className="columns" onKeyDown={onKeyDown}>
       <fieldset className="stack plain" disabled={isSaving}>
         <legend className="hidden">Connection</legend>
         <fieldset className="modes">
           <legend className="hidden">Edit as</legend>
-          {[false, true].map((raw) => (
-            <label key={String(raw)} className={raw === isRaw ? "mode chosen" : "mode"}>
+          {[false, true].map((json) => (
+            <label key={String(json)} className={json === isJson ? "mode chosen" : "mode"}>
               <input
                 type="radio"
                 name="mode"
-                checked={raw === isRaw}
-                // The form could not show what is written there.
-                disabled={isBroken && !raw}
-                onChange={() => setRaw(raw)}
+                checked={json === isJson}
+                // The form could not show this text.
+                disabled={isBroken && !json}
+                onChange={() => setJson(json)}
               />
-              {raw ? "JSON" : "Form"}
+              {json ? "JSON" : "Form"}
             </label>
           ))}
         </fieldset>
-        {isRaw ? (
+        {isJson ? (
           <Suspense fallback={<section className="card raw" />}>
-            <RawEditor
+            <JsonEditor
               draft={draft}
-              refused={refused}
-              handle={rawEditor}
+              serverIssues={serverIssues}
+              handle={jsonEditor}
               isReadOnly={isSaving}
               isBroken={isBroken}
               onBroken={setBroken}
             />
           </Suspense>
         ) : (
-          <Refused value={refused}>
-            <Guard instead={<p className="banner error">The form cannot show this. Edit it as JSON.</p>}>
+          <ServerIssues value={serverIssues}>
+            <ErrorBoundary fallback={<p className="banner error">The form cannot show this. Edit it as JSON.</p>}>
               <Form draft={draft} environments={environments} variables={variables} />
-            </Guard>
-          </Refused>
+            </ErrorBoundary>
+          </ServerIssues>
         )}
       </fieldset>
 
       <div className="stack side">
-        <section className="card save" aria-label="Saving" ref={saving} tabIndex={-1}>
+        <section className="card save" aria-label="Saving" ref={savePanel} tabIndex={-1}>
           <div className="actions">
             <button
               type="button"
@@ -209,8 +215,8 @@ export function Editor({ text, onDirty }: EditorProps) {
             >
               Review and save
             </button>
-            <Step name="Undo" isOff={!canUndo || isSaving || isBroken} onClick={() => draft.undo()} />
-            <Step name="Redo" isOff={!canRedo || isSaving || isBroken} onClick={() => draft.redo()} />
+            <HistoryButton name="Undo" isDisabled={!canUndo || isSaving || isBroken} onClick={() => draft.undo()} />
+            <HistoryButton name="Redo" isDisabled={!canRedo || isSaving || isBroken} onClick={() => draft.redo()} />
             <button type="button" disabled={!(isDirty || isBroken) || isSaving} onClick={reset}>
               Reset
             </button>
@@ -218,35 +224,39 @@ export function Editor({ text, onDirty }: EditorProps) {
           <p className="status" role="status">
             {errors > 0 && `${errors} ${errors === 1 ? "error keeps" : "errors keep"} this from being sent.`}
             {errors === 0 && isDirty && !isSaved && "Not saved yet."}
-            {isSaved && (result.isApplied === undefined ? "Saved." : "It was applied after all: saved.")}
-            {result?.isApplied === false && " It was not applied."}
+            {isSaved && (outcome.isApplied === undefined ? "Saved." : "It was applied after all: saved.")}
+            {outcome?.isApplied === false && " It was not applied."}
             {isSaved && isDirty && " What another operation edits was not sent, and is still here."}
           </p>
-          {result?.error !== undefined && (
-            <Failure
-              error={result.error}
-              onAgain={() => void readAgain().then((found) => setConflicts(found ?? []))}
-              onOpen={() => void save()}
+          {outcome?.error !== undefined && (
+            <SaveError
+              error={outcome.error}
+              onReload={() => void reload().then((found) => setConflicts(found ?? []))}
+              onLogIn={() => void save()}
             />
           )}
-          <Told title="Someone else changed this meanwhile" effects={result?.meanwhile} />
-          <Told title="The platform holds something else than was sent" effects={result?.surprises} />
+          <EffectBanner title="Someone else changed this meanwhile" effects={outcome?.meanwhile} />
+          <EffectBanner title="The platform holds something else than was sent" effects={outcome?.surprises} />
         </section>
-        <IssueList issues={listed} onLead={lead} />
-        {isDirty && !isSaved && result?.error === undefined ? (
-          <PendingView draft={draft} />
+        <IssueList issues={listed} onSelect={goTo} />
+        {isDirty && !isSaved && outcome?.error === undefined ? (
+          <RequestPreview draft={draft} />
         ) : (
-          <ExchangeView exchange={exchange} />
+          <RequestPanel exchange={exchange} />
         )}
         <section className="card">
           <h2>Two at once</h2>
           <p className="hint">The local platform has another user, who can change this connection too.</p>
           <label className="confirm">
-            <input type="checkbox" checked={isWatched} onChange={({ target }) => setWatched(target.checked)} />
+            <input
+              type="checkbox"
+              checked={hasConcurrentEditor}
+              onChange={({ target }) => setConcurrentEditor(target.checked)}
+            />
             Someone else edits, just before I save
           </label>
         </section>
-        <SpeedStrip />
+        <BenchmarkPanel />
       </div>
 
       {isReviewing && (
@@ -263,116 +273,15 @@ export function Editor({ text, onDirty }: EditorProps) {
   );
 }
 
-/** A failure, with what stood at every place that the platform refused. */
-function failed(draft: ConnectionDraft, error: ConnectError): Result {
+/** Returns the outcome of a failed save, with the value that each of the server's issues was reported for. */
+function outcomeOf(draft: ConnectionDraft, error: ConnectError): Outcome {
   const values = new Map(error.issues.map((issue) => [issue, draft.get(issue.path)]));
-  return { error, refused: values };
+  return { error, serverIssues: values };
 }
 
-/** What the platform refused, as long as the same stands there. */
-function stillRefused(draft: ConnectionDraft, result: Result | undefined): Issue[] {
-  if (result?.refused === undefined) return NONE;
-  const refused = [...result.refused].filter(([{ path }, value]) => draft.get(path) === value);
-  return refused.length === 0 ? NONE : refused.map(([issue]) => issue);
-}
-
-/** One step back, or one forward again. */
-function Step({ name, isOff, onClick }: { name: "Undo" | "Redo"; isOff: boolean; onClick: () => void }) {
-  return (
-    // It keeps the focus when there is nothing more to take back.
-    <button
-      type="button"
-      className={`step ${name.toLowerCase()}`}
-      aria-label={name}
-      aria-disabled={isOff}
-      title={name}
-      onClick={() => isOff || onClick()}
-    >
-      <svg viewBox="0 0 16 16" aria-hidden="true">
-        <path d="M3 6h6.5a3.5 3.5 0 0 1 0 7H6M6 3 3 6l3 3" />
-      </svg>
-    </button>
-  );
-}
-
-interface FormProps {
-  draft: ConnectionDraft;
-  environments: Ref<EnvironmentsHandle>;
-  variables: Ref<VariablesHandle>;
-}
-
-/** The connection as forms. */
-function Form({ draft, environments, variables }: FormProps) {
-  const { protocol, updatedAt } = draft.current;
-  return (
-    <>
-      <section className="card" aria-label="Settings">
-        <div className="title">
-          <Title draft={draft} />
-          <span className="tag">{protocol}</span>
-        </div>
-        <p className="hint">Last changed {new Date(updatedAt).toLocaleString()}</p>
-        <TextField draft={draft} path={["name"]} label="Name" />
-        <FixedField draft={draft} path={["protocol"]} label="Protocol" reason="It can never change." />
-        {protocol === "bigquery" ? (
-          <TextField draft={draft} path={["datasetId"]} label="Dataset" isCode />
-        ) : (
-          <TextField draft={draft} path={["baseUrl"]} label="Base URL" isCode />
-        )}
-      </section>
-      <Variables draft={draft} handle={variables} />
-      <Environments draft={draft} handle={environments} />
-      <AuthSchemes draft={draft} />
-    </>
-  );
-}
-
-function Title({ draft }: { draft: ConnectionDraft }) {
-  const { value, isDirty } = useField(draft, ["name"]);
-  return <h1>{isDirty ? draft.current.name : value}</h1>;
-}
-
-function Told({ title, effects = [] }: { title: string; effects?: Effect[] | undefined }) {
-  if (effects.length === 0) return null;
-  return (
-    <div className="banner warning">
-      <p>{title}:</p>
-      <ul>
-        {effects.slice(0, 5).map(({ summary }) => (
-          <li key={summary}>
-            <Sentence text={summary} />
-          </li>
-        ))}
-      </ul>
-    </div>
-  );
-}
-
-/** What went wrong with the last attempt, and what can be done about it. */
-function Failure({ error, onAgain, onOpen }: { error: ConnectError; onAgain: () => void; onOpen: () => void }) {
-  const doubt = {
-    no: "It was not there when the connection was read again; a request that was lost may still arrive.",
-    unknown: "Whether it was applied is not known.",
-  };
-  const whole = error.kind === "http" ? error.issues.filter(({ path }) => path.length === 0) : [];
-  return (
-    <div className="banner error" role="alert">
-      <p>
-        <Sentence text={error.message} />
-      </p>
-      {whole.map(({ message }) => (
-        <p key={message}>
-          <Sentence text={message} />
-        </p>
-      ))}
-      {error.maybeApplied && <p>The update may have been applied all the same.</p>}
-      {error.applied !== undefined && <p>{doubt[error.applied]}</p>}
-      {error.status === 401 && <LogIn compact onOpen={onOpen} />}
-      {error.maybeApplied && (
-        <button type="button" onClick={onAgain}>
-          Read it again
-        </button>
-      )}
-    </div>
-  );
+/** Returns the server's issues whose values have not changed since. */
+function currentServerIssues(draft: ConnectionDraft, outcome: Outcome | undefined): Issue[] {
+  if (outcome?.serverIssues === undefined) return NONE;
+  const current = [...outcome.serverIssues].filter(([{ path }, value]) => draft.get(path) === value);
+  return current.length === 0 ? NONE : current.map(([issue]) => issue);
 }

@@ -2,23 +2,27 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import type { ConnectionDraft } from "connection-update";
 import { useField } from "connection-update/react";
 import { type Ref, useImperativeHandle, useRef, useState, useSyncExternalStore } from "react";
-import { fieldId, Issues, PlaceIssues, TextField, useRefused } from "../fields/fields.tsx";
-import { listOf, plural, textOf } from "../lib/coerce.ts";
-import { focusOn } from "../lib/focus.ts";
+import { InlineIssues } from "../components/InlineIssues.tsx";
+import { PathIssues } from "../fields/PathIssues.tsx";
+import { useServerIssues } from "../fields/ServerIssues.tsx";
+import { TextField } from "../fields/TextField.tsx";
+import { asObjects, asString } from "../lib/coerce.ts";
+import { fieldId, focusOn } from "../lib/focus.ts";
+import { plural } from "../lib/plural.ts";
 
-/** How tall a row is before it was measured, in pixels. */
+/** Height of a row in pixels until it is measured. */
 const ROW = 64;
 
-/** What others can do with the list. */
+/** The actions that the list offers to other components. */
 export interface EnvironmentsHandle {
-  /** Shows one environment, as only some of many are in the page. */
+  /** Scrolls to an environment, which puts it into the page. */
   reveal: (index: number) => void;
 }
 
-/** The environments: added, removed and put in order here; those that exist are edited elsewhere. */
+/** The list of environments: adds, removes and reorders. Stored environments cannot be edited here. */
 export function Environments({ draft, handle }: { draft: ConnectionDraft; handle: Ref<EnvironmentsHandle> }) {
   const { value } = useField(draft, ["environments"]);
-  const environments = listOf(value);
+  const environments = asObjects(value);
   const count = environments.length;
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({
@@ -29,23 +33,23 @@ export function Environments({ draft, handle }: { draft: ConnectionDraft; handle
   });
   useImperativeHandle(handle, () => ({ reveal: (index) => rows.scrollToIndex(index) }));
   const [dragged, setDragged] = useState<number>();
-  const [said, setSaid] = useState("");
+  const [announcement, setAnnouncement] = useState("");
 
-  /** Moves an environment, says so, and keeps the focus on it. */
+  /** Moves an environment, announces it, and keeps the focus on it. */
   function move(from: number, to: number) {
-    const name = textOf(environments[from]?.name);
+    const name = asString(environments[from]?.name);
     draft.move("environments", from, to);
-    setSaid(`${name} is now number ${to + 1} of ${count}`);
+    setAnnouncement(`${name} is now number ${to + 1} of ${count}`);
     rows.scrollToIndex(to);
-    // At an end of the list, one of the two buttons can do nothing more.
-    const onward = to === 0 ? "down" : to === count - 1 ? "up" : to < from ? "up" : "down";
-    focusOn(`move-${to}-${onward}`);
+    // At an end of the list, one of the two buttons is disabled.
+    const direction = to === 0 ? "down" : to === count - 1 ? "up" : to < from ? "up" : "down";
+    focusOn(`move-${to}-${direction}`);
   }
 
-  /** Moves the environment that has the focus by Alt and a key, so that a long way takes one press. */
+  /** Moves the environment that has the focus: Alt with an arrow by one, Alt with Home or End to an end. */
   function onKeyDown(event: React.KeyboardEvent, index: number) {
-    const ways: Record<string, number> = { ArrowUp: index - 1, ArrowDown: index + 1, Home: 0, End: count - 1 };
-    const to = ways[event.key];
+    const targets: Record<string, number> = { ArrowUp: index - 1, ArrowDown: index + 1, Home: 0, End: count - 1 };
+    const to = targets[event.key];
     if (!event.altKey || to === undefined) return;
     event.preventDefault();
     if (to >= 0 && to < count && to !== index) move(index, to);
@@ -78,11 +82,11 @@ export function Environments({ draft, handle }: { draft: ConnectionDraft; handle
         <ol style={{ height: rows.getTotalSize() }} aria-label="Environments">
           {rows.getVirtualItems().map(({ index, start }) => {
             const environment = environments[index];
-            const name = textOf(environment?.name) || "environment";
+            const name = asString(environment?.name) || "environment";
             const isNew = environment?.id === undefined;
             return (
               <li
-                key={textOf(environment?.id) || `new-${index}`}
+                key={asString(environment?.id) || `new-${index}`}
                 id={fieldId(["environments", index])}
                 tabIndex={-1}
                 data-index={index}
@@ -105,7 +109,7 @@ export function Environments({ draft, handle }: { draft: ConnectionDraft; handle
                   title={`Drag ${name} to another place`}
                   draggable
                   onDragStart={(event) => {
-                    // Some browsers drag nothing that carries nothing.
+                    // Some browsers do not start a drag without data.
                     event.dataTransfer.setData("text/plain", name);
                     const row = event.currentTarget.closest("li");
                     if (row !== null) event.dataTransfer.setDragImage(row, 12, 12);
@@ -152,12 +156,12 @@ export function Environments({ draft, handle }: { draft: ConnectionDraft; handle
           })}
         </ol>
       </div>
-      <PlaceIssues draft={draft} path={["environments"]} />
+      <PathIssues draft={draft} path={["environments"]} />
       <button type="button" id="add-environment" onClick={add}>
         Add environment
       </button>
       <span role="status" className="hidden">
-        {said}
+        {announcement}
       </span>
     </section>
   );
@@ -171,10 +175,10 @@ interface EnvironmentProps {
 
 function Environment({ draft, index, isNew }: EnvironmentProps) {
   const { value } = useField(draft, ["environments", index]);
-  const place = ["environments", index] as const;
-  const countIssues = () => draft.issuesAt(place, { inside: true }).length;
+  const path = ["environments", index] as const;
+  const countIssues = () => draft.issuesAt(path, { inside: true }).length;
   useSyncExternalStore(draft.subscribe, countIssues);
-  const issues = [...draft.issuesAt(place, { inside: true }), ...useRefused(place, true)];
+  const issues = [...draft.issuesAt(path, { inside: true }), ...useServerIssues(path, { inside: true })];
   if (isNew) {
     return (
       <div className="environment-body">
@@ -186,16 +190,16 @@ function Environment({ draft, index, isNew }: EnvironmentProps) {
       </div>
     );
   }
-  const [{ credentials, variables, name } = {}] = listOf([value]);
-  const [{ action, trigger } = {}] = listOf([credentials]);
+  const [{ credentials, variables, name } = {}] = asObjects([value]);
+  const [{ action, trigger } = {}] = asObjects([credentials]);
   return (
     <div className="environment-body">
-      <strong>{textOf(name)}</strong>
+      <strong>{asString(name)}</strong>
       <span className="hint">
-        {plural(listOf(variables).length, "variable")} ·{" "}
-        {plural(listOf(action).length + listOf(trigger).length, "credential")}
+        {plural(asObjects(variables).length, "variable")} ·{" "}
+        {plural(asObjects(action).length + asObjects(trigger).length, "credential")}
       </span>
-      <Issues issues={issues.slice(0, 3)} />
+      <InlineIssues issues={issues.slice(0, 3)} />
       {issues.length > 3 && <span className="hint">and {plural(issues.length - 3, "issue")} more</span>}
     </div>
   );

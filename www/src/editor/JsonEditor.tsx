@@ -14,87 +14,88 @@ import { tags } from "@lezer/highlight";
 import { type ConnectionDraft, type Issue, jsonSchema, validateJson } from "connection-update";
 import { type RefObject, useEffect, useRef, useState } from "react";
 import { namesIn, parseWhole, pathOf, type Range, rangeAt, roundedNumbers, valueAt } from "../lib/json-paths.ts";
+import type { Path } from "../lib/path.ts";
 import { describe, membersOf, optionsOf, type Schema, schemasAt } from "../lib/schema.ts";
 
-/** How long after the last keystroke the draft takes the text over, in milliseconds. */
+/** Time after the last keystroke until the text is applied to the draft, in milliseconds. */
 const PAUSE_MS = 120;
 
-/** How many issues are marked in the text; all of them are in the list. */
-const MOST_MARKS = 200;
+/** Maximum number of issues that are marked in the text. The list beside it has all. */
+const MAX_MARKS = 200;
 
-/** Issues with which a text cannot be taken for the value that is read from it. */
-const MISREAD = new Set(["invalid-json", "duplicate-key", "lone-surrogate", "too-deep", "too-large"]);
+/** Codes of issues with which the parsed value would not be what the text says. */
+const LOSSY_CODES = new Set(["invalid-json", "duplicate-key", "lone-surrogate", "too-deep", "too-large"]);
 
-/** Issues about a member rather than its value. */
-const OF_NAMES = new Set(["unknown-field", "response-only-field", "duplicate-key", "misplaced-field"]);
+/** Codes of issues that are about a member's name and not its value. */
+const NAME_CODES = new Set(["unknown-field", "response-only-field", "duplicate-key", "misplaced-field"]);
 
-/** As a draft judges: what belongs to responses is part of a connection. */
+/** The same rules as in a draft: a connection may have read-only fields. */
 const OPTIONS = { rules: { "response-only-field": "off" } } as const;
 
-/** For help, what the fuller description asks for counts too. */
+/** The schema for completion and hints, with the rules of both sources. */
 const SCHEMA = jsonSchema({ rules: "strict" }) as Schema;
 
-/** Marks a change that comes from the draft, so that it does not go back there. */
+/** Marks a change that comes from the draft, so that it is not applied to the draft again. */
 const fromDraft = Annotation.define<true>();
 
-/** What can be asked of the editor while it is there. */
-export interface RawHandle {
-  /** Shows the place of an issue. */
+/** The actions that the editor offers to other components. */
+export interface JsonEditorHandle {
+  /** Selects the text of an issue and scrolls to it. */
   reveal(issue: Issue): void;
-  /** Puts the text of the draft in place of what was typed. */
+  /** Replaces the text by that of the draft. */
   discard(): void;
 }
 
 interface RawEditorProps {
   draft: ConnectionDraft;
-  /** What the platform refused. */
-  refused: Issue[];
-  handle: RefObject<RawHandle | undefined>;
-  /** While a save is under way, what is saved must be what was shown. */
+  /** The server's issues with the last save. */
+  serverIssues: Issue[];
+  handle: RefObject<JsonEditorHandle | undefined>;
+  /** True while saving, so that the saved text stays as it was shown. */
   isReadOnly: boolean;
-  /** Whether the text is no JSON object. */
+  /** True if the text is not a JSON object. */
   isBroken: boolean;
   onBroken: (isBroken: boolean) => void;
 }
 
-/** The whole connection as JSON text, in step with the form: what is typed here is edited there, and the other way. */
-export default function RawEditor({ draft, refused, handle, isReadOnly, isBroken, onBroken }: RawEditorProps) {
+/** The whole connection as JSON text, kept in step with the draft in both directions. */
+export default function JsonEditor({ draft, serverIssues, handle, isReadOnly, isBroken, onBroken }: RawEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const [editable] = useState(() => new Compartment());
-  const shown = useRef<EditorView>(undefined);
-  const also = useRef(refused);
+  const editor = useRef<EditorView>(undefined);
+  const latestServerIssues = useRef(serverIssues);
 
   useEffect(() => {
-    shown.current?.dispatch({ effects: editable.reconfigure(EditorState.readOnly.of(isReadOnly)) });
+    editor.current?.dispatch({ effects: editable.reconfigure(EditorState.readOnly.of(isReadOnly)) });
   }, [editable, isReadOnly]);
 
   useEffect(() => {
-    also.current = refused;
-    if (shown.current !== undefined) forceLinting(shown.current);
-  }, [refused]);
+    latestServerIssues.current = serverIssues;
+    if (editor.current !== undefined) forceLinting(editor.current);
+  }, [serverIssues]);
 
   useEffect(() => {
     if (host.current === null) return;
-    // In a shadow root, the editor's styles are adopted sheets, which a strict policy allows.
+    // In a shadow root, the editor uses adopted style sheets, which a strict policy allows.
     const root = host.current.shadowRoot ?? host.current.attachShadow({ mode: "open" });
     let isTyping = false;
-    /** Whether the text is none that the draft could take over. */
-    let isApart = false;
+    /** True if the text cannot be applied to the draft. */
+    let isDetached = false;
     let pause: ReturnType<typeof setTimeout> | undefined;
 
-    /** Forgets what was typed and not taken over. */
-    function drop() {
+    /** Cancels the pending application of the text. */
+    function cancel() {
       clearTimeout(pause);
       pause = undefined;
     }
 
-    /** Takes over what was typed, without waiting for a pause. */
-    function take() {
+    /** Applies the text to the draft now, if that is pending. */
+    function apply() {
       if (pause === undefined) return;
-      drop();
-      const next = objectIn(view.state);
-      isApart = next === undefined;
-      onBroken(isApart);
+      cancel();
+      const next = parseObject(view.state);
+      isDetached = next === undefined;
+      onBroken(isDetached);
       if (next === undefined) return;
       isTyping = true;
       draft.update(next as typeof draft.value);
@@ -105,30 +106,30 @@ export default function RawEditor({ draft, refused, handle, isReadOnly, isBroken
       root,
       parent: root,
       state: EditorState.create({
-        doc: textOf(draft),
+        doc: jsonOf(draft),
         extensions: [
           ...LOOKS,
           ...HELP,
-          linter((view) => diagnostics(view, also.current), { delay: PAUSE_MS }),
+          linter((view) => diagnostics(view, latestServerIssues.current), { delay: PAUSE_MS }),
           history(),
-          // While the text is no draft, the draft knows of no edit to undo; else that is the draft's, as in the form.
+          // The draft has the undo history. It does not know of text that could not be applied, so the editor undoes that.
           keymap.of([
-            { key: "Mod-z", run: (view) => isApart && undo(view), stopPropagation: true },
-            { key: "Mod-Shift-z", run: (view) => isApart && redo(view), stopPropagation: true },
+            { key: "Mod-z", run: (view) => isDetached && undo(view), stopPropagation: true },
+            { key: "Mod-Shift-z", run: (view) => isDetached && redo(view), stopPropagation: true },
           ]),
           editable.of([]),
           EditorView.updateListener.of((update) => {
             if (!update.docChanged || update.transactions.some((one) => one.annotation(fromDraft))) return;
-            drop();
-            pause = setTimeout(take, PAUSE_MS);
+            cancel();
+            pause = setTimeout(apply, PAUSE_MS);
           }),
           EditorView.domEventHandlers({
-            // Undoing, and whatever is done elsewhere, finds all that was typed.
+            // Undo, and any action elsewhere, must see all that was typed.
             keydown: ({ ctrlKey, metaKey }) => {
-              if (ctrlKey || metaKey) take();
+              if (ctrlKey || metaKey) apply();
             },
             blur: () => {
-              take();
+              apply();
               draft.checkpoint();
             },
           }),
@@ -136,12 +137,12 @@ export default function RawEditor({ draft, refused, handle, isReadOnly, isBroken
       }),
     });
 
-    shown.current = view;
+    editor.current = view;
     function discard() {
-      drop();
-      isApart = false;
+      cancel();
+      isDetached = false;
       onBroken(false);
-      const change = difference(view.state.doc.toString(), textOf(draft));
+      const change = replacementBetween(view.state.doc.toString(), jsonOf(draft));
       const annotations = [fromDraft.of(true), Transaction.addToHistory.of(false)];
       if (change !== undefined) view.dispatch({ changes: change, annotations });
     }
@@ -156,16 +157,16 @@ export default function RawEditor({ draft, refused, handle, isReadOnly, isBroken
       discard,
     };
 
-    const leave = draft.subscribe(() => {
-      // What the draft says now counts, over what was being typed when it changed.
+    const unsubscribe = draft.subscribe(() => {
+      // A change of the draft replaces text that is not applied yet.
       if (!isTyping) discard();
     });
 
     return () => {
-      take();
-      leave();
+      apply();
+      unsubscribe();
       handle.current = undefined;
-      // The form shows what was a JSON object last.
+      // The form shows the last text that was a JSON object.
       onBroken(false);
       view.destroy();
     };
@@ -186,22 +187,22 @@ export default function RawEditor({ draft, refused, handle, isReadOnly, isBroken
   );
 }
 
-/** The object that the text holds, where it can be read as one and as nothing else. */
-function objectIn(state: EditorState): object | undefined {
+/** Parses the text as an object. Returns `undefined` if it is something else, or if parsing would lose a part of it. */
+function parseObject(state: EditorState): object | undefined {
   const text = state.doc.toString();
-  if (validateJson(text, OPTIONS).issues.some(({ code }) => MISREAD.has(code))) return undefined;
+  if (validateJson(text, OPTIONS).issues.some(({ code }) => LOSSY_CODES.has(code))) return undefined;
   parseWhole(state);
   if (roundedNumbers(state).length > 0) return undefined;
   const value: unknown = JSON.parse(text);
   return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
 }
 
-function textOf(draft: ConnectionDraft): string {
+function jsonOf(draft: ConnectionDraft): string {
   return JSON.stringify(draft.value, null, 2);
 }
 
-/** The one change that makes a text of another, so that the selection stays where it is. */
-function difference(before: string, after: string) {
+/** Returns the smallest single replacement between two texts, which preserves the selection. */
+function replacementBetween(before: string, after: string) {
   if (before === after) return undefined;
   let start = 0;
   while (start < before.length && before[start] === after[start]) start++;
@@ -213,9 +214,9 @@ function difference(before: string, after: string) {
   return { from: start, to: end, insert: after.slice(start, endAfter) };
 }
 
-function diagnostics({ state }: EditorView, refused: Issue[]): Diagnostic[] {
+function diagnostics({ state }: EditorView, serverIssues: Issue[]): Diagnostic[] {
   parseWhole(state);
-  const issues = [...refused, ...validateJson(state.doc.toString(), OPTIONS).issues].slice(0, MOST_MARKS);
+  const issues = [...serverIssues, ...validateJson(state.doc.toString(), OPTIONS).issues].slice(0, MAX_MARKS);
   return [
     ...issues.map((issue) => ({
       ...rangeOf(issue, state),
@@ -224,23 +225,22 @@ function diagnostics({ state }: EditorView, refused: Issue[]): Diagnostic[] {
       message: issue.message,
     })),
     ...roundedNumbers(state)
-      .slice(0, MOST_MARKS)
+      .slice(0, MAX_MARKS)
       .map((range) => ({ ...range, severity: "error" as const, message: "the form would round this number" })),
   ];
 }
 
 function rangeOf({ code, path, params }: Issue, state: EditorState): Range {
-  if (code !== "invalid-json") return rangeAt(state, path, OF_NAMES.has(code) ? "name" : "value");
-  // Not JSON: the place is a line and a column.
+  if (code !== "invalid-json") return rangeAt(state, path, NAME_CODES.has(code) ? "name" : "value");
+  // A syntax error has a line and a column instead of a path.
   const { line, column } = params as { line: number; column: number };
   const at = state.doc.line(Math.min(line, state.doc.lines));
   const to = Math.min(at.from + column, at.to);
   return { from: Math.max(to - 1, at.from), to };
 }
 
-/** What the schema knows at a place of the text. */
-const schemas = (state: EditorState, path: readonly (string | number)[]) =>
-  schemasAt(SCHEMA, path, (around) => valueAt(state, around));
+/** Returns the schemas that apply at a path of the text. */
+const schemas = (state: EditorState, path: Path) => schemasAt(SCHEMA, path, (parent) => valueAt(state, parent));
 
 function complete(context: CompletionContext): CompletionResult | null {
   const { state, pos, explicit } = context;
@@ -272,7 +272,7 @@ function complete(context: CompletionContext): CompletionResult | null {
   return {
     from: isText ? node.from : (word?.from ?? pos),
     ...(isText && { to: node.to }),
-    // What stands there is to be chosen anew, not to be completed.
+    // Offer all options, because the current value is replaced and not completed.
     filter: false,
     options: options.map((option) => ({ label: JSON.stringify(option), type: "enum" })),
   };
@@ -326,7 +326,7 @@ const LOOKS: Extension[] = [
   ),
   EditorView.theme({
     "&": { height: "100%", fontSize: "0.8125rem", color: "var(--ink)", backgroundColor: "var(--field)" },
-    // What is around it shows the focus.
+    // The frame around the editor shows the focus.
     "&.cm-focused": { outline: "none" },
     ".cm-scroller": { fontFamily: "ui-monospace, SFMono-Regular, Menlo, monospace", lineHeight: "1.6" },
     ".cm-content": { caretColor: "var(--ink)" },

@@ -2,26 +2,26 @@ import type { ConnectionDraft } from "connection-update";
 import { useEffect, useState } from "react";
 import type { Exchange } from "../lib/platform.ts";
 
-/** How long nobody has typed when the body is made anew, in milliseconds: making it reads the whole connection. */
+/** Time without an edit until the body is built again, in milliseconds: that reads the whole connection. */
 const PAUSE_MS = 150;
 
-/** A stored connection from this size on, in environments, takes part of a frame to read: its body is made when asked for. */
-const MANY = 1_000;
+/** From this number of environments on, building the body takes a noticeable part of a frame: it is built on request. */
+const MIN_ON_DEMAND = 1_000;
 
-/** The body that would leave now; nothing where errors keep it back. */
-export function PendingView({ draft }: { draft: ConnectionDraft }) {
-  const isOnDemand = draft.current.environments.length >= MANY;
+/** The body that would be sent now, or a hint if errors prevent it. */
+export function RequestPreview({ draft }: { draft: ConnectionDraft }) {
+  const isOnDemand = draft.current.environments.length >= MIN_ON_DEMAND;
   const [bytes, setBytes] = useState(() => (isOnDemand ? null : draft.bytes()));
   useEffect(() => {
     let pause: ReturnType<typeof setTimeout> | undefined;
-    const leave = draft.subscribe(() => {
+    const unsubscribe = draft.subscribe(() => {
       clearTimeout(pause);
       if (isOnDemand) setBytes(null);
       else pause = setTimeout(() => setBytes(draft.bytes()), PAUSE_MS);
     });
     return () => {
       clearTimeout(pause);
-      leave();
+      unsubscribe();
     };
   }, [draft, isOnDemand]);
   return (
@@ -43,8 +43,8 @@ export function PendingView({ draft }: { draft: ConnectionDraft }) {
   );
 }
 
-/** The last request that left, and its answer. */
-export function ExchangeView({ exchange }: { exchange: Exchange | undefined }) {
+/** The last request, and its response. */
+export function RequestPanel({ exchange }: { exchange: Exchange | undefined }) {
   if (exchange === undefined) {
     return (
       <section className="card wire" aria-label="Request and answer">
@@ -53,7 +53,7 @@ export function ExchangeView({ exchange }: { exchange: Exchange | undefined }) {
       </section>
     );
   }
-  const { method, url, headers, body, status, answer, tookMs } = exchange;
+  const { method, url, headers, body, status, response, tookMs } = exchange;
   return (
     <section className="card wire" aria-label="Request and answer">
       <h2>
@@ -78,21 +78,21 @@ export function ExchangeView({ exchange }: { exchange: Exchange | undefined }) {
         )}
       </h2>
       {tookMs !== undefined && <p className="hint">after {Math.round(tookMs)} ms</p>}
-      {answer !== undefined && <pre data-testid="answer">{pretty(answer)}</pre>}
+      {response !== undefined && <pre data-testid="answer">{pretty(response)}</pre>}
     </section>
   );
 }
 
-/** JSON over several lines, cut where it is too long to read; anything else as it is. */
+/** Formats JSON over several lines and truncates it. Other text is only truncated. */
 function pretty(text: string): string {
-  const most = 20_000;
-  let shown = text;
+  const limit = 20_000;
+  let formatted = text;
   try {
-    shown = JSON.stringify(JSON.parse(text), null, 2);
+    formatted = JSON.stringify(JSON.parse(text), null, 2);
   } catch {
-    // Not JSON: it is shown as it came.
+    // Not JSON: shown as received.
   }
-  return shown.length > most
-    ? `${shown.slice(0, most)}\n… ${(shown.length - most).toLocaleString()} more characters`
-    : shown;
+  return formatted.length > limit
+    ? `${formatted.slice(0, limit)}\n… ${(formatted.length - limit).toLocaleString()} more characters`
+    : formatted;
 }

@@ -1,10 +1,12 @@
 import type { ConnectionDraft, Effect, EffectKind } from "connection-update";
-import { type ReactNode, useCallback, useMemo, useState } from "react";
-import { masking, SideBySide } from "../components/DiffTable.tsx";
-import { Message, Sentence } from "../components/Message.tsx";
+import { useCallback, useMemo, useState } from "react";
+import { DiffTable } from "../components/DiffTable.tsx";
+import { Disclosure } from "../components/Disclosure.tsx";
+import { InlineIssues } from "../components/InlineIssues.tsx";
+import { Message, MessageSentence } from "../components/Message.tsx";
 import { Modal } from "../components/Modal.tsx";
-import { Issues } from "../fields/fields.tsx";
-import { plural } from "../lib/coerce.ts";
+import { createMask } from "../lib/mask.ts";
+import { plural } from "../lib/plural.ts";
 
 interface ReviewProps {
   draft: ConnectionDraft;
@@ -23,15 +25,15 @@ const TITLES: Record<EffectKind, string> = {
   "stale-copy": "Older copies stay",
 };
 
-/** What saving will do, before it does it: what is destroyed comes first and is confirmed by hand. */
+/** The effects of saving, before it is done. Destructive effects come first and need a confirmation each. */
 export function Review({ draft, url, isSaving, onSave, onClose }: ReviewProps) {
   const merged = draft.merged();
-  const groups = useMemo(() => groupsOf(merged.ok ? merged.effects : []), [merged]);
+  const groups = useMemo(() => groupEffects(merged.ok ? merged.effects : []), [merged]);
   const [confirmed, setConfirmed] = useState<string[]>([]);
   const unsupported = useMemo(() => (merged.ok ? draft.unsupported() : []), [merged, draft]);
-  const sides = useCallback(() => {
+  const comparison = useCallback(() => {
     const after = draft.preview();
-    return after === undefined ? null : <SideBySide before={draft.current} after={after} />;
+    return after === undefined ? null : <DiffTable before={draft.current} after={after} />;
   }, [draft]);
   const request = useCallback(
     () =>
@@ -41,7 +43,7 @@ export function Review({ draft, url, isSaving, onSave, onClose }: ReviewProps) {
           <p className="hint">{plural(merged.bytes.byteLength, "byte")}; values that may be secret are masked here</p>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls */}
           <pre data-testid="review-request" tabIndex={0}>
-            {masking().json(merged.body)}
+            {createMask().json(merged.body)}
           </pre>
         </>
       ),
@@ -66,7 +68,7 @@ export function Review({ draft, url, isSaving, onSave, onClose }: ReviewProps) {
         {(close) => (
           <>
             <p className="hint">The connection that is stored does not allow it.</p>
-            <Issues issues={merged.issues.filter(({ severity }) => severity === "error")} />
+            <InlineIssues issues={merged.issues.filter(({ severity }) => severity === "error")} />
             <div className="actions">
               <button type="button" className="primary" onClick={close}>
                 Back
@@ -92,7 +94,7 @@ export function Review({ draft, url, isSaving, onSave, onClose }: ReviewProps) {
               <ul>
                 {effects.slice(0, 5).map((effect) => (
                   <li key={`${effect.summary}${effect.environment?.id ?? ""}`}>
-                    <Sentence text={effect.summary} />
+                    <MessageSentence text={effect.summary} />
                     {effect.names !== undefined && effect.names.length > 0 && <Names names={effect.names} />}
                   </li>
                 ))}
@@ -103,7 +105,7 @@ export function Review({ draft, url, isSaving, onSave, onClose }: ReviewProps) {
                   <input type="checkbox" checked={confirmed.includes(key)} onChange={() => toggle(key)} />
                   {kind === "overwritten" && `Lose the own values of ${plural(effects.length, "environment")}`}
                   {kind === "deleted" && `Delete ${plural(effects.length, "environment")}`}
-                  {kind === "replaced" && `Lose what ${lost(effects)} held`}
+                  {kind === "replaced" && `Lose what ${describeLost(effects)} held`}
                 </label>
               )}
             </section>
@@ -114,9 +116,11 @@ export function Review({ draft, url, isSaving, onSave, onClose }: ReviewProps) {
               {unsupported.map(({ environment, operation }) => `${environment.name} (${operation})`).join(", ")}.
             </p>
           )}
-          <Fold title="Now and then, side by side">{sides}</Fold>
-          <Fold title="The request">{request}</Fold>
-          {merged.issues.length > 0 && <Fold title={`Rules that apply (${merged.issues.length})`}>{rules}</Fold>}
+          <Disclosure title="Now and then, side by side">{comparison}</Disclosure>
+          <Disclosure title="The request">{request}</Disclosure>
+          {merged.issues.length > 0 && (
+            <Disclosure title={`Rules that apply (${merged.issues.length})`}>{rules}</Disclosure>
+          )}
           <div className="actions">
             <button type="button" className="primary" disabled={!isReady || isSaving} onClick={onSave}>
               {isSaving ? "Saving…" : "Save now"}
@@ -139,8 +143,8 @@ interface Group {
   effects: Effect[];
 }
 
-/** Effects of one kind together, those that destroy something first. */
-function groupsOf(effects: Effect[]): Group[] {
+/** Groups effects by kind, destructive groups first. */
+function groupEffects(effects: Effect[]): Group[] {
   const groups = new Map<string, Group>();
   for (const effect of effects) {
     const key = `${effect.kind}${effect.destructive}`;
@@ -149,12 +153,12 @@ function groupsOf(effects: Effect[]): Group[] {
     groups.set(key, group);
   }
   const kinds = Object.keys(TITLES);
-  const weight = ({ kind, isDestructive }: Group) => kinds.indexOf(kind) - (isDestructive ? kinds.length : 0);
-  return [...groups.values()].sort((a, b) => weight(a) - weight(b));
+  const rank = ({ kind, isDestructive }: Group) => kinds.indexOf(kind) - (isDestructive ? kinds.length : 0);
+  return [...groups.values()].sort((a, b) => rank(a) - rank(b));
 }
 
-/** What replacing loses, by the names of the variables or of the fields. */
-function lost(effects: Effect[]): string {
+/** Returns the names of the replaced variables or fields, or their number if there are many. */
+function describeLost(effects: Effect[]): string {
   const names = effects.flatMap(({ names, path }) => names ?? [String(path[0])]);
   return names.length > 3 ? plural(names.length, "variable") : names.join(", ");
 }
@@ -167,17 +171,5 @@ function Names({ names }: { names: string[] }) {
       ))}
       {names.length > 8 && ` and ${names.length - 8} more`}
     </span>
-  );
-}
-
-/** What is made only once it is asked for: of a large connection it takes long. */
-function Fold({ title, children }: { title: string; children: () => ReactNode }) {
-  const [isOpen, setOpen] = useState(false);
-  const shown = useMemo(() => (isOpen ? children() : null), [isOpen, children]);
-  return (
-    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>{title}</summary>
-      {shown}
-    </details>
   );
 }

@@ -2,30 +2,31 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import type { ConnectionDraft } from "connection-update";
 import { useField } from "connection-update/react";
 import { type Ref, useImperativeHandle, useRef } from "react";
-import { fieldId, PlaceIssues, TextField } from "../fields/fields.tsx";
-import { listOf, textOf } from "../lib/coerce.ts";
-import { focusOn } from "../lib/focus.ts";
+import { PathIssues } from "../fields/PathIssues.tsx";
+import { TextField } from "../fields/TextField.tsx";
+import { asObjects, asString } from "../lib/coerce.ts";
+import { fieldId, focusOn } from "../lib/focus.ts";
 
 const PATH = ["environmentVariables"] as const;
 
-/** How tall a row is before it was measured, in pixels. */
+/** Height of a row in pixels until it is measured. */
 const ROW = 48;
 
-/** From so many on, only those in sight are in the page. */
-const MANY = 50;
+/** From this number on, only the visible rows are in the page. */
+const MIN_VIRTUAL = 50;
 
-/** What others can do with the list. */
+/** The actions that the list offers to other components. */
 export interface VariablesHandle {
-  /** Shows one variable, as only some of many are in the page. */
+  /** Scrolls to a variable, which puts it into the page. */
   reveal: (index: number) => void;
 }
 
-/** The variables of the connection, as a table; lines of `KEY=value` can be pasted into it. */
+/** The variables of the connection as a table. Accepts pasted lines of `KEY=value`. */
 export function Variables({ draft, handle }: { draft: ConnectionDraft; handle: Ref<VariablesHandle> }) {
   const field = useField(draft, PATH);
-  const rows = listOf(field.value).map((row) => ({ ...row, name: textOf(row.name), value: textOf(row.value) }));
+  const rows = asObjects(field.value).map((row) => ({ ...row, name: asString(row.name), value: asString(row.value) }));
   const set = (next: { name: string; value: string }[]) => field.set(next);
-  const isLong = rows.length >= MANY;
+  const isLong = rows.length >= MIN_VIRTUAL;
   const scroller = useRef<HTMLDivElement>(null);
   const shown = useVirtualizer({
     count: isLong ? rows.length : 0,
@@ -37,21 +38,21 @@ export function Variables({ draft, handle }: { draft: ConnectionDraft; handle: R
   useImperativeHandle(handle, () => ({ reveal }));
 
   function paste(text: string): boolean {
-    const pasted = readLines(text);
+    const pasted = parseLines(text);
     if (pasted.length === 0) return false;
     const values = new Map(pasted.map(({ name, value }) => [name, value]));
-    // A row that is still empty gives way to what is pasted into it.
-    const kept = rows.filter(({ name, value }) => name !== "" || value !== "");
-    const known = new Set(kept.map(({ name }) => name));
+    // An empty row is replaced by the pasted variables.
+    const existing = rows.filter(({ name, value }) => name !== "" || value !== "");
+    const known = new Set(existing.map(({ name }) => name));
     set([
-      ...kept.map((row) => ({ ...row, value: values.get(row.name) ?? row.value })),
+      ...existing.map((row) => ({ ...row, value: values.get(row.name) ?? row.value })),
       ...[...values].filter(([name]) => !known.has(name)).map(([name, value]) => ({ name, value })),
     ]);
     return true;
   }
 
   const row = (index: number) => (
-    // A row is its place: names change while they are typed.
+    // The index is the key: names change while they are typed.
     <div className="row" key={index}>
       {(["name", "value"] as const).map((part) => (
         <TextField
@@ -106,7 +107,7 @@ export function Variables({ draft, handle }: { draft: ConnectionDraft; handle: R
       ) : (
         rows.map((_, index) => row(index))
       )}
-      <PlaceIssues draft={draft} path={PATH} />
+      <PathIssues draft={draft} path={PATH} />
       <button
         type="button"
         id="add-variable"
@@ -124,8 +125,8 @@ export function Variables({ draft, handle }: { draft: ConnectionDraft; handle: R
   );
 }
 
-/** The variables in lines of `KEY=value`; none where the text is not such lines. */
-function readLines(text: string): { name: string; value: string }[] {
+/** Parses lines of `KEY=value`. Returns an empty list if any line is something else. */
+function parseLines(text: string): { name: string; value: string }[] {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "" && !line.trim().startsWith("#"));
   const read = lines.map((line) => /^(?:export\s+)?([^=\s]+)\s*=\s*(.*)$/.exec(line.trim()));
   if (read.some((match) => match === null)) return [];

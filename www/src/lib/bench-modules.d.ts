@@ -1,4 +1,4 @@
-/** What the speed strip takes from the benchmark. */
+/** The modules of `tests/bench` that the benchmark panel imports, and ajv's compiled validator. */
 
 declare module "virtual:ajv" {
   export function validate(body: unknown): boolean;

@@ -1,22 +1,22 @@
-/** The measurement behind the speed strip: takes a number of environments, gives microseconds per keystroke. */
+/** Measures one keystroke: takes a number of environments, returns microseconds for each library. */
 
 import { validate as ajv } from "virtual:ajv";
 import { sound } from "bench/bodies.mjs";
 import type { ConnectionDraft } from "connection-update";
 import { config } from "zod";
 
-export const CONTENDERS = ["draft", "zod", "ajv"] as const;
+const LIBRARIES = ["draft", "zod", "ajv"] as const;
 
-/** Microseconds for one keystroke: the edit, and knowing what is wrong afterwards. */
-export type Times = Record<(typeof CONTENDERS)[number], number>;
+/** Microseconds for one keystroke by library: one edit, then all issues. */
+export type Times = Record<(typeof LIBRARIES)[number], number>;
 
-const TURNS = 9;
-/** How long a turn lasts at least, in milliseconds: clocks of browsers are coarse. */
+const ROUNDS = 9;
+/** Minimum duration of one turn in milliseconds. Browsers round their clocks. */
 const TURN_MS = 12;
 
-/** Measures in turns, so that a slow moment meets all of them; gives medians. */
+/** Returns medians. The libraries take turns, so that a slow moment of the machine affects all of them. */
 export async function measure(environments: number, Draft: typeof ConnectionDraft): Promise<Times> {
-  // Else zod tries whether `eval` is there as soon as it makes a schema, which the page's policy reports.
+  // By default zod tries `eval` when it makes a schema, and the page's policy would report that.
   config({ jitless: true });
   const { check: zod } = await import("bench/peers/zod.mjs");
   const connection = sound([environments, 10]);
@@ -37,13 +37,13 @@ export async function measure(environments: number, Draft: typeof ConnectionDraf
     ajv: whole(ajv),
   };
   const times: Record<keyof Times, number[]> = { draft: [], zod: [], ajv: [] };
-  for (let turn = 0; turn < TURNS; turn++) {
-    for (const name of CONTENDERS) {
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const name of LIBRARIES) {
       let done = 0;
       const started = performance.now();
       let took = 0;
       while (took < TURN_MS) {
-        // All must say that all is well, or they would not be comparable.
+        // Results are comparable only if every library finds the connection valid.
         if (!runs[name]()) throw new Error(`${name} does not agree`);
         done += 1;
         if (name !== "draft" || done % 100 === 0) took = performance.now() - started;

@@ -1,7 +1,12 @@
-/** Where the focus goes when what had it is no more, or an issue leads to its field. */
+/** Moves the focus: to the next element when a focused one is removed, and from an issue to its field. */
 
 import type { Issue } from "connection-update";
-import { fieldId } from "../fields/fields.tsx";
+import type { Path } from "./path.ts";
+
+/** Returns the id of the element that edits the value at a path. */
+export function fieldId(path: Path): string {
+  return `field:${path.join("/")}`;
+}
 
 /** Puts the focus on the first of these elements that is there, once the page shows what was changed. */
 export function focusOn(...ids: string[]) {
@@ -15,8 +20,8 @@ export function focusOn(...ids: string[]) {
   });
 }
 
-/** Puts the focus on the field of an issue, or on the nearest one around it; never on that of another item. */
-export function leadToField({ path }: Issue) {
+/** Moves the focus to the field of an issue, or to the nearest one around it. Never to the field of another list item. */
+export function focusField({ path }: Issue) {
   for (let end = path.length; end > 0; end--) {
     const around = fieldId(path.slice(0, end));
     const isItem = typeof path[end] === "number";

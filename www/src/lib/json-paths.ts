@@ -1,41 +1,40 @@
-/** Places in JSON text under edit: takes an editor's state, which may not be whole JSON, gives paths and ranges. */
+/** Maps between paths and ranges of JSON text: takes an editor's state, whose text may be incomplete. */
 
 import { ensureSyntaxTree, syntaxTree } from "@codemirror/language";
 import type { EditorState } from "@codemirror/state";
 import type { SyntaxNode } from "@lezer/common";
+import type { Path } from "./path.ts";
 
-export type Path = readonly (string | number)[];
-
-/** A range of the text, in UTF-16 units. */
+/** A range of the text, in UTF-16 code units. */
 export interface Range {
   from: number;
   to: number;
 }
 
-/** How long parsing may take before a place that is further on counts as not found, in milliseconds. */
+/** Time limit for parsing, in milliseconds. Paths in the rest of the text are not found. */
 const PARSE_MS = 400;
 
 const VALUES = new Set(["Object", "Array", "String", "Number", "True", "False", "Null"]);
 
-/** The node of a value's place; of several members of one name, the last. */
+/** Returns the node of the value at a path. Among members of the same name, the last one counts. */
 export function nodeAt(state: EditorState, path: Path): SyntaxNode | undefined {
   let node = valueIn(syntaxTree(state).topNode, 0);
-  for (const step of path) {
+  for (const segment of path) {
     if (node === undefined) return undefined;
-    node = typeof step === "number" ? valueIn(node, step) : valueIn(propertyOf(state, node, step), 0);
+    node = typeof segment === "number" ? valueIn(node, segment) : valueIn(propertyOf(state, node, segment), 0);
   }
   return node;
 }
 
-/** Parses the whole text, so that every place in it is found; as far as that comes in the time that there is. */
+/** Parses the whole text within the time limit, so that every path in it can be found. */
 export function parseWhole(state: EditorState): void {
   ensureSyntaxTree(state, state.doc.length, PARSE_MS);
 }
 
-/** The numbers that JavaScript would round: what the draft held would not be what is written here. */
+/** Returns the ranges of numbers that JavaScript would round: the draft could not store them as written. */
 export function roundedNumbers(state: EditorState): Range[] {
   const found: Range[] = [];
-  // Mostly, no number is long enough to be looked at.
+  // Fast path: rounding needs at least 16 digits or an exponent.
   if (!/[\d.]{16}|\de/i.test(state.doc.toString())) return found;
   syntaxTree(state).iterate({
     enter: ({ name, from, to }) => {
@@ -55,7 +54,7 @@ function isRounded(text: string): boolean {
   return !Number.isFinite(value) || digits.length > 15;
 }
 
-/** The range to mark for a place: its value or its name; where there is none, the beginning of what it is missing from. */
+/** Returns the range to mark for a path: its name or value, or the start of the parent if the member is missing. */
 export function rangeAt(state: EditorState, path: Path, part: "name" | "value"): Range {
   const node = nodeAt(state, path);
   if (node === undefined) {
@@ -68,7 +67,7 @@ export function rangeAt(state: EditorState, path: Path, part: "name" | "value"):
   return { from, to };
 }
 
-/** The path of the innermost value or member at a node. */
+/** Returns the path of the innermost value or member at a node. */
 export function pathOf(state: EditorState, node: SyntaxNode): (string | number)[] {
   const path: (string | number)[] = [];
   for (let at: SyntaxNode | null = node; at !== null; at = at.parent) {
@@ -84,21 +83,24 @@ export function pathOf(state: EditorState, node: SyntaxNode): (string | number)[
   return path;
 }
 
-/** What stands at a place: texts, and objects of texts; what conditions ask for. */
+/**
+ * Returns the value at a path as far as conditions of the schema need it: strings, and the strings in an object.
+ * Everything else is `null`.
+ */
 export function valueAt(state: EditorState, path: Path): unknown {
   const node = nodeAt(state, path);
   if (node === undefined) return undefined;
-  if (node.name === "String") return textOf(state, node);
+  if (node.name === "String") return stringAt(state, node);
   if (node.name !== "Object") return null;
   return Object.fromEntries(
     node.getChildren("Property").map((property) => {
       const value = valueIn(property, 0);
-      return [nameOf(state, property) ?? "", value?.name === "String" ? textOf(state, value) : null];
+      return [nameOf(state, property) ?? "", value?.name === "String" ? stringAt(state, value) : null];
     }),
   );
 }
 
-/** The names of an object's members. */
+/** Returns the names of an object's members. */
 export function namesIn(state: EditorState, object: SyntaxNode): string[] {
   return object.getChildren("Property").flatMap((property) => nameOf(state, property) ?? []);
 }
@@ -107,7 +109,7 @@ function propertyOf(state: EditorState, object: SyntaxNode, name: string): Synta
   return object.getChildren("Property").findLast((property) => nameOf(state, property) === name);
 }
 
-/** The value at an index among those that stand directly in a node. */
+/** Returns the value at an index among the direct children of a node. */
 function valueIn(node: SyntaxNode | undefined, index: number): SyntaxNode | undefined {
   let left = index;
   for (let child = node?.firstChild ?? null; child !== null; child = child.nextSibling) {
@@ -118,11 +120,11 @@ function valueIn(node: SyntaxNode | undefined, index: number): SyntaxNode | unde
 
 function nameOf(state: EditorState, property: SyntaxNode): string | undefined {
   const name = property.getChild("PropertyName");
-  return name === null ? undefined : textOf(state, name);
+  return name === null ? undefined : stringAt(state, name);
 }
 
-/** The text of a JSON string, or nothing while it is not whole. */
-function textOf(state: EditorState, node: SyntaxNode): string | undefined {
+/** Returns the value of a JSON string, or `undefined` while it is incomplete. */
+function stringAt(state: EditorState, node: SyntaxNode): string | undefined {
   try {
     return JSON.parse(state.sliceDoc(node.from, node.to)) as string;
   } catch {

@@ -1,11 +1,11 @@
-/** The local platform as the page talks to it: session, list and reading; updates go through the package. */
+/** Calls the local platform: session, list and reading. Updates go through the package. */
 
 import { ConnectClient, type Target } from "connection-update";
 
-/** This machine by the name in the address of the page: a browser takes its other names for another site, without cookies. */
+/** The same host name as in the address of the page: a browser sends no cookies to the other name of this machine. */
 const machine = location.hostname === "localhost" ? "localhost" : "127.0.0.1";
 
-/** Where the platform stands; `?platform=` names another port of this machine. */
+/** The origin of the platform. `?platform=` sets another one, such as another port of this machine. */
 const origin = new URL(new URLSearchParams(location.search).get("platform") ?? `http://${machine}:4400`).origin;
 const api = `${origin}/api/connect/v1alpha1`;
 
@@ -22,19 +22,19 @@ export interface Summary {
   updatedAt: string;
 }
 
-/** What left the page and what came back, as they were on the wire. */
+/** A request and its response, as they were on the wire. */
 export interface Exchange {
   method: string;
   url: string;
   headers: [string, string][];
   body: string;
   status?: number;
-  answer?: string;
+  response?: string;
   tookMs?: number;
 }
 
-/** The session has ended, or there was none. */
-export class NotLoggedIn extends Error {}
+/** The request was rejected because the session has expired or was never started. */
+export class UnauthenticatedError extends Error {}
 
 async function call(path: string, init?: RequestInit): Promise<Response> {
   let response: Response;
@@ -45,7 +45,7 @@ async function call(path: string, init?: RequestInit): Promise<Response> {
   }
   if (response.ok) return response;
   const { message } = (await response.json().catch(() => ({}))) as { message?: string };
-  if (response.status === 401) throw new NotLoggedIn(`Not logged in: ${message}.`);
+  if (response.status === 401) throw new UnauthenticatedError(`Not logged in: ${message}.`);
   throw new Error(`The platform says: ${message} (${response.status}).`);
 }
 
@@ -64,36 +64,36 @@ export async function listConnections(organisationId: string): Promise<Summary[]
   return (await response.json()).items;
 }
 
-/** Reads a connection as text: parsing it would lose the spelling of what this page does not know. */
+/** Reads a connection as text, because parsing would round large numbers. */
 export async function readConnection(organisationId: string, connectionId: string): Promise<string> {
   const response = await call(`/api/connect/v1alpha1/o/${organisationId}/connections/${connectionId}`);
   return response.text();
 }
 
-/** Where a connection stands. */
+/** Returns the URL of a connection. */
 export function urlOf({ organisationId, connectionId }: Target): string {
   return `${api}/o/${organisationId}/connections/${connectionId}`;
 }
 
-/** Asks the local platform to let its other user edit a connection now. */
-export async function letSomeoneElseEdit(connectionId: string): Promise<void> {
+/** Makes the other user of the local platform edit a connection now. */
+export async function simulateConcurrentEdit(connectionId: string): Promise<void> {
   const headers = { "content-type": "application/json" };
   await call("/someone-else", { method: "POST", headers, body: JSON.stringify({ connectionId }) });
 }
 
-/** A client that shows every update. */
-export function clientThatShows(show: (exchange: Exchange) => void): ConnectClient {
+/** Returns a client that reports every update, once when it is sent and once with its response. */
+export function instrumentedClient(onExchange: (exchange: Exchange) => void): ConnectClient {
   return new ConnectClient({
     baseUrl: api,
     async fetch(request) {
       const started = performance.now();
       const { method, url, headers } = request;
       if (method !== "PUT") return fetch(request);
-      const left: Exchange = { method, url, headers: [...headers], body: await request.clone().text() };
-      show(left);
+      const sent: Exchange = { method, url, headers: [...headers], body: await request.clone().text() };
+      onExchange(sent);
       const response = await fetch(request);
-      const answer = await response.clone().text();
-      show({ ...left, status: response.status, answer, tookMs: performance.now() - started });
+      const text = await response.clone().text();
+      onExchange({ ...sent, status: response.status, response: text, tookMs: performance.now() - started });
       return response;
     },
   });

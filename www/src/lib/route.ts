@@ -1,11 +1,11 @@
-/** What the address of the page shows: one connection, or all of them. */
+/** The part of the address after `#`: names the connection that is shown, or none for the list of all. */
 
-/** The part of the address after `#` that shows a connection; all of them unless told. */
-export function addressOf(connectionId = ""): string {
+/** Returns the link to a connection. Defaults to the list of all. */
+export function hrefFor(connectionId = ""): string {
   return `#/${connectionId}`;
 }
 
-/** The connection that the address shows; `undefined` where it shows all. */
-export function shownConnection(): string | undefined {
+/** Returns the id of the connection in the address, or `undefined` for the list. */
+export function connectionInHash(): string | undefined {
   return /^#\/([\w-]+)$/.exec(location.hash)?.[1];
 }

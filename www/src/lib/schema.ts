@@ -1,6 +1,8 @@
-/** Reading a JSON Schema for a person who edits: takes the schema and a place, gives what may stand there. */
+/** Reads a JSON Schema for completion: takes the schema and a path, returns the allowed members and values. */
 
-/** As much of JSON Schema (draft 2020-12) as the package's schema uses. */
+import type { Path } from "./path.ts";
+
+/** The part of JSON Schema (draft 2020-12) that the package's schema uses. */
 export interface Schema {
   $ref?: string;
   $defs?: Record<string, Schema>;
@@ -22,8 +24,6 @@ export interface Schema {
   else?: Schema;
 }
 
-type Path = readonly (string | number)[];
-
 /** A member that an object may have. */
 export interface Member {
   name: string;
@@ -32,15 +32,15 @@ export interface Member {
 }
 
 /**
- * Every schema that holds at a place, references and conditions resolved.
+ * Returns every schema that applies at a path, with references and conditions resolved.
  *
- * @param valueAt what stands at a place around it: conditions ask for it
+ * @param valueAt Returns the value at a path above it, which conditions test.
  */
 export function schemasAt(root: Schema, path: Path, valueAt: (path: Path) => unknown): Schema[] {
   let found = applicable(root, root, valueAt([]));
-  for (const [depth, step] of path.entries()) {
+  for (const [depth, segment] of path.entries()) {
     const below = found.flatMap(
-      (schema) => (typeof step === "number" ? schema.items : schema.properties?.[step]) ?? [],
+      (schema) => (typeof segment === "number" ? schema.items : schema.properties?.[segment]) ?? [],
     );
     const value = valueAt(path.slice(0, depth + 1));
     found = below.flatMap((schema) => applicable(root, schema, value));
@@ -48,7 +48,7 @@ export function schemasAt(root: Schema, path: Path, valueAt: (path: Path) => unk
   return found;
 }
 
-/** The members that schemas name, each once. */
+/** Returns the members that schemas define, each once. */
 export function membersOf(schemas: Schema[]): Member[] {
   const members = new Map<string, Member>();
   for (const { properties = {}, required = [] } of schemas) {
@@ -62,12 +62,12 @@ export function membersOf(schemas: Schema[]): Member[] {
   return [...members.values()];
 }
 
-/** The values that schemas list, whether they are all or only the known ones. */
+/** Returns the values that schemas list, as a closed list (`enum`) or as examples. */
 export function optionsOf(schemas: Schema[]): unknown[] {
   return [...new Set(schemas.flatMap((schema) => schema.enum ?? schema.examples ?? []))];
 }
 
-/** What schemas ask for, in words. */
+/** Returns the constraints of schemas as short phrases. */
 export function describe(schemas: Schema[], isRequired: boolean): string[] {
   const types = [...new Set(schemas.flatMap(({ type }) => type ?? []))];
   const options = optionsOf(schemas);
@@ -80,7 +80,7 @@ export function describe(schemas: Schema[], isRequired: boolean): string[] {
   ];
 }
 
-/** A schema with all that it refers to and that applies to a value. */
+/** Returns a schema together with the schemas that it refers to and those that apply to a value. */
 function applicable(root: Schema, schema: Schema, value: unknown): Schema[] {
   const referred = schema.$ref === undefined ? undefined : root.$defs?.[schema.$ref.replace("#/$defs/", "")];
   const branch = schema.if === undefined ? undefined : matches(schema.if, value) ? schema.then : schema.else;
@@ -88,7 +88,7 @@ function applicable(root: Schema, schema: Schema, value: unknown): Schema[] {
   return [schema, ...parts.flatMap((part) => (part === undefined ? [] : applicable(root, part, value)))];
 }
 
-/** Whether a value meets a condition of the kind that the package's schema states: members that are there, or are a constant. */
+/** Returns true if a value meets a condition. The package's schema has two kinds: a member exists, or is a constant. */
 function matches({ required = [], properties = {} }: Schema, value: unknown): boolean {
   const members = typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
   return (
