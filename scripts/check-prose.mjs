@@ -14,11 +14,11 @@ const OPENINGS = /^(What|Whether|How|Where|Who)\b/i;
 
 /** The same, for the description of a parameter or a result. */
 const TAG_OPENINGS =
-  /@(?:param|returns?|throws)(?:[ \t]+\{[^\n]*\})?(?:[ \t]+\[?[\w.]+\]?)?[ \t]+(what|whether|how|where|who)\b/gi;
+  /@(?:param[ \t]+(?:\{[^\n]*\}[ \t]+)?\[?[\w.]+\]?|(?:returns?|throws)(?:[ \t]+\{[^\n]*\})?)[ \t]+(what|whether|how|where|who)\b/gi;
 
 const PLACES = "(?:a|its|their|the|that|this|every|each|one|no|another)";
 
-/** Wording to avoid, each with a plainer one. `\s` stands for any space, as a sentence may go over several lines. */
+/** Wording to avoid, each with a plainer one. `\s` matches line breaks too. */
 const WORDS = [
   [/\b(?:told|tells?|telling)\b/, "report, identify, distinguish, or `defaults to`"],
   [/\b(?:hears?|heard|hearing)\b/, "receive"],
