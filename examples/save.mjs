@@ -20,11 +20,11 @@ if (!read.ok) {
 // From the bytes rather than the value: numbers that JavaScript cannot hold survive.
 const draft = new ConnectionDraft(read.bytes);
 draft.set("name", `${read.connection.name} (checked)`);
-for (const issue of draft.issues()) console.log(`${issue.severity} ${issue.field}: ${issue.message}`);
-for (const effect of draft.effects()) console.log(`${effect.destructive ? "!" : "-"} ${effect.summary}`);
+for (const issue of draft.issues) console.log(`${issue.severity} ${issue.field}: ${issue.message}`);
+for (const effect of draft.effects) console.log(`${effect.destructive ? "!" : "-"} ${effect.summary}`);
 
 const saved = await draft.save(client);
 if (saved.ok) console.log(`saved as "${saved.connection.name}"`);
 else if (saved.error.kind === "conflict") console.log(`${saved.error.conflicts.length} conflicts, nothing was written`);
 else console.log(`not saved: ${saved.error.message}`);
-draft.free();
+draft.dispose();

@@ -1,10 +1,10 @@
 /** What both entries offer. */
 
 export type { CallOptions, HeadersOption, HeadersRecord, Target } from "./client/arguments.js";
-export { ConnectClient, type ConnectClientOptions, type Outcome } from "./client/client.js";
-export { ConnectError, type ConnectErrorInit, type ConnectErrorKind, isConnectError } from "./client/errors.js";
-export type { SaveOptions, SaveOutcome } from "./client/save.js";
-export type { VerbOptions } from "./core/options.js";
+export { ConnectClient, type ConnectClientOptions, type ConnectionResult } from "./client/client.js";
+export { ConnectError, type ConnectErrorKind, isConnectError } from "./client/errors.js";
+export type { SaveOptions, SaveResult } from "./client/save.js";
+export type { CommonOptions } from "./core/options.js";
 export type { PathLike } from "./core/path.js";
 export type * from "./core/types.js";
 export {
@@ -14,17 +14,10 @@ export {
   type DraftOptions,
   type DraftSnapshot,
 } from "./draft/draft.js";
-export type { DraftConflict, DraftRebase } from "./draft/rebase.js";
-export { type Diff, diff } from "./operations/diff.js";
-export { type Merge, type MergeOptions, merge } from "./operations/merge.js";
-export { type Preview, preview } from "./operations/preview.js";
-export { type Conflict, type Rebase, rebase } from "./operations/rebase.js";
-export {
-  type ConnectionUpdateSchema,
-  connectionUpdateSchema,
-  type JsonSchemaOptions,
-  jsonSchema,
-  type StandardJsonSchemaOptions,
-  type StandardResult,
-} from "./operations/schema.js";
-export { type ValidateOptions, type Validation, validate, validateJson } from "./operations/validate.js";
+export type { DraftConflict, DraftRebaseResult } from "./draft/rebase.js";
+export { type DiffResult, diff } from "./operations/diff.js";
+export { type MergeResult, merge } from "./operations/merge.js";
+export { type PreviewResult, preview } from "./operations/preview.js";
+export { type Conflict, type RebaseResult, rebase } from "./operations/rebase.js";
+export { connectionUpdateSchema, type JsonSchemaOptions, jsonSchema } from "./operations/schema.js";
+export { type ValidateOptions, type ValidationResult, validate } from "./operations/validate.js";

@@ -67,7 +67,7 @@ export function useConnectionDraft(current: Connection | string | Uint8Array, op
     held.current = current;
     return held.draft;
   }
-  const next = hold(current, opened, isOfOne(opened, held.draft) && held.draft.isDirty() ? held.draft : opened);
+  const next = hold(current, opened, isOfOne(opened, held.draft) && held.draft.isDirty ? held.draft : opened);
   setHeld(next);
   return next.draft;
 }

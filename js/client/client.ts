@@ -10,7 +10,7 @@ import {
 } from "../core/core.js";
 import { DEFAULT_LIMITS, toKeptSource } from "../core/input.js";
 import { memory } from "../core/instance.js";
-import { expectKnown, readOptions, VERB_OPTIONS, type VerbOptions } from "../core/options.js";
+import { COMMON_OPTIONS, type CommonOptions, expectKnown, readOptions } from "../core/options.js";
 import { drift } from "../operations/call.js";
 import { parse } from "../operations/validate.js";
 import {
@@ -24,10 +24,10 @@ import {
 } from "./arguments.js";
 import type { ConnectError } from "./errors.js";
 import { type Exchanged, exchange, type Settings } from "./exchange.js";
-import { type SaveOptions, type SaveOutcome, save } from "./save.js";
+import { type SaveOptions, type SaveResult, save } from "./save.js";
 
 /** How a client reaches the platform. */
-export interface ConnectClientOptions extends VerbOptions {
+export interface ConnectClientOptions extends CommonOptions {
   /** Where the API stands: `https:`, or `http:` on this machine; no user, query or fragment. The platform's own unless told. */
   baseUrl?: string;
   /** Sends the requests; the global `fetch` unless told. */
@@ -49,7 +49,7 @@ export interface ConnectClientOptions extends VerbOptions {
 }
 
 /** How a call ended. */
-export type Outcome =
+export type ConnectionResult =
   | {
       /** The platform said yes. */
       ok: true;
@@ -60,7 +60,7 @@ export type Outcome =
       /** Warnings and information about the body that was sent. */
       issues: Issue[];
       /** Where the platform holds something else than the body should have led to. */
-      surprises: Effect[];
+      drift: Effect[];
       /** The answer itself; its body is consumed. */
       response: Response;
     }
@@ -80,7 +80,7 @@ export class ConnectClient {
     // Fails with one clear sentence where the slim entry is not ready.
     memory();
     const own = ["baseUrl", "fetch", "headers", "credentials", "timeoutMs", "retries"];
-    expectKnown(options, [...own, ...VERB_OPTIONS], "options");
+    expectKnown(options, [...own, ...COMMON_OPTIONS], "options");
     const {
       baseUrl,
       fetch,
@@ -119,7 +119,7 @@ export class ConnectClient {
    * @returns the outcome; it settles with a {@link ConnectError} rather than rejecting
    * @throws {TypeError} where an argument is not what it should be; the message names it
    */
-  async getConnection(target: Target, options: CallOptions = {}): Promise<Outcome> {
+  async getConnection(target: Target, options: CallOptions = {}): Promise<ConnectionResult> {
     expectTarget(target);
     expectCall(options);
     return outcome(await exchange(this.#settings, { target: { ...target }, call: { ...options } }), () => []);
@@ -134,7 +134,7 @@ export class ConnectClient {
    * @returns the outcome; it settles with a {@link ConnectError} rather than rejecting, also where `headers` fails
    * @throws {TypeError} where an argument is not what it should be; the message names it
    */
-  async updateConnection(target: Target, body: unknown, options: CallOptions = {}): Promise<Outcome> {
+  async updateConnection(target: Target, body: unknown, options: CallOptions = {}): Promise<ConnectionResult> {
     expectTarget(target);
     expectCall(options);
     const source = toKeptSource(body, this.#settings.options);
@@ -158,7 +158,7 @@ export class ConnectClient {
     target: Target,
     edit: { base: Connection | string | Uint8Array; changes: Changes | string | Uint8Array },
     options: SaveOptions = {},
-  ): Promise<SaveOutcome> {
+  ): Promise<SaveResult> {
     expectTarget(target);
     expectKnown(edit, ["base", "changes"], "edit");
     expectCall(options, ["ifMatch"]);
@@ -169,8 +169,8 @@ export class ConnectClient {
   }
 }
 
-function outcome(exchanged: Exchanged, surprises: (bytes: Uint8Array) => Effect[]): Outcome {
+function outcome(exchanged: Exchanged, driftOf: (bytes: Uint8Array) => Effect[]): ConnectionResult {
   if (!exchanged.ok) return exchanged;
   const { bytes, issues, response } = exchanged;
-  return { ok: true, connection: parse(bytes) as Connection, bytes, issues, surprises: surprises(bytes), response };
+  return { ok: true, connection: parse(bytes) as Connection, bytes, issues, drift: driftOf(bytes), response };
 }

@@ -4,7 +4,7 @@ import { buildRequest, type Issue, readResponse } from "../core/core.js";
 import { type Options, type Source, writeJson, writeOptions, writeSource } from "../core/input.js";
 import { attempt } from "../core/instance.js";
 import { internalIssues, isOk, join, unpack, words } from "../core/issues.js";
-import type { VerbOptions } from "../core/options.js";
+import type { CommonOptions } from "../core/options.js";
 import { type CallOptions, checkHeaders, type HeadersOption, type Target } from "./arguments.js";
 import { Deadline } from "./deadline.js";
 import { ConnectError, type ConnectErrorInit } from "./errors.js";
@@ -21,7 +21,7 @@ export interface Settings {
   retries: number;
   maxBytes: number;
   /** Options of the verbs, and the same as the module reads them. */
-  verbs: VerbOptions;
+  verbs: CommonOptions;
   options: Options;
 }
 

@@ -2,14 +2,14 @@
 
 import type { Changes, Connection, Effect, Issue } from "../core/core.js";
 import { type Options, toKeptSource } from "../core/input.js";
-import type { VerbOptions } from "../core/options.js";
+import type { CommonOptions } from "../core/options.js";
 import { drift } from "../operations/call.js";
 import { merge } from "../operations/merge.js";
 import { preview } from "../operations/preview.js";
 import { rebase } from "../operations/rebase.js";
 import { parse } from "../operations/validate.js";
 import type { CallOptions, Target } from "./arguments.js";
-import type { Outcome } from "./client.js";
+import type { ConnectionResult } from "./client.js";
 import { ConnectError, type ConnectErrorInit } from "./errors.js";
 import { type Exchanged, exchange, type Settings, whyInvalid } from "./exchange.js";
 
@@ -20,10 +20,10 @@ export interface SaveOptions extends CallOptions {
 }
 
 /** How saving ended. */
-export type SaveOutcome =
-  | (Extract<Outcome, { ok: true }> & {
+export type SaveResult =
+  | (Extract<ConnectionResult, { ok: true }> & {
       /** What others changed between the connection that the changes were made on and the one that they were applied to. */
-      meanwhile: Effect[];
+      concurrentChanges: Effect[];
       /** Why it was in doubt, where reading the connection again has shown that the changes are there. */
       recovered?: ConnectError;
     })
@@ -41,7 +41,7 @@ export async function save(
   target: Target,
   edit: { base: unknown; changes: unknown },
   { ifMatch = false, ...call }: SaveOptions,
-): Promise<SaveOutcome> {
+): Promise<SaveResult> {
   const { verbs } = settings;
   const base = snapshot(edit.base, settings.options);
   const mine = snapshot(edit.changes, settings.options);
@@ -63,14 +63,14 @@ export async function save(
   if (!merged.ok) return invalid(merged.issues);
   const expected = preview(read.bytes, merged.bytes, verbs);
   if (!expected.ok) return invalid(expected.issues);
-  const saved = ({ bytes, response }: Answered, recovered?: ConnectError): SaveOutcome => ({
+  const saved = ({ bytes, response }: Answered, recovered?: ConnectError): SaveResult => ({
     ok: true,
     connection: parse(bytes) as Connection,
     bytes,
     issues: merged.issues,
-    surprises: drift(expected.bytes, bytes, false),
+    drift: drift(expected.bytes, bytes, false),
     response,
-    meanwhile: drift(base, read.bytes, false),
+    concurrentChanges: drift(base, read.bytes, false),
     ...(recovered && { recovered }),
   });
   // What is stored already need not be sent.
@@ -117,7 +117,7 @@ function snapshot(input: unknown, options: Options): string {
 }
 
 /** Whether a connection has all that changes to an earlier one ask for, whatever others did since. */
-function isContained(changes: Uint8Array, before: Uint8Array, now: Uint8Array, verbs: VerbOptions): boolean {
+function isContained(changes: Uint8Array, before: Uint8Array, now: Uint8Array, verbs: CommonOptions): boolean {
   const left = rebase(before, changes, now, verbs);
   return left.ok && left.conflicts.length === 0 && isEmpty(left.changes);
 }
@@ -132,10 +132,10 @@ function known(error: ConnectError): ConnectErrorInit {
   return { kind, message, maybeApplied, status, issues, code, requestId, retryAfterMs, cause };
 }
 
-function invalid(issues: Issue[]): SaveOutcome {
+function invalid(issues: Issue[]): SaveResult {
   return failed({ kind: "invalid", message: whyInvalid(issues), issues, maybeApplied: false });
 }
 
-function failed(init: ConnectErrorInit): SaveOutcome {
+function failed(init: ConnectErrorInit): SaveResult {
   return { ok: false, error: new ConnectError(init) };
 }

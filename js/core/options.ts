@@ -4,7 +4,7 @@ import type { IssueCode, Level } from "./core.js";
 import type { Options } from "./input.js";
 
 /** What every verb takes. */
-export interface VerbOptions {
+export interface CommonOptions {
   /**
    * `"strict"` raises what only the platform's fuller description forbids to errors; a record sets the level of single
    * codes. What cannot be read, or has no safe place to go, stays an error.
@@ -17,12 +17,12 @@ export interface VerbOptions {
 }
 
 /** The names of the options that every verb takes. */
-export const VERB_OPTIONS = ["rules", "maxBytes", "maxDepth"];
+export const COMMON_OPTIONS = ["rules", "maxBytes", "maxDepth"];
 
 /** Reads the options of a verb; `own` names those that it takes besides. Throws a `TypeError` on misuse. */
-export function readOptions(options: VerbOptions | undefined, own: string[] = []): Options {
+export function readOptions(options: CommonOptions | undefined, own: string[] = []): Options {
   if (options === undefined) return undefined;
-  expectKnown(options, [...VERB_OPTIONS, ...own], "options");
+  expectKnown(options, [...COMMON_OPTIONS, ...own], "options");
   const { rules, maxBytes, maxDepth } = options;
   if (
     rules !== undefined &&

@@ -75,7 +75,7 @@ export function indexOfEnvironment(root: unknown, id: unknown): number {
 
 /**
  * Where each item of a list stands in an earlier form of the list: found by its id or else its name, and where neither tells,
- * by its place, unless what stood there is found unsupported; -1 where it is new.
+ * by its place, unless what stood there is found elsewhere; -1 where it is new.
  */
 export function earlierPlaces(now: readonly unknown[], before: readonly unknown[]): number[] {
   // Most of a long list stands where it stood, and is not asked for its name.

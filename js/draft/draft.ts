@@ -7,7 +7,7 @@ import type { ConnectClient } from "../client/client.js";
 import { Deadline } from "../client/deadline.js";
 import { ConnectError } from "../client/errors.js";
 import { aborted, whyInvalid } from "../client/exchange.js";
-import type { SaveOptions, SaveOutcome } from "../client/save.js";
+import type { SaveOptions, SaveResult } from "../client/save.js";
 import type {
   Changes,
   Connection,
@@ -20,14 +20,14 @@ import type {
   UnsupportedEdit,
 } from "../core/core.js";
 import { DEFAULT_LIMITS, kept, type Options, toCurrentSource } from "../core/input.js";
-import { expectKnown, readOptions, VERB_OPTIONS, type VerbOptions } from "../core/options.js";
+import { COMMON_OPTIONS, type CommonOptions, expectKnown, readOptions } from "../core/options.js";
 import { earlierPlaces, isSamePlace, isWithin, member, type PathLike, toPath, valueAt } from "../core/path.js";
-import { type Diff, diff } from "../operations/diff.js";
-import { type Merge, merge } from "../operations/merge.js";
+import { type DiffResult, diff } from "../operations/diff.js";
+import { type MergeResult, merge } from "../operations/merge.js";
 import { preview } from "../operations/preview.js";
 import { addEdits, type Edit, inverse } from "./edits.js";
 import { DraftIssues } from "./issues.js";
-import { type DraftRebase, type MadeEdits, moveOnto, withIds, withoutUnsupported } from "./rebase.js";
+import { type DraftRebaseResult, type MadeEdits, moveOnto, withIds, withoutUnsupported } from "./rebase.js";
 import { isSame, parseFinite, shared, Tree } from "./tree.js";
 
 /** A connection under edit: as it was answered, and with environments that are yet to be created. */
@@ -37,8 +37,8 @@ export type DraftConnection = Omit<Connection, "environments"> & {
 };
 
 /** How a connection is edited. */
-export interface DraftOptions extends VerbOptions {
-  /** Whether `issues()` holds back what nobody has touched yet, such as the empty fields of a new environment. */
+export interface DraftOptions extends CommonOptions {
+  /** Whether `issues` holds back what nobody has touched yet, such as the empty fields of a new environment. */
   touchedOnly?: boolean;
   /** How many edits can be undone: 1,000 unless told. */
   historyLimit?: number;
@@ -48,7 +48,7 @@ export interface DraftOptions extends VerbOptions {
 export interface DraftSnapshot {
   /** The connection as it is now. */
   readonly value: DraftConnection;
-  /** As `issues()` gives them. */
+  /** As `issues` gives them. */
   readonly issues: Issue[];
   /** Whether saving would change anything. */
   readonly isDirty: boolean;
@@ -71,8 +71,8 @@ export interface DraftField {
 /** What was made of one version of the draft. */
 interface Memo {
   version: number;
-  diff?: Diff;
-  merge?: Merge;
+  diff?: DiffResult;
+  merge?: MergeResult;
   snapshot?: DraftSnapshot;
   /** Where the items of a list stood at first, by the list that they stood in. */
   places?: Map<unknown, number[]>;
@@ -109,12 +109,12 @@ const UNREAD = new Set<IssueCode>(["invalid-json", "invalid-utf8", "too-large", 
  * An edit session on a connection.
  *
  * An edit asks the rules about the part that it affects and no more, so that its cost does not grow with the connection.
- * `issues()` are those that `validate` finds in the whole, what belongs to responses left aside, and what is stored as
+ * `issues` are those that `validate` finds in the whole, what belongs to responses left aside, and what is stored as
  * `null`. What was handed out never changes.
  */
 export class ConnectionDraft {
   readonly #options: Options;
-  readonly #verbs: VerbOptions;
+  readonly #verbs: CommonOptions;
   readonly #touchedOnly: boolean;
   readonly #historyLimit: number;
   readonly #issues: DraftIssues;
@@ -151,7 +151,7 @@ export class ConnectionDraft {
    * @throws {TypeError} where it cannot be read as JSON, or an option is not what it should be
    */
   constructor(current: Connection | string | Uint8Array, options: DraftOptions = {}) {
-    expectKnown(options, ["touchedOnly", "historyLimit", ...VERB_OPTIONS], "options");
+    expectKnown(options, ["touchedOnly", "historyLimit", ...COMMON_OPTIONS], "options");
     const { touchedOnly = false, historyLimit = 1_000, ...verbs } = options;
     if (typeof touchedOnly !== "boolean") throw new TypeError("options.touchedOnly: expected a boolean");
     if (!Number.isInteger(historyLimit) || historyLimit < 0) {
@@ -244,7 +244,7 @@ export class ConnectionDraft {
    * Takes the whole connection as it should be: what is `===` to what it was is not looked at. For callers who hold
    * immutable objects; what is given must not be changed afterwards.
    */
-  update(next: DraftConnection): void {
+  replace(next: DraftConnection): void {
     const tree = this.#edited();
     const before = tree.current;
     if (before === next) return;
@@ -274,6 +274,11 @@ export class ConnectionDraft {
     // An item that was not there at first goes again.
     if (after === undefined && Array.isArray(valueAt(tree.current, at, at.length - 1))) this.remove(at);
     else this.#do([{ kind: "set", path: at, before, after }], { isReset: true });
+  }
+
+  /** Whether a save is under way or waiting for another. */
+  get isSaving(): boolean {
+    return this.#saving !== undefined;
   }
 
   /** Whether there is an edit to undo. */
@@ -320,7 +325,7 @@ export class ConnectionDraft {
    * Every issue of the value, in the order of the document; the same array until an issue changes. What is wrong with the
    * edits on the stored connection, such as an id that it does not have, is told by `merged()`.
    */
-  issues(): Issue[] {
+  get issues(): Issue[] {
     this.#expectUse();
     if (this.#isInDoubt || this.#size > this.#maxBytes) this.#askAgain();
     const all = this.#issues.all(this.#tree?.current);
@@ -340,7 +345,7 @@ export class ConnectionDraft {
   /** The issues at a place; with `inside`, also those of everything in it. */
   issuesAt(path: PathLike, { inside = false }: { inside?: boolean } = {}): Issue[] {
     const at = toPath(path);
-    const found = this.issues().filter(
+    const found = this.issues.filter(
       (issue) => isWithin(issue.path, at) && (inside || issue.path.length === at.length),
     );
     return found.length === 0 ? NONE : found;
@@ -352,26 +357,31 @@ export class ConnectionDraft {
     if (this.#touch(toPath(path))) this.#changed();
   }
 
-  /** Whether what stands at a place is not what was there at first; environments are told by their ids. */
-  isDirty(path: PathLike = []): boolean {
+  /** Returns true if any value is not the one in `current`. */
+  get isDirty(): boolean {
+    return this.isDirtyAt([]);
+  }
+
+  /** Returns true if the value at a path is not the one in `current`; environments are identified by their ids. */
+  isDirtyAt(path: PathLike): boolean {
     const at = toPath(path);
     return !isSame(valueAt(this.#edited().current, at), this.#first(at));
   }
 
   /** The smallest changes that lead here, for `merge`; `undefined` where something was changed that never can be. */
-  changes(): Changes | undefined {
+  get changes(): Changes | undefined {
     const found = this.#diff();
     return found.ok ? found.changes : undefined;
   }
 
   /** The edits that the request cannot carry, each with the operation that can. */
-  unsupported(): UnsupportedEdit[] {
+  get unsupported(): UnsupportedEdit[] {
     const found = this.#diff();
     return found.ok ? found.unsupported : [];
   }
 
   /** What would be sent, or every issue that keeps it from being sent. */
-  merged(): Merge {
+  merged(): MergeResult {
     const memo = this.#memoOfNow();
     if (memo.merge === undefined) {
       const found = this.#diff();
@@ -393,7 +403,7 @@ export class ConnectionDraft {
   }
 
   /** What sending it would do. */
-  effects(): Effect[] {
+  get effects(): Effect[] {
     const merged = this.merged();
     return merged.ok ? merged.effects : [];
   }
@@ -412,7 +422,7 @@ export class ConnectionDraft {
    *
    * @throws {TypeError} where `latest` cannot be read as JSON
    */
-  rebase(latest: Connection | string | Uint8Array): DraftRebase {
+  rebase(latest: Connection | string | Uint8Array): DraftRebaseResult {
     const source = readCurrent(latest, this.#options);
     return this.#moveOnto(source, { json: this.#source, base: this.#base, before: this.value, mine: this.#diff() });
   }
@@ -421,7 +431,7 @@ export class ConnectionDraft {
    * Saves the edits with a client, as its `save` does; the draft then goes on from what the platform holds, with whatever
    * was edited meanwhile and with what belongs to another operation. A save that is called during another follows it.
    */
-  async save(client: ConnectClient, options?: SaveOptions): Promise<SaveOutcome> {
+  async save(client: ConnectClient, options?: SaveOptions): Promise<SaveResult> {
     const earlier = this.#saving;
     const start = () => this.#saveNow(client, options);
     const saving = earlier === undefined ? start() : earlier.then(start);
@@ -444,7 +454,7 @@ export class ConnectionDraft {
     return saving;
   }
 
-  async #saveNow(client: ConnectClient, options: SaveOptions | undefined): Promise<SaveOutcome> {
+  async #saveNow(client: ConnectClient, options: SaveOptions | undefined): Promise<SaveResult> {
     const { id, organisationId } = this.current;
     const [sent, before, found, merged] = [this.value, this.#base, this.#diff(), this.merged()];
     if (!found.ok || !merged.ok) {
@@ -482,8 +492,8 @@ export class ConnectionDraft {
     const memo = this.#memoOfNow();
     memo.snapshot ??= {
       value: this.value,
-      issues: this.issues(),
-      isDirty: this.isDirty(),
+      issues: this.issues,
+      isDirty: this.isDirty,
       canUndo: this.canUndo,
       canRedo: this.canRedo,
     };
@@ -496,7 +506,7 @@ export class ConnectionDraft {
     const key = typeof path === "string" ? path : JSON.stringify(path);
     const known = this.#fields.get(key);
     if (known?.version === this.#version) return known.field;
-    const [value, issues, isDirty] = [this.get(at), this.issuesAt(at), this.isDirty(at)];
+    const [value, issues, isDirty] = [this.get(at), this.issuesAt(at), this.isDirtyAt(at)];
     const old = known?.field;
     const isOld = old !== undefined && old.value === value && old.isDirty === isDirty && isSame(old.issues, issues);
     const field = isOld ? old : { value, issues, isDirty };
@@ -508,7 +518,7 @@ export class ConnectionDraft {
   }
 
   /** Ends the session. Any later call but this one throws. */
-  free(): void {
+  dispose(): void {
     this.#isFree = true;
     this.#listeners.clear();
     this.#fields.clear();
@@ -524,11 +534,11 @@ export class ConnectionDraft {
   }
 
   [Symbol.dispose](): void {
-    this.free();
+    this.dispose();
   }
 
   #expectUse(): void {
-    if (this.#isFree) throw new Error("this draft was freed: open another one");
+    if (this.#isFree) throw new Error("this draft was disposed: open another one");
   }
 
   /** The tree; made of the text when it is first needed. */
@@ -583,7 +593,7 @@ export class ConnectionDraft {
       else this.#issues.spliced(root, edit.path, edit.at, edit.removed, edit.added.length);
       this.#isTorn = false;
     } catch {
-      // A full stack, or a value whose members cannot be read: `issues()` will say.
+      // A full stack, or a value whose members cannot be read: `issues` will say.
     }
   }
 
@@ -674,7 +684,7 @@ export class ConnectionDraft {
   }
 
   /** The difference to the connection as JavaScript reads it: a number that it cannot hold is then no difference. */
-  #diff(): Diff {
+  #diff(): DiffResult {
     const memo = this.#memoOfNow();
     if (memo.diff === undefined) {
       const tree = this.#edited();
@@ -724,7 +734,7 @@ export class ConnectionDraft {
   }
 
   /** Makes edits on a later connection, and goes on from there. */
-  #moveOnto(latest: string | Uint8Array, edits: MadeEdits): DraftRebase {
+  #moveOnto(latest: string | Uint8Array, edits: MadeEdits): DraftRebaseResult {
     const moved = moveOnto(latest, edits, this, this.#verbs);
     if (!moved.ok) return moved;
     const { tree, ...rebased } = moved;

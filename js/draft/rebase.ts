@@ -4,10 +4,10 @@
  */
 
 import type { Changes, Issue, Path, UnsupportedEdit } from "../core/core.js";
-import type { VerbOptions } from "../core/options.js";
+import type { CommonOptions } from "../core/options.js";
 import { earlierPlaces, indexOfEnvironment, member, type PathLike, valueAt } from "../core/path.js";
 import { apply } from "../operations/call.js";
-import type { Diff } from "../operations/diff.js";
+import type { DiffResult } from "../operations/diff.js";
 import { type Conflict, rebase } from "../operations/rebase.js";
 import type { Edit } from "./edits.js";
 import { isNew } from "./issues.js";
@@ -20,7 +20,7 @@ export interface DraftConflict extends Conflict {
 }
 
 /** What became of the edits on a later connection. */
-export type DraftRebase =
+export type DraftRebaseResult =
   | {
       /** The draft stands on the later connection. */
       ok: true;
@@ -41,7 +41,7 @@ export interface MadeEdits {
   json: string | Uint8Array;
   base: unknown;
   before: unknown;
-  mine: Diff;
+  mine: DiffResult;
 }
 
 /** What the resolution of a conflict edits. */
@@ -63,8 +63,8 @@ export function moveOnto(
   latest: string | Uint8Array,
   { json, base, before, mine }: MadeEdits,
   draft: Editable,
-  verbs: VerbOptions,
-): (DraftRebase & { ok: false }) | (DraftRebase & { ok: true; tree: Tree }) {
+  verbs: CommonOptions,
+): (DraftRebaseResult & { ok: false }) | (DraftRebaseResult & { ok: true; tree: Tree }) {
   if (!mine.ok) return mine;
   const rebased = rebase(json, mine.bytes, latest, verbs);
   if (!rebased.ok) return rebased;
@@ -78,7 +78,7 @@ export function moveOnto(
   return { ok: true, issues: rebased.issues, tree, conflicts: open.map(resolvable) };
 }
 
-/** Makes an edit that belongs unsupported on a later connection too, where the other side did not touch the same. */
+/** Makes an unsupported edit on a later connection too, if the other side did not change the same field. */
 function carry(
   { environment, fields, path }: UnsupportedEdit,
   { base, before, now }: { base: unknown; before: unknown; now: unknown },
@@ -108,7 +108,7 @@ function carry(
   return open;
 }
 
-/** Where a place of one connection is in another, in which items of lists may stand unsupported; `undefined` where one is not. */
+/** Where a place of one connection is in another, in which items of lists may stand elsewhere; `undefined` where one is not. */
 function placeIn(root: unknown, place: Path, of: unknown): Path | undefined {
   let [there, here] = [root, of];
   const found: Path = [];
@@ -124,7 +124,7 @@ function placeIn(root: unknown, place: Path, of: unknown): Path | undefined {
   return found;
 }
 
-/** What a connection was edited to, without the edits that belong unsupported: there stands what `base` has. */
+/** What a connection was edited to, without the unsupported edits: those fields are as in `base`. */
 export function withoutUnsupported(edited: unknown, unsupported: UnsupportedEdit[], base: unknown): unknown {
   const tree = new Tree(edited);
   for (const { path, fields } of unsupported) {

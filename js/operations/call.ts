@@ -20,7 +20,7 @@ import {
 } from "../core/input.js";
 import { attempt } from "../core/instance.js";
 import { internalIssues, isOk, join, unpack, words } from "../core/issues.js";
-import { readOptions, type VerbOptions } from "../core/options.js";
+import { type CommonOptions, readOptions } from "../core/options.js";
 
 /** What a verb made, or why it made nothing. */
 export type Answer =
@@ -48,7 +48,7 @@ export type BriefAnswer =
 /** Asks a verb that takes a stored connection, another document and perhaps a second stored connection. */
 export function ask(
   verb: Verb,
-  options: VerbOptions | undefined,
+  options: CommonOptions | undefined,
   current: unknown,
   other: unknown,
   ...latest: unknown[]
@@ -66,7 +66,7 @@ export function ask(
 /** Asks a verb for what it makes; its warnings and information are looked for when they are first asked for. */
 export function askBriefly(
   verb: BriefVerb,
-  options: VerbOptions | undefined,
+  options: CommonOptions | undefined,
   current: unknown,
   other: unknown,
 ): BriefAnswer {

@@ -1,12 +1,12 @@
 /** The difference for JavaScript: takes the stored connection and what a form holds now, gives the changes between them. */
 
 import { type Changes, type Connection, diff as diffSlots, type Issue, type UnsupportedEdit } from "../core/core.js";
-import type { VerbOptions } from "../core/options.js";
+import type { CommonOptions } from "../core/options.js";
 import { ask } from "./call.js";
 import { parse } from "./validate.js";
 
 /** What has changed, or why the two cannot be compared. */
-export type Diff =
+export type DiffResult =
   | {
       /** No issue is an error. */
       ok: true;
@@ -39,8 +39,8 @@ export type Diff =
 export function diff(
   current: Connection | string | Uint8Array,
   next: object | string | Uint8Array,
-  options?: VerbOptions,
-): Diff {
+  options?: CommonOptions,
+): DiffResult {
   const answer = ask(diffSlots, options, current, next);
   if (!answer.ok) return answer;
   const { bytes, list, issues } = answer;

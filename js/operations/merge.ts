@@ -8,15 +8,12 @@ import {
   type Issue,
   merge as mergeSlots,
 } from "../core/core.js";
-import type { VerbOptions } from "../core/options.js";
+import type { CommonOptions } from "../core/options.js";
 import { askBriefly, once } from "./call.js";
 import { parse } from "./validate.js";
 
-/** How changes are merged. */
-export interface MergeOptions extends VerbOptions {}
-
 /** The body to send, or why there is none. */
-export type Merge =
+export type MergeResult =
   | {
       /** No issue is an error. */
       ok: true;
@@ -50,8 +47,8 @@ export type Merge =
 export function merge(
   current: Connection | string | Uint8Array,
   changes: Changes | string | Uint8Array,
-  options?: MergeOptions,
-): Merge {
+  options?: CommonOptions,
+): MergeResult {
   const answer = askBriefly(mergeSlots, options, current, changes);
   if (!answer.ok) return answer;
   const { bytes, rest } = answer;

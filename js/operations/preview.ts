@@ -7,12 +7,12 @@ import {
   type Issue,
   preview as previewSlots,
 } from "../core/core.js";
-import type { VerbOptions } from "../core/options.js";
+import type { CommonOptions } from "../core/options.js";
 import { askBriefly, once } from "./call.js";
 import { parse } from "./validate.js";
 
 /** What a body would do, or why it cannot be sent. */
-export type Preview =
+export type PreviewResult =
   | {
       /** No issue is an error. */
       ok: true;
@@ -46,8 +46,8 @@ export type Preview =
 export function preview(
   current: Connection | string | Uint8Array,
   body: ConnectionUpdate | string | Uint8Array,
-  options?: VerbOptions,
-): Preview {
+  options?: CommonOptions,
+): PreviewResult {
   const answer = askBriefly(previewSlots, options, current, body);
   if (!answer.ok) return answer;
   const { bytes, list, rest } = answer;

@@ -8,7 +8,7 @@ import {
   rebase as rebaseSlots,
 } from "../core/core.js";
 import { kept } from "../core/input.js";
-import type { VerbOptions } from "../core/options.js";
+import type { CommonOptions } from "../core/options.js";
 import { valueAt } from "../core/path.js";
 import { ask } from "./call.js";
 import { parse } from "./validate.js";
@@ -29,7 +29,7 @@ export interface Conflict extends Placed {
 }
 
 /** Changes to the latest connection, or why there are none. */
-export type Rebase =
+export type RebaseResult =
   | {
       /** No issue is an error. */
       ok: true;
@@ -62,8 +62,8 @@ export function rebase(
   base: Connection | string | Uint8Array,
   mine: Changes | string | Uint8Array,
   latest: Connection | string | Uint8Array,
-  options?: VerbOptions,
-): Rebase {
+  options?: CommonOptions,
+): RebaseResult {
   const answer = ask(rebaseSlots, options, base, mine, latest);
   if (!answer.ok) return answer;
   const conflicts = JSON.parse(answer.list) as Conflict[];

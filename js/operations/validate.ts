@@ -14,10 +14,10 @@ import {
 import { attempt, isStarted } from "../core/instance.js";
 import { isSound } from "../core/is-valid.js";
 import { internalIssues, isOk, join, unpack, words } from "../core/issues.js";
-import { readOptions, type VerbOptions } from "../core/options.js";
+import { type CommonOptions, readOptions } from "../core/options.js";
 
 /** How a body is validated. */
-export interface ValidateOptions extends VerbOptions {
+export interface ValidateOptions extends CommonOptions {
   /**
    * The connection as it is stored: a value, its JSON text or its UTF-8 bytes. With it, what cannot change is an error,
    * and what would be deleted or overwritten is a warning.
@@ -26,7 +26,7 @@ export interface ValidateOptions extends VerbOptions {
 }
 
 /** What validation says: the value with its type, or why it cannot be sent. Warnings may come with either. */
-export type Validation =
+export type ValidationResult =
   | {
       /** No issue is an error: it can be sent. */
       ok: true;
@@ -51,7 +51,7 @@ export type Validation =
  * @returns `value` is `body` itself where it is a value; of text and bytes it is parsed when it is first asked for
  * @throws {TypeError} where `options` are not what they should be
  */
-export function validate(body: unknown, options?: ValidateOptions): Validation {
+export function validate(body: unknown, options?: ValidateOptions): ValidationResult {
   const raw = readOptions(options, ["current"]);
   if (isBare(options) && isStarted() && isSound(body)) return { ok: true, value: body as ConnectionUpdate, issues: [] };
   const issues = attempt(() => issuesOf(body, options?.current, raw), internalIssues);
@@ -60,16 +60,6 @@ export function validate(body: unknown, options?: ValidateOptions): Validation {
     return new SoundJson(body, issues);
   }
   return { ok: true, value: body as ConnectionUpdate, issues };
-}
-
-/**
- * Validates the body of an Update Connection request given as JSON text or as its UTF-8 bytes.
- *
- * @throws {TypeError} where `json` is neither, or `options` are not what they should be
- */
-export function validateJson(json: string | Uint8Array, options?: ValidateOptions): Validation {
-  if (!isText(json)) throw new TypeError("json: expected a string or a Uint8Array");
-  return validate(json, options);
 }
 
 /** Whether nothing but the body decides whether something is found. */

@@ -107,7 +107,7 @@ pub fn effects(current: usize, body: usize) -> Result<String, JsValue> {
     Ok(text(&crate::operations::preview::effects(current.root(), body.root())))
 }
 
-/// Compares the connection in slot 0 with the one in slot 1; gives the changes, and the edits that belong elsewhere.
+/// Compares the connection in slot 0 with the one in slot 1; gives the changes, and the unsupported edits.
 #[wasm_bindgen(unchecked_return_type = "PackedOutcome")]
 pub fn diff(current: usize, next: usize, options: usize) -> Outcome {
     let inputs = Inputs::take();

@@ -75,13 +75,13 @@ export const drafts = {
       texts(),
     ];
     draft.set(path, 7);
-    assert.equal(draft.issues().length, 1);
+    assert.equal(draft.issues.length, 1);
     draft.set(path, "sound again");
-    assert.equal(draft.issues().length, 0);
+    assert.equal(draft.issues.length, 0);
     return {
       "connection-update": () => {
         draft.set(path, next());
-        return draft.issues().length;
+        return draft.issues.length;
       },
       "by hand": () => byHand.set(path[1], path[3], nextByHand()),
       ...peers(connection),
@@ -92,7 +92,7 @@ export const drafts = {
     const connection = sound(size);
     const versions = Array.from({ length: 64 }, (_, n) => typed(connection, `typed ${n}`));
     const draft = new ConnectionDraft(connection);
-    draft.update(versions[0]);
+    draft.replace(versions[0]);
     const turn = (check) => {
       let count = 0;
       return () => check(versions[++count & 63]);
@@ -100,8 +100,8 @@ export const drafts = {
     const others = Object.entries(contenders).filter(([name]) => name !== "connection-update");
     return {
       "connection-update": turn((next) => {
-        draft.update(next);
-        return draft.issues().length;
+        draft.replace(next);
+        return draft.issues.length;
       }),
       ...Object.fromEntries(others.map(([name, { value }]) => [name, turn(value)])),
     };
@@ -109,7 +109,7 @@ export const drafts = {
   open(size) {
     const text = JSON.stringify(sound(size));
     return {
-      "connection-update": () => new ConnectionDraft(text).issues().length,
+      "connection-update": () => new ConnectionDraft(text).issues.length,
       "validate the text": () => validate(text).ok,
     };
   },

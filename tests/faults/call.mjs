@@ -17,7 +17,7 @@ export async function call({ ConnectClient }, { options = {}, method = "updateCo
   const started = performance.now();
   const outcome = await client[method](TARGET, ...args);
   const ms = performance.now() - started;
-  if (outcome.ok) return { ok: true, name: outcome.connection.name, surprises: outcome.surprises.length, ms };
+  if (outcome.ok) return { ok: true, name: outcome.connection.name, drift: outcome.drift.length, ms };
   const { error } = outcome;
   const { kind, status, maybeApplied, applied, requestId, retryAfterMs, message, name } = error;
   const text = [message, JSON.stringify(error), error.stack, String(error)].join("\n");

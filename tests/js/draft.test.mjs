@@ -156,7 +156,7 @@ function make(draft, { kind, pick, other, value }) {
       const [key, ...around] = places_[other % places_.length].reverse();
       const parent = around.reverse().reduce((node, step) => node?.[step], next);
       if (typeof parent === "object" && parent !== null && key !== "__proto__") parent[key] = value;
-      return draft.update(next);
+      return draft.replace(next);
     }
   }
 }
@@ -171,7 +171,7 @@ function tryTo(work) {
 }
 
 function expectAsFromScratch(draft) {
-  assert.deepEqual(draft.issues(), validate(draft.value, form).issues);
+  assert.deepEqual(draft.issues, validate(draft.value, form).issues);
 }
 
 for (const [name, rules] of [
@@ -189,9 +189,9 @@ for (const [name, rules] of [
           const severe = new Set(
             validate(draft.value, { rules: "strict" }).issues.map(({ code, severity }) => code + severity),
           );
-          for (const { code, severity } of draft.issues()) assert.ok(severe.has(code + severity));
+          for (const { code, severity } of draft.issues) assert.ok(severe.has(code + severity));
         }
-        found += draft.issues().length;
+        found += draft.issues.length;
       }
     };
     fc.assert(fc.property(fc.array(edit, { maxLength: 30 }), check), { numRuns: 400 });
@@ -210,14 +210,14 @@ test("after a thousand edits, issues, body and preview are as from scratch", () 
       // From time to time back to where a body can be sent.
       if (index % 100 === 0) draft.reset();
       const between = diff(current, draft.value);
-      assert.deepEqual(draft.changes(), between.ok ? between.changes : undefined);
-      assert.deepEqual(draft.unsupported(), between.ok ? between.unsupported : []);
+      assert.deepEqual(draft.changes, between.ok ? between.changes : undefined);
+      assert.deepEqual(draft.unsupported, between.ok ? between.unsupported : []);
       const merged = between.ok ? merge(current, between.bytes) : between;
       assert.deepEqual(draft.body(), merged.ok ? merged.body : undefined);
       assert.deepEqual(draft.merged().issues, merged.issues);
       const previewed = merged.ok ? preview(current, merged.bytes) : { ok: false };
       assert.deepEqual(draft.preview(), previewed.ok ? previewed.connection : undefined);
-      assert.deepEqual(draft.effects(), previewed.ok ? previewed.effects : []);
+      assert.deepEqual(draft.effects, previewed.ok ? previewed.effects : []);
       sent += Number(merged.ok);
     }
   };
@@ -250,8 +250,8 @@ test("undoing everything leads back, and redoing it leads there again", () => {
     const there = shown(draft.value);
     while (draft.undo());
     assert.deepEqual(draft.value, current);
-    assert.equal(draft.isDirty(), false);
-    assert.deepEqual(draft.issues(), []);
+    assert.equal(draft.isDirty, false);
+    assert.deepEqual(draft.issues, []);
     while (draft.redo());
     assert.equal(shown(draft.value), there);
     expectAsFromScratch(draft);
@@ -296,7 +296,7 @@ test("names that objects inherit are ordinary data", () => {
 
 test("what was handed out never changes, and stays the same object until something does", () => {
   const draft = new ConnectionDraft(current);
-  const [value, snapshot, issues] = [draft.value, draft.getSnapshot(), draft.issues()];
+  const [value, snapshot, issues] = [draft.value, draft.getSnapshot(), draft.issues];
   const before = structuredClone(value);
   assert.equal(draft.getSnapshot(), snapshot);
   assert.equal(draft.value, value);
@@ -304,11 +304,11 @@ test("what was handed out never changes, and stays the same object until somethi
   draft.remove("environments[2]");
   assert.deepEqual(value, before);
   assert.notEqual(draft.getSnapshot(), snapshot);
-  assert.equal(draft.issues(), issues, "no issue changed");
+  assert.equal(draft.issues, issues, "no issue changed");
   assert.equal(draft.value.environments[1], value.environments[1], "what was not touched is the same");
   draft.set("name", "");
-  assert.notEqual(draft.issues(), issues);
-  assert.equal(draft.issues(), draft.issues());
+  assert.notEqual(draft.issues, issues);
+  assert.equal(draft.issues, draft.issues);
 });
 
 test("a field is the same object until its value or its issues change", () => {
@@ -332,7 +332,7 @@ test("typing into one field is one edit, and a checkpoint ends it", () => {
   assert.equal(draft.get("name"), "Sho");
   assert.equal(draft.undo(), true);
   assert.equal(draft.get("name"), "Shop");
-  assert.deepEqual([draft.undo(), draft.canRedo, draft.isDirty()], [false, true, false]);
+  assert.deepEqual([draft.undo(), draft.canRedo, draft.isDirty], [false, true, false]);
   draft.redo();
   draft.set("baseUrl", "https://x.example");
   assert.equal(draft.redo(), false);
@@ -342,30 +342,30 @@ test("dirty is what differs from the start, environments being told by their ids
   const draft = new ConnectionDraft(current);
   draft.move("environments", 2, 0);
   assert.deepEqual(
-    [draft.isDirty("environments"), draft.isDirty("environments[0]"), draft.isDirty("name")],
+    [draft.isDirtyAt("environments"), draft.isDirtyAt("environments[0]"), draft.isDirtyAt("name")],
     [true, false, false],
   );
   draft.set("environments[0].name", "Renamed");
-  assert.deepEqual([draft.isDirty("environments[0].name"), draft.isDirty("environments[1]")], [true, false]);
+  assert.deepEqual([draft.isDirtyAt("environments[0].name"), draft.isDirtyAt("environments[1]")], [true, false]);
   draft.reset("environments[0].name");
-  assert.equal(draft.isDirty("environments[0]"), false);
+  assert.equal(draft.isDirtyAt("environments[0]"), false);
   draft.move("environments", 0, 2);
-  assert.equal(draft.isDirty(), false);
+  assert.equal(draft.isDirty, false);
   draft.insert("environments", { name: "New" });
   draft.reset();
-  assert.deepEqual([draft.isDirty(), draft.changes()], [false, {}]);
+  assert.deepEqual([draft.isDirty, draft.changes], [false, {}]);
 });
 
 test("the whole may be given anew, and what is the same is not looked at", () => {
   const draft = new ConnectionDraft(current);
   const { value } = draft;
   const environments = value.environments.with?.(1, { ...value.environments[1], name: "" }) ?? [];
-  draft.update({ ...value, environments });
-  assert.deepEqual(pointers(draft.issues()), ["blank-label /environments/1/name"]);
-  draft.update({ ...value, environments: [...value.environments, value.environments[0]] });
-  assert.deepEqual(pointers(draft.issues()), ["repeated /environments/3/id", "repeated /environments/3/name"]);
-  draft.update(value);
-  assert.deepEqual([draft.issues(), draft.isDirty()], [[], false]);
+  draft.replace({ ...value, environments });
+  assert.deepEqual(pointers(draft.issues), ["blank-label /environments/1/name"]);
+  draft.replace({ ...value, environments: [...value.environments, value.environments[0]] });
+  assert.deepEqual(pointers(draft.issues), ["repeated /environments/3/id", "repeated /environments/3/name"]);
+  draft.replace(value);
+  assert.deepEqual([draft.issues, draft.isDirty], [[], false]);
   draft.undo();
   expectAsFromScratch(draft);
   assert.equal(draft.value.environments.length, 4);
@@ -376,15 +376,15 @@ test("issues can be held back until a place is touched", () => {
   draft.insert("environments", {});
   draft.undo();
   const fresh = new ConnectionDraft({ ...current, name: "" }, { touchedOnly: true });
-  assert.deepEqual(fresh.issues(), []);
+  assert.deepEqual(fresh.issues, []);
   fresh.set("baseUrl", "not a url");
-  assert.deepEqual(pointers(fresh.issues()), ["invalid-url /baseUrl"]);
+  assert.deepEqual(pointers(fresh.issues), ["invalid-url /baseUrl"]);
   fresh.touch("name");
-  assert.deepEqual(pointers(fresh.issues()), ["blank-name /name", "invalid-url /baseUrl"]);
+  assert.deepEqual(pointers(fresh.issues), ["blank-name /name", "invalid-url /baseUrl"]);
   assert.equal(fresh.merged().ok, false, "what is held back still keeps it from being sent");
   const all = new ConnectionDraft({ ...current, name: "" }, { touchedOnly: true });
   all.touch();
-  assert.equal(all.issues().length, 1);
+  assert.equal(all.issues.length, 1);
 });
 
 test("issues at a place, with and without what is inside", () => {
@@ -401,24 +401,24 @@ test("what is sent is spelled as it came, big numbers included", () => {
   const text = JSON.stringify(current).replace('"name":"Shop"', '"name":"Shop","limit":12345678901234567890,"e":1e400');
   const draft = new ConnectionDraft(text);
   draft.set("name", "Orders");
-  assert.deepEqual(draft.changes(), { name: "Orders" });
+  assert.deepEqual(draft.changes, { name: "Orders" });
   const sent = new TextDecoder().decode(draft.bytes());
   assert.match(sent, /"limit":12345678901234567890,"e":1e400/);
-  assert.deepEqual(draft.unsupported(), []);
+  assert.deepEqual(draft.unsupported, []);
 });
 
 test("edits that the request cannot carry are told with the operation that can", () => {
   const draft = new ConnectionDraft(current);
   draft.set("environments[0].variables[0].value", "7");
-  assert.deepEqual(draft.changes(), {});
+  assert.deepEqual(draft.changes, {});
   assert.deepEqual(
-    draft.unsupported().map(({ operation, fields }) => [operation, fields]),
+    draft.unsupported.map(({ operation, fields }) => [operation, fields]),
     [["UpdateEnvironment", ["variables"]]],
   );
   draft.set("protocol", "bigquery");
-  assert.equal(draft.changes(), undefined);
+  assert.equal(draft.changes, undefined);
   assert.deepEqual(
-    [draft.body(), draft.bytes(), draft.preview(), draft.effects()],
+    [draft.body(), draft.bytes(), draft.preview(), draft.effects],
     [undefined, undefined, undefined, []],
   );
   assert.ok(pointers(draft.merged().issues).includes("immutable-field /protocol"));
@@ -485,7 +485,7 @@ test("a draft is saved, and goes on from what the platform holds with what was e
   const outcome = await draft.save(new ConnectClient({ fetch }));
   assert.equal(outcome.ok, true, outcome.error?.message);
   assert.deepEqual([draft.current.name, draft.current.updatedAt], ["Saved", "2027-01-01T00:00:00Z"]);
-  assert.deepEqual(draft.changes(), { baseUrl: "https://meanwhile.example.com" });
+  assert.deepEqual(draft.changes, { baseUrl: "https://meanwhile.example.com" });
   draft.set("protocol", "bigquery");
   assert.equal((await draft.save(new ConnectClient({ fetch }))).error.kind, "invalid");
 });
@@ -508,16 +508,11 @@ test("listeners hear of every edit, may edit in turn, and end", () => {
 
 test("after `free` every call says so, and freeing again is nothing", () => {
   const draft = new ConnectionDraft(current);
-  draft.free();
-  draft.free();
+  draft.dispose();
+  draft.dispose();
   if (Symbol.dispose) draft[Symbol.dispose]();
-  for (const use of [
-    () => draft.value,
-    () => draft.issues(),
-    () => draft.set("name", "x"),
-    () => draft.getSnapshot(),
-  ]) {
-    assert.throws(use, /this draft was freed/);
+  for (const use of [() => draft.value, () => draft.issues, () => draft.set("name", "x"), () => draft.getSnapshot()]) {
+    assert.throws(use, /this draft was disposed/);
   }
 });
 
@@ -543,7 +538,7 @@ test("what is undone is what was, also where nobody looked at the draft in betwe
   draft.set("environmentVariables[1].value", "9");
   draft.undo();
   draft.undo();
-  assert.deepEqual(draft.changes(), { environmentVariables: { set: { A: "8" } } });
+  assert.deepEqual(draft.changes, { environmentVariables: { set: { A: "8" } } });
   const check = (edits) => {
     const blind = new ConnectionDraft(current);
     const seen = new ConnectionDraft(current);
@@ -615,15 +610,15 @@ test("what is typed on while a save is under way is kept, and wins", async () =>
     before(draft);
     const outcome = await draft.save(client);
     assert.equal(outcome.ok, true, outcome.error?.message);
-    assert.deepEqual(draft.changes(), expected);
-    assert.equal(draft.isDirty(), true);
+    assert.deepEqual(draft.changes, expected);
+    assert.equal(draft.isDirty, true);
   }
   const draft = new ConnectionDraft(current);
   const { client, puts } = clientOf(current, () => draft.set("environments[3].name", "N2 renamed"));
   draft.insert("environments", { name: "N2", credentials: {}, variables: [] });
   assert.equal((await draft.save(client)).ok, true);
   assert.equal(draft.value.environments.length, 4);
-  assert.deepEqual([draft.changes(), draft.unsupported().map(({ fields }) => fields)], [{}, [["name"]]]);
+  assert.deepEqual([draft.changes, draft.unsupported.map(({ fields }) => fields)], [{}, [["name"]]]);
   assert.equal(puts.length, 1);
 });
 
@@ -641,7 +636,7 @@ test("nothing is sent where the difference is refused, and what came back is exa
   const draft = new ConnectionDraft(text);
   draft.set("name", "Saved");
   assert.equal((await draft.save(new ConnectClient({ fetch }))).ok, true);
-  assert.deepEqual([draft.changes(), draft.issues().length, draft.isDirty()], [{}, 1, false]);
+  assert.deepEqual([draft.changes, draft.issues.length, draft.isDirty], [{}, 1, false]);
 });
 
 test("after a rebase, environments have their own variables until something is sent", () => {
@@ -649,9 +644,9 @@ test("after a rebase, environments have their own variables until something is s
   draft.set("environmentVariables[0].value", "2");
   draft.rebase({ ...current, name: "Theirs" });
   draft.set("environmentVariables[0].value", "3");
-  assert.deepEqual(draft.unsupported(), []);
+  assert.deepEqual(draft.unsupported, []);
   draft.set("environmentVariables[0].value", "1");
-  assert.deepEqual([draft.changes(), draft.isDirty()], [{}, false]);
+  assert.deepEqual([draft.changes, draft.isDirty], [{}, false]);
 });
 
 test("my edit, made all the same, leaves alone what others did besides", () => {
@@ -663,7 +658,7 @@ test("my edit, made all the same, leaves alone what others did besides", () => {
   const { conflicts } = variables.rebase(theirs);
   assert.ok(conflicts.length > 0);
   for (const conflict of conflicts) conflict.resolve("mine");
-  assert.deepEqual(variables.changes(), { environmentVariables: { set: { A: "9" } } });
+  assert.deepEqual(variables.changes, { environmentVariables: { set: { A: "9" } } });
 
   const gone = new ConnectionDraft(current);
   gone.set("environments[1].name", "Stage");
@@ -677,7 +672,7 @@ test("my edit, made all the same, leaves alone what others did besides", () => {
 test("what is new was not there at first: resetting it takes it away", () => {
   const draft = new ConnectionDraft(current);
   draft.insert("environments", { name: "New" }, 0);
-  assert.deepEqual([draft.isDirty("environments[0].name"), draft.isDirty("environments[1]")], [true, false]);
+  assert.deepEqual([draft.isDirtyAt("environments[0].name"), draft.isDirtyAt("environments[1]")], [true, false]);
   draft.reset("environments[0].name");
   assert.equal(draft.get("environments[0].name"), undefined);
   draft.reset("environments[0]");
@@ -690,11 +685,11 @@ test("what is new was not there at first: resetting it takes it away", () => {
 test("a new item is held back until it is touched, wherever it moves", () => {
   const draft = new ConnectionDraft(current, { touchedOnly: true });
   draft.insert("environments", { name: "", credentials: {}, variables: [] });
-  assert.deepEqual(draft.issues(), []);
+  assert.deepEqual(draft.issues, []);
   draft.touch("environments[3].name");
-  assert.deepEqual(pointers(draft.issues()), ["blank-label /environments/3/name"]);
+  assert.deepEqual(pointers(draft.issues), ["blank-label /environments/3/name"]);
   draft.insert("environments", { name: "First", credentials: {}, variables: [] }, 0);
-  assert.deepEqual(pointers(draft.issues()), ["blank-label /environments/4/name"]);
+  assert.deepEqual(pointers(draft.issues), ["blank-label /environments/4/name"]);
 });
 
 test("a connection that has become too large is said to be, and no longer is once it is not", () => {
@@ -703,12 +698,12 @@ test("a connection that has become too large is said to be, and no longer is onc
   const limited = { ...form, maxBytes };
   for (const name of ["x".repeat(20), "x".repeat(200), "é".repeat(40), "", "x".repeat(60), "Shop"]) {
     draft.set("name", name);
-    assert.deepEqual(draft.issues(), validate(draft.value, limited).issues, `${name.length}`);
+    assert.deepEqual(draft.issues, validate(draft.value, limited).issues, `${name.length}`);
   }
   draft.insert("environments", { name: "A new environment", credentials: {}, variables: [] });
-  assert.deepEqual(pointers(draft.issues()), ["too-large "]);
+  assert.deepEqual(pointers(draft.issues), ["too-large "]);
   draft.undo();
-  assert.deepEqual(draft.issues(), []);
+  assert.deepEqual(draft.issues, []);
 });
 
 test("a value whose members cannot be read is an issue, and can be undone", () => {
@@ -721,11 +716,11 @@ test("a value whose members cannot be read is an issue, and can be undone", () =
   const draft = new ConnectionDraft(current);
   for (const edit of [() => draft.set("environments[0]", hostile), () => draft.insert("environments", hostile)]) {
     edit();
-    assert.deepEqual(pointers(draft.issues()), pointers(validate(draft.value, form).issues));
-    assert.ok(draft.issues().length > 0);
-    assert.equal(draft.isDirty(), true);
+    assert.deepEqual(pointers(draft.issues), pointers(validate(draft.value, form).issues));
+    assert.ok(draft.issues.length > 0);
+    assert.equal(draft.isDirty, true);
     assert.equal(draft.undo(), true);
-    assert.deepEqual([draft.issues(), draft.isDirty()], [[], false]);
+    assert.deepEqual([draft.issues, draft.isDirty], [[], false]);
   }
 });
 
@@ -755,15 +750,15 @@ test("what another operation edits stays in the draft when the rest is saved", a
   draft.insert("environments", { name: "New", credentials: {}, variables: [] }, 0);
   assert.equal((await draft.save(client)).ok, true);
   assert.equal(state.stored.name, "Saved");
-  assert.deepEqual([draft.get("environments[1].name"), draft.isDirty(), draft.changes()], ["Live", true, {}]);
+  assert.deepEqual([draft.get("environments[1].name"), draft.isDirty, draft.changes], ["Live", true, {}]);
   assert.deepEqual(
-    draft.unsupported().map(({ environment, fields }) => [environment.name, fields]),
+    draft.unsupported.map(({ environment, fields }) => [environment.name, fields]),
     [["Production", ["name"]]],
   );
   assert.equal((await draft.save(client)).ok, true);
   assert.deepEqual([draft.get("environments[1].name"), state.log], ["Live", ["GET", "PUT", "GET"]]);
   draft.set("environments[1].name", "Production");
-  assert.equal(draft.isDirty(), false);
+  assert.equal(draft.isDirty, false);
 });
 
 test("a save that is called during another follows it, and creates nothing twice", async () => {
@@ -779,7 +774,7 @@ test("a save that is called during another follows it, and creates nothing twice
   );
   assert.deepEqual(state.log, ["GET", "PUT", "GET", "PUT", "GET"]);
   assert.equal(state.stored.environments.filter(({ name }) => name === "New").length, 1);
-  assert.deepEqual([state.stored.name, draft.isDirty()], ["Later", false]);
+  assert.deepEqual([state.stored.name, draft.isDirty], ["Later", false]);
 });
 
 test("a save that waits for another ends with its signal, and those behind it wait on", async () => {
@@ -809,7 +804,7 @@ test("the rules of a draft hold for its save", async () => {
 test("what was there at first is found by name, wherever it stands now", () => {
   const variables = ["A", "B", "C"].map((name, at) => ({ name, value: String(at + 1) }));
   const draft = new ConnectionDraft({ ...current, environmentVariables: variables });
-  const dirty = () => draft.value.environmentVariables.map((_, at) => draft.isDirty(["environmentVariables", at]));
+  const dirty = () => draft.value.environmentVariables.map((_, at) => draft.isDirtyAt(["environmentVariables", at]));
   draft.remove("environmentVariables[0]");
   assert.deepEqual(dirty(), [false, false]);
   draft.set("environmentVariables[0].value", "x");
@@ -821,7 +816,7 @@ test("what was there at first is found by name, wherever it stands now", () => {
   draft.set("environmentVariables[0].name", "Renamed");
   assert.deepEqual(dirty(), [true, false, false]);
   draft.reset("environmentVariables[0].name");
-  assert.equal(draft.isDirty(), false);
+  assert.equal(draft.isDirty, false);
   draft.insert("environmentVariables", { name: "Z", value: "" }, 0);
   assert.deepEqual(dirty(), [true, false, false, false]);
 });
@@ -830,9 +825,9 @@ test("an item whose name cannot be written as a text is found by its place", () 
   const draft = new ConnectionDraft(current);
   draft.insert("environmentVariables", { name: [Object.create(null)], value: "" });
   const at = ["environmentVariables", draft.value.environmentVariables.length - 1];
-  assert.equal(draft.isDirty(at), true);
+  assert.equal(draft.isDirtyAt(at), true);
   draft.reset(at);
-  assert.equal(draft.isDirty(), false);
+  assert.equal(draft.isDirty, false);
 });
 
 test("an item makes the list that it goes into", () => {
@@ -841,7 +836,7 @@ test("an item makes the list that it goes into", () => {
   draft.insert("environmentVariables", { name: "A", value: "1" });
   assert.equal(draft.get("environmentVariables[0].name"), "A");
   draft.undo();
-  assert.deepEqual([draft.value, draft.isDirty()], [bare, false]);
+  assert.deepEqual([draft.value, draft.isDirty], [bare, false]);
 });
 
 test("a member that was taken away comes back to its place", () => {
@@ -852,7 +847,7 @@ test("a member that was taken away comes back to its place", () => {
     () => draft.set("environments[0].name", undefined),
     () => {
       const { name: _, protocol: __, ...rest } = draft.value;
-      draft.update({ ...rest, note: 1 });
+      draft.replace({ ...rest, note: 1 });
     },
   ];
   for (const edit of edits) edit();
@@ -869,7 +864,7 @@ test("lists that are stored as null are no issue; those that an edit makes null 
   const [production, ...others] = current.environments;
   const nulls = { ...production, credentials: { ...production.credentials, trigger: null }, variables: null };
   const draft = new ConnectionDraft({ ...current, authSchemeConfigs: null, environments: [...others, nulls] });
-  const found = () => draft.issues().filter(({ code }) => code === "null-list");
+  const found = () => draft.issues.filter(({ code }) => code === "null-list");
   assert.deepEqual(found(), []);
   draft.move("environments", others.length, 0);
   assert.deepEqual([found(), draft.merged().ok], [[], true]);
@@ -891,7 +886,7 @@ test("a connection is not rebased onto another one", () => {
 test("whole numbers of any length are read", () => {
   const draft = new ConnectionDraft(JSON.stringify(current).replace("{", `{"x":${"9".repeat(320)},`));
   draft.set("name", "Kept");
-  assert.deepEqual([pointers(draft.issues()), draft.merged().ok], [["unknown-field /x"], true]);
+  assert.deepEqual([pointers(draft.issues), draft.merged().ok], [["unknown-field /x"], true]);
   assert.ok(new TextDecoder().decode(draft.bytes()).includes("9".repeat(320)));
 });
 
@@ -900,7 +895,7 @@ test("going back to what was there at first shows no issue of what nobody has to
   draft.set("name", "Y");
   draft.reset();
   draft.insert("environmentVariables", { name: "", value: "" });
-  assert.deepEqual(draft.issues(), []);
+  assert.deepEqual(draft.issues, []);
 });
 
 test("names that stand twice, or nowhere, leave items in their places", () => {
@@ -908,15 +903,15 @@ test("names that stand twice, or nowhere, leave items in their places", () => {
   const environmentVariables = ["A", "AB"].map((name, at) => ({ name, value: String(at + 1) }));
   const draft = new ConnectionDraft({ ...current, authSchemeConfigs, environmentVariables });
   draft.set("authSchemeConfigs[0]", { schemeType: "basic-auth" });
-  assert.deepEqual([draft.isDirty("authSchemeConfigs[0]"), draft.isDirty("authSchemeConfigs[1]")], [true, false]);
+  assert.deepEqual([draft.isDirtyAt("authSchemeConfigs[0]"), draft.isDirtyAt("authSchemeConfigs[1]")], [true, false]);
   draft.reset("authSchemeConfigs[0]");
   draft.set("environmentVariables[0].name", "AB");
-  assert.equal(draft.isDirty("environmentVariables[0].name"), true);
+  assert.equal(draft.isDirtyAt("environmentVariables[0].name"), true);
   draft.reset("environmentVariables[0]");
   assert.deepEqual(draft.value.environmentVariables, environmentVariables);
   draft.insert("environmentVariables", { name: "A", value: "9" });
   draft.reset("environmentVariables[2]");
-  assert.equal(draft.isDirty(), false);
+  assert.equal(draft.isDirty, false);
 });
 
 test("edits of credentials go with their credential, and are no conflict with each other", () => {
@@ -954,12 +949,12 @@ test("more issues than are listed are counted anew after each edit", () => {
     variables: [],
   }));
   const draft = new ConnectionDraft({ ...current, environments });
-  const expectSame = () => assert.deepEqual(pointers(draft.issues()), pointers(validate(draft.value, form).issues));
+  const expectSame = () => assert.deepEqual(pointers(draft.issues), pointers(validate(draft.value, form).issues));
   expectSame();
   draft.set("environments[10999].name", "0");
   expectSame();
-  assert.ok(draft.issues().some(({ code, pointer }) => code === "repeated" && pointer === "/environments/10999/name"));
-  draft.update({ ...draft.value, environments: environments.slice(0, 3) });
+  assert.ok(draft.issues.some(({ code, pointer }) => code === "repeated" && pointer === "/environments/10999/name"));
+  draft.replace({ ...draft.value, environments: environments.slice(0, 3) });
   expectSame();
 });
 
@@ -1007,6 +1002,6 @@ test("what is created by a save is followed through the edits that are made mean
       draft.value.environments.map(({ name }) => name).filter((name) => !own.has(name)),
       expected,
     );
-    assert.deepEqual(draft.changes().environments, changes);
+    assert.deepEqual(draft.changes.environments, changes);
   }
 });

@@ -18,8 +18,8 @@ function sound(result) {
   return result;
 }
 function changesTo(current, next) {
-  const { changes, elsewhere } = sound(diff(current, next));
-  assert.deepEqual(elsewhere, []);
+  const { changes, unsupported } = sound(diff(current, next));
+  assert.deepEqual(unsupported, []);
   return changes;
 }
 const saved = (current, changes) => sound(preview(current, sound(merge(current, changes)).bytes)).connection;

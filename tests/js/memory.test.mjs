@@ -56,7 +56,7 @@ test("a million edits of a draft grow nothing, once its history is full", () => 
     if (n % 10 === 0) draft.checkpoint();
     // Now and then something is wrong, so that the rules are asked.
     if (n % 100 === 0) draft.set("name", n % 200 === 0 ? "" : "Shop");
-    return draft.issues().length;
+    return draft.issues.length;
   };
   for (let n = 0; n < 50_000; n++) edit(n);
   const [warm, warmHeap] = [pages(), heap()];
@@ -65,7 +65,7 @@ test("a million edits of a draft grow nothing, once its history is full", () => 
   const grown = heap() - warmHeap;
   assert.ok(grown < 1_000_000, `the heap grew by ${grown} bytes`);
   draft.set("name", "");
-  assert.equal(draft.issues().length, 1);
+  assert.equal(draft.issues.length, 1);
 });
 
 test("a thousand drafts, opened and freed, leave nothing behind", () => {
@@ -74,8 +74,8 @@ test("a thousand drafts, opened and freed, leave nothing behind", () => {
     const draft = new ConnectionDraft(text);
     draft.set("name", "");
     draft.set("environments[7].name", "Environment 8");
-    assert.equal(draft.issues().length, 2);
-    draft.free();
+    assert.equal(draft.issues.length, 2);
+    draft.dispose();
   };
   for (let n = 0; n < 100; n++) open();
   const [warm, warmHeap] = [pages(), heap()];

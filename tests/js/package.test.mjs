@@ -32,7 +32,6 @@ test("both module systems offer the same", () => {
     "preview",
     "rebase",
     "validate",
-    "validateJson",
   ]);
 });
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ConnectClient } from "connection-update";
+import { ConnectClient, ConnectionDraft } from "connection-update";
 
 const target = { organisationId: "01J9ZK8Q4T7W3X5Y6Z8A9B0C02", connectionId: "01J9ZK8Q4T7W3X5Y6Z8A9B0C01" };
 const base = {
@@ -66,10 +66,10 @@ test("what only others changed stays, what was changed here is written, and both
     ["A", "B"],
   );
   assert.deepEqual(
-    outcome.meanwhile.map(({ kind, path }) => [kind, path]),
+    outcome.concurrentChanges.map(({ kind, path }) => [kind, path]),
     [["replaced", ["name"]]],
   );
-  assert.deepEqual([outcome.surprises, outcome.recovered], [[], undefined]);
+  assert.deepEqual([outcome.drift, outcome.recovered], [[], undefined]);
   assert.deepEqual(JSON.parse(new TextDecoder().decode(outcome.bytes)), outcome.connection);
 });
 
@@ -116,15 +116,15 @@ test("numbers that JavaScript cannot hold survive a save", async () => {
   assert.match(sent, /"n":1e400/);
 });
 
-test("an answer that is not what was previewed comes with surprises", async () => {
+test("an answer that is not what was previewed comes with drift", async () => {
   const odd = async (request, state, apply) => {
     await apply(request);
     return Response.json({ ...state.stored, name: "mine (2)", environments: [] });
   };
   const { client } = platform(base, [pass, odd]);
-  const { surprises } = await client().save(target, { base, changes: { name: "Mine" } });
+  const { drift } = await client().save(target, { base, changes: { name: "Mine" } });
   assert.deepEqual(
-    surprises.map(({ kind, path, destructive }) => [kind, path, destructive]),
+    drift.map(({ kind, path, destructive }) => [kind, path, destructive]),
     [
       ["replaced", ["name"], false],
       ["deleted", ["environments"], true],
@@ -134,7 +134,7 @@ test("an answer that is not what was previewed comes with surprises", async () =
   const { environments: _, ...body } = base;
   const outcome = await update.client().updateConnection(target, body);
   assert.deepEqual(
-    outcome.surprises.map(({ path }) => path),
+    outcome.drift.map(({ path }) => path),
     [["name"]],
   );
 });
@@ -155,7 +155,7 @@ test("after doubt: applied, although others went on", async () => {
   const outcome = await client().save(target, { base, changes: { name: "Mine" } });
   assert.equal(outcome.ok, true);
   assert.deepEqual(
-    outcome.surprises.map(({ path }) => path),
+    outcome.drift.map(({ path }) => path),
     [["baseUrl"]],
   );
 });
@@ -223,7 +223,7 @@ test("what the contract does not name counts as saved only where it is there", a
   const { environments: _, environmentVariables: __, ...body } = base;
   const outcome = await ignored.client().updateConnection(target, { ...body, later: 2 });
   assert.deepEqual(
-    outcome.surprises.map(({ path }) => path),
+    outcome.drift.map(({ path }) => path),
     [["later"]],
   );
 });
@@ -265,10 +265,21 @@ test("reading gives the connection, also as it was spelled", async () => {
   const text = `{ "later": 1e400, ${JSON.stringify(base).slice(1)}`;
   const fetch = async () => new Response(text, { headers: { "content-type": "application/json" } });
   const outcome = await new ConnectClient({ fetch }).getConnection(target);
-  assert.deepEqual([outcome.ok, outcome.connection.name, outcome.surprises], [true, "Shop", []]);
+  assert.deepEqual([outcome.ok, outcome.connection.name, outcome.drift], [true, "Shop", []]);
   assert.equal(new TextDecoder().decode(outcome.bytes), text);
   const { error } = await new ConnectClient({ fetch }).getConnection({ ...target, connectionId: "../x" });
   assert.deepEqual([error.kind, error.issues[0].code], ["invalid", "unsafe-id"]);
+});
+
+test("a draft is saving from the call of save until it settles", async () => {
+  const { client } = platform(base);
+  const draft = new ConnectionDraft(base);
+  draft.set("name", "Renamed");
+  assert.equal(draft.isSaving, false);
+  const saving = draft.save(client());
+  assert.equal(draft.isSaving, true);
+  assert.equal((await saving).ok, true);
+  assert.equal(draft.isSaving, false);
 });
 
 test("a wrong argument is a TypeError that names it", async () => {

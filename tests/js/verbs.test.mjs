@@ -33,7 +33,7 @@ test("merging gives the environments, the issues and the effects of every case",
   }
 });
 
-test("comparing gives the smallest changes, and what belongs unsupported", () => {
+test("diff returns the smallest changes and the unsupported edits", () => {
   assert.ok(cases.diff.length >= 15);
   for (const { name, next, changes, unsupported, issues: expected } of cases.diff) {
     const found = diff(current, next);

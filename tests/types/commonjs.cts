@@ -2,5 +2,5 @@
 
 import connectionUpdate = require("connection-update");
 
-const validation: connectionUpdate.Validation = connectionUpdate.validate({});
+const validation: connectionUpdate.ValidationResult = connectionUpdate.validate({});
 if (validation.ok) console.log(validation.value.name);

@@ -6,16 +6,15 @@ import {
   ConnectClient,
   type Connection,
   type ConnectionDraft,
+  type ConnectionResult,
   type ConnectionUpdate,
   type Effect,
   type Issue,
   type IssueCode,
   type issueCodes,
   merge,
-  type Outcome,
   type Path,
   validate,
-  validateJson,
 } from "connection-update";
 import module from "connection-update/core.wasm";
 import { type useConnectionDraft, useField } from "connection-update/react";
@@ -46,8 +45,8 @@ validate(unknown, { rules: { "not-a-ulid": "error", "unknown-field": "off" } });
 validate(unknown, { rules: { "no-such-code": "off" } });
 // @ts-expect-error no such level
 validate(unknown, { rules: { "not-a-ulid": "loud" } });
-// @ts-expect-error JSON is text or bytes
-validateJson({});
+validate("{}");
+validate(new Uint8Array());
 
 // The union of schemes is told apart by its type.
 function nameOf(config: AuthSchemeConfig): string {
@@ -110,7 +109,7 @@ for (const each of [changes, list, environment, wrong, number]) {
 export async function update(): Promise<Connection> {
   const client = new ConnectClient({ credentials: "include", headers: async () => ({ "x-csrf-token": "t" }) });
   const target = { organisationId: "o", connectionId: "c" };
-  const outcome: Outcome = await client.updateConnection(target, unknown, { signal: AbortSignal.timeout(1) });
+  const outcome: ConnectionResult = await client.updateConnection(target, unknown, { signal: AbortSignal.timeout(1) });
   if (outcome.ok) return outcome.connection;
   type Kind = "invalid" | "http" | "network" | "timeout" | "aborted" | "conflict" | "decode" | "internal";
   holds<Equal<typeof outcome.error.kind, Kind>>();
@@ -119,12 +118,12 @@ export async function update(): Promise<Connection> {
 }
 
 // Saving tells more, and is an outcome all the same.
-export async function save(client: ConnectClient): Promise<Outcome> {
+export async function save(client: ConnectClient): Promise<ConnectionResult> {
   const target = { organisationId: "o", connectionId: "c" };
   const read = await client.getConnection(target);
   if (!read.ok) return read;
   const outcome = await client.save(target, { base: read.bytes, changes }, { ifMatch: true, timeoutMs: 5_000 });
-  if (outcome.ok) holds<Equal<typeof outcome.meanwhile, Effect[]>>();
+  if (outcome.ok) holds<Equal<typeof outcome.concurrentChanges, Effect[]>>();
   else holds<Equal<typeof outcome.error.applied, "no" | "unknown" | undefined>>();
   return outcome;
 }

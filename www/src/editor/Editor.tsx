@@ -30,8 +30,8 @@ interface Outcome {
   error?: ConnectError;
   /** The server's issues, each with the value that it was reported for. */
   serverIssues?: Map<Issue, unknown>;
-  surprises?: Effect[];
-  meanwhile?: Effect[];
+  drift?: Effect[];
+  concurrentChanges?: Effect[];
   /** True if the draft contains only edits that the request does not support, and nothing was edited since. */
   hasOnlyUnsupported?: boolean;
   /** True if reloading has shown that an update of unknown outcome was applied. */
@@ -126,11 +126,11 @@ export function Editor({ text, onDirty }: EditorProps) {
       const saved = await draft.save(instrumentedClient(setExchange));
       setReviewing(false);
       if (saved.ok) {
-        const { surprises, meanwhile } = saved;
+        const { drift, concurrentChanges } = saved;
         setOutcome({
-          surprises,
-          meanwhile,
-          hasOnlyUnsupported: draft.isDirty() && Object.keys(draft.changes() ?? {}).length === 0,
+          drift,
+          concurrentChanges,
+          hasOnlyUnsupported: draft.isDirty && Object.keys(draft.changes ?? {}).length === 0,
         });
       } else if (saved.error.kind === "conflict") await showConflicts(saved.error);
       else setOutcome(outcomeOf(draft, saved.error));
@@ -150,7 +150,7 @@ export function Editor({ text, onDirty }: EditorProps) {
     }
     const rebased = draft.rebase(read.bytes);
     const found = rebased.ok ? rebased.conflicts : [];
-    setOutcome(found.length > 0 ? undefined : { isApplied: !draft.isDirty() });
+    setOutcome(found.length > 0 ? undefined : { isApplied: !draft.isDirty });
     // The pressed button may have been removed.
     requestAnimationFrame(() => document.activeElement === document.body && savePanel.current?.focus());
     return found;
@@ -235,8 +235,8 @@ export function Editor({ text, onDirty }: EditorProps) {
               onLogIn={() => void save()}
             />
           )}
-          <EffectBanner title="Someone else changed this meanwhile" effects={outcome?.meanwhile} />
-          <EffectBanner title="The platform holds something else than was sent" effects={outcome?.surprises} />
+          <EffectBanner title="Someone else changed this meanwhile" effects={outcome?.concurrentChanges} />
+          <EffectBanner title="The platform holds something else than was sent" effects={outcome?.drift} />
         </section>
         <IssueList issues={listed} onSelect={goTo} />
         {isDirty && !isSaved && outcome?.error === undefined ? (

@@ -11,7 +11,7 @@ import { type Diagnostic, forceLinting, linter, lintGutter, lintKeymap } from "@
 import { Annotation, Compartment, EditorState, type Extension, Transaction } from "@codemirror/state";
 import { drawSelection, EditorView, hoverTooltip, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
-import { type ConnectionDraft, type Issue, jsonSchema, validateJson } from "connection-update";
+import { type ConnectionDraft, type Issue, jsonSchema, validate } from "connection-update";
 import { type RefObject, useEffect, useRef, useState } from "react";
 import { namesIn, parseWhole, pathOf, type Range, rangeAt, roundedNumbers, valueAt } from "../lib/json-paths.ts";
 import type { Path } from "../lib/path.ts";
@@ -98,7 +98,7 @@ export default function JsonEditor({ draft, serverIssues, handle, isReadOnly, is
       onBroken(isDetached);
       if (next === undefined) return;
       isTyping = true;
-      draft.update(next as typeof draft.value);
+      draft.replace(next as typeof draft.value);
       isTyping = false;
     }
 
@@ -190,7 +190,7 @@ export default function JsonEditor({ draft, serverIssues, handle, isReadOnly, is
 /** Parses the text as an object. Returns `undefined` if it is something else, or if parsing would lose a part of it. */
 function parseObject(state: EditorState): object | undefined {
   const text = state.doc.toString();
-  if (validateJson(text, OPTIONS).issues.some(({ code }) => LOSSY_CODES.has(code))) return undefined;
+  if (validate(text, OPTIONS).issues.some(({ code }) => LOSSY_CODES.has(code))) return undefined;
   parseWhole(state);
   if (roundedNumbers(state).length > 0) return undefined;
   const value: unknown = JSON.parse(text);
@@ -216,7 +216,7 @@ function replacementBetween(before: string, after: string) {
 
 function diagnostics({ state }: EditorView, serverIssues: Issue[]): Diagnostic[] {
   parseWhole(state);
-  const issues = [...serverIssues, ...validateJson(state.doc.toString(), OPTIONS).issues].slice(0, MAX_MARKS);
+  const issues = [...serverIssues, ...validate(state.doc.toString(), OPTIONS).issues].slice(0, MAX_MARKS);
   return [
     ...issues.map((issue) => ({
       ...rangeOf(issue, state),

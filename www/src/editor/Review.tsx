@@ -30,7 +30,7 @@ export function Review({ draft, url, isSaving, onSave, onClose }: ReviewProps) {
   const merged = draft.merged();
   const groups = useMemo(() => groupEffects(merged.ok ? merged.effects : []), [merged]);
   const [confirmed, setConfirmed] = useState<string[]>([]);
-  const unsupported = useMemo(() => (merged.ok ? draft.unsupported() : []), [merged, draft]);
+  const unsupported = useMemo(() => (merged.ok ? draft.unsupported : []), [merged, draft]);
   const comparison = useCallback(() => {
     const after = draft.preview();
     return after === undefined ? null : <DiffTable before={draft.current} after={after} />;

@@ -31,7 +31,7 @@ export async function measure(environments: number, Draft: typeof ConnectionDraf
   const runs = {
     draft: () => {
       draft.set(path, `typed ${count++ & 1023}`);
-      return draft.issues().length === 0;
+      return draft.issues.length === 0;
     },
     zod: whole(zod),
     ajv: whole(ajv),
@@ -52,7 +52,7 @@ export async function measure(environments: number, Draft: typeof ConnectionDraf
     }
     await new Promise((resolve) => setTimeout(resolve));
   }
-  draft.free();
+  draft.dispose();
   const median = (list: number[]) => list.sort((a, b) => a - b)[Math.floor(list.length / 2)] ?? 0;
   return { draft: median(times.draft), zod: median(times.zod), ajv: median(times.ajv) };
 }

@@ -1,11 +1,11 @@
 /** The client: takes an address and a body, or changes, and gives the outcome of the exchange. */
 import { type Changes, type Connection, type Effect, type Issue } from "../core/core.js";
-import { type VerbOptions } from "../core/options.js";
+import { type CommonOptions } from "../core/options.js";
 import { type CallOptions, type HeadersOption, type Target } from "./arguments.js";
 import type { ConnectError } from "./errors.js";
-import { type SaveOptions, type SaveOutcome } from "./save.js";
+import { type SaveOptions, type SaveResult } from "./save.js";
 /** How a client reaches the platform. */
-export interface ConnectClientOptions extends VerbOptions {
+export interface ConnectClientOptions extends CommonOptions {
     /** Where the API stands: `https:`, or `http:` on this machine; no user, query or fragment. The platform's own unless told. */
     baseUrl?: string;
     /** Sends the requests; the global `fetch` unless told. */
@@ -26,7 +26,7 @@ export interface ConnectClientOptions extends VerbOptions {
     retries?: number;
 }
 /** How a call ended. */
-export type Outcome = {
+export type ConnectionResult = {
     /** The platform said yes. */
     ok: true;
     /** The connection as the platform holds it now. */
@@ -36,7 +36,7 @@ export type Outcome = {
     /** Warnings and information about the body that was sent. */
     issues: Issue[];
     /** Where the platform holds something else than the body should have led to. */
-    surprises: Effect[];
+    drift: Effect[];
     /** The answer itself; its body is consumed. */
     response: Response;
 } | {
@@ -56,7 +56,7 @@ export declare class ConnectClient {
      * @returns the outcome; it settles with a {@link ConnectError} rather than rejecting
      * @throws {TypeError} where an argument is not what it should be; the message names it
      */
-    getConnection(target: Target, options?: CallOptions): Promise<Outcome>;
+    getConnection(target: Target, options?: CallOptions): Promise<ConnectionResult>;
     /**
      * Replaces a stored connection: validates the body, then sends it with PUT.
      *
@@ -66,7 +66,7 @@ export declare class ConnectClient {
      * @returns the outcome; it settles with a {@link ConnectError} rather than rejecting, also where `headers` fails
      * @throws {TypeError} where an argument is not what it should be; the message names it
      */
-    updateConnection(target: Target, body: unknown, options?: CallOptions): Promise<Outcome>;
+    updateConnection(target: Target, body: unknown, options?: CallOptions): Promise<ConnectionResult>;
     /**
      * Saves changes without undoing anyone else's: reads the connection as it is now, rebases the changes onto it, validates
      * the result, sends it with PUT and compares the answer with what it should be. Where the other side changed the same in
@@ -82,5 +82,5 @@ export declare class ConnectClient {
     save(target: Target, edit: {
         base: Connection | string | Uint8Array;
         changes: Changes | string | Uint8Array;
-    }, options?: SaveOptions): Promise<SaveOutcome>;
+    }, options?: SaveOptions): Promise<SaveResult>;
 }

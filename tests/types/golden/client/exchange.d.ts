@@ -1,7 +1,7 @@
 /** One exchange with the platform: takes an address and perhaps a body, gives the answer that holds a connection, or how it failed. */
 import { type Issue } from "../core/core.js";
 import { type Options, type Source } from "../core/input.js";
-import type { VerbOptions } from "../core/options.js";
+import type { CommonOptions } from "../core/options.js";
 import { type CallOptions, type HeadersOption, type Target } from "./arguments.js";
 import { ConnectError } from "./errors.js";
 /** How a client reaches the platform. */
@@ -14,7 +14,7 @@ export interface Settings {
     retries: number;
     maxBytes: number;
     /** Options of the verbs, and the same as the module reads them. */
-    verbs: VerbOptions;
+    verbs: CommonOptions;
     options: Options;
 }
 /** What is to be sent: a body with PUT, or nothing with GET. */

@@ -1,7 +1,7 @@
 /** Saving: takes changes and the connection that they were made on, reads, rebases, writes and checks; gives how it ended. */
 import type { Effect } from "../core/core.js";
 import type { CallOptions, Target } from "./arguments.js";
-import type { Outcome } from "./client.js";
+import type { ConnectionResult } from "./client.js";
 import { ConnectError } from "./errors.js";
 import { type Settings } from "./exchange.js";
 /** What `save` takes. */
@@ -10,11 +10,11 @@ export interface SaveOptions extends CallOptions {
     ifMatch?: boolean;
 }
 /** How saving ended. */
-export type SaveOutcome = (Extract<Outcome, {
+export type SaveResult = (Extract<ConnectionResult, {
     ok: true;
 }> & {
     /** What others changed between the connection that the changes were made on and the one that they were applied to. */
-    meanwhile: Effect[];
+    concurrentChanges: Effect[];
     /** Why it was in doubt, where reading the connection again has shown that the changes are there. */
     recovered?: ConnectError;
 }) | {
@@ -26,4 +26,4 @@ export type SaveOutcome = (Extract<Outcome, {
 export declare function save(settings: Settings, target: Target, edit: {
     base: unknown;
     changes: unknown;
-}, { ifMatch, ...call }: SaveOptions): Promise<SaveOutcome>;
+}, { ifMatch, ...call }: SaveOptions): Promise<SaveResult>;

@@ -2,7 +2,7 @@
 import type { IssueCode, Level } from "./core.js";
 import type { Options } from "./input.js";
 /** What every verb takes. */
-export interface VerbOptions {
+export interface CommonOptions {
     /**
      * `"strict"` raises what only the platform's fuller description forbids to errors; a record sets the level of single
      * codes. What cannot be read, or has no safe place to go, stays an error.
@@ -14,8 +14,8 @@ export interface VerbOptions {
     maxDepth?: number;
 }
 /** The names of the options that every verb takes. */
-export declare const VERB_OPTIONS: string[];
+export declare const COMMON_OPTIONS: string[];
 /** Reads the options of a verb; `own` names those that it takes besides. Throws a `TypeError` on misuse. */
-export declare function readOptions(options: VerbOptions | undefined, own?: string[]): Options;
+export declare function readOptions(options: CommonOptions | undefined, own?: string[]): Options;
 /** Throws a `TypeError` where an argument is not an object, or has a member that nobody would read. */
 export declare function expectKnown(value: unknown, known: string[], argument: string): asserts value is object;

@@ -1,19 +1,19 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { ConnectClient } from "../client/client.js";
-import type { SaveOptions, SaveOutcome } from "../client/save.js";
-import type { Changes, Connection, ConnectionUpdate, Effect, UnsupportedEdit, EnvironmentCreate, Issue } from "../core/core.js";
-import { type VerbOptions } from "../core/options.js";
+import type { SaveOptions, SaveResult } from "../client/save.js";
+import type { Changes, Connection, ConnectionUpdate, Effect, EnvironmentCreate, Issue, UnsupportedEdit } from "../core/core.js";
+import { type CommonOptions } from "../core/options.js";
 import { type PathLike } from "../core/path.js";
-import { type Merge } from "../operations/merge.js";
-import { type DraftRebase } from "./rebase.js";
+import { type MergeResult } from "../operations/merge.js";
+import { type DraftRebaseResult } from "./rebase.js";
 /** A connection under edit: as it was answered, and with environments that are yet to be created. */
 export type DraftConnection = Omit<Connection, "environments"> & {
     /** In the order that they would be sent. */
     environments: (Connection["environments"][number] | EnvironmentCreate)[];
 };
 /** How a connection is edited. */
-export interface DraftOptions extends VerbOptions {
-    /** Whether `issues()` holds back what nobody has touched yet, such as the empty fields of a new environment. */
+export interface DraftOptions extends CommonOptions {
+    /** Whether `issues` holds back what nobody has touched yet, such as the empty fields of a new environment. */
     touchedOnly?: boolean;
     /** How many edits can be undone: 1,000 unless told. */
     historyLimit?: number;
@@ -22,7 +22,7 @@ export interface DraftOptions extends VerbOptions {
 export interface DraftSnapshot {
     /** The connection as it is now. */
     readonly value: DraftConnection;
-    /** As `issues()` gives them. */
+    /** As `issues` gives them. */
     readonly issues: Issue[];
     /** Whether saving would change anything. */
     readonly isDirty: boolean;
@@ -44,7 +44,7 @@ export interface DraftField {
  * An edit session on a connection.
  *
  * An edit asks the rules about the part that it affects and no more, so that its cost does not grow with the connection.
- * `issues()` are those that `validate` finds in the whole, what belongs to responses left aside, and what is stored as
+ * `issues` are those that `validate` finds in the whole, what belongs to responses left aside, and what is stored as
  * `null`. What was handed out never changes.
  */
 export declare class ConnectionDraft {
@@ -76,9 +76,11 @@ export declare class ConnectionDraft {
      * Takes the whole connection as it should be: what is `===` to what it was is not looked at. For callers who hold
      * immutable objects; what is given must not be changed afterwards.
      */
-    update(next: DraftConnection): void;
+    replace(next: DraftConnection): void;
     /** Puts back what was there at first: at a place, or everywhere. */
     reset(path?: PathLike): void;
+    /** Whether a save is under way or waiting for another. */
+    get isSaving(): boolean;
     /** Whether there is an edit to undo. */
     get canUndo(): boolean;
     /** Whether there is an undone edit to do again. */
@@ -93,27 +95,29 @@ export declare class ConnectionDraft {
      * Every issue of the value, in the order of the document; the same array until an issue changes. What is wrong with the
      * edits on the stored connection, such as an id that it does not have, is told by `merged()`.
      */
-    issues(): Issue[];
+    get issues(): Issue[];
     /** The issues at a place; with `inside`, also those of everything in it. */
     issuesAt(path: PathLike, { inside }?: {
         inside?: boolean;
     }): Issue[];
     /** Shows the issues at a place although nothing was edited there, as when a field loses the focus; everywhere unless told. */
     touch(path?: PathLike): void;
-    /** Whether what stands at a place is not what was there at first; environments are told by their ids. */
-    isDirty(path?: PathLike): boolean;
+    /** Returns true if any value is not the one in `current`. */
+    get isDirty(): boolean;
+    /** Returns true if the value at a path is not the one in `current`; environments are identified by their ids. */
+    isDirtyAt(path: PathLike): boolean;
     /** The smallest changes that lead here, for `merge`; `undefined` where something was changed that never can be. */
-    changes(): Changes | undefined;
+    get changes(): Changes | undefined;
     /** The edits that the request cannot carry, each with the operation that can. */
-    unsupported(): UnsupportedEdit[];
+    get unsupported(): UnsupportedEdit[];
     /** What would be sent, or every issue that keeps it from being sent. */
-    merged(): Merge;
+    merged(): MergeResult;
     /** The body that would be sent; `undefined` where an error keeps it from being sent. */
     body(): ConnectionUpdate | undefined;
     /** The same as UTF-8 JSON. */
     bytes(): Uint8Array<ArrayBuffer> | undefined;
     /** What sending it would do. */
-    effects(): Effect[];
+    get effects(): Effect[];
     /** The connection as the platform would hold it; `undefined` where an error keeps the body from being sent. */
     preview(): Connection | undefined;
     /**
@@ -122,12 +126,12 @@ export declare class ConnectionDraft {
      *
      * @throws {TypeError} where `latest` cannot be read as JSON
      */
-    rebase(latest: Connection | string | Uint8Array): DraftRebase;
+    rebase(latest: Connection | string | Uint8Array): DraftRebaseResult;
     /**
      * Saves the edits with a client, as its `save` does; the draft then goes on from what the platform holds, with whatever
      * was edited meanwhile and with what belongs to another operation. A save that is called during another follows it.
      */
-    save(client: ConnectClient, options?: SaveOptions): Promise<SaveOutcome>;
+    save(client: ConnectClient, options?: SaveOptions): Promise<SaveResult>;
     /** Calls `listener` after every edit; gives a function that ends it. */
     subscribe: (listener: () => void) => (() => void);
     /** The draft as it is now: the same object until something changes. */
@@ -135,6 +139,6 @@ export declare class ConnectionDraft {
     /** One field as it is now: the same object until its value, its issues or its state change. */
     field(path: PathLike): DraftField;
     /** Ends the session. Any later call but this one throws. */
-    free(): void;
+    dispose(): void;
     [Symbol.dispose](): void;
 }

@@ -2,10 +2,10 @@
  * The edits of a draft on a later connection: takes them and the connection as it is stored now, gives what the two make, and
  * every conflict with a way to make the edit all the same.
  */
-import type { UnsupportedEdit, Issue } from "../core/core.js";
-import type { VerbOptions } from "../core/options.js";
+import type { Issue, UnsupportedEdit } from "../core/core.js";
+import type { CommonOptions } from "../core/options.js";
 import { type PathLike } from "../core/path.js";
-import type { Diff } from "../operations/diff.js";
+import type { DiffResult } from "../operations/diff.js";
 import { type Conflict } from "../operations/rebase.js";
 import type { Edit } from "./edits.js";
 import { Tree } from "./tree.js";
@@ -15,7 +15,7 @@ export interface DraftConflict extends Conflict {
     resolve(choice: "mine" | "latest"): void;
 }
 /** What became of the edits on a later connection. */
-export type DraftRebase = {
+export type DraftRebaseResult = {
     /** The draft stands on the later connection. */
     ok: true;
     /** What both sides changed differently, each to be resolved. */
@@ -33,7 +33,7 @@ export interface MadeEdits {
     json: string | Uint8Array;
     base: unknown;
     before: unknown;
-    mine: Diff;
+    mine: DiffResult;
 }
 /** What the resolution of a conflict edits. */
 interface Editable {
@@ -43,9 +43,9 @@ interface Editable {
     remove(item: PathLike): void;
 }
 /** Makes edits on a later connection. `draft` holds the tree that comes of it by the time a conflict is resolved. */
-export declare function moveOnto(latest: string | Uint8Array, { json, base, before, mine }: MadeEdits, draft: Editable, verbs: VerbOptions): (DraftRebase & {
+export declare function moveOnto(latest: string | Uint8Array, { json, base, before, mine }: MadeEdits, draft: Editable, verbs: CommonOptions): (DraftRebaseResult & {
     ok: false;
-}) | (DraftRebase & {
+}) | (DraftRebaseResult & {
     ok: true;
     tree: Tree;
 });

@@ -1,8 +1,8 @@
 /** The difference for JavaScript: takes the stored connection and what a form holds now, gives the changes between them. */
-import { type Changes, type Connection, type UnsupportedEdit, type Issue } from "../core/core.js";
-import type { VerbOptions } from "../core/options.js";
+import { type Changes, type Connection, type Issue, type UnsupportedEdit } from "../core/core.js";
+import type { CommonOptions } from "../core/options.js";
 /** What has changed, or why the two cannot be compared. */
-export type Diff = {
+export type DiffResult = {
     /** No issue is an error. */
     ok: true;
     /** What `merge` takes: the smallest changes that lead there; `{}` where nothing has changed. */
@@ -29,4 +29,4 @@ export type Diff = {
  * @param next the connection as it should become; new environments have no `id`
  * @throws {TypeError} where `options` are not what they should be
  */
-export declare function diff(current: Connection | string | Uint8Array, next: object | string | Uint8Array, options?: VerbOptions): Diff;
+export declare function diff(current: Connection | string | Uint8Array, next: object | string | Uint8Array, options?: CommonOptions): DiffResult;

@@ -1,11 +1,8 @@
 /** Merging for JavaScript: takes the current connection and the changes to it, gives the body to send, or every issue. */
 import { type Changes, type Connection, type ConnectionUpdate, type Effect, type Issue } from "../core/core.js";
-import type { VerbOptions } from "../core/options.js";
-/** How changes are merged. */
-export interface MergeOptions extends VerbOptions {
-}
+import type { CommonOptions } from "../core/options.js";
 /** The body to send, or why there is none. */
-export type Merge = {
+export type MergeResult = {
     /** No issue is an error. */
     ok: true;
     /** The body as a value, parsed when it is first asked for. */
@@ -33,4 +30,4 @@ export type Merge = {
  * @returns the place of an issue is in the body, or in `changes` where those cannot be merged
  * @throws {TypeError} where `options` are not what they should be
  */
-export declare function merge(current: Connection | string | Uint8Array, changes: Changes | string | Uint8Array, options?: MergeOptions): Merge;
+export declare function merge(current: Connection | string | Uint8Array, changes: Changes | string | Uint8Array, options?: CommonOptions): MergeResult;

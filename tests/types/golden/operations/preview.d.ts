@@ -1,8 +1,8 @@
 /** Previewing for JavaScript: takes the current connection and a body, gives what the platform will hold, and every effect. */
 import { type Connection, type ConnectionUpdate, type Effect, type Issue } from "../core/core.js";
-import type { VerbOptions } from "../core/options.js";
+import type { CommonOptions } from "../core/options.js";
 /** What a body would do, or why it cannot be sent. */
-export type Preview = {
+export type PreviewResult = {
     /** No issue is an error. */
     ok: true;
     /**
@@ -30,4 +30,4 @@ export type Preview = {
  * @param body the body of the request
  * @throws {TypeError} where `options` are not what they should be
  */
-export declare function preview(current: Connection | string | Uint8Array, body: ConnectionUpdate | string | Uint8Array, options?: VerbOptions): Preview;
+export declare function preview(current: Connection | string | Uint8Array, body: ConnectionUpdate | string | Uint8Array, options?: CommonOptions): PreviewResult;

@@ -1,6 +1,6 @@
 /** Rebasing for JavaScript: takes changes with the connection that they were made on, and the latest one; gives changes to that. */
 import { type Changes, type Connection, type Issue, type Conflict as Placed } from "../core/core.js";
-import type { VerbOptions } from "../core/options.js";
+import type { CommonOptions } from "../core/options.js";
 /** Something that both sides changed, each in its own way. */
 export interface Conflict extends Placed {
     /**
@@ -16,7 +16,7 @@ export interface Conflict extends Placed {
     };
 }
 /** Changes to the latest connection, or why there are none. */
-export type Rebase = {
+export type RebaseResult = {
     /** No issue is an error. */
     ok: true;
     /** What both sides agree on: without what is in conflict, and without what the other side did alike. */
@@ -42,4 +42,4 @@ export type Rebase = {
  * @param latest the connection as it is stored now
  * @throws {TypeError} where `options` are not what they should be
  */
-export declare function rebase(base: Connection | string | Uint8Array, mine: Changes | string | Uint8Array, latest: Connection | string | Uint8Array, options?: VerbOptions): Rebase;
+export declare function rebase(base: Connection | string | Uint8Array, mine: Changes | string | Uint8Array, latest: Connection | string | Uint8Array, options?: CommonOptions): RebaseResult;

@@ -1,9 +1,9 @@
 /** Validation for JavaScript: takes a value, text or bytes, gives the value with its type, or every issue. */
 import { type Connection, type ConnectionUpdate, type Issue } from "../core/core.js";
 import { type Options } from "../core/input.js";
-import { type VerbOptions } from "../core/options.js";
+import { type CommonOptions } from "../core/options.js";
 /** How a body is validated. */
-export interface ValidateOptions extends VerbOptions {
+export interface ValidateOptions extends CommonOptions {
     /**
      * The connection as it is stored: a value, its JSON text or its UTF-8 bytes. With it, what cannot change is an error,
      * and what would be deleted or overwritten is a warning.
@@ -11,7 +11,7 @@ export interface ValidateOptions extends VerbOptions {
     current?: Connection | string | Uint8Array;
 }
 /** What validation says: the value with its type, or why it cannot be sent. Warnings may come with either. */
-export type Validation = {
+export type ValidationResult = {
     /** No issue is an error: it can be sent. */
     ok: true;
     /** The value with its type; of text and bytes, parsed when it is first asked for. */
@@ -33,13 +33,7 @@ export type Validation = {
  * @returns `value` is `body` itself where it is a value; of text and bytes it is parsed when it is first asked for
  * @throws {TypeError} where `options` are not what they should be
  */
-export declare function validate(body: unknown, options?: ValidateOptions): Validation;
-/**
- * Validates the body of an Update Connection request given as JSON text or as its UTF-8 bytes.
- *
- * @throws {TypeError} where `json` is neither, or `options` are not what they should be
- */
-export declare function validateJson(json: string | Uint8Array, options?: ValidateOptions): Validation;
+export declare function validate(body: unknown, options?: ValidateOptions): ValidationResult;
 /** The issues of a body, in the order of the document. */
 export declare function issuesOf(body: unknown, current: ValidateOptions["current"], options: Options): Issue[];
 /** The JavaScript value of JSON text. Numbers beyond 2⁵³ lose digits here, as everywhere in JavaScript; the text does not. */
