@@ -1,7 +1,7 @@
-// `npm run bench`: how fast the package is, beside what a front end would otherwise use, in one process.
+// `npm run bench`: compares the speed of the package with other libraries, in one process.
 //
-// Contenders take turns, round by round, so that a slow moment of the machine meets them all; medians are compared.
-// `npm run -s bench -- --json` prints one object `{ case: { size: { contender: medianNanoseconds } } }`.
+// The libraries take turns, round by round, so that a slow moment of the machine affects all of them. Medians are compared.
+// `npm run -s bench -- --json` prints one object `{ case: { size: { library: medianNanoseconds } } }`.
 
 import { existsSync } from "node:fs";
 import { argv } from "node:process";
@@ -9,19 +9,19 @@ import { main, root } from "./run.mjs";
 import { setup } from "./setup.mjs";
 
 const ROUNDS = 15;
-/** How long one turn of one contender lasts at least. */
+/** Minimum duration of one turn, in nanoseconds. */
 const TURN_NS = 8e6;
-/** How long each contender runs before anything counts: engines compile what runs often, some of it late. */
+/** Duration of the warm-up, in nanoseconds: engines compile hot code, some of it late. */
 const WARM_UP_NS = 1e8;
 const BASELINE = "connection-update";
 
 await main(async () => {
   await setup({ tests: true });
   if (!existsSync(`${root}/pkg/index.js`)) throw new Error("There is nothing to measure: run `npm run build` first.");
-  const { contenders } = await import("../tests/bench/contenders.mjs");
+  const { validators } = await import("../tests/bench/competitors.mjs");
   const { SIZES, sound, withTenErrors } = await import("../tests/bench/bodies.mjs");
   const results = {};
-  for (const [kind, make, expected] of [
+  for (const [bodies, make, expected] of [
     ["valid", sound, true],
     ["10-errors", withTenErrors, false],
   ]) {
@@ -29,24 +29,24 @@ await main(async () => {
       const body = make(size);
       const text = JSON.stringify(body);
       const ofValue = Object.fromEntries(
-        Object.entries(contenders).map(([name, { value }]) => [name, () => value(body)]),
+        Object.entries(validators).map(([name, { value }]) => [name, () => value(body)]),
       );
       const ofText = Object.fromEntries(
-        Object.entries(contenders).map(([name, { text: own, value }]) => [
+        Object.entries(validators).map(([name, { text: own, value }]) => [
           name,
           own === undefined ? () => value(JSON.parse(text)) : () => own(text),
         ]),
       );
       for (const [name, run] of [...Object.entries(ofValue), ...Object.entries(ofText)]) {
-        if (run() !== expected) throw new Error(`${name} gives another verdict on ${kind} ${size}.`);
+        if (run() !== expected) throw new Error(`${name} gives another verdict on ${bodies} ${size}.`);
       }
       ofText["JSON.parse"] = () => JSON.parse(text);
       for (const [form, runs] of [
         ["json", ofText],
         ["value", ofValue],
       ]) {
-        results[`${form}-${kind}`] ??= {};
-        results[`${form}-${kind}`][size] = measure(runs);
+        results[`${form}-${bodies}`] ??= {};
+        results[`${form}-${bodies}`][size] = measure(runs);
       }
     }
   }
@@ -59,7 +59,7 @@ await main(async () => {
   else print(results);
 });
 
-/** The median time of each run, in nanoseconds. */
+/** Returns the median time of each run, in nanoseconds. */
 function measure(runs) {
   const turns = Object.entries(runs).map(([name, run]) => ({ name, run, count: calibrate(run), times: [] }));
   for (let round = 0; round < ROUNDS; round++) {
@@ -75,7 +75,7 @@ function time(run, count) {
   return Number(process.hrtime.bigint() - start);
 }
 
-/** How many calls fill a turn, after a warm-up. */
+/** Returns the number of calls that fill a turn, after a warm-up. */
 function calibrate(run) {
   for (let warm = 0; warm < WARM_UP_NS; ) warm += time(run, 1);
   let count = 1;
@@ -90,7 +90,7 @@ function print(results) {
       const baseline = medians[BASELINE];
       const cells = Object.entries(medians)
         .sort(([, a], [, b]) => a - b)
-        .map(([contender, ns]) => `${contender} ${(ns / 1000).toFixed(1)} µs (${(ns / baseline).toFixed(2)}×)`);
+        .map(([library, ns]) => `${library} ${(ns / 1000).toFixed(1)} µs (${(ns / baseline).toFixed(2)}×)`);
       console.log(`  ${size}: ${cells.join(" · ")}`);
     }
   }

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import standaloneCode from "ajv/dist/standalone/index.js";
 import { defineConfig } from "vite";
-import { ajv, body } from "../tests/bench/peers/ajv.mjs";
+import { ajv, body } from "../tests/bench/competitors/ajv.mjs";
 
 /** The policy of the built page: its own script, WebAssembly without `eval`, and platforms on this machine. */
 const CSP = [

@@ -9,6 +9,6 @@ declare module "bench/bodies.mjs" {
   export function sound(size: [environments: number, variables: number]): Connection;
 }
 
-declare module "bench/peers/zod.mjs" {
+declare module "bench/competitors/zod.mjs" {
   export function check(body: unknown): boolean;
 }

@@ -18,7 +18,7 @@ const TURN_MS = 12;
 export async function measure(environments: number, Draft: typeof ConnectionDraft): Promise<Times> {
   // By default zod tries `eval` when it makes a schema, and the page's policy would report that.
   config({ jitless: true });
-  const { check: zod } = await import("bench/peers/zod.mjs");
+  const { check: zod } = await import("bench/competitors/zod.mjs");
   const connection = sound([environments, 10]);
   const path = ["environments", Math.floor(environments / 2), "variables", 1, "value"];
   const typed = connection.environments[Math.floor(environments / 2)]?.variables?.[1] ?? { name: "", value: "" };

@@ -48,7 +48,7 @@ const body = Compile(
     hasBase,
   ),
 );
-// Checking alone stops at the first error; where there is one, all are asked for, as a form would.
+// `Check` stops at the first error. `Errors` lists all, as a form needs them.
 
-/** Whether a value is sound. */
+/** Returns true if a value is valid. */
 export const check = (value) => body.Check(value) || [...body.Errors(value)].length === 0;

@@ -43,5 +43,5 @@ const body = z
   })
   .refine(hasBase);
 
-/** Whether a value is sound. */
+/** Returns true if a value is valid. */
 export const check = (value) => body.safeParse(value).success;

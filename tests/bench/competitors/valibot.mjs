@@ -44,5 +44,5 @@ const body = v.pipe(
   v.check(hasBase),
 );
 
-/** Whether a value is sound. */
+/** Returns true if a value is valid. */
 export const check = (value) => v.safeParse(body, value).success;

@@ -37,5 +37,5 @@ const body = type({
   "environmentVariables?": variables,
 }).narrow(hasBase);
 
-/** Whether a value is sound. */
+/** Returns true if a value is valid. */
 export const check = (value) => !(body(value) instanceof type.errors);
