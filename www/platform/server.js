@@ -132,8 +132,8 @@ export function createPlatform({ now = () => new Date(), etags = false } = {}) {
   return { app, seen, endSessions: () => sessions.clear() };
 }
 
-/** @param {string} what */
-const unknown = (what) => ({ code: "not_found", message: `there is no such ${what}` });
+/** @param {string} noun */
+const unknown = (noun) => ({ code: "not_found", message: `there is no such ${noun}` });
 
 /** @param {string} text @returns {unknown} */
 function parse(text) {
