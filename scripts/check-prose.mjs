@@ -85,7 +85,7 @@ export function proseProblems(file, text, exceptions = EXCEPTIONS) {
 /** Returns the passages of prose in a file: each with its text, without comment marks, and its first line. */
 function passages(file, text) {
   if (file.endsWith(".md")) return [{ prose: withoutCodeBlocks(text), line: 1, isDocumentation: false }];
-  if (file.endsWith(".yml")) return merge(lineComments(text, /^[ \t]*(#)(.*)/gm));
+  if (/\.(yml|toml)$/.test(file)) return merge(lineComments(text, /^[ \t]*(#)(.*)/gm));
   const isRust = file.endsWith(".rs");
   const tokens = [...text.matchAll(isRust ? RUST : SCRIPT)];
   const starts = lineStarts(text);
@@ -158,7 +158,7 @@ function lineOf(starts, index) {
 }
 
 /** The files with prose that people read. What is generated, or fixed by another's format, is left out. */
-const INCLUDED = /^[^/]+\.md$|^docs\/guide\/.*\.md$|^\.github\/.*\.yml$|\.(rs|ts|tsx|cts|js|jsx|mjs|cjs|css)$/;
+const INCLUDED = /^[^/]+\.md$|^docs\/guide\/.*\.md$|^\.github\/.*\.yml$|\.toml$|\.(rs|ts|tsx|cts|js|jsx|mjs|cjs|css)$/;
 const EXCLUDED = /^tests\/types\/golden\/|^LICENSE/;
 
 if (argv[1] === fileURLToPath(import.meta.url)) {
