@@ -5,12 +5,12 @@ interface InlineIssuesProps {
   issues: Issue[];
   id?: string;
   /** Reserves space for one issue, so that the first one moves nothing. */
-  hasRoom?: boolean;
+  reservesSpace?: boolean;
 }
 
-/** The messages of issues as a list. Renders nothing if there are none, or an empty space with `hasRoom`. */
-export function InlineIssues({ issues, id, hasRoom = false }: InlineIssuesProps) {
-  if (issues.length === 0) return hasRoom ? <div className="issues" /> : null;
+/** The messages of issues as a list. Renders nothing if there are none, or an empty space with `reservesSpace`. */
+export function InlineIssues({ issues, id, reservesSpace = false }: InlineIssuesProps) {
+  if (issues.length === 0) return reservesSpace ? <div className="issues" /> : null;
   return (
     <ul className="issues" id={id}>
       {issues.map(({ code, severity, message, pointer }) => (

@@ -11,7 +11,7 @@ import { fieldId, focusOn } from "../lib/focus.ts";
 const TYPES = ["none", "api-key", "basic-auth", "oauth2", "hmac", "google-service-account"];
 
 /** A new scheme of each type, with strings to fill in. */
-const EMPTY: Record<string, AuthSchemeConfig> = {
+const NEW_SCHEMES: Record<string, AuthSchemeConfig> = {
   none: { schemeType: "none" },
   "basic-auth": { schemeType: "basic-auth" },
   "google-service-account": { schemeType: "google-service-account" },
@@ -37,7 +37,7 @@ export function AuthSchemes({ draft }: { draft: ConnectionDraft }) {
         type="button"
         id="add-scheme"
         onClick={() => {
-          const item = EMPTY["api-key"];
+          const item = NEW_SCHEMES["api-key"];
           if (Array.isArray(value)) draft.insert("authSchemeConfigs", item);
           else draft.set("authSchemeConfigs", [item]);
           focusOn(fieldId(["authSchemeConfigs", schemes.length, "schemeType"]));
@@ -69,7 +69,7 @@ function Scheme({ draft, index, count, type }: SchemeProps) {
   /** Changes the type. The old values come back if the old type is chosen again. */
   function changeType(next: string) {
     previous.current.set(type, draft.get(path));
-    draft.set(path, previous.current.get(next) ?? EMPTY[next]);
+    draft.set(path, previous.current.get(next) ?? NEW_SCHEMES[next]);
   }
 
   return (

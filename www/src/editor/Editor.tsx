@@ -21,7 +21,7 @@ import type { VariablesHandle } from "./Variables.tsx";
 interface EditorProps {
   /** The connection as received: text, so that no number is rounded. */
   text: string;
-  /** Called when the draft gets unsaved edits, and when it has none any more. */
+  /** Called with true when there are unsaved edits, with false when there are none. */
   onDirty: (isDirty: boolean) => void;
 }
 

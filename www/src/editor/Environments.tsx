@@ -11,7 +11,7 @@ import { fieldId, focusOn } from "../lib/focus.ts";
 import { plural } from "../lib/plural.ts";
 
 /** Height of a row in pixels until it is measured. */
-const ROW = 64;
+const ROW_HEIGHT = 64;
 
 /** The actions that the list offers to other components. */
 export interface EnvironmentsHandle {
@@ -28,7 +28,7 @@ export function Environments({ draft, handle }: { draft: ConnectionDraft; handle
   const rows = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW,
+    estimateSize: () => ROW_HEIGHT,
     overscan: 8,
   });
   useImperativeHandle(handle, () => ({ reveal: (index) => rows.scrollToIndex(index) }));

@@ -46,7 +46,7 @@ export interface JsonEditorHandle {
   discard(): void;
 }
 
-interface RawEditorProps {
+interface JsonEditorProps {
   draft: ConnectionDraft;
   /** The server's issues with the last save. */
   serverIssues: Issue[];
@@ -59,7 +59,7 @@ interface RawEditorProps {
 }
 
 /** The whole connection as JSON text, kept in step with the draft in both directions. */
-export default function JsonEditor({ draft, serverIssues, handle, isReadOnly, isBroken, onBroken }: RawEditorProps) {
+export default function JsonEditor({ draft, serverIssues, handle, isReadOnly, isBroken, onBroken }: JsonEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const [editable] = useState(() => new Compartment());
   const editor = useRef<EditorView>(undefined);
@@ -78,7 +78,7 @@ export default function JsonEditor({ draft, serverIssues, handle, isReadOnly, is
     if (host.current === null) return;
     // In a shadow root, the editor uses adopted style sheets, which a strict policy allows.
     const root = host.current.shadowRoot ?? host.current.attachShadow({ mode: "open" });
-    let isTyping = false;
+    let isApplying = false;
     /** True if the text cannot be applied to the draft. */
     let isDetached = false;
     let pause: ReturnType<typeof setTimeout> | undefined;
@@ -97,9 +97,9 @@ export default function JsonEditor({ draft, serverIssues, handle, isReadOnly, is
       isDetached = next === undefined;
       onBroken(isDetached);
       if (next === undefined) return;
-      isTyping = true;
+      isApplying = true;
       draft.replace(next as typeof draft.value);
-      isTyping = false;
+      isApplying = false;
     }
 
     const view = new EditorView({
@@ -108,11 +108,11 @@ export default function JsonEditor({ draft, serverIssues, handle, isReadOnly, is
       state: EditorState.create({
         doc: jsonOf(draft),
         extensions: [
-          ...LOOKS,
-          ...HELP,
+          ...APPEARANCE,
+          ...ASSISTANCE,
           linter((view) => diagnostics(view, latestServerIssues.current), { delay: PAUSE_MS }),
           history(),
-          // The draft has the undo history. It does not know of text that could not be applied, so the editor undoes that.
+          // Undo belongs to the draft, except for text that could not be applied: the draft never received it.
           keymap.of([
             { key: "Mod-z", run: (view) => isDetached && undo(view), stopPropagation: true },
             { key: "Mod-Shift-z", run: (view) => isDetached && redo(view), stopPropagation: true },
@@ -159,7 +159,7 @@ export default function JsonEditor({ draft, serverIssues, handle, isReadOnly, is
 
     const unsubscribe = draft.subscribe(() => {
       // A change of the draft replaces text that is not applied yet.
-      if (!isTyping) discard();
+      if (!isApplying) discard();
     });
 
     return () => {
@@ -301,7 +301,7 @@ const hover = hoverTooltip(({ state }, pos) => {
   };
 });
 
-const HELP: Extension[] = [
+const ASSISTANCE: Extension[] = [
   json(),
   lintGutter(),
   autocompletion({ override: [complete], icons: false }),
@@ -311,7 +311,7 @@ const HELP: Extension[] = [
   keymap.of([...completionKeymap, ...lintKeymap, ...defaultKeymap]),
 ];
 
-const LOOKS: Extension[] = [
+const APPEARANCE: Extension[] = [
   lineNumbers(),
   drawSelection(),
   EditorView.lineWrapping,

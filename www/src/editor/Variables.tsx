@@ -10,7 +10,7 @@ import { fieldId, focusOn } from "../lib/focus.ts";
 const PATH = ["environmentVariables"] as const;
 
 /** Height of a row in pixels until it is measured. */
-const ROW = 48;
+const ROW_HEIGHT = 48;
 
 /** From this number on, only the visible rows are in the page. */
 const MIN_VIRTUAL = 50;
@@ -31,7 +31,7 @@ export function Variables({ draft, handle }: { draft: ConnectionDraft; handle: R
   const shown = useVirtualizer({
     count: isLong ? rows.length : 0,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW,
+    estimateSize: () => ROW_HEIGHT,
     overscan: 8,
   });
   const reveal = (index: number) => isLong && shown.scrollToIndex(index);

@@ -14,11 +14,11 @@ export interface FieldProps {
 }
 
 interface FieldFrameProps extends FieldProps {
-  /** Leaves the label to assistive technology. */
+  /** Shows the label to assistive technology only. */
   isLabelHidden?: boolean;
   /** Reserves space for one issue, so that the first one moves nothing. */
-  hasRoom?: boolean;
-  /** Why the field is read-only. */
+  reservesSpace?: boolean;
+  /** The reason that the field is read-only. */
   reason?: string;
   /** Renders the control with these attributes. */
   children: (field: ReturnType<typeof useField>, attributes: ControlAttributes) => ReactNode;
@@ -32,7 +32,15 @@ interface ControlAttributes {
 }
 
 /** The parts that all fields share: the label, the mark of an edit, and the issues at the path. */
-export function FieldFrame({ draft, path, label, isLabelHidden, hasRoom = false, reason, children }: FieldFrameProps) {
+export function FieldFrame({
+  draft,
+  path,
+  label,
+  isLabelHidden,
+  reservesSpace = false,
+  reason,
+  children,
+}: FieldFrameProps) {
   const field = useField(draft, path);
   const id = fieldId(path);
   const issues = [...field.issues, ...useServerIssues(path)];
@@ -59,7 +67,7 @@ export function FieldFrame({ draft, path, label, isLabelHidden, hasRoom = false,
           {reason}
         </p>
       )}
-      <InlineIssues id={`${id}:issues`} issues={issues} hasRoom={hasRoom} />
+      <InlineIssues id={`${id}:issues`} issues={issues} reservesSpace={reservesSpace} />
     </div>
   );
 }

@@ -11,7 +11,7 @@ interface TextFieldProps extends FieldProps {
 /** An input for a string of the draft. */
 export function TextField({ draft, path, label, isLabelHidden = false, isCode, onPaste }: TextFieldProps) {
   return (
-    <FieldFrame draft={draft} path={path} label={label} isLabelHidden={isLabelHidden} hasRoom={!isLabelHidden}>
+    <FieldFrame draft={draft} path={path} label={label} isLabelHidden={isLabelHidden} reservesSpace={!isLabelHidden}>
       {(field, attributes) => (
         <input
           {...attributes}

@@ -1,13 +1,13 @@
-/** Paths in a connection: which value or member is meant. */
+/** Compares paths in a connection. */
 
 export type Path = readonly (string | number)[];
 
 /** Returns true if two paths are the same. */
-export function isAt(path: Path, other: Path): boolean {
-  return path.length === other.length && isWithin(path, other);
+export function pathsEqual(path: Path, other: Path): boolean {
+  return path.length === other.length && startsWith(path, other);
 }
 
-/** Returns true if a path leads to a value or to something inside it. */
-export function isWithin(path: Path, around: Path): boolean {
-  return around.every((segment, at) => segment === path[at]);
+/** Returns true if a path begins with another one: it points to the same value or into it. */
+export function startsWith(path: Path, prefix: Path): boolean {
+  return prefix.every((segment, at) => segment === path[at]);
 }
