@@ -1,5 +1,5 @@
 import type { AuthSchemeConfig, ConnectionDraft } from "connection-update";
-import { type DraftPlace, useField } from "connection-update/react";
+import { type DraftPath, useField } from "connection-update/react";
 import { useRef } from "react";
 import { ChoiceField, fieldId, PlaceIssues, TextField, TickField } from "./Field.tsx";
 import { focusOn } from "./focus.ts";
@@ -57,7 +57,7 @@ interface SchemeProps {
 function Scheme({ draft, index, count, type }: SchemeProps) {
   // The fields differ by the type, which is known here and not to the types of places.
   const place = ["authSchemeConfigs", index] as const;
-  const placeOf = (field: string) => [...place, field] as unknown as DraftPlace;
+  const placeOf = (field: string) => [...place, field] as unknown as DraftPath;
   const text = (field: string, label: string) => (
     <TextField draft={draft} path={placeOf(field)} label={`${label} of scheme ${index + 1}`} isCode />
   );
@@ -128,7 +128,7 @@ interface PartProps {
 }
 
 const placeIn = (index: number, ...path: (string | number)[]) =>
-  ["authSchemeConfigs", index, ...path] as unknown as DraftPlace;
+  ["authSchemeConfigs", index, ...path] as unknown as DraftPath;
 
 /** What an OAuth 2.0 scheme asks for. */
 function Scopes({ draft, index }: PartProps) {

@@ -1,5 +1,5 @@
 import type { ConnectionDraft, Issue } from "connection-update";
-import { type DraftPlace, useField } from "connection-update/react";
+import { type DraftPath, useField } from "connection-update/react";
 import { createContext, type ReactNode, useContext, useId } from "react";
 import { Message } from "./Sentence.tsx";
 import { textOf } from "./shape.ts";
@@ -21,7 +21,7 @@ export function useRefused(path: readonly (string | number)[], isInside = false)
 
 interface FieldProps {
   draft: ConnectionDraft;
-  path: DraftPlace;
+  path: DraftPath;
   label: string;
 }
 
@@ -193,7 +193,7 @@ export function PlainField(props: {
 
 interface PlaceIssuesProps {
   draft: ConnectionDraft;
-  path: DraftPlace;
+  path: DraftPath;
   /** Whether what stands in it has no fields of its own. */
   isWhole?: boolean;
 }
