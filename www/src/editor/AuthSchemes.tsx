@@ -1,5 +1,5 @@
 import type { AuthSchemeConfig, ConnectionDraft } from "connection-update";
-import { type DraftPlace, useField } from "connection-update/react";
+import { type DraftPath, useField } from "connection-update/react";
 import { useRef } from "react";
 import { CheckboxField } from "../components/CheckboxField.tsx";
 import { PathIssues } from "../fields/PathIssues.tsx";
@@ -60,7 +60,7 @@ interface SchemeProps {
 function Scheme({ draft, index, count, type }: SchemeProps) {
   // The fields depend on `schemeType`, which the types of paths do not know.
   const path = ["authSchemeConfigs", index] as const;
-  const pathOf = (field: string) => [...path, field] as unknown as DraftPlace;
+  const pathOf = (field: string) => [...path, field] as unknown as DraftPath;
   const text = (field: string, label: string) => (
     <TextField draft={draft} path={pathOf(field)} label={`${label} of scheme ${index + 1}`} isCode />
   );
@@ -131,7 +131,7 @@ interface PartProps {
 }
 
 const pathIn = (index: number, ...path: (string | number)[]) =>
-  ["authSchemeConfigs", index, ...path] as unknown as DraftPlace;
+  ["authSchemeConfigs", index, ...path] as unknown as DraftPath;
 
 /** The scopes of an OAuth 2.0 scheme. */
 function Scopes({ draft, index }: PartProps) {

@@ -1,5 +1,5 @@
 import type { ConnectionDraft } from "connection-update";
-import { type DraftPlace, useField } from "connection-update/react";
+import { type DraftPath, useField } from "connection-update/react";
 import type { ReactNode } from "react";
 import { InlineIssues } from "../components/InlineIssues.tsx";
 import { fieldId } from "../lib/focus.ts";
@@ -9,7 +9,7 @@ import { useServerIssues } from "./ServerIssues.tsx";
 /** The properties of every field: a path of a draft and a label. */
 export interface FieldProps {
   draft: ConnectionDraft;
-  path: DraftPlace;
+  path: DraftPath;
   label: string;
 }
 

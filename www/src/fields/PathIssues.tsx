@@ -1,11 +1,11 @@
 import type { ConnectionDraft } from "connection-update";
-import { type DraftPlace, useField } from "connection-update/react";
+import { type DraftPath, useField } from "connection-update/react";
 import { InlineIssues } from "../components/InlineIssues.tsx";
 import { useServerIssues } from "./ServerIssues.tsx";
 
 interface PathIssuesProps {
   draft: ConnectionDraft;
-  path: DraftPlace;
+  path: DraftPath;
   /** Includes the issues inside the value: its parts have no fields that would show them. */
   inside?: boolean;
 }

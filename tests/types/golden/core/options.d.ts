@@ -1,21 +1,52 @@
-/** Options of the verbs: takes what a caller passed, gives what the module reads, or a `TypeError` that names the option. */
+/** Checks the options of the operations and converts them to the form that the module reads. */
 import type { IssueCode, Level } from "./core.js";
-import type { Options } from "./input.js";
-/** What every verb takes. */
+/** Options of every operation. */
 export interface CommonOptions {
     /**
-     * `"strict"` raises what only the platform's fuller description forbids to errors; a record sets the level of single
-     * codes. What cannot be read, or has no safe place to go, stays an error.
+     * Severity levels. `"strict"` raises rules that only the archived description states to errors; a record sets the level
+     * of single codes. Input that cannot be read, or that has no safe destination, remains an error.
      */
     rules?: "strict" | Partial<Record<IssueCode, Level>>;
-    /** The largest input, in bytes of UTF-8: 16 MiB unless told, 256 MiB at most. */
+    /**
+     * Size limit of each input, in bytes of UTF-8, at most 268,435,455.
+     *
+     * @defaultValue 16,777,216 (16 MiB)
+     */
     maxBytes?: number;
-    /** How many arrays and objects may be nested: 128 unless told, 1,024 at most. */
+    /**
+     * Nesting limit of arrays and objects in each input, at most 1,024.
+     *
+     * @defaultValue 128
+     */
     maxDepth?: number;
 }
-/** The names of the options that every verb takes. */
+/** Names of the options that every operation takes. */
 export declare const COMMON_OPTIONS: string[];
-/** Reads the options of a verb; `own` names those that it takes besides. Throws a `TypeError` on misuse. */
-export declare function readOptions(options: CommonOptions | undefined, own?: string[]): Options;
-/** Throws a `TypeError` where an argument is not an object, or has a member that nobody would read. */
-export declare function expectKnown(value: unknown, known: string[], argument: string): asserts value is object;
+/** Options as the module reads them; `undefined` for the defaults. */
+export type ModuleOptions = {
+    strict: boolean;
+    levels: Record<string, string>;
+    maxBytes?: number;
+    maxDepth?: number;
+} | undefined;
+/** Limits of an input. */
+export interface Limits {
+    maxBytes: number;
+    maxDepth: number;
+}
+/** The limits of the module, repeated here to refuse an input before it is copied. */
+export declare const DEFAULT_LIMITS: Limits;
+/** Returns the limits that options set. */
+export declare function limitsOf(options: ModuleOptions): Limits;
+/**
+ * Converts the options of an operation. `extra` names the options that it takes besides the common ones.
+ *
+ * @throws {TypeError} if an option is unknown or has a wrong type
+ */
+export declare function readOptions(options: CommonOptions | undefined, extra?: string[]): ModuleOptions;
+/**
+ * Asserts that an argument is an object without unknown members.
+ *
+ * @throws {TypeError} if it is not; the message names `argument`
+ */
+export declare function assertKnownKeys(value: unknown, known: string[], argument: string): asserts value is object;

@@ -1,24 +1,50 @@
-/** What JSON would lose: takes a JavaScript value, gives a finding for everything in it that has no faithful JSON text. */
+/** Serializes a JavaScript value as JSON text, with a finding for everything in it that JSON cannot represent. */
 
 import type { IssueCode, Path } from "./core.js";
+import type { Limits } from "./options.js";
 
-/** A finding before it has words: what, where, and details by name. */
+/** An issue that has no severity and no message yet: its code, its path, and its params by name. */
 export interface Finding {
   code: IssueCode;
   path: Path;
   params: [string, string | number][];
 }
 
-export interface Limits {
-  maxBytes: number;
-  maxDepth: number;
+/** JSON text, with `null` in place of each value that cannot be sent; `undefined` if the value is too large to write. */
+export interface Serialized {
+  json: string | undefined;
+  findings: Finding[];
 }
 
 /**
- * Whether a value is plain data throughout, so that its JSON text loses nothing: what {@link inspect} would find nothing
- * in. It says no rather than look closer, and keeps no paths: most values are plain, and this is the cost that all pay.
+ * Serializes a value as `JSON.stringify` does, and reports what that would drop, change or throw at. Never throws.
+ *
+ * Most values are plain data. Those are only scanned, then written by `JSON.stringify`, which is faster than any writer in
+ * JavaScript. Other values are copied member by member. Both walks are bounded by `maxDepth`, and by `maxBytes` values,
+ * since each value takes at least one byte of text.
  */
-export function isPlainData(value: unknown, limits: Limits): boolean {
+export function serialize(value: unknown, limits: Limits): Serialized {
+  if (isPlainData(value, limits)) {
+    const json = stringify(value);
+    if (json !== undefined) return { json, findings: [] };
+  }
+  const copier = new Copier(limits);
+  const root = copier.read(() => value, "");
+  const copy = root === undefined ? copier.refuse("undefined-value") : copier.copy(root);
+  return { json: copier.isTooLarge() ? undefined : stringify(copy), findings: copier.findings };
+}
+
+/** Writes a value as JSON; returns `undefined` if that fails, since a value can change after it was scanned. */
+function stringify(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Returns true only if a value is plain data throughout. May return false for plain data, and records no paths. */
+function isPlainData(value: unknown, limits: Limits): boolean {
   try {
     return isPlain(value, limits.maxDepth, { values: limits.maxBytes });
   } catch {
@@ -26,7 +52,7 @@ export function isPlainData(value: unknown, limits: Limits): boolean {
   }
 }
 
-/** A cycle ends here too: it is deeper than any limit. `left` is how many more values may come. */
+/** Scans one value. A cycle ends at the depth limit. `left` counts down the values that may still follow. */
 function isPlain(value: unknown, depth: number, left: { values: number }): boolean {
   left.values -= 1;
   switch (typeof value) {
@@ -60,47 +86,30 @@ function isPlainObject(object: Record<string, unknown>, depth: number, left: { v
   return true;
 }
 
-/** What a walk over a value gives: what JSON would lose, and a copy with `null` in the place of what cannot be sent. */
-export interface Inspection {
-  findings: Finding[];
-  /** Nothing where there is no telling what the value holds: it is too large. */
-  copy?: unknown;
-}
-
-/**
- * Walks a value as `JSON.stringify` would and notes what it would drop, change or throw at.
- *
- * The walk is bounded: by `maxDepth`, and by `maxBytes` values, since each is at least one byte of text.
- */
-export function inspect(value: unknown, limits: Limits): Inspection {
-  const walk = new Walk(limits);
-  const root = walk.read(() => value, "");
-  const copy = root === undefined ? walk.refuse("undefined-value") : walk.copy(root);
-  return walk.isTooLarge() ? { findings: walk.findings } : { findings: walk.findings, copy };
-}
-
-class Walk {
+/** Copies a value to plain data and collects a finding for everything that is lost. */
+class Copier {
   readonly findings: Finding[] = [];
   readonly #limits: Limits;
   readonly #path: Path = [];
-  readonly #open: object[] = [];
+  /** The objects around the current value, to detect cycles. */
+  readonly #ancestors: object[] = [];
   #values = 0;
 
   constructor(limits: Limits) {
     this.#limits = limits;
   }
 
-  #note(code: IssueCode, ...params: Finding["params"]): void {
+  #report(code: IssueCode, ...params: Finding["params"]): void {
     this.findings.push({ code, path: [...this.#path], params });
   }
 
-  /** Notes a value that cannot be sent; gives what stands in its place. */
+  /** Reports a value that cannot be sent; returns its replacement. */
   refuse(code: IssueCode, ...params: Finding["params"]): null {
-    this.#note(code, ...params);
+    this.#report(code, ...params);
     return null;
   }
 
-  /** Reads a value the way `JSON.stringify` does, `toJSON` included; anything may throw here. */
+  /** Reads a value as `JSON.stringify` does, `toJSON` included. Getters, proxies and `toJSON` may throw. */
   read(get: () => unknown, key: string): unknown {
     try {
       const value = get();
@@ -132,9 +141,10 @@ class Walk {
   }
 
   #copyObject(value: object): unknown {
-    if (this.#open.includes(value)) return this.refuse("cyclic-value");
-    if (this.#open.length >= this.#limits.maxDepth) return this.refuse("too-deep", ["limit", this.#limits.maxDepth]);
-    this.#open.push(value);
+    if (this.#ancestors.includes(value)) return this.refuse("cyclic-value");
+    const { maxDepth } = this.#limits;
+    if (this.#ancestors.length >= maxDepth) return this.refuse("too-deep", ["limit", maxDepth]);
+    this.#ancestors.push(value);
     const depth = this.#path.length;
     try {
       return Array.isArray(value) ? this.#copyItems(value) : this.#copyMembers(value);
@@ -142,7 +152,7 @@ class Walk {
       this.#path.length = depth;
       return this.refuse("unreadable-value");
     } finally {
-      this.#open.pop();
+      this.#ancestors.pop();
     }
   }
 
@@ -164,14 +174,14 @@ class Walk {
     if (type !== undefined) {
       if (isBoxed(object)) return this.copy(object.valueOf());
       if (keys.length === 0) return this.refuse("no-json-form", ["type", type]);
-      this.#note("class-instance", ["type", type]);
+      this.#report("class-instance", ["type", type]);
     }
     const members: [string, unknown][] = [];
     for (const key of keys) {
       if (this.isTooLarge()) break;
       this.#path.push(key);
       const member = this.read(() => (object as Record<string, unknown>)[key], key);
-      // A member that is undefined is left out, as everywhere in JavaScript.
+      // `JSON.stringify` omits members that are `undefined`, too.
       if (member !== undefined) members.push([key, this.copy(member)]);
       this.#path.pop();
     }
@@ -179,22 +189,23 @@ class Walk {
   }
 
   isTooLarge(): boolean {
-    if (this.#values <= this.#limits.maxBytes) return false;
-    if (this.findings.at(-1)?.code !== "too-large") {
-      this.findings.push({
-        code: "too-large",
-        path: [],
-        params: [
-          ["bytes", this.#values],
-          ["limit", this.#limits.maxBytes],
-        ],
-      });
-    }
+    const { maxBytes } = this.#limits;
+    if (this.#values <= maxBytes) return false;
+    if (this.findings.at(-1)?.code !== "too-large") this.findings.push(tooLarge(this.#values, maxBytes));
     return true;
   }
 }
 
-/** The class of an object that is not plain; plain objects of other realms (frames, test runners) are plain too. */
+/** Returns the finding for an input of `bytes` bytes, or at least as many. */
+export function tooLarge(bytes: number, limit: number): Finding {
+  const params: Finding["params"] = [
+    ["bytes", bytes],
+    ["limit", limit],
+  ];
+  return { code: "too-large", path: [], params };
+}
+
+/** Returns the class of an object; `undefined` for plain objects, also those of other realms (frames, test runners). */
 function className(object: object): string | undefined {
   const prototype: unknown = Object.getPrototypeOf(object);
   if (prototype === null || prototype === Object.prototype) return undefined;
