@@ -25,7 +25,11 @@ const CHECKS = [
     ["clippy", "--workspace", "--all-targets", "--target", "wasm32-unknown-unknown", ...DENY_WARNINGS],
   ],
   ["Rust documentation builds without a warning", "cargo", ["doc", "--no-deps"], { RUSTDOCFLAGS: "-D warnings" }],
-  ["JavaScript and TypeScript are formatted and without lint", "biome", ["check", "--error-on-warnings"]],
+  [
+    "JavaScript and TypeScript are formatted, without lint, circles and imports upwards",
+    "biome",
+    ["check", "--error-on-warnings"],
+  ],
   ["js has valid types", "tsc", ["-p", "js"]],
   ["www has valid types", "tsc", ["-p", "www"]],
   ["the package's types hold in nodenext", "tsc", ["-p", "tests/types"]],

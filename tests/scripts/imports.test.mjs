@@ -1,8 +1,12 @@
 // The check of imports: which trees it accepts, and which import it names in the others.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { after, test } from "node:test";
 import { importProblems } from "../../scripts/check-imports.mjs";
+import { environment, root, run } from "../../scripts/run.mjs";
 
 const ROOMS = ["text", "json", "operations", "lib"];
 
@@ -96,3 +100,52 @@ for (const [promise, files, problems] of [
 ]) {
   test(promise, () => assert.deepEqual(importProblems(files, ROOMS), problems));
 }
+
+/** Runs Biome with the project's configuration on a tree of files. Returns the places that it names, with the rule. */
+async function lint(files) {
+  const folder = await mkdtemp(join(tmpdir(), "imports-"));
+  after(() => rm(folder, { recursive: true, force: true }));
+  for (const name of ["biome.json", "biome.imports.json", ".gitignore"]) await cp(join(root, name), join(folder, name));
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
+  const rules = ["--only=suspicious/noImportCycles", "--only=style/noRestrictedImports"];
+  const { output } = await run("biome", ["lint", "--colors=off", ...rules], { cwd: folder, env: environment() });
+  assert.match(output, /Checked [1-9]/);
+  return [...output.matchAll(/^(\S+:\d+):\d+ lint\/\w+\/(\w+)/gm)].map(([, place, rule]) => `${place} ${rule}`).sort();
+}
+
+test("in TypeScript, an import upwards is named with its line, a type too", async () => {
+  const files = {
+    "js/core/paths.ts": 'import type { Draft } from "../draft/draft.js";\nexport type Path = Draft;\n',
+    "js/draft/draft.ts": "export interface Draft {}\n",
+    "js/client/client.ts": 'export { version } from "../index.js";\n',
+    "js/index.ts": "export const version = 1;\n",
+    "www/src/lib/focus.ts": '\nexport const id = () => import("../fields/Field.tsx");\n',
+    "www/src/fields/Field.tsx": "export const fieldId = 1;\n",
+  };
+  assert.deepEqual(await lint(files), [
+    "js/client/client.ts:1 noRestrictedImports",
+    "js/core/paths.ts:1 noRestrictedImports",
+    "www/src/lib/focus.ts:2 noRestrictedImports",
+  ]);
+});
+
+test("in TypeScript, a circle is named at each of its imports, types too", async () => {
+  const files = {
+    "js/client/client.ts": 'import { save } from "./save.js";\nexport type Saved = ReturnType<typeof save>;\n',
+    "js/client/save.ts": 'import type { Saved } from "./client.js";\nexport const save = (): Saved[] => [];\n',
+  };
+  assert.deepEqual(await lint(files), ["js/client/client.ts:1 noImportCycles", "js/client/save.ts:1 noImportCycles"]);
+});
+
+test("in TypeScript, imports downwards and inside a room pass", async () => {
+  const files = {
+    "js/core/paths.ts": 'import { join } from "./text.js";\nexport const path = join;\n',
+    "js/core/text.ts": "export const join = 1;\n",
+    "js/draft/draft.ts": 'import { path } from "../core/paths.js";\nexport const draft = path;\n',
+    "js/index.ts": 'export { draft } from "./draft/draft.js";\n',
+  };
+  assert.deepEqual(await lint(files), []);
+});
