@@ -1,18 +1,18 @@
 /**
- * The default entry: the module comes with the script and is ready on import.
+ * The default entry. The module is part of the script and is instantiated on import.
  *
  * @module connection-update
  */
 
 import type { IssueCode } from "./core/core.js";
 import { start } from "./core/instance.js";
-import { issueCodeList } from "./core/issues.js";
+import { listIssueCodes } from "./core/issues.js";
 import module from "./core.wasm";
 
-// The build puts the module's bytes here, except for workers, where the runtime compiles it as it loads the script.
+// The build replaces this import with the module's bytes; in the entry for workers, the runtime compiles `core.wasm`.
 start(module);
 
 export * from "./api.js";
 
 /** Every issue code. */
-export const issueCodes: readonly IssueCode[] = issueCodeList();
+export const issueCodes: readonly IssueCode[] = listIssueCodes();

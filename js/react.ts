@@ -1,16 +1,17 @@
 /**
- * React: takes a connection or a draft of one, gives the parts of it that a component shows, and renders for those alone.
+ * React hooks: they bind components to a draft, and render a component only when its own part of the draft changes.
  *
  * @module connection-update/react
  */
 
 import { useCallback, useMemo, useState, useSyncExternalStore } from "react";
 import type { Connection, Issue } from "./core/core.js";
-import { ConnectionDraft, type DraftConnection, type DraftOptions, type DraftSnapshot } from "./draft/draft.js";
-import { isSame } from "./draft/tree.js";
+import { ConnectionDraft } from "./draft/draft.js";
+import type { DraftConnection, DraftOptions, DraftSnapshot } from "./draft/types.js";
+import { isEqual } from "./draft/values.js";
 
-/** What stands at one step of a path. */
-type Step<Value, Segment> = Value extends readonly (infer Item)[]
+/** The type of a member of an object or an item of a list. */
+type MemberOf<Value, Segment> = Value extends readonly (infer Item)[]
   ? Segment extends number
     ? Item
     : never
@@ -18,96 +19,109 @@ type Step<Value, Segment> = Value extends readonly (infer Item)[]
     ? Value[Segment]
     : undefined;
 
-/** What stands at a place of a value; `undefined` where a member may be absent. Items of lists are taken to be there. */
-export type ValueAt<Value, Place extends readonly unknown[]> = Place extends readonly [infer Segment, ...infer Rest]
-  ? ValueAt<Step<Value, Segment>, Rest>
+/** The type of the value at a path; includes `undefined` if a member is optional. Items of lists are assumed to exist. */
+export type ValueAt<Value, PathOf extends readonly unknown[]> = PathOf extends readonly [infer Segment, ...infer Rest]
+  ? ValueAt<MemberOf<Value, Segment>, Rest>
   : Value;
 
-/** Every place in a value, as an array of segments. */
-export type PlaceIn<Value> = Value extends readonly (infer Item)[]
-  ? readonly [number] | readonly [number, ...PlaceIn<Item>]
+/** Every path into a value, as an array of segments. */
+export type PathIn<Value> = Value extends readonly (infer Item)[]
+  ? readonly [number] | readonly [number, ...PathIn<Item>]
   : Value extends object
     ? {
-        [Key in keyof Value & string]-?: readonly [Key] | readonly [Key, ...PlaceIn<NonNullable<Value[Key]>>];
+        [Key in keyof Value & string]-?: readonly [Key] | readonly [Key, ...PathIn<NonNullable<Value[Key]>>];
       }[keyof Value & string]
     : never;
 
-/** Every place in a connection under edit. */
-export type DraftPlace = PlaceIn<DraftConnection>;
+/** Every path into a connection under edit. */
+export type DraftPath = PathIn<DraftConnection>;
 
-/** One field of a draft, as a component shows it. */
+/** One field of a draft, for a component. */
 export interface Field<Value> {
-  /** What stands there. */
+  /** The value. */
   readonly value: Value;
-  /** What is wrong at this very place. */
+  /** The issues with exactly this path. */
   readonly issues: Issue[];
-  /** Whether it is not what was there at first. */
+  /** Whether the value is not the one in `current`. */
   readonly isDirty: boolean;
-  /** Puts a value there. */
+  /** Sets the value. */
   readonly set: (value: Value) => void;
-  /** Puts back what was there at first. */
+  /** Restores the value in `current`. */
   readonly reset: () => void;
-  /** For `onBlur`: ends what is undone as one edit, and shows issues that are held back until a place is touched. */
+  /** Handles the event of the same name: ends the edit that is undone as one, and shows issues that are held back until then. */
   readonly onBlur: () => void;
 }
 
 /**
- * A draft of a connection, which lives as long as the component.
+ * Returns a draft that lives as long as the component.
  *
- * Another `current` opens another draft, unless it says the same or something is edited: what a person has typed outlives that
- * the connection is read again, and `save` brings both together. `options` count when a draft is opened. The component does
- * not render when the draft changes: `useField` and `useDraft` do that for those who show something of it.
+ * A new `current` opens a new draft, unless it is deeply equal or the draft has edits. Unsaved edits survive a refetch; `save`
+ * merges the two. `options` are read when a draft is opened. The component does not render when the draft changes: `useField`
+ * and `useDraft` render the components that show a part of it.
+ *
+ * @example
+ * const draft = useConnectionDraft(current);
  */
 export function useConnectionDraft(current: Connection | string | Uint8Array, options?: DraftOptions): ConnectionDraft {
-  const [held, setHeld] = useState(() => hold(current, new ConnectionDraft(current, options)));
-  if (held.current === current) return held.draft;
+  const [state, setState] = useState(() => makeState(current, new ConnectionDraft(current, options)));
+  if (state.current === current) return state.draft;
   const opened = new ConnectionDraft(current, options);
-  if (isSame(opened.current, held.said)) {
-    // One that is read anew for every render: no other state, or there were no end.
-    held.current = current;
-    return held.draft;
+  if (isEqual(opened.current, state.value)) {
+    // Same content in a new object: setting the state would loop.
+    state.current = current;
+    return state.draft;
   }
-  const next = hold(current, opened, isOfOne(opened, held.draft) && held.draft.isDirty ? held.draft : opened);
-  setHeld(next);
+  const keepsEdits = isOfSameConnection(opened, state.draft) && state.draft.isDirty;
+  const next = makeState(current, opened, keepsEdits ? state.draft : opened);
+  setState(next);
   return next.draft;
 }
 
-/** A draft, and the connection that was given last: itself, and what it said. */
-function hold(current: Connection | string | Uint8Array, opened: ConnectionDraft, draft = opened) {
-  return { current, said: opened.current, draft };
+/** Returns a draft with the connection that was passed last: the object itself, and its value. */
+function makeState(current: Connection | string | Uint8Array, opened: ConnectionDraft, draft = opened) {
+  return { current, value: opened.current, draft };
 }
 
-/** Whether two drafts are of one connection. */
-function isOfOne({ current: one }: ConnectionDraft, { current: other }: ConnectionDraft): boolean {
+function isOfSameConnection({ current: one }: ConnectionDraft, { current: other }: ConnectionDraft): boolean {
   return one.id === other.id && one.organisationId === other.organisationId;
 }
 
-/** The draft as it is now; renders after every edit. */
+/**
+ * Returns the state of a draft, and renders after every edit.
+ *
+ * @example
+ * const { isDirty, canUndo, issues } = useDraft(draft);
+ */
 export function useDraft(draft: ConnectionDraft): DraftSnapshot {
   return useSyncExternalStore(draft.subscribe, draft.getSnapshot, draft.getSnapshot);
 }
 
-/** One field of a draft; renders when its value, its issues or its state change, and at no other time. */
-export function useField<const Place extends DraftPlace>(
+/**
+ * Returns one field of a draft. Renders only when its value, its issues or `isDirty` change.
+ *
+ * @example
+ * const { value, issues, set, onBlur } = useField(draft, ["environments", 0, "name"]);
+ */
+export function useField<const PathOf extends DraftPath>(
   draft: ConnectionDraft,
-  path: Place,
-): Field<ValueAt<DraftConnection, Place>> {
-  type Value = ValueAt<DraftConnection, Place>;
+  path: PathOf,
+): Field<ValueAt<DraftConnection, PathOf>> {
+  type Value = ValueAt<DraftConnection, PathOf>;
   const key = JSON.stringify(path);
-  // A path is mostly written anew for every render: what it says counts.
-  const place = useMemo(() => JSON.parse(key) as (string | number)[], [key]);
-  const read = useCallback(() => draft.field(place), [draft, place]);
+  // Most callers pass a new array in every render: its content identifies the path.
+  const stablePath = useMemo(() => JSON.parse(key) as (string | number)[], [key]);
+  const read = useCallback(() => draft.field(stablePath), [draft, stablePath]);
   const field = useSyncExternalStore(draft.subscribe, read, read);
-  const acts = useMemo(
+  const actions = useMemo(
     () => ({
-      set: (value: Value) => draft.set(place, value),
-      reset: () => draft.reset(place),
+      set: (value: Value) => draft.set(stablePath, value),
+      reset: () => draft.reset(stablePath),
       onBlur: () => {
         draft.checkpoint();
-        draft.touch(place);
+        draft.touch(stablePath);
       },
     }),
-    [draft, place],
+    [draft, stablePath],
   );
-  return useMemo(() => ({ ...field, ...acts }) as unknown as Field<Value>, [field, acts]);
+  return useMemo(() => ({ ...field, ...actions }) as unknown as Field<Value>, [field, actions]);
 }

@@ -1,19 +1,19 @@
 /**
- * The small entry: the module is fetched beside the script, and `await init()` makes it ready.
+ * The slim entry. The module is a separate file, which `await init()` fetches and instantiates.
  *
  * @module connection-update/slim
  */
 
 import type { IssueCode } from "./core/core.js";
 import { isStarted, memory, start } from "./core/instance.js";
-import { issueCodeList } from "./core/issues.js";
+import { listIssueCodes } from "./core/issues.js";
 
 export * from "./api.js";
 
-/** Where the module comes from: its address, an answer that carries it, its bytes, or the compiled module. */
+/** Source of the module: its address, a response that contains it, its bytes, or the compiled module. */
 export type ModuleSource = string | URL | Request | Response | Promise<Response> | BufferSource | WebAssembly.Module;
 
-/** What this script asks of Node. Bundlers look at imports alone, so that nothing of it reaches a browser. */
+/** Node's `process`, read from the global object: an import of `node:fs` would break bundles for browsers. */
 const nodeProcess = (globalThis as { process?: NodeProcess }).process;
 
 interface NodeProcess {
@@ -23,9 +23,17 @@ interface NodeProcess {
 let starting: Promise<void> | undefined;
 
 /**
- * Makes the verbs ready. Calls that come together share one load; after a failure, the next call tries again.
+ * Loads and instantiates the module; call it once before any other function. Concurrent calls share one load. After a
+ * failure, the next call tries again.
  *
- * @param source `core.wasm` beside this script unless told
+ * @param source Defaults to `core.wasm` beside this script.
+ * @throws {WebAssembly.CompileError} if the bytes are not a WebAssembly module
+ * @throws {Error} if the response is not the module, or the request fails
+ * @example
+ * import { init, validate } from "connection-update/slim";
+ *
+ * await init();
+ * validate({}).ok; // false
  */
 export function init(source?: ModuleSource): Promise<void> {
   starting ??= load(source).catch((error: unknown) => {
@@ -43,31 +51,37 @@ async function compile(source: ModuleSource): Promise<WebAssembly.Module> {
   const given = await source;
   if (given instanceof WebAssembly.Module) return given;
   if (given instanceof ArrayBuffer || ArrayBuffer.isView(given)) return WebAssembly.compile(given as BufferSource);
-  const file = await localFile(given);
+  const file = await readLocalFile(given);
   if (file !== undefined) return WebAssembly.compile(file);
   const response = given instanceof Response ? given : await fetch(given as RequestInfo | URL);
-  if (!response.ok) throw notTheModule(response, `the answer is ${response.status}`);
-  // Compiling while it streams takes this type alone, without parameters.
+  if (!response.ok) throw notTheModule(response, `the response is ${response.status}`);
+  // `compileStreaming` accepts this type only, without parameters.
   const type = response.headers.get("content-type");
   if (type === "application/wasm") return WebAssembly.compileStreaming(response);
-  // Servers of applications answer with their page where a file is missing.
-  if (type?.startsWith("text/html")) throw notTheModule(response, "the answer is a page");
+  // Servers of single-page applications return their page for a missing file.
+  if (type?.startsWith("text/html")) throw notTheModule(response, "the response is a page");
   return WebAssembly.compile(await response.arrayBuffer());
 }
 
 function notTheModule({ url }: Response, reason: string): Error {
-  return new Error(`core.wasm is not at ${url}: ${reason}. Give init() its address.`);
+  return new Error(`core.wasm is not at ${url}: ${reason}. Pass its address to init().`);
 }
 
-/** The bytes of a file that Node, which cannot fetch files, is asked for. */
-async function localFile(source: unknown): Promise<BufferSource | undefined> {
+/** Reads a file in Node, which cannot fetch `file:` addresses; returns `undefined` for other addresses. */
+async function readLocalFile(source: unknown): Promise<BufferSource | undefined> {
   const address = String(source);
   if (!address.startsWith("file:")) return undefined;
   return nodeProcess?.getBuiltinModule?.("node:fs/promises").readFile(new URL(address));
 }
 
-/** Every issue code. Call it after `init()`. */
+/**
+ * Returns every issue code.
+ *
+ * @throws {Error} if `init()` has not finished
+ * @example
+ * issueCodes().includes("invalid-url"); // true
+ */
 export function issueCodes(): readonly IssueCode[] {
   memory();
-  return issueCodeList();
+  return listIssueCodes();
 }

@@ -1,8 +1,8 @@
-// `npm run bench`: how fast the package is, beside what a front end would otherwise use, in one process.
+// `npm run bench`: compares the speed of the package with other libraries, in one process.
 //
-// Contenders take turns, round by round, so that a slow moment of the machine meets them all; medians are compared.
-// `npm run -s bench -- --json` prints one object `{ case: { size: { contender: medianNanoseconds } } }`.
-// `npm run bench -- frames` measures typing into the console alone, in Chromium; without a name, it comes last, if there is a
+// The libraries take turns, round by round, so that a slow moment of the machine affects all of them. Medians are compared.
+// `npm run -s bench -- --json` prints one object `{ case: { size: { library: medianNanoseconds } } }`.
+// `npm run bench -- frames` measures typing into the console alone, in Chromium. Without a name, it comes last, if there is a
 // Chromium. In JSON, its cases are `{ case: { environments: { frames, median, p95, perKey } } }`, in nanoseconds too.
 
 import { existsSync } from "node:fs";
@@ -12,9 +12,9 @@ import { setup } from "./setup.mjs";
 import { chromium } from "./toolchain.mjs";
 
 const ROUNDS = 15;
-/** How long one turn of one contender lasts at least. */
+/** Minimum duration of one turn, in nanoseconds. */
 const TURN_NS = 8e6;
-/** How long each contender runs before anything counts: engines compile what runs often, some of it late. */
+/** Duration of the warm-up, in nanoseconds: engines compile hot code, some of it late. */
 const WARM_UP_NS = 1e8;
 const BASELINE = "connection-update";
 
@@ -33,7 +33,7 @@ await main(async () => {
   }
 });
 
-/** Measures the page in a browser; nothing if there is none and nobody asked for it by name. */
+/** Measures the page in a browser. Without one, throws if the case was named, otherwise returns nothing. */
 async function framesIn(browser, isNamed) {
   if (browser === undefined) {
     const sentence = "The frames of the console need Chromium: install it, or run `npm run setup`.";
@@ -45,12 +45,12 @@ async function framesIn(browser, isNamed) {
   return measureFrames();
 }
 
-/** Measures every contender in this process, at every size. */
+/** Measures every library in this process, at every size. */
 async function measureAll() {
-  const { contenders } = await import("../tests/bench/contenders.mjs");
+  const { validators } = await import("../tests/bench/competitors.mjs");
   const { SIZES, sound, withTenErrors } = await import("../tests/bench/bodies.mjs");
   const results = {};
-  for (const [kind, make, expected] of [
+  for (const [bodies, make, expected] of [
     ["valid", sound, true],
     ["10-errors", withTenErrors, false],
   ]) {
@@ -58,24 +58,24 @@ async function measureAll() {
       const body = make(size);
       const text = JSON.stringify(body);
       const ofValue = Object.fromEntries(
-        Object.entries(contenders).map(([name, { value }]) => [name, () => value(body)]),
+        Object.entries(validators).map(([name, { value }]) => [name, () => value(body)]),
       );
       const ofText = Object.fromEntries(
-        Object.entries(contenders).map(([name, { text: own, value }]) => [
+        Object.entries(validators).map(([name, { text: own, value }]) => [
           name,
           own === undefined ? () => value(JSON.parse(text)) : () => own(text),
         ]),
       );
       for (const [name, run] of [...Object.entries(ofValue), ...Object.entries(ofText)]) {
-        if (run() !== expected) throw new Error(`${name} gives another verdict on ${kind} ${size}.`);
+        if (run() !== expected) throw new Error(`${name} gives another verdict on ${bodies} ${size}.`);
       }
       ofText["JSON.parse"] = () => JSON.parse(text);
       for (const [form, runs] of [
         ["json", ofText],
         ["value", ofValue],
       ]) {
-        results[`${form}-${kind}`] ??= {};
-        results[`${form}-${kind}`][size] = measure(runs);
+        results[`${form}-${bodies}`] ??= {};
+        results[`${form}-${bodies}`][size] = measure(runs);
       }
     }
   }
@@ -87,7 +87,7 @@ async function measureAll() {
   return results;
 }
 
-/** The median time of each run, in nanoseconds. */
+/** Returns the median time of each run, in nanoseconds. */
 function measure(runs) {
   const turns = Object.entries(runs).map(([name, run]) => ({ name, run, count: calibrate(run), times: [] }));
   for (let round = 0; round < ROUNDS; round++) {
@@ -103,7 +103,7 @@ function time(run, count) {
   return Number(process.hrtime.bigint() - start);
 }
 
-/** How many calls fill a turn, after a warm-up. */
+/** Returns the number of calls that fill a turn, after a warm-up. */
 function calibrate(run) {
   for (let warm = 0; warm < WARM_UP_NS; ) warm += time(run, 1);
   let count = 1;
@@ -118,7 +118,7 @@ function print(results) {
       const baseline = medians[BASELINE];
       const cells = Object.entries(medians)
         .sort(([, a], [, b]) => a - b)
-        .map(([contender, ns]) => `${contender} ${(ns / 1000).toFixed(1)} µs (${(ns / baseline).toFixed(2)}×)`);
+        .map(([library, ns]) => `${library} ${(ns / 1000).toFixed(1)} µs (${(ns / baseline).toFixed(2)}×)`);
       console.log(`  ${size}: ${cells.join(" · ")}`);
     }
   }

@@ -56,11 +56,11 @@ const differ = (items, key) => {
   }
   return true;
 };
-export const isSound = (value) => {
+export const isSurelyValid = (value) => {
   left = 2 ** 21;
   try { return is0(value); } catch { return false; }
 };
-export const isSoundPart = (part, value) => {
+export const isSurelyValidPart = (part, value) => {
   left = 2 ** 21;
   isAnswer = true;
   try { return parts[part].is(value); } catch { return false; } finally { isAnswer = false; }

@@ -1,86 +1,84 @@
-/** The client: takes an address and a body, or changes, and gives the outcome of the exchange. */
+/** Reads, updates and saves connections over HTTP. */
 
 import {
   type Changes,
   type Connection,
   defaultBaseUrl,
   type Effect,
-  type Issue,
-  baseUrl as normalBaseUrl,
+  baseUrl as normalizeBaseUrl,
 } from "../core/core.js";
-import { DEFAULT_LIMITS, toKeptSource } from "../core/input.js";
+import { parseJson, toOwnedSource } from "../core/input.js";
 import { memory } from "../core/instance.js";
-import { COMMON_OPTIONS, type CommonOptions, expectKnown, readOptions } from "../core/options.js";
+import { assertKnownKeys, COMMON_OPTIONS, type CommonOptions, DEFAULT_LIMITS, readOptions } from "../core/options.js";
 import { drift } from "../operations/call.js";
-import { parse } from "../operations/validate.js";
 import {
+  assertCallOptions,
+  assertTarget,
+  assertTimeout,
   type CallOptions,
   checkHeaders,
-  expectCall,
-  expectTarget,
-  expectTimeout,
   type HeadersOption,
   type Target,
 } from "./arguments.js";
-import type { ConnectError } from "./errors.js";
-import { type Exchanged, exchange, type Settings } from "./exchange.js";
-import { type SaveOptions, type SaveResult, save } from "./save.js";
+import { type ExchangeResult, exchange, type Settings } from "./exchange.js";
+import type { ConnectionResult, SaveResult } from "./results.js";
+import { type SaveOptions, save } from "./save.js";
 
-/** How a client reaches the platform. */
+/** Options of a client. */
 export interface ConnectClientOptions extends CommonOptions {
-  /** Where the API stands: `https:`, or `http:` on this machine; no user, query or fragment. The platform's own unless told. */
+  /**
+   * Base URL of the API: `https:`, or `http:` on this machine; without user, query and fragment.
+   *
+   * @defaultValue the API of the Versori platform
+   */
   baseUrl?: string;
-  /** Sends the requests; the global `fetch` unless told. */
+  /**
+   * Function that sends a request.
+   *
+   * @defaultValue the global `fetch`
+   */
   fetch?: (request: Request) => Promise<Response>;
-  /** Headers of every request. `content-type` and `accept` are the client's own. */
+  /** Headers of every request. The client itself sets `content-type` and `accept`. */
   headers?: HeadersOption;
-  /** Whether cookies go along: `"include"` unless told. */
+  /**
+   * Credentials mode of every request, which decides about cookies.
+   *
+   * @defaultValue `"include"`
+   */
   credentials?: RequestCredentials;
   /**
-   * How long one exchange may take, in milliseconds, from asking for headers to the last byte of the answer: 30,000 unless
-   * told. `Infinity` sets no end.
+   * Time limit of each exchange in milliseconds, from the call of `headers` to the last byte of the response. `Infinity`
+   * disables it.
+   *
+   * @defaultValue 30,000
    */
   timeoutMs?: number;
   /**
-   * How often a request is sent again where the platform has certainly not begun (429, 503 with `Retry-After`, no
-   * connection): 0 unless told, 10 at most. A body that creates environments is never sent again.
+   * Number of retries after a request that the platform certainly did not start to process (429, 503 with `Retry-After`, no
+   * connection), at most 10. A body that creates environments is never sent again.
+   *
+   * @defaultValue 0
    */
   retries?: number;
 }
 
-/** How a call ended. */
-export type ConnectionResult =
-  | {
-      /** The platform said yes. */
-      ok: true;
-      /** The connection as the platform holds it now. */
-      connection: Connection;
-      /** The same as the platform spelled it, as UTF-8 JSON: give this to `merge`, `diff` and `save`, and no digit of a number is lost. */
-      bytes: Uint8Array<ArrayBuffer>;
-      /** Warnings and information about the body that was sent. */
-      issues: Issue[];
-      /** Where the platform holds something else than the body should have led to. */
-      drift: Effect[];
-      /** The answer itself; its body is consumed. */
-      response: Response;
-    }
-  | {
-      /** Nothing, or nothing that is certain, came of it. */
-      ok: false;
-      /** Why, and whether the connection may have been changed all the same. */
-      error: ConnectError;
-    };
-
-/** Talks to the platform with the browser's cookies. */
+/**
+ * A client of the platform's Connect API. In browsers it sends the cookies of the page.
+ *
+ * @example
+ * const client = new ConnectClient({ timeoutMs: 10_000 });
+ * const read = await client.getConnection({ organisationId, connectionId });
+ * if (!read.ok) throw read.error;
+ */
 export class ConnectClient {
   readonly #settings: Settings;
 
-  /** @throws {TypeError} where an option is not what it should be; the message names it */
+  /** @throws {TypeError} if an option is unknown or has a wrong type; the message names it */
   constructor(options: ConnectClientOptions = {}) {
-    // Fails with one clear sentence where the slim entry is not ready.
+    // Throws one clear error if the slim entry is not ready.
     memory();
-    const own = ["baseUrl", "fetch", "headers", "credentials", "timeoutMs", "retries"];
-    expectKnown(options, [...own, ...COMMON_OPTIONS], "options");
+    const names = ["baseUrl", "fetch", "headers", "credentials", "timeoutMs", "retries"];
+    assertKnownKeys(options, [...names, ...COMMON_OPTIONS], "options");
     const {
       baseUrl,
       fetch,
@@ -88,7 +86,7 @@ export class ConnectClient {
       credentials = "include",
       timeoutMs = 30_000,
       retries = 0,
-      ...verbs
+      ...common
     } = options;
     if (baseUrl !== undefined && typeof baseUrl !== "string") throw new TypeError("options.baseUrl: expected a string");
     if (fetch !== undefined && typeof fetch !== "function") throw new TypeError("options.fetch: expected a function");
@@ -96,72 +94,73 @@ export class ConnectClient {
       throw new TypeError('options.credentials: expected "include", "same-origin" or "omit"');
     }
     if (typeof headers !== "function") checkHeaders(headers);
-    expectTimeout(timeoutMs);
+    assertTimeout(timeoutMs);
     if (!Number.isInteger(retries) || retries < 0 || retries > 10) {
       throw new TypeError("options.retries: expected a whole number from 0 to 10");
     }
     this.#settings = {
-      baseUrl: normalBaseUrl(baseUrl ?? defaultBaseUrl()),
+      baseUrl: normalizeBaseUrl(baseUrl ?? defaultBaseUrl()),
       fetch,
       headers,
       credentials,
       timeoutMs,
       retries,
-      maxBytes: verbs.maxBytes ?? DEFAULT_LIMITS.maxBytes,
-      verbs: typeof verbs.rules === "object" ? { ...verbs, rules: { ...verbs.rules } } : verbs,
-      options: readOptions(verbs),
+      maxBytes: common.maxBytes ?? DEFAULT_LIMITS.maxBytes,
+      common: typeof common.rules === "object" ? { ...common, rules: { ...common.rules } } : common,
+      options: readOptions(common),
     };
   }
 
   /**
    * Reads a stored connection.
    *
-   * @returns the outcome; it settles with a {@link ConnectError} rather than rejecting
-   * @throws {TypeError} where an argument is not what it should be; the message names it
+   * @returns the connection or a {@link ConnectError}; never rejects for a failed exchange
+   * @throws {TypeError} if an argument has a wrong type; the message names it
    */
   async getConnection(target: Target, options: CallOptions = {}): Promise<ConnectionResult> {
-    expectTarget(target);
-    expectCall(options);
-    return outcome(await exchange(this.#settings, { target: { ...target }, call: { ...options } }), () => []);
+    assertTarget(target);
+    assertCallOptions(options);
+    return toResult(await exchange(this.#settings, { target: { ...target }, call: { ...options } }), () => []);
   }
 
   /**
-   * Replaces a stored connection: validates the body, then sends it with PUT.
+   * Replaces a stored connection: validates the body and sends it with PUT.
    *
-   * What is sent is, byte for byte, what was validated. A body with an error is not sent.
+   * The bytes that are sent are the bytes that were validated. A body with an error is not sent.
    *
-   * @param body a value, its JSON text, or its UTF-8 bytes, as it is when this is called
-   * @returns the outcome; it settles with a {@link ConnectError} rather than rejecting, also where `headers` fails
-   * @throws {TypeError} where an argument is not what it should be; the message names it
+   * @param body a value, JSON text or UTF-8 bytes; later changes to it have no effect
+   * @returns the connection or a {@link ConnectError}; never rejects for a failed exchange, or if `headers` throws
+   * @throws {TypeError} if an argument has a wrong type; the message names it
    */
   async updateConnection(target: Target, body: unknown, options: CallOptions = {}): Promise<ConnectionResult> {
-    expectTarget(target);
-    expectCall(options);
-    const source = toKeptSource(body, this.#settings.options);
-    const sending = { target: { ...target }, body: source, call: { ...options } };
-    return outcome(await exchange(this.#settings, sending), (bytes) => drift(source.json ?? "", bytes, true));
+    assertTarget(target);
+    assertCallOptions(options);
+    const source = toOwnedSource(body, this.#settings.options);
+    const request = { target: { ...target }, body: source, call: { ...options } };
+    return toResult(await exchange(this.#settings, request), (bytes) => drift(source.json ?? "", bytes, true));
   }
 
   /**
-   * Saves changes without undoing anyone else's: reads the connection as it is now, rebases the changes onto it, validates
-   * the result, sends it with PUT and compares the answer with what it should be. Where the other side changed the same in
-   * another way, nothing is written and the error has `kind: "conflict"`.
+   * Saves changes without reverting changes of others: reads the connection, rebases the changes onto it (a three-way merge),
+   * validates the result, sends it with PUT, and compares the response with what was expected. If both sides changed the same
+   * value, nothing is written and the error has `kind: "conflict"`.
    *
-   * Where an exchange leaves doubt, the connection is read again: what turns out to be applied is a success, and
-   * otherwise `error.applied` tells what is known. Between reading and writing, others can still write; the platform
-   * has no way to forbid it. `ifMatch` closes that gap where it answers with an ETag.
+   * If it is unknown whether the request was processed, the connection is read again: if it contains the changes, the save
+   * succeeded (`recovered`), otherwise see `error.applied`. Others can still write between the read and the write, which the
+   * platform cannot prevent. If it sends an ETag, `ifMatch` closes this gap.
    *
-   * @param edit `changes`, and `base`: the connection that they were made on
-   * @throws {TypeError} where an argument is not what it should be; the message names it
+   * @param edit `changes`, and `base`, the connection that they were made on
+   * @returns the saved connection or a {@link ConnectError}; never rejects for a failed exchange
+   * @throws {TypeError} if an argument has a wrong type; the message names it
    */
   async save(
     target: Target,
     edit: { base: Connection | string | Uint8Array; changes: Changes | string | Uint8Array },
     options: SaveOptions = {},
   ): Promise<SaveResult> {
-    expectTarget(target);
-    expectKnown(edit, ["base", "changes"], "edit");
-    expectCall(options, ["ifMatch"]);
+    assertTarget(target);
+    assertKnownKeys(edit, ["base", "changes"], "edit");
+    assertCallOptions(options, ["ifMatch"]);
     if (options.ifMatch !== undefined && typeof options.ifMatch !== "boolean") {
       throw new TypeError("options.ifMatch: expected a boolean");
     }
@@ -169,8 +168,8 @@ export class ConnectClient {
   }
 }
 
-function outcome(exchanged: Exchanged, driftOf: (bytes: Uint8Array) => Effect[]): ConnectionResult {
+function toResult(exchanged: ExchangeResult, findDrift: (bytes: Uint8Array) => Effect[]): ConnectionResult {
   if (!exchanged.ok) return exchanged;
   const { bytes, issues, response } = exchanged;
-  return { ok: true, connection: parse(bytes) as Connection, bytes, issues, drift: driftOf(bytes), response };
+  return { ok: true, connection: parseJson(bytes) as Connection, bytes, issues, drift: findDrift(bytes), response };
 }

@@ -1,45 +1,47 @@
-/** The end of an exchange: takes a time limit and a caller's signal, ends every step of the exchange when either comes. */
+/** Ends an exchange at its time limit or when the caller's signal is aborted, whichever comes first. */
 
-/** Why an exchange ended before its time. */
+/** The reason that an exchange was ended. */
 export type Ending = "timeout" | "aborted";
 
+/** The deadline of one exchange. */
 export class Deadline {
   readonly #controller = new AbortController();
-  readonly #over: Promise<never>;
+  /** Rejects when the exchange is ended. */
+  readonly #ended: Promise<never>;
   readonly #caller: AbortSignal | undefined;
   readonly #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #abort = () => this.#end("aborted");
   #ending: Ending | undefined;
 
   constructor(timeoutMs: number, caller: AbortSignal | undefined) {
-    this.#over = new Promise((_, reject) => {
+    this.#ended = new Promise((_, reject) => {
       this.signal.addEventListener("abort", () => reject(new Error("the exchange is over")), { once: true });
     });
-    // Whoever waits hears of it; that nobody waits is no failure.
-    this.#over.catch(() => {});
+    // Prevents an unhandled rejection when nothing is awaiting it.
+    this.#ended.catch(() => {});
     this.#caller = caller;
     if (caller?.aborted) this.#end("aborted");
     caller?.addEventListener("abort", this.#abort, { once: true });
     if (Number.isFinite(timeoutMs)) this.#timer = setTimeout(() => this.#end("timeout"), timeoutMs);
   }
 
-  /** For `fetch`. The caller's own is not passed on: engines stumble over some reasons. */
+  /** The signal for `fetch`. It is not the caller's, because some abort reasons break `fetch` in some engines. */
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
 
-  /** Why the exchange is over; `undefined` while it is not. */
+  /** The reason that the exchange was ended; `undefined` if it was not. */
   get ending(): Ending | undefined {
     return this.#ending;
   }
 
-  /** What a step gives, or a rejection as soon as the exchange is over: a step need not heed the signal. */
-  race<T>(step: () => Promise<T> | T): Promise<T> {
-    if (this.#ending !== undefined) return this.#over;
-    return Promise.race([(async () => step())(), this.#over]);
+  /** Returns the result of a task; rejects as soon as the exchange is ended, even if the task ignores the signal. */
+  race<T>(task: () => Promise<T> | T): Promise<T> {
+    if (this.#ending !== undefined) return this.#ended;
+    return Promise.race([(async () => task())(), this.#ended]);
   }
 
-  /** Forgets the timer and the caller's signal. */
+  /** Releases the timer and the caller's signal. */
   stop(): void {
     clearTimeout(this.#timer);
     this.#caller?.removeEventListener("abort", this.#abort);

@@ -1,19 +1,19 @@
-/** How a call to the platform can fail: one class, told apart by `kind`. */
+/** The error of a failed call to the platform: one class, distinguished by `kind`. */
 
 import type { Issue } from "../core/core.js";
 import type { Conflict } from "../operations/rebase.js";
 
 /**
- * What went wrong.
+ * The kind of failure.
  *
- * - `invalid`: the body, the changes or the address have errors, listed in `issues`; nothing was sent.
- * - `http`: the platform answered with a status that says no.
- * - `network`: no answer came, or it broke off.
+ * - `invalid`: the body, the changes or the target have errors, listed in `issues`. Nothing was sent.
+ * - `http`: the platform returned a status that is not a success.
+ * - `network`: there was no response, or it was incomplete.
  * - `timeout`: the exchange took longer than `timeoutMs`.
  * - `aborted`: the caller's signal ended the call.
- * - `conflict`: someone else changed the connection in another way; nothing was written.
- * - `decode`: the platform said yes, but its answer is not a connection.
- * - `internal`: the rules themselves failed, which is a defect of this package.
+ * - `conflict`: someone else changed the same values. Nothing was written.
+ * - `decode`: the platform returned a success, but its response is not a connection.
+ * - `internal`: the validator itself failed, which is a defect of this package.
  */
 export type ConnectErrorKind =
   | "invalid"
@@ -25,62 +25,68 @@ export type ConnectErrorKind =
   | "decode"
   | "internal";
 
-/** What a {@link ConnectError} is made of. */
+/** The members of a {@link ConnectError}. */
 export interface ConnectErrorInit {
-  /** What went wrong. */
+  /** The kind of failure. */
   kind: ConnectErrorKind;
-  /** One sentence, which holds no value of a body, a header or an answer. */
+  /** One sentence, without any value of a body, a header or a response. */
   message: string;
   /** Whether the body may have changed the connection. */
   maybeApplied: boolean;
-  /** What is wrong with the body, or what the platform refused. */
+  /** The errors of the body, or the fields that the platform refused. */
   issues?: Issue[] | undefined;
-  /** What the other side changed in another way. */
+  /** The values that both sides changed. */
   conflicts?: Conflict[] | undefined;
-  /** The HTTP status, where an answer came. */
+  /** The HTTP status, if there was a response. */
   status?: number | undefined;
-  /** The platform's own code, where it gave one. */
+  /** The platform's error code, if the response has one. */
   code?: string | undefined;
-  /** How the platform's logs name the exchange. */
+  /** The platform's id of the exchange, if the response has one. */
   requestId?: string | undefined;
-  /** How long the platform asks to wait, in milliseconds. */
+  /** The wait that the platform requests, in milliseconds. */
   retryAfterMs?: number | undefined;
-  /** After a save that left doubt and read again: whether the body came to be. */
+  /** The result of reading the connection again after a save whose effect was unknown. */
   applied?: "no" | "unknown" | undefined;
-  /** The error that this one stems from. */
+  /** The error that caused this one. */
   cause?: unknown;
 }
 
 /**
- * Why a call to the platform failed.
+ * The reason that a call to the platform failed.
  *
- * Its message, its stack, its JSON form and what a console shows of it hold no value of a body, a header or an answer: what
- * may quote one (`issues`, `conflicts`, `code`, `requestId`) is there to be read, but is not enumerable.
+ * Message, stack, JSON and console output contain no value of a body, a header or a response. Members that may contain one
+ * (`issues`, `conflicts`, `code`, `requestId`) can be read, but are not enumerable.
+ *
+ * @example
+ * if (!saved.ok && saved.error.kind === "conflict") show(saved.error.conflicts);
  */
 export class ConnectError extends Error {
   static {
-    // The name of the class in consoles, whatever a minifier calls it.
+    // The class name in consoles, also after minification.
     Object.defineProperty(ConnectError, "name", { value: "ConnectError" });
   }
 
   override readonly name = "ConnectError";
-  /** What went wrong. */
+  /** The kind of failure. */
   readonly kind: ConnectErrorKind;
-  /** Whether the body may have reached the platform and changed the connection: read it again to know. */
+  /** Whether the body may have reached the platform and changed the connection. If so, read it again. */
   readonly maybeApplied: boolean;
-  /** The HTTP status, where an answer came. */
+  /** The HTTP status, if there was a response. */
   declare readonly status?: number;
-  /** How long the platform asks to wait before the next try, in milliseconds; 60 s at most. */
+  /** The wait that the platform requests before a retry, in milliseconds, at most 60,000. */
   declare readonly retryAfterMs?: number;
-  /** Of `save`, where it was in doubt: what reading the connection again showed. `no` can still change: a request that was lost may arrive. */
+  /**
+   * Of `save`, if it was unknown whether the request was processed: the result of reading the connection again. `no` is not
+   * final, because a delayed request can still arrive.
+   */
   declare readonly applied?: "no" | "unknown";
-  /** The errors of the body or the address, or what the platform refused, each with its place. */
+  /** The errors of the body or the target, or the fields that the platform refused, each with its path. */
   declare readonly issues: Issue[];
-  /** What both sides changed, each in its own way. */
+  /** The values that both sides changed differently. */
   declare readonly conflicts?: Conflict[];
-  /** The platform's own code, where its answer has one. */
+  /** The platform's error code, if the response has one. */
   declare readonly code?: string;
-  /** The platform's name for the exchange, where its answer has one. */
+  /** The platform's id of the exchange, if the response has one. */
   declare readonly requestId?: string;
 
   constructor(init: ConnectErrorInit) {
@@ -96,14 +102,19 @@ export class ConnectError extends Error {
     }
   }
 
-  /** What may stand in a log. */
+  /** Returns the members that are safe to log. */
   toJSON(): object {
     const issues = this.issues.map(({ code, severity }) => ({ code, severity }));
     return Object.assign({ name: this.name, message: this.message }, this, { issues });
   }
 }
 
-/** Whether an error is a {@link ConnectError}, of this copy of the package or of another. */
+/**
+ * Returns true if an error is a {@link ConnectError}, of this copy of the package or another.
+ *
+ * @example
+ * if (isConnectError(error) && error.maybeApplied) await readAgain();
+ */
 export function isConnectError(error: unknown): error is ConnectError {
   return error instanceof Error && error.name === "ConnectError" && "kind" in error && "maybeApplied" in error;
 }

@@ -1,17 +1,18 @@
-/** One exchange with the platform: takes an address and perhaps a body, gives the answer that holds a connection, or how it failed. */
+/** Performs one exchange with the platform: sends a request and returns the connection in the response, or an error. */
 
 import { buildRequest, type Issue, readResponse } from "../core/core.js";
-import { type Options, type Source, writeJson, writeOptions, writeSource } from "../core/input.js";
-import { attempt } from "../core/instance.js";
-import { internalIssues, isOk, join, unpack, words } from "../core/issues.js";
-import type { CommonOptions } from "../core/options.js";
+import type { InputSource } from "../core/input.js";
+import { withInstance } from "../core/instance.js";
+import { decodeIssues, internalIssues, isOk, issuesFromFindings, mergeIssues } from "../core/issues.js";
+import type { CommonOptions, ModuleOptions } from "../core/options.js";
+import { Slot, writeJson, writeOptions, writeSource } from "../core/slots.js";
 import { type CallOptions, checkHeaders, type HeadersOption, type Target } from "./arguments.js";
 import { Deadline } from "./deadline.js";
 import { ConnectError, type ConnectErrorInit } from "./errors.js";
 import { isResponse, readBody, readHead } from "./response.js";
-import { isRefused, sleep, waitBefore } from "./retry.js";
+import { isConnectFailure, retryDelay, sleep } from "./retry.js";
 
-/** How a client reaches the platform. */
+/** Settings of a client. */
 export interface Settings {
   baseUrl: string;
   fetch: ((request: Request) => Promise<Response>) | undefined;
@@ -20,77 +21,84 @@ export interface Settings {
   timeoutMs: number;
   retries: number;
   maxBytes: number;
-  /** Options of the verbs, and the same as the module reads them. */
-  verbs: CommonOptions;
-  options: Options;
+  /** Options of the operations, as callers and as the module read them. */
+  common: CommonOptions;
+  options: ModuleOptions;
 }
 
-/** What is to be sent: a body with PUT, or nothing with GET. */
-export interface Sending {
+/** A request to be sent: PUT with a body, GET without one. */
+export interface ExchangeRequest {
   target: Target;
-  body?: Source;
+  body?: InputSource;
   headers?: Record<string, string>;
   call: CallOptions;
 }
 
-/** How an exchange ended. */
-export type Exchanged =
+/** A valid response, or an error. */
+export type ExchangeResult =
   | { ok: true; bytes: Uint8Array<ArrayBuffer>; response: Response; etag: string | undefined; issues: Issue[] }
   | { ok: false; error: ConnectError };
 
-/** Sends once; and again, as often as the client may, where the platform has certainly not begun. */
-export async function exchange(settings: Settings, sending: Sending): Promise<Exchanged> {
+/** Sends a request, and sends it again, up to `retries` times, while the platform certainly did not process it. */
+export async function exchange(settings: Settings, request: ExchangeRequest): Promise<ExchangeResult> {
   for (let tries = 0; ; tries++) {
-    const attempted = new Attempt(settings, sending);
-    const exchanged = await attempted.run();
-    if (exchanged.ok || !attempted.isIdempotent || tries >= settings.retries) return exchanged;
-    const wait = waitBefore(exchanged.error, tries);
-    if (wait === undefined) return exchanged;
-    const { signal } = sending.call;
-    await sleep(wait, signal);
-    if (signal?.aborted) return { ok: false, error: new ConnectError({ ...aborted(signal), maybeApplied: false }) };
+    const attempt = new Attempt(settings, request);
+    const result = await attempt.run();
+    if (result.ok || !attempt.isIdempotent || tries >= settings.retries) return result;
+    const delay = retryDelay(result.error, tries);
+    if (delay === undefined) return result;
+    const { signal } = request.call;
+    await sleep(delay, signal);
+    if (signal?.aborted) return { ok: false, error: abortedError(signal) };
   }
 }
 
-/** What is said of a call that its caller has ended. */
-export function aborted(signal: AbortSignal | undefined) {
+/** Returns the error of a call that was aborted before anything was sent. */
+export function abortedError(signal: AbortSignal | undefined): ConnectError {
+  return new ConnectError({ ...describeAbort(signal), maybeApplied: false });
+}
+
+function describeAbort(signal: AbortSignal | undefined) {
   return { kind: "aborted", message: "the call was aborted", cause: signal?.reason as unknown } as const;
 }
 
-/** What is prepared to be sent; no request where an issue is an error. */
-type Prepared = [issues: Issue[], request: Request | undefined, isIdempotent: boolean];
+/** A request that is ready to be sent; no request if an issue is an error. */
+type PreparedRequest = [issues: Issue[], request: Request | undefined, isIdempotent: boolean];
 
+const NO_RESPONSE = "the platform could not be reached, or gave no answer";
+
+/** One try of an exchange. */
 class Attempt {
-  /** Whether sending the request twice would do no more than once; known once it is built. */
+  /** Whether sending the request twice has the same effect as once; known after it is built. */
   isIdempotent = false;
   readonly #settings: Settings;
-  readonly #sending: Sending;
+  readonly #request: ExchangeRequest;
   readonly #deadline: Deadline;
   readonly #timeoutMs: number;
-  /** What is known of the end, should it come now. */
+  /** The members of an error that are known so far. */
   #known: Pick<ConnectErrorInit, "maybeApplied" | "status" | "requestId" | "retryAfterMs"> = { maybeApplied: false };
 
-  constructor(settings: Settings, sending: Sending) {
+  constructor(settings: Settings, request: ExchangeRequest) {
     this.#settings = settings;
-    this.#sending = sending;
-    this.#timeoutMs = sending.call.timeoutMs ?? settings.timeoutMs;
-    this.#deadline = new Deadline(this.#timeoutMs, sending.call.signal);
+    this.#request = request;
+    this.#timeoutMs = request.call.timeoutMs ?? settings.timeoutMs;
+    this.#deadline = new Deadline(this.#timeoutMs, request.call.signal);
   }
 
-  async run(): Promise<Exchanged> {
+  async run(): Promise<ExchangeResult> {
     try {
-      return await this.#steps();
+      return await this.#perform();
     } finally {
       this.#deadline.stop();
     }
   }
 
-  async #steps(): Promise<Exchanged> {
+  async #perform(): Promise<ExchangeResult> {
     let headers: unknown = this.#settings.headers;
     if (typeof headers === "function") {
-      const ask = headers as () => unknown;
+      const getHeaders = headers as () => unknown;
       try {
-        headers = await this.#deadline.race(ask);
+        headers = await this.#deadline.race(getHeaders);
       } catch (cause) {
         return this.#fail("invalid", "nothing was sent: `options.headers` failed", { cause });
       }
@@ -100,128 +108,128 @@ class Attempt {
     if (issues.some(({ code }) => code === "internal")) {
       return this.#fail("internal", "nothing was sent: the rules failed", { issues });
     }
-    if (request === undefined) return this.#fail("invalid", whyInvalid(issues), { issues });
+    if (request === undefined) return this.#fail("invalid", summarizeErrors(issues), { issues });
     if (this.#deadline.ending !== undefined) return this.#fail("aborted", "");
     return this.#send(request, issues);
   }
 
-  async #send(request: Request, issues: Issue[]): Promise<Exchanged> {
+  async #send(request: Request, issues: Issue[]): Promise<ExchangeResult> {
     const send = this.#settings.fetch ?? globalThis.fetch;
-    const isWrite = this.#sending.body !== undefined;
+    const isWrite = this.#request.body !== undefined;
     this.#known.maybeApplied = isWrite;
     let response: Response;
     try {
       response = await this.#deadline.race(() => send(request));
     } catch (cause) {
-      const isUnsent = isRefused(cause);
+      const isUnsent = isConnectFailure(cause);
       if (isUnsent) this.#known.maybeApplied = false;
-      const message = isUnsent
-        ? "no connection to the platform could be made"
-        : "the platform could not be reached, or gave no answer";
-      return this.#fail("network", message, { cause: reduced(cause) });
+      const message = isUnsent ? "no connection to the platform could be made" : NO_RESPONSE;
+      return this.#fail("network", message, { cause: redactCause(cause) });
     }
     try {
       if (!isResponse(response)) return this.#fail("decode", "`fetch` gave something that is not a Response");
-      if (response.type === "error")
-        return this.#fail("network", "the platform could not be reached, or gave no answer");
+      if (response.type === "error") return this.#fail("network", NO_RESPONSE);
       return await this.#receive(response, issues);
     } catch (cause) {
-      return this.#fail("network", "the answer of the platform broke off", { cause: reduced(cause) });
+      return this.#fail("network", "the answer of the platform broke off", { cause: redactCause(cause) });
     }
   }
 
-  async #receive(response: Response, issues: Issue[]): Promise<Exchanged> {
+  async #receive(response: Response, issues: Issue[]): Promise<ExchangeResult> {
     const { maxBytes, options } = this.#settings;
     const { contentType, etag, ...head } = readHead(response);
     const { status } = head;
-    this.#known = { ...head, maybeApplied: this.#known.maybeApplied && !isUntouched(head) };
+    this.#known = { ...head, maybeApplied: this.#known.maybeApplied && !isCertainlyUnchanged(head) };
     if (response.redirected) return this.#fail("http", "the request was redirected, which must never happen");
-    const isYes = status >= 200 && status < 300;
+    const isSuccess = status >= 200 && status < 300;
     let bytes: Uint8Array<ArrayBuffer> | undefined;
     try {
       bytes = await readBody(response, maxBytes, this.#deadline);
     } catch (cause) {
-      // What a refusal says beyond its status is not needed to know that it is one.
-      if (isYes || this.#deadline.ending !== undefined) {
+      // The status alone tells that the request was refused.
+      if (isSuccess || this.#deadline.ending !== undefined) {
         const message = `the platform answered ${status}, but its answer broke off`;
-        return this.#fail("network", message, { cause: reduced(cause) });
+        return this.#fail("network", message, { cause: redactCause(cause) });
       }
     }
-    if (bytes === undefined && isYes) {
+    if (bytes === undefined && isSuccess) {
       return this.#fail("decode", `the platform answered ${status} with more than ${maxBytes} bytes`);
     }
-    const failure = attempt(
-      () => readResponse(writeSource(0, bytes ?? ""), writeOptions(options), status, contentType) ?? "none",
+    const failure = withInstance(
+      () => readResponse(writeSource(Slot.Body, bytes ?? ""), writeOptions(options), status, contentType) ?? "none",
       () => undefined,
     );
     if (failure === undefined) return this.#fail("internal", "the answer could not be read: the rules failed");
     if (failure !== "none") {
-      const [{ kind, code, message }, refused] = failure;
-      return this.#fail(kind, message, { code, issues: unpack(refused) });
+      const [{ kind, code, message }, encoded] = failure;
+      return this.#fail(kind, message, { code, issues: decodeIssues(encoded) });
     }
     return { ok: true, bytes: bytes as Uint8Array<ArrayBuffer>, response, etag, issues };
   }
 
-  /** Validates the body and builds the request that carries it; no request where there is an error. */
-  #prepare(headers: Record<string, string>): Prepared {
+  /** Validates the body and builds the request. */
+  #prepare(headers: Record<string, string>): PreparedRequest {
     const { baseUrl, credentials, options } = this.#settings;
-    const { target, body, headers: own } = this.#sending;
-    const exchange = { baseUrl, credentials, ...target, headers: { ...headers, ...own } };
-    return attempt<Prepared>(
+    const { target, body, headers: extra } = this.#request;
+    const destination = { baseUrl, credentials, ...target, headers: { ...headers, ...extra } };
+    return withInstance<PreparedRequest>(
       () => {
-        if (body !== undefined && body.json === undefined) return [words(body.findings, options), undefined, false];
-        const length = body?.json === undefined ? undefined : writeSource(0, body.json);
-        const lengths = [length, writeJson(1, exchange), writeOptions(options)] as const;
-        const [found, request, isIdempotent] = buildRequest(...lengths, this.#deadline.signal);
-        const issues = body === undefined ? unpack(found) : join(body, unpack(found), options);
+        if (body !== undefined && body.json === undefined) {
+          return [issuesFromFindings(body.findings, options), undefined, false];
+        }
+        const length = body?.json === undefined ? undefined : writeSource(Slot.Body, body.json);
+        const lengths = [length, writeJson(Slot.Current, destination), writeOptions(options)] as const;
+        const [encoded, request, isIdempotent] = buildRequest(...lengths, this.#deadline.signal);
+        const found = decodeIssues(encoded);
+        const issues = body === undefined ? found : mergeIssues(body, found, options);
         return [issues, isOk(issues) ? request : undefined, isIdempotent];
       },
       () => [internalIssues(), undefined, false],
     );
   }
 
-  /** How the exchange failed; whatever a step met, an exchange that is over has ended by that. */
-  #fail(kind: ConnectErrorInit["kind"], message: string, more: Partial<ConnectErrorInit> = {}): Exchanged {
+  /** Returns the error of the exchange. After its deadline has ended it, that is the error, whatever failed next. */
+  #fail(kind: ConnectErrorInit["kind"], message: string, more: Partial<ConnectErrorInit> = {}): ExchangeResult {
     const { ending } = this.#deadline;
-    const met = { kind, message, ...more };
+    const failed = { kind, message, ...more };
     const ended = {
       timeout: { kind: "timeout", message: `the exchange took longer than ${this.#timeoutMs} ms` },
-      aborted: aborted(this.#sending.call.signal),
+      aborted: describeAbort(this.#request.call.signal),
     } as const;
-    const init = ending === undefined ? met : ended[ending];
+    const init = ending === undefined ? failed : ended[ending];
     return { ok: false, error: new ConnectError({ ...this.#known, ...init }) };
   }
 }
 
-/** Whether an answer means that nothing was changed: the request was refused, or put off. */
-function isUntouched({ status, retryAfterMs }: { status: number; retryAfterMs: number | undefined }): boolean {
-  // A server that lost patience (408) may have had the body.
+/** Returns true if a response means that nothing was changed: the request was refused or deferred. */
+function isCertainlyUnchanged({ status, retryAfterMs }: { status: number; retryAfterMs: number | undefined }): boolean {
+  // A server that timed out (408) may have received the body.
   return (status >= 400 && status < 500 && status !== 408) || (status === 503 && retryAfterMs !== undefined);
 }
 
 /**
- * What an engine says of a failure, without what it found on the wire: some put the bytes that they could not read into the
- * error. Errors of other kinds stay as they are.
+ * Copies an engine's error without the data of the response: some engines add the bytes that they could not parse. Values that
+ * are not errors are returned as they are.
  */
-function reduced(cause: unknown, depth = 0): unknown {
+function redactCause(cause: unknown, depth = 0): unknown {
   try {
     if (!(cause instanceof Error) || depth === 4) return cause;
     const { name, message, stack, cause: deeper } = cause;
     const { code, syscall } = cause as { code?: unknown; syscall?: unknown };
-    const less = new Error(message, deeper === undefined ? undefined : { cause: reduced(deeper, depth + 1) });
-    Object.defineProperty(less, "stack", { value: stack, enumerable: false });
-    Object.defineProperty(less, "name", { value: name, enumerable: false });
-    return Object.assign(less, code !== undefined && { code }, syscall !== undefined && { syscall });
+    const copy = new Error(message, deeper === undefined ? undefined : { cause: redactCause(deeper, depth + 1) });
+    Object.defineProperty(copy, "stack", { value: stack, enumerable: false });
+    Object.defineProperty(copy, "name", { value: name, enumerable: false });
+    return Object.assign(copy, code !== undefined && { code }, syscall !== undefined && { syscall });
   } catch {
     return undefined;
   }
 }
 
-/** Names the first error by its place and code alone: what else is said of it may quote the body. */
-export function whyInvalid(issues: Issue[]): string {
+/** Describes the first error by its path and code only: its message may quote the body. */
+export function summarizeErrors(issues: Issue[]): string {
   const errors = issues.filter(({ severity }) => severity === "error");
   const count = errors.length === 1 ? "1 error" : `${errors.length} errors`;
   const [first] = errors;
-  const place = first === undefined || first.field === "" ? "the whole" : `\`${first.field}\``;
-  return `nothing was sent: ${count}, the first in ${place} (${first?.code ?? ""})`;
+  const path = first === undefined || first.field === "" ? "the whole" : `\`${first.field}\``;
+  return `nothing was sent: ${count}, the first in ${path} (${first?.code ?? ""})`;
 }

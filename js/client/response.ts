@@ -1,9 +1,9 @@
-/** Answers as they come over the wire: takes a `Response`, gives its bytes and what its headers say, within a cap. */
+/** Reads a `Response`: its status, its headers, and its body up to a size limit. */
 
 import type { Deadline } from "./deadline.js";
-import { retryAfter } from "./retry.js";
+import { parseRetryAfter } from "./retry.js";
 
-/** What the first part of an answer says: its status and headers. */
+/** The status and the headers of a response. */
 export interface Head {
   status: number;
   contentType: string | undefined;
@@ -12,25 +12,25 @@ export interface Head {
   retryAfterMs: number | undefined;
 }
 
-/** Whether what a `fetch` gave can be read as a `Response`, of this realm or of another. */
-export function isResponse(answer: unknown): answer is Response {
-  const { status, headers, arrayBuffer } = (answer ?? {}) as Partial<Response>;
+/** Returns true if a value can be read as a `Response`, of this realm or another. */
+export function isResponse(value: unknown): value is Response {
+  const { status, headers, arrayBuffer } = (value ?? {}) as Partial<Response>;
   return typeof status === "number" && typeof headers?.get === "function" && typeof arrayBuffer === "function";
 }
 
 export function readHead({ status, headers }: Response): Head {
   const header = (name: string) => headers.get(name) ?? undefined;
-  const wait = header("retry-after");
+  const retryAfter = header("retry-after");
   return {
     status,
     contentType: header("content-type"),
     requestId: header("x-request-id"),
     etag: header("etag"),
-    retryAfterMs: wait === undefined ? undefined : retryAfter(wait, Date.now()),
+    retryAfterMs: retryAfter === undefined ? undefined : parseRetryAfter(retryAfter, Date.now()),
   };
 }
 
-/** The body of an answer; `undefined` where it is larger than `limit` bytes, and the rest is then left unread. */
+/** Reads the body of a response; returns `undefined` if it has more than `limit` bytes, and cancels the rest. */
 export async function readBody(
   response: Response,
   limit: number,
@@ -38,19 +38,19 @@ export async function readBody(
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const { body } = response;
   if (typeof body?.getReader !== "function") {
-    // Foreign answers need not have a stream.
+    // Responses of other `fetch` implementations may have no stream.
     const bytes = new Uint8Array(await deadline.race(() => response.arrayBuffer()));
     return bytes.length > limit ? undefined : bytes;
   }
   const reader = body.getReader();
-  const leave = () => void reader.cancel().catch(() => {});
-  deadline.signal.addEventListener("abort", leave, { once: true });
+  const cancel = () => void reader.cancel().catch(() => {});
+  deadline.signal.addEventListener("abort", cancel, { once: true });
   try {
     const bytes = await deadline.race(() => readAll(reader, limit));
-    if (bytes === undefined) leave();
+    if (bytes === undefined) cancel();
     return bytes;
   } finally {
-    deadline.signal.removeEventListener("abort", leave);
+    deadline.signal.removeEventListener("abort", cancel);
   }
 }
 

@@ -1,57 +1,46 @@
-/** Saving: takes changes and the connection that they were made on, reads, rebases, writes and checks; gives how it ended. */
+/** Saves changes: reads the connection, rebases the changes onto it, sends the result and checks the response. */
 
-import type { Changes, Connection, Effect, Issue } from "../core/core.js";
-import { type Options, toKeptSource } from "../core/input.js";
-import type { CommonOptions } from "../core/options.js";
+import type { Changes, Connection, Issue } from "../core/core.js";
+import { parseJson, toOwnedSource } from "../core/input.js";
+import type { CommonOptions, ModuleOptions } from "../core/options.js";
 import { drift } from "../operations/call.js";
 import { merge } from "../operations/merge.js";
 import { preview } from "../operations/preview.js";
 import { rebase } from "../operations/rebase.js";
-import { parse } from "../operations/validate.js";
 import type { CallOptions, Target } from "./arguments.js";
-import type { ConnectionResult } from "./client.js";
 import { ConnectError, type ConnectErrorInit } from "./errors.js";
-import { type Exchanged, exchange, type Settings, whyInvalid } from "./exchange.js";
+import { type ExchangeResult, exchange, type Settings, summarizeErrors } from "./exchange.js";
+import type { SaveResult } from "./results.js";
 
-/** What `save` takes. */
+/** Options of `save`. */
 export interface SaveOptions extends CallOptions {
-  /** Whether to send the ETag that was read as `If-Match`, so that a platform that knows it refuses to overwrite what was written since. */
+  /**
+   * Whether to send the ETag of the read as `If-Match`, so that a platform that supports it refuses to overwrite a later change.
+   *
+   * @defaultValue `false`
+   */
   ifMatch?: boolean;
 }
 
-/** How saving ended. */
-export type SaveResult =
-  | (Extract<ConnectionResult, { ok: true }> & {
-      /** What others changed between the connection that the changes were made on and the one that they were applied to. */
-      concurrentChanges: Effect[];
-      /** Why it was in doubt, where reading the connection again has shown that the changes are there. */
-      recovered?: ConnectError;
-    })
-  | {
-      /** Nothing, or nothing that is certain, came of it. */
-      ok: false;
-      /** Why, and whether the connection may have been changed all the same. */
-      error: ConnectError;
-    };
+type ExchangeSuccess = Extract<ExchangeResult, { ok: true }>;
 
-type Answered = Extract<Exchanged, { ok: true }>;
-
+/** Saves `edit.changes`, which were made on `edit.base`. */
 export async function save(
   settings: Settings,
   target: Target,
   edit: { base: unknown; changes: unknown },
   { ifMatch = false, ...call }: SaveOptions,
 ): Promise<SaveResult> {
-  const { verbs } = settings;
+  const { common } = settings;
   const base = snapshot(edit.base, settings.options);
   const mine = snapshot(edit.changes, settings.options);
-  // What could not be sent whatever the platform holds is told before it is asked.
-  const early = merge(base, mine, verbs);
+  // Errors that do not depend on the stored connection are reported before it is read.
+  const early = merge(base, mine, common);
   if (!early.ok) return invalid(early.issues);
 
   const read = await exchange(settings, { target, call });
   if (!read.ok) return read;
-  const rebased = rebase(base, mine, read.bytes, verbs);
+  const rebased = rebase(base, mine, read.bytes, common);
   if (!rebased.ok) return invalid(rebased.issues);
   const { conflicts } = rebased;
   if (conflicts.length > 0) {
@@ -59,13 +48,13 @@ export async function save(
     const message = `nothing was written: ${count} with what someone else changed`;
     return failed({ kind: "conflict", message, conflicts, maybeApplied: false });
   }
-  const merged = merge(read.bytes, rebased.bytes, verbs);
+  const merged = merge(read.bytes, rebased.bytes, common);
   if (!merged.ok) return invalid(merged.issues);
-  const expected = preview(read.bytes, merged.bytes, verbs);
+  const expected = preview(read.bytes, merged.bytes, common);
   if (!expected.ok) return invalid(expected.issues);
-  const saved = ({ bytes, response }: Answered, recovered?: ConnectError): SaveResult => ({
+  const saved = ({ bytes, response }: ExchangeSuccess, recovered?: ConnectError): SaveResult => ({
     ok: true,
-    connection: parse(bytes) as Connection,
+    connection: parseJson(bytes) as Connection,
     bytes,
     issues: merged.issues,
     drift: drift(expected.bytes, bytes, false),
@@ -73,7 +62,7 @@ export async function save(
     concurrentChanges: drift(base, read.bytes, false),
     ...(recovered && { recovered }),
   });
-  // What is stored already need not be sent.
+  // All changes are stored already.
   if (isEmpty(rebased.changes)) return saved(read);
 
   // A weak ETag matches nothing here (RFC 9110, 13.1.1).
@@ -89,20 +78,20 @@ export async function save(
   const again = await readAgain(settings, target, call);
   if (again?.ok) {
     const isAsExpected = drift(expected.bytes, again.bytes, false).length === 0;
-    if (isAsExpected || isContained(rebased.bytes, read.bytes, again.bytes, verbs)) return saved(again, error);
+    if (isAsExpected || isContained(rebased.bytes, read.bytes, again.bytes, common)) return saved(again, error);
   }
   if (isOutdated) {
-    // Browsers may send a request twice: of one that was applied, the second is refused, and was found above.
+    // Browsers may send a request twice: if the first was applied, the second is refused, which is detected above.
     const message = "nothing was written: someone else changed the connection after it was read";
-    return failed({ ...known(error), kind: "conflict", message, conflicts: [] });
+    return failed({ ...factsOf(error), kind: "conflict", message, conflicts: [] });
   }
-  if (!again?.ok) return failed({ ...known(error), applied: "unknown" });
+  if (!again?.ok) return failed({ ...factsOf(error), applied: "unknown" });
   const isAsBefore = drift(read.bytes, again.bytes, false).length === 0;
-  return failed({ ...known(error), applied: isAsBefore ? "no" : "unknown" });
+  return failed({ ...factsOf(error), applied: isAsBefore ? "no" : "unknown" });
 }
 
-/** Reads the connection after doubt; `undefined` where not even that can be asked for, as `headers` fails by then. */
-async function readAgain(settings: Settings, target: Target, call: CallOptions): Promise<Exchanged | undefined> {
+/** Reads the connection again; returns `undefined` if `headers` is not valid by then. */
+async function readAgain(settings: Settings, target: Target, call: CallOptions): Promise<ExchangeResult | undefined> {
   try {
     return await exchange(settings, { target, call });
   } catch {
@@ -110,15 +99,15 @@ async function readAgain(settings: Settings, target: Target, call: CallOptions):
   }
 }
 
-/** An input as it is now, of which JSON shows all; anything else stays as it is, for a verb to say what is wrong with it. */
-function snapshot(input: unknown, options: Options): string {
-  const { json, findings } = toKeptSource(input, options);
+/** Returns the JSON of an input as it is now; an input that JSON cannot represent is returned as it is, for `merge` to report. */
+function snapshot(input: unknown, options: ModuleOptions): string {
+  const { json, findings } = toOwnedSource(input, options);
   return (findings.length === 0 ? json : input) as string;
 }
 
-/** Whether a connection has all that changes to an earlier one ask for, whatever others did since. */
-function isContained(changes: Uint8Array, before: Uint8Array, now: Uint8Array, verbs: CommonOptions): boolean {
-  const left = rebase(before, changes, now, verbs);
+/** Returns true if a connection contains all changes to an earlier one, whatever others changed since. */
+function isContained(changes: Uint8Array, before: Uint8Array, now: Uint8Array, common: CommonOptions): boolean {
+  const left = rebase(before, changes, now, common);
   return left.ok && left.conflicts.length === 0 && isEmpty(left.changes);
 }
 
@@ -126,14 +115,14 @@ function isEmpty(changes: Changes): boolean {
   return Object.keys(changes).length === 0;
 }
 
-/** What is known of a failed exchange, for an error that says more. */
-function known(error: ConnectError): ConnectErrorInit {
+/** Returns the members of an error, for an error that adds to them. */
+function factsOf(error: ConnectError): ConnectErrorInit {
   const { kind, message, maybeApplied, status, issues, code, requestId, retryAfterMs, cause } = error;
   return { kind, message, maybeApplied, status, issues, code, requestId, retryAfterMs, cause };
 }
 
 function invalid(issues: Issue[]): SaveResult {
-  return failed({ kind: "invalid", message: whyInvalid(issues), issues, maybeApplied: false });
+  return failed({ kind: "invalid", message: summarizeErrors(issues), issues, maybeApplied: false });
 }
 
 function failed(init: ConnectErrorInit): SaveResult {

@@ -1,23 +1,28 @@
-/** The one instance of the module: takes its bytes or compiled form once, and starts it anew should it ever trap. */
+/** Holds the one instance of the module: instantiates it from bytes or a compiled module, and again after a trap. */
 
 import { __wbg_reset_state, initSync, type SyncInitInput } from "./core.js";
 
+/** The memory of the instance; `undefined` until it is started. */
 let started: WebAssembly.Memory | undefined;
 
-/** Whether a call has trapped, so that nothing in the instance can be trusted. */
+/** Whether a call has trapped, so that the state of the instance cannot be trusted. */
 let isBroken = false;
 
-/** Instantiates the module, once; later calls do nothing. */
+/** Instantiates the module. Later calls do nothing. */
 export function start(module: SyncInitInput): void {
   started ??= initSync({ module }).memory;
 }
 
-/** Whether the verbs can be called. */
+/** Returns true if the module is instantiated. */
 export function isStarted(): boolean {
   return started !== undefined;
 }
 
-/** The memory of the instance. Views of it are good until the next call only: growth detaches them. */
+/**
+ * Returns the memory of the instance. Views of it are valid until the next call only, because growth detaches them.
+ *
+ * @throws {Error} if the module is not instantiated
+ */
 export function memory(): WebAssembly.Memory {
   if (started === undefined) {
     throw new Error("connection-update/slim is not ready: await init() before any other call");
@@ -25,22 +30,19 @@ export function memory(): WebAssembly.Memory {
   return started;
 }
 
-/**
- * Does a piece of work with the instance. Should it trap, the next piece finds a fresh instance, and this one gives
- * what `onTrap` does with that.
- */
-export function attempt<T>(work: () => T, onTrap: () => T): T {
+/** Runs `work` with the instance. If it traps, starts a fresh instance and returns the result of `onTrap` instead. */
+export function withInstance<T>(work: () => T, onTrap: () => T): T {
   memory();
   try {
-    return guarded(work);
+    return runAndMarkTrap(work);
   } catch (error) {
     if (!isBroken) throw error;
-    return guarded(onTrap);
+    return runAndMarkTrap(onTrap);
   }
 }
 
-function guarded<T>(work: () => T): T {
-  // Started anew here rather than where it trapped: there, the stack may have been full.
+function runAndMarkTrap<T>(work: () => T): T {
+  // Restarted here and not after the trap, because there the stack may be full.
   if (isBroken) restart();
   try {
     return work();
@@ -52,12 +54,12 @@ function guarded<T>(work: () => T): T {
 
 function restart(): void {
   __wbg_reset_state();
-  // The module is there already, so that this only tells where the memory of the new instance is.
+  // The module is compiled already: this call only returns the memory of the new instance.
   started = initSync(undefined as unknown as SyncInitInput).memory;
   isBroken = false;
 }
 
-/** Whether an error ended the instance in the middle of its work; engines name a full stack differently. */
+/** Returns true if an error stopped the instance in the middle of a call. Engines name a full stack differently. */
 function isTrap(error: unknown): boolean {
   return (
     error instanceof WebAssembly.RuntimeError ||

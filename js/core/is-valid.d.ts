@@ -1,23 +1,23 @@
 /**
- * Whether validation by the default rules, or by strict ones, surely finds nothing in a value; where this is `false`, it
- * may find nothing all the same. Made from the contract's table when the package is built.
+ * Returns true only if `validate` reports no issue for a value, with the default rules or with strict ones. May return false
+ * for such a value. The implementation is generated from the contract's table when the package is built.
  */
-export function isSound(value: unknown): boolean;
+export function isSurelyValid(value: unknown): boolean;
 
-/** The same of one part of a connection, in which what only responses carry is no matter. */
-export function isSoundPart(part: number, value: unknown): boolean;
+/** Returns true only if one part of a connection has no issue. Members that only responses contain are ignored. */
+export function isSurelyValidPart(part: number, value: unknown): boolean;
 
-/** A part of the table: how to find the parts inside it, each by its number. */
+/** A part of the table, with the indices in `parts` of the parts inside it. */
 export interface Part {
   /** Of an object: the fields that are objects or lists. */
   fields?: Record<string, number>;
-  /** Of a list: its items, where they are objects. */
+  /** Of a list: its items, if they are objects. */
   item?: number;
-  /** Of a list: the members that no two items may have alike. */
+  /** Of a list: the members that must be unique among its items. */
   unique?: string[];
-  /** Of a choice: the part that a value belongs to. */
+  /** Of a union: returns the part that a value belongs to. */
   pick?: (value: object) => number;
 }
 
-/** Every part; 0 is the connection. */
+/** All parts; the first is the connection. */
 export const parts: readonly Part[];

@@ -1,88 +1,98 @@
-/** Issues as they arrive: takes the numbers that the module has packed them into, gives plain objects. */
+/** Decodes the issues that the module encoded as numbers to plain objects, and merges them with findings of `serialize`. */
 
-import { type Issue, type IssueCode, issueTexts, type PackedIssues, type Path, word } from "./core.js";
-import { FINDINGS_SLOT, type Options, type Source, writeJson, writeOptions } from "./input.js";
-import type { Finding } from "./inspect.js";
+import {
+  type EncodedIssues,
+  type Issue,
+  type IssueCode,
+  issuesFromFindings as issuesFromSlot,
+  issueTexts,
+  type Path,
+} from "./core.js";
+import type { InputSource } from "./input.js";
 import { memory } from "./instance.js";
+import type { ModuleOptions } from "./options.js";
+import type { Finding } from "./serialize.js";
+import { Slot, writeJson, writeOptions } from "./slots.js";
 
 const SEVERITIES = ["error", "warning", "info"] as const;
+
 /** Sources by their number; 0 is none. */
 const SOURCES = [undefined, "published", "archived"] as const;
 
-/** What the module says of a code: its name, and its message, cut where params go: text and name in turn. */
-interface Wording {
+/** A code and its message, split at the params: literal text and the name of a param in turn. */
+interface MessageTemplate {
   code: IssueCode;
   parts: string[];
 }
 
-let known: Wording[] | undefined;
+let templates: MessageTemplate[] | undefined;
 let codes: readonly IssueCode[] | undefined;
 
-/** What is said of every code, in the order of its number. */
-function wordings(): Wording[] {
-  known ??= issueTexts()
+/** Returns the message templates in the order of the numbers of their codes. */
+function messageTemplates(): MessageTemplate[] {
+  templates ??= issueTexts()
     .split("\n")
     .map((line) => {
       const [code = "", ...message] = line.split(" ");
       return { code: code as IssueCode, parts: message.join(" ").split(/[{}]/) };
     });
-  return known;
+  return templates;
 }
 
-/** Every issue code, in the order of its number. */
-export function issueCodeList(): readonly IssueCode[] {
-  codes ??= Object.freeze(wordings().map(({ code }) => code));
+/** Returns every issue code in the order of its number. */
+export function listIssueCodes(): readonly IssueCode[] {
+  codes ??= Object.freeze(messageTemplates().map(({ code }) => code));
   return codes;
 }
 
-/** The issues that a verb found. */
-export function unpack(packed: PackedIssues): Issue[] {
-  if (packed === 0) return [];
-  const reader = new Reader(packed);
+/** Decodes the issues of a call. Must run before the next call of the module. */
+export function decodeIssues(encoded: EncodedIssues): Issue[] {
+  if (encoded === 0) return [];
+  const decoder = new IssueDecoder(encoded);
   const issues: Issue[] = [];
-  while (reader.hasMore()) issues.push(reader.issue());
+  while (decoder.hasMore()) issues.push(decoder.next());
   return issues;
 }
 
-const decoder = new TextDecoder();
+const textDecoder = new TextDecoder();
 
-/** Texts of the module's own, by their addresses: there they stand in every instance of it. */
-const own = new Map<number, string>();
+/** Static strings of the module by their addresses, which are the same in every instance. */
+const staticStrings = new Map<number, string>();
 
-/** An issue, and the numbers that it was packed into; none of them where it holds texts besides. */
-interface Told {
+/** An issue and the numbers that encoded it; no numbers if it also has strings of its own, which are not compared. */
+interface CachedIssue {
   numbers: number[];
   issue: Issue;
 }
 
-/** What was told last, from its first issue on: whoever types is mostly told the same again. */
-const told: Told[] = [];
+/** The issues of the last call: while a person types, most calls report the same ones again. */
+const issueCache: CachedIssue[] = [];
 
-/** How many of them are kept. */
-const KEPT = 256;
+/** Number of issues that are cached. */
+const ISSUE_CACHE_SIZE = 256;
 
-/** What a segment, a name or a value was packed as: `Packed` in crossing.rs says more. */
+// Tags of an encoded value, other than a string of its own; `IssueEncoder` in src/wasm/interop.rs documents the format.
 const NUMBER = 0;
-const OWN = 2;
-const ODD_KEY = 3;
+const STATIC_STRING = 2;
+const ESCAPED_KEY = 3;
 
-/** The memory as numbers, until it grows or is another's. */
+/** The memory as numbers, until it grows or is replaced. */
 let view: { memory: WebAssembly.Memory; numbers: Uint32Array } | undefined;
 
 function numbersOf(all: WebAssembly.Memory): Uint32Array {
-  // A buffer that was grown has no length any more.
+  // A view has length 0 after its memory has grown.
   if (view?.memory !== all || view.numbers.length === 0) view = { memory: all, numbers: new Uint32Array(all.buffer) };
   return view.numbers;
 }
 
-class Reader {
-  // First of all: this may ask the module, which may grow its memory.
-  readonly #wordings = wordings();
+class IssueDecoder {
+  // Read before the memory: the first call asks the module for them, which may grow the memory.
+  readonly #templates = messageTemplates();
   readonly #numbers = numbersOf(memory());
   readonly #text: string;
   readonly #end: number;
   #at: number;
-  /** How many issues were read that are kept. */
+  /** Number of cached issues that were compared or stored so far. */
   #count = 0;
 
   constructor(address: number) {
@@ -90,68 +100,68 @@ class Reader {
     this.#end = this.#at + this.#number();
     const text = this.#number();
     const length = this.#number();
-    this.#text = length === 0 ? "" : this.#decoded(text, length);
+    this.#text = length === 0 ? "" : this.#decode(text, length);
   }
 
   hasMore(): boolean {
     return this.#at < this.#end;
   }
 
-  issue(): Issue {
-    const known = told[this.#count];
-    if (known !== undefined && this.#isNext(known.numbers)) {
+  next(): Issue {
+    const cached = issueCache[this.#count];
+    if (cached !== undefined && this.#matches(cached.numbers)) {
       this.#count++;
-      this.#at += known.numbers.length;
-      return again(known.issue);
+      this.#at += cached.numbers.length;
+      return cloneIssue(cached.issue);
     }
     const start = this.#at;
-    const issue = this.#read();
-    this.#keep(issue, start);
+    const issue = this.#issue();
+    this.#cache(issue, start);
     return issue;
   }
 
-  /** Whether these numbers stand next. */
-  #isNext(numbers: number[]): boolean {
+  /** Returns true if these are the next numbers. */
+  #matches(numbers: number[]): boolean {
     const all = this.#numbers;
     const start = this.#at;
     for (let at = 0; at < numbers.length; at++) if (numbers[at] !== all[start + at]) return false;
     return numbers.length > 0;
   }
 
-  /** Keeps an issue that was read from `start` on, in the place of what was told there last. */
-  #keep(issue: Issue, start: number): void {
-    if (this.#count === KEPT) return;
+  /** Caches an issue that was decoded from `start` on. */
+  #cache(issue: Issue, start: number): void {
+    if (this.#count === ISSUE_CACHE_SIZE) return;
     const numbers: number[] = [];
-    const hasText = (((this.#numbers[start] as number) >>> 18) & 1) === 1;
-    for (let at = start; at < this.#at && !hasText; at++) numbers.push(this.#numbers[at] as number);
-    told[this.#count++] = { numbers, issue: again(issue) };
+    const hasStrings = (((this.#numbers[start] as number) >>> 18) & 1) === 1;
+    for (let at = start; at < this.#at && !hasStrings; at++) numbers.push(this.#numbers[at] as number);
+    issueCache[this.#count++] = { numbers, issue: cloneIssue(issue) };
   }
 
-  #read(): Issue {
+  #issue(): Issue {
     const head = this.#number();
-    const { code, parts } = this.#wordings[head & 0xff] as Wording;
+    const { code, parts } = this.#templates[head & 0xff] as MessageTemplate;
     const severity = SEVERITIES[(head >>> 8) & 3] as Issue["severity"];
     const path: Path = [];
     let pointer = "";
     let field = "";
-    for (let rest = this.#number(); rest > 0; rest--) {
-      const kind = (this.#numbers[this.#at] as number) & 3;
-      const segment = this.#word();
+    for (let left = this.#number(); left > 0; left--) {
+      const tag = (this.#numbers[this.#at] as number) & 3;
+      const segment = this.#value();
       path.push(segment);
-      if (kind === ODD_KEY) {
+      if (tag === ESCAPED_KEY) {
         const start = (this.#numbers[this.#at - 1] as number) + (segment as string).length;
         const end = start + this.#number();
         pointer += this.#text.slice(start, end);
         field += this.#text.slice(end, end + this.#number());
       } else {
         pointer += `/${segment}`;
-        field += kind === NUMBER ? `[${segment}]` : field === "" ? segment : `.${segment}`;
+        field += tag === NUMBER ? `[${segment}]` : field === "" ? segment : `.${segment}`;
       }
     }
     let params: Record<string, string | number> | undefined;
-    for (let rest = (head >>> 10) & 0xff; rest > 0; rest--) {
+    for (let left = (head >>> 10) & 0xff; left > 0; left--) {
       params ??= {};
-      params[this.#word()] = this.#word();
+      params[this.#value()] = this.#value();
     }
     let message = parts[0] as string;
     for (let at = 1; at < parts.length; at += 2) {
@@ -169,67 +179,70 @@ class Reader {
     return this.#numbers[this.#at++] as number;
   }
 
-  #word(): string | number {
-    const what = this.#number();
-    const which = this.#number();
-    const kind = what & 3;
-    if (kind === NUMBER) return which;
-    const length = what >>> 2;
-    return kind === OWN ? this.#own(which, length) : this.#text.slice(which, which + length);
+  #value(): string | number {
+    const head = this.#number();
+    const value = this.#number();
+    const tag = head & 3;
+    if (tag === NUMBER) return value;
+    const length = head >>> 2;
+    return tag === STATIC_STRING ? this.#staticString(value, length) : this.#text.slice(value, value + length);
   }
 
-  #own(address: number, length: number): string {
-    const known = own.get(address);
-    if (known?.length === length) return known;
-    const text = this.#decoded(address, length);
-    own.set(address, text);
+  #staticString(address: number, length: number): string {
+    const cached = staticStrings.get(address);
+    if (cached?.length === length) return cached;
+    const text = this.#decode(address, length);
+    staticStrings.set(address, text);
     return text;
   }
 
-  #decoded(address: number, length: number): string {
-    return decoder.decode(new Uint8Array(this.#numbers.buffer, address, length));
+  #decode(address: number, length: number): string {
+    return textDecoder.decode(new Uint8Array(this.#numbers.buffer, address, length));
   }
 }
 
-/** An issue like another: callers may change what they are given. */
-function again({ code, severity, path, pointer, field, message, params, source }: Issue): Issue {
+/** Copies an issue, because callers may change the one they receive. */
+function cloneIssue({ code, severity, path, pointer, field, message, params, source }: Issue): Issue {
   const issue: Issue = { code, severity, path: path.slice(), pointer, field, message };
   if (params !== undefined) issue.params = { ...params };
   if (source !== undefined) issue.source = source;
   return issue;
 }
 
-/** What the inspection of a value found, as issues. */
-export function words(findings: Finding[], options: Options): Issue[] {
+/** Turns findings into issues with severity and message. Findings whose level is `off` are omitted. */
+export function issuesFromFindings(findings: Finding[], options: ModuleOptions): Issue[] {
   if (findings.length === 0) return [];
   const list = findings.map(({ code, path, params }) => [code, path, params]);
-  return unpack(word(writeJson(FINDINGS_SLOT, list), writeOptions(options)));
+  return decodeIssues(issuesFromSlot(writeJson(Slot.Findings, list), writeOptions(options)));
 }
 
 /**
- * What was lost on the way to JSON and what was found in the JSON, in the order of the document; without what was found
- * in the place of something lost.
+ * Merges the findings of an input with the issues of its JSON, in the order of the document. Omits issues of the `null` that
+ * replaces a lost value, since the finding explains it.
  */
-export function join({ findings, json }: Source, found: Issue[], options: Options): Issue[] {
-  if (findings.length === 0) return found;
+export function mergeIssues({ findings, json }: InputSource, issues: Issue[], options: ModuleOptions): Issue[] {
+  if (findings.length === 0) return issues;
   const lost = new Set(
     findings.filter(({ code }) => code !== "class-instance").map(({ path }) => JSON.stringify(path)),
   );
-  const isBeneath = (path: Path) => path.some((_, at) => lost.has(JSON.stringify(path.slice(0, at + 1))));
-  const isHidden = ({ code, path }: Issue) => code !== "invalid-current" && (lost.has("[]") || isBeneath(path));
+  const isInside = (path: Path) => path.some((_, at) => lost.has(JSON.stringify(path.slice(0, at + 1))));
+  const isHidden = ({ code, path }: Issue) => code !== "invalid-current" && (lost.has("[]") || isInside(path));
   const root: unknown = typeof json === "string" ? JSON.parse(json) : undefined;
-  return inOrder([...words(findings, options), ...found.filter((issue) => !isHidden(issue))], root);
+  return sortIssues([...issuesFromFindings(findings, options), ...issues.filter((issue) => !isHidden(issue))], root);
 }
 
-/** Issues in the order of the document; those at one place stay as they are. */
-export function inOrder(issues: Issue[], root: unknown): Issue[] {
-  const keys = new Map<object, Map<string, number>>();
-  const placed = issues.map((issue) => ({ issue, place: placeOf(issue.path, root, keys) }));
-  return placed.sort((a, b) => compare(a.place, b.place)).map(({ issue }) => issue);
+/** Sorts issues in the order of the document; issues with equal paths keep their order. */
+export function sortIssues(issues: Issue[], root: unknown): Issue[] {
+  const positions = new Map<object, Map<string, number>>();
+  const keyed = issues.map((issue) => ({ issue, key: sortKeyOf(issue.path, root, positions) }));
+  return keyed.sort((a, b) => compareKeys(a.key, b.key)).map(({ issue }) => issue);
 }
 
-/** The position of each step among its siblings; what is not there stands before them. `keys` remembers positions. */
-function placeOf(path: Path, root: unknown, keys: Map<object, Map<string, number>>): number[] {
+/**
+ * Returns the position of each segment among its siblings; -1 if it is absent, which sorts first. `positions` caches the
+ * positions of the members of each object.
+ */
+function sortKeyOf(path: Path, root: unknown, positions: Map<object, Map<string, number>>): number[] {
   let value = root;
   return path.map((segment) => {
     if (typeof value !== "object" || value === null) return -1;
@@ -238,19 +251,19 @@ function placeOf(path: Path, root: unknown, keys: Map<object, Map<string, number
       value = value[at];
       return at;
     }
-    let positions = keys.get(value);
-    if (positions === undefined) {
+    let known = positions.get(value);
+    if (known === undefined) {
       // JSON has no members that are `undefined`.
       const present = Object.entries(value).filter(([, inner]) => inner !== undefined);
-      positions = new Map(present.map(([key], at) => [key, at]));
-      keys.set(value, positions);
+      known = new Map(present.map(([key], at) => [key, at]));
+      positions.set(value, known);
     }
     value = (value as Record<string, unknown>)[segment];
-    return positions.get(String(segment)) ?? -1;
+    return known.get(String(segment)) ?? -1;
   });
 }
 
-function compare(a: number[], b: number[]): number {
+function compareKeys(a: number[], b: number[]): number {
   for (let depth = 0; depth < Math.min(a.length, b.length); depth++) {
     const difference = (a[depth] as number) - (b[depth] as number);
     if (difference !== 0) return difference;
@@ -258,12 +271,12 @@ function compare(a: number[], b: number[]): number {
   return a.length - b.length;
 }
 
-/** What is said where the module trapped. */
+/** Returns the issues of a call that trapped. */
 export function internalIssues(): Issue[] {
-  return words([{ code: "internal", path: [], params: [] }], undefined);
+  return issuesFromFindings([{ code: "internal", path: [], params: [] }], undefined);
 }
 
-/** Whether nothing keeps the body from being sent. */
+/** Returns true if no issue is an error. */
 export function isOk(issues: Issue[]): boolean {
   return issues.every(({ severity }) => severity !== "error");
 }

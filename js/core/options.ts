@@ -1,32 +1,72 @@
-/** Options of the verbs: takes what a caller passed, gives what the module reads, or a `TypeError` that names the option. */
+/** Checks the options of the operations and converts them to the form that the module reads. */
 
 import type { IssueCode, Level } from "./core.js";
-import type { Options } from "./input.js";
 
-/** The levels of issues: the strict ones, or levels by code. */
+/**
+ * Levels of issues: `"strict"`, or levels by code.
+ *
+ * `"strict"` raises rules that only the archived API description states to errors. In a record, `extends: "strict"` starts from
+ * the strict levels. A level for a code changes archived rules and judgements of this package, and only raises rules of the
+ * published page; the key `published:CODE` lowers those too. Fixed errors remain errors: input that cannot be read, or that has
+ * no safe destination.
+ *
+ * @example
+ * const rules: Rules = { extends: "strict", "invalid-ulid": "off", "published:invalid-value": "warning" };
+ */
 export type Rules = "strict" | ({ extends?: "strict" } & { [code in IssueCode | `published:${IssueCode}`]?: Level });
 
-/** What every verb takes. */
+/** Options of every operation. */
 export interface CommonOptions {
-  /**
-   * `"strict"` raises rules that only the archived API description states to errors. A record sets the levels of single codes,
-   * and `extends: "strict"` in it starts from the strict levels. A level for a code only raises rules of the published page;
-   * the key `published:CODE` lowers them too. Fixed errors stay errors.
-   */
+  /** Levels of issues. */
   rules?: Rules;
-  /** The largest input, in bytes of UTF-8: 16 MiB unless told, 256 MiB at most. */
+  /**
+   * Size limit of each input, in bytes of UTF-8, at most 268,435,455.
+   *
+   * @defaultValue 16,777,216 (16 MiB)
+   */
   maxBytes?: number;
-  /** How many arrays and objects may be nested: 128 unless told, 1,024 at most. */
+  /**
+   * Nesting limit of arrays and objects in each input, at most 1,024.
+   *
+   * @defaultValue 128
+   */
   maxDepth?: number;
 }
 
-/** The names of the options that every verb takes. */
+/** Names of the options that every operation takes. */
 export const COMMON_OPTIONS = ["rules", "maxBytes", "maxDepth"];
 
-/** Reads the options of a verb; `own` names those that it takes besides. Throws a `TypeError` on misuse. */
-export function readOptions(options: CommonOptions | undefined, own: string[] = []): Options {
+/** Options as the module reads them; `undefined` for the defaults. */
+export type ModuleOptions =
+  | { strict: boolean; levels: Record<string, string>; maxBytes?: number; maxDepth?: number }
+  | undefined;
+
+/** Limits of an input. */
+export interface Limits {
+  maxBytes: number;
+  maxDepth: number;
+}
+
+/** The limits of the module, repeated here to refuse an input before it is copied. */
+export const DEFAULT_LIMITS: Limits = { maxBytes: 16 * 1024 * 1024, maxDepth: 128 };
+
+/** Returns the limits that options set. */
+export function limitsOf(options: ModuleOptions): Limits {
+  if (options?.maxBytes === undefined && options?.maxDepth === undefined) return DEFAULT_LIMITS;
+  return {
+    maxBytes: options.maxBytes ?? DEFAULT_LIMITS.maxBytes,
+    maxDepth: options.maxDepth ?? DEFAULT_LIMITS.maxDepth,
+  };
+}
+
+/**
+ * Converts the options of an operation. `extra` names the options that it takes besides the common ones.
+ *
+ * @throws {TypeError} if an option is unknown or has a wrong type
+ */
+export function readOptions(options: CommonOptions | undefined, extra: string[] = []): ModuleOptions {
   if (options === undefined) return undefined;
-  expectKnown(options, [...COMMON_OPTIONS, ...own], "options");
+  assertKnownKeys(options, [...COMMON_OPTIONS, ...extra], "options");
   const { rules, maxBytes, maxDepth } = options;
   if (
     rules !== undefined &&
@@ -40,23 +80,27 @@ export function readOptions(options: CommonOptions | undefined, own: string[] = 
   return {
     strict: rules === "strict" || preset === "strict",
     levels: Object.fromEntries(Object.entries(levels).map(([code, level]) => [code, String(level)])),
-    ...limit("maxBytes", maxBytes, 2 ** 28 - 1),
-    ...limit("maxDepth", maxDepth, 1024),
+    ...readLimit("maxBytes", maxBytes, 2 ** 28 - 1),
+    ...readLimit("maxDepth", maxDepth, 1024),
   };
 }
 
-/** Throws a `TypeError` where an argument is not an object, or has a member that nobody would read. */
-export function expectKnown(value: unknown, known: string[], argument: string): asserts value is object {
+/**
+ * Asserts that an argument is an object without unknown members.
+ *
+ * @throws {TypeError} if it is not; the message names `argument`
+ */
+export function assertKnownKeys(value: unknown, known: string[], argument: string): asserts value is object {
   if (typeof value !== "object" || value === null) throw new TypeError(`${argument}: expected an object`);
   for (const key of Object.keys(value)) {
     if (!known.includes(key)) throw new TypeError(`${argument}: there is no option \`${key}\``);
   }
 }
 
-function limit<K extends string>(name: K, value: number | undefined, most: number): { [key in K]?: number } {
+function readLimit<K extends string>(name: K, value: number | undefined, max: number): { [key in K]?: number } {
   if (value === undefined) return {};
-  if (!Number.isInteger(value) || value < 1 || value > most) {
-    throw new TypeError(`options.${name}: expected a whole number from 1 to ${most}`);
+  if (!Number.isInteger(value) || value < 1 || value > max) {
+    throw new TypeError(`options.${name}: expected a whole number from 1 to ${max}`);
   }
   return { [name]: value } as { [key in K]: number };
 }

@@ -1,4 +1,4 @@
-/** The shapes of the contract and of issues, as they are generated from the Rust types. */
+/** Exports the types of the contract, of issues and of effects, which are generated from the Rust types. */
 
 export type {
   ApiKeyConfig,

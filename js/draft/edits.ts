@@ -1,14 +1,21 @@
-/** Edits: takes a value as it was and as it should be, gives the places in which they differ, each to be made and taken back. */
+/** Compares two versions of a value and returns the edits between them, each of which can be made and reverted. */
 
 import type { Path } from "../core/core.js";
-import { member } from "../core/path.js";
+import { getOwn } from "../core/path.js";
+import { isRecord } from "./values.js";
 
-/** An edit that can be made again, and the other way round: where it takes a member away, `keys` are those that stood there. */
+/** An edit of one value, or of the items of a list. An edit that deletes a member keeps the order of the members in `keys`. */
 export type Edit =
   | { kind: "set"; path: Path; before: unknown; after: unknown; keys?: string[] }
   | { kind: "splice"; path: Path; at: number; removed: unknown[]; added: unknown[] };
 
-/** The edit that takes another back. */
+/** An edit of one value. */
+export type SetEdit = Extract<Edit, { kind: "set" }>;
+
+/** An edit of the items of a list. */
+export type SpliceEdit = Extract<Edit, { kind: "splice" }>;
+
+/** Returns the edit that reverts another. */
 export function inverse(edit: Edit): Edit {
   return edit.kind === "set"
     ? { ...edit, before: edit.after, after: edit.before }
@@ -16,15 +23,15 @@ export function inverse(edit: Edit): Edit {
 }
 
 /**
- * Adds the edits that lead from one value to another, as deep inside as they go; what is `===` is not looked at. `path` is
- * where they are, and is left as it was. Tells whether the value itself has its members in the order that they had.
+ * Appends the edits between two versions of the value at `path` to `edits`, each as deep as possible. Objects that are `===`
+ * are skipped. `path` is the same afterwards. Returns true if the value has its members in the same order as before.
  */
-export function addEdits(path: Path, before: unknown, now: unknown, edits: Edit[]): boolean {
+export function diffInto(path: Path, before: unknown, now: unknown, edits: Edit[]): boolean {
   if (Array.isArray(before) && Array.isArray(now)) {
-    if (before.length !== now.length) addSplice(path.slice(), before, now, edits);
+    if (before.length !== now.length) appendSplice(path.slice(), before, now, edits);
     else {
       for (let at = nextDifference(before, now, 0); at < now.length; at = nextDifference(before, now, at + 1)) {
-        addEditsAt(path, at, before[at], now[at], edits);
+        diffChild(path, at, before[at], now[at], edits);
       }
     }
     return true;
@@ -32,17 +39,17 @@ export function addEdits(path: Path, before: unknown, now: unknown, edits: Edit[
   if (isRecord(before) && isRecord(now)) {
     const differing = differingKeys(before, now);
     if (differing !== undefined) {
-      for (const key of differing) addEditsAt(path, key, before[key], now[key], edits);
+      for (const key of differing) diffChild(path, key, before[key], now[key], edits);
       return true;
     }
     if (path.length === 0) {
-      // Of the connection itself, members may come and go: the others need not be asked about again.
+      // Members of the connection itself may be added and deleted without validating the others again.
       const keys = Object.keys(before);
       for (const key of new Set([...keys, ...Object.keys(now)])) {
-        const [was, is] = [member(before, key), member(now, key)];
+        const [was, is] = [getOwn(before, key), getOwn(now, key)];
         if (is === undefined && was !== undefined)
           edits.push({ kind: "set", path: [key], before: was, after: is, keys });
-        else if (was !== is) addEditsAt(path, key, was, is, edits);
+        else if (was !== is) diffChild(path, key, was, is, edits);
       }
       return false;
     }
@@ -51,21 +58,21 @@ export function addEdits(path: Path, before: unknown, now: unknown, edits: Edit[
   return true;
 }
 
-/** Where two lists of one length differ, from a position on. */
+/** Returns the first index from `from` on at which two lists of equal length differ; their length if there is none. */
 function nextDifference(before: unknown[], now: unknown[], from: number): number {
   let at = from;
   while (at < now.length && before[at] === now[at]) at++;
   return at;
 }
 
-function addEditsAt(path: Path, segment: string | number, before: unknown, now: unknown, edits: Edit[]): void {
+function diffChild(path: Path, segment: string | number, before: unknown, now: unknown, edits: Edit[]): void {
   path.push(segment);
-  addEdits(path, before, now, edits);
+  diffInto(path, before, now, edits);
   path.pop();
 }
 
-/** Items were taken out of a list, or put into it, at one place: what stands before and behind is the same. */
-function addSplice(path: Path, before: unknown[], now: unknown[], edits: Edit[]): void {
+/** Appends one splice that turns a list into another: the items before and after it are the same in both. */
+function appendSplice(path: Path, before: unknown[], now: unknown[], edits: Edit[]): void {
   let [at, end, endNow] = [0, before.length, now.length];
   while (at < end && at < endNow && before[at] === now[at]) at++;
   while (end > at && endNow > at && before[end - 1] === now[endNow - 1]) {
@@ -75,22 +82,17 @@ function addSplice(path: Path, before: unknown[], now: unknown[], edits: Edit[])
   edits.push({ kind: "splice", path, at, removed: before.slice(at, end), added: now.slice(at, endNow) });
 }
 
-/** An object whose members can be edited one by one: one of a class is more than them. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
-}
-
 /**
- * The members in which two objects differ that have the same members in the same order, so that one becomes the other by
- * their values alone; `undefined` where they have not. It runs on every keystroke, and makes no list that it does not need.
+ * Returns the members in which two objects with the same keys in the same order differ; `undefined` if their keys are not the
+ * same. Runs on every keystroke, and therefore allocates as little as possible.
  */
 function differingKeys(before: Record<string, unknown>, now: Record<string, unknown>): string[] | undefined {
-  const own = Object.keys(before);
+  const keys = Object.keys(before);
   const differing: string[] = [];
   let at = 0;
   for (const key in now) {
-    if (own[at++] !== key) return undefined;
+    if (keys[at++] !== key) return undefined;
     if (before[key] !== now[key]) differing.push(key);
   }
-  return at === own.length ? differing : undefined;
+  return at === keys.length ? differing : undefined;
 }

@@ -1,189 +1,187 @@
-/** Verbs over stored connections: takes sources, calls one verb of the module, gives its issues and what it made. */
+/** Calls an operation of the module: converts and writes its inputs, and decodes its issues, document and list. */
 
 import {
   apply as applySlots,
   drift as driftSlots,
   type Effect,
-  effects,
+  type EncodedResult,
+  effects as effectsSlots,
   type Issue,
-  type PackedOutcome,
 } from "../core/core.js";
-import {
-  kept,
-  LATEST_SLOT,
-  type Options,
-  type Source,
-  toCurrentSource,
-  toSource,
-  writeOptions,
-  writeSource,
-} from "../core/input.js";
-import { attempt } from "../core/instance.js";
-import { internalIssues, isOk, join, unpack, words } from "../core/issues.js";
-import { type CommonOptions, readOptions } from "../core/options.js";
+import { copyIfBytes, type InputSource, toCurrentSource, toSource } from "../core/input.js";
+import { withInstance } from "../core/instance.js";
+import { decodeIssues, internalIssues, isOk, issuesFromFindings, mergeIssues } from "../core/issues.js";
+import { type CommonOptions, type ModuleOptions, readOptions } from "../core/options.js";
+import { Slot, writeOptions, writeSource } from "../core/slots.js";
 
-/** What a verb made, or why it made nothing. */
-export type Answer =
+/** The document and the list that an operation made; or its issues, if one is an error. */
+export type OperationResult =
   | {
       ok: true;
       bytes: Uint8Array<ArrayBuffer>;
+      /** A list in JSON: effects, unsupported edits or conflicts. */
       list: string;
       issues: Issue[];
-      /** What the verb was asked about: the first stored connection, the other document, the second connection. */
+      /** The inputs: the stored connection, the other document, and the latest connection if there is one. */
       inputs: (string | Uint8Array)[];
     }
   | { ok: false; issues: Issue[] };
 
-/** A verb of the module: it takes the lengths of its inputs. */
-type Verb = (...lengths: number[]) => PackedOutcome;
+/** An operation of the module. Takes the lengths of its inputs, which are in their slots, and of the options. */
+type Operation = (...lengths: number[]) => EncodedResult;
 
-/** A verb that can leave out what keeps it from nothing. */
-type BriefVerb = (current: number, other: number, options: number, brief: boolean) => PackedOutcome;
+/** An operation that can skip the search for issues that are not errors. */
+type SkippingOperation = (current: number, other: number, options: number, errorsOnly: boolean) => EncodedResult;
 
-/** What a verb made, and what is found when it is first asked for. */
-export type BriefAnswer =
-  | { ok: true; bytes: Uint8Array<ArrayBuffer>; list: string; rest: Rest }
+/** The document and the list that an operation made, with its issues and effects deferred. */
+export type DeferredResult =
+  | { ok: true; bytes: Uint8Array<ArrayBuffer>; list: string; details: DeferredDetails }
   | { ok: false; issues: Issue[] };
 
-/** Asks a verb that takes a stored connection, another document and perhaps a second stored connection. */
-export function ask(
-  verb: Verb,
+/** Calls an operation with a stored connection, another document and perhaps the latest connection. */
+export function call(
+  operation: Operation,
   options: CommonOptions | undefined,
   current: unknown,
   other: unknown,
   ...latest: unknown[]
-): Answer {
-  const raw = readOptions(options);
-  return attempt(
+): OperationResult {
+  const read = readOptions(options);
+  return withInstance(
     () => {
-      const stored = [current, ...latest].map((connection) => toCurrentSource(connection, raw));
-      return answer(verb, raw, stored, toSource(other, raw));
+      const stored = [current, ...latest].map((connection) => toCurrentSource(connection, read));
+      return run(operation, read, stored, toSource(other, read));
     },
     () => ({ ok: false, issues: internalIssues() }),
   );
 }
 
-/** Asks a verb for what it makes; its warnings and information are looked for when they are first asked for. */
-export function askBriefly(
-  verb: BriefVerb,
+/** Calls an operation that reports errors only; other issues are computed when they are first read. */
+export function callErrorsOnly(
+  operation: SkippingOperation,
   options: CommonOptions | undefined,
   current: unknown,
   other: unknown,
-): BriefAnswer {
-  const raw = readOptions(options);
-  return attempt<BriefAnswer>(
+): DeferredResult {
+  const read = readOptions(options);
+  return withInstance<DeferredResult>(
     () => {
-      const stored = toCurrentSource(current, raw);
-      const source = toSource(other, raw);
-      // What a value lost on the way to JSON may be an error, and is told with the rest.
-      const isBrief = source.findings.length === 0;
-      const found = answer(told(verb, isBrief), raw, [stored], source);
-      if (!found.ok) return found;
-      const rest = new Rest(verb, raw, found, isBrief ? undefined : found.issues);
-      return { ok: true, bytes: found.bytes, list: found.list, rest };
+      const stored = toCurrentSource(current, read);
+      const source = toSource(other, read);
+      // Findings have to be merged with all issues, in order.
+      const errorsOnly = source.findings.length === 0;
+      const result = run(bindErrorsOnly(operation, errorsOnly), read, [stored], source);
+      if (!result.ok) return result;
+      const details = new DeferredDetails(operation, read, result, errorsOnly ? undefined : result.issues);
+      return { ok: true, bytes: result.bytes, list: result.list, details };
     },
     () => ({ ok: false, issues: internalIssues() }),
   );
 }
 
-function told(verb: BriefVerb, isBrief: boolean): Verb {
-  return (current, other, options) => verb(current as number, other as number, options as number, isBrief);
+function bindErrorsOnly(operation: SkippingOperation, errorsOnly: boolean): Operation {
+  return (current, other, options) => operation(current as number, other as number, options as number, errorsOnly);
 }
 
-/** What a verb was asked. */
-interface Asked {
-  verb: BriefVerb;
-  options: Options;
-  current: Source;
-  other: Source;
+/** The inputs of an operation that may run again. */
+interface Inputs {
+  operation: SkippingOperation;
+  options: ModuleOptions;
+  current: InputSource;
+  other: InputSource;
 }
 
-/** What was left out of an answer, found in what was given, whatever became of it since. */
-export class Rest {
-  /** What to ask again; let go when nothing more can be asked for. */
-  #asked: Asked | undefined;
-  #whole: Answer | undefined;
+/** Issues and effects of a call, computed when they are first read, from copies of its inputs. */
+export class DeferredDetails {
+  /** `undefined` after everything was computed, so that the inputs can be collected. */
+  #inputs: Inputs | undefined;
+  #result: OperationResult | undefined;
   #issues: Issue[] | undefined;
   #effects: Effect[] | undefined;
 
   constructor(
-    verb: BriefVerb,
-    options: Options,
-    { inputs }: Extract<Answer, { ok: true }>,
+    operation: SkippingOperation,
+    options: ModuleOptions,
+    { inputs }: Extract<OperationResult, { ok: true }>,
     issues: Issue[] | undefined,
   ) {
-    const [current, other] = inputs.map((json): Source => ({ json: kept(json), findings: [] }));
-    this.#asked = { verb, options, current: current as Source, other: other as Source };
+    const [current, other] = inputs.map((json): InputSource => ({ json: copyIfBytes(json), findings: [] }));
+    this.#inputs = { operation, options, current: current as InputSource, other: other as InputSource };
     this.#issues = issues;
   }
 
   issues(): Issue[] {
-    this.#issues ??= this.#find().issues;
+    this.#issues ??= this.#run().issues;
     return this.#issues;
   }
 
-  /** The effects of the body that was made on the stored connection. */
+  /** Returns the effects of the body that the operation made. */
   effects(): Effect[] {
     if (this.#effects === undefined) {
-      const whole = this.#find();
+      const result = this.#run();
       this.issues();
-      const current = this.#asked?.current.json as string | Uint8Array;
-      // The two runs agree, unless the module trapped in the second.
-      this.#effects = whole.ok ? effectsOf(current, whole.bytes) : [];
-      this.#asked = undefined;
-      this.#whole = undefined;
+      const current = this.#inputs?.current.json as string | Uint8Array;
+      // Both runs agree, unless the module trapped in the second.
+      this.#effects = result.ok ? effectsOf(current, result.bytes) : [];
+      this.#inputs = undefined;
+      this.#result = undefined;
     }
     return this.#effects;
   }
 
-  #find(): Answer {
-    if (this.#whole === undefined) {
-      const { verb, options, current, other } = this.#asked as Asked;
-      const again = () => answer(told(verb, false), options, [current], other);
-      this.#whole = attempt<Answer>(again, again);
+  #run(): OperationResult {
+    if (this.#result === undefined) {
+      const { operation, options, current, other } = this.#inputs as Inputs;
+      this.#result = callTwice(() => run(bindErrorsOnly(operation, false), options, [current], other));
     }
-    return this.#whole;
+    return this.#result;
   }
 }
 
-/** What is found when it is first asked for. */
-export function once<T>(work: () => T): () => T {
-  let found: { value: T } | undefined;
+/** Returns a function that computes a value at its first call and returns the same value afterwards. */
+export function lazy<T>(compute: () => T): () => T {
+  let computed: { value: T } | undefined;
   return () => {
-    found ??= { value: work() };
-    return found.value;
+    computed ??= { value: compute() };
+    return computed.value;
   };
 }
 
-function answer(verb: Verb, options: Options, stored: Source[], other: Source): Answer {
+function run(operation: Operation, options: ModuleOptions, stored: InputSource[], other: InputSource): OperationResult {
   const [current, ...latest] = stored.map(({ json }) => json);
   if (current === undefined || other.json === undefined || latest.includes(undefined)) {
     const findings = [...stored.flatMap(({ findings }) => findings), ...other.findings];
-    return { ok: false, issues: words(findings, options) };
+    return { ok: false, issues: issuesFromFindings(findings, options) };
   }
-  const lengths = [writeSource(0, current), writeSource(1, other.json)];
-  for (const json of latest) lengths.push(writeSource(LATEST_SLOT, json as string | Uint8Array));
-  const [found, bytes, list] = verb(...lengths, writeOptions(options));
-  const issues = join(other, unpack(found), options);
+  const lengths = [writeSource(Slot.Current, current), writeSource(Slot.Body, other.json)];
+  for (const json of latest) lengths.push(writeSource(Slot.Latest, json as string | Uint8Array));
+  const [encoded, bytes, list] = operation(...lengths, writeOptions(options));
+  const issues = mergeIssues(other, decodeIssues(encoded), options);
   if (bytes === undefined || !isOk(issues)) return { ok: false, issues };
   return { ok: true, bytes, list: list ?? "[]", issues, inputs: [current, other.json, ...(latest as string[])] };
 }
 
-/** How a sound connection differs from what was expected: from a whole connection, or from a body that was sent. */
+/**
+ * Returns how a valid connection differs from the expected one.
+ *
+ * @param isBody `true` if `expected` is a body that was sent: the connection must contain it. Otherwise both are whole
+ * connections.
+ */
 export function drift(expected: string | Uint8Array, actual: string | Uint8Array, isBody: boolean): Effect[] {
-  return JSON.parse(insist(() => driftSlots(writeSource(0, expected), writeSource(1, actual), isBody)));
+  const json = callTwice(() => driftSlots(writeSource(Slot.Body, expected), writeSource(Slot.Current, actual), isBody));
+  return JSON.parse(json);
 }
 
-/** The JSON of a connection with changes made to it, whether or not those may be sent. */
-export function apply(current: string | Uint8Array, changes: string | Uint8Array): string {
-  return insist(() => applySlots(writeSource(0, current), writeSource(1, changes)));
-}
-
-/** Asks about what this package has made or read before: should the module trap, a fresh instance is asked the same. */
-function insist(work: () => string): string {
-  return attempt(work, work);
+/** Applies changes to a connection without validating either; returns the JSON of the result. */
+export function applyChanges(current: string | Uint8Array, changes: string | Uint8Array): string {
+  return callTwice(() => applySlots(writeSource(Slot.Current, current), writeSource(Slot.Body, changes)));
 }
 
 function effectsOf(current: string | Uint8Array, body: Uint8Array): Effect[] {
-  return JSON.parse(insist(() => effects(writeSource(0, current), writeSource(1, body))));
+  return JSON.parse(callTwice(() => effectsSlots(writeSource(Slot.Current, current), writeSource(Slot.Body, body))));
+}
+
+/** Runs `work`, and once more with a fresh instance if the module traps: its inputs were valid before. */
+function callTwice<T>(work: () => T): T {
+  return withInstance(work, work);
 }

@@ -1,4 +1,4 @@
-/** Merging for JavaScript: takes the current connection and the changes to it, gives the body to send, or every issue. */
+/** Merges changes into the stored connection and returns the body to send, or every issue. */
 
 import {
   type Changes,
@@ -8,51 +8,54 @@ import {
   type Issue,
   merge as mergeSlots,
 } from "../core/core.js";
+import { parseJson } from "../core/input.js";
 import type { CommonOptions } from "../core/options.js";
-import { askBriefly, once } from "./call.js";
-import { parse } from "./validate.js";
+import { callErrorsOnly, lazy } from "./call.js";
 
-/** The body to send, or why there is none. */
+/** The body to send, or every issue. */
 export type MergeResult =
   | {
-      /** No issue is an error. */
+      /** No issue is an error: the body can be sent. */
       ok: true;
-      /** The body as a value, parsed when it is first asked for. */
+      /** The body, parsed when first read. */
       body: ConnectionUpdate;
-      /** The body as UTF-8 JSON: what it takes from the current connection is spelled as it was there. */
+      /** The body as UTF-8 JSON. Text that it takes from the stored connection is copied without changes. */
       bytes: Uint8Array<ArrayBuffer>;
-      /** What the body would do, in its order; found when it is first asked for. */
+      /** The effects of the body, in its order; computed when first read. */
       effects: Effect[];
-      /** Warnings and information, no errors; looked for when they are first asked for. */
+      /** Warnings and information, no errors; computed when first read. */
       issues: Issue[];
     }
   | {
-      /** An issue is an error, so that there is nothing to give. */
+      /** At least one issue is an error. */
       ok: false;
       /** Every issue, in the order of the document. */
       issues: Issue[];
     };
 
 /**
- * Merges changes into the current connection and gives the body of the request that makes them.
+ * Merges changes into the stored connection and returns the body of the request that makes them.
  *
- * The body holds the required fields and only the lists that the changes set, each of them complete. It is validated
- * before it is given. Bad input of any kind gives issues; it never throws.
+ * The body contains the required fields, and only those lists that the changes set, each of them complete. It is valid. Bad
+ * input of any kind is reported as issues, never thrown; paths of issues point into the body, or into `changes` if those
+ * cannot be merged.
  *
- * @param current the connection as the platform answered it: a value, its JSON text, or its UTF-8 bytes
- * @param changes what to change; what is left out stays as it is
- * @returns the place of an issue is in the body, or in `changes` where those cannot be merged
- * @throws {TypeError} where `options` are not what they should be
+ * @param current the stored connection as the platform sent it: a value, JSON text or UTF-8 bytes
+ * @param changes the changes; members that are left out stay as they are
+ * @throws {TypeError} if `options` has an unknown member or one of a wrong type
+ * @example
+ * const merged = merge(current, { environmentVariables: { set: { REGION: "eu" } } });
+ * if (merged.ok) send(merged.bytes, merged.effects);
  */
 export function merge(
   current: Connection | string | Uint8Array,
   changes: Changes | string | Uint8Array,
   options?: CommonOptions,
 ): MergeResult {
-  const answer = askBriefly(mergeSlots, options, current, changes);
-  if (!answer.ok) return answer;
-  const { bytes, rest } = answer;
-  const body = once(() => parse(bytes) as ConnectionUpdate);
+  const result = callErrorsOnly(mergeSlots, options, current, changes);
+  if (!result.ok) return result;
+  const { bytes, details } = result;
+  const body = lazy(() => parseJson(bytes) as ConnectionUpdate);
   return {
     ok: true,
     bytes,
@@ -60,10 +63,10 @@ export function merge(
       return body();
     },
     get effects() {
-      return rest.effects();
+      return details.effects();
     },
     get issues() {
-      return rest.issues();
+      return details.issues();
     },
   };
 }

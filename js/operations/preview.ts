@@ -1,4 +1,4 @@
-/** Previewing for JavaScript: takes the current connection and a body, gives what the platform will hold, and every effect. */
+/** Previews a body: returns the connection as it would be stored, and every effect. */
 
 import {
   type Connection,
@@ -7,52 +7,55 @@ import {
   type Issue,
   preview as previewSlots,
 } from "../core/core.js";
+import { parseJson } from "../core/input.js";
 import type { CommonOptions } from "../core/options.js";
-import { askBriefly, once } from "./call.js";
-import { parse } from "./validate.js";
+import { callErrorsOnly, lazy } from "./call.js";
 
-/** What a body would do, or why it cannot be sent. */
+/** The connection as it would be stored and the effects of the body, or every issue. */
 export type PreviewResult =
   | {
-      /** No issue is an error. */
+      /** No issue is an error: the body can be sent. */
       ok: true;
       /**
-       * The connection as it would be stored, parsed when it is first asked for. New environments have no `id` yet, and
-       * times have not moved: only the platform makes those.
+       * The connection as it would be stored, parsed when first read. New environments have no `id`, and times are unchanged:
+       * only the platform sets those.
        */
       connection: Connection;
-      /** The same as UTF-8 JSON: what stays is spelled as it was. */
+      /** The connection as UTF-8 JSON. Text that does not change is copied. */
       bytes: Uint8Array<ArrayBuffer>;
-      /** What the body would do, in its order. */
+      /** The effects of the body, in its order. */
       effects: Effect[];
-      /** Warnings and information, no errors; looked for when they are first asked for. */
+      /** Warnings and information, no errors; computed when first read. */
       issues: Issue[];
     }
   | {
-      /** An issue is an error, so that there is nothing to give. */
+      /** At least one issue is an error. */
       ok: false;
       /** Every issue, in the order of the document. */
       issues: Issue[];
     };
 
 /**
- * Tells what a request with this body would do to the stored connection: what it would hold, and what would be created,
- * deleted, reordered, replaced and overwritten on the way.
+ * Returns the effects of a request with this body on the stored connection: what it creates, deletes, reorders, replaces and
+ * overwrites, and the connection as it would be stored.
  *
- * @param current the connection as the platform answered it: a value, its JSON text, or its UTF-8 bytes
+ * @param current the stored connection as the platform sent it: a value, JSON text or UTF-8 bytes
  * @param body the body of the request
- * @throws {TypeError} where `options` are not what they should be
+ * @throws {TypeError} if `options` has an unknown member or one of a wrong type
+ * @example
+ * const previewed = preview(current, body);
+ * if (previewed.ok) for (const { summary } of previewed.effects) console.log(summary);
  */
 export function preview(
   current: Connection | string | Uint8Array,
   body: ConnectionUpdate | string | Uint8Array,
   options?: CommonOptions,
 ): PreviewResult {
-  const answer = askBriefly(previewSlots, options, current, body);
-  if (!answer.ok) return answer;
-  const { bytes, list, rest } = answer;
-  const connection = once(() => parse(bytes) as Connection);
-  const effects = once(() => JSON.parse(list) as Effect[]);
+  const result = callErrorsOnly(previewSlots, options, current, body);
+  if (!result.ok) return result;
+  const { bytes, list, details } = result;
+  const connection = lazy(() => parseJson(bytes) as Connection);
+  const effects = lazy(() => JSON.parse(list) as Effect[]);
   return {
     ok: true,
     bytes,
@@ -63,7 +66,7 @@ export function preview(
       return effects();
     },
     get issues() {
-      return rest.issues();
+      return details.issues();
     },
   };
 }

@@ -1,40 +1,43 @@
-/** Schemas for other tools: JSON Schema, and the Standard Schema that form libraries and servers take. */
+/** Exports the body's schema for other tools: as JSON Schema and as Standard Schema. */
 
 import { type ConnectionUpdate, jsonSchema as jsonSchemaText, type Path } from "../core/core.js";
-import { isText } from "../core/input.js";
+import { isJson } from "../core/input.js";
 import { memory } from "../core/instance.js";
-import { expectKnown } from "../core/options.js";
+import { assertKnownKeys } from "../core/options.js";
 import { validate } from "./validate.js";
 
-/** How a JSON Schema is written. */
+/** Options of `jsonSchema`. */
 export interface JsonSchemaOptions {
-  /** `"strict"` asserts what only the platform's fuller description says as well. */
+  /** `"strict"` adds the assertions that only the archived description states. */
   rules?: "strict";
 }
 
 /**
- * The JSON Schema (draft 2020-12) of the body of an Update Connection request.
+ * Returns the JSON Schema (draft 2020-12) of the body of an Update Connection request.
  *
- * It refuses just what {@link validate} calls an error of shape. Unique names and the text of URLs are beyond it.
+ * It refuses exactly those bodies in which {@link validate} reports an error of shape. Unique names and the syntax of URLs
+ * are not part of it.
  *
- * @throws {TypeError} where `options` are not what they should be
+ * @throws {TypeError} if `options` has an unknown member or one of a wrong type
+ * @example
+ * jsonSchema().$schema; // "https://json-schema.org/draft/2020-12/schema"
  */
 export function jsonSchema(options: JsonSchemaOptions = {}): Record<string, unknown> {
   memory();
-  expectKnown(options, ["rules"], "options");
+  assertKnownKeys(options, ["rules"], "options");
   if (options.rules !== undefined && options.rules !== "strict")
     throw new TypeError('options.rules: expected "strict"');
   return JSON.parse(jsonSchemaText(options.rules === "strict"));
 }
 
-/** What a Standard Schema's validation gives: the value, or why it is refused. Warnings are not part of it. */
+/** The result of a Standard Schema: the value, or its errors. Warnings are not part of it. */
 export type StandardResult =
   | { readonly value: ConnectionUpdate; readonly issues?: undefined }
   | { readonly issues: readonly { readonly message: string; readonly path: Path }[] };
 
-/** How a tool asks for a JSON Schema. */
+/** Options with which a tool requests a JSON Schema. */
 export interface StandardJsonSchemaOptions {
-  /** The dialect; only `draft-2020-12` is written. */
+  /** The dialect; only `draft-2020-12` is supported. */
   readonly target: "draft-2020-12" | "draft-07" | "openapi-3.0" | (string & {});
   readonly libraryOptions?: Record<string, unknown> | undefined;
 }
@@ -45,7 +48,7 @@ export interface ConnectionUpdateSchema {
     readonly version: 1;
     readonly vendor: "connection-update";
     readonly types?: { readonly input: ConnectionUpdate; readonly output: ConnectionUpdate } | undefined;
-    /** Validates a value; text is a value like any other here, not JSON. */
+    /** Validates a value. A string is not read as JSON here: like any other value that is not an object, it is refused. */
     readonly validate: (value: unknown) => StandardResult;
     readonly jsonSchema: {
       readonly input: (options: StandardJsonSchemaOptions) => Record<string, unknown>;
@@ -54,22 +57,28 @@ export interface ConnectionUpdateSchema {
   };
 }
 
-/** The body of an Update Connection request for tools that take a Standard Schema, such as form libraries. */
+/**
+ * The body of an Update Connection request for tools that accept a [Standard Schema](https://standardschema.dev), such as form
+ * libraries.
+ *
+ * @example
+ * connectionUpdateSchema["~standard"].validate(body).issues?.length;
+ */
 export const connectionUpdateSchema: ConnectionUpdateSchema = Object.freeze({
   "~standard": Object.freeze({
     version: 1,
     vendor: "connection-update",
     validate(value: unknown): StandardResult {
-      const validation = validate(isText(value) ? JSON.stringify(value) : value);
+      const validation = validate(isJson(value) ? JSON.stringify(value) : value);
       if (validation.ok) return { value: validation.value };
       const errors = validation.issues.filter(({ severity }) => severity === "error");
       return { issues: errors.map(({ message, path }) => ({ message, path })) };
     },
-    jsonSchema: Object.freeze({ input: inDialect, output: inDialect }),
+    jsonSchema: Object.freeze({ input: schemaFor, output: schemaFor }),
   }),
 } as const);
 
-function inDialect({ target }: StandardJsonSchemaOptions): Record<string, unknown> {
+function schemaFor({ target }: StandardJsonSchemaOptions): Record<string, unknown> {
   if (target !== "draft-2020-12") throw new Error(`the JSON Schema is written in draft-2020-12 only, not in ${target}`);
   return jsonSchema();
 }

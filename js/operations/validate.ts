@@ -1,42 +1,34 @@
-/** Validation for JavaScript: takes a value, text or bytes, gives the value with its type, or every issue. */
+/** Validates a body and returns it with its type, or every issue. */
 
 import { type Connection, type ConnectionUpdate, type Issue, validate as validateSlots } from "../core/core.js";
-import {
-  isText,
-  kept,
-  type Options,
-  type Source,
-  toCurrentSource,
-  toSource,
-  writeOptions,
-  writeSource,
-} from "../core/input.js";
-import { attempt, isStarted } from "../core/instance.js";
-import { isSound } from "../core/is-valid.js";
-import { internalIssues, isOk, join, unpack, words } from "../core/issues.js";
-import { type CommonOptions, readOptions } from "../core/options.js";
+import { copyIfBytes, type InputSource, isJson, parseJson, toCurrentSource, toSource } from "../core/input.js";
+import { isStarted, withInstance } from "../core/instance.js";
+import { isSurelyValid } from "../core/is-valid.js";
+import { decodeIssues, internalIssues, isOk, issuesFromFindings, mergeIssues } from "../core/issues.js";
+import { type CommonOptions, type ModuleOptions, readOptions } from "../core/options.js";
+import { Slot, writeOptions, writeSource } from "../core/slots.js";
 
-/** How a body is validated. */
+/** Options of `validate`. */
 export interface ValidateOptions extends CommonOptions {
   /**
-   * The connection as it is stored: a value, its JSON text or its UTF-8 bytes. With it, what cannot change is an error,
-   * and what would be deleted or overwritten is a warning.
+   * The stored connection: a value, JSON text or UTF-8 bytes. With it, changes to what cannot change are errors, and
+   * environments and variables that the request would delete or overwrite are warnings.
    */
   current?: Connection | string | Uint8Array;
 }
 
-/** What validation says: the value with its type, or why it cannot be sent. Warnings may come with either. */
+/** A valid body with its type, or every issue. */
 export type ValidationResult =
   | {
-      /** No issue is an error: it can be sent. */
+      /** No issue is an error: the body can be sent. */
       ok: true;
-      /** The value with its type; of text and bytes, parsed when it is first asked for. */
+      /** The body. For text and bytes, parsed when first read. */
       value: ConnectionUpdate;
       /** Warnings and information, in the order of the document. */
       issues: Issue[];
     }
   | {
-      /** An issue is an error, so that there is nothing to give. */
+      /** At least one issue is an error. */
       ok: false;
       /** Every issue, in the order of the document. */
       issues: Issue[];
@@ -45,48 +37,46 @@ export type ValidationResult =
 /**
  * Validates the body of an Update Connection request.
  *
- * Bad input of any kind gives issues; it never throws. All issues are reported at once, in the order of the document.
+ * Bad input of any kind is reported as issues, never thrown. All issues are reported at once.
  *
- * @param body a value, which is read as the JSON text that `fetch` would send; or that text itself, or its UTF-8 bytes
- * @returns `value` is `body` itself where it is a value; of text and bytes it is parsed when it is first asked for
- * @throws {TypeError} where `options` are not what they should be
+ * @param body JSON text, its UTF-8 bytes, or a value, which is validated as the JSON text that `fetch` would send
+ * @throws {TypeError} if `options` has an unknown member or one of a wrong type
+ * @example
+ * const { ok, issues } = validate({ name: "Shop", baseUrl: "shop" });
+ * // ok is false; issues has an item with code "invalid-url" and field "baseUrl"
  */
 export function validate(body: unknown, options?: ValidateOptions): ValidationResult {
-  const raw = readOptions(options, ["current"]);
-  if (isBare(options) && isStarted() && isSound(body)) return { ok: true, value: body as ConnectionUpdate, issues: [] };
-  const issues = attempt(() => issuesOf(body, options?.current, raw), internalIssues);
-  if (!isOk(issues)) return { ok: false, issues };
-  if (isText(body)) {
-    return new SoundJson(body, issues);
+  const read = readOptions(options, ["current"]);
+  if (dependsOnBodyOnly(options) && isStarted() && isSurelyValid(body)) {
+    return { ok: true, value: body as ConnectionUpdate, issues: [] };
   }
+  const issues = withInstance(() => findIssues(body, options?.current, read), internalIssues);
+  if (!isOk(issues)) return { ok: false, issues };
+  if (isJson(body)) return new ValidJson(body, issues);
   return { ok: true, value: body as ConnectionUpdate, issues };
 }
 
-/** Whether nothing but the body decides whether something is found. */
-function isBare(options: ValidateOptions | undefined): boolean {
+/** Returns true if no option can add an issue to a body that is surely valid. */
+function dependsOnBodyOnly(options: ValidateOptions | undefined): boolean {
   if (options === undefined) return true;
   const { current, rules, maxBytes, maxDepth } = options;
   return typeof rules !== "object" && (current ?? maxBytes ?? maxDepth) === undefined;
 }
 
-/** The issues of a body, in the order of the document. */
-export function issuesOf(body: unknown, current: ValidateOptions["current"], options: Options): Issue[] {
-  const stored: Source = current === undefined ? { findings: [] } : toCurrentSource(current, options);
+/** Returns the issues of a body, in the order of the document. Must run inside `withInstance`. */
+export function findIssues(body: unknown, current: ValidateOptions["current"], options: ModuleOptions): Issue[] {
+  const stored: InputSource = current === undefined ? { findings: [] } : toCurrentSource(current, options);
   const source = toSource(body, options);
-  if (source.json === undefined) return words([...stored.findings, ...source.findings], options);
-  const len = writeSource(0, source.json);
-  const storedLen = stored.json === undefined ? undefined : writeSource(1, stored.json);
-  const found = join(source, unpack(validateSlots(len, storedLen, writeOptions(options))), options);
-  return stored.findings.length === 0 ? found : [...words(stored.findings, options), ...found];
+  if (source.json === undefined) return issuesFromFindings([...stored.findings, ...source.findings], options);
+  const length = writeSource(Slot.Body, source.json);
+  const storedLength = stored.json === undefined ? undefined : writeSource(Slot.Current, stored.json);
+  const encoded = validateSlots(length, storedLength, writeOptions(options));
+  const issues = mergeIssues(source, decodeIssues(encoded), options);
+  return stored.findings.length === 0 ? issues : [...issuesFromFindings(stored.findings, options), ...issues];
 }
 
-/** The JavaScript value of JSON text. Numbers beyond 2⁵³ lose digits here, as everywhere in JavaScript; the text does not. */
-export function parse(json: string | Uint8Array): unknown {
-  return JSON.parse(typeof json === "string" ? json : new TextDecoder().decode(json));
-}
-
-/** What validation says of sound text. A class, since members that compute are dear to put on a single object. */
-class SoundJson {
+/** The result for valid JSON. A class, because getters on an object literal are slow to create. */
+class ValidJson {
   readonly ok = true;
   readonly issues: Issue[];
   readonly #json: string | Uint8Array;
@@ -94,11 +84,11 @@ class SoundJson {
 
   constructor(json: string | Uint8Array, issues: Issue[]) {
     this.issues = issues;
-    this.#json = kept(json);
+    this.#json = copyIfBytes(json);
   }
 
   get value(): ConnectionUpdate {
-    this.#value ??= parse(this.#json) as ConnectionUpdate;
+    this.#value ??= parseJson(this.#json) as ConnectionUpdate;
     return this.#value;
   }
 }

@@ -1,12 +1,14 @@
-//! The exports: each takes inputs that the glue has written, calls one verb and gives its result.
+//! The functions that the JavaScript package calls: each reads its inputs from their slots and returns one result.
 //!
-//! Documents are in slots 0, 1 and 4, options in slot 2, findings in slot 3. Options of length 0 are no options.
+//! Inputs are passed by their length; options of length 0 are the defaults. [`Slot`] lists the slots.
 
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 
+pub use super::interop::Slot;
 use super::interop::{
-    self, Exchange, FINDINGS, Inputs, LATEST, pack, pack_told, plain, read_findings, read_object, text, type_error,
+    self, Destination, Inputs, encode_issues, encode_streamed, read_findings, read_object, to_json, to_plain_object,
+    type_error,
 };
 use crate::http::request::{self, BaseUrl};
 use crate::http::response;
@@ -16,165 +18,176 @@ use crate::operations::merge::merge_body;
 use crate::validate::{Options, read, read_current, validate_streaming, validate_with_tape};
 
 #[wasm_bindgen(typescript_custom_section)]
-const PACKED: &str = r"
-/** Issues as they cross the boundary: the address of numbers, good until the next call, or 0 for none. */
-export type PackedIssues = number;
-/** What a verb gives: a document, and a list in JSON; neither where an issue is an error. */
-export type PackedOutcome = [issues: PackedIssues, document: Uint8Array<ArrayBuffer> | undefined, list: string | undefined];
+const ENCODED: &str = r"
+/** Encoded issues: the address of numbers that are valid until the next call; 0 if there are no issues. */
+export type EncodedIssues = number;
+/** The result of an operation: issues, a document, and a list in JSON. No document if an issue is an error. */
+export type EncodedResult = [issues: EncodedIssues, document: Uint8Array<ArrayBuffer> | undefined, list: string | undefined];
 ";
 
-/// Makes room for `len` bytes of the input in `slot`; gives the address to write them to.
+/// Reserves `len` bytes in a slot; returns the address to write them to.
 #[wasm_bindgen]
 pub fn reserve(slot: usize, len: usize) -> *const u8 {
     interop::reserve(slot, len)
 }
 
-/// Validates a body, against the connection in slot 1 where its length is given.
-#[wasm_bindgen(unchecked_return_type = "PackedIssues")]
+/// Validates the body; with a length of `current`, also against the stored connection.
+#[wasm_bindgen(unchecked_return_type = "EncodedIssues")]
 pub fn validate(body: usize, current: Option<usize>, options: usize) -> Result<usize, JsValue> {
     let inputs = Inputs::take();
-    let (body, options) = (inputs.get(0, body), inputs.options(options)?);
+    let (body, options) = (inputs.get(Slot::Body, body), inputs.options(options)?);
     if let Some(current) = current {
-        return Ok(pack(&crate::validate_against(body, inputs.get(1, current), &options).issues));
+        let current = inputs.get(Slot::Current, current);
+        return Ok(encode_issues(&crate::validate_against(body, current, &options).issues));
     }
-    let told =
-        pack_told(|packed| validate_streaming(body, &options, Collector::with_sink(&options.rules, packed)).is_some());
-    Ok(told.unwrap_or_else(|| pack(&validate_with_tape(body, &options).issues)))
+    let streamed = encode_streamed(|encoder| {
+        validate_streaming(body, &options, Collector::with_sink(&options.rules, encoder)).is_some()
+    });
+    Ok(streamed.unwrap_or_else(|| encode_issues(&validate_with_tape(body, &options).issues)))
 }
 
-/// Words what the glue found where a JavaScript value has no JSON text.
-#[wasm_bindgen(unchecked_return_type = "PackedIssues")]
-pub fn word(findings: usize, options: usize) -> Result<usize, JsValue> {
+/// Turns findings of the package into issues, with the severity of their codes and a message.
+#[wasm_bindgen(js_name = issuesFromFindings, unchecked_return_type = "EncodedIssues")]
+pub fn issues_from_findings(findings: usize, options: usize) -> Result<usize, JsValue> {
     let inputs = Inputs::take();
     let rules = inputs.options(options)?.rules;
-    Ok(pack(&read_findings(inputs.get(FINDINGS, findings), &rules)?))
+    Ok(encode_issues(&read_findings(inputs.get(Slot::Findings, findings), &rules)?))
 }
 
-/// What a verb gives: its issues and, where none is an error, a document and a list of what is to know about it.
-type Outcome = Result<Array, JsValue>;
+/// An `EncodedResult`, or a `TypeError` about the options.
+type EncodedResult = Result<Array, JsValue>;
 
 #[inline(never)]
-fn outcome(issues: &[Issue], document: &str, list: JsValue) -> Array {
-    Array::of3(&pack(issues).into(), &Uint8Array::from(document.as_bytes()), &list)
+fn encode_success(issues: &[Issue], document: &str, list: JsValue) -> Array {
+    Array::of3(&encode_issues(issues).into(), &Uint8Array::from(document.as_bytes()), &list)
 }
 
 #[inline(never)]
-fn refusal(report: &Report) -> Array {
-    Array::of3(&pack(&report.issues).into(), &JsValue::UNDEFINED, &JsValue::UNDEFINED)
+fn encode_failure(report: &Report) -> Array {
+    Array::of3(&encode_issues(&report.issues).into(), &JsValue::UNDEFINED, &JsValue::UNDEFINED)
 }
 
-/// Merges the changes in slot 1 into the connection in slot 0; gives the body, whose effects are asked for by themselves,
-/// and so are its issues where `brief`.
-#[wasm_bindgen(unchecked_return_type = "PackedOutcome")]
-pub fn merge(current: usize, changes: usize, options: usize, brief: bool) -> Outcome {
+/// Merges the changes in [`Slot::Body`] into the stored connection. Returns the body, without its effects; with `errors_only`,
+/// also without issues that are not errors.
+#[wasm_bindgen(unchecked_return_type = "EncodedResult")]
+pub fn merge(current: usize, changes: usize, options: usize, errors_only: bool) -> EncodedResult {
     let inputs = Inputs::take();
-    let (current, changes) = (inputs.get(0, current), inputs.get(1, changes));
-    ask(&inputs.options(options)?, brief, &mut |options| {
+    let (current, changes) = (inputs.get(Slot::Current, current), inputs.get(Slot::Body, changes));
+    run(&inputs.options(options)?, errors_only, &mut |options| {
         let current = read_current(current, options)?;
         let (body, issues) = merge_body(&current, &read(changes, options)?, options)?;
-        Ok(outcome(&issues, &body, JsValue::UNDEFINED))
+        Ok(encode_success(&issues, &body, JsValue::UNDEFINED))
     })
 }
 
-/// Previews the body in slot 1 on the connection in slot 0; gives the connection and the effects. The issues of a sound body
-/// are asked for by themselves where `brief`.
-#[wasm_bindgen(unchecked_return_type = "PackedOutcome")]
-pub fn preview(current: usize, body: usize, options: usize, brief: bool) -> Outcome {
+/// Previews the body on the stored connection. Returns the connection and the effects; with `errors_only`, without issues that
+/// are not errors.
+#[wasm_bindgen(unchecked_return_type = "EncodedResult")]
+pub fn preview(current: usize, body: usize, options: usize, errors_only: bool) -> EncodedResult {
     let inputs = Inputs::take();
-    let (current, body) = (inputs.get(0, current), inputs.get(1, body));
-    ask(&inputs.options(options)?, brief, &mut |options| {
+    let (current, body) = (inputs.get(Slot::Current, current), inputs.get(Slot::Body, body));
+    run(&inputs.options(options)?, errors_only, &mut |options| {
         let preview = crate::preview(current, body, options)?;
-        Ok(outcome(&preview.issues, &preview.connection, text(&preview.effects).into()))
+        Ok(encode_success(&preview.issues, &preview.connection, to_json(&preview.effects).into()))
     })
 }
 
-/// Does what a verb does. Where `brief`, without looking for what keeps it from nothing; what refuses is told whole.
-fn ask(options: &Options, brief: bool, verb: &mut dyn FnMut(&Options) -> Result<Array, Report>) -> Outcome {
-    if brief {
-        let brief = Options { rules: options.rules.clone().errors_only(), limits: options.limits };
-        if let Ok(done) = verb(&brief) {
+/// Runs an operation. With `errors_only`, warnings are skipped; if it fails, it runs again to report everything.
+fn run(
+    options: &Options,
+    errors_only: bool,
+    operation: &mut dyn FnMut(&Options) -> Result<Array, Report>,
+) -> EncodedResult {
+    if errors_only {
+        let options = Options { rules: options.rules.clone().errors_only(), limits: options.limits };
+        if let Ok(done) = operation(&options) {
             return Ok(done);
         }
     }
-    Ok(verb(options).unwrap_or_else(|report| refusal(&report)))
+    Ok(operation(options).unwrap_or_else(|report| encode_failure(&report)))
 }
 
-/// The effects of the sound body in slot 1 on the connection in slot 0, as JSON.
+/// Returns the effects of a valid body on the stored connection, as JSON.
 #[wasm_bindgen]
 pub fn effects(current: usize, body: usize) -> Result<String, JsValue> {
     let inputs = Inputs::take();
-    let (current, body) = (inputs.document(0, current)?, inputs.document(1, body)?);
-    Ok(text(&crate::operations::effect::effects(current.root(), body.root())))
+    let (current, body) = (inputs.document(Slot::Current, current)?, inputs.document(Slot::Body, body)?);
+    Ok(to_json(&crate::operations::effect::effects(current.root(), body.root())))
 }
 
-/// Compares the connection in slot 0 with the one in slot 1; gives the changes, and the unsupported edits.
-#[wasm_bindgen(unchecked_return_type = "PackedOutcome")]
-pub fn diff(current: usize, next: usize, options: usize) -> Outcome {
+/// Compares the stored connection with the one in [`Slot::Body`]. Returns the changes and the unsupported edits.
+#[wasm_bindgen(unchecked_return_type = "EncodedResult")]
+pub fn diff(current: usize, next: usize, options: usize) -> EncodedResult {
     let inputs = Inputs::take();
-    Ok(match crate::diff(inputs.get(0, current), inputs.get(1, next), &inputs.options(options)?) {
-        Ok(diff) => outcome(&diff.issues, &diff.changes, text(&diff.unsupported).into()),
-        Err(report) => refusal(&report),
+    let (current, next) = (inputs.get(Slot::Current, current), inputs.get(Slot::Body, next));
+    Ok(match crate::diff(current, next, &inputs.options(options)?) {
+        Ok(diff) => encode_success(&diff.issues, &diff.changes, to_json(&diff.unsupported).into()),
+        Err(report) => encode_failure(&report),
     })
 }
 
-/// Rebases the changes in slot 1 from the connection in slot 0 onto that in slot 4; gives the changes, and the conflicts.
-#[wasm_bindgen(unchecked_return_type = "PackedOutcome")]
-pub fn rebase(base: usize, mine: usize, latest: usize, options: usize) -> Outcome {
+/// Rebases the changes in [`Slot::Body`] from the connection in [`Slot::Current`] onto the one in [`Slot::Latest`]. Returns the
+/// changes and the conflicts.
+#[wasm_bindgen(unchecked_return_type = "EncodedResult")]
+pub fn rebase(base: usize, mine: usize, latest: usize, options: usize) -> EncodedResult {
     let inputs = Inputs::take();
-    let (base, mine, latest) = (inputs.get(0, base), inputs.get(1, mine), inputs.get(LATEST, latest));
+    let (base, mine) = (inputs.get(Slot::Current, base), inputs.get(Slot::Body, mine));
+    let latest = inputs.get(Slot::Latest, latest);
     Ok(match crate::rebase(base, mine, latest, &inputs.options(options)?) {
-        Ok(rebased) => outcome(&rebased.issues, &rebased.changes, text(&rebased.conflicts).into()),
-        Err(report) => refusal(&report),
+        Ok(rebased) => encode_success(&rebased.issues, &rebased.changes, to_json(&rebased.conflicts).into()),
+        Err(report) => encode_failure(&report),
     })
 }
 
-/// Tells how the connection in slot 1 differs from what was expected, in slot 0: a whole connection, or a body that was
-/// sent. Both are sound JSON already. Gives effects, as JSON.
+/// Compares the stored connection with the expected one in [`Slot::Body`], or with the body that was sent. Both must be valid.
+/// Returns the differences as effects, in JSON.
 #[wasm_bindgen]
 pub fn drift(expected: usize, actual: usize, is_body: bool) -> Result<String, JsValue> {
     let inputs = Inputs::take();
-    let (expected, actual) = (inputs.document(0, expected)?, inputs.document(1, actual)?);
+    let (expected, actual) = (inputs.document(Slot::Body, expected)?, inputs.document(Slot::Current, actual)?);
     let expected = if is_body { Expected::AtLeast } else { Expected::Exact }(expected.root());
-    Ok(text(&crate::drift(expected, actual.root())))
+    Ok(to_json(&crate::drift(expected, actual.root())))
 }
 
-/// Gives the connection in slot 0 with the changes in slot 1 made to it, whether or not those may be sent.
+/// Applies the changes in [`Slot::Body`] to the stored connection without validating either. Returns the connection.
 #[wasm_bindgen]
 pub fn apply(current: usize, changes: usize) -> Result<String, JsValue> {
     let inputs = Inputs::take();
-    Ok(crate::operations::preview::apply(&inputs.document(0, current)?, &inputs.document(1, changes)?))
+    let (current, changes) = (inputs.document(Slot::Current, current)?, inputs.document(Slot::Body, changes)?);
+    Ok(crate::operations::preview::apply(&current, &changes))
 }
 
-/// Validates the body in slot 0 and builds the PUT that carries it, byte for byte, to where slot 1 says; without a body,
-/// builds the GET of the same address. Tells besides whether sending the request twice would do no more than once.
-#[wasm_bindgen(js_name = buildRequest, unchecked_return_type = "[issues: PackedIssues, request: Request | undefined, isIdempotent: boolean]")]
+/// Validates the body and builds the PUT request that sends it unchanged to the destination in [`Slot::Current`]; without a
+/// body, builds the GET request. Also returns whether sending the request twice has the same effect as once.
+#[wasm_bindgen(js_name = buildRequest, unchecked_return_type = "[issues: EncodedIssues, request: Request | undefined, isIdempotent: boolean]")]
 pub fn build_request(
     body: Option<usize>,
-    exchange: usize,
+    destination: usize,
     options: usize,
     signal: Option<web_sys::AbortSignal>,
 ) -> Result<Array, JsValue> {
     let inputs = Inputs::take();
     let options = inputs.options(options)?;
-    let body = body.map(|len| inputs.get(0, len));
-    let document = read_object(inputs.get(1, exchange))?;
-    let exchange = Exchange::of(&document);
-    let base = BaseUrl::parse(exchange.base_url).map_err(type_error)?;
+    let body = body.map(|len| inputs.get(Slot::Body, len));
+    let document = read_object(inputs.get(Slot::Current, destination))?;
+    let destination = Destination::from_document(&document);
+    let base = BaseUrl::parse(destination.base_url).map_err(type_error)?;
     let request = match body {
-        Some(body) => request::update(&base, exchange.target, body, &options),
-        None => request::read(&base, exchange.target, &options),
+        Some(body) => request::update(&base, destination.target, body, &options),
+        None => request::read(&base, destination.target, &options),
     };
     match request {
         Ok(request) => {
-            let built = super::request::build(&request, &exchange, body, signal.as_ref())?;
-            Ok(Array::of3(&pack(&request.issues).into(), built.as_ref(), &request.is_idempotent.into()))
+            let built = super::request::build(&request, &destination, body, signal.as_ref())?;
+            Ok(Array::of3(&encode_issues(&request.issues).into(), built.as_ref(), &request.is_idempotent.into()))
         }
-        Err(report) => Ok(Array::of3(&pack(&report.issues).into(), &JsValue::UNDEFINED, &JsValue::FALSE)),
+        Err(report) => Ok(Array::of3(&encode_issues(&report.issues).into(), &JsValue::UNDEFINED, &JsValue::FALSE)),
     }
 }
 
-/// Reads the answer in slot 0; gives what is wrong with it and the fields refused, or nothing where it is a connection.
-#[wasm_bindgen(js_name = readResponse, unchecked_return_type = "[error: ResponseError, issues: PackedIssues] | undefined")]
+/// Reads the response in [`Slot::Body`]. Returns the failure and the fields that the platform refused; `undefined` if the
+/// response is a connection.
+#[wasm_bindgen(js_name = readResponse, unchecked_return_type = "[error: ResponseError, issues: EncodedIssues] | undefined")]
 pub fn read_response(
     body: usize,
     options: usize,
@@ -183,13 +196,13 @@ pub fn read_response(
 ) -> Result<JsValue, JsValue> {
     let inputs = Inputs::take();
     let limits = inputs.options(options)?.limits;
-    Ok(match response::read(status, content_type.as_deref(), inputs.get(0, body), limits) {
+    Ok(match response::read(status, content_type.as_deref(), inputs.get(Slot::Body, body), limits) {
         Ok(_) => JsValue::UNDEFINED,
-        Err(failure) => Array::of2(&plain(&failure), &pack(&failure.issues).into()).into(),
+        Err(failure) => Array::of2(&to_plain_object(&failure), &encode_issues(&failure.issues).into()).into(),
     })
 }
 
-/// Checks a base URL and gives its normal form.
+/// Checks a base URL and returns its normal form.
 #[wasm_bindgen(js_name = baseUrl)]
 pub fn base_url(text: &str) -> Result<String, JsValue> {
     match BaseUrl::parse(text) {
@@ -198,26 +211,26 @@ pub fn base_url(text: &str) -> Result<String, JsValue> {
     }
 }
 
-/// Where the platform's API stands unless told otherwise.
+/// Returns the default base URL: the platform's API.
 #[wasm_bindgen(js_name = defaultBaseUrl)]
 pub fn default_base_url() -> String {
     request::DEFAULT_BASE_URL.to_owned()
 }
 
-/// What is wrong with a header of the caller's, or nothing.
+/// Returns the problem with a header of the caller, or nothing.
 #[wasm_bindgen(js_name = headerProblem)]
 pub fn header_problem(name: &str, value: &str) -> Option<String> {
     request::check_header(name, value).err().map(str::to_owned)
 }
 
-/// Every issue code in the order of its number, a line each: its name and, after a space, its message, with `{name}` where a
-/// param goes.
+/// Returns every issue code in the order of its number, one to a line: its name, a space and its message, with `{name}` for each
+/// param.
 #[wasm_bindgen(js_name = issueTexts)]
 pub fn issue_texts() -> String {
     IssueCode::LINES.to_owned()
 }
 
-/// The JSON Schema of the body, as JSON text.
+/// Returns the JSON Schema of the body, as JSON text.
 #[wasm_bindgen(js_name = jsonSchema)]
 pub fn json_schema(strict: bool) -> String {
     crate::contract::json_schema::json_schema(strict)

@@ -1,7 +1,7 @@
-//! What crosses the boundary: inputs as bytes in reserved memory, issues as numbers and what these measure out.
+//! Reads inputs from reserved memory, and encodes issues as numbers and one string.
 //!
-//! Options come in as JSON text too and are read by the crate's own reader; building them from JavaScript objects
-//! member by member would cost more, in time and in size. Issues go out packed for the same reason.
+//! Options are read as JSON by the crate's own reader, because reading JavaScript objects member by member would be slower and
+//! larger. Issues are encoded for the same reason.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -17,28 +17,35 @@ use crate::text;
 use crate::text::sort;
 use crate::validate::Options;
 
-/// Where inputs are: documents in slots 0, 1 and 4, options in slot 2, findings in slot 3.
-const SLOTS: usize = 5;
+/// Slots for inputs; `Slot` in js/core/slots.ts is the same list.
+#[derive(Clone, Copy, Debug)]
+pub enum Slot {
+    /// The document that an operation is about: a body, changes, the next connection, a response.
+    Body,
+    /// The stored connection; for a request, its destination.
+    Current,
+    /// The options.
+    Options,
+    /// The findings. They have a slot of their own, because a document may be waiting in its slot.
+    Findings,
+    /// The connection to rebase onto.
+    Latest,
+}
 
-/// The slot of options.
-const OPTIONS: usize = 2;
-/// The slot of findings: their own, as they are worded while a document waits in its slot.
-pub(super) const FINDINGS: usize = 3;
-
-/// The slot of a third document.
-pub(super) const LATEST: usize = 4;
+/// Number of slots. Five vectors are 60 bytes: engines leave the module to copy more than 64.
+const SLOTS: usize = Slot::Latest as usize + 1;
 
 thread_local! {
-    /// Memory that the glue writes inputs into. It is kept from call to call, so that repeated calls need no more of it.
+    /// Memory that the package writes inputs to. Reused by all calls, so that repeated calls do not grow it.
     static INPUTS: RefCell<[Vec<u8>; SLOTS]> = const { RefCell::new([const { Vec::new() }; SLOTS]) };
 }
 
-/// Makes room for `len` bytes of one input, keeps what is there, and says where it is.
+/// Reserves `len` bytes in a slot without changing those that are there; returns their address, or null for an unknown slot.
 pub(super) fn reserve(slot: usize, len: usize) -> *const u8 {
     INPUTS.with_borrow_mut(|inputs| match inputs.get_mut(slot) {
         Some(input) => {
             if input.len() < len {
-                // No more than that: inputs can be large, and the next is as long as this or shorter.
+                // No more than needed: inputs can be large, and most later ones are not longer.
                 input.reserve_exact(len - input.len());
                 input.resize(len, 0);
             }
@@ -48,35 +55,35 @@ pub(super) fn reserve(slot: usize, len: usize) -> *const u8 {
     })
 }
 
-/// Inputs while a verb works on them. They are taken out of their slots meanwhile: should the verb trap, the next call finds
-/// the slots free.
+/// The inputs of a running call. They are taken out of the slots until it returns, so that the slots are free after a trap.
 pub(super) struct Inputs([Vec<u8>; SLOTS]);
 
 impl Inputs {
+    /// Takes the inputs out of the slots.
     pub(super) fn take() -> Self {
         Self(INPUTS.take())
     }
 
-    /// The first `len` bytes of a slot.
-    pub(super) fn get(&self, slot: usize, len: usize) -> &[u8] {
-        self.0.get(slot).and_then(|input| input.get(..len)).unwrap_or_default()
+    /// Returns the first `len` bytes of a slot.
+    pub(super) fn get(&self, slot: Slot, len: usize) -> &[u8] {
+        self.0.get(slot as usize).and_then(|input| input.get(..len)).unwrap_or_default()
     }
 
-    /// The options, of so many bytes.
+    /// Reads the options, of `len` bytes.
     ///
     /// # Errors
-    /// A `TypeError` that names the option.
+    /// A `TypeError` that names the option, if one is invalid.
     pub(super) fn options(&self, len: usize) -> Result<Options, JsValue> {
-        read_options(self.get(OPTIONS, len))
+        read_options(self.get(Slot::Options, len))
     }
 
-    /// What the package has made or read before; no limit holds for it.
+    /// Parses JSON that the package has written or validated before, without limits.
     ///
     /// # Errors
-    /// A `TypeError` where it is something else.
-    pub(super) fn document(&self, slot: usize, len: usize) -> Result<Document<'_>, JsValue> {
+    /// A `TypeError` if it is not JSON.
+    pub(super) fn document(&self, slot: Slot, len: usize) -> Result<Document<'_>, JsValue> {
         let limits = Limits { max_bytes: u32::MAX, max_depth: u32::MAX };
-        let unread = |_| type_error("what this package made cannot be read");
+        let unread = |_| type_error("a document of this package cannot be read");
         Document::parse(self.get(slot, len), limits).map_err(unread)
     }
 }
@@ -87,7 +94,10 @@ impl Drop for Inputs {
     }
 }
 
-/// Reads an object that the glue wrote.
+/// Parses an object that the package wrote.
+///
+/// # Errors
+/// A `TypeError` if it is not JSON.
 pub(super) fn read_object(text: &[u8]) -> Result<Document<'_>, JsValue> {
     Document::parse(text, Limits::default()).map_err(|_| type_error("options: they cannot be read"))
 }
@@ -96,10 +106,10 @@ fn number(value: Value<'_>) -> Option<u32> {
     text::parse_digits(value.raw().as_bytes(), 10)
 }
 
-/// Reads options: `{ strict, levels: { code: level }, maxBytes?, maxDepth? }`; no text is no options.
+/// Parses options: `{ strict, levels: { code: level }, maxBytes?, maxDepth? }`, with codes such as `published:invalid-value` too; empty text is the defaults.
 ///
 /// # Errors
-/// A `TypeError` that names the option.
+/// A `TypeError` that names the option, if one is invalid.
 #[inline(never)]
 fn read_options(text: &[u8]) -> Result<Options, JsValue> {
     if text.is_empty() {
@@ -130,7 +140,10 @@ fn read_options(text: &[u8]) -> Result<Options, JsValue> {
     Ok(Options { rules, limits })
 }
 
-/// Reads issues that the glue found in a JavaScript value: `[code, path, [[name, value]]][]`.
+/// Reads the findings in a JavaScript value, `[code, path, [[name, value]]][]`, as issues. Skips unknown codes.
+///
+/// # Errors
+/// A `TypeError` if they are not JSON.
 pub(super) fn read_findings(text: &[u8], rules: &Rules) -> Result<Vec<Issue>, JsValue> {
     let document = read_object(text)?;
     let mut issues = Vec::new();
@@ -163,18 +176,18 @@ fn read_finding(value: Value<'_>, rules: &Rules) -> Option<Issue> {
     Issue::from_finding(code, path, params, rules)
 }
 
-/// Where and how a request goes.
-pub(super) struct Exchange<'d> {
+/// The destination of a request, with its headers.
+pub(super) struct Destination<'d> {
     pub(super) base_url: &'d str,
     pub(super) target: ConnectionRef<'d>,
-    /// Names and values.
+    /// Headers of the caller.
     pub(super) headers: Option<Members<'d>>,
     pub(super) credentials: &'d str,
 }
 
-impl<'d> Exchange<'d> {
+impl<'d> Destination<'d> {
     /// Reads `{ baseUrl, organisationId, connectionId, headers: { name: value }, credentials }`.
-    pub(super) fn of(document: &'d Document<'_>) -> Self {
+    pub(super) fn from_document(document: &'d Document<'_>) -> Self {
         let root = document.root();
         let target = ConnectionRef {
             organisation_id: root.get_str("organisationId"),
@@ -190,68 +203,70 @@ impl<'d> Exchange<'d> {
 }
 
 thread_local! {
-    /// The issues that were packed last. They stay where they are until others are packed.
-    static PACKED: RefCell<Packed> = const { RefCell::new(Packed::NOTHING) };
+    /// The encoder, whose memory contains the issues of the last call until the next one.
+    static ENCODER: RefCell<IssueEncoder> = const { RefCell::new(IssueEncoder::EMPTY) };
 }
 
-/// Packs issues for the glue; gives the address of the numbers, or 0 where there is no issue.
-pub(super) fn pack(issues: &[Issue]) -> usize {
-    PACKED.with_borrow_mut(|packed| {
-        packed.clear();
+/// Encodes issues; returns the address of the numbers, or 0 if there are no issues.
+pub(super) fn encode_issues(issues: &[Issue]) -> usize {
+    ENCODER.with_borrow_mut(|encoder| {
+        encoder.clear();
         for issue in issues {
-            packed.open(0);
+            encoder.begin_issue(0);
             for segment in &issue.path.0 {
-                packed.step(segment.into());
+                encoder.segment(segment.into());
             }
             for (name, param) in &issue.params {
-                packed.word(name.into());
-                packed.word(param.into());
+                encoder.value(name.into());
+                encoder.value(param.into());
             }
-            packed.close(issue.code, issue.severity, issue.source, issue.params.len());
+            encoder.end_issue(issue.code, issue.severity, issue.source, issue.params.len());
         }
-        packed.finish()
+        encoder.finish()
     })
 }
 
-/// Packs what a validation tells, as [`pack`] does; `None` where that is worth nothing.
-pub(super) fn pack_told(validate: impl FnOnce(&mut Packed) -> bool) -> Option<usize> {
-    PACKED.with_borrow_mut(|packed| {
-        packed.clear();
-        validate(packed).then(|| packed.finish())
+/// Encodes the issues of a streaming validation; returns `None` if it returns false, and discards them.
+pub(super) fn encode_streamed(validate: impl FnOnce(&mut IssueEncoder) -> bool) -> Option<usize> {
+    ENCODER.with_borrow_mut(|encoder| {
+        encoder.clear();
+        validate(encoder).then(|| encoder.finish())
     })
 }
 
-/// Issues as numbers, and the texts that these measure out.
+/// Encodes issues as numbers, with their strings in one text.
 ///
-/// The first three numbers are how many there are, and the address and length of the texts. Then each issue is: a number of
-/// its code (8 bits), its severity (2), how many params it has (8) and whether it has texts (1), its source (2); how long its path is; the
-/// segments of the path, and the names and values of the params. Each of these is two numbers, the first of which holds
-/// in its lowest two bits what it is:
+/// The first three numbers are the count of numbers, and the address and length in bytes of the text. Then follows each issue:
 ///
-/// - 0: the second is a number;
-/// - 1: a text, with its length above the two bits; the second is where it starts;
-/// - 2: a text of the module's own, which always stands where it is: its length, and its address;
-/// - 3: a key that is no plain word, as a text; two more numbers are the lengths of its form in a pointer and of its form
-///   in a dotted path, which follow.
+/// 1. its code (8 bits, from the lowest on), its severity (2), its number of params (8), whether it has strings in the text (1), its source (2);
+/// 2. the length of its path;
+/// 3. the segments of its path, then the name and the value of each param, each as one value.
 ///
-/// Places and lengths of texts are in UTF-16 units. The forms of the path and the message are left to the glue: it joins
-/// texts in less time than they take to cross.
-pub(super) struct Packed {
+/// A value is two numbers. The two lowest bits of the first are a tag:
+///
+/// - 0: the second number is the value;
+/// - 1: a string in the text; the higher bits are its length, the second number is its offset, both in UTF-16 units;
+/// - 2: a static string of the module; the higher bits are its length in bytes, the second number is its address;
+/// - 3: a key that has to be escaped; like 1, followed by two more numbers, the lengths of its JSON Pointer and of its dotted form.
+///   Both come after it in the text.
+///
+/// Pointer, dotted path and message are built in JavaScript, which is cheaper than copying them out of the module.
+pub(super) struct IssueEncoder {
     numbers: Vec<u32>,
     text: String,
-    /// How long the text is in UTF-16 units, and how long it was before the last issue.
+    /// Length of the text in UTF-16 units, now and before the current issue.
     units: u32,
     units_before: u32,
-    /// How long the path of the last issue is so far.
+    /// Length of the path of the current issue.
     depth: u32,
-    /// Where each issue starts.
+    /// Index of the first number of each issue.
     starts: Vec<u32>,
-    /// The offset that decides the place of each, and which it is in the lower half.
+    /// Sort key of each issue: the offset that decides its order, and its index in the lower 32 bits.
     order: Vec<u64>,
 }
 
-impl Packed {
-    const NOTHING: Self = Self {
+impl IssueEncoder {
+    const EMPTY: Self = Self {
         numbers: Vec::new(),
         text: String::new(),
         units: 0,
@@ -271,8 +286,8 @@ impl Packed {
         self.order.clear();
     }
 
-    /// Begins an issue whose place in the order is decided by `offset`.
-    fn open(&mut self, offset: u32) {
+    /// Begins an issue. Issues are sorted by `offset`.
+    fn begin_issue(&mut self, offset: u32) {
         self.order.push(u64::from(offset) << 32 | self.starts.len() as u64);
         self.starts.push(self.numbers.len() as u32);
         self.numbers.push(0);
@@ -281,19 +296,19 @@ impl Packed {
         self.units_before = self.units;
     }
 
-    fn step(&mut self, step: SegmentRef<'_>) {
+    fn segment(&mut self, segment: SegmentRef<'_>) {
         self.depth += 1;
-        match step {
+        match segment {
             SegmentRef::Root => {}
-            SegmentRef::Index(index) => self.word(ParamRef::Number(index)),
-            SegmentRef::Field(name) => self.word(ParamRef::Static(name)),
-            SegmentRef::Key(key) if is_identifier(key) => self.word(ParamRef::Str(key)),
-            SegmentRef::Key(key) => self.odd_key(key),
+            SegmentRef::Index(index) => self.value(ParamRef::Number(index)),
+            SegmentRef::Field(name) => self.value(ParamRef::Static(name)),
+            SegmentRef::Key(key) if is_identifier(key) => self.value(ParamRef::Str(key)),
+            SegmentRef::Key(key) => self.escaped_key(key),
         }
     }
 
-    /// Ends the issue that was begun last, when its path and its params were added.
-    fn close(&mut self, code: IssueCode, severity: Severity, source: Option<Source>, params: usize) {
+    /// Ends the current issue, after its path and its params were added.
+    fn end_issue(&mut self, code: IssueCode, severity: Severity, source: Option<Source>, params: usize) {
         let severity = match severity {
             Severity::Error => 0,
             Severity::Warning => 1,
@@ -304,47 +319,49 @@ impl Packed {
             Some(Source::Published) => 1,
             Some(Source::Archived) => 2,
         };
-        let has_text = u32::from(self.units > self.units_before);
-        let head = [code as u32 | severity << 8 | (params as u32) << 10 | has_text << 18 | source << 19, self.depth];
+        let has_strings = u32::from(self.units > self.units_before);
+        let flags = severity << 8 | (params as u32) << 10 | has_strings << 18 | source << 19;
+        let head = [code as u32 | flags, self.depth];
         let start = self.starts.last().map_or(0, |start| *start as usize);
         if let Some(first) = self.numbers.get_mut(start..).and_then(<[u32]>::first_chunk_mut) {
             *first = head;
         }
     }
 
-    fn word(&mut self, word: ParamRef<'_>) {
-        let (what, which) = match word {
+    fn value(&mut self, value: ParamRef<'_>) {
+        let (head, value) = match value {
             ParamRef::Number(number) => (0, number),
-            ParamRef::Static(own) => ((own.len() as u32) << 2 | 2, own.as_ptr() as u32),
-            ParamRef::Str(text) => {
+            ParamRef::Static(name) => ((name.len() as u32) << 2 | 2, name.as_ptr() as u32),
+            ParamRef::Str(string) => {
                 let start = self.units;
-                (self.add(text) << 2 | 1, start)
+                (self.push_str(string) << 2 | 1, start)
             }
         };
-        self.numbers.push(what);
-        self.numbers.push(which);
+        self.numbers.push(head);
+        self.numbers.push(value);
     }
 
     #[cold]
-    fn odd_key(&mut self, key: &str) {
-        let alone = Path::root().join(key);
+    fn escaped_key(&mut self, key: &str) {
+        let path = Path::root().join(key);
         let mut field = String::new();
-        alone.write_field(&mut field);
+        path.write_field(&mut field);
         let start = self.units;
-        for number in [self.add(key) << 2 | 3, start, self.add(&alone.pointer()), self.add(&field)] {
+        for number in [self.push_str(key) << 2 | 3, start, self.push_str(&path.pointer()), self.push_str(&field)] {
             self.numbers.push(number);
         }
     }
 
-    /// Adds to the text; gives how long what was added is.
+    /// Appends a string to the text; returns its length in UTF-16 units.
     #[inline(never)]
-    fn add(&mut self, text: &str) -> u32 {
-        let units = text::utf16_len(text.as_bytes()) as u32;
+    fn push_str(&mut self, string: &str) -> u32 {
+        let units = text::utf16_len(string.as_bytes()) as u32;
         self.units += units;
-        self.text.push_str(text);
+        self.text.push_str(string);
         units
     }
 
+    /// Sorts the issues and writes the header; returns the address of the numbers, or 0 if there are no issues.
     fn finish(&mut self) -> usize {
         if self.order.is_empty() {
             return 0;
@@ -359,7 +376,7 @@ impl Packed {
         self.numbers.as_ptr() as usize
     }
 
-    /// Puts the issues into the order of the document.
+    /// Sorts the issues in the order of the document.
     #[cold]
     fn sort(&mut self) {
         sort(&mut self.order);
@@ -373,31 +390,32 @@ impl Packed {
     }
 }
 
-impl IssueSink for Packed {
-    fn emit(&mut self, told: &IssueRef<'_>) {
-        self.open(told.offset);
-        told.path.for_each_segment(&mut |step| self.step(step));
-        for (name, value) in told.params {
-            self.word(ParamRef::Static(name));
-            self.word(*value);
+impl IssueSink for IssueEncoder {
+    fn emit(&mut self, issue: &IssueRef<'_>) {
+        self.begin_issue(issue.offset);
+        issue.path.for_each_segment(&mut |step| self.segment(step));
+        for (name, value) in issue.params {
+            self.value(ParamRef::Static(name));
+            self.value(*value);
         }
-        self.close(told.code, told.severity, told.source, told.params.len());
+        self.end_issue(issue.code, issue.severity, issue.source, issue.params.len());
     }
 }
 
-/// A list of results as JSON text: a verb can have thousands, and a caller mostly wants to know of a few.
-pub(super) fn text<T: WriteJson>(values: &Vec<T>) -> String {
+/// Writes a list of results as JSON. It can have thousands of items, so the package parses it only when it is read.
+pub(super) fn to_json<T: WriteJson>(values: &Vec<T>) -> String {
     let mut out = Writer::default();
     values.write_json(&mut out);
     out.finish()
 }
 
-/// A small result as a plain object.
-pub(super) fn plain<T: Serialize + ?Sized>(value: &T) -> JsValue {
-    // Serializing our own plain structs cannot fail; the glue would notice `undefined`.
+/// Converts a small result to a plain object.
+pub(super) fn to_plain_object<T: Serialize + ?Sized>(value: &T) -> JsValue {
+    // Serializing our own plain structs cannot fail.
     value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap_or(JsValue::UNDEFINED)
 }
 
+/// Returns a `TypeError`.
 pub(super) fn type_error(message: &str) -> JsValue {
     js_sys::TypeError::new(message).into()
 }

@@ -164,5 +164,5 @@ function rebasing(size) {
   return runs;
 }
 
-/** By case: the runs of every contender, for a size. */
+/** The runs of every library by case, for a size. */
 export const verbs = { merge: merging, preview: previewing, diff: comparing, rebase: rebasing };

@@ -15,7 +15,7 @@ const { Instance } = WebAssembly;
 WebAssembly.Instance = class extends Instance {
   constructor(...args) {
     super(...args);
-    memory = this.exports.memory;
+    memory = Object.values(this.exports).find((value) => value instanceof WebAssembly.Memory);
   }
 };
 const { ConnectionDraft, validate } = await import("connection-update");

@@ -1,6 +1,6 @@
-// What one would assemble otherwise: rules, a client, differences, and edits that share what they do not change.
+// An alternative made of popular libraries: rules, a client, diffs, and edits with structural sharing.
 
 export { produce } from "immer";
 export { create } from "jsondiffpatch";
 export { default as createClient } from "openapi-fetch";
-export * from "../peers/zod.mjs";
+export * from "../competitors/zod.mjs";

@@ -1,13 +1,15 @@
-/** What both entries offer. */
+/** Exports the API that the default and the slim entry share. */
 export type { CallOptions, HeadersOption, HeadersRecord, Target } from "./client/arguments.js";
-export { ConnectClient, type ConnectClientOptions, type ConnectionResult } from "./client/client.js";
+export { ConnectClient, type ConnectClientOptions } from "./client/client.js";
 export { ConnectError, type ConnectErrorKind, isConnectError } from "./client/errors.js";
-export type { SaveOptions, SaveResult } from "./client/save.js";
+export type { ConnectionResult, SaveResult } from "./client/results.js";
+export type { SaveOptions } from "./client/save.js";
 export type { CommonOptions, Rules } from "./core/options.js";
 export type { PathLike } from "./core/path.js";
 export type * from "./core/types.js";
-export { ConnectionDraft, type DraftConnection, type DraftField, type DraftOptions, type DraftSnapshot, } from "./draft/draft.js";
+export { ConnectionDraft } from "./draft/draft.js";
 export type { DraftConflict, DraftRebaseResult } from "./draft/rebase.js";
+export type { DraftConnection, DraftField, DraftOptions, DraftSnapshot } from "./draft/types.js";
 export { type DiffResult, diff } from "./operations/diff.js";
 export { type MergeResult, merge } from "./operations/merge.js";
 export { type PreviewResult, preview } from "./operations/preview.js";

@@ -1,5 +1,5 @@
 /**
- * The default entry: the module comes with the script and is ready on import.
+ * The default entry. The module is part of the script and is instantiated on import.
  *
  * @module connection-update
  */

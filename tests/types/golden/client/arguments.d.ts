@@ -1,25 +1,29 @@
-/** What callers of the client pass: takes it as it comes, gives it checked, or a `TypeError` that names the argument. */
-/** Headers to send along, such as a CSRF token; or a function that gives them for each request. */
+/** Checks the arguments of the client's methods; throws a `TypeError` that names the argument. */
+/** Headers to send, such as a CSRF token; or a function that is called for each request and returns them. */
 export type HeadersOption = HeadersRecord | (() => HeadersRecord | Promise<HeadersRecord>);
 /** Headers by name. */
 export type HeadersRecord = Record<string, string> | Headers;
-/** Which connection a call is about. */
+/** The connection that a call is about. */
 export interface Target {
-    /** A ULID: the `organisation_id` of the address. */
+    /** A ULID: `organisation_id` in the URL. */
     organisationId: string;
-    /** A ULID: the `connection_id` of the address. */
+    /** A ULID: `connection_id` in the URL. */
     connectionId: string;
 }
-/** What one call takes. */
+/** Options of one call. */
 export interface CallOptions {
     /** Ends the call when it is aborted, whatever the reason. */
     signal?: AbortSignal;
-    /** How long one exchange may take, in milliseconds, from asking for headers to the last byte of the answer: the client's unless told. */
+    /**
+     * Time limit of each exchange in milliseconds, from the call of `headers` to the last byte of the response.
+     *
+     * @defaultValue `timeoutMs` of the client
+     */
     timeoutMs?: number;
 }
-export declare function expectTarget(target: unknown): asserts target is Target;
-/** Checks the options of a call; `own` names those that it takes besides. */
-export declare function expectCall(call: CallOptions, own?: string[]): void;
-export declare function expectTimeout(timeoutMs: number | undefined): void;
-/** The headers of the caller, each checked. A value is never named. */
+export declare function assertTarget(target: unknown): asserts target is Target;
+/** Asserts that the options of a call are valid. `extra` names the options that it takes besides {@link CallOptions}. */
+export declare function assertCallOptions(call: CallOptions, extra?: string[]): void;
+export declare function assertTimeout(timeoutMs: number | undefined): void;
+/** Checks the caller's headers and returns them as a record. Errors name the header, never its value. */
 export declare function checkHeaders(headers: unknown): Record<string, string>;

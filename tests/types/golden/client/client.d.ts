@@ -1,83 +1,87 @@
-/** The client: takes an address and a body, or changes, and gives the outcome of the exchange. */
-import { type Changes, type Connection, type Effect, type Issue } from "../core/core.js";
+/** Reads, updates and saves connections over HTTP. */
+import { type Changes, type Connection } from "../core/core.js";
 import { type CommonOptions } from "../core/options.js";
 import { type CallOptions, type HeadersOption, type Target } from "./arguments.js";
-import type { ConnectError } from "./errors.js";
-import { type SaveOptions, type SaveResult } from "./save.js";
-/** How a client reaches the platform. */
+import type { ConnectionResult, SaveResult } from "./results.js";
+import { type SaveOptions } from "./save.js";
+/** Options of a client. */
 export interface ConnectClientOptions extends CommonOptions {
-    /** Where the API stands: `https:`, or `http:` on this machine; no user, query or fragment. The platform's own unless told. */
+    /**
+     * Base URL of the API: `https:`, or `http:` on this machine; without user, query and fragment.
+     *
+     * @defaultValue the API of the Versori platform
+     */
     baseUrl?: string;
-    /** Sends the requests; the global `fetch` unless told. */
+    /**
+     * Function that sends a request.
+     *
+     * @defaultValue the global `fetch`
+     */
     fetch?: (request: Request) => Promise<Response>;
-    /** Headers of every request. `content-type` and `accept` are the client's own. */
+    /** Headers of every request. The client itself sets `content-type` and `accept`. */
     headers?: HeadersOption;
-    /** Whether cookies go along: `"include"` unless told. */
+    /**
+     * Credentials mode of every request, which decides about cookies.
+     *
+     * @defaultValue `"include"`
+     */
     credentials?: RequestCredentials;
     /**
-     * How long one exchange may take, in milliseconds, from asking for headers to the last byte of the answer: 30,000 unless
-     * told. `Infinity` sets no end.
+     * Time limit of each exchange in milliseconds, from the call of `headers` to the last byte of the response. `Infinity`
+     * disables it.
+     *
+     * @defaultValue 30,000
      */
     timeoutMs?: number;
     /**
-     * How often a request is sent again where the platform has certainly not begun (429, 503 with `Retry-After`, no
-     * connection): 0 unless told, 10 at most. A body that creates environments is never sent again.
+     * Number of retries after a request that the platform certainly did not start to process (429, 503 with `Retry-After`, no
+     * connection), at most 10. A body that creates environments is never sent again.
+     *
+     * @defaultValue 0
      */
     retries?: number;
 }
-/** How a call ended. */
-export type ConnectionResult = {
-    /** The platform said yes. */
-    ok: true;
-    /** The connection as the platform holds it now. */
-    connection: Connection;
-    /** The same as the platform spelled it, as UTF-8 JSON: give this to `merge`, `diff` and `save`, and no digit of a number is lost. */
-    bytes: Uint8Array<ArrayBuffer>;
-    /** Warnings and information about the body that was sent. */
-    issues: Issue[];
-    /** Where the platform holds something else than the body should have led to. */
-    drift: Effect[];
-    /** The answer itself; its body is consumed. */
-    response: Response;
-} | {
-    /** Nothing, or nothing that is certain, came of it. */
-    ok: false;
-    /** Why, and whether the connection may have been changed all the same. */
-    error: ConnectError;
-};
-/** Talks to the platform with the browser's cookies. */
+/**
+ * A client of the platform's Connect API. In browsers it sends the cookies of the page.
+ *
+ * @example
+ * const client = new ConnectClient({ timeoutMs: 10_000 });
+ * const read = await client.getConnection({ organisationId, connectionId });
+ * if (!read.ok) throw read.error;
+ */
 export declare class ConnectClient {
     #private;
-    /** @throws {TypeError} where an option is not what it should be; the message names it */
+    /** @throws {TypeError} if an option is unknown or has a wrong type; the message names it */
     constructor(options?: ConnectClientOptions);
     /**
      * Reads a stored connection.
      *
-     * @returns the outcome; it settles with a {@link ConnectError} rather than rejecting
-     * @throws {TypeError} where an argument is not what it should be; the message names it
+     * @returns the connection or a {@link ConnectError}; never rejects for a failed exchange
+     * @throws {TypeError} if an argument has a wrong type; the message names it
      */
     getConnection(target: Target, options?: CallOptions): Promise<ConnectionResult>;
     /**
-     * Replaces a stored connection: validates the body, then sends it with PUT.
+     * Replaces a stored connection: validates the body and sends it with PUT.
      *
-     * What is sent is, byte for byte, what was validated. A body with an error is not sent.
+     * The bytes that are sent are the bytes that were validated. A body with an error is not sent.
      *
-     * @param body a value, its JSON text, or its UTF-8 bytes, as it is when this is called
-     * @returns the outcome; it settles with a {@link ConnectError} rather than rejecting, also where `headers` fails
-     * @throws {TypeError} where an argument is not what it should be; the message names it
+     * @param body a value, JSON text or UTF-8 bytes; later changes to it have no effect
+     * @returns the connection or a {@link ConnectError}; never rejects for a failed exchange, or if `headers` throws
+     * @throws {TypeError} if an argument has a wrong type; the message names it
      */
     updateConnection(target: Target, body: unknown, options?: CallOptions): Promise<ConnectionResult>;
     /**
-     * Saves changes without undoing anyone else's: reads the connection as it is now, rebases the changes onto it, validates
-     * the result, sends it with PUT and compares the answer with what it should be. Where the other side changed the same in
-     * another way, nothing is written and the error has `kind: "conflict"`.
+     * Saves changes without reverting changes of others: reads the connection, rebases the changes onto it (a three-way merge),
+     * validates the result, sends it with PUT, and compares the response with what was expected. If both sides changed the same
+     * value, nothing is written and the error has `kind: "conflict"`.
      *
-     * Where an exchange leaves doubt, the connection is read again: what turns out to be applied is a success, and
-     * otherwise `error.applied` tells what is known. Between reading and writing, others can still write; the platform
-     * has no way to forbid it. `ifMatch` closes that gap where it answers with an ETag.
+     * If it is unknown whether the request was processed, the connection is read again: if it contains the changes, the save
+     * succeeded (`recovered`), otherwise see `error.applied`. Others can still write between the read and the write, which the
+     * platform cannot prevent. If it sends an ETag, `ifMatch` closes this gap.
      *
-     * @param edit `changes`, and `base`: the connection that they were made on
-     * @throws {TypeError} where an argument is not what it should be; the message names it
+     * @param edit `changes`, and `base`, the connection that they were made on
+     * @returns the saved connection or a {@link ConnectError}; never rejects for a failed exchange
+     * @throws {TypeError} if an argument has a wrong type; the message names it
      */
     save(target: Target, edit: {
         base: Connection | string | Uint8Array;

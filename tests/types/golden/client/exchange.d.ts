@@ -1,10 +1,10 @@
-/** One exchange with the platform: takes an address and perhaps a body, gives the answer that holds a connection, or how it failed. */
+/** Performs one exchange with the platform: sends a request and returns the connection in the response, or an error. */
 import { type Issue } from "../core/core.js";
-import { type Options, type Source } from "../core/input.js";
-import type { CommonOptions } from "../core/options.js";
+import type { InputSource } from "../core/input.js";
+import type { CommonOptions, ModuleOptions } from "../core/options.js";
 import { type CallOptions, type HeadersOption, type Target } from "./arguments.js";
 import { ConnectError } from "./errors.js";
-/** How a client reaches the platform. */
+/** Settings of a client. */
 export interface Settings {
     baseUrl: string;
     fetch: ((request: Request) => Promise<Response>) | undefined;
@@ -13,19 +13,19 @@ export interface Settings {
     timeoutMs: number;
     retries: number;
     maxBytes: number;
-    /** Options of the verbs, and the same as the module reads them. */
-    verbs: CommonOptions;
-    options: Options;
+    /** Options of the operations, as callers and as the module read them. */
+    common: CommonOptions;
+    options: ModuleOptions;
 }
-/** What is to be sent: a body with PUT, or nothing with GET. */
-export interface Sending {
+/** A request to be sent: PUT with a body, GET without one. */
+export interface ExchangeRequest {
     target: Target;
-    body?: Source;
+    body?: InputSource;
     headers?: Record<string, string>;
     call: CallOptions;
 }
-/** How an exchange ended. */
-export type Exchanged = {
+/** A valid response, or an error. */
+export type ExchangeResult = {
     ok: true;
     bytes: Uint8Array<ArrayBuffer>;
     response: Response;
@@ -35,13 +35,9 @@ export type Exchanged = {
     ok: false;
     error: ConnectError;
 };
-/** Sends once; and again, as often as the client may, where the platform has certainly not begun. */
-export declare function exchange(settings: Settings, sending: Sending): Promise<Exchanged>;
-/** What is said of a call that its caller has ended. */
-export declare function aborted(signal: AbortSignal | undefined): {
-    readonly kind: "aborted";
-    readonly message: "the call was aborted";
-    readonly cause: unknown;
-};
-/** Names the first error by its place and code alone: what else is said of it may quote the body. */
-export declare function whyInvalid(issues: Issue[]): string;
+/** Sends a request, and sends it again, up to `retries` times, while the platform certainly did not process it. */
+export declare function exchange(settings: Settings, request: ExchangeRequest): Promise<ExchangeResult>;
+/** Returns the error of a call that was aborted before anything was sent. */
+export declare function abortedError(signal: AbortSignal | undefined): ConnectError;
+/** Describes the first error by its path and code only: its message may quote the body. */
+export declare function summarizeErrors(issues: Issue[]): string;

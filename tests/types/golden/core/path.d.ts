@@ -1,21 +1,18 @@
-/** Paths as callers write them: takes an array, a JSON Pointer or the dotted form, gives the segments. */
+/** Parses paths in their three spellings, compares them, and reads the values that they point to. */
 import type { Path } from "./core.js";
-/** A place in a connection: `["environments", 0, "name"]`, `"/environments/0/name"` or `"environments[0].name"`. */
+/** A path into a connection: `["environments", 0, "name"]`, `"/environments/0/name"` or `"environments[0].name"`. */
 export type PathLike = string | readonly (string | number)[];
-/** The segments of a path, which stay as they are. @throws {TypeError} where it is in none of the three forms */
-export declare function toPath(path: PathLike): Path;
-/** Whether a place is another, or lies inside it. */
-export declare function isWithin(path: readonly (string | number)[], outer: readonly (string | number)[]): boolean;
-/** Whether two places are one. */
-export declare function isSamePlace(a: readonly (string | number)[], b: readonly (string | number)[]): boolean;
-/** The member of a value; what is only inherited is not there. */
-export declare function member(value: unknown, segment: string | number): unknown;
-/** What stands at a place; `undefined` where nothing does. */
-export declare function valueAt(root: unknown, path: readonly (string | number)[], end?: number): unknown;
-/** Where an environment stands in a connection; -1 where it does not. */
-export declare function indexOfEnvironment(root: unknown, id: unknown): number;
 /**
- * Where each item of a list stands in an earlier form of the list: found by its id or else its name, and where neither tells,
- * by its place, unless what stood there is found elsewhere; -1 where it is new.
+ * Parses a path to its segments, which must not be changed.
+ *
+ * @throws {TypeError} if it has none of the three forms
  */
-export declare function earlierPlaces(now: readonly unknown[], before: readonly unknown[]): number[];
+export declare function parsePath(path: PathLike): Path;
+/** Returns true if `path` equals `prefix` or points inside it. */
+export declare function startsWith(path: readonly (string | number)[], prefix: readonly (string | number)[]): boolean;
+/** Returns true if two paths are equal. */
+export declare function isSamePath(a: readonly (string | number)[], b: readonly (string | number)[]): boolean;
+/** Returns an own member or item of a value; `undefined` if there is none. Inherited members are ignored. */
+export declare function getOwn(value: unknown, segment: string | number): unknown;
+/** Returns the value at the first `end` segments of a path; `undefined` if there is none. */
+export declare function valueAt(root: unknown, path: readonly (string | number)[], end?: number): unknown;

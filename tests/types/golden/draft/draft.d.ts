@@ -1,144 +1,130 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { ConnectClient } from "../client/client.js";
-import type { SaveOptions, SaveResult } from "../client/save.js";
-import type { Changes, Connection, ConnectionUpdate, Effect, EnvironmentCreate, Issue, UnsupportedEdit } from "../core/core.js";
-import { type CommonOptions } from "../core/options.js";
+import type { SaveResult } from "../client/results.js";
+import type { SaveOptions } from "../client/save.js";
+import type { Changes, Connection, ConnectionUpdate, Effect, Issue, UnsupportedEdit } from "../core/core.js";
 import { type PathLike } from "../core/path.js";
 import { type MergeResult } from "../operations/merge.js";
 import { type DraftRebaseResult } from "./rebase.js";
-/** A connection under edit: as it was answered, and with environments that are yet to be created. */
-export type DraftConnection = Omit<Connection, "environments"> & {
-    /** In the order that they would be sent. */
-    environments: (Connection["environments"][number] | EnvironmentCreate)[];
-};
-/** How a connection is edited. */
-export interface DraftOptions extends CommonOptions {
-    /** Whether `issues` holds back what nobody has touched yet, such as the empty fields of a new environment. */
-    touchedOnly?: boolean;
-    /** How many edits can be undone: 1,000 unless told. */
-    historyLimit?: number;
-}
-/** A draft as it is at one moment; the same object until something changes. */
-export interface DraftSnapshot {
-    /** The connection as it is now. */
-    readonly value: DraftConnection;
-    /** As `issues` gives them. */
-    readonly issues: Issue[];
-    /** Whether saving would change anything. */
-    readonly isDirty: boolean;
-    /** Whether there is an edit to undo. */
-    readonly canUndo: boolean;
-    /** Whether there is an undone edit to do again. */
-    readonly canRedo: boolean;
-}
-/** One field of a draft at one moment; the same object until its value, its issues or its state change. */
-export interface DraftField {
-    /** What stands there; `undefined` where nothing does. */
-    readonly value: unknown;
-    /** What is wrong at this very place. */
-    readonly issues: Issue[];
-    /** Whether it is not what was there at first. */
-    readonly isDirty: boolean;
-}
+import type { DraftConnection, DraftField, DraftOptions, DraftSnapshot } from "./types.js";
 /**
- * An edit session on a connection.
+ * A connection under edit.
  *
- * An edit asks the rules about the part that it affects and no more, so that its cost does not grow with the connection.
- * `issues` are those that `validate` finds in the whole, what belongs to responses left aside, and what is stored as
- * `null`. What was handed out never changes.
+ * An edit validates only the part that it affects, so that its cost does not grow with the connection. `issues` are those that
+ * `validate` reports for the whole value, without those about members that only responses contain and about lists that are
+ * stored as `null`. Values that a draft returns never change. Paths in its issues point into `value`.
+ *
+ * @example
+ * const draft = new ConnectionDraft(read.bytes);
+ * draft.set("environments[0].name", "Production");
+ * if (draft.issues.length === 0) await draft.save(client);
  */
 export declare class ConnectionDraft {
     #private;
     /**
-     * @param current the connection as the platform answered it: a value, its JSON text, or its UTF-8 bytes
-     * @throws {TypeError} where it cannot be read as JSON, or an option is not what it should be
+     * @param current the stored connection as the platform sent it: a value, JSON text or UTF-8 bytes
+     * @throws {TypeError} if `current` cannot be read as JSON, or an option is unknown or has a wrong type
      */
     constructor(current: Connection | string | Uint8Array, options?: DraftOptions);
-    /** The whole connection as it is now. */
+    /** The edited connection. */
     get value(): DraftConnection;
-    /** The connection that the edits are made on. */
+    /** The stored connection that the edits are made on. */
     get current(): Connection;
-    /** What stands at a place; `undefined` where nothing does. */
+    /** Returns the value at a path; `undefined` if there is none. */
     get(path: PathLike): unknown;
     /**
-     * Puts a value at a place; `undefined` takes away what is there. An object must not be changed afterwards.
+     * Sets the value at a path; `undefined` deletes it. An object that is passed must not be changed afterwards.
      *
-     * @throws {TypeError} where there is nothing around the place
+     * @throws {TypeError} if there is no object or list around the path
      */
     set(path: PathLike, value: unknown): void;
-    /** Puts an item into a list, at its end unless told; it must not be changed afterwards. A list that is absent comes to be. */
+    /**
+     * Inserts an item into a list; it must not be changed afterwards. Creates the list if it is absent.
+     *
+     * @param at index of the new item. Defaults to the end of the list.
+     * @throws {TypeError} if there is no list at the path, or no such index
+     */
     insert(list: PathLike, item: unknown, at?: number): void;
-    /** Takes the item at a place out of its list. */
+    /**
+     * Removes the item at a path from its list.
+     *
+     * @throws {TypeError} if there is no item at the path
+     */
     remove(item: PathLike): void;
-    /** Moves an item of a list to another place in it. */
+    /**
+     * Moves an item of a list from one index to another.
+     *
+     * @throws {TypeError} if there is no list at the path, or no such index
+     */
     move(list: PathLike, from: number, to: number): void;
     /**
-     * Takes the whole connection as it should be: what is `===` to what it was is not looked at. For callers who hold
-     * immutable objects; what is given must not be changed afterwards.
+     * Replaces the whole value. Parts that are `===` to those before are not compared, which suits callers with immutable
+     * objects. The new value must not be changed afterwards.
      */
     replace(next: DraftConnection): void;
-    /** Puts back what was there at first: at a place, or everywhere. */
+    /** Restores the value in `current`. `path` defaults to the whole connection. */
     reset(path?: PathLike): void;
-    /** Whether a save is under way or waiting for another. */
+    /** Whether a save is running or waiting for another. */
     get isSaving(): boolean;
     /** Whether there is an edit to undo. */
     get canUndo(): boolean;
-    /** Whether there is an undone edit to do again. */
+    /** Whether there is an edit to redo. */
     get canRedo(): boolean;
-    /** Takes the last edit back; what was typed into one field is one edit. Tells whether there was one. */
+    /** Undoes the last edit; consecutive edits of one text are one edit. Returns true if there was one. */
     undo(): boolean;
-    /** Makes the edit again that was taken back last. Tells whether there was one. */
+    /** Makes the last undone edit again. Returns true if there was one. */
     redo(): boolean;
-    /** Ends what is undone as one edit, as when a field loses the focus. */
+    /** Ends the current edit of a text, so that the next one is undone separately. Call it when a field loses the focus. */
     checkpoint(): void;
     /**
-     * Every issue of the value, in the order of the document; the same array until an issue changes. What is wrong with the
-     * edits on the stored connection, such as an id that it does not have, is told by `merged()`.
+     * Every issue of the value, in the order of the document; the same array until an issue changes. Problems of the edits on the
+     * stored connection, such as an id that it does not contain, are issues of `merged()`.
      */
     get issues(): Issue[];
-    /** The issues at a place; with `inside`, also those of everything in it. */
+    /** Returns the issues with exactly this path; with `inside`, also those with a longer path. */
     issuesAt(path: PathLike, { inside }?: {
         inside?: boolean;
     }): Issue[];
-    /** Shows the issues at a place although nothing was edited there, as when a field loses the focus; everywhere unless told. */
+    /** Marks a path as touched, so that its issues are shown without an edit. `path` defaults to the whole connection. */
     touch(path?: PathLike): void;
-    /** Returns true if any value is not the one in `current`. */
+    /** Whether the value is not the one in `current`. */
     get isDirty(): boolean;
     /** Returns true if the value at a path is not the one in `current`; environments are identified by their ids. */
     isDirtyAt(path: PathLike): boolean;
-    /** The smallest changes that lead here, for `merge`; `undefined` where something was changed that never can be. */
+    /** The smallest changes from `current` to `value`, for `merge`; `undefined` if a value was edited that cannot change. */
     get changes(): Changes | undefined;
-    /** The edits that the request cannot carry, each with the operation that can. */
+    /** The edits that the request cannot make, each with the operation that can. */
     get unsupported(): UnsupportedEdit[];
-    /** What would be sent, or every issue that keeps it from being sent. */
+    /** Returns the body that would be sent, or every issue. */
     merged(): MergeResult;
-    /** The body that would be sent; `undefined` where an error keeps it from being sent. */
+    /** Returns the body that would be sent; `undefined` if there is an error. */
     body(): ConnectionUpdate | undefined;
-    /** The same as UTF-8 JSON. */
+    /** Returns the body that would be sent as UTF-8 JSON; `undefined` if there is an error. */
     bytes(): Uint8Array<ArrayBuffer> | undefined;
-    /** What sending it would do. */
+    /** The effects of the body that would be sent; none if there is an error. */
     get effects(): Effect[];
-    /** The connection as the platform would hold it; `undefined` where an error keeps the body from being sent. */
+    /** Returns the connection as it would be stored; `undefined` if there is an error. */
     preview(): Connection | undefined;
     /**
-     * Moves the edits onto the connection as it is stored now. Where both sides changed the same in another way, the latest
-     * stands until the conflict is resolved. What was done before can no longer be undone.
+     * Rebases the edits onto the connection as it is stored now. If both sides changed the same value, the draft has the latest
+     * one until the conflict is resolved. Earlier edits can no longer be undone.
      *
-     * @throws {TypeError} where `latest` cannot be read as JSON
+     * @throws {TypeError} if `latest` cannot be read as JSON
      */
     rebase(latest: Connection | string | Uint8Array): DraftRebaseResult;
     /**
-     * Saves the edits with a client, as its `save` does; the draft then goes on from what the platform holds, with whatever
-     * was edited meanwhile and with what belongs to another operation. A save that is called during another follows it.
+     * Saves the edits as the `save` of a client does. Afterwards the draft is based on the stored connection, and contains the
+     * edits that were made during the save and those that the request does not support. A save that is called during another
+     * starts after it.
      */
     save(client: ConnectClient, options?: SaveOptions): Promise<SaveResult>;
-    /** Calls `listener` after every edit; gives a function that ends it. */
+    /** Calls `listener` after every edit; returns a function that ends the subscription. */
     subscribe: (listener: () => void) => (() => void);
-    /** The draft as it is now: the same object until something changes. */
+    /** Returns the state of the draft; the same object until something changes. */
     getSnapshot: () => DraftSnapshot;
-    /** One field as it is now: the same object until its value, its issues or its state change. */
+    /** Returns the state of one field; the same object until its value, its issues or `isDirty` change. */
     field(path: PathLike): DraftField;
-    /** Ends the session. Any later call but this one throws. */
+    /** Ends the draft and releases its memory. Every later call throws, except this one. */
     dispose(): void;
     [Symbol.dispose](): void;
 }

@@ -1,6 +1,6 @@
-/** Edits: takes a value as it was and as it should be, gives the places in which they differ, each to be made and taken back. */
+/** Compares two versions of a value and returns the edits between them, each of which can be made and reverted. */
 import type { Path } from "../core/core.js";
-/** An edit that can be made again, and the other way round: where it takes a member away, `keys` are those that stood there. */
+/** An edit of one value, or of the items of a list. An edit that deletes a member keeps the order of the members in `keys`. */
 export type Edit = {
     kind: "set";
     path: Path;
@@ -14,12 +14,18 @@ export type Edit = {
     removed: unknown[];
     added: unknown[];
 };
-/** The edit that takes another back. */
+/** An edit of one value. */
+export type SetEdit = Extract<Edit, {
+    kind: "set";
+}>;
+/** An edit of the items of a list. */
+export type SpliceEdit = Extract<Edit, {
+    kind: "splice";
+}>;
+/** Returns the edit that reverts another. */
 export declare function inverse(edit: Edit): Edit;
 /**
- * Adds the edits that lead from one value to another, as deep inside as they go; what is `===` is not looked at. `path` is
- * where they are, and is left as it was. Tells whether the value itself has its members in the order that they had.
+ * Appends the edits between two versions of the value at `path` to `edits`, each as deep as possible. Objects that are `===`
+ * are skipped. `path` is the same afterwards. Returns true if the value has its members in the same order as before.
  */
-export declare function addEdits(path: Path, before: unknown, now: unknown, edits: Edit[]): boolean;
-/** An object whose members can be edited one by one: one of a class is more than them. */
-export declare function isRecord(value: unknown): value is Record<string, unknown>;
+export declare function diffInto(path: Path, before: unknown, now: unknown, edits: Edit[]): boolean;

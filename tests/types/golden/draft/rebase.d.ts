@@ -1,7 +1,4 @@
-/**
- * The edits of a draft on a later connection: takes them and the connection as it is stored now, gives what the two make, and
- * every conflict with a way to make the edit all the same.
- */
+/** Rebases the edits of a draft onto a later connection; returns the result, and every conflict with a way to resolve it. */
 import type { Issue, UnsupportedEdit } from "../core/core.js";
 import type { CommonOptions } from "../core/options.js";
 import { type PathLike } from "../core/path.js";
@@ -9,52 +6,53 @@ import type { DiffResult } from "../operations/diff.js";
 import { type Conflict } from "../operations/rebase.js";
 import type { Edit } from "./edits.js";
 import { Tree } from "./tree.js";
-/** Something that both sides changed, until one of them is chosen; the latest stands until then. */
+/** Two different changes to the same value. The draft has the latest value until the conflict is resolved. */
 export interface DraftConflict extends Conflict {
-    /** Takes one of the two sides. */
+    /** Resolves the conflict, once: keeps the latest value, or makes the edit of this draft again. */
     resolve(choice: "mine" | "latest"): void;
 }
-/** What became of the edits on a later connection. */
+/** The conflicts of a rebase, or every issue. */
 export type DraftRebaseResult = {
-    /** The draft stands on the later connection. */
+    /** The draft is based on the later connection. */
     ok: true;
-    /** What both sides changed differently, each to be resolved. */
+    /** Values that both sides changed differently, each to be resolved. */
     conflicts: DraftConflict[];
     /** Warnings and information; no errors. */
     issues: Issue[];
 } | {
     /** The draft is as it was. */
     ok: false;
-    /** Why the edits cannot be moved. */
+    /** Every issue that prevents the rebase. */
     issues: Issue[];
 };
-/** Edits as they were made: on which connection, its JSON, what it was edited to, and the difference. */
-export interface MadeEdits {
+/** The edits of a draft: `base` and its JSON, `before`, which it was edited to, and the changes between the two. */
+export interface DraftEdits {
     json: string | Uint8Array;
     base: unknown;
     before: unknown;
     mine: DiffResult;
 }
-/** What the resolution of a conflict edits. */
+/** The draft that the resolution of a conflict edits. */
 interface Editable {
     readonly value: unknown;
     set(path: PathLike, value: unknown): void;
     insert(list: PathLike, item: unknown): void;
     remove(item: PathLike): void;
 }
-/** Makes edits on a later connection. `draft` holds the tree that comes of it by the time a conflict is resolved. */
-export declare function moveOnto(latest: string | Uint8Array, { json, base, before, mine }: MadeEdits, draft: Editable, verbs: CommonOptions): (DraftRebaseResult & {
+/** Rebases edits onto a later connection. `draft` contains the resulting tree by the time a conflict is resolved. */
+export declare function rebaseDraft(latest: string | Uint8Array, { json, base, before, mine }: DraftEdits, draft: Editable, common: CommonOptions): (DraftRebaseResult & {
     ok: false;
 }) | (DraftRebaseResult & {
     ok: true;
     tree: Tree;
 });
-/** What a connection was edited to, without the unsupported edits: those fields are as in `base`. */
+/** Returns an edited connection without its unsupported edits: those fields are as in `base`. */
 export declare function withoutUnsupported(edited: unknown, unsupported: UnsupportedEdit[], base: unknown): unknown;
 /**
- * What was sent and what it was edited to since, in which environments that were new have the ids that they were given.
+ * Adds the ids that the platform assigned to new environments: to the connection that was sent, and to the one that it was
+ * edited to since.
  *
- * @param edits those since
+ * @param edits the edits between the two
  */
-export declare function withIds(sent: unknown, now: unknown, answer: unknown, edits: readonly Edit[]): [sent: unknown, now: unknown];
+export declare function assignServerIds(sent: unknown, now: unknown, response: unknown, edits: readonly Edit[]): [sent: unknown, now: unknown];
 export {};

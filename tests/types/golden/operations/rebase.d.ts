@@ -1,45 +1,48 @@
-/** Rebasing for JavaScript: takes changes with the connection that they were made on, and the latest one; gives changes to that. */
-import { type Changes, type Connection, type Issue, type Conflict as Placed } from "../core/core.js";
+/** Rebases changes from the connection that they were made on onto the latest one. */
+import { type Changes, type Conflict as ConflictPaths, type Connection, type Issue } from "../core/core.js";
 import type { CommonOptions } from "../core/options.js";
-/** Something that both sides changed, each in its own way. */
-export interface Conflict extends Placed {
-    /**
-     * The values at the places. Not enumerable, so that they are in no log and no copy by chance: they may be secret.
-     */
+/** Two different changes to the same value, one on each side. */
+export interface Conflict extends ConflictPaths {
+    /** The values at the paths. Not enumerable, so that they do not reach logs or copies by accident: they may be secret. */
     readonly values: {
-        /** What stood there when the edit began; absent where nothing did. */
+        /** The value when the edit began; absent if there was none. */
         base?: unknown;
-        /** What these make of it. */
+        /** The value that `changes` sets. */
         mine?: unknown;
-        /** What stands there now; absent where nothing does. */
+        /** The value now; absent if there is none. */
         latest?: unknown;
     };
 }
-/** Changes to the latest connection, or why there are none. */
+/** Changes to the latest connection, or every issue. */
 export type RebaseResult = {
     /** No issue is an error. */
     ok: true;
-    /** What both sides agree on: without what is in conflict, and without what the other side did alike. */
+    /** The changes that still have to be made: without those in conflict, and without those that the other side made too. */
     changes: Changes;
-    /** The same as UTF-8 JSON, in which no number has lost a digit. */
+    /** The changes as UTF-8 JSON, in which no number has lost a digit. */
     bytes: Uint8Array<ArrayBuffer>;
-    /** What both sides changed differently; never decided here. */
+    /** Values that both sides changed differently. Never resolved automatically. */
     conflicts: Conflict[];
     /** Warnings and information; no errors. */
     issues: Issue[];
 } | {
-    /** An issue is an error, so that there is nothing to give. */
+    /** At least one issue is an error. */
     ok: false;
     /** Every issue, in the order of the document. */
     issues: Issue[];
 };
 /**
- * Rebases changes onto the connection as it is stored now. What only one side changed is taken, what both changed alike is
- * taken once; what both changed differently is a conflict, and so is deleting or overwriting what the other side changed.
+ * Rebases changes onto the connection as it is stored now (a three-way merge).
  *
- * @param base the connection that the changes were made on: a value, its JSON text, or its UTF-8 bytes
+ * A value that only one side changed is taken from that side. A value that both sides changed differently is a conflict, and
+ * so is deleting or overwriting a value that the other side changed.
+ *
+ * @param base the connection that the changes were made on: a value, JSON text or UTF-8 bytes
  * @param mine the changes
  * @param latest the connection as it is stored now
- * @throws {TypeError} where `options` are not what they should be
+ * @throws {TypeError} if `options` has an unknown member or one of a wrong type
+ * @example
+ * const rebased = rebase(base, { name: "Shop, Europe" }, latest);
+ * if (rebased.ok && rebased.conflicts.length === 0) merge(latest, rebased.bytes);
  */
 export declare function rebase(base: Connection | string | Uint8Array, mine: Changes | string | Uint8Array, latest: Connection | string | Uint8Array, options?: CommonOptions): RebaseResult;

@@ -1,25 +1,24 @@
-/** Validation for JavaScript: takes a value, text or bytes, gives the value with its type, or every issue. */
+/** Validates a body and returns it with its type, or every issue. */
 import { type Connection, type ConnectionUpdate, type Issue } from "../core/core.js";
-import { type Options } from "../core/input.js";
-import { type CommonOptions } from "../core/options.js";
-/** How a body is validated. */
+import { type CommonOptions, type ModuleOptions } from "../core/options.js";
+/** Options of `validate`. */
 export interface ValidateOptions extends CommonOptions {
     /**
-     * The connection as it is stored: a value, its JSON text or its UTF-8 bytes. With it, what cannot change is an error,
-     * and what would be deleted or overwritten is a warning.
+     * The stored connection: a value, JSON text or UTF-8 bytes. With it, changes to what cannot change are errors, and
+     * environments and variables that the request would delete or overwrite are warnings.
      */
     current?: Connection | string | Uint8Array;
 }
-/** What validation says: the value with its type, or why it cannot be sent. Warnings may come with either. */
+/** A valid body with its type, or every issue. */
 export type ValidationResult = {
-    /** No issue is an error: it can be sent. */
+    /** No issue is an error: the body can be sent. */
     ok: true;
-    /** The value with its type; of text and bytes, parsed when it is first asked for. */
+    /** The body. For text and bytes, parsed when first read. */
     value: ConnectionUpdate;
     /** Warnings and information, in the order of the document. */
     issues: Issue[];
 } | {
-    /** An issue is an error, so that there is nothing to give. */
+    /** At least one issue is an error. */
     ok: false;
     /** Every issue, in the order of the document. */
     issues: Issue[];
@@ -27,14 +26,14 @@ export type ValidationResult = {
 /**
  * Validates the body of an Update Connection request.
  *
- * Bad input of any kind gives issues; it never throws. All issues are reported at once, in the order of the document.
+ * Bad input of any kind is reported as issues, never thrown. All issues are reported at once.
  *
- * @param body a value, which is read as the JSON text that `fetch` would send; or that text itself, or its UTF-8 bytes
- * @returns `value` is `body` itself where it is a value; of text and bytes it is parsed when it is first asked for
- * @throws {TypeError} where `options` are not what they should be
+ * @param body JSON text, its UTF-8 bytes, or a value, which is validated as the JSON text that `fetch` would send
+ * @throws {TypeError} if `options` has an unknown member or one of a wrong type
+ * @example
+ * const { ok, issues } = validate({ name: "Shop", baseUrl: "shop" });
+ * // ok is false; issues has an item with code "invalid-url" and field "baseUrl"
  */
 export declare function validate(body: unknown, options?: ValidateOptions): ValidationResult;
-/** The issues of a body, in the order of the document. */
-export declare function issuesOf(body: unknown, current: ValidateOptions["current"], options: Options): Issue[];
-/** The JavaScript value of JSON text. Numbers beyond 2⁵³ lose digits here, as everywhere in JavaScript; the text does not. */
-export declare function parse(json: string | Uint8Array): unknown;
+/** Returns the issues of a body, in the order of the document. Must run inside `withInstance`. */
+export declare function findIssues(body: unknown, current: ValidateOptions["current"], options: ModuleOptions): Issue[];

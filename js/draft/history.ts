@@ -1,0 +1,79 @@
+/** Keeps the edits of a draft on an undo stack and a redo stack. */
+
+import { isSamePath } from "../core/path.js";
+import { type Edit, inverse, type SetEdit } from "./edits.js";
+
+/** The history of a draft. Each entry is a list of edits that are undone together. */
+export class History {
+  readonly #limit: number;
+  #undoStack: Edit[][] = [];
+  #redoStack: Edit[][] = [];
+  /** Whether the next edit of the same text belongs to the last entry. */
+  #isTyping = false;
+
+  /** @param limit number of entries that can be undone */
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  get canUndo(): boolean {
+    return this.#undoStack.length > 0;
+  }
+
+  get canRedo(): boolean {
+    return this.#redoStack.length > 0;
+  }
+
+  /** Records edits as one entry. */
+  record(edits: Edit[]): void {
+    this.#isTyping = false;
+    this.#redoStack = [];
+    this.#push(edits);
+  }
+
+  /** Records an edit of one value; consecutive edits of one text are one entry. Returns true if it is a new entry. */
+  recordTyping(edit: SetEdit): boolean {
+    const last = this.#undoStack[this.#undoStack.length - 1]?.[0];
+    const isText = typeof edit.before === "string" && typeof edit.after === "string";
+    const continues = this.#isTyping && isText && last?.kind === "set" && isSamePath(last.path, edit.path);
+    if (this.#redoStack.length > 0) this.#redoStack = [];
+    if (continues) last.after = edit.after;
+    else this.#push([edit]);
+    this.#isTyping = isText;
+    return !continues;
+  }
+
+  /** Returns the edits that revert the last entry, and moves it to the redo stack; `undefined` if there is none. */
+  undo(): Edit[] | undefined {
+    const edits = this.#undoStack.pop();
+    if (edits === undefined) return undefined;
+    this.#redoStack.push(edits);
+    this.#isTyping = false;
+    return edits.slice().reverse().map(inverse);
+  }
+
+  /** Returns the edits of the entry that was undone last, and moves it back; `undefined` if there is none. */
+  redo(): Edit[] | undefined {
+    const edits = this.#redoStack.pop();
+    if (edits === undefined) return undefined;
+    this.#undoStack.push(edits);
+    this.#isTyping = false;
+    return edits;
+  }
+
+  /** Ends the last entry: the next edit starts a new one. */
+  checkpoint(): void {
+    this.#isTyping = false;
+  }
+
+  clear(): void {
+    this.#undoStack = [];
+    this.#redoStack = [];
+    this.#isTyping = false;
+  }
+
+  #push(edits: Edit[]): void {
+    this.#undoStack.push(edits);
+    if (this.#undoStack.length > this.#limit) this.#undoStack.shift();
+  }
+}

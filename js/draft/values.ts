@@ -1,0 +1,56 @@
+/** Compares, shares and parses JSON values. */
+
+import { getOwn } from "../core/path.js";
+
+/** Returns true if a value is an object or an array. */
+export const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
+
+/** Returns true if a value is a plain object. An instance of a class is more than its members, and is edited as a whole. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return isObject(value) && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+/** Returns true if two JSON values are equal. The order of members does not matter; members that are `undefined` are absent. */
+export function isEqual(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (!isObject(a) || !isObject(b)) return false;
+  if (Array.isArray(a) || Array.isArray(b)) {
+    if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
+    return a.every((item, index) => isEqual(item, b[index]));
+  }
+  const keysOf = (object: object) => Object.keys(object).filter((key) => getOwn(object, key) !== undefined);
+  try {
+    const keys = keysOf(a);
+    return keys.length === keysOf(b).length && keys.every((key) => isEqual(getOwn(a, key), getOwn(b, key)));
+  } catch {
+    // An object whose members cannot be read equals no other.
+    return false;
+  }
+}
+
+/** Returns a value in which every part that is equal in `other` is the same object as there (structural sharing). */
+export function replaceEqualDeep(value: unknown, other: unknown): unknown {
+  if (value === other || !isObject(value)) return value;
+  if (isEqual(value, other)) return other;
+  if (Array.isArray(value)) return value.map((item, at) => replaceEqualDeep(item, getOwn(other, at)));
+  if (!isRecord(value)) return value;
+  const copy: Record<string, unknown> = {};
+  for (const key of Object.keys(value)) defineMember(copy, key, replaceEqualDeep(value[key], getOwn(other, key)));
+  return copy;
+}
+
+/** Sets a member of an object or an item of an array. */
+export function defineMember(parent: Record<string | number, unknown>, key: string | number, value: unknown): void {
+  if (key === "__proto__") {
+    // An assignment would set the prototype.
+    Object.defineProperty(parent, key, { value, enumerable: true, configurable: true, writable: true });
+  } else parent[key] = value;
+}
+
+/** Parses JSON; a number beyond the range of JavaScript becomes the largest finite one. */
+export function parseClamped(json: string | Uint8Array): unknown {
+  const text = typeof json === "string" ? json : new TextDecoder().decode(json);
+  if (!/\de\+?\d{3}|\d{309}/i.test(text)) return JSON.parse(text);
+  const max = Number.MAX_VALUE;
+  return JSON.parse(text, (_, value) => (typeof value === "number" ? Math.min(Math.max(value, -max), max) : value));
+}
