@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::mem;
 
 use super::codes::IssueCode;
-use super::level::{Rules, Severity, Source};
+use super::level::{Severity, Source};
 use super::report::{Issue, IssueRef, ParamRef, Params, Report};
+use super::rules::Rules;
 use crate::path::{Path, PathNode};
 use crate::text::sort;
 

@@ -4,10 +4,12 @@ mod codes;
 mod collector;
 mod level;
 mod report;
+mod rules;
 
 pub use codes::IssueCode;
-pub use level::{Level, Rules, Severity, Source};
+pub use level::{Level, Severity, Source};
 pub use report::{Issue, Param, Params, Report};
+pub use rules::Rules;
 
 pub(crate) use collector::Collector;
 pub(crate) use report::ParamRef;

@@ -7,7 +7,8 @@ use serde::ser::SerializeMap as _;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::codes::IssueCode;
-use super::level::{Rules, Severity, Source};
+use super::level::{Severity, Source};
+use super::rules::Rules;
 use crate::path::{Path, PathNode};
 
 /// A detail of an issue, as data, for callers that write their own messages. Never a value that may be secret.

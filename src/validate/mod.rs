@@ -3,6 +3,7 @@
 mod constraints;
 mod format;
 mod inputs;
+mod options;
 mod read;
 mod seen_fields;
 mod shape;
@@ -10,20 +11,12 @@ mod update;
 
 use crate::contract::table::{CONNECTION, CONNECTION_UPDATE};
 use crate::issue::{Collector, IssueCode, Level, Report, Rules};
-use crate::json::{self, Document, Limits};
+use crate::json::{self, Document};
 use shape::NeedsTape;
 
 pub(crate) use inputs::{report_violations, validate_changes, validate_current};
+pub use options::Options;
 pub use read::{read, read_current};
-
-/// Options of validation, and of every operation.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    /// The levels of issues.
-    pub rules: Rules,
-    /// The limits on the size and depth of each text.
-    pub limits: Limits,
-}
 
 /// Validates the body of an Update Connection request, given as JSON text.
 ///

@@ -1,6 +1,6 @@
 //! Reads JSON text into documents, and reports text that cannot be read.
 
-use super::Options;
+use super::options::Options;
 use crate::issue::{Collector, IssueCode, ParamRef, Report};
 use crate::json::{Document, Kind, SyntaxError, SyntaxErrorKind};
 use crate::path::Path;

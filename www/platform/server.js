@@ -23,11 +23,12 @@ const COOKIE = "versori_session";
 /**
  * Creates the application with its routes. `seen` lists the API requests that it has received.
  *
- * @param {{ now?: () => Date, etags?: boolean }} [options] `etags`: sends ETags and respects `If-Match`, which the remote
- *   platform does not
+ * @param {{ now?: () => Date, etags?: boolean, initial?: () => import("./seed.js").Connection[] }} [options] `etags`: sends
+ *   ETags and respects `If-Match`, which the remote platform does not; `initial`: returns the connections at the start
  */
-export function createPlatform({ now = () => new Date(), etags = false } = {}) {
-  const connections = new Map(seed().map((connection) => [connection.id, connection]));
+export function createPlatform({ now = () => new Date(), etags = false, initial = seed } = {}) {
+  /** @type {Map<string, import("./seed.js").Connection>} */
+  const connections = new Map();
   const sessions = new Set();
   /** @type {Map<string, number>} */
   const writes = new Map();
@@ -35,6 +36,14 @@ export function createPlatform({ now = () => new Date(), etags = false } = {}) {
   const etag = (id) => `"${writes.get(id) ?? 0}"`;
   /** @type {Seen[]} */
   const seen = [];
+  /** Restores the connections at the start. Sessions remain. */
+  const reset = () => {
+    seen.length = 0;
+    writes.clear();
+    connections.clear();
+    for (const connection of initial()) connections.set(connection.id, connection);
+  };
+  reset();
   const app = new Hono();
 
   // A console on another port of this machine has another origin: cookies need an exact `Access-Control-Allow-Origin`.
@@ -129,7 +138,7 @@ export function createPlatform({ now = () => new Date(), etags = false } = {}) {
   });
 
   app.notFound((context) => context.json(unknown("route"), 404));
-  return { app, seen, endSessions: () => sessions.clear() };
+  return { app, seen, reset, endSessions: () => sessions.clear() };
 }
 
 /** @param {string} noun */
