@@ -1,7 +1,7 @@
-// Who is measured: this package, and what a front end would otherwise validate with. Every contender has the same rules:
-// kinds, required fields, closed lists, names that are not blank, ids, URLs, ids and names that differ, the base that the
-// protocol asks for, the members of auth schemes by their type, existing and new environments; all errors at once. This
-// package also looks for unknown fields, which the others let pass.
+// Validators to compare: this package, and the libraries that a front end would otherwise use. All have the same rules: types,
+// required fields, enums, names that are not blank, ids, URLs, unique ids and names, the base that the protocol requires, the
+// members of auth schemes by their type, existing and new environments; all report every error. Only this package also reports
+// unknown fields.
 
 import { validate } from "connection-update";
 import { check as ajv } from "./peers/ajv.mjs";
@@ -10,7 +10,7 @@ import { check as typebox } from "./peers/typebox.mjs";
 import { check as valibot } from "./peers/valibot.mjs";
 import { check as zod } from "./peers/zod.mjs";
 
-/** Each contender: whether a value is sound. The package's own also takes text. */
+/** Functions that return true if a value is valid. The one of this package also accepts text. */
 export const contenders = {
   "connection-update": { value: (body) => validate(body).ok, text: (json) => validate(json).ok },
   zod: { value: zod },

@@ -1,6 +1,6 @@
-// What every contender of the benchmark asks of texts and lists, for libraries that take functions and patterns.
+// Rules about strings and lists, for libraries that accept functions and patterns.
 
-/** 26 characters of Crockford's base 32. */
+/** A ULID: 26 characters of Crockford's base 32. */
 export const ULID = /^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$/;
 
 /** A name that is not blank. */
@@ -12,10 +12,10 @@ export const PLACES = ["query", "header", "cookie"];
 
 export const isHttpUrl = (text) => URL.canParse(text) && /^https?:/i.test(text);
 
-/** For ajv's written module. */
+/** The same, for the module that ajv writes. */
 export const formats = { "http-url": isHttpUrl };
 
-/** Whether the items that have a member all have another value there. */
+/** Returns true if a member is unique among the items that have it. */
 export function differ(items, key) {
   const met = new Set();
   for (const { [key]: value } of items) {

@@ -1,4 +1,4 @@
-// What one would assemble otherwise: rules, a client, differences, and edits that share what they do not change.
+// Libraries that together have similar features: rules, a client, a diff, and edits with structural sharing.
 
 export { produce } from "immer";
 export { create } from "jsondiffpatch";

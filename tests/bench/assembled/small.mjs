@@ -1,4 +1,4 @@
-// The same of the smallest libraries.
+// The smallest libraries that together have similar features.
 
 export { produce } from "immer";
 export { default as ky } from "ky";

@@ -1,9 +1,9 @@
-// The rules of the body with ajv.
+// The rules of the body, written with ajv.
 
 import Ajv, { _ } from "ajv";
 import { differ, isHttpUrl, NAME, PLACES, PLAIN_SCHEMES, PROTOCOLS, ULID } from "../rules.mjs";
 
-/** The validator can also be written out as a module, in which `rules` is `rules.mjs`. */
+/** Options that also allow writing the validator as a module, in which `rules` is `rules.mjs`. */
 export const ajv = new Ajv({
   allErrors: true,
   strictRequired: false,
@@ -71,5 +71,5 @@ export const body = {
 };
 // biome-ignore-end lint/suspicious/noThenProperty: a keyword of JSON Schema
 
-/** Whether a value is sound. */
+/** Returns true if a value is valid. */
 export const check = ajv.compile(body);

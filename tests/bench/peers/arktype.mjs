@@ -1,4 +1,4 @@
-// The rules of the body with arktype.
+// The rules of the body, written with arktype.
 
 import { type } from "arktype";
 import { differ, hasBase, isHttpUrl, NAME, PLACES, PLAIN_SCHEMES, PROTOCOLS, ULID } from "../rules.mjs";
@@ -37,5 +37,5 @@ const body = type({
   "environmentVariables?": variables,
 }).narrow(hasBase);
 
-/** Whether a value is sound. */
+/** Returns true if a value is valid. */
 export const check = (value) => !(body(value) instanceof type.errors);

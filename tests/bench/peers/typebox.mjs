@@ -1,4 +1,4 @@
-// The rules of the body with typebox.
+// The rules of the body, written with typebox.
 
 import Type from "typebox";
 import { Compile } from "typebox/compile";
@@ -48,7 +48,7 @@ const body = Compile(
     hasBase,
   ),
 );
-// Checking alone stops at the first error; where there is one, all are asked for, as a form would.
+// `Check` stops at the first error; if there is one, `Errors` finds all, as a form needs them.
 
-/** Whether a value is sound. */
+/** Returns true if a value is valid. */
 export const check = (value) => body.Check(value) || [...body.Errors(value)].length === 0;
