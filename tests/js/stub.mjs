@@ -1,4 +1,4 @@
-// A recording HTTP server on loopback: answers as it is told and keeps what it was sent, byte for byte. And a port that
+// A recording HTTP server on loopback: responds as scripted, and records the requests byte for byte. And a port that
 // refuses every connection.
 
 import { once } from "node:events";
@@ -6,7 +6,7 @@ import { createServer } from "node:http";
 import { connect, createServer as createSocketServer } from "node:net";
 
 /**
- * Starts a stub.
+ * Starts a server.
  *
  * @param {(request: import("node:http").IncomingMessage, response: import("node:http").ServerResponse) => void} answer
  */
@@ -32,7 +32,7 @@ export async function startStub(answer) {
 }
 
 /**
- * Takes a port that refuses every connection until `stop`. A connection going out has it, so that no other program can
+ * Reserves a port that refuses every connection until `stop`. An outgoing connection uses it, so that no other program can
  * listen there.
  */
 export async function startRefusing() {
@@ -49,7 +49,7 @@ export async function startRefusing() {
   return { origin: `http://127.0.0.1:${port}`, port, stop };
 }
 
-/** Answers with JSON. */
+/** Returns a handler that responds with JSON. */
 export function json(response, status, value, headers = {}) {
   response.writeHead(status, { "content-type": "application/json", ...headers });
   response.end(typeof value === "string" ? value : JSON.stringify(value));
