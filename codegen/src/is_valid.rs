@@ -184,7 +184,7 @@ impl Script {
 
     /// Returns the number of the part for the type of a field; `None` for strings and other leaves.
     fn index(&mut self, field_type: &'static FieldType) -> Option<usize> {
-        Some(self.position(match kind {
+        Some(self.position(match field_type {
             FieldType::Object(shape) => Part::Shape(shape),
             FieldType::List(list) => Part::List(list),
             FieldType::Union(union) => Part::Union(union),
