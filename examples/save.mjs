@@ -1,5 +1,5 @@
-// Reads a connection, shows what an edit would do, and saves it: `node examples/save.mjs <base url> <organisation> <connection>`.
-// The session goes in the environment: COOKIE="versori_session=…". After `npm run build`.
+// Reads a connection, prints the effects of an edit, and saves it. After `npm run build`, with the session in the environment:
+// COOKIE="versori_session=…" node examples/save.mjs <base url> <organisation> <connection>
 
 import { argv, env, exit } from "node:process";
 import { ConnectClient, ConnectionDraft } from "connection-update";
@@ -17,7 +17,7 @@ if (!read.ok) {
   exit(1);
 }
 
-// From the bytes rather than the value: numbers that JavaScript cannot hold survive.
+// From bytes, so that numbers that JavaScript cannot represent survive.
 const draft = new ConnectionDraft(read.bytes);
 draft.set("name", `${read.connection.name} (checked)`);
 for (const issue of draft.issues) console.log(`${issue.severity} ${issue.field}: ${issue.message}`);

@@ -50,9 +50,9 @@ await main(async () => {
       }
     }
   }
-  const { verbs } = await import("../tests/bench/verbs.mjs");
+  const { operations } = await import("../tests/bench/operations.mjs");
   const { drafts } = await import("../tests/bench/drafts.mjs");
-  for (const [name, runsOf] of Object.entries({ ...verbs, ...drafts })) {
+  for (const [name, runsOf] of Object.entries({ ...operations, ...drafts })) {
     results[name] = Object.fromEntries(Object.keys(SIZES).map((size) => [size, measure(runsOf(size))]));
   }
   if (argv.includes("--json")) console.log(JSON.stringify(results));

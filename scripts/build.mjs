@@ -42,7 +42,7 @@ export async function buildPackage({ show = false } = {}) {
   await types(env);
 }
 
-/** Generates the glue again with a function that restarts the module, because wasm-pack has no such flag. The module is the same. */
+/** Generates the glue again, with a function that restarts the module: wasm-pack has no flag for it. The module is the same. */
 async function makeResettable(env) {
   const crate = join(root, "target", "wasm32-unknown-unknown", "release", "connection_update.wasm");
   const folder = join(root, "target", "resettable");

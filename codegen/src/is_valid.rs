@@ -1,11 +1,10 @@
-//! The quick check of JavaScript values, which the build makes part of the package.
+//! Generates the quick check of JavaScript values from the contract's table; the build adds it to the package.
 //!
-//! Most values that are validated are sound, and reading one as JSON text costs more than all rules together. The check
-//! is made from the contract's table, and says yes only where the validator would find nothing at all; where it says no,
-//! the validator has the word.
+//! Most values are valid, and writing one as JSON costs more than all rules together. The check returns true only if the
+//! validator would report no issue at all. If it returns false, the validator decides.
 //!
-//! An edit session asks the same of one part at a time, in a connection as it was answered: what only responses carry is
-//! then no matter, as long as it is plain JSON.
+//! A draft checks one part of a stored connection at a time. There, members that only responses contain are ignored if they
+//! are plain JSON.
 
 use std::fmt::Write as _;
 
@@ -18,25 +17,25 @@ pub(crate) fn script() -> String {
     Script::default().write()
 }
 
-/// What does not depend on the table.
+/// The part of the module that does not depend on the table.
 ///
-/// `left` bounds the size of what is checked: a UTF-16 unit is at most 6 bytes of JSON text, and the 8 units that each
-/// string costs besides are more than its key, quotes and commas, so that 16 MiB of text are never passed.
+/// `left` limits the size of the value: a UTF-16 unit is at most 6 bytes of JSON, and the 8 units that are added for each string
+/// are more than its key, quotes and commas. A value of more than 16 MiB is therefore never accepted.
 const PRELUDE: &str = r#"// Made by codegen/src/is_valid.rs from the contract's table.
 const { getPrototypeOf, prototype: plain } = Object;
 const { isArray, prototype: list } = Array;
 const lone = /[\uD800-\uDFFF]/u;
 const isWellFormed = "".isWellFormed ? (text) => text.isWellFormed() : (text) => !lone.test(text);
 let left = 0;
-let isAnswer = false;
+let isStored = false;
 const isObject = (value) => typeof value === "object" && value !== null && getPrototypeOf(value) === plain;
 const isList = (value) => isArray(value) && getPrototypeOf(value) === list;
-const isText = (value) => typeof value === "string" && (left -= value.length + 8) >= 0 && isWellFormed(value);
+const isString = (value) => typeof value === "string" && (left -= value.length + 8) >= 0 && isWellFormed(value);
 const isVisible = (unit) => unit > 32 && unit < 127;
-const isName = (value) => isText(value) && isVisible(value.charCodeAt(0)) && isVisible(value.charCodeAt(value.length - 1));
+const isName = (value) => isString(value) && isVisible(value.charCodeAt(0)) && isVisible(value.charCodeAt(value.length - 1));
 const isPlain = (value, depth) => {
   switch (typeof value) {
-    case "string": return isText(value);
+    case "string": return isString(value);
     case "number": return Number.isFinite(value);
     case "boolean": return true;
     case "object": break;
@@ -44,7 +43,7 @@ const isPlain = (value, depth) => {
   }
   if (value === null) return true;
   if (depth === 0 || (left -= 8) < 0 || value.toJSON !== undefined || !(isList(value) || isObject(value))) return false;
-  for (const key in value) if (!isText(key) || !isPlain(value[key], depth - 1)) return false;
+  for (const key in value) if (!isString(key) || !isPlain(value[key], depth - 1)) return false;
   return true;
 };
 const differ = (items, key) => {
@@ -62,12 +61,12 @@ export const isSurelyValid = (value) => {
 };
 export const isSurelyValidPart = (part, value) => {
   left = 2 ** 21;
-  isAnswer = true;
-  try { return parts[part].is(value); } catch { return false; } finally { isAnswer = false; }
+  isStored = true;
+  try { return parts[part].is(value); } catch { return false; } finally { isStored = false; }
 };
 "#;
 
-/// Patterns of texts that surely have a format; other texts may have it too.
+/// Returns the pattern of strings that surely have a format. Other strings may have it too.
 fn pattern(format: Format) -> &'static str {
     match format {
         Format::Free | Format::Name | Format::Label => "",
@@ -80,7 +79,7 @@ fn pattern(format: Format) -> &'static str {
     }
 }
 
-/// A part of the table that has a function of its own.
+/// A part of the table, for which the script has a function.
 #[derive(Clone, Copy)]
 enum Part {
     Shape(&'static Shape),
@@ -98,7 +97,7 @@ impl Part {
     }
 }
 
-/// The script so far: function `is0` checks part 0, and so on.
+/// The script so far. The function `is0` checks part 0, and so on.
 #[derive(Default)]
 struct Script {
     parts: Vec<Part>,
@@ -126,12 +125,12 @@ impl Script {
         out
     }
 
-    /// An expression that checks `value` against a part.
+    /// Returns an expression that checks `value` against a part.
     fn call(&mut self, part: Part, value: &str) -> String {
         format!("is{}({value})", self.position(part))
     }
 
-    /// The number of a part, a new one where it has none.
+    /// Returns the number of a part; assigns one if it has none.
     fn position(&mut self, part: Part) -> usize {
         let known = self.parts.iter().position(|known| known.address() == part.address());
         known.unwrap_or_else(|| {
@@ -140,14 +139,14 @@ impl Script {
         })
     }
 
-    /// An expression that checks `value` against a kind.
+    /// Returns an expression that checks `value` against the type of a field.
     fn check(&mut self, kind: &'static Kind, value: &str) -> String {
         match kind {
             Kind::Any => "false".to_owned(),
             Kind::Boolean => format!("typeof {value} === \"boolean\""),
-            Kind::Text(Format::Free) => format!("isText({value})"),
+            Kind::Text(Format::Free) => format!("isString({value})"),
             Kind::Text(Format::Name | Format::Label) => format!("isName({value})"),
-            Kind::Text(format) => format!("isText({value}) && {}.test({value})", pattern(*format)),
+            Kind::Text(format) => format!("isString({value}) && {}.test({value})", pattern(*format)),
             Kind::Choice(options) => {
                 let options: Vec<_> = options.iter().map(|option| format!("{value} === \"{option}\"")).collect();
                 format!("({})", options.join(" || "))
@@ -158,7 +157,7 @@ impl Script {
         }
     }
 
-    /// Where the parts inside a part are found: by the name of a field, in the items of a list, by a choice of the value.
+    /// Returns the members of `parts` that lead to the parts inside a part: by field, by item, or by a choice of the value.
     fn inside(&mut self, part: Part) -> String {
         match part {
             Part::Shape(shape) => {
@@ -183,7 +182,7 @@ impl Script {
         }
     }
 
-    /// The number of the part that checks a kind; none for texts and other leaves.
+    /// Returns the number of the part for the type of a field; `None` for strings and other leaves.
     fn index(&mut self, kind: &'static Kind) -> Option<usize> {
         Some(self.position(match kind {
             Kind::Object(shape) => Part::Shape(shape),
@@ -211,8 +210,8 @@ impl Script {
             }
         }
         checks.extend(shape.rule.map(rule).map(str::to_owned));
-        // What JSON would show is counted: members of its own that are enumerable, and no others. What is inherited or
-        // hidden is missed in the count, what is unknown ends it.
+        // Counts the members that JSON contains: own enumerable ones. Inherited or hidden members are missing in the count,
+        // unknown ones end it.
         let cases: Vec<_> =
             shape.fields.iter().filter(own).map(|field| format!("case \"{}\":", field.name())).collect();
         let of_responses: Vec<_> = shape
@@ -228,7 +227,7 @@ impl Script {
         if !of_responses.is_empty() {
             let _ = write!(
                 counting,
-                " {} if (isAnswer && isPlain(value[key], 64)) break; return false;",
+                " {} if (isStored && isPlain(value[key], 64)) break; return false;",
                 of_responses.join(" ")
             );
         }
@@ -250,7 +249,7 @@ impl Script {
         let _ = writeln!(out, "  for (let at = 0; at < value.length; at++) {{\n    const item = value[at];");
         let _ = writeln!(out, "    if (!({check})) return false;");
         for key in list.unique {
-            // Names of one list often begin alike; where their ends differ, so do they.
+            // Names of one list often have a common prefix: strings with different last characters are different.
             let _ = writeln!(
                 out,
                 "    const {0} = item.{0};\n    \
@@ -294,7 +293,7 @@ impl Script {
     }
 }
 
-/// An expression for what the fields of one object owe each other.
+/// Returns an expression for a constraint between the fields of an object.
 fn rule(rule: Rule) -> &'static str {
     match rule {
         Rule::BaseOfProtocol => {
@@ -302,7 +301,7 @@ fn rule(rule: Rule) -> &'static str {
         }
         Rule::SomeCredential => "($action?.length > 0 || $trigger?.length > 0)",
         Rule::SomeFlow => "($clientCredentials !== undefined || $authorizationCode !== undefined)",
-        // Whether its variables are lost shows only in the whole body.
+        // The effect on its variables depends on the whole body.
         Rule::OwnVariables => "$variables.length === 0",
     }
 }

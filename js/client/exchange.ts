@@ -65,11 +65,11 @@ function describeAbort(signal: AbortSignal | undefined) {
 /** A request that is ready to be sent; no request if an issue is an error. */
 type PreparedRequest = [issues: Issue[], request: Request | undefined, isIdempotent: boolean];
 
-const NO_RESPONSE = "the platform could not be reached, or gave no answer";
+const NO_RESPONSE = "the platform could not be reached, or did not respond";
 
 /** One try of an exchange. */
 class Attempt {
-  /** Whether sending the request twice has the same effect as once; known after it is built. */
+  /** True if sending the request twice has the same effect as once; known after it is built. */
   isIdempotent = false;
   readonly #settings: Settings;
   readonly #request: ExchangeRequest;
@@ -106,7 +106,7 @@ class Attempt {
     const [issues, request, isIdempotent] = this.#prepare(checkHeaders(headers));
     this.isIdempotent = isIdempotent;
     if (issues.some(({ code }) => code === "internal")) {
-      return this.#fail("internal", "nothing was sent: the rules failed", { issues });
+      return this.#fail("internal", "nothing was sent: the validator failed", { issues });
     }
     if (request === undefined) return this.#fail("invalid", summarizeErrors(issues), { issues });
     if (this.#deadline.ending !== undefined) return this.#fail("aborted", "");
@@ -131,7 +131,7 @@ class Attempt {
       if (response.type === "error") return this.#fail("network", NO_RESPONSE);
       return await this.#receive(response, issues);
     } catch (cause) {
-      return this.#fail("network", "the answer of the platform broke off", { cause: redactCause(cause) });
+      return this.#fail("network", "the response of the platform broke off", { cause: redactCause(cause) });
     }
   }
 
@@ -148,7 +148,7 @@ class Attempt {
     } catch (cause) {
       // The status alone tells that the request was refused.
       if (isSuccess || this.#deadline.ending !== undefined) {
-        const message = `the platform answered ${status}, but its answer broke off`;
+        const message = `the platform answered ${status}, but its response broke off`;
         return this.#fail("network", message, { cause: redactCause(cause) });
       }
     }
@@ -159,7 +159,7 @@ class Attempt {
       () => readResponse(writeSource(Slot.Body, bytes ?? ""), writeOptions(options), status, contentType) ?? "none",
       () => undefined,
     );
-    if (failure === undefined) return this.#fail("internal", "the answer could not be read: the rules failed");
+    if (failure === undefined) return this.#fail("internal", "the response could not be read: the validator failed");
     if (failure !== "none") {
       const [{ kind, code, message }, encoded] = failure;
       return this.#fail(kind, message, { code, issues: decodeIssues(encoded) });

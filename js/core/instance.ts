@@ -5,7 +5,7 @@ import { __wbg_reset_state, initSync, type SyncInitInput } from "./core.js";
 /** The memory of the instance; `undefined` until it is started. */
 let started: WebAssembly.Memory | undefined;
 
-/** Whether a call has trapped, so that the state of the instance cannot be trusted. */
+/** True if a call has trapped, so that the state of the instance cannot be trusted. */
 let isBroken = false;
 
 /** Instantiates the module. Later calls do nothing. */

@@ -245,17 +245,17 @@ export class ConnectionDraft {
     else this.#makeAll([{ kind: "set", path: at, before, after }], { isReset: true });
   }
 
-  /** Whether a save is running or waiting for another. */
+  /** True if a save is running or waiting for another. */
   get isSaving(): boolean {
     return this.#saves.isBusy;
   }
 
-  /** Whether there is an edit to undo. */
+  /** True if there is an edit to undo. */
   get canUndo(): boolean {
     return this.#history.canUndo;
   }
 
-  /** Whether there is an edit to redo. */
+  /** True if there is an edit to redo. */
   get canRedo(): boolean {
     return this.#history.canRedo;
   }
@@ -313,7 +313,7 @@ export class ConnectionDraft {
     if (this.#touch(parsePath(path))) this.#changed();
   }
 
-  /** Whether the value is not the one in `current`. */
+  /** True if the value is not the one in `current`. */
   get isDirty(): boolean {
     return this.isDirtyAt([]);
   }

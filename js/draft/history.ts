@@ -8,7 +8,7 @@ export class History {
   readonly #limit: number;
   #undoStack: Edit[][] = [];
   #redoStack: Edit[][] = [];
-  /** Whether the next edit of the same text belongs to the last entry. */
+  /** True if the next edit of the same text belongs to the last entry. */
   #isTyping = false;
 
   /** @param limit number of entries that can be undone */

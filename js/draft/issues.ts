@@ -41,15 +41,15 @@ const NONE: Issue[] = [];
 
 /** The issues of a connection under edit. */
 export class DraftIssues {
-  /** Whether the validator failed, so that the whole connection must be validated again. */
+  /** True if the validator failed, so that the whole connection must be validated again. */
   hasFailed = false;
-  /** Whether the list of issues was truncated, so that the whole connection must be validated after each edit. */
+  /** True if the list of issues was truncated, so that the whole connection must be validated after each edit. */
   isTruncated = false;
   readonly #options: ModuleOptions;
   /** The issues outside of the lists. */
   #topLevel: Issue[] = [];
   readonly #lists = new Map<string, List>();
-  /** Whether an environment is new: its issues depend on the variables of the connection too. */
+  /** True if an environment is new: its issues depend on the variables of the connection too. */
   #hasNew: boolean | undefined;
   #all: Issue[] | undefined;
 

@@ -20,9 +20,9 @@ export class DraftValidator {
   readonly #maxBytes: number;
   /** The largest possible size of the value, in bytes of JSON. */
   #size = 0;
-  /** Whether the value exceeded the limit when it was measured last. */
+  /** True if the value exceeded the limit when it was measured last. */
   #isTooLarge = false;
-  /** Whether an update failed half-way, so that the issues may be of another value. */
+  /** True if an update failed half-way, so that the issues may be of another value. */
   #isPartial = false;
   /** The version of the draft at which the whole value was validated last. */
   #validatedVersion = -1;

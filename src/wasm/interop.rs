@@ -241,8 +241,8 @@ pub(super) fn encode_streamed(validate: impl FnOnce(&mut IssueEncoder) -> bool) 
 /// - 0: the second number is the value;
 /// - 1: a string in the text; the higher bits are its length, the second number is its offset, both in UTF-16 units;
 /// - 2: a static string of the module; the higher bits are its length in bytes, the second number is its address;
-/// - 3: a key that has to be escaped; like 1, followed by two more numbers, the lengths of its JSON Pointer and of its dotted form.
-///   Both come after it in the text.
+/// - 3: a key that has to be escaped; like 1, followed by two more numbers, the lengths of its JSON Pointer and of its dotted
+///   form, which come after it in the text.
 ///
 /// Pointer, dotted path and message are built in JavaScript, which is cheaper than copying them out of the module.
 pub(super) struct IssueEncoder {

@@ -1,13 +1,13 @@
-// Bodies to measure with: sound ones of three sizes, and the same with ten errors.
+// Bodies for the benchmarks: valid ones of three sizes, and the same with ten errors.
 
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const ulid = (n) =>
   `01JB2K6V8N${[...Array(16)].map((_, at) => ALPHABET[Math.floor(n / 32 ** (15 - at)) % 32]).join("")}`;
 
-/** How many environments, and how many variables in each. */
+/** Numbers of environments, and of variables in each. */
 export const SIZES = { S: [3, 4], M: [100, 10], L: [2_000, 10] };
 
-/** A sound body, of a named size or of so many environments and variables. */
+/** Returns a valid body, of a named size or with a number of environments and variables. */
 export function sound(size) {
   const [environments, variables] = SIZES[size] ?? size;
   const list = (of) =>
@@ -30,7 +30,7 @@ export function sound(size) {
   };
 }
 
-/** The same body with ten values of the wrong kind, spread over it. */
+/** Returns a body with ten values of a wrong type, spread over it. */
 export function withTenErrors(size) {
   const body = sound(size);
   const [environments, variables] = SIZES[size];

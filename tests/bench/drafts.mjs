@@ -1,17 +1,17 @@
-// Editing, keystroke by keystroke: a draft, beside validating the whole again after one field has changed, and beside an
-// incremental validator written by hand for this one kind of edit, which is what the draft's rules cost against none.
+// Measures edits, one keystroke at a time: a draft, a validation of the whole body after each edit, and an incremental validator
+// that is written by hand for this one kind of edit.
 
 import assert from "node:assert/strict";
 import { ConnectionDraft, validate } from "connection-update";
 import { sound } from "./bodies.mjs";
 import { competitors } from "./competitors.mjs";
 
-/** The field that is typed into: a variable of the environment in the middle. */
+/** The edited field: a variable of the environment in the middle. */
 function place({ environments }) {
   return ["environments", Math.floor(environments.length / 2), "variables", 1, "value"];
 }
 
-/** The connection with another value of that field; all else is shared. */
+/** Returns the connection with another value of that field; all other parts are shared. */
 function typed(connection, text) {
   const [, at, , index] = place(connection);
   const environment = connection.environments[at];
@@ -23,7 +23,7 @@ function typed(connection, text) {
   return { ...connection, environments };
 }
 
-/** Texts to type in turn, so that every edit is one. */
+/** Values to set in turn, so that each differs from the last. */
 function texts() {
   let count = 0;
   return () => `typed ${count++ & 1023}`;
@@ -46,7 +46,7 @@ function competitorRuns(connection) {
   );
 }
 
-/** What somebody would write for variables alone: a map of problems by place, and one rule. */
+/** A validator by hand for variables only: a map of problems by path, and one rule. */
 class ByHand {
   problems = new Map();
 
@@ -87,7 +87,7 @@ export const drafts = {
     };
   },
   update(size) {
-    // Made beforehand: it is the same for all. Each shares all with the next but what leads to the field.
+    // Made before the measurement. Each shares all parts with the next, except those around the field.
     const connection = sound(size);
     const versions = Array.from({ length: 64 }, (_, n) => typed(connection, `typed ${n}`));
     const draft = new ConnectionDraft(connection);

@@ -1,6 +1,6 @@
 // The rules for strings and lists that every validator of the benchmark has, as functions and patterns.
 
-/** 26 characters of Crockford's base 32. */
+/** A ULID: 26 characters of Crockford's base 32. */
 export const ULID = /^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$/;
 
 /** A name that is not blank. */

@@ -1,4 +1,4 @@
-// What the snippets of the guide and the README leave to the reader's own program.
+// Declares the names that the snippets of the guide and the README expect in the reader's program.
 
 declare const current: import("connection-update").Connection;
 declare const changes: import("connection-update").Changes;

@@ -1,4 +1,4 @@
-// Connections and edits at random, for the tests of laws.
+// Random connections and edits, for property tests.
 
 import fc from "fast-check";
 
@@ -6,7 +6,7 @@ const DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 export const ulid = (n) =>
   `01J9ZK8Q4T7W3X5Y6Z8A9B${[3, 2, 1, 0].map((at) => DIGITS[Math.floor(n / 32 ** at) % 32]).join("")}`;
 
-/** Names that are data like any other. */
+/** Names that have a meaning in JavaScript, and must be treated as data. */
 export const NAMES = ["A", "B", "C", "__proto__", "constructor", "toString", "7", "é"];
 
 const value = fc.string({ maxLength: 3 });
@@ -50,7 +50,7 @@ export const connection = fc
     versions: [],
   }));
 
-/** One edit that the request can carry: its kind, and what it does to a connection as a form would. */
+/** One edit that the request supports: its kind, and a function that applies it to a connection as a form would. */
 export const edit = fc.oneof(
   fc.nat(99).map((n) => ({
     kind: "name",
@@ -107,7 +107,7 @@ export const edit = fc.oneof(
   })),
 );
 
-/** A connection after edits. */
+/** Returns a connection after edits. */
 export function edited(current, edits) {
   const next = structuredClone(current);
   for (const { apply } of edits) apply(next);

@@ -1,4 +1,4 @@
-// The example that README names, run as a reader would run it.
+// Runs the example of the README as a reader would.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { ORGANISATION_ID, startPlatform, USER } from "../../www/platform/server.js";
 
-test("the example reads a connection, tells what an edit does, and saves it", async (t) => {
+test("the example reads a connection, prints the effects of an edit, and saves it", async (t) => {
   const platform = await startPlatform();
   t.after(() => platform.stop());
   const login = await fetch(`${platform.origin}/login`, { method: "POST", body: JSON.stringify(USER) });

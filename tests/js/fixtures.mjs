@@ -4,13 +4,13 @@ import { readFile } from "node:fs/promises";
 
 const read = (file) => readFile(new URL(`../fixtures/${file}`, import.meta.url), "utf8");
 
-/** A fixture as it is spelled. */
+/** Reads a fixture as text. */
 export const fixtureText = (name) => read(`${name}.json`);
 
-/** A fixture. */
+/** Reads a fixture. */
 export const fixture = async (name) => JSON.parse(await fixtureText(name));
 
-/** The body of a case as a value: `body`, or else `base` varied by `with` and `without`; nothing where it is text. */
+/** Returns the body of a case as a value: `body`, or `base` changed by `with` and `without`; `undefined` if it is text. */
 export function bodyOf({ text, body, with: extra = {}, without = [] }, base) {
   if (text !== undefined) return undefined;
   if (body !== undefined) return body;

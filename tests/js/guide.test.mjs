@@ -1,5 +1,4 @@
-// The guide and the README do what they say: blocks of `js` run, and print what stands behind `// →`; blocks of `ts` and
-// `tsx` compile.
+// Tests the guide and the README: `js` blocks run and print the text after `// →`; `ts` and `tsx` blocks compile.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -9,12 +8,12 @@ import { before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-/** Inside the package, so that it finds itself by its name. */
+/** Inside the repository, so that the snippets can import the package by its name. */
 const made = join(root, "target", "guide");
 const guide = join(root, "docs", "guide");
 const pages = [...(await readdir(guide)).map((file) => join(guide, file)), join(root, "README.md")];
 
-/** The blocks of a page in one of some languages, in order. */
+/** Returns the code blocks of a page in the given languages, in order. */
 async function blocks(page, ...languages) {
   const text = await readFile(page, "utf8");
   const found = [...text.matchAll(/^```(\w+)\n(.*?)^```$/gms)];
@@ -31,7 +30,7 @@ for (const page of pages) {
 
   const programs = await blocks(page, "js");
   if (programs.length > 0) {
-    test(`what the page ${name} runs prints what it says`, async () => {
+    test(`the snippets of the page ${name} print the documented output`, async () => {
       const code = programs.map((block) => block.code).join("\n");
       await writeFile(join(made, `${name}.mjs`), code);
       const printed = execFileSync(process.execPath, [join(made, `${name}.mjs`)], { encoding: "utf8" })
@@ -40,7 +39,7 @@ for (const page of pages) {
       const said = [...code.matchAll(/^\/\/ → (.*)$/gm)].map(([, line]) => line);
       assert.equal(printed.length, said.length, printed.join("\n"));
       for (const [index, line] of said.entries()) {
-        // An ellipsis stands for words that may change.
+        // An ellipsis matches text that may change.
         const pattern = line.split("…").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
         assert.match(printed[index], new RegExp(`^${pattern.join(".+")}$`));
       }
@@ -48,13 +47,13 @@ for (const page of pages) {
   }
 }
 
-test("what the pages show in TypeScript compiles", async () => {
+test("the TypeScript snippets of all pages compile", async () => {
   let count = 0;
   for (const page of pages) {
     for (const { language, code } of await blocks(page, "ts", "tsx")) {
       const imports = code.match(/^import .*$/gm) ?? [];
       const rest = code.replace(/^import .*$/gm, "");
-      // Programs return from the middle; modules that export cannot.
+      // Snippets may contain `return`, which only a function can; but exports must be at the top level.
       const body = rest.includes("export ") ? rest : `export async function snippet() {\n${rest}\n}`;
       await writeFile(join(made, `snippet-${count}.${language}`), `${imports.join("\n")}\n${body}`);
       count += 1;

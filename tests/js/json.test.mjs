@@ -1,4 +1,4 @@
-// The JSON reader against a public suite of texts that are JSON, are not, or may be either.
+// Tests the JSON reader with a public suite of texts that a reader must accept, must reject, or may do either with.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -9,17 +9,17 @@ const UNREADABLE = new Set(["invalid-json", "invalid-utf8", "too-deep", "too-lar
 const isRead = (text) => !validate(text).issues.some(({ code }) => UNREADABLE.has(code));
 const of = (prefix) => parsing.filter(({ name }) => name.startsWith(prefix));
 
-test("every text that must be accepted is read", () => {
+test("texts that must be accepted are read", () => {
   assert.ok(of("y_").length > 90);
   for (const { name, input } of of("y_")) assert.ok(isRead(input), name);
 });
 
-test("every text that must be rejected is rejected", () => {
+test("texts that must be rejected are rejected", () => {
   assert.ok(of("n_").length > 180);
   for (const { name, input } of of("n_")) assert.ok(!isRead(input), name);
 });
 
-test("every text that may be either gives issues and no throw, and is read where the engine reads it", () => {
+test("all other texts never throw, and are read if the engine reads them", () => {
   assert.ok(of("i_").length > 20);
   for (const { name, input } of of("i_")) {
     let isJson = true;
@@ -28,7 +28,7 @@ test("every text that may be either gives issues and no throw, and is read where
     } catch {
       isJson = false;
     }
-    // The one difference: the engine has no limit of depth.
+    // The one difference: the engine has no depth limit.
     assert.equal(isRead(input), isJson && !name.includes("500_nested"), name);
   }
 });

@@ -1,4 +1,4 @@
-// Merging through the package.
+// Tests merging through the package.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -8,7 +8,7 @@ import { fixture } from "./fixtures.mjs";
 const { current, cases } = await fixture("merge");
 const summary = ({ code, pointer, severity }) => ({ code, at: pointer, severity });
 
-test("every shared case gives exactly its body or its issues, from values, text and bytes", () => {
+test("every shared case has exactly its body or its issues, from values, text and bytes", () => {
   assert.ok(cases.length >= 25);
   const forms = [(value) => value, JSON.stringify, (value) => new TextEncoder().encode(JSON.stringify(value))];
   for (const { name, changes, body, issues } of cases) {
@@ -22,7 +22,7 @@ test("every shared case gives exactly its body or its issues, from values, text 
   }
 });
 
-test("nothing that was given is changed", () => {
+test("no input is changed", () => {
   const frozen = JSON.stringify(current);
   const changes = { environmentVariables: { set: { A: "7" }, remove: ["B"] } };
   merge(current, changes);
@@ -30,13 +30,13 @@ test("nothing that was given is changed", () => {
   assert.deepEqual(changes, { environmentVariables: { set: { A: "7" }, remove: ["B"] } });
 });
 
-test("numbers that JavaScript cannot hold survive from text to bytes", () => {
+test("numbers that JavaScript cannot represent survive from text to bytes", () => {
   const text = JSON.stringify(current).replace('"versions":[]', '"later":12345678901234567890.50');
   const merged = merge(text, { name: "Shop EU" });
   assert.ok(new TextDecoder().decode(merged.bytes).includes('"later":12345678901234567890.50'));
 });
 
-test("`__proto__` is data, and no prototype changes", () => {
+test("`__proto__` is data, and no prototype is changed", () => {
   const changes = JSON.parse('{"environmentVariables":{"set":{"__proto__":"1"}},"__proto__":{"polluted":true}}');
   const merged = merge(current, changes);
   const text = new TextDecoder().decode(merged.bytes);
@@ -45,7 +45,7 @@ test("`__proto__` is data, and no prototype changes", () => {
   assert.equal(Object.getPrototypeOf(merged.body), Object.prototype);
 });
 
-test("what cannot be written as JSON is told apart by argument", () => {
+test("a value that cannot be written as JSON is reported for its own argument", () => {
   const codes = (a, b) => merge(a, b).issues.map(({ code, pointer }) => [code, pointer]);
   assert.deepEqual(codes({ ...current, n: 1n }, {}), [["invalid-current", "/n"]]);
   assert.deepEqual(codes(current, { n: 1n }), [["bigint-value", "/n"]]);
@@ -55,7 +55,7 @@ test("what cannot be written as JSON is told apart by argument", () => {
   ]);
 });
 
-test("what is looked for later is found in what was given, whatever became of it since", () => {
+test("deferred issues and effects are those of the inputs at the time of the call", () => {
   const variables = (value) => [{ name: "REGION", value }];
   const given = () => ({
     ...current,
@@ -81,7 +81,7 @@ test("what is looked for later is found in what was given, whatever became of it
   for (const one of bytes) one.fill(32);
   for (const merged of [ofValues, ofBytes]) {
     merged.bytes.fill(32);
-    // Other calls come in between.
+    // Other calls run in between.
     assert.equal(merge({}, {}).ok, false);
     assert.deepEqual(merged.issues, expected.issues);
     assert.deepEqual(merged.effects, expected.effects);

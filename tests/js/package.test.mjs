@@ -1,4 +1,4 @@
-// The built package: its entries, in both module systems of Node.
+// Tests the built package: its entries, in both module systems of Node.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -17,7 +17,7 @@ const require = createRequire(import.meta.url);
 const cjs = require("connection-update");
 const example = await fixture("page-example");
 
-test("both module systems offer the same", () => {
+test("both module systems have the same exports", () => {
   assert.deepEqual(Object.keys(esm).sort(), Object.keys(cjs).sort());
   assert.deepEqual(Object.keys(esm).sort(), [
     "ConnectClient",
@@ -35,19 +35,19 @@ test("both module systems offer the same", () => {
   ]);
 });
 
-test("the hooks are there for both, over the same instance", async () => {
+test("both module systems have the hooks, which share one instance with the package", async () => {
   const hooks = ["useConnectionDraft", "useDraft", "useField"];
   assert.deepEqual(Object.keys(await import("connection-update/react")).sort(), hooks);
   assert.deepEqual(Object.keys(require("connection-update/react")).sort(), hooks);
 });
 
-test("the example of the page is sound in both", () => {
+test("the example of the API reference is valid in both", () => {
   for (const { validate } of [esm, cjs]) {
     assert.deepEqual(validate(example), { ok: true, value: example, issues: [] });
   }
 });
 
-test("a bare node runs either without a flag or a warning", () => {
+test("node runs both without a flag or a warning", () => {
   const program = "console.log(validate(null).issues[0].code)";
   const run = (...args) =>
     execFileSync(process.execPath, args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
@@ -63,7 +63,7 @@ test("issue codes are listed once and are frozen", () => {
   assert.ok(Object.isFrozen(esm.issueCodes));
 });
 
-test("the slim entry says that it is not ready, then starts once from bytes", async () => {
+test("the slim entry throws until it is ready, then starts once from bytes", async () => {
   assert.throws(() => slim.validate(example), /await init\(\)/);
   assert.throws(() => slim.issueCodes(), /await init\(\)/);
   await assert.rejects(slim.init(new Uint8Array([1, 2, 3])), WebAssembly.CompileError);
@@ -74,7 +74,7 @@ test("the slim entry says that it is not ready, then starts once from bytes", as
   assert.deepEqual(slim.issueCodes(), esm.issueCodes);
 });
 
-test("the slim entry compiles its module while it streams, where a server tells its type", async () => {
+test("the slim entry compiles its module while it streams if the server sends its type", async () => {
   const streaming = WebAssembly.compileStreaming;
   const streamed = [];
   WebAssembly.compileStreaming = (source) => {
@@ -92,7 +92,7 @@ test("the slim entry compiles its module while it streams, where a server tells 
   }
 });
 
-test("the module that ships is the one that the default entry holds", async () => {
+test("core.wasm is the module that the default entry contains", async () => {
   for (const entry of ["index.js", "cjs/index.js"]) {
     const script = await readFile(new URL(`../../pkg/${entry}`, import.meta.url), "utf8");
     assert.ok(script.replaceAll("\\\n", "").includes(`"${moduleText}"`), entry);
@@ -104,13 +104,13 @@ test("the module that ships is the one that the default entry holds", async () =
   }
 });
 
-test("what is spelled as text is read back byte for byte", async () => {
+test("encoded bytes are decoded to the same bytes", async () => {
   const entryPoints = [fileURLToPath(new URL("../../js/core/decode-wasm.ts", import.meta.url))];
   const { outputFiles } = await build({ entryPoints, format: "esm", write: false });
   const { decodeBytes } = await import(
     `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`
   );
-  // Each byte as often as any other, one of them alone, and none at all.
+  // All bytes equally often, a few, and none.
   const every = Uint8Array.from({ length: 4096 }, (_, at) => (at * 167) % 256);
   for (const bytes of [every, Uint8Array.of(255, 255, 0), Uint8Array.of()]) {
     const text = encodeBytes(bytes);

@@ -1,4 +1,4 @@
-// Two readings of the contract, written apart, held against each other: the package and the local platform.
+// Compares two independent implementations of the contract: the package and the local platform.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -26,7 +26,7 @@ const read = async (id) =>
   (await fetch(`${platform.baseUrl}/o/${ORGANISATION_ID}/connections/${id}`, { headers })).text();
 const target = (connectionId) => ({ organisationId: ORGANISATION_ID, connectionId });
 
-test("the platform starts with one http connection, one bigquery, and http ones with 300 and 5,000 environments", () => {
+test("the platform starts with an http connection, a bigquery one, and http ones with 300 and 5,000 environments", () => {
   assert.deepEqual(
     connections.map(({ protocol, environments }) => [protocol, environments]),
     [
@@ -38,7 +38,7 @@ test("the platform starts with one http connection, one bigquery, and http ones 
   );
 });
 
-test("every seeded connection merges without an issue, and comes back as it was", async () => {
+test("every seeded connection merges without an issue, and is stored unchanged", async () => {
   for (const { id } of connections) {
     const current = await read(id);
     const { environments } = JSON.parse(current);
@@ -53,7 +53,7 @@ test("every seeded connection merges without an issue, and comes back as it was"
   }
 });
 
-test("an update is stored as the contract says", async () => {
+test("an update is stored as the contract requires", async () => {
   const { id } = connections[0];
   const current = JSON.parse(await read(id));
   const changes = { name: "Orders", authSchemeConfigs: [], environmentVariables: { set: { REGION: "us" } } };
@@ -73,7 +73,7 @@ test("an update is stored as the contract says", async () => {
   );
 });
 
-test("without a session, with another connection, and with a refused body, the platform's own error comes back", async () => {
+test("a missing session, an unknown connection and a refused body return the error of the platform", async () => {
   const { id } = connections[0];
   const current = JSON.parse(await read(id));
   const send = (options, to, body) =>
@@ -89,10 +89,10 @@ test("without a session, with another connection, and with a refused body, the p
   );
 });
 
-test("both readings give the same verdict on every shared body", async () => {
+test("both implementations agree on every shared body", async () => {
   const { base, cases } = await fixture("validate");
   const page = await fixture("page-example");
-  /** Bodies on which the two differ, each for its reason. */
+  /** Bodies on which the two differ, each with the reason. */
   const apart = new Map([
     ["a repeated key is an error at the later one", "the platform's JSON reader keeps the last of two keys"],
     ["a key repeated by way of an escape", "the platform's JSON reader keeps the last of two keys"],
@@ -109,7 +109,7 @@ test("both readings give the same verdict on every shared body", async () => {
     const { name, text, strict } = one;
     const sent = bodyOf(one, base);
     const environments = sent?.environments;
-    // What an existing environment holds is compared with the stored one, which is another test's matter.
+    // Members of existing environments are compared with the stored ones, which another test covers.
     if (
       strict ||
       (Array.isArray(environments) &&

@@ -1,4 +1,4 @@
-// Saving against a server that is told what to hold and how to fail: what is read, what is written, and what is said of doubt.
+// Tests save against a scripted server: what is read and written, and how unknown outcomes are reported.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -26,7 +26,7 @@ const base = {
   updatedAt: "2026-01-01T00:00:00Z",
 };
 
-/** A platform of one connection. `script` says, call by call, what becomes of a request; one that ends goes on as it should. */
+/** Returns a platform with one connection. `script` handles the first requests, one function each; later ones succeed. */
 function platform(stored, script = []) {
   const state = { stored: structuredClone(stored), log: [] };
   const apply = async (request) => {
@@ -54,7 +54,7 @@ const applyThenDrop = async (request, _, apply) => {
   return drop();
 };
 
-test("what only others changed stays, what was changed here is written, and both are told", async () => {
+test("changes of others stay, changes of the caller are written, and both are reported", async () => {
   const { state, client } = platform({ ...base, name: "Renamed elsewhere" });
   const changes = { environmentVariables: { set: { B: "2" } } };
   const outcome = await client().save(target, { base, changes });
@@ -73,7 +73,7 @@ test("what only others changed stays, what was changed here is written, and both
   assert.deepEqual(JSON.parse(new TextDecoder().decode(outcome.bytes)), outcome.connection);
 });
 
-test("what both changed differently is a conflict, and nothing is written", async () => {
+test("a value that both sides changed is a conflict, and nothing is written", async () => {
   const { state, client } = platform({ ...base, name: "Theirs" });
   const { error } = await client().save(target, { base, changes: { name: "Mine" } });
   assert.deepEqual([error.kind, error.maybeApplied, state.log], ["conflict", false, ["GET"]]);
@@ -82,7 +82,7 @@ test("what both changed differently is a conflict, and nothing is written", asyn
   assert.ok(!/Theirs|Mine/.test(JSON.stringify(error) + error.stack));
 });
 
-test("changes that cannot be sent are told before anything is read, and what is stored already is not sent", async () => {
+test("changes that cannot be sent fail before the read, and changes that are stored already are not sent", async () => {
   const bad = platform(base);
   const { error } = await bad.client().save(target, { base, changes: { name: "" } });
   assert.deepEqual([error.kind, error.issues[0].code, bad.state.log], ["invalid", "blank-name", []]);
@@ -93,7 +93,7 @@ test("changes that cannot be sent are told before anything is read, and what is 
   assert.deepEqual([outcome.ok, same.state.log], [true, ["GET"]]);
 });
 
-test("changes are those of the moment of the call", async () => {
+test("later changes of the inputs have no effect", async () => {
   const { state, client } = platform(base);
   const edit = { base: structuredClone(base), changes: { name: "Then" } };
   const saving = client().save(target, edit);
@@ -103,7 +103,7 @@ test("changes are those of the moment of the call", async () => {
   assert.equal(state.stored.name, "Then");
 });
 
-test("numbers that JavaScript cannot hold survive a save", async () => {
+test("numbers that JavaScript cannot represent survive a save", async () => {
   let sent;
   const text = JSON.stringify(base).replace('"credentials":{}', '"credentials":{},"limit":12345678901234567890');
   const fetch = async (request) => {
@@ -116,7 +116,7 @@ test("numbers that JavaScript cannot hold survive a save", async () => {
   assert.match(sent, /"n":1e400/);
 });
 
-test("an answer that is not what was previewed comes with drift", async () => {
+test("a response that differs from the preview is reported as drift", async () => {
   const odd = async (request, state, apply) => {
     await apply(request);
     return Response.json({ ...state.stored, name: "mine (2)", environments: [] });
@@ -139,14 +139,14 @@ test("an answer that is not what was previewed comes with drift", async () => {
   );
 });
 
-test("after doubt the connection is read again: applied", async () => {
+test("an unknown outcome is resolved by a read: applied", async () => {
   const { state, client } = platform(base, [pass, applyThenDrop]);
   const outcome = await client().save(target, { base, changes: { name: "Mine" } });
   assert.deepEqual([outcome.ok, outcome.connection.name, state.log], [true, "Mine", ["GET", "PUT", "GET"]]);
   assert.equal(outcome.recovered.kind, "network");
 });
 
-test("after doubt: applied, although others went on", async () => {
+test("an unknown outcome is resolved by a read: applied, although others changed more", async () => {
   const goOn = (_, state) => {
     state.stored.baseUrl = "https://elsewhere.example.com";
     return Response.json(state.stored);
@@ -160,7 +160,7 @@ test("after doubt: applied, although others went on", async () => {
   );
 });
 
-test("after doubt: not applied, unknown where others wrote the same, unknown where it cannot be read", async () => {
+test("an unknown outcome is resolved by a read: not applied, or unknown if others wrote the same or it fails", async () => {
   const overwrite = (_, state) => {
     state.stored.name = "Theirs";
     return Response.json(state.stored);
@@ -178,7 +178,7 @@ test("after doubt: not applied, unknown where others wrote the same, unknown whe
   }
 });
 
-test("a failure to read is no doubt, nor is a refusal, and an abort asks for nothing more", async () => {
+test("a failed read and a refusal are known outcomes, and an abort sends nothing more", async () => {
   const unread = platform(base, [drop]);
   const { error } = await unread.client().save(target, { base, changes: { name: "Mine" } });
   assert.deepEqual([error.kind, error.maybeApplied, unread.state.log], ["network", false, ["GET"]]);
@@ -198,7 +198,7 @@ test("a failure to read is no doubt, nor is a refusal, and an abort asks for not
   assert.deepEqual([aborted.kind, aborted.maybeApplied, aborting.state.log], ["aborted", true, ["GET", "PUT"]]);
 });
 
-test("an ETag is sent back where the caller asks for it, and its refusal is a conflict", async () => {
+test("an ETag is sent with ifMatch, and a refusal is a conflict", async () => {
   const requests = [];
   const fetch = async (request) => {
     requests.push(request);
@@ -214,7 +214,7 @@ test("an ETag is sent back where the caller asks for it, and its refusal is a co
   assert.equal(requests[3].headers.has("if-match"), false);
 });
 
-test("what the contract does not name counts as saved only where it is there", async () => {
+test("an unknown member counts as saved only if the response contains it", async () => {
   const ignoring = (_, state) => Response.json(state.stored);
   const { client } = platform({ ...base, later: 1 }, [pass, drop, pass]);
   const { error } = await client().save(target, { base: { ...base, later: 1 }, changes: { later: 2 } });
@@ -228,7 +228,7 @@ test("what the contract does not name counts as saved only where it is there", a
   );
 });
 
-test("a request that a browser sent twice is found to be applied, although the second was refused", async () => {
+test("a request that a browser sent twice counts as applied, although the second was refused", async () => {
   const outdated = () => Response.json({}, { status: 412 });
   const first = (_, state) => Response.json(state.stored, { headers: { etag: '"1"' } });
   const twice = async (request, _, apply) => {
@@ -253,7 +253,7 @@ test("a request that a browser sent twice is found to be applied, although the s
   assert.equal((await weak.client().save(target, { base, changes: { name: "Mine" } }, { ifMatch: true })).ok, true);
 });
 
-test("headers that fail after doubt leave the doubt", async () => {
+test("if headers fail at the second read, the outcome remains unknown", async () => {
   let asked = 0;
   const headers = () => ({ authorization: ++asked < 3 ? "token" : undefined });
   const { client } = platform(base, [pass, drop]);
@@ -261,7 +261,7 @@ test("headers that fail after doubt leave the doubt", async () => {
   assert.deepEqual([error.kind, error.maybeApplied, error.applied], ["network", true, "unknown"]);
 });
 
-test("reading gives the connection, also as it was spelled", async () => {
+test("getConnection returns the connection, and its bytes as they were sent", async () => {
   const text = `{ "later": 1e400, ${JSON.stringify(base).slice(1)}`;
   const fetch = async () => new Response(text, { headers: { "content-type": "application/json" } });
   const outcome = await new ConnectClient({ fetch }).getConnection(target);

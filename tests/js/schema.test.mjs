@@ -1,4 +1,4 @@
-// The schemas for other tools: held against the rules by a JSON Schema validator, against the types, and used in a form.
+// Tests the schemas for other tools: against the rules with a JSON Schema validator, against the types, and in a form.
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
@@ -24,7 +24,7 @@ const STRICT = [
   "blank-label",
 ];
 
-/** Both verdicts about a body: ours on shape alone, and the JSON Schema's. */
+/** Validates a body with our rules of shape and with the JSON Schema. */
 const DIALECTS = [
   { name: "the rules by default", options: {}, codes: new Set(SHAPE), accepts: ajv.compile(jsonSchema()) },
   {
@@ -35,12 +35,12 @@ const DIALECTS = [
   },
 ];
 
-test("the schema says what the rules say on every shared body", () => {
+test("the schema and the rules agree on every shared body", () => {
   for (const { options, codes, accepts } of DIALECTS) {
     for (const one of cases.filter(({ text }) => text === undefined)) {
       const value = bodyOf(one, base);
-      const isSound = !validate(value, options).issues.some(({ code }) => codes.has(code));
-      assert.equal(accepts(value), isSound, `${one.name}: ${JSON.stringify(accepts.errors)}`);
+      const isValid = !validate(value, options).issues.some(({ code }) => codes.has(code));
+      assert.equal(accepts(value), isValid, `${one.name}: ${JSON.stringify(accepts.errors)}`);
     }
   }
 });
@@ -115,13 +115,13 @@ const weird = fc.constantFrom(
 );
 const mutations = fc.array(fc.record({ at: fc.nat(), value: fc.option(weird, { nil: undefined }) }), { maxLength: 3 });
 
-/** Every member and item of a value, as its holder and its key. */
+/** Returns every member and item of a value, as its parent and its key. */
 function slots(value) {
   if (typeof value !== "object" || value === null) return [];
   return Object.keys(value).flatMap((key) => [[value, key], ...slots(value[key])]);
 }
 
-/** Removes or replaces a few values anywhere. */
+/** Removes or replaces a few values at random paths. */
 function mutate([sound, changes]) {
   const value = structuredClone(sound);
   for (const { at, value: replacement } of changes) {
@@ -135,13 +135,13 @@ function mutate([sound, changes]) {
   return value;
 }
 
-test("twenty thousand generated bodies get the same verdict from the rules and from the schema", () => {
+test("the schema and the rules agree on twenty thousand generated bodies", () => {
   const verdicts = { true: 0, false: 0 };
   fc.assert(
     fc.property(fc.tuple(body, mutations).map(mutate), (value) => {
       for (const { name, options, codes, accepts } of DIALECTS) {
         const { issues } = validate(value, options);
-        // Values have a quick check of their own, made from the same table.
+        // Values have a separate quick check, generated from the same table.
         assert.deepEqual(issues, validate(JSON.stringify(value), options).issues, JSON.stringify(value));
         const found = issues.filter(({ code }) => codes.has(code));
         const accepted = accepts(value);
@@ -158,10 +158,10 @@ test("twenty thousand generated bodies get the same verdict from the rules and f
   assert.ok(Math.min(verdicts.true, verdicts.false) > 5_000, JSON.stringify(verdicts));
 });
 
-test("the schema and the types name the same fields, and ask for the same", async () => {
+test("the schema and the types have the same fields, and the same ones are required", async () => {
   const declarations = await readFile(new URL("../../pkg/core/core.d.ts", import.meta.url), "utf8");
   const schema = jsonSchema({ rules: "strict" });
-  /** The fields of an interface: name to whether it is optional. */
+  /** Returns the fields of an interface: whether each is optional, by name. */
   const fieldsOf = (name) => {
     const text = new RegExp(`export interface ${name}(?:<T>)? \\{\\n?([\\s\\S]*?)\\n?\\}`).exec(declarations)?.[1];
     assert.ok(text !== undefined, name);
@@ -178,9 +178,9 @@ test("the schema and the types name the same fields, and ask for the same", asyn
     compared += 1;
   };
   compare("ConnectionUpdate", schema);
-  // Shapes that stand for any object: the types leave them open.
+  // Shapes of any object, for which the types have no members.
   const open = ["ApplicationCredential", "OAuth2ClientCredentials"];
-  // An existing credential may repeat what a response says of it.
+  // An existing credential may repeat members of the response.
   const more = { CredentialReference: ["name", "type", "data"] };
   for (const [name, definition] of Object.entries(schema.$defs)) {
     for (const { if: condition, then } of definition.allOf ?? []) {
@@ -196,7 +196,7 @@ test("the schema and the types name the same fields, and ask for the same", asyn
   assert.ok(compared > 20, `${compared}`);
 });
 
-test("the schema is written anew each time, and says its dialect", () => {
+test("each call returns a new schema, with its dialect", () => {
   const schema = jsonSchema();
   assert.equal(schema.$schema, "https://json-schema.org/draft/2020-12/schema");
   schema.required.length = 0;
@@ -205,7 +205,7 @@ test("the schema is written anew each time, and says its dialect", () => {
   assert.throws(() => jsonSchema({ rules: "lax" }), { name: "TypeError" });
 });
 
-test("the Standard Schema gives the value or the errors, and takes text for a value", () => {
+test("the Standard Schema returns the value or the errors, and does not read text as JSON", () => {
   const standard = connectionUpdateSchema["~standard"];
   assert.deepEqual([standard.version, standard.vendor], [1, "connection-update"]);
   assert.equal(standard.validate(base).value, base);
@@ -218,7 +218,7 @@ test("the Standard Schema gives the value or the errors, and takes text for a va
   assert.throws(() => standard.jsonSchema.output({ target: "draft-04" }), /draft-04/);
 });
 
-test("a form library shows the issues at the right fields", () => {
+test("a form library shows each issue at its field", () => {
   const defaultValues = { ...base, environments: [{ name: "Test", variables: [{ name: "A", value: "1" }] }] };
   const form = new FormApi({ defaultValues, validators: { onChange: connectionUpdateSchema } });
   form.mount();

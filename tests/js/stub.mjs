@@ -1,9 +1,9 @@
-// A recording HTTP server on loopback: answers as it is told and keeps what it was sent, byte for byte.
+// A recording HTTP server on loopback: responds as scripted, and records the requests byte for byte.
 
 import { createServer } from "node:http";
 
 /**
- * Starts a stub.
+ * Starts a server.
  *
  * @param {(request: import("node:http").IncomingMessage, response: import("node:http").ServerResponse) => void} answer
  */
@@ -28,7 +28,7 @@ export async function startStub(answer) {
   return { origin, baseUrl: `${origin}/api`, seen, stop };
 }
 
-/** Answers with JSON. */
+/** Returns a handler that responds with JSON. */
 export function json(response, status, value, headers = {}) {
   response.writeHead(status, { "content-type": "application/json", ...headers });
   response.end(typeof value === "string" ? value : JSON.stringify(value));

@@ -1,4 +1,4 @@
-// Our own reading of URLs beside the engine's: what one takes, the other takes.
+// Compares our URL rules with the engine's: both accept the same URLs.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -61,12 +61,12 @@ const url = fc
   )
   .map((parts) => parts.join(""));
 
-// Templates are not read as URLs. How international names are encoded is taken on trust: only the tables of IDNA, which
-// are larger than this package, could refuse one.
+// URL templates are not parsed. International host names are accepted without a check: only the IDNA tables, which are larger than
+// this package, could refuse one.
 const isLeftAlone = (text) =>
   /\{.*\}/s.test(text) || /xn--/i.test(text) || /\P{ASCII}/u.test(text) || /%[89a-f]/i.test(text);
 
-test("twenty thousand texts are URLs to the rules where they are URLs to the engine", () => {
+test("twenty thousand texts are URLs for the rules exactly if they are URLs for the engine", () => {
   const verdicts = { true: 0, false: 0 };
   fc.assert(
     fc.property(fc.oneof({ weight: 9, arbitrary: url }, fc.webUrl(), fc.string()), (text) => {
@@ -80,7 +80,7 @@ test("twenty thousand texts are URLs to the rules where they are URLs to the eng
   assert.ok(verdicts.true > 2_000 && verdicts.false > 2_000, JSON.stringify(verdicts));
 });
 
-test("what is told at first sight is a URL to the engine too", () => {
+test("every URL that the fast check accepts is one for the engine too", () => {
   const word = fc.stringMatching(/^[a-z0-9-]{1,8}$/);
   const plain = fc.tuple(fc.array(word, { minLength: 1, maxLength: 4 }), fc.array(word, { maxLength: 3 }));
   fc.assert(

@@ -1,4 +1,4 @@
-// Validation through the package: the shared cases, and every kind of input that a page can come up with.
+// Tests validation through the package: the shared cases, and every kind of input that a page can pass.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -12,14 +12,14 @@ const { base } = shape;
 
 const summary = ({ code, pointer, severity }) => ({ code, at: pointer, severity });
 
-/** The issues of an input as [code, pointer]. */
+/** Returns the issues of an input as [code, pointer]. */
 const found = (input, options) => validate(input, options).issues.map(({ code, pointer }) => [code, pointer]);
 
 for (const [title, { base, cases, current }, atLeast] of [
   ["of shape and fields", shape, 140],
   ["against the stored connection", against, 30],
 ]) {
-  test(`every shared case ${title} gives exactly its issues, as value, text and bytes`, () => {
+  test(`every shared case ${title} has exactly its issues, as value, text and bytes`, () => {
     assert.ok(cases.length >= atLeast);
     for (const one of cases) {
       const { name, text, strict, issues } = one;
@@ -44,12 +44,12 @@ for (const [title, { base, cases, current }, atLeast] of [
   });
 }
 
-test("what is told again is told whole, whatever was told between and whatever became of it", () => {
+test("an issue that is reported again is complete, whatever was reported before and however callers changed it", () => {
   const environments = Array.from({ length: 300 }, () => 7);
   const bodies = [
     { ...base, name: 7, baseUrl: null, environmentVariables: [{ name: 1 }] },
     { ...base, name: 7, baseUrl: [], environmentVariables: [{ name: "A", value: 1 }] },
-    // Of one length, so that nothing but the texts themselves differs.
+    // Equal lengths, so that only the strings themselves differ.
     { ...base, extra: 7, "a/b": 7, name: " A" },
     { ...base, other: 7, "a~c": 7, name: " B" },
     { ...base, environments },
@@ -76,7 +76,7 @@ test("what is told again is told whole, whatever was told between and whatever b
   }
 });
 
-test("a stored connection that cannot be read is an error of its own, beside the body's issues", () => {
+test("a stored connection that cannot be read is an error in addition to the issues of the body", () => {
   for (const current of ["{", [], 7, { n: 1n }, new Uint8Array([255])]) {
     const validation = validate({ ...base, name: "" }, { current });
     assert.deepEqual(
@@ -86,7 +86,7 @@ test("a stored connection that cannot be read is an error of its own, beside the
   }
 });
 
-test("no issue about a stored connection holds the value of a variable", () => {
+test("no issue about a stored connection contains the value of a variable", () => {
   const { current } = against;
   const validation = validate({ ...base, environments: [], environmentVariables: [] }, { current });
   const lost = validate({ ...base, environmentVariables: [] }, { current });
@@ -94,7 +94,7 @@ test("no issue about a stored connection holds the value of a variable", () => {
   assert.ok(!JSON.stringify([validation, lost.issues]).includes("secret-b"));
 });
 
-test("the value of a sound body is the body itself; of text it is parsed once, when it is asked for", () => {
+test("the value of a valid body is the body itself; text is parsed once, when the value is read", () => {
   assert.equal(validate(base).value, base);
   const validation = validate(JSON.stringify(base));
   assert.deepEqual(validation.value, base);
@@ -200,7 +200,7 @@ const unreadable = [
   ["bytes of a class that lies about its length", new Lying(2), "invalid-json", ""],
 ];
 
-test("what JSON cannot carry is an issue with its own code and place, and never a throw", () => {
+test("a value that JSON cannot represent is an issue with its own code and path, and never throws", () => {
   for (const [name, input, code, pointer] of unreadable) {
     const validation = validate(input);
     assert.equal(validation.ok, false, name);
@@ -211,7 +211,7 @@ test("what JSON cannot carry is an issue with its own code and place, and never 
   }
 });
 
-test("no rule makes sound what cannot be written as JSON", () => {
+test("no rule accepts a value that cannot be written as JSON", () => {
   const off = Object.fromEntries(issueCodes.map((code) => [code, "off"]));
   const flawed = ["duplicate-key", "lone-surrogate"];
   for (const [name, input, code] of unreadable) {
@@ -221,7 +221,7 @@ test("no rule makes sound what cannot be written as JSON", () => {
   assert.deepEqual(merge({ n: 1n }, {}, { rules: off }).issues[0].code, "invalid-current");
 });
 
-test("reading a value may call the package in turn", () => {
+test("a getter may call the package while its object is read", () => {
   const other = JSON.stringify({ ...base, name: "Evil" });
   const own = JSON.stringify({ ...base, name: "Mine" });
   const changes = {
@@ -245,7 +245,7 @@ test("reading a value may call the package in turn", () => {
   );
 });
 
-test("a stored connection of which JSON shows only a part is refused: what it hides would be lost", () => {
+test("a stored connection is refused if JSON omits a part of it, which would be lost", () => {
   class Store {
     constructor() {
       Object.assign(this, base, { environments: [] });
@@ -262,13 +262,13 @@ test("a stored connection of which JSON shows only a part is refused: what it hi
   );
 });
 
-test("no rule lets a repeated key or a malformed edit through", () => {
+test("no rule accepts a repeated key or a malformed edit", () => {
   const rules = { "duplicate-key": "off", "lone-surrogate": "off", "invalid-change": "off", "wrong-kind": "off" };
   assert.equal(validate(JSON.stringify(base).replace("{", '{"id":"other",'), { rules }).ok, false);
   assert.equal(merge(base, { environmentVariables: { set: { A: 5 } } }, { rules }).ok, false);
 });
 
-test("all of it is reported at once, with what else is wrong, in the order of the document", () => {
+test("all findings are reported at once with all other issues, in the order of the document", () => {
   const variables = [{ name: "A", value: 7n }, { value: "b" }, undefined, { name: " ", value: "" }];
   const input = { z: 0, ...base, name: " ", a: 1n, b: [undefined, Number.NaN], c: new Map(), baseUrl: Number.NaN };
   assert.deepEqual(found({ ...input, environmentVariables: variables, protocol: "ftp" }), [
@@ -288,7 +288,7 @@ test("all of it is reported at once, with what else is wrong, in the order of th
   ]);
 });
 
-test("an instance with plain fields is sent with a warning; what has a toJSON is what that gives", () => {
+test("a class instance with plain fields is a warning; an object with toJSON is the value that it returns", () => {
   assert.deepEqual(found(Object.assign(new Point(), base)), [
     ["class-instance", ""],
     ["unknown-field", "/x"],
@@ -298,7 +298,7 @@ test("an instance with plain fields is sent with a warning; what has a toJSON is
   assert.deepEqual(found(date), [["response-only-field", "/createdAt"]]);
 });
 
-test("plain is plain: without a prototype, of another realm, frozen, with boxed values", () => {
+test("objects without a prototype, of another realm, frozen or with boxed values are plain data", () => {
   assert.deepEqual(found(Object.assign(Object.create(null), base)), []);
   assert.deepEqual(found(vm.runInNewContext(`(${JSON.stringify(base)})`)), []);
   assert.deepEqual(
@@ -309,12 +309,12 @@ test("plain is plain: without a prototype, of another realm, frozen, with boxed 
   assert.deepEqual(found({ ...base, name: new String("Shop") }), []);
 });
 
-test("a member that is undefined is left out", () => {
+test("a member that is undefined is omitted", () => {
   assert.deepEqual(found({ ...base, environments: undefined }), []);
   assert.deepEqual(found({ ...base, name: undefined }), [["missing-field", "/name"]]);
 });
 
-test("a value that changes between two reads of it does no harm", () => {
+test("a value that changes between two reads does no harm", () => {
   let reads = 0;
   const shifty = {
     ...base,
@@ -332,7 +332,7 @@ test("a value that changes between two reads of it does no harm", () => {
   ]);
 });
 
-test("the quick check takes no value for more than its JSON text says", () => {
+test("the quick check accepts only values whose JSON is valid", () => {
   const hidden = (object, key, value) => Object.defineProperty(object, key, { value, enumerable: false });
   const without = (key) => Object.fromEntries(Object.entries(base).filter(([name]) => name !== key));
   const proxy = new Proxy({ ...base }, { get: (target, key) => (key === "toJSON" ? () => 5 : target[key]) });
@@ -366,7 +366,7 @@ test("the quick check takes no value for more than its JSON text says", () => {
   }
 });
 
-test("limits are the caller's choice, and a value that is too large is refused before it is copied", () => {
+test("callers can set the limits, and a value that is too large is refused before it is copied", () => {
   const text = JSON.stringify(base);
   assert.deepEqual(found(text, { maxBytes: text.length }), []);
   for (const input of [text, base, new TextEncoder().encode(text)]) {
@@ -383,13 +383,13 @@ test("limits are the caller's choice, and a value that is too large is refused b
   );
 });
 
-test("a small value that would become an endless text is cut short", () => {
+test("a small value with an endless JSON text is cut short", () => {
   let bomb = [];
   for (let level = 0; level < 100; level++) bomb = [bomb, bomb];
   assert.deepEqual(found({ ...base, bomb }, { maxBytes: 100_000 })[0], ["too-large", ""]);
 });
 
-test("text of any script is measured and encoded right", () => {
+test("text of every script is measured and encoded correctly", () => {
   for (const name of [
     "é",
     "日本語",
@@ -404,7 +404,7 @@ test("text of any script is measured and encoded right", () => {
   }
 });
 
-test("rules move severities", () => {
+test("rules change severities", () => {
   const body = { ...base, id: "c1" };
   const severity = (rules) => validate(body, { rules }).issues[0]?.severity;
   assert.equal(severity(undefined), "warning");
@@ -428,7 +428,7 @@ test("a wrong argument to the API itself is a TypeError that names it", () => {
   for (const [misuse, message] of misuses) assert.throws(misuse, { name: "TypeError", message });
 });
 
-test("a stack that is full in the middle of a call does not break the next one", () => {
+test("a full stack in the middle of a call does not break the next one", () => {
   const body = JSON.stringify({ ...base, environments: [{ name: "" }] });
   const expected = JSON.stringify(validate(body));
   const seen = { whole: 0, internal: 0, thrown: 0 };
@@ -438,7 +438,7 @@ test("a stack that is full in the middle of a call does not break the next one",
       try {
         dive();
       } catch {
-        // The stack is full: on the way back, each call finds a little more room.
+        // The stack is full: while it unwinds, each call has a little more space.
       }
       calls += 1;
       if (calls > 100) return;
@@ -446,7 +446,7 @@ test("a stack that is full in the middle of a call does not break the next one",
         const { issues } = validate(body);
         seen[issues[0].code === "internal" ? "internal" : "whole"] += 1;
       } catch (error) {
-        // Too full even to say so.
+        // Too full even to report it.
         assert.ok(error instanceof RangeError, error);
         seen.thrown += 1;
       }

@@ -1,4 +1,4 @@
-// The types as a CommonJS module sees them.
+// Tests the types in a CommonJS module.
 
 import connectionUpdate = require("connection-update");
 

@@ -1,4 +1,4 @@
-// The types where nothing is strict: they compile, and still say what is there.
+// Tests the types without strict options: they compile, and unknown members are errors.
 
 import { ConnectClient, type Connection, merge, validate } from "connection-update";
 import { useConnectionDraft, useField } from "connection-update/react";

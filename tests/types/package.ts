@@ -1,4 +1,4 @@
-// What the types promise, checked by the compiler: a line marked as an error must be one.
+// Tests the types with the compiler: a line that is marked as an error must be one.
 
 import {
   type AuthSchemeConfig,
@@ -25,12 +25,12 @@ const holds = <T extends true>(): T | undefined => undefined;
 
 const unknown: unknown = {};
 
-// A validation has a value or it does not.
+// A validation result has a value only if it is ok.
 const validation = validate(unknown);
 if (validation.ok) {
   holds<Equal<typeof validation.value, ConnectionUpdate>>();
 } else {
-  // @ts-expect-error there is no value
+  // @ts-expect-error no value
   validation.value;
 }
 holds<Equal<typeof validation.issues, Issue[]>>();
@@ -48,7 +48,7 @@ validate(unknown, { rules: { "not-a-ulid": "loud" } });
 validate("{}");
 validate(new Uint8Array());
 
-// The union of schemes is told apart by its type.
+// Auth schemes are distinguished by `schemeType`.
 function nameOf(config: AuthSchemeConfig): string {
   switch (config.schemeType) {
     case "api-key":
@@ -58,17 +58,17 @@ function nameOf(config: AuthSchemeConfig): string {
     case "oauth2":
       return config.tokenUrl;
     case "none":
-      // @ts-expect-error nothing else is there
+      // @ts-expect-error no other member
       return config.name;
     default:
       return config.schemeType satisfies "basic-auth" | "google-service-account";
   }
 }
 nameOf({ schemeType: "api-key", name: "X-Key", in: "header" });
-// @ts-expect-error a key stands in a parameter, a header or a cookie
+// @ts-expect-error a key is in a parameter, a header or a cookie
 nameOf({ schemeType: "api-key", name: "X-Key", in: "body" });
 
-// Changes leave out what stays; an edit by name is not a list.
+// Changes omit what stays; a list is a list or edits by key.
 const changes: Changes = { name: "Shop", environmentVariables: { set: { REGION: "eu" }, remove: ["DEBUG"] } };
 const list: Changes = { environmentVariables: [{ name: "A", value: "1" }], environments: [] };
 const environment: Changes = {
@@ -88,9 +88,9 @@ const environment: Changes = {
     },
   ],
 };
-// @ts-expect-error a list that is left out is left out, not undefined
+// @ts-expect-error a member that is omitted is not undefined
 const wrong: Changes = { environments: undefined };
-// @ts-expect-error a value is a text
+// @ts-expect-error a value is a string
 const number: Changes = { environmentVariables: { set: { A: 1 } } };
 
 declare const connection: Connection;
@@ -100,12 +100,12 @@ for (const each of [changes, list, environment, wrong, number]) {
     holds<Equal<typeof merged.body, ConnectionUpdate>>();
     holds<Equal<typeof merged.bytes, Uint8Array<ArrayBuffer>>>();
   } else {
-    // @ts-expect-error there is no body
+    // @ts-expect-error no body
     merged.body;
   }
 }
 
-// An outcome has a connection or an error.
+// The result of a call has a connection or an error.
 export async function update(): Promise<Connection> {
   const client = new ConnectClient({ credentials: "include", headers: async () => ({ "x-csrf-token": "t" }) });
   const target = { organisationId: "o", connectionId: "c" };
@@ -117,7 +117,7 @@ export async function update(): Promise<Connection> {
   throw outcome.error;
 }
 
-// Saving tells more, and is an outcome all the same.
+// A save result is a connection result with more members.
 export async function save(client: ConnectClient): Promise<ConnectionResult> {
   const target = { organisationId: "o", connectionId: "c" };
   const read = await client.getConnection(target);
@@ -127,12 +127,12 @@ export async function save(client: ConnectClient): Promise<ConnectionResult> {
   else holds<Equal<typeof outcome.error.applied, "no" | "unknown" | undefined>>();
   return outcome;
 }
-// @ts-expect-error always is no mode
+// @ts-expect-error not a credentials mode
 new ConnectClient({ credentials: "always" });
 
 void init(module);
 
-// A field of a draft has the type of its place, and there are no other places.
+// A field of a draft has the type of the value at its path, and other paths are errors.
 export function Form({ draft }: { draft: ConnectionDraft }): void {
   const name = useField(draft, ["environments", 0, "name"]);
   holds<Equal<typeof name.value, string>>();
@@ -141,11 +141,11 @@ export function Form({ draft }: { draft: ConnectionDraft }): void {
   const value = useField(draft, ["environmentVariables", 3, "value"]);
   holds<Equal<typeof value.value, string | undefined>>();
   name.set("Production");
-  // @ts-expect-error a name is a text
+  // @ts-expect-error a name is a string
   name.set(7);
-  // @ts-expect-error there is no such field
+  // @ts-expect-error no such field
   useField(draft, ["environments", 0, "title"]);
-  // @ts-expect-error items of a list are told by number
+  // @ts-expect-error an index is a number
   useField(draft, ["environments", "first", "name"]);
   holds<Equal<ReturnType<typeof useConnectionDraft>, ConnectionDraft>>();
 }

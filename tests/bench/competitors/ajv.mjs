@@ -1,4 +1,4 @@
-// The rules of the body with ajv.
+// The rules of the body, written with ajv.
 
 import Ajv, { _ } from "ajv";
 import { differ, isHttpUrl, NAME, PLACES, PLAIN_SCHEMES, PROTOCOLS, ULID } from "../rules.mjs";

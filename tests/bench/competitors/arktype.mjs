@@ -1,4 +1,4 @@
-// The rules of the body with arktype.
+// The rules of the body, written with arktype.
 
 import { type } from "arktype";
 import { differ, hasBase, isHttpUrl, NAME, PLACES, PLAIN_SCHEMES, PROTOCOLS, ULID } from "../rules.mjs";

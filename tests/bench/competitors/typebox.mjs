@@ -1,4 +1,4 @@
-// The rules of the body with typebox.
+// The rules of the body, written with typebox.
 
 import Type from "typebox";
 import { Compile } from "typebox/compile";

@@ -1,4 +1,4 @@
-// The rules of the body with valibot.
+// The rules of the body, written with valibot.
 
 import * as v from "valibot";
 import { differ, hasBase, isHttpUrl, NAME, PLACES, PLAIN_SCHEMES, PROTOCOLS, ULID } from "../rules.mjs";

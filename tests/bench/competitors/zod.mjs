@@ -1,4 +1,4 @@
-// The rules of the body with zod.
+// The rules of the body, written with zod.
 
 import { z } from "zod";
 import { differ, hasBase, isHttpUrl, NAME, PLACES, PLAIN_SCHEMES, PROTOCOLS, ULID } from "../rules.mjs";

@@ -1,5 +1,5 @@
-// Laws of merging, previewing, comparing and rebasing under random input, and the local platform as a second reading of
-// what a PUT does.
+// Property tests of merge, preview, diff and rebase under random input, and a comparison with the local platform, which is a
+// second implementation of the contract.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -12,7 +12,7 @@ const RUNS = { numRuns: 2_000 };
 const edits = fc.array(edit, { maxLength: 5 });
 const law = (name, ...rest) => test(name, () => fc.assert(fc.property(...rest), RUNS));
 
-/** What a verb gives, which must be something. */
+/** Returns the result of an operation, which must be ok. */
 function sound(result) {
   assert.ok(result.ok, JSON.stringify(result.issues));
   return result;
@@ -24,7 +24,7 @@ function changesTo(current, next) {
 }
 const saved = (current, changes) => sound(preview(current, sound(merge(current, changes)).bytes)).connection;
 
-/** As the platform would store it: new environments have ids. */
+/** Returns a connection as the platform would store it: new environments have ids. */
 function stored(current, changes) {
   const connection = structuredClone(saved(current, changes));
   for (const [at, environment] of connection.environments.entries()) {
@@ -57,7 +57,7 @@ law("a body that creates nothing does no more the second time", connection, edit
     edits.filter(({ kind }) => kind !== "add"),
   );
   const { body } = sound(merge(current, changesTo(current, next)));
-  // The copies of variables that come with environments are those before; they may be left out.
+  // Environments contain copies of the variables before the edit; they may be omitted.
   if (body.environmentVariables) for (const environment of body.environments ?? []) delete environment.variables;
   const once = sound(preview(current, body)).connection;
   const twice = sound(preview(once, body));
@@ -77,7 +77,7 @@ law(
   fc.array(fc.boolean(), { minLength: 5, maxLength: 5 }),
   (current, edits, split) => {
     const disjoint = new Map(edits.map((edit) => [edit.kind, edit]));
-    // The variables of a new environment are overwritten where those of the connection are sent: not disjoint.
+    // The variables of a new environment are overwritten if those of the connection are sent: not disjoint.
     if ([...disjoint.keys()].some((kind) => kind.startsWith("variable"))) disjoint.delete("add");
     const sides = [true, false].map((which) => [...disjoint.values()].filter((_, at) => split[at] === which));
     const [one, other] = sides.map((side) => changesTo(current, edited(current, side)));
@@ -89,7 +89,7 @@ law(
       const rebased = sound(rebase(current, second, latest));
       assert.deepEqual(rebased.conflicts, []);
       const result = saved(latest, rebased.changes);
-      // Which of two new variables comes first is nobody's edit.
+      // The order of two new variables is not part of an edit.
       const sort = (variables) => variables.sort((a, b) => (a.name < b.name ? -1 : 1));
       sort(result.environmentVariables);
       for (const environment of result.environments) {
@@ -123,7 +123,7 @@ law("every leaf of a body comes from an input, and keys keep their order", conne
 });
 
 law("what is unknown survives token for token", connection, edits, (current, edits) => {
-  // Spelled as no JavaScript value is written: in the connection, and in each of its environments.
+  // A spelling that JSON.stringify never writes, in the connection and in each of its environments.
   const [own, inside] = ['"spelled":[1.50,12345678901234567890.00,1E3]', '"spelled":1500.0E0'];
   const marked = { ...current, environments: current.environments.map((one) => ({ ...one, spelled: "@" })) };
   const spell = (value) => `{${own},${JSON.stringify(value).replaceAll('"spelled":"@"', inside).slice(1)}`;
@@ -179,7 +179,7 @@ before(async () => {
 });
 after(() => platform.stop());
 
-/** Without what only a server can make: ids and times, and how it shows the credentials that it creates. */
+/** Removes the members that only a server sets: ids, times, and its form of new credentials. */
 function comparable(connection, known) {
   const { updatedAt: _, ...rest } = structuredClone(connection);
   for (const environment of rest.environments) {
@@ -196,7 +196,7 @@ function comparable(connection, known) {
   return rest;
 }
 
-test("two thousand merges, sent to the platform, come back as they were previewed", async () => {
+test("two thousand merges, sent to the local platform, are stored as previewed", async () => {
   const login = await fetch(`${platform.origin}/login`, { method: "POST", body: JSON.stringify(USER) });
   const headers = { cookie: login.headers.getSetCookie()[0].split(";", 1)[0] };
   const all = `${platform.baseUrl}/o/${ORGANISATION_ID}/connections`;
@@ -207,7 +207,7 @@ test("two thousand merges, sent to the platform, come back as they were previewe
   const told = new Set();
   let compared = 0;
   for (const edits of fc.sample(fc.array(edit, { minLength: 1, maxLength: 4 }), 2_000)) {
-    // A few environments are enough; too many would only be slow.
+    // A few environments are enough, and faster.
     const few = edits.filter(({ kind }) => kind !== "add" || current.environments.length < 8);
     const merged = sound(merge(current, changesTo(current, edited(current, few))));
     for (const { kind } of merged.effects) told.add(kind);

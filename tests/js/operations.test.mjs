@@ -1,4 +1,4 @@
-// Merging, comparing and rebasing through the package; the same cases are read by the native tests.
+// Tests merge, diff and rebase through the package, with the cases that the native tests read too.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -12,7 +12,7 @@ const pointer = (path) => path.map((segment) => `/${segment}`).join("");
 const issues = (found) => found.map(({ severity, code, pointer: at }) => `${severity} ${code} ${at}`);
 const words = (...parts) => parts.filter((part) => part !== undefined && part !== "").join(" ");
 
-test("merging gives the environments, the issues and the effects of every case", () => {
+test("merge returns the environments, the issues and the effects of every case", () => {
   assert.ok(cases.merge.length >= 15);
   for (const { name, changes, environments, issues: expected, effects } of cases.merge) {
     const merged = merge(current, changes);
@@ -47,7 +47,7 @@ test("diff returns the smallest changes and the unsupported edits", () => {
   }
 });
 
-test("rebasing keeps what only one side changed, and tells conflicts", () => {
+test("rebase keeps the changes of one side, and reports conflicts", () => {
   assert.ok(cases.rebase.length >= 15);
   for (const { name, mine, latest, changes, conflicts } of cases.rebase) {
     const rebased = rebase(current, mine, { ...current, ...latest });
@@ -62,7 +62,7 @@ test("rebasing keeps what only one side changed, and tells conflicts", () => {
   }
 });
 
-test("the values of a conflict are there to be asked for, and nowhere else", () => {
+test("the values of a conflict can be read, and are in no copy", () => {
   const latest = JSON.stringify({ ...current, environmentVariables: [{ name: "A", value: "th3irs" }] });
   const rebased = rebase(JSON.stringify(current), { environmentVariables: { set: { A: "m1ne" } } }, latest);
   const [conflict] = rebased.conflicts;
@@ -72,7 +72,7 @@ test("the values of a conflict are there to be asked for, and nowhere else", () 
   }
 });
 
-test("text and bytes give what values give", () => {
+test("text and bytes have the same results as values", () => {
   const bytes = (value) => new TextEncoder().encode(JSON.stringify(value));
   for (const form of [JSON.stringify, bytes]) {
     for (const { next, changes } of cases.diff)
@@ -83,7 +83,7 @@ test("text and bytes give what values give", () => {
   }
 });
 
-test("what cannot be a connection is told apart by argument, and nothing throws", () => {
+test("an input that is not a connection is reported for its own argument, and never throws", () => {
   for (const bad of [undefined, null, 7, "", "{", [], { a: 1n }, new Uint8Array([0xff])]) {
     assert.equal(preview(bad, {}).ok, false);
     assert.equal(preview(current, bad).ok, false);
@@ -94,7 +94,7 @@ test("what cannot be a connection is told apart by argument, and nothing throws"
   }
 });
 
-test("changes that cannot be merged are refused whatever the other side did", () => {
+test("changes that cannot be merged are refused, whatever the other side changed", () => {
   assert.ok(cases.refused.length >= 5);
   const moved = { ...current, environments: current.environments.toReversed(), environmentVariables: [] };
   for (const { name, mine, issues: expected } of cases.refused) {
@@ -103,7 +103,7 @@ test("changes that cannot be merged are refused whatever the other side did", ()
   }
 });
 
-test("what was given as bytes can be used again for something else", () => {
+test("bytes can be reused by the caller after a call", () => {
   const buffer = (value) => Buffer.from(JSON.stringify(value));
   const bytes = buffer(current);
   const merged = merge(bytes, { environments: { remove: [current.environments[1].id] } });
@@ -120,7 +120,7 @@ test("what was given as bytes can be used again for something else", () => {
   assert.deepEqual(conflicts[0].values, { base: current.name, mine: "mine", latest: "theirs" });
 });
 
-test("a small body that would become an endless connection is refused", () => {
+test("a small body that would make an endless connection is refused", () => {
   const environments = Array.from({ length: 3_000 }, (_, n) => ({
     ...current.environments[2],
     id: `e${n}`,
@@ -139,7 +139,7 @@ test("a small body that would become an endless connection is refused", () => {
   assert.deepEqual(issues(found), ["error too-large /environmentVariables"]);
 });
 
-test("an order that leaves one out is an error whatever the rules say", () => {
+test("an order that omits an environment is an error under all rules", () => {
   const order = [current.environments[0].id];
   assert.equal(merge(current, { environments: { order } }, { rules: { "invalid-order": "off" } }).ok, false);
 });

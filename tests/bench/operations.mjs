@@ -1,5 +1,5 @@
-// Merging, previewing, comparing and rebasing, from text, beside what a front end would otherwise write: a copy that is
-// edited, by hand or with immer or a JSON Patch, and a general comparison. Only this package validates on the way.
+// Measures merge, preview, diff and rebase, from text, and the code that a front end would otherwise write: an edited copy, by
+// hand or with immer or a JSON Patch, and a general diff. Only this package validates.
 
 import assert from "node:assert/strict";
 import { diff, merge, preview, rebase } from "connection-update";
@@ -11,7 +11,7 @@ import { sound } from "./bodies.mjs";
 
 const deltas = create({ objectHash: ({ id, name }) => id ?? name });
 
-/** A stored connection of a size, as the platform answers it. */
+/** Returns a stored connection of a size, as the platform sends it. */
 function stored(size) {
   const times = { createdAt: "2026-01-01T00:00:00Z", updatedAt: "2026-01-02T00:00:00Z" };
   const { environments, ...rest } = sound(size);
@@ -25,7 +25,7 @@ function stored(size) {
 
 const CHANGES = { name: "Storefront EU", environmentVariables: { set: { VARIABLE_1: "other" } } };
 
-/** Changes and the edits that make them, for connections of this shape. */
+/** Changes, and the same as edits of a copy. */
 function edit(connection) {
   connection.name = CHANGES.name;
   connection.environmentVariables[1].value = CHANGES.environmentVariables.set.VARIABLE_1;
@@ -35,7 +35,7 @@ const PATCH = [
   { op: "replace", path: "/environmentVariables/1/value", value: "other" },
 ];
 
-/** The body by hand: the required fields, and the lists that have changed. */
+/** Makes the body by hand: the required fields, and the lists that have changed. */
 function bodyOf({ id, organisationId, name, protocol, baseUrl, environmentVariables, environments }) {
   const sent = environments.map(({ id, name, credentials: { action }, variables }) => ({
     id,
@@ -46,7 +46,7 @@ function bodyOf({ id, organisationId, name, protocol, baseUrl, environmentVariab
   return { id, organisationId, name, protocol, baseUrl, environments: sent, environmentVariables };
 }
 
-/** What a PUT does, by hand. */
+/** Applies a PUT by hand. */
 function put(connection, { name, baseUrl, environments, environmentVariables }) {
   const known = new Map(connection.environments.map((environment) => [environment.id, environment]));
   Object.assign(connection, { name, baseUrl, environmentVariables });
@@ -61,7 +61,7 @@ const decode = (bytes) => JSON.parse(new TextDecoder().decode(bytes));
 function merging(size) {
   const current = stored(size);
   const text = JSON.stringify(current);
-  // The list of environments goes out too, in another order, so that all of it is copied.
+  // The environments are reordered, so that the whole list is sent.
   const ids = current.environments.map(({ id }) => id).reverse();
   const changes = { ...CHANGES, environments: { order: ids } };
   const reversed = (connection) => {
@@ -144,7 +144,7 @@ function rebasing(size) {
   const mine = JSON.parse(text);
   edit(mine);
   const mineText = JSON.stringify(mine);
-  // By hand: what both sides changed, told by the paths of two comparisons.
+  // By hand: conflicts are the common paths of two diffs.
   const threeWay = (compare, pathOf) => () => {
     const before = JSON.parse(text);
     const own = compare(before, JSON.parse(mineText)).map(pathOf);
@@ -164,5 +164,5 @@ function rebasing(size) {
   return runs;
 }
 
-/** The runs of every library by case, for a size. */
-export const verbs = { merge: merging, preview: previewing, diff: comparing, rebase: rebasing };
+/** The runs of every case for a size, by name of the code that is measured. */
+export const operations = { merge: merging, preview: previewing, diff: comparing, rebase: rebasing };
