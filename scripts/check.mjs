@@ -24,6 +24,7 @@ const CHECKS = [
     "cargo",
     ["clippy", "--workspace", "--all-targets", "--target", "wasm32-unknown-unknown", ...DENY_WARNINGS],
   ],
+  ["Rust is without circles and imports upwards", "node", ["scripts/check-imports.mjs"]],
   ["Rust documentation builds without a warning", "cargo", ["doc", "--no-deps"], { RUSTDOCFLAGS: "-D warnings" }],
   [
     "JavaScript and TypeScript are formatted, without lint, circles and imports upwards",
