@@ -31,6 +31,7 @@ const CHECKS = [
     "biome",
     ["check", "--error-on-warnings"],
   ],
+  ["comments and documents are in plain English", "node", ["scripts/check-prose.mjs"]],
   ["js has valid types", "tsc", ["-p", "js"]],
   ["www has valid types", "tsc", ["-p", "www"]],
   ["the package's types hold in nodenext", "tsc", ["-p", "tests/types"]],
