@@ -22,7 +22,7 @@ export interface Field<Value> {
     readonly value: Value;
     /** The issues with exactly this path. */
     readonly issues: Issue[];
-    /** Whether the value is not the one in `current`. */
+    /** True if the value is not the one in `current`. */
     readonly isDirty: boolean;
     /** Sets the value. */
     readonly set: (value: Value) => void;

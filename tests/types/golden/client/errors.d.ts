@@ -20,7 +20,7 @@ export interface ConnectErrorInit {
     kind: ConnectErrorKind;
     /** One sentence, without any value of a body, a header or a response. */
     message: string;
-    /** Whether the body may have changed the connection. */
+    /** True if the body may have changed the connection. */
     maybeApplied: boolean;
     /** The errors of the body, or the fields that the platform refused. */
     issues?: Issue[] | undefined;
@@ -52,7 +52,7 @@ export declare class ConnectError extends Error {
     readonly name = "ConnectError";
     /** The kind of failure. */
     readonly kind: ConnectErrorKind;
-    /** Whether the body may have reached the platform and changed the connection. If so, read it again. */
+    /** True if the body may have reached the platform and changed the connection. If so, read it again. */
     readonly maybeApplied: boolean;
     /** The HTTP status, if there was a response. */
     readonly status?: number;

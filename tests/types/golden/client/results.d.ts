@@ -7,7 +7,10 @@ export type ConnectionResult = {
     ok: true;
     /** The connection as it is stored now. */
     connection: Connection;
-    /** The connection as UTF-8 JSON, as the platform sent it. Pass it to `merge`, `diff` and `save` to keep every digit of a number. */
+    /**
+     * The connection as UTF-8 JSON, as the platform sent it. Pass it to `merge`, `diff` and `save` to keep every digit of
+     * a number.
+     */
     bytes: Uint8Array<ArrayBuffer>;
     /** Warnings and information about the body that was sent. */
     issues: Issue[];

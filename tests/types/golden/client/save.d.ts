@@ -5,7 +5,7 @@ import type { SaveResult } from "./results.js";
 /** Options of `save`. */
 export interface SaveOptions extends CallOptions {
     /**
-     * Whether to send the ETag of the read as `If-Match`, so that a platform that supports it refuses to overwrite a later change.
+     * Sends the ETag of the read as `If-Match`, so that a platform that supports it refuses to overwrite a later change.
      *
      * @defaultValue `false`
      */

@@ -64,11 +64,11 @@ export declare class ConnectionDraft {
     replace(next: DraftConnection): void;
     /** Restores the value in `current`. `path` defaults to the whole connection. */
     reset(path?: PathLike): void;
-    /** Whether a save is running or waiting for another. */
+    /** True if a save is running or waiting for another. */
     get isSaving(): boolean;
-    /** Whether there is an edit to undo. */
+    /** True if there is an edit to undo. */
     get canUndo(): boolean;
-    /** Whether there is an edit to redo. */
+    /** True if there is an edit to redo. */
     get canRedo(): boolean;
     /** Undoes the last edit; consecutive edits of one text are one edit. Returns true if there was one. */
     undo(): boolean;
@@ -87,7 +87,7 @@ export declare class ConnectionDraft {
     }): Issue[];
     /** Marks a path as touched, so that its issues are shown without an edit. `path` defaults to the whole connection. */
     touch(path?: PathLike): void;
-    /** Whether the value is not the one in `current`. */
+    /** True if the value is not the one in `current`. */
     get isDirty(): boolean;
     /** Returns true if the value at a path is not the one in `current`; environments are identified by their ids. */
     isDirtyAt(path: PathLike): boolean;

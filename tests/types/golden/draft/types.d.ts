@@ -9,7 +9,7 @@ export type DraftConnection = Omit<Connection, "environments"> & {
 /** Options of a draft. */
 export interface DraftOptions extends CommonOptions {
     /**
-     * Whether `issues` omits the issues of values that were neither edited nor touched, such as the empty fields of a new
+     * If `true`, `issues` omits the issues of values that were neither edited nor touched, such as the empty fields of a new
      * environment.
      *
      * @defaultValue `false`
@@ -28,11 +28,11 @@ export interface DraftSnapshot {
     readonly value: DraftConnection;
     /** The same as `issues` of the draft. */
     readonly issues: Issue[];
-    /** Whether the value is not the one in `current`. */
+    /** True if the value is not the one in `current`. */
     readonly isDirty: boolean;
-    /** Whether there is an edit to undo. */
+    /** True if there is an edit to undo. */
     readonly canUndo: boolean;
-    /** Whether there is an edit to redo. */
+    /** True if there is an edit to redo. */
     readonly canRedo: boolean;
 }
 /** The state of one field of a draft; the same object until its value, its issues or `isDirty` change. */
@@ -41,6 +41,6 @@ export interface DraftField {
     readonly value: unknown;
     /** The issues with exactly this path. */
     readonly issues: Issue[];
-    /** Whether the value is not the one in `current`. */
+    /** True if the value is not the one in `current`. */
     readonly isDirty: boolean;
 }
