@@ -5,7 +5,7 @@ export { ConnectClient, type ConnectClientOptions } from "./client/client.js";
 export { ConnectError, type ConnectErrorKind, isConnectError } from "./client/errors.js";
 export type { ConnectionResult, SaveResult } from "./client/results.js";
 export type { SaveOptions } from "./client/save.js";
-export type { CommonOptions } from "./core/options.js";
+export type { CommonOptions, Rules } from "./core/options.js";
 export type { PathLike } from "./core/path.js";
 export type * from "./core/types.js";
 export { ConnectionDraft } from "./draft/draft.js";

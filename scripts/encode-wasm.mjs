@@ -1,33 +1,34 @@
-// Spells bytes as text for a string in a script. Unlike base64, which spreads a byte over two characters, this leaves most
-// bytes one character each, so that compression finds in the text what it finds in the bytes.
+// Encodes bytes as text for a string in a script. In base64 a byte is spread over two characters. Here most bytes are one
+// character each, so that the text compresses like the bytes.
 
-/** Printable ASCII that stands in every kind of string, in HTML too, as it is. */
+/** Printable ASCII that needs no escape in any kind of string, nor in HTML. */
 export const ALPHABET = [...Array(95)]
   .map((_, at) => String.fromCharCode(32 + at))
   .filter((character) => !"\"$'<\\`".includes(character))
   .join("");
 
-/** How many characters of the alphabet, the last ones, begin a pair; `js/core/decode-wasm.ts` reads what is written here. */
+/** The number of characters, the last of the alphabet, that begin a pair. `js/core/decode-wasm.ts` decodes this format. */
 const PAIRS = 2;
 
 /**
- * Gives the bytes as text: the frequent ones as a character, the others as a pair. At the beginning stand the 256 bytes
- * by frequency.
+ * Returns the bytes as text: frequent ones as a character, the others as a pair of characters. The text begins with the
+ * 256 byte values in the order of frequency.
  */
 export function encodeBytes(bytes) {
   const counts = Array(256).fill(0);
   for (const byte of bytes) counts[byte] += 1;
   const byFrequency = [...counts.keys()].sort((one, other) => counts[other] - counts[one]);
-  const spellings = [...counts.keys()].map(spelling);
-  const spellingOf = [];
+  const codes = [...counts.keys()].map(codeOf);
+  const codeByByte = [];
   byFrequency.forEach((byte, rank) => {
-    spellingOf[byte] = spellings[rank];
+    codeByByte[byte] = codes[rank];
   });
-  const order = byFrequency.map((byte) => spellings[byte]);
-  return order.join("") + Array.from(bytes, (byte) => spellingOf[byte]).join("");
+  const order = byFrequency.map((byte) => codes[byte]);
+  return order.join("") + Array.from(bytes, (byte) => codeByByte[byte]).join("");
 }
 
-function spelling(rank) {
+/** Returns the character or the pair for the byte of a rank by frequency. */
+function codeOf(rank) {
   const single = ALPHABET.length - PAIRS;
   if (rank < single) return ALPHABET[rank];
   const rest = rank - single;

@@ -1,4 +1,4 @@
-// `npm run check:msrv`: the check of the oldest Rust that is promised, which needs nothing but Rust. It is part of `npm run check`.
+// `npm run check:msrv`: compiles the crate with the oldest supported Rust. Needs nothing but Rust. Part of `npm run check`.
 
 import { argv } from "node:process";
 import { fileURLToPath } from "node:url";

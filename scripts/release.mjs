@@ -1,5 +1,5 @@
-// `npm run release:check`: the tag of a release against the versions of the package and of the crate.
-// In a workflow the tag is that of the run; elsewhere, `npm run release:check -- v0.1.0`.
+// `npm run release:check`: compares the tag of a release with the versions of the package and the crate.
+// In a workflow, the tag is that of the run. Otherwise run `npm run release:check -- v0.1.0`.
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -17,7 +17,7 @@ export async function declaredVersions() {
 }
 
 /** Throws a sentence that names each file whose version is not that of the tag. */
-export function expectVersions(tag, versions) {
+export function assertVersions(tag, versions) {
   const others = Object.entries(versions).filter(([, version]) => tag !== `v${version}`);
   if (others.length === 0) return;
   const list = others.map(([file, version]) => `${version} in ${file}`).join(" and ");
@@ -29,7 +29,7 @@ if (argv[1] === fileURLToPath(import.meta.url)) {
     const tag = argv[2] ?? env.GITHUB_REF_NAME;
     if (tag === undefined) throw new Error("There is no tag to check: run `npm run release:check -- v0.1.0`.");
     const versions = await declaredVersions();
-    expectVersions(tag, versions);
+    assertVersions(tag, versions);
     console.log(`${tag} is the version in ${Object.keys(versions).join(" and ")}.`);
   });
 }

@@ -1,4 +1,4 @@
-// `npm run screenshots`: the pictures in the README, taken of the built console beside the local platform.
+// `npm run screenshots`: takes the pictures in the README, of the built console with the local platform.
 
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import { setup } from "./setup.mjs";
 
 const folder = join(root, "docs", "images");
 
-/** What is shown: how the page looks, and what somebody did before the picture. */
+/** The pictures: the looks of the page, and the actions of a user before it is taken. */
 const PICTURES = [
   {
     name: "edit",
@@ -66,7 +66,7 @@ await main(async () => {
     await page.getByRole("link", { name: "Storefront orders" }).click();
     await page.getByRole("heading", { name: "Storefront orders" }).waitFor();
     await act(page);
-    // The body that would be sent follows after a pause.
+    // The preview of the request is updated after a pause.
     await page.waitForTimeout(500);
     const path = join(folder, `${name}.png`);
     await page.screenshot({ path });

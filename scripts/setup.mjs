@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
 import { firstLine, main, probe, root, run, toolFolder } from "./run.mjs";
-import { browserProblems, expectPrograms, MSRV, TOOLS, toolEnvironment, WASM_TARGET } from "./toolchain.mjs";
+import { browserProblems, MSRV, requirePrograms, TOOLS, toolEnvironment, WASM_TARGET } from "./toolchain.mjs";
 
 /** Compiles tools in two fifths of the CPU time. They are slower, but the whole build runs them for less than a second. */
 const QUICK_TO_COMPILE = {
@@ -30,7 +30,7 @@ const PROGRESS_MS = 15_000;
  * @param {boolean} [needs.msrv] Installs the oldest Rust that is promised.
  */
 export async function setup({ tests = false, browsers = false, msrv = false } = {}) {
-  expectPrograms();
+  requirePrograms();
   const lanes = [
     [modulesStep(tests ? "all" : "build")],
     [
@@ -148,7 +148,7 @@ async function installOldRust() {
 
 /** Installs the oldest Rust that is promised, if it is missing, and nothing else. */
 export async function setupOldRust() {
-  expectPrograms();
+  requirePrograms();
   if (!hasOldRust()) await timed(`Rust ${MSRV}`, installOldRust);
 }
 

@@ -1,7 +1,9 @@
-// `npm run size`: what a user downloads, beside the same shape of rules written with other libraries and bundled by one
-// tool, alone and assembled with what else one would need. `npm run -s size -- --json` prints
-// `{ slim, default, peers: { name }, assembled: { name } }`, each `{ raw, gzip, brotli }` in bytes.
-// `slim` is the module and its script; the others are one script. Ajv compiles in the browser here, as it usually does.
+// `npm run size`: compares the download size of the package with the same rules in other libraries, all bundled by one
+// tool: the validator alone, and assembled with the other libraries that an application would need.
+//
+// `npm run -s size -- --json` prints `{ slim, default, competitors: { name }, assembled: { name } }`, each
+// `{ raw, gzip, brotli }` in bytes. `slim` is the script and the module, the others are one script. Ajv includes its
+// compiler, as it usually runs in the browser.
 
 import { existsSync, readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -11,8 +13,8 @@ import { brotliCompressSync, gzipSync } from "node:zlib";
 import { main, root } from "./run.mjs";
 import { setup } from "./setup.mjs";
 
-/** The sizes of files that are downloaded together. */
-function weigh(files) {
+/** Returns the sum of the sizes of some files. */
+function sizesOf(files) {
   const sum = (size) => files.reduce((total, file) => total + size(file), 0);
   return {
     raw: sum(({ length }) => length),
@@ -21,40 +23,40 @@ function weigh(files) {
   };
 }
 
-/** The sizes of the package's entries. */
+/** Returns the sizes of the package's entries. */
 export async function packageSizes() {
   const read = (...files) => Promise.all(files.map((file) => readFile(`${root}/pkg/${file}`)));
-  return { slim: weigh(await read("slim.js", "core.wasm")), default: weigh(await read("index.js")) };
+  return { slim: sizesOf(await read("slim.js", "core.wasm")), default: sizesOf(await read("index.js")) };
 }
 
-/** The sizes of the scripts of a folder, each bundled with what it imports. */
+/** Returns the sizes of the scripts of a folder, each bundled with its imports. */
 async function bundledSizes(folder) {
   const { build } = await import("esbuild");
-  const peers = {};
+  const sizes = {};
   for (const file of readdirSync(`${root}/tests/bench/${folder}`)) {
     const entryPoints = [`${root}/tests/bench/${folder}/${file}`];
     const options = { bundle: true, minify: true, format: "esm", platform: "browser", target: "es2022", write: false };
     const { outputFiles } = await build({ entryPoints, ...options });
-    peers[file.replace(".mjs", "")] = weigh(outputFiles.map(({ contents }) => contents));
+    sizes[file.replace(".mjs", "")] = sizesOf(outputFiles.map(({ contents }) => contents));
   }
-  return peers;
+  return sizes;
 }
 
 if (argv[1] === fileURLToPath(import.meta.url)) {
   await main(async () => {
     await setup({ tests: true });
-    if (!existsSync(`${root}/pkg/index.js`)) throw new Error("There is nothing to weigh: run `npm run build` first.");
+    if (!existsSync(`${root}/pkg/index.js`)) throw new Error("There is nothing to measure: run `npm run build` first.");
     const sizes = {
       ...(await packageSizes()),
-      peers: await bundledSizes("peers"),
+      competitors: await bundledSizes("competitors"),
       assembled: await bundledSizes("assembled"),
     };
     if (argv.includes("--json")) {
       console.log(JSON.stringify(sizes));
       return;
     }
-    const { peers, assembled, ...own } = sizes;
-    for (const [name, { raw, gzip, brotli }] of Object.entries({ ...own, ...peers, ...assembled })) {
+    const { competitors, assembled, ...own } = sizes;
+    for (const [name, { raw, gzip, brotli }] of Object.entries({ ...own, ...competitors, ...assembled })) {
       console.log(`${name}: ${raw} bytes, ${gzip} gzip, ${brotli} brotli`);
     }
   });

@@ -1,32 +1,32 @@
-// `npm start`: sets up, builds, runs one update against the local platform and prints each step, then serves the page.
+// `npm start`: sets up, builds, runs one update against the local platform and prints each step, then serves the console.
 // `npm start -- --once` stops after the update.
 
 import { argv } from "node:process";
 import { main, root } from "./run.mjs";
 import { setup } from "./setup.mjs";
 
-/** Where the platform stands for the page, unless the port is taken. */
+/** The port that the console expects. If it is taken, the console gets another one in its address. */
 const PLATFORM_PORT = 4400;
 const PAGE_PORT = 5173;
 
 await main(async () => {
   await setup();
-  // Imported late: on a fresh machine, set-up installs what they need first.
+  // Imported late: on a fresh machine, set-up must install their dependencies first.
   const { buildPackage } = await import("./build.mjs");
   console.log("Building the package: wasm-pack, wasm-opt, entries and types.");
   await buildPackage();
   const { startPlatform } = await import("../www/platform/server.js");
   const platform = await startPlatform();
-  console.log(`A local platform stands at ${platform.origin}.\n`);
+  console.log(`The local platform runs at ${platform.origin}.\n`);
   await updateOnce(platform);
   await platform.stop();
   if (argv.includes("--once")) return;
-  // The page starts from the seed, at the port that it expects unless that is taken.
+  // A new platform, so that the console starts from the seed.
   await servePage(await startPlatform({ port: PLATFORM_PORT }).catch(() => startPlatform()));
 });
 
 /**
- * One update from end to end, each step printed: issues, body, status, and how the connection changed.
+ * Runs one update from end to end and prints each step: issues, body, status, and the changes of the connection.
  *
  * @param {{ origin: string, baseUrl: string }} platform
  */
@@ -43,9 +43,9 @@ async function updateOnce({ origin, baseUrl }) {
   const current = await (await fetch(`${base}/${items[0].id}`, { headers })).text();
   console.log(`2. Read the connection "${items[0].name}": ${current.length} characters`);
 
-  const careless = { name: " ", baseUrl: "orders.storefront.example", environmentVariables: null };
-  const refused = merge(current, careless);
-  console.log(`3. A careless edit, ${JSON.stringify(careless)}, gives ${refused.issues.length} issues:`);
+  const invalidChanges = { name: " ", baseUrl: "orders.storefront.example", environmentVariables: null };
+  const refused = merge(current, invalidChanges);
+  console.log(`3. An invalid edit, ${JSON.stringify(invalidChanges)}, gives ${refused.issues.length} issues:`);
   for (const { severity, field, message } of refused.issues) console.log(`   ${severity} at ${field}: ${message}`);
 
   const changes = {
@@ -54,7 +54,7 @@ async function updateOnce({ origin, baseUrl }) {
   };
   const merged = merge(current, changes);
   if (!merged.ok) throw new Error(`The update is refused: ${merged.issues[0].message}.`);
-  console.log(`4. A sound edit, ${JSON.stringify(changes)}, gives the body of ${merged.bytes.length} bytes:`);
+  console.log(`4. A valid edit, ${JSON.stringify(changes)}, gives the body of ${merged.bytes.length} bytes:`);
   console.log(indent(JSON.stringify(merged.body, null, 2)));
 
   const target = { organisationId: ORGANISATION_ID, connectionId: items[0].id };
@@ -82,7 +82,7 @@ function indent(text) {
   return text.replaceAll(/^/gm, "   ");
 }
 
-/** Serves the demo page until the process is ended. */
+/** Serves the console until the process ends. */
 async function servePage({ port }) {
   const { createServer } = await import("vite");
   const server = await createServer({

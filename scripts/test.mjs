@@ -1,5 +1,5 @@
-// `npm test`: sets up what is missing, builds, runs every suite and closes with one line that sums them up.
-// `npm test -- native` (or scripts, wasm, js, e2e, pack, check) runs those suites alone; `--all` tries the package in every consumer.
+// `npm test`: sets up what is missing, builds, runs every suite and prints one line with the sums.
+// `npm test -- native` (or scripts, wasm, js, e2e, pack, check) runs only these suites. `--all` tests every consumer.
 
 import { readdirSync } from "node:fs";
 import { argv } from "node:process";
@@ -9,7 +9,7 @@ import { toolEnvironment } from "./toolchain.mjs";
 
 const isAll = argv.includes("--all");
 
-/** A command of a suite, and how its output tells what passed. */
+/** Builds a suite: a command, and the function that counts tests in its output. */
 const cargo = (name, command, args, env = {}) => ({ name, command, args, env, count: countCargo });
 const node = (name, folder, { isSerial = false, env = {} } = {}) => ({
   name,
@@ -18,12 +18,14 @@ const node = (name, folder, { isSerial = false, env = {} } = {}) => ({
   env,
   count: countNode,
 });
+/** Seconds that a browser and its driver may take to start and to run the tests; by default, a busy machine exceeds them. */
+const BROWSER_SECONDS = { WASM_BINDGEN_TEST_TIMEOUT: "300", WASM_BINDGEN_TEST_DRIVER_TIMEOUT: "60" };
 const wasmPack = (name, ...flags) =>
   cargo(
     name,
     "wasm-pack",
     ["test", ...flags, "--", "--test", "wasm"],
-    flags.length > 1 ? { WASM_BINDGEN_USE_BROWSER: "1" } : {},
+    flags.length > 1 ? { WASM_BINDGEN_USE_BROWSER: "1", ...BROWSER_SECONDS } : {},
   );
 
 const SUITES = {
@@ -44,9 +46,9 @@ const SUITES = {
 const IN_BROWSERS = ["wasm", "e2e", "pack"];
 
 await main(async () => {
-  const asked = argv.slice(2).filter((argument) => argument !== "--all");
-  const names = asked.length > 0 ? asked : Object.keys(SUITES);
-  const unknown = asked.find((name) => !(name in SUITES));
+  const selected = argv.slice(2).filter((argument) => argument !== "--all");
+  const names = selected.length > 0 ? selected : Object.keys(SUITES);
+  const unknown = selected.find((name) => !(name in SUITES));
   if (unknown !== undefined)
     throw new Error(`There is no suite \`${unknown}\`: take ${Object.keys(SUITES).join(", ")}.`);
   await setup({ tests: true, browsers: names.some((name) => IN_BROWSERS.includes(name)) });
@@ -61,7 +63,7 @@ await main(async () => {
     const env = { ...toolEnvironment, ...suite.env };
     const { code, output } = await run(suite.command, suite.args, { env, show: true, cwd: root });
     const { passed, failed } = suite.count(output, code);
-    // A suite that ends badly without naming a failure, or that ran nothing, has failed all the same.
+    // A suite has also failed if it exits with an error but reports no failure, or if it ran no test.
     const isBad = (code !== 0 && failed === 0) || passed + failed === 0;
     results.push({
       name: suite.name,

@@ -1,4 +1,4 @@
-// The programs that the project uses: which versions it needs, and where they are on this machine.
+// The programs that the project uses: finds them on this machine and compares their versions.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -6,7 +6,7 @@ import { environment, firstLine, probe, root } from "./run.mjs";
 
 export const WASM_TARGET = "wasm32-unknown-unknown";
 
-/** The oldest Rust that the crate promises to compile with. */
+/** The oldest Rust that the crate supports. */
 export const MSRV = /^rust-version = "(.+)"$/m.exec(readFileSync(join(root, "Cargo.toml"), "utf8"))?.[1];
 
 /** Tools that are programs of crates. `isLocked`: the crate's own lock file is followed. */
@@ -16,7 +16,7 @@ export const TOOLS = {
   geckodriver: { program: "geckodriver", version: "0.37.1", isLocked: true },
 };
 
-/** The environment in which the tools are found. */
+/** The environment with the tools on PATH. */
 export const toolEnvironment = environment(Object.entries(TOOLS).map(([crate, { version }]) => `${crate}-${version}`));
 
 const CHROMIUM = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
@@ -75,14 +75,14 @@ function inspect(names) {
   return probes.find(({ problem }) => problem !== "is missing") ?? { problem: "is missing" };
 }
 
-/** Throws one sentence that names the first program which set-up itself cannot install, and the command that mends it. */
-export function expectPrograms() {
+/** Throws one sentence that names the first program which set-up itself cannot install, and the command that fixes it. */
+export function requirePrograms() {
   const node = process.versions.node;
   if (isOlder(node, "20.19")) throw new Error(`Node ${node} is too old: run \`nvm install 22\`, then run this again.`);
-  expect("npm", [], "install Node with npm, or run `corepack enable npm`");
-  expect("rustup", [], "run `curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh`");
-  expect("cargo", [], "run `rustup default stable`");
-  const rust = /\d[\d.]*/.exec(expect("rustc", [], "run `rustup default stable`"))?.[0] ?? "0";
+  requireProgram("npm", [], "install Node with npm, or run `corepack enable npm`");
+  requireProgram("rustup", [], "run `curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh`");
+  requireProgram("cargo", [], "run `rustup default stable`");
+  const rust = /\d[\d.]*/.exec(requireProgram("rustc", [], "run `rustup default stable`"))?.[0] ?? "0";
   if (isOlder(rust, MSRV)) {
     throw new Error(
       `Rust ${rust} is too old, ${MSRV} or later is needed: run \`rustup update stable\`, then run this again.`,
@@ -91,7 +91,7 @@ export function expectPrograms() {
 }
 
 /** Returns the version line of a program, or throws one sentence. */
-function expect(program, args, remedy) {
+function requireProgram(program, args, remedy) {
   const { line, problem } = probe(program, [...args, "--version"]);
   if (line === undefined) throw new Error(`\`${program}\` ${problem}: ${remedy}, then run this again.`);
   return line;

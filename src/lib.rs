@@ -1,7 +1,7 @@
 //! Validates, merges and sends the Update Connection request of the Versori platform.
 //!
 //! One set of rules for Rust, Node and the browser. Bad input is a value, never a panic: every verb gives all issues
-//! at once, each with its code, its place and its severity.
+//! at once, each with its code, its path and its severity.
 //!
 //! - [`validate()`] checks a request body; [`validate_against()`] also against the connection that it would change.
 //! - [`merge()`] makes a body from the current connection and the changes to it; [`preview()`] tells what it would do.
@@ -37,8 +37,9 @@ pub mod wasm;
 pub use issue::{Issue, IssueCode, Report, Rules, Severity};
 pub use operations::diff::{Diff, diff};
 pub use operations::drift::drift;
+pub use operations::effect::Effect;
 pub use operations::merge::{Merged, merge};
-pub use operations::preview::{Effect, Preview, preview};
+pub use operations::preview::{Preview, preview};
 pub use operations::rebase::{Conflict, Rebased, rebase};
 pub use validate::{Options, validate, validate_against};
 

@@ -1,15 +1,15 @@
-// The module inside scripts.
+// Finds the WebAssembly module inside scripts.
 
 import { readFile } from "node:fs/promises";
 import { encodeBytes } from "../scripts/encode-wasm.mjs";
 
-/** The text that stands for the module in the default entries. */
+/** The encoded module in the default entries. */
 export const moduleText = encodeBytes(await readFile(new URL("../pkg/core.wasm", import.meta.url)));
 
-/** How every module begins in base64, as bundlers inline files. */
+/** The first characters of any module in base64, as bundlers inline it. */
 const BASE64_BEGINNING = "AGFzbQ";
 
-/** How many copies of the module are in a script, as this package spells it or as bundlers do. */
+/** Returns the number of copies of the module in a script, as encoded by this package or in base64 by bundlers. */
 export function countInlined(script) {
   const joined = script.replaceAll("\\\n", "");
   const occurrences = (text) => joined.split(text).length - 1;

@@ -2,9 +2,9 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import standaloneCode from "ajv/dist/standalone/index.js";
 import { defineConfig } from "vite";
-import { ajv, body } from "../tests/bench/peers/ajv.mjs";
+import { ajv, body } from "../tests/bench/competitors/ajv.mjs";
 
-/** What the built page may do: its own script, WebAssembly without `eval`, and the platforms of this machine. */
+/** The policy of the built page: its own script, WebAssembly without `eval`, and platforms on this machine. */
 const CSP = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
@@ -15,11 +15,11 @@ const CSP = [
   "form-action 'none'",
   "object-src 'none'",
   "require-trusted-types-for 'script'",
-  // Nobody may make a policy that lets text become script.
+  // No Trusted Types policy may exist, so that no text can become a script.
   "trusted-types 'none'",
 ].join("; ");
 
-/** Puts the policy into the built page, so that it holds from any server of static files. */
+/** Writes the policy into the built page, so that it applies on any static server. */
 const policy = {
   name: "policy",
   apply: "build",
@@ -28,7 +28,7 @@ const policy = {
   ],
 };
 
-/** The speed strip's ajv, compiled here: in the page it would need `eval`. */
+/** Compiles the benchmark panel's ajv at build time: in the page it would need `eval`. */
 const compiledAjv = {
   name: "compiled-ajv",
   resolveId: (id) => (id === "virtual:ajv" ? "\0ajv" : undefined),
@@ -38,14 +38,14 @@ const compiledAjv = {
 
 export default defineConfig({
   root: import.meta.dirname,
-  // The built page is files that stand anywhere.
+  // The built page can be served from any folder.
   base: "./",
   plugins: [react(), policy, compiledAjv],
-  // The speed strip measures with the benchmark's own rules.
+  // The benchmark panel uses the rules of the benchmark.
   resolve: { alias: { bench: fileURLToPath(new URL("../tests/bench", import.meta.url)) } },
-  // The cookie of the session belongs to one name of this machine: the local platform stands at this one.
+  // The session cookie belongs to one host name: the local platform uses this one.
   server: { host: "127.0.0.1" },
   preview: { host: "127.0.0.1" },
-  // Not cut into more: the module of the rules is most of it, and it is needed at once.
+  // One chunk: the WebAssembly module is most of it, and the page needs it at once.
   build: { chunkSizeWarningLimit: 1_024 },
 });

@@ -9,7 +9,7 @@
 use std::fmt::Write as _;
 
 use connection_update::contract::table::{
-    Alternative, CONNECTION_UPDATE, Field, Format, Kind, List, Presence, Rule, Shape, Union,
+    Alternative, CONNECTION_UPDATE, Constraint, Field, FieldType, Format, List, Presence, Shape, Union,
 };
 
 /// Returns the check as a JavaScript module.
@@ -140,20 +140,20 @@ impl Script {
     }
 
     /// Returns an expression that checks `value` against the type of a field.
-    fn check(&mut self, kind: &'static Kind, value: &str) -> String {
-        match kind {
-            Kind::Any => "false".to_owned(),
-            Kind::Boolean => format!("typeof {value} === \"boolean\""),
-            Kind::Text(Format::Free) => format!("isString({value})"),
-            Kind::Text(Format::Name | Format::Label) => format!("isName({value})"),
-            Kind::Text(format) => format!("isString({value}) && {}.test({value})", pattern(*format)),
-            Kind::Choice(options) => {
+    fn check(&mut self, field_type: &'static FieldType, value: &str) -> String {
+        match field_type {
+            FieldType::Any => "false".to_owned(),
+            FieldType::Boolean => format!("typeof {value} === \"boolean\""),
+            FieldType::String(Format::Free) => format!("isString({value})"),
+            FieldType::String(Format::Name | Format::Label) => format!("isName({value})"),
+            FieldType::String(format) => format!("isString({value}) && {}.test({value})", pattern(*format)),
+            FieldType::Choice(options) => {
                 let options: Vec<_> = options.iter().map(|option| format!("{value} === \"{option}\"")).collect();
                 format!("({})", options.join(" || "))
             }
-            Kind::Object(shape) => self.call(Part::Shape(shape), value),
-            Kind::Union(union) => self.call(Part::Union(union), value),
-            Kind::List(list) => self.call(Part::List(list), value),
+            FieldType::Object(shape) => self.call(Part::Shape(shape), value),
+            FieldType::Union(union) => self.call(Part::Union(union), value),
+            FieldType::List(list) => self.call(Part::List(list), value),
         }
     }
 
@@ -164,8 +164,8 @@ impl Script {
                 let fields: Vec<_> = shape
                     .fields
                     .iter()
-                    .filter(|field| field.presence != Presence::ResponseOnly)
-                    .filter_map(|field| Some(format!("{}: {}", field.name(), self.index(&field.kind)?)))
+                    .filter(|field| field.presence != Presence::ReadOnly)
+                    .filter_map(|field| Some(format!("{}: {}", field.name(), self.index(&field.field_type)?)))
                     .collect();
                 format!(", fields: {{ {} }}", fields.join(", "))
             }
@@ -183,25 +183,25 @@ impl Script {
     }
 
     /// Returns the number of the part for the type of a field; `None` for strings and other leaves.
-    fn index(&mut self, kind: &'static Kind) -> Option<usize> {
-        Some(self.position(match kind {
-            Kind::Object(shape) => Part::Shape(shape),
-            Kind::List(list) => Part::List(list),
-            Kind::Union(union) => Part::Union(union),
+    fn index(&mut self, field_type: &'static FieldType) -> Option<usize> {
+        Some(self.position(match field_type {
+            FieldType::Object(shape) => Part::Shape(shape),
+            FieldType::List(list) => Part::List(list),
+            FieldType::Union(union) => Part::Union(union),
             _ => return None,
         }))
     }
 
     fn shape(&mut self, shape: &'static Shape) -> String {
         let mut out = String::from("  if (!isObject(value) || value.toJSON !== undefined) return false;\n");
-        let own = |field: &&Field| field.presence != Presence::ResponseOnly;
+        let own = |field: &&Field| field.presence != Presence::ReadOnly;
         let names: Vec<_> = shape.fields.iter().filter(own).map(|field| format!("{0}: ${0}", field.name())).collect();
         let _ = writeln!(out, "  const {{ {} }} = value;", names.join(", "));
         let mut members = vec![shape.required.count_ones().to_string()];
         let mut checks = Vec::new();
         for field in shape.fields.iter().filter(own) {
             let value = format!("${}", field.name());
-            let check = self.check(&field.kind, &value);
+            let check = self.check(&field.field_type, &value);
             if let Presence::Required(_) = field.presence {
                 checks.push(check);
             } else {
@@ -209,7 +209,7 @@ impl Script {
                 checks.push(format!("({value} === undefined || {check})"));
             }
         }
-        checks.extend(shape.rule.map(rule).map(str::to_owned));
+        checks.extend(shape.constraint.map(constraint_expression).map(str::to_owned));
         // Counts the members that JSON contains: own enumerable ones. Inherited or hidden members are missing in the count,
         // unknown ones end it.
         let cases: Vec<_> =
@@ -294,14 +294,14 @@ impl Script {
 }
 
 /// Returns an expression for a constraint between the fields of an object.
-fn rule(rule: Rule) -> &'static str {
-    match rule {
-        Rule::BaseOfProtocol => {
+fn constraint_expression(constraint: Constraint) -> &'static str {
+    match constraint {
+        Constraint::AddressByProtocol => {
             "($protocol === \"http\" ? $baseUrl !== undefined && $datasetId === undefined : $datasetId !== undefined)"
         }
-        Rule::SomeCredential => "($action?.length > 0 || $trigger?.length > 0)",
-        Rule::SomeFlow => "($clientCredentials !== undefined || $authorizationCode !== undefined)",
+        Constraint::AnyCredential => "($action?.length > 0 || $trigger?.length > 0)",
+        Constraint::AnyFlow => "($clientCredentials !== undefined || $authorizationCode !== undefined)",
         // The effect on its variables depends on the whole body.
-        Rule::OwnVariables => "$variables.length === 0",
+        Constraint::OwnVariables => "$variables.length === 0",
     }
 }

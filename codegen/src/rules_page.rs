@@ -3,16 +3,23 @@
 use std::fmt::Write as _;
 
 use connection_update::IssueCode;
-use connection_update::contract::table::{Alternative, CONNECTION_UPDATE, Field, Kind, Presence, Shape, Source, Union};
+use connection_update::contract::table::{
+    Alternative, CONNECTION_UPDATE, Field, FieldType, Presence, Shape, Source, Union,
+};
 use connection_update::issue::Level;
 
-/// The page, in Markdown.
+/// Returns the page.
 pub(crate) fn page() -> String {
     let mut out = String::from(
-        "---\ntitle: All rules and codes\n---\n\n# All rules and codes\n\n\
-         This page is made from the code: `cargo run -p codegen -- rules-page > docs/rules.md`.\n\n\
-         An **error** keeps a body from being sent; a **warning** or an **info** does not. `rules: \"strict\"` raises\n\
-         what only the platform's fuller description forbids.\n\n## Fields\n",
+        "---\ntitle: Rules and issue codes\n---\n\n# Rules and issue codes\n\n\
+         This page is generated: `cargo run -p codegen -- rules-page > docs/rules.md`.\n\n\
+         Rules have three sources. **Published** rules are stated by the platform's published page of the operation,\n\
+         **archived** rules only by its fuller API description of the same version, which is no longer published. All other\n\
+         rules are judgements of this package.\n\n\
+         An **error** prevents the body from being sent; a **warning** or an **info** does not. `rules: \"strict\"` raises\n\
+         archived rules to errors. A level for a code, such as `{ \"invalid-ulid\": \"off\" }`, changes archived rules and\n\
+         judgements, and only raises published rules; `{ \"published:invalid-value\": \"warning\" }` lowers a published one.\n\
+         A fixed error stays an error.\n\n## Fields\n",
     );
     let mut shapes = vec![("the body", &CONNECTION_UPDATE)];
     let mut next = 0;
@@ -20,22 +27,38 @@ pub(crate) fn page() -> String {
         next += 1;
         write_shape(&mut out, when, shape);
         for field in shape.fields {
-            gather(&field.kind, &mut shapes);
+            gather(&field.field_type, &mut shapes);
         }
     }
     out.push_str("\n## Issue codes\n");
     for code in IssueCode::ALL {
-        let (default, strict) = (level(code.default_level()), level(code.strict_level()));
-        let weight = if default == strict { default.to_owned() } else { format!("{default}, {strict} when strict") };
         let _ = write!(
             out,
-            "\n### `{}`\n\n*{weight}* — {}\n\nMessage: “{}”\n",
+            "\n### `{}`\n\n*{}* — {}\n\nMessage: “{}”\n",
             code.name(),
+            levels(*code),
             code.help(),
             code.template().replace('<', "&lt;")
         );
     }
     out
+}
+
+/// Describes the levels of a code by source.
+fn levels(code: IssueCode) -> String {
+    let name = |source| level(code.default_level(source));
+    let archived = || {
+        let source = Some(Source::Archived);
+        let (default, strict) = (level(code.default_level(source)), level(code.strict_level(source)));
+        if default == strict { default.to_owned() } else { format!("{default}, {strict} when strict") }
+    };
+    match code.source() {
+        _ if code.is_fixed() => "fixed error".to_owned(),
+        Some(Source::Archived) => format!("archived: {}", archived()),
+        Some(Source::Published) => format!("published: {}", name(Some(Source::Published))),
+        None if name(None) == archived() => name(None).to_owned(),
+        None => format!("{}; archived: {}", name(None), archived()),
+    }
 }
 
 fn level(level: Level) -> &'static str {
@@ -53,51 +76,54 @@ fn write_shape(out: &mut String, when: &str, shape: &Shape) {
     }
     let _ = write!(
         out,
-        "\n### {} ({when})\n\n| field | kind | presence | kind given by |\n| --- | --- | --- | --- |\n",
+        "\n### {} ({when})\n\n| field | type | presence | source of the type |\n| --- | --- | --- | --- |\n",
         shape.name
     );
-    for Field { key, kind, presence, source } in shape.fields {
+    for Field { key, field_type, presence, source } in shape.fields {
         let presence = match presence {
-            Presence::Required(code) => format!("else `{}`", code.name()),
-            Presence::Optional => "optional".to_owned(),
-            Presence::ResponseOnly => "of responses only".to_owned(),
+            Presence::Required(Source::Published) => "required",
+            Presence::Required(Source::Archived) => "required (archived)",
+            Presence::Optional => "optional",
+            Presence::ReadOnly => "read-only",
         };
         let source = match source {
-            Source::Page => "the page",
-            Source::Description => "the description",
+            Source::Published => "published",
+            Source::Archived => "archived",
         };
-        let _ = writeln!(out, "| `{}` | {} | {presence} | {source} |", key.name(), describe(kind));
+        let _ = writeln!(out, "| `{}` | {} | {presence} | {source} |", key.name(), describe(field_type));
     }
 }
 
-fn describe(kind: &Kind) -> String {
-    match kind {
-        Kind::Any => "anything".to_owned(),
-        Kind::Boolean => "boolean".to_owned(),
-        Kind::Text(_) => "string".to_owned(),
-        Kind::Choice(options) => options.iter().map(|option| format!("`{option}`")).collect::<Vec<_>>().join(" or "),
-        Kind::Object(shape) => shape.name.to_owned(),
-        Kind::Union(Union::Tagged { name, .. } | Union::Keyed { name, .. }) => (*name).to_owned(),
-        Kind::List(list) if list.unique.is_empty() => format!("list of {}", describe(&list.item)),
-        Kind::List(list) => {
+fn describe(field_type: &FieldType) -> String {
+    match field_type {
+        FieldType::Any => "anything".to_owned(),
+        FieldType::Boolean => "boolean".to_owned(),
+        FieldType::String(_) => "string".to_owned(),
+        FieldType::Choice(options) => {
+            options.iter().map(|option| format!("`{option}`")).collect::<Vec<_>>().join(" or ")
+        }
+        FieldType::Object(shape) => shape.name.to_owned(),
+        FieldType::Union(Union::Tagged { name, .. } | Union::Keyed { name, .. }) => (*name).to_owned(),
+        FieldType::List(list) if list.unique.is_empty() => format!("list of {}", describe(&list.item)),
+        FieldType::List(list) => {
             let own: Vec<_> = list.unique.iter().map(|key| format!("`{}`", key.name())).collect();
-            format!("list of {}, each with its own {}", describe(&list.item), own.join(" and "))
+            format!("list of {}, with unique {}", describe(&list.item), own.join(" and "))
         }
     }
 }
 
-/// Adds the shapes that a kind refers to, each once.
-fn gather(kind: &Kind, shapes: &mut Vec<(&'static str, &'static Shape)>) {
+/// Adds the shapes that a type refers to, each once.
+fn gather(field_type: &FieldType, shapes: &mut Vec<(&'static str, &'static Shape)>) {
     let mut add = |when: &'static str, shape: &'static Shape| {
         if !shapes.iter().any(|(_, known)| std::ptr::eq(*known, shape)) {
             shapes.push((when, shape));
         }
     };
-    match kind {
-        Kind::Object(shape) => add("an object", shape),
-        Kind::List(list) => gather(&list.item, shapes),
-        Kind::Union(union) => gather_union(union, &mut add),
-        Kind::Any | Kind::Boolean | Kind::Text(_) | Kind::Choice(_) => {}
+    match field_type {
+        FieldType::Object(shape) => add("an object", shape),
+        FieldType::List(list) => gather(&list.item, shapes),
+        FieldType::Union(union) => gather_union(union, &mut add),
+        FieldType::Any | FieldType::Boolean | FieldType::String(_) | FieldType::Choice(_) => {}
     }
 }
 

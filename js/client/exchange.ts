@@ -1,7 +1,7 @@
 /** Performs one exchange with the platform: sends a request and returns the connection in the response, or an error. */
 
 import { buildRequest, type Issue, readResponse } from "../core/core.js";
-import type { Source } from "../core/input.js";
+import type { InputSource } from "../core/input.js";
 import { withInstance } from "../core/instance.js";
 import { decodeIssues, internalIssues, isOk, issuesFromFindings, mergeIssues } from "../core/issues.js";
 import type { CommonOptions, ModuleOptions } from "../core/options.js";
@@ -29,7 +29,7 @@ export interface Settings {
 /** A request to be sent: PUT with a body, GET without one. */
 export interface ExchangeRequest {
   target: Target;
-  body?: Source;
+  body?: InputSource;
   headers?: Record<string, string>;
   call: CallOptions;
 }

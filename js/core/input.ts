@@ -8,20 +8,20 @@ import { byteLength, isBytes } from "./slots.js";
  * An input as JSON text or UTF-8 bytes, and a finding for everything that was lost. In the JSON, `null` replaces a value that
  * cannot be sent, so that the rest can be validated. Without `json`, the input is too large to be read.
  */
-export interface Source {
+export interface InputSource {
   json?: string | Uint8Array;
   findings: Finding[];
 }
 
 /** Reads an input. Never throws, whatever the input is. */
-export function toSource(input: unknown, options: ModuleOptions): Source {
+export function toSource(input: unknown, options: ModuleOptions): InputSource {
   const limits = limitsOf(options);
   const { json, findings } = isJson(input) ? { json: input, findings: [] } : serialize(input, limits);
   return json === undefined ? { findings } : checkSize(json, findings, limits.maxBytes);
 }
 
 /** Reads an input that is used later: changes that the caller makes to it afterwards have no effect. */
-export function toOwnedSource(input: unknown, options: ModuleOptions): Source {
+export function toOwnedSource(input: unknown, options: ModuleOptions): InputSource {
   const { json, findings } = toSource(input, options);
   return json === undefined ? { findings } : { json: copyIfBytes(json), findings };
 }
@@ -33,7 +33,7 @@ export function copyIfBytes(json: string | Uint8Array): string | Uint8Array {
 }
 
 /** Reads a stored connection. Other inputs depend on it, so every finding in it is reported as `invalid-current`. */
-export function toCurrentSource(input: unknown, options: ModuleOptions): Source {
+export function toCurrentSource(input: unknown, options: ModuleOptions): InputSource {
   const source = toSource(input, options);
   return source.findings.length === 0 ? source : { findings: source.findings.map(asCurrent) };
 }
@@ -54,7 +54,7 @@ export function parseJson(json: string | Uint8Array): unknown {
 }
 
 /** Refuses an input that is too large. A UTF-16 unit is at least one byte: this refuses no text that the module accepts. */
-function checkSize(json: string | Uint8Array, findings: Finding[], maxBytes: number): Source {
+function checkSize(json: string | Uint8Array, findings: Finding[], maxBytes: number): InputSource {
   const bytes = typeof json === "string" ? json.length : byteLength(json);
   return bytes <= maxBytes ? { json, findings } : { findings: [tooLarge(bytes, maxBytes)] };
 }

@@ -8,13 +8,16 @@ import {
   issueTexts,
   type Path,
 } from "./core.js";
-import type { Source } from "./input.js";
+import type { InputSource } from "./input.js";
 import { memory } from "./instance.js";
 import type { ModuleOptions } from "./options.js";
 import type { Finding } from "./serialize.js";
 import { Slot, writeJson, writeOptions } from "./slots.js";
 
 const SEVERITIES = ["error", "warning", "info"] as const;
+
+/** Sources by their number; 0 is none. */
+const SOURCES = [undefined, "published", "archived"] as const;
 
 /** A code and its message, split at the params: literal text and the name of a param in turn. */
 interface MessageTemplate {
@@ -165,9 +168,11 @@ class IssueDecoder {
       message += params?.[parts[at] as string] ?? "";
       message += parts[at + 1];
     }
-    return params === undefined
-      ? { code, severity, path, pointer, field, message }
-      : { code, severity, path, pointer, field, message, params };
+    const issue: Issue = { code, severity, path, pointer, field, message };
+    if (params !== undefined) issue.params = params;
+    const source = SOURCES[(head >>> 19) & 3];
+    if (source !== undefined) issue.source = source;
+    return issue;
   }
 
   #number(): number {
@@ -197,10 +202,11 @@ class IssueDecoder {
 }
 
 /** Copies an issue, because callers may change the one they receive. */
-function cloneIssue({ code, severity, path, pointer, field, message, params }: Issue): Issue {
-  return params === undefined
-    ? { code, severity, path: path.slice(), pointer, field, message }
-    : { code, severity, path: path.slice(), pointer, field, message, params: { ...params } };
+function cloneIssue({ code, severity, path, pointer, field, message, params, source }: Issue): Issue {
+  const issue: Issue = { code, severity, path: path.slice(), pointer, field, message };
+  if (params !== undefined) issue.params = { ...params };
+  if (source !== undefined) issue.source = source;
+  return issue;
 }
 
 /** Turns findings into issues with severity and message. Findings whose level is `off` are omitted. */
@@ -214,7 +220,7 @@ export function issuesFromFindings(findings: Finding[], options: ModuleOptions):
  * Merges the findings of an input with the issues of its JSON, in the order of the document. Omits issues of the `null` that
  * replaces a lost value, since the finding explains it.
  */
-export function mergeIssues({ findings, json }: Source, issues: Issue[], options: ModuleOptions): Issue[] {
+export function mergeIssues({ findings, json }: InputSource, issues: Issue[], options: ModuleOptions): Issue[] {
   if (findings.length === 0) return issues;
   const lost = new Set(
     findings.filter(({ code }) => code !== "class-instance").map(({ path }) => JSON.stringify(path)),

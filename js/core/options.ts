@@ -2,13 +2,23 @@
 
 import type { IssueCode, Level } from "./core.js";
 
+/**
+ * Levels of issues: `"strict"`, or levels by code.
+ *
+ * `"strict"` raises rules that only the archived API description states to errors. In a record, `extends: "strict"` starts from
+ * the strict levels. A level for a code changes archived rules and judgements of this package, and only raises rules of the
+ * published page; the key `published:CODE` lowers those too. Fixed errors remain errors: input that cannot be read, or that has
+ * no safe destination.
+ *
+ * @example
+ * const rules: Rules = { extends: "strict", "invalid-ulid": "off", "published:invalid-value": "warning" };
+ */
+export type Rules = "strict" | ({ extends?: "strict" } & { [code in IssueCode | `published:${IssueCode}`]?: Level });
+
 /** Options of every operation. */
 export interface CommonOptions {
-  /**
-   * Severity levels. `"strict"` raises rules that only the archived description states to errors; a record sets the level
-   * of single codes. Input that cannot be read, or that has no safe destination, remains an error.
-   */
-  rules?: "strict" | Partial<Record<IssueCode, Level>>;
+  /** Levels of issues. */
+  rules?: Rules;
   /**
    * Size limit of each input, in bytes of UTF-8, at most 268,435,455.
    *
@@ -65,9 +75,10 @@ export function readOptions(options: CommonOptions | undefined, extra: string[] 
   ) {
     throw new TypeError('options.rules: expected "strict" or a record of levels by code');
   }
-  const levels = typeof rules === "object" ? rules : {};
+  const { extends: preset, ...levels } = typeof rules === "object" ? rules : {};
+  if (preset !== undefined && preset !== "strict") throw new TypeError('options.rules.extends: expected "strict"');
   return {
-    strict: rules === "strict",
+    strict: rules === "strict" || preset === "strict",
     levels: Object.fromEntries(Object.entries(levels).map(([code, level]) => [code, String(level)])),
     ...readLimit("maxBytes", maxBytes, 2 ** 28 - 1),
     ...readLimit("maxDepth", maxDepth, 1024),

@@ -132,7 +132,7 @@ class Copier {
         return this.refuse("bigint-value");
       case "function":
       case "symbol":
-        return this.refuse("no-json-form", ["type", typeof value]);
+        return this.refuse("not-serializable", ["type", typeof value]);
       case "object":
         return value === null ? null : this.#copyObject(value);
       default:
@@ -173,7 +173,7 @@ class Copier {
     const type = className(object);
     if (type !== undefined) {
       if (isBoxed(object)) return this.copy(object.valueOf());
-      if (keys.length === 0) return this.refuse("no-json-form", ["type", type]);
+      if (keys.length === 0) return this.refuse("not-serializable", ["type", type]);
       this.#report("class-instance", ["type", type]);
     }
     const members: [string, unknown][] = [];

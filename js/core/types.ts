@@ -50,6 +50,7 @@ export type {
   Path,
   Protocol,
   Severity,
+  Source,
   StringData,
   UnsupportedEdit,
   UsedEnvironment,

@@ -288,7 +288,7 @@ function count(list: List, counts: Map<string, Map<string, number>>, item: unkno
 
 /** Returns true if an issue is about two items of one of the connection's lists. */
 function isDuplicate({ code, path }: Issue): boolean {
-  return code === "repeated" && path.length === 3;
+  return code === "duplicate-value" && path.length === 3;
 }
 
 /** Returns an issue of an item with the item's index in its path. */

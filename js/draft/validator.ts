@@ -8,7 +8,7 @@ import { byteSize, maxByteSize, maxGrowth } from "./size.js";
 
 /** Returns options with which members that only responses contain are not reported. */
 export function ignoreReadOnly(options: ModuleOptions): ModuleOptions {
-  return { strict: false, ...options, levels: { ...options?.levels, "response-only-field": "off" } };
+  return { strict: false, ...options, levels: { ...options?.levels, "read-only-field": "off" } };
 }
 
 /** One object for all drafts without options, so that it is written to the module only once. */

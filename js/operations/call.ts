@@ -8,7 +8,7 @@ import {
   effects as effectsSlots,
   type Issue,
 } from "../core/core.js";
-import { copyIfBytes, type Source, toCurrentSource, toSource } from "../core/input.js";
+import { copyIfBytes, type InputSource, toCurrentSource, toSource } from "../core/input.js";
 import { withInstance } from "../core/instance.js";
 import { decodeIssues, internalIssues, isOk, issuesFromFindings, mergeIssues } from "../core/issues.js";
 import { type CommonOptions, type ModuleOptions, readOptions } from "../core/options.js";
@@ -87,8 +87,8 @@ function bindErrorsOnly(operation: SkippingOperation, errorsOnly: boolean): Oper
 interface Inputs {
   operation: SkippingOperation;
   options: ModuleOptions;
-  current: Source;
-  other: Source;
+  current: InputSource;
+  other: InputSource;
 }
 
 /** Issues and effects of a call, computed when they are first read, from copies of its inputs. */
@@ -105,8 +105,8 @@ export class DeferredDetails {
     { inputs }: Extract<OperationResult, { ok: true }>,
     issues: Issue[] | undefined,
   ) {
-    const [current, other] = inputs.map((json): Source => ({ json: copyIfBytes(json), findings: [] }));
-    this.#inputs = { operation, options, current: current as Source, other: other as Source };
+    const [current, other] = inputs.map((json): InputSource => ({ json: copyIfBytes(json), findings: [] }));
+    this.#inputs = { operation, options, current: current as InputSource, other: other as InputSource };
     this.#issues = issues;
   }
 
@@ -147,7 +147,7 @@ export function lazy<T>(compute: () => T): () => T {
   };
 }
 
-function run(operation: Operation, options: ModuleOptions, stored: Source[], other: Source): OperationResult {
+function run(operation: Operation, options: ModuleOptions, stored: InputSource[], other: InputSource): OperationResult {
   const [current, ...latest] = stored.map(({ json }) => json);
   if (current === undefined || other.json === undefined || latest.includes(undefined)) {
     const findings = [...stored.flatMap(({ findings }) => findings), ...other.findings];

@@ -1,7 +1,7 @@
 /** Validates a body and returns it with its type, or every issue. */
 
 import { type Connection, type ConnectionUpdate, type Issue, validate as validateSlots } from "../core/core.js";
-import { copyIfBytes, isJson, parseJson, type Source, toCurrentSource, toSource } from "../core/input.js";
+import { copyIfBytes, type InputSource, isJson, parseJson, toCurrentSource, toSource } from "../core/input.js";
 import { isStarted, withInstance } from "../core/instance.js";
 import { isSurelyValid } from "../core/is-valid.js";
 import { decodeIssues, internalIssues, isOk, issuesFromFindings, mergeIssues } from "../core/issues.js";
@@ -65,7 +65,7 @@ function dependsOnBodyOnly(options: ValidateOptions | undefined): boolean {
 
 /** Returns the issues of a body, in the order of the document. Must run inside `withInstance`. */
 export function findIssues(body: unknown, current: ValidateOptions["current"], options: ModuleOptions): Issue[] {
-  const stored: Source = current === undefined ? { findings: [] } : toCurrentSource(current, options);
+  const stored: InputSource = current === undefined ? { findings: [] } : toCurrentSource(current, options);
   const source = toSource(body, options);
   if (source.json === undefined) return issuesFromFindings([...stored.findings, ...source.findings], options);
   const length = writeSource(Slot.Body, source.json);

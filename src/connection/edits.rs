@@ -1,64 +1,62 @@
-//! Edits of lists, of environments by id and of variables by name: takes their JSON, gives what they ask for, and writes it
-//! back. How edits are spelled is known here alone.
+//! Edits of lists by key: of environments by id, of variables by name. Reads their JSON, checks it, and writes it.
 
-use crate::connection::environments::{all, items, items_of, list};
-use crate::connection::read_only::write_with_value;
-use crate::issue::{Collector, Detail, IssueCode};
-use crate::json::{Kind, TextIndex, Value, Writer};
-use crate::path::Place;
+use super::variables::write_with_value;
+use crate::issue::{Collector, IssueCode, ParamRef};
+use crate::json::{Items, Kind, StringIndex, Value, Writer};
+use crate::path::PathNode;
 
-/// Edits of the list of environments; a part that is absent edits nothing.
+/// Edits of the list of environments. An absent part edits nothing.
 pub(crate) struct EnvironmentEdits<'c> {
     /// New environments.
     pub(crate) add: Option<Value<'c>>,
-    /// Ids.
+    /// The ids of environments to remove.
     pub(crate) remove: Option<Value<'c>>,
-    /// Ids.
+    /// The ids of the environments that stay, in their new order.
     pub(crate) order: Option<Value<'c>>,
 }
 
 impl<'c> EnvironmentEdits<'c> {
-    /// Reads `{ add, remove, order }`, without what is something else.
+    /// Reads `{ add, remove, order }`. Parts that are not lists are ignored.
     pub(crate) fn read(edits: Value<'c>) -> Self {
-        Self { add: list(edits, "add"), remove: list(edits, "remove"), order: list(edits, "order") }
+        Self { add: edits.get_array("add"), remove: edits.get_array("remove"), order: edits.get_array("order") }
     }
 
-    /// Reports what cannot be read of edits.
+    /// Reports parts of the wrong type, and unknown parts.
     #[inline(never)]
     pub(crate) fn check(edits: Value<'_>, found: &mut Collector<'_>) {
         for member in edits.members() {
             let (name, value) = (member.name(), member.value);
-            let place = Place::ENVIRONMENTS;
-            let place = place.key(name);
+            let path = PathNode::ENVIRONMENTS;
+            let path = path.key(name);
             match name {
-                "add" => _ = is(Kind::Array, value, &place, found),
-                "remove" | "order" => are_texts(value, &place, found),
-                _ => unknown_edit(name, "EnvironmentEdits", value, &place, found),
+                "add" => _ = expect_kind(Kind::Array, value, &path, found),
+                "remove" | "order" => expect_strings(value, &path, found),
+                _ => report_unknown(name, "EnvironmentEdits", value, &path, found),
             }
         }
     }
 }
 
-/// Writes edits of the list of environments; parts that are empty are left out.
+/// Writes edits of the list of environments, without empty parts.
 pub(crate) fn write_environment_edits(out: &mut Writer, add: &[Value<'_>], remove: &[Value<'_>], order: &[Value<'_>]) {
     out.begin_object();
-    write_all(out, "add", add);
-    write_all(out, "remove", remove);
-    write_all(out, "order", order);
+    write_list(out, "add", add);
+    write_list(out, "remove", remove);
+    write_list(out, "order", order);
     out.end_object();
 }
 
 /// Edits of variables by name.
 #[derive(Default)]
 pub(crate) struct VariableEdits<'c> {
-    /// Names and values.
+    /// The names and values to set.
     pub(crate) set: Vec<(Value<'c>, Value<'c>)>,
-    /// Names.
+    /// The names to remove.
     pub(crate) remove: Vec<Value<'c>>,
 }
 
 impl<'c> VariableEdits<'c> {
-    /// Reads `{ set, remove }`, without values that are no text.
+    /// Reads `{ set, remove }`. Values that are not strings are ignored.
     pub(crate) fn read(edits: Value<'c>) -> Self {
         let mut set = Vec::new();
         if let Some(variables) = edits.get("set") {
@@ -68,63 +66,63 @@ impl<'c> VariableEdits<'c> {
                 }
             }
         }
-        Self { set, remove: all(items(edits, "remove")) }
+        Self { set, remove: (edits.get_items("remove")).collect::<Vec<_>>() }
     }
 
-    /// Reports what cannot be read of edits.
+    /// Reports parts of the wrong type, and unknown parts.
     #[inline(never)]
     pub(crate) fn check(edits: Value<'_>, found: &mut Collector<'_>) {
         for member in edits.members() {
             let (name, value) = (member.name(), member.value);
-            let place = Place::VARIABLES;
-            let place = place.key(name);
+            let path = PathNode::VARIABLES;
+            let path = path.key(name);
             match name {
-                "set" if is(Kind::Object, value, &place, found) => {
+                "set" if expect_kind(Kind::Object, value, &path, found) => {
                     for variable in value.members() {
-                        is(Kind::String, variable.value, &place.key(variable.name()), found);
+                        expect_kind(Kind::String, variable.value, &path.key(variable.name()), found);
                     }
                 }
                 "set" => {}
-                "remove" => are_texts(value, &place, found),
-                _ => unknown_edit(name, "VariableEdits", value, &place, found),
+                "remove" => expect_strings(value, &path, found),
+                _ => report_unknown(name, "VariableEdits", value, &path, found),
             }
         }
     }
 
-    /// Reports names that are set and removed, or removed from a list that does not hold them.
+    /// Reports names that are both set and removed, or not in the list to remove them from.
     pub(crate) fn check_removed(&self, variables: Option<Value<'_>>, found: &mut Collector<'_>) {
         if self.remove.is_empty() {
             return;
         }
         let set = self.set_names();
-        let present = names(variables);
+        let present = index_variables(variables);
         for (removed, index) in self.remove.iter().zip(0..) {
-            let Some(name) = removed.text() else { continue };
+            let Some(name) = removed.as_str() else { continue };
             let code = match (set.contains(name), present.contains(name)) {
                 (true, _) => IssueCode::ConflictingEdit,
                 (false, false) => IssueCode::NothingToRemove,
                 (false, true) => continue,
             };
-            let place = Place::VARIABLES.field("remove");
-            found.push(code, removed.offset(), &place.index(index), &[("name", Detail::Text(name))]);
+            let path = PathNode::VARIABLES.field("remove");
+            found.push(code, removed.offset(), &path.index(index), &[("name", ParamRef::Str(name))]);
         }
     }
 
-    /// The edits that lead from one list to another; `None` where edits by name do not lead there.
-    pub(crate) fn between(before: Option<Value<'c>>, next: Value<'c>) -> Option<Self> {
+    /// Returns the edits that lead from one list to another, or `None` if edits by name cannot.
+    pub(crate) fn diff(before: Option<Value<'c>>, next: Value<'c>) -> Option<Self> {
         let old = pairs(before)?;
         let new = pairs(Some(next))?;
-        let (old_names, new_names) = (names_of(&old), names_of(&new));
-        if old_names.repeats().next().or(new_names.repeats().next()).is_some() {
+        let (old_names, new_names) = (index_names(&old), index_names(&new));
+        if old_names.duplicates().next().or(new_names.duplicates().next()).is_some() {
             return None;
         }
         let mut edits = Self::default();
         let mut last = None;
         let mut has_added = false;
         for (name, value) in &new {
-            match old_names.get(name.text()?) {
+            match old_names.get(name.as_str()?) {
                 Some(at) => {
-                    // What stays keeps its order, before what is new.
+                    // Edits by name keep the order of the old names, and append the new ones.
                     if has_added || last.is_some_and(|last| at < last) {
                         return None;
                     }
@@ -140,31 +138,31 @@ impl<'c> VariableEdits<'c> {
             }
         }
         for (name, _) in &old {
-            if !new_names.contains(name.text().unwrap_or_default()) {
+            if !new_names.contains(name.as_str().unwrap_or_default()) {
                 edits.remove.push(*name);
             }
         }
         Some(edits)
     }
 
-    /// Whether values by name keep their order in JavaScript, which puts keys that are numbers before all others.
+    /// Returns true if values by name keep their order in JavaScript, which sorts keys that are numbers before all others.
     pub(crate) fn keep_order_in_javascript(&self) -> bool {
         let is_number = |(name, _): &(Value<'_>, Value<'_>)| {
-            name.text().is_some_and(|name| name.bytes().all(|b| b.is_ascii_digit()))
+            name.as_str().is_some_and(|name| name.bytes().all(|b| b.is_ascii_digit()))
         };
         self.set.len() < 2 || !self.set.iter().any(is_number)
     }
 
-    /// The whole list that the edits lead to; `None` where they change nothing.
-    pub(crate) fn applied_to(&self, variables: Option<Value<'_>>) -> Option<String> {
+    /// Returns the edited list as JSON text, or `None` if the edits change nothing.
+    pub(crate) fn apply(&self, variables: Option<Value<'_>>) -> Option<String> {
         let set = self.set_names();
-        let removed = TextIndex::of(&self.remove);
-        let present = names(variables);
+        let removed = StringIndex::from_values(&self.remove);
+        let present = index_variables(variables);
         let mut changes = false;
         let mut out = Writer::default();
         out.begin_array();
-        for variable in items_of(variables) {
-            let name = variable.text_of("name");
+        for variable in Items::from_optional(variables) {
+            let name = variable.get_str("name");
             let new = set.get(name).and_then(|at| self.set.get(at as usize)).map(|(_, value)| *value);
             match new {
                 _ if removed.contains(name) => changes = true,
@@ -176,7 +174,7 @@ impl<'c> VariableEdits<'c> {
             }
         }
         for (name, value) in &self.set {
-            if present.contains(name.text().unwrap_or_default()) {
+            if present.contains(name.as_str().unwrap_or_default()) {
                 continue;
             }
             changes = true;
@@ -189,45 +187,46 @@ impl<'c> VariableEdits<'c> {
         changes.then(|| out.finish())
     }
 
+    /// Writes the edits.
     pub(crate) fn write(&self, out: &mut Writer) {
         out.begin_object();
         if !self.set.is_empty() {
             out.key("set");
             out.begin_object();
             for (name, value) in &self.set {
-                out.member(name.text().unwrap_or_default(), value.raw());
+                out.member(name.as_str().unwrap_or_default(), value.raw());
             }
             out.end_object();
         }
-        write_all(out, "remove", &self.remove);
+        write_list(out, "remove", &self.remove);
         out.end_object();
     }
 
-    fn set_names(&self) -> TextIndex<'c> {
-        names_of(&self.set)
+    fn set_names(&self) -> StringIndex<'c> {
+        index_names(&self.set)
     }
 }
 
 #[inline(never)]
-fn names_of<'v>(pairs: &[(Value<'v>, Value<'v>)]) -> TextIndex<'v> {
-    let mut index = TextIndex::filling();
+fn index_names<'v>(pairs: &[(Value<'v>, Value<'v>)]) -> StringIndex<'v> {
+    let mut index = StringIndex::builder();
     for ((name, _), at) in pairs.iter().zip(0..) {
-        index.add(name.text().unwrap_or_default(), at);
+        index.add(name.as_str().unwrap_or_default(), at);
     }
-    index.finish()
+    index.build()
 }
 
-fn names(variables: Option<Value<'_>>) -> TextIndex<'_> {
-    TextIndex::of_members(&all(items_of(variables)), "name")
+fn index_variables(variables: Option<Value<'_>>) -> StringIndex<'_> {
+    StringIndex::from_members(&Items::from_optional(variables).collect::<Vec<_>>(), "name")
 }
 
-/// The names and values of a list of variables that holds nothing else.
+/// Returns the names and values of a list of variables, or `None` if its items have other members.
 fn pairs<'v>(list: Option<Value<'v>>) -> Option<Vec<(Value<'v>, Value<'v>)>> {
     if list.is_some_and(|list| list.kind() != Kind::Array) {
         return None;
     }
     let mut pairs = Vec::new();
-    for variable in items_of(list) {
+    for variable in Items::from_optional(list) {
         let (name, value) = (variable.get("name")?, variable.get("value")?);
         if variable.len() != 2 || name.kind() != Kind::String || value.kind() != Kind::String {
             return None;
@@ -237,7 +236,7 @@ fn pairs<'v>(list: Option<Value<'v>>) -> Option<Vec<(Value<'v>, Value<'v>)>> {
     Some(pairs)
 }
 
-fn write_all(out: &mut Writer, name: &str, values: &[Value<'_>]) {
+fn write_list(out: &mut Writer, name: &str, values: &[Value<'_>]) {
     if !values.is_empty() {
         out.key(name);
         out.begin_array();
@@ -246,26 +245,26 @@ fn write_all(out: &mut Writer, name: &str, values: &[Value<'_>]) {
     }
 }
 
-fn unknown_edit(name: &str, shape: &'static str, value: Value<'_>, place: &Place<'_>, found: &mut Collector<'_>) {
-    let params = [("field", Detail::Text(name)), ("shape", shape.into())];
-    found.push(IssueCode::UnknownField, value.offset(), place, &params);
+fn report_unknown(name: &str, shape: &'static str, value: Value<'_>, path: &PathNode<'_>, found: &mut Collector<'_>) {
+    let params = [("field", ParamRef::Str(name)), ("shape", shape.into())];
+    found.push(IssueCode::UnknownField, value.offset(), path, &params);
 }
 
-/// Reports what is not a list of texts.
-fn are_texts(list: Value<'_>, place: &Place<'_>, found: &mut Collector<'_>) {
-    is(Kind::Array, list, place, found);
+/// Reports a value that is not a list of strings.
+fn expect_strings(list: Value<'_>, path: &PathNode<'_>, found: &mut Collector<'_>) {
+    expect_kind(Kind::Array, list, path, found);
     for (item, index) in list.items().zip(0..) {
-        is(Kind::String, item, &place.index(index), found);
+        expect_kind(Kind::String, item, &path.index(index), found);
     }
 }
 
-/// Whether a value of the changes is of a kind; reports it where it is not.
+/// Returns true if a value of the changes is of this kind. Otherwise reports it.
 #[inline(never)]
-fn is(expected: Kind, value: Value<'_>, place: &Place<'_>, found: &mut Collector<'_>) -> bool {
+fn expect_kind(expected: Kind, value: Value<'_>, path: &PathNode<'_>, found: &mut Collector<'_>) -> bool {
     let actual = value.kind();
     if actual != expected {
         let params = [("expected", expected.name().into()), ("actual", actual.name().into())];
-        found.push(IssueCode::InvalidChange, value.offset(), place, &params);
+        found.push(IssueCode::InvalidChange, value.offset(), path, &params);
     }
     actual == expected
 }

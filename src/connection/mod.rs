@@ -1,6 +1,6 @@
-//! The parts of a connection that rules and operations share: its environments and variables, edits of its lists, and the
-//! members that a request may contain.
+//! The parts of a connection that rules and operations share: environments, variables, edits of lists, read-only members.
 
 pub(crate) mod edits;
 pub(crate) mod environments;
 pub(crate) mod read_only;
+pub(crate) mod variables;

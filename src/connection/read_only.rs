@@ -1,47 +1,44 @@
-//! What a request may carry: takes a value and its kind, writes it without the fields that belong to responses; and tells whether
-//! a field of the connection is the same on two sides.
+//! The read-only fields of the contract: writes values without them, since a request must not contain them.
 
-use crate::connection::environments::{same, same_list};
-use crate::contract::table::{CONNECTION_UPDATE, Field, Kind, Presence, Shape};
+use crate::contract::table::{CONNECTION_UPDATE, Field, FieldType, Presence, Shape};
 use crate::contract::{self, Resolved};
-use crate::json::{self, Value, Writer};
+use crate::json::{self, Value, Writer, lists_equal, values_equal};
 
-/// The field of a shape by name.
-pub(crate) fn field(shape: &'static Shape, name: &str) -> Option<&'static Field> {
+/// Returns the field of a shape with this name.
+pub(crate) fn find_field(shape: &'static Shape, name: &str) -> Option<&'static Field> {
     shape.fields.iter().find(|field| field.name() == name)
 }
 
-/// Whether a field of the connection is the same on two sides: an empty list is as good as none.
+/// Returns true if a field of the connection is equal on two sides. An empty list equals a missing one.
 #[inline(never)]
-pub(crate) fn is_same_field(name: &str, one: Option<Value<'_>>, other: Option<Value<'_>>) -> bool {
-    match field(&CONNECTION_UPDATE, name).map(|field| &field.kind) {
-        Some(Kind::List(_)) => same_list(one, other),
-        _ => same(one, other),
+pub(crate) fn fields_equal(name: &str, one: Option<Value<'_>>, other: Option<Value<'_>>) -> bool {
+    match find_field(&CONNECTION_UPDATE, name).map(|field| &field.field_type) {
+        Some(FieldType::List(_)) => lists_equal(one, other),
+        _ => values_equal(one, other),
     }
 }
 
-/// Writes a value without the fields that belong to responses.
-pub(crate) fn write_sendable(kind: &'static Kind, value: Value<'_>, out: &mut Writer) {
-    write(kind, value, false, out);
+/// Writes a value without read-only fields.
+pub(crate) fn write_without_read_only(field_type: &'static FieldType, value: Value<'_>, out: &mut Writer) {
+    write(field_type, value, false, out);
 }
 
-/// Writes what is stored, without the fields that belong to responses and those that hold nothing.
-pub(crate) fn write_stored(kind: &'static Kind, value: Value<'_>, out: &mut Writer) {
-    write(kind, value, true, out);
+/// Writes a stored value without read-only fields, and without optional fields that are `null`.
+pub(crate) fn write_stored(field_type: &'static FieldType, value: Value<'_>, out: &mut Writer) {
+    write(field_type, value, true, out);
 }
 
-/// Whether a stored connection could as well be without a field: `null` is how some write that there is nothing.
-pub(crate) fn holds_nothing(field: &Field, value: Value<'_>) -> bool {
+/// Returns true if a stored field is treated as absent: an optional one that is `null`.
+pub(crate) fn is_null_optional(field: &Field, value: Value<'_>) -> bool {
     field.presence == Presence::Optional && value.kind() == json::Kind::Null
 }
 
-/// Writes a value without the fields that belong to responses; what is stored, without those that hold nothing too.
-fn write(kind: &'static Kind, value: Value<'_>, is_stored: bool, out: &mut Writer) {
-    if !kind.holds_response_only() {
+fn write(field_type: &'static FieldType, value: Value<'_>, is_stored: bool, out: &mut Writer) {
+    if !field_type.has_read_only() {
         return out.raw(value.raw());
     }
-    match (kind, value.kind(), shape_of(kind, value)) {
-        (Kind::List(list), json::Kind::Array, _) => {
+    match (field_type, value.kind(), shape_of(field_type, value)) {
+        (FieldType::List(list), json::Kind::Array, _) => {
             out.begin_array();
             for item in value.items() {
                 write(&list.item, item, is_stored, out);
@@ -51,12 +48,12 @@ fn write(kind: &'static Kind, value: Value<'_>, is_stored: bool, out: &mut Write
         (_, json::Kind::Object, Some(shape)) => {
             out.begin_object();
             for member in value.members() {
-                match shape.fields.iter().find(|field| member.has(&field.key)) {
-                    Some(Field { presence: Presence::ResponseOnly, .. }) => {}
-                    Some(field) if is_stored && holds_nothing(field, member.value) => {}
-                    Some(field) if field.kind.holds_response_only() => {
+                match shape.fields.iter().find(|field| member.has_key(&field.key)) {
+                    Some(Field { presence: Presence::ReadOnly, .. }) => {}
+                    Some(field) if is_stored && is_null_optional(field, member.value) => {}
+                    Some(field) if field.field_type.has_read_only() => {
                         out.copy_key(member);
-                        write(&field.kind, member.value, is_stored, out);
+                        write(&field.field_type, member.value, is_stored, out);
                     }
                     _ => out.copy(member),
                 }
@@ -67,25 +64,13 @@ fn write(kind: &'static Kind, value: Value<'_>, is_stored: bool, out: &mut Write
     }
 }
 
-fn shape_of(kind: &'static Kind, value: Value<'_>) -> Option<&'static Shape> {
-    match kind {
-        Kind::Object(shape) => Some(shape),
-        Kind::Union(union) => match contract::resolve(union, value) {
+fn shape_of(field_type: &'static FieldType, value: Value<'_>) -> Option<&'static Shape> {
+    match field_type {
+        FieldType::Object(shape) => Some(shape),
+        FieldType::Union(union) => match contract::resolve(union, value) {
             Resolved::Shape(shape) => Some(shape),
             _ => None,
         },
         _ => None,
     }
-}
-
-/// Writes a variable with another value; whatever else it holds stays.
-pub(crate) fn write_with_value(variable: Value<'_>, value: Value<'_>, out: &mut Writer) {
-    out.begin_object();
-    for member in variable.members() {
-        out.copy_with(member, if member.key.is_text("value") { value.raw() } else { member.value.raw() });
-    }
-    if variable.get("value").is_none() {
-        out.member("value", value.raw());
-    }
-    out.end_object();
 }

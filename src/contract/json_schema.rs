@@ -1,24 +1,23 @@
-//! JSON Schema: takes the contract's table, gives the schema (draft 2020-12) of the request's body.
+//! Writes the JSON Schema (draft 2020-12) of the request body from the contract's table.
 //!
-//! The schema says what the shape rules say: it refuses just what they call an error. What is only a warning is
-//! described but not asserted, unless the strict schema is asked for. Rules over several places (unique names) and over
-//! the text of URLs are beyond it.
+//! The schema rejects what the shape rules report as an error. What is only a warning is described but not asserted, unless
+//! the strict schema is requested. It does not cover rules over several values (unique names) and over the parts of URLs.
 
-use super::table::{Alternative, CONNECTION_UPDATE, Field, Format, Kind, Presence, Rule, Shape, Source, Union};
-use crate::issue::IssueCode;
+use super::table::{
+    Alternative, CONNECTION_UPDATE, Constraint, Field, FieldType, Format, Presence, Shape, Source, Union,
+};
 use crate::json::Writer;
-use crate::text;
 
-/// The dialect that is written.
+/// The dialect of the schema.
 pub const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
-/// The schema of the body, as JSON text. `strict` asserts what only the fuller description says as well.
+/// Returns the schema of the body as JSON text. With `strict`, it also asserts what only the archived description states.
 #[must_use]
 pub fn json_schema(strict: bool) -> String {
     let mut schema = Schema { out: Writer::with_capacity(8192), strict, definitions: Vec::new() };
     schema.out.begin_object();
-    schema.text("$schema", DIALECT);
-    schema.text("title", CONNECTION_UPDATE.name);
+    schema.string("$schema", DIALECT);
+    schema.string("title", CONNECTION_UPDATE.name);
     schema.shape(&CONNECTION_UPDATE, true);
     schema.out.key("$defs");
     schema.out.begin_object();
@@ -38,7 +37,7 @@ pub fn json_schema(strict: bool) -> String {
     schema.out.finish()
 }
 
-/// What stands under `$defs` and is referred to by name.
+/// An entry of `$defs`, referred to by its name.
 #[derive(Clone, Copy)]
 enum Definition {
     Shape(&'static Shape),
@@ -61,42 +60,43 @@ struct Schema {
 }
 
 impl Schema {
-    fn text(&mut self, key: &str, text: &str) {
+    fn string(&mut self, key: &str, value: &str) {
         self.out.key(key);
-        self.out.string(text);
+        self.out.string(value);
     }
 
-    fn texts(&mut self, key: &str, texts: &[&str]) {
+    fn strings(&mut self, key: &str, values: &[&str]) {
         self.out.key(key);
         self.out.begin_array();
-        texts.iter().for_each(|text| self.out.string(text));
+        values.iter().for_each(|value| self.out.string(value));
         self.out.end_array();
     }
 
+    /// Returns true if the schema asserts rules of this source.
     fn asserts(&self, source: Source) -> bool {
-        self.strict || source == Source::Page
+        self.strict || source == Source::Published
     }
 
+    /// Writes a reference to a definition.
     fn refer(&mut self, definition: Definition) {
         if !self.definitions.iter().any(|known| known.name() == definition.name()) {
             self.definitions.push(definition);
         }
-        self.text("$ref", &text::join(&["#/$defs/", definition.name()]));
+        self.string("$ref", &["#/$defs/", definition.name()].concat());
     }
 
-    /// The keywords of an object. `asserted` is whether it must be one.
+    /// Writes the keywords of an object. With `asserted`, the value must be one.
     fn shape(&mut self, shape: &'static Shape, asserted: bool) {
         if asserted {
-            self.text("type", "object");
+            self.string("type", "object");
         }
         let is_required = |field: &&Field| match field.presence {
-            Presence::Required(IssueCode::MissingField) => asserted,
-            Presence::Required(_) => asserted && self.strict,
+            Presence::Required(source) => asserted && self.asserts(source),
             _ => false,
         };
         let required: Vec<_> = shape.fields.iter().filter(is_required).map(|field| field.name()).collect();
         if !required.is_empty() {
-            self.texts("required", &required);
+            self.strings("required", &required);
         }
         if !shape.fields.is_empty() {
             self.out.key("properties");
@@ -104,46 +104,48 @@ impl Schema {
             for field in shape.fields {
                 self.out.key(field.name());
                 self.out.begin_object();
-                if field.presence == Presence::ResponseOnly {
+                if field.presence == Presence::ReadOnly {
                     self.out.key("readOnly");
                     self.out.raw("true");
                 } else if self.asserts(field.source) {
-                    self.kind(&field.kind);
+                    self.field_type(&field.field_type);
                 }
                 self.out.end_object();
             }
             self.out.end_object();
         }
-        match shape.rule {
-            Some(Rule::BaseOfProtocol) => self.base_of_protocol(),
-            Some(Rule::SomeCredential) if self.strict => self.some_of(&["action", "trigger"], true),
-            Some(Rule::SomeFlow) if self.strict => self.some_of(&["clientCredentials", "authorizationCode"], false),
+        match shape.constraint {
+            Some(Constraint::AddressByProtocol) => self.address_by_protocol(),
+            Some(Constraint::AnyCredential) if self.strict => self.some_of(&["action", "trigger"], true),
+            Some(Constraint::AnyFlow) if self.strict => {
+                self.some_of(&["clientCredentials", "authorizationCode"], false)
+            }
             _ => {}
         }
     }
 
-    fn kind(&mut self, kind: &'static Kind) {
-        match kind {
-            Kind::Any => {}
-            Kind::Boolean => self.text("type", "boolean"),
-            Kind::Text(format) => {
-                self.text("type", "string");
+    fn field_type(&mut self, field_type: &'static FieldType) {
+        match field_type {
+            FieldType::Any => {}
+            FieldType::Boolean => self.string("type", "boolean"),
+            FieldType::String(format) => {
+                self.string("type", "string");
                 match format {
-                    Format::Name => self.text("pattern", "\\S"),
-                    Format::Label if self.strict => self.text("pattern", "\\S"),
-                    Format::Ulid if self.strict => self.text("pattern", "^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$"),
-                    Format::Dataset if self.strict => self.text("pattern", "^[^\\s.]+\\.[^\\s.]+$"),
+                    Format::Name => self.string("pattern", "\\S"),
+                    Format::Label if self.strict => self.string("pattern", "\\S"),
+                    Format::Ulid if self.strict => self.string("pattern", "^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$"),
+                    Format::Dataset if self.strict => self.string("pattern", "^[^\\s.]+\\.[^\\s.]+$"),
                     _ => {}
                 }
             }
-            Kind::Choice(options) => self.texts("enum", options),
-            Kind::Object(shape) => self.refer(Definition::Shape(shape)),
-            Kind::Union(union) => self.refer(Definition::Union(union)),
-            Kind::List(list) => {
-                self.text("type", "array");
+            FieldType::Choice(options) => self.strings("enum", options),
+            FieldType::Object(shape) => self.refer(Definition::Shape(shape)),
+            FieldType::Union(union) => self.refer(Definition::Union(union)),
+            FieldType::List(list) => {
+                self.string("type", "array");
                 self.out.key("items");
                 self.out.begin_object();
-                self.kind(&list.item);
+                self.field_type(&list.item);
                 self.out.end_object();
             }
         }
@@ -151,13 +153,13 @@ impl Schema {
 
     fn union(&mut self, union: &'static Union, asserted: bool) {
         if asserted {
-            self.text("type", "object");
+            self.string("type", "object");
         }
         match union {
             Union::Keyed { key, with, without, .. } => {
                 self.out.key("if");
                 self.out.begin_object();
-                self.texts("required", &[key.name()]);
+                self.strings("required", &[key.name()]);
                 self.out.end_object();
                 self.branch("then", Definition::Shape(with));
                 self.branch(
@@ -170,16 +172,16 @@ impl Schema {
             }
             Union::Tagged { tag, source, variants, .. } => {
                 if self.asserts(*source) {
-                    self.texts("required", &[tag.name()]);
+                    self.strings("required", &[tag.name()]);
                 }
                 self.out.key("properties");
                 self.out.begin_object();
                 self.out.key(tag.name());
                 self.out.begin_object();
-                self.text("type", "string");
-                // Later versions add types, so that these are only examples.
+                self.string("type", "string");
+                // Later versions add types, so these are only examples.
                 let names: Vec<_> = variants.iter().map(|(name, _)| *name).collect();
-                self.texts("examples", &names);
+                self.strings("examples", &names);
                 self.out.end_object();
                 self.out.end_object();
                 self.out.key("allOf");
@@ -203,12 +205,12 @@ impl Schema {
         self.out.begin_object();
         self.out.key("if");
         self.out.begin_object();
-        self.texts("required", &[tag]);
+        self.strings("required", &[tag]);
         self.out.key("properties");
         self.out.begin_object();
         self.out.key(tag);
         self.out.begin_object();
-        self.text("const", name);
+        self.string("const", name);
         self.out.end_object();
         self.out.end_object();
         self.out.end_object();
@@ -219,13 +221,13 @@ impl Schema {
         self.out.end_object();
     }
 
-    /// `anyOf` over objects that have one of the fields; `filled` where it must hold something.
+    /// Writes `anyOf` over objects with one of the fields. With `filled`, the field must have items.
     fn some_of(&mut self, names: &[&str], filled: bool) {
         self.out.key("anyOf");
         self.out.begin_array();
         for name in names {
             self.out.begin_object();
-            self.texts("required", &[name]);
+            self.strings("required", &[name]);
             if filled {
                 self.out.key("properties");
                 self.out.begin_object();
@@ -238,8 +240,8 @@ impl Schema {
         self.out.end_array();
     }
 
-    /// `http` needs `baseUrl`; any other protocol needs `baseUrl` or `datasetId`.
-    fn base_of_protocol(&mut self) {
+    /// Writes that `http` needs `baseUrl`, and any other protocol `baseUrl` or `datasetId`.
+    fn address_by_protocol(&mut self) {
         self.out.key("if");
         self.out.raw(r#"{"required":["protocol"],"properties":{"protocol":{"const":"http"}}}"#);
         self.out.key("then");

@@ -1,4 +1,4 @@
-//! What the platform's contract says: the table that the rules are read from, and the same shapes as typed structs.
+//! The platform's contract: a table that the rules are read from, the same shapes as typed structs, and a JSON Schema.
 
 pub mod json_schema;
 pub mod model;
@@ -7,15 +7,15 @@ pub mod table;
 use crate::json::Value;
 use table::{Alternative, Shape, Source, Union};
 
-/// Which shape of a union an object has.
+/// The shape that a union selects for an object.
 pub(crate) enum Resolved<'d> {
     Shape(&'static Shape),
-    /// The field that tells is not there.
+    /// The field that selects the shape is missing.
     NoTag {
         tag: &'static str,
         source: Source,
     },
-    /// The field that tells holds no known text.
+    /// The field that selects the shape has an unknown value.
     OtherTag {
         tag: &'static str,
         value: Value<'d>,
@@ -23,7 +23,7 @@ pub(crate) enum Resolved<'d> {
     },
 }
 
-/// Tells which shape of a union an object has.
+/// Selects the shape of an object.
 pub(crate) fn resolve<'d>(union: &'static Union, object: Value<'d>) -> Resolved<'d> {
     match union {
         Union::Keyed { key, with, without, .. } => match (object.get(key.name()), without) {
@@ -35,7 +35,7 @@ pub(crate) fn resolve<'d>(union: &'static Union, object: Value<'d>) -> Resolved<
             let Some(value) = object.get(tag.name()) else {
                 return Resolved::NoTag { tag: tag.name(), source: *source };
             };
-            match variants.iter().find(|(name, _)| value.is_text(name)) {
+            match variants.iter().find(|(name, _)| value.is_str(name)) {
                 Some((_, shape)) => Resolved::Shape(shape),
                 None => Resolved::OtherTag { tag: tag.name(), value, variants },
             }

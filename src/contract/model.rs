@@ -484,7 +484,7 @@ pub struct Connection {
     pub updated_at: String,
 }
 
-/// A stored environment: one place where the external system runs, with its credentials and variables.
+/// A stored environment: one path where the external system runs, with its credentials and variables.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(Tsify))]

@@ -1,94 +1,84 @@
 //! The contract as data: every shape of the Update Connection request, field by field.
 //!
-//! The validator interprets these tables, and merging reads from them what belongs to responses only. `Source::Page`
-//! marks what the platform's published page says (breaking it is an error); `Source::Description` what only its
-//! fuller, no longer published description says (a warning, and an error under the strict rules).
+//! The validator interprets these tables, and merging reads from them which fields are read-only. [`Source::Published`] marks
+//! what the platform's published page states, [`Source::Archived`] what only its archived API description states.
 
-use crate::issue::IssueCode;
-use crate::json::Key;
-
-/// Who says so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Source {
-    /// The page of the operation.
-    Page,
-    /// The platform's fuller description alone.
-    Description,
-}
+pub use crate::issue::Source;
+use crate::json::KnownKey;
 
 /// An object and its fields.
 #[derive(Debug)]
 pub struct Shape {
     /// The name in messages and types.
     pub name: &'static str,
-    /// In the order of the page.
+    /// In the order of the published page.
     pub fields: &'static [Field],
-    /// A bit for each field that must be there.
+    /// A bit for each required field.
     pub required: u32,
-    /// Whether it, or anything in it, can have fields that belong to responses.
-    pub holds_response_only: bool,
-    /// What its fields owe each other.
-    pub rule: Option<Rule>,
+    /// True if it, or anything inside it, can have read-only fields.
+    pub has_read_only: bool,
+    /// A constraint between its fields.
+    pub constraint: Option<Constraint>,
 }
 
 impl Shape {
-    const fn with(mut self, rule: Rule) -> Self {
-        self.rule = Some(rule);
+    const fn with(mut self, constraint: Constraint) -> Self {
+        self.constraint = Some(constraint);
         self
     }
 }
 
-/// What the fields of one object owe each other.
+/// A constraint between the fields of one object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rule {
-    /// `baseUrl` or `datasetId`, as the protocol asks.
-    BaseOfProtocol,
-    /// At least one of `action` and `trigger` holds something.
-    SomeCredential,
-    /// At least one of the flows is set up.
-    SomeFlow,
-    /// The variables of a new environment are lost where the connection's are sent with it.
+pub enum Constraint {
+    /// `baseUrl` or `datasetId` is required, depending on the protocol.
+    AddressByProtocol,
+    /// At least one of `action` and `trigger` is not empty.
+    AnyCredential,
+    /// At least one of the flows is present.
+    AnyFlow,
+    /// The variables of a new environment are overwritten by those of the connection, if these are sent too.
     OwnVariables,
 }
 
 /// One member of an object.
 #[derive(Debug)]
 pub struct Field {
-    /// The name, made ready to be looked for.
-    pub key: Key,
-    /// What values it takes.
-    pub kind: Kind,
-    /// Whether it must be there.
+    /// The name, prepared for comparing.
+    pub key: KnownKey,
+    /// The values that it takes.
+    pub field_type: FieldType,
+    /// The requirement that it is present.
     pub presence: Presence,
-    /// Who gives the field its kind.
+    /// The document that states its type.
     pub source: Source,
 }
 
 impl Field {
-    /// The name.
+    /// Returns the name.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         self.key.name()
     }
 }
 
-/// Whether a field must be there.
+/// The requirement that a field is present.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {
-    /// Its absence is this issue.
-    Required(IssueCode),
+    /// It is required, by this document.
+    Required(Source),
     /// It may be left out.
     Optional,
-    /// Belongs to responses; ignored in a request, and never sent by a merge.
-    ResponseOnly,
+    /// It belongs to responses: the platform ignores it in a request, and merging never sends it.
+    ReadOnly,
 }
 
-/// What values a field takes.
+/// The values that a field takes.
 #[derive(Debug)]
-pub enum Kind {
-    /// A text.
-    Text(Format),
-    /// One of a closed list of words.
+pub enum FieldType {
+    /// A string.
+    String(Format),
+    /// One of a fixed list of strings.
     Choice(&'static [&'static str]),
     /// An object.
     Object(&'static Shape),
@@ -102,15 +92,15 @@ pub enum Kind {
     Any,
 }
 
-impl Kind {
-    /// Whether anything in it can have fields that belong to responses.
+impl FieldType {
+    /// Returns true if a value can have read-only fields, or anything inside it can.
     #[must_use]
-    pub const fn holds_response_only(&self) -> bool {
+    pub const fn has_read_only(&self) -> bool {
         match self {
-            Self::Object(shape) => shape.holds_response_only,
-            Self::List(list) => list.item.holds_response_only(),
-            Self::Union(union) => union.holds_response_only(),
-            Self::Text(_) | Self::Choice(_) | Self::Boolean | Self::Any => false,
+            Self::Object(shape) => shape.has_read_only,
+            Self::List(list) => list.item.has_read_only(),
+            Self::Union(union) => union.has_read_only(),
+            Self::String(_) | Self::Choice(_) | Self::Boolean | Self::Any => false,
         }
     }
 }
@@ -118,68 +108,68 @@ impl Kind {
 /// An array.
 #[derive(Debug)]
 pub struct List {
-    /// What each item is.
-    pub item: Kind,
-    /// Fields whose values differ from item to item.
-    pub unique: &'static [Key],
+    /// The type of each item.
+    pub item: FieldType,
+    /// The fields whose values are unique among the items.
+    pub unique: &'static [KnownKey],
 }
 
-/// What a text must look like.
+/// The format of a string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// Anything, the empty text too.
+    /// Any string, even an empty one.
     Free,
-    /// A name that people give: not blank.
+    /// A name that people choose. A blank one is an error.
     Name,
-    /// A name that people give, of which the contract does not say that it cannot be blank.
+    /// A name that people choose. A blank one is a warning.
     Label,
     /// A ULID.
     Ulid,
-    /// The base of all HTTP actions.
+    /// A base URL: an absolute `http:` or `https:` URL without user, query and fragment.
     BaseUrl,
     /// An absolute `http:` or `https:` URL.
     Url,
     /// `<project_id>.<dataset_name>`.
     Dataset,
-    /// A time as RFC 3339 writes it.
+    /// A time in the form of RFC 3339.
     Time,
 }
 
-/// Several shapes for one place.
+/// A choice between shapes.
 #[derive(Debug)]
 pub enum Union {
-    /// The text in field `tag` names the shape; an unknown name is [`IssueCode::UnknownType`].
+    /// The string in field `tag` selects the shape. An unknown one is reported as `unknown-type`.
     Tagged {
         /// The name in messages and types.
         name: &'static str,
-        /// The field whose text counts.
-        tag: Key,
-        /// Who gives the list of shapes.
+        /// The field that selects the shape.
+        tag: KnownKey,
+        /// The document that requires the tag.
         source: Source,
-        /// Each text and its shape.
+        /// Each string and its shape.
         variants: &'static [(&'static str, &'static Shape)],
     },
-    /// The shape is told by whether the object has field `key`.
+    /// The presence of field `key` selects the shape.
     Keyed {
         /// The name in messages and types.
         name: &'static str,
-        /// The field whose presence counts.
-        key: Key,
-        /// The shape of objects that have it.
+        /// The field that selects the shape.
+        key: KnownKey,
+        /// The shape of objects with the field.
         with: &'static Shape,
-        /// What the others are.
+        /// The shape of objects without the field.
         without: Alternative,
     },
 }
 
 impl Union {
     #[expect(clippy::indexing_slicing, reason = "while the index is less than the length; a constant has no iterators")]
-    const fn holds_response_only(&self) -> bool {
+    const fn has_read_only(&self) -> bool {
         match self {
             Self::Tagged { variants, .. } => {
                 let mut index = 0;
                 while index < variants.len() {
-                    if variants[index].1.holds_response_only {
+                    if variants[index].1.has_read_only {
                         return true;
                     }
                     index += 1;
@@ -187,99 +177,103 @@ impl Union {
                 false
             }
             Self::Keyed { with, without, .. } => {
-                with.holds_response_only
+                with.has_read_only
                     || match without {
-                        Alternative::Shape(shape) => shape.holds_response_only,
-                        Alternative::Union(union) => union.holds_response_only(),
+                        Alternative::Shape(shape) => shape.has_read_only,
+                        Alternative::Union(union) => union.has_read_only(),
                     }
             }
         }
     }
 }
 
-/// The shape of an object without the key that tells.
+/// The shape of an object without the key of a [`Union::Keyed`].
 #[derive(Debug)]
 pub enum Alternative {
     /// Always the same shape.
     Shape(&'static Shape),
-    /// One of several shapes in turn.
+    /// A choice between more shapes.
     Union(&'static Union),
 }
 
-const REQUIRED: Presence = Presence::Required(IssueCode::MissingField);
-const DESCRIBED: Presence = Presence::Required(IssueCode::DescribedMissing);
+const REQUIRED: Presence = Presence::Required(Source::Published);
+const REQUIRED_BY_ARCHIVED: Presence = Presence::Required(Source::Archived);
 
-const fn page(name: &'static str, kind: Kind, presence: Presence) -> Field {
-    Field { key: Key::new(name), kind, presence, source: Source::Page }
+const fn published(name: &'static str, field_type: FieldType, presence: Presence) -> Field {
+    Field { key: KnownKey::new(name), field_type, presence, source: Source::Published }
 }
 
-const fn described(name: &'static str, kind: Kind, presence: Presence) -> Field {
-    Field { key: Key::new(name), kind, presence, source: Source::Description }
+const fn archived(name: &'static str, field_type: FieldType, presence: Presence) -> Field {
+    Field { key: KnownKey::new(name), field_type, presence, source: Source::Archived }
 }
 
-const fn response_only(name: &'static str) -> Field {
-    page(name, Kind::Any, Presence::ResponseOnly)
+const fn read_only(name: &'static str) -> Field {
+    published(name, FieldType::Any, Presence::ReadOnly)
 }
 
 #[expect(clippy::indexing_slicing, reason = "while the index is less than the length; a constant has no iterators")]
 const fn shape(name: &'static str, fields: &'static [Field]) -> Shape {
     let mut required = 0;
-    let mut holds_response_only = false;
+    let mut has_read_only = false;
     let mut index = 0;
     while index < fields.len() {
         match fields[index].presence {
             Presence::Required(_) => required |= 1 << index,
-            Presence::ResponseOnly => holds_response_only = true,
+            Presence::ReadOnly => has_read_only = true,
             Presence::Optional => {}
         }
-        holds_response_only |= fields[index].kind.holds_response_only();
+        has_read_only |= fields[index].field_type.has_read_only();
         index += 1;
     }
-    Shape { name, fields, required, holds_response_only, rule: None }
+    Shape { name, fields, required, has_read_only, constraint: None }
 }
 
 /// The protocols of a connection.
 pub const PROTOCOLS: &[&str] = &["http", "bigquery"];
 
-/// The fields that a stored connection never changes.
+/// The fields that cannot change on a stored connection.
 pub const IMMUTABLE: &[&str] = &["id", "organisationId", "protocol"];
 
 /// The body of the request.
 pub static CONNECTION_UPDATE: Shape = shape(
     "ConnectionUpdate",
     &[
-        page("id", Kind::Text(Format::Ulid), REQUIRED),
-        page("organisationId", Kind::Text(Format::Ulid), REQUIRED),
-        page("name", Kind::Text(Format::Name), REQUIRED),
-        page("protocol", Kind::Choice(PROTOCOLS), REQUIRED),
-        page("baseUrl", Kind::Text(Format::BaseUrl), Presence::Optional),
-        described("datasetId", Kind::Text(Format::Dataset), Presence::Optional),
-        page("authSchemeConfigs", Kind::List(&AUTH_SCHEME_CONFIGS), Presence::Optional),
-        page("environments", Kind::List(&ENVIRONMENTS), Presence::Optional),
-        page("environmentVariables", Kind::List(&VARIABLES), Presence::Optional),
-        response_only("versions"),
-        response_only("createdAt"),
-        response_only("updatedAt"),
+        published("id", FieldType::String(Format::Ulid), REQUIRED),
+        published("organisationId", FieldType::String(Format::Ulid), REQUIRED),
+        published("name", FieldType::String(Format::Name), REQUIRED),
+        published("protocol", FieldType::Choice(PROTOCOLS), REQUIRED),
+        published("baseUrl", FieldType::String(Format::BaseUrl), Presence::Optional),
+        archived("datasetId", FieldType::String(Format::Dataset), Presence::Optional),
+        published("authSchemeConfigs", FieldType::List(&AUTH_SCHEME_CONFIGS), Presence::Optional),
+        published("environments", FieldType::List(&ENVIRONMENTS), Presence::Optional),
+        published("environmentVariables", FieldType::List(&VARIABLES), Presence::Optional),
+        read_only("versions"),
+        read_only("createdAt"),
+        read_only("updatedAt"),
     ],
 )
-.with(Rule::BaseOfProtocol);
+.with(Constraint::AddressByProtocol);
 
-static AUTH_SCHEME_CONFIGS: List = List { item: Kind::Union(&AUTH_SCHEME_CONFIG), unique: &[] };
+static AUTH_SCHEME_CONFIGS: List = List { item: FieldType::Union(&AUTH_SCHEME_CONFIG), unique: &[] };
 
 /// The environments in the body.
-pub static ENVIRONMENTS: List = List { item: Kind::Union(&ENVIRONMENT), unique: &[Key::new("id"), Key::new("name")] };
+pub static ENVIRONMENTS: List =
+    List { item: FieldType::Union(&ENVIRONMENT), unique: &[KnownKey::new("id"), KnownKey::new("name")] };
 
-static VARIABLES: List = List { item: Kind::Object(&ENVIRONMENT_VARIABLE), unique: &[Key::new("name")] };
+static VARIABLES: List = List { item: FieldType::Object(&ENVIRONMENT_VARIABLE), unique: &[KnownKey::new("name")] };
 
 static ENVIRONMENT_VARIABLE: Shape = shape(
     "EnvironmentVariable",
-    &[page("name", Kind::Text(Format::Name), REQUIRED), page("value", Kind::Text(Format::Free), REQUIRED)],
+    &[
+        published("name", FieldType::String(Format::Name), REQUIRED),
+        published("value", FieldType::String(Format::Free), REQUIRED),
+    ],
 );
 
 /// An environment in the body: an existing one has an `id`.
 pub static ENVIRONMENT: Union = Union::Keyed {
     name: "EnvironmentOfUpdate",
-    key: Key::new("id"),
+    key: KnownKey::new("id"),
     with: &ENVIRONMENT_UPDATE,
     without: Alternative::Shape(&ENVIRONMENT_CREATE),
 };
@@ -287,70 +281,70 @@ pub static ENVIRONMENT: Union = Union::Keyed {
 static ENVIRONMENT_UPDATE: Shape = shape(
     "EnvironmentUpdate",
     &[
-        page("id", Kind::Text(Format::Ulid), REQUIRED),
-        page("name", Kind::Text(Format::Label), REQUIRED),
-        page("credentials", Kind::Object(&CREDENTIALS_UPDATE), Presence::Optional),
-        page("variables", Kind::List(&VARIABLES), Presence::Optional),
-        response_only("createdAt"),
-        response_only("updatedAt"),
+        published("id", FieldType::String(Format::Ulid), REQUIRED),
+        published("name", FieldType::String(Format::Label), REQUIRED),
+        published("credentials", FieldType::Object(&CREDENTIALS_UPDATE), Presence::Optional),
+        published("variables", FieldType::List(&VARIABLES), Presence::Optional),
+        read_only("createdAt"),
+        read_only("updatedAt"),
     ],
 );
 
 static ENVIRONMENT_CREATE: Shape = shape(
     "EnvironmentCreate",
     &[
-        page("name", Kind::Text(Format::Label), REQUIRED),
-        page("credentials", Kind::Object(&CREDENTIALS_CREATE), DESCRIBED),
-        page("variables", Kind::List(&VARIABLES), DESCRIBED),
-        response_only("createdAt"),
-        response_only("updatedAt"),
+        published("name", FieldType::String(Format::Label), REQUIRED),
+        published("credentials", FieldType::Object(&CREDENTIALS_CREATE), REQUIRED_BY_ARCHIVED),
+        published("variables", FieldType::List(&VARIABLES), REQUIRED_BY_ARCHIVED),
+        read_only("createdAt"),
+        read_only("updatedAt"),
     ],
 )
-.with(Rule::OwnVariables);
+.with(Constraint::OwnVariables);
 
 static CREDENTIALS_UPDATE: Shape = shape(
     "CredentialsUpdate",
     &[
-        page("action", Kind::List(&CREDENTIAL_UPDATES), Presence::Optional),
-        page("trigger", Kind::List(&CREDENTIAL_UPDATES), Presence::Optional),
+        published("action", FieldType::List(&CREDENTIAL_UPDATES), Presence::Optional),
+        published("trigger", FieldType::List(&CREDENTIAL_UPDATES), Presence::Optional),
     ],
 )
-.with(Rule::SomeCredential);
+.with(Constraint::AnyCredential);
 
-static CREDENTIAL_UPDATES: List = List { item: Kind::Object(&CREDENTIAL_UPDATE), unique: &[] };
+static CREDENTIAL_UPDATES: List = List { item: FieldType::Object(&CREDENTIAL_UPDATE), unique: &[] };
 
 static CREDENTIAL_UPDATE: Shape = shape(
     "EnvironmentCredentialUpdate",
     &[
-        page("id", Kind::Text(Format::Ulid), REQUIRED),
-        page("authSchemeConfig", Kind::Union(&AUTH_SCHEME_CONFIG), DESCRIBED),
-        response_only("credential"),
+        published("id", FieldType::String(Format::Ulid), REQUIRED),
+        published("authSchemeConfig", FieldType::Union(&AUTH_SCHEME_CONFIG), REQUIRED_BY_ARCHIVED),
+        read_only("credential"),
     ],
 );
 
 static CREDENTIALS_CREATE: Shape = shape(
     "CredentialsCreate",
     &[
-        page("action", Kind::List(&CREDENTIAL_CREATES), Presence::Optional),
-        page("trigger", Kind::List(&CREDENTIAL_CREATES), Presence::Optional),
+        published("action", FieldType::List(&CREDENTIAL_CREATES), Presence::Optional),
+        published("trigger", FieldType::List(&CREDENTIAL_CREATES), Presence::Optional),
     ],
 )
-.with(Rule::SomeCredential);
+.with(Constraint::AnyCredential);
 
-static CREDENTIAL_CREATES: List = List { item: Kind::Object(&CREDENTIAL_CREATE), unique: &[] };
+static CREDENTIAL_CREATES: List = List { item: FieldType::Object(&CREDENTIAL_CREATE), unique: &[] };
 
 static CREDENTIAL_CREATE: Shape = shape(
     "EnvironmentCredentialCreate",
     &[
-        page("authSchemeConfig", Kind::Union(&AUTH_SCHEME_CONFIG), DESCRIBED),
-        page("credential", Kind::Union(&CREDENTIAL_SOURCE), DESCRIBED),
+        published("authSchemeConfig", FieldType::Union(&AUTH_SCHEME_CONFIG), REQUIRED_BY_ARCHIVED),
+        published("credential", FieldType::Union(&CREDENTIAL_SOURCE), REQUIRED_BY_ARCHIVED),
     ],
 );
 
 /// The credential of a new environment: an existing one by `id`, or one to create.
 static CREDENTIAL_SOURCE: Union = Union::Keyed {
     name: "CredentialOfCreate",
-    key: Key::new("id"),
+    key: KnownKey::new("id"),
     with: &CREDENTIAL_REFERENCE,
     without: Alternative::Union(&NEW_CREDENTIAL),
 };
@@ -358,21 +352,21 @@ static CREDENTIAL_SOURCE: Union = Union::Keyed {
 static CREDENTIAL_REFERENCE: Shape = shape(
     "CredentialReference",
     &[
-        page("id", Kind::Text(Format::Ulid), REQUIRED),
-        page("name", Kind::Text(Format::Free), Presence::Optional),
-        page("type", Kind::Text(Format::Free), Presence::Optional),
-        page("data", Kind::Any, Presence::Optional),
-        response_only("usages"),
-        response_only("errors"),
-        response_only("createdAt"),
-        response_only("updatedAt"),
+        published("id", FieldType::String(Format::Ulid), REQUIRED),
+        published("name", FieldType::String(Format::Free), Presence::Optional),
+        published("type", FieldType::String(Format::Free), Presence::Optional),
+        published("data", FieldType::Any, Presence::Optional),
+        read_only("usages"),
+        read_only("errors"),
+        read_only("createdAt"),
+        read_only("updatedAt"),
     ],
 );
 
 static NEW_CREDENTIAL: Union = Union::Tagged {
     name: "CredentialCreate",
-    tag: Key::new("type"),
-    source: Source::Description,
+    tag: KnownKey::new("type"),
+    source: Source::Archived,
     variants: &[
         ("none", &NEW_NONE),
         ("string", &NEW_STRING),
@@ -383,16 +377,16 @@ static NEW_CREDENTIAL: Union = Union::Tagged {
     ],
 };
 
-/// A credential to create: its name, its type and the data that the type asks for.
+/// Declares the credentials to create: a name, a type and the data of that type.
 macro_rules! new_credentials {
     ($($shape:ident, $data:ident, $name:literal, [$($field:expr),* $(,)?];)+) => {
         $(
             static $shape: Shape = shape(
                 "CredentialCreate",
                 &[
-                    page("name", Kind::Text(Format::Label), DESCRIBED),
-                    page("type", Kind::Text(Format::Free), DESCRIBED),
-                    page("data", Kind::Object(&$data), DESCRIBED),
+                    published("name", FieldType::String(Format::Label), REQUIRED_BY_ARCHIVED),
+                    published("type", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
+                    published("data", FieldType::Object(&$data), REQUIRED_BY_ARCHIVED),
                 ]);
             static $data: Shape = shape($name, &[$($field),*]);
         )+
@@ -401,37 +395,37 @@ macro_rules! new_credentials {
 
 new_credentials! {
     NEW_NONE, NONE_DATA, "NoneData", [];
-    NEW_STRING, STRING_DATA, "StringData", [described("value", Kind::Text(Format::Free), DESCRIBED)];
-    NEW_BINARY, BINARY_DATA, "BinaryData", [described("valueBase64", Kind::Text(Format::Free), DESCRIBED)];
+    NEW_STRING, STRING_DATA, "StringData", [archived("value", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED)];
+    NEW_BINARY, BINARY_DATA, "BinaryData", [archived("valueBase64", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED)];
     NEW_BASIC_AUTH, BASIC_AUTH_DATA, "BasicAuthData", [
-        described("username", Kind::Text(Format::Free), DESCRIBED),
-        described("password", Kind::Text(Format::Free), DESCRIBED),
+        archived("username", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
+        archived("password", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
     ];
     NEW_OAUTH2_CLIENT, OAUTH2_CLIENT_DATA, "OAuth2ClientData", [
-        described("clientId", Kind::Text(Format::Free), DESCRIBED),
-        described("clientSecret", Kind::Text(Format::Free), DESCRIBED),
-        described("authorizeUrl", Kind::Text(Format::Url), DESCRIBED),
-        described("tokenUrl", Kind::Text(Format::Url), DESCRIBED),
-        described("scopes", Kind::Any, Presence::Optional),
-        described("additionalParams", Kind::Any, Presence::Optional),
+        archived("clientId", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
+        archived("clientSecret", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
+        archived("authorizeUrl", FieldType::String(Format::Url), REQUIRED_BY_ARCHIVED),
+        archived("tokenUrl", FieldType::String(Format::Url), REQUIRED_BY_ARCHIVED),
+        archived("scopes", FieldType::Any, Presence::Optional),
+        archived("additionalParams", FieldType::Any, Presence::Optional),
     ];
     NEW_OAUTH2_TOKEN, OAUTH2_TOKEN_DATA, "OAuth2TokenData", [
-        described("clientId", Kind::Text(Format::Free), DESCRIBED),
-        described("clientSecret", Kind::Text(Format::Free), DESCRIBED),
-        described("authorizeUrl", Kind::Text(Format::Url), DESCRIBED),
-        described("tokenUrl", Kind::Text(Format::Url), DESCRIBED),
-        described("scopes", Kind::Any, Presence::Optional),
-        described("additionalParams", Kind::Any, Presence::Optional),
-        described("accessToken", Kind::Text(Format::Free), Presence::Optional),
-        described("refreshToken", Kind::Text(Format::Free), Presence::Optional),
+        archived("clientId", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
+        archived("clientSecret", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
+        archived("authorizeUrl", FieldType::String(Format::Url), REQUIRED_BY_ARCHIVED),
+        archived("tokenUrl", FieldType::String(Format::Url), REQUIRED_BY_ARCHIVED),
+        archived("scopes", FieldType::Any, Presence::Optional),
+        archived("additionalParams", FieldType::Any, Presence::Optional),
+        archived("accessToken", FieldType::String(Format::Free), Presence::Optional),
+        archived("refreshToken", FieldType::String(Format::Free), Presence::Optional),
     ];
 }
 
-/// How requests are authenticated: `schemeType` tells the members.
+/// An auth scheme: `schemeType` selects its members.
 pub static AUTH_SCHEME_CONFIG: Union = Union::Tagged {
     name: "AuthSchemeConfig",
-    tag: Key::new("schemeType"),
-    source: Source::Page,
+    tag: KnownKey::new("schemeType"),
+    source: Source::Published,
     variants: &[
         ("none", &SCHEME_WITHOUT_MEMBERS),
         ("basic-auth", &SCHEME_WITHOUT_MEMBERS),
@@ -445,228 +439,232 @@ pub static AUTH_SCHEME_CONFIG: Union = Union::Tagged {
 const PARAMETER_PLACES: &[&str] = &["query", "header", "cookie"];
 
 static SCHEME_WITHOUT_MEMBERS: Shape =
-    shape("AuthSchemeConfig", &[page("schemeType", Kind::Text(Format::Free), REQUIRED)]);
+    shape("AuthSchemeConfig", &[published("schemeType", FieldType::String(Format::Free), REQUIRED)]);
 
 static API_KEY: Shape = shape(
     "ApiKeyConfig",
     &[
-        page("schemeType", Kind::Text(Format::Free), REQUIRED),
-        described("name", Kind::Text(Format::Free), DESCRIBED),
-        described("in", Kind::Choice(PARAMETER_PLACES), DESCRIBED),
+        published("schemeType", FieldType::String(Format::Free), REQUIRED),
+        archived("name", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
+        archived("in", FieldType::Choice(PARAMETER_PLACES), REQUIRED_BY_ARCHIVED),
     ],
 );
 
 static OAUTH2: Shape = shape(
     "OAuth2Config",
     &[
-        page("schemeType", Kind::Text(Format::Free), REQUIRED),
-        described("authorizeUrl", Kind::Text(Format::Url), DESCRIBED),
-        described("tokenUrl", Kind::Text(Format::Url), DESCRIBED),
-        described("scopes", Kind::List(&OAUTH2_SCOPES), DESCRIBED),
-        described("flows", Kind::Object(&OAUTH2_FLOWS), DESCRIBED),
+        published("schemeType", FieldType::String(Format::Free), REQUIRED),
+        archived("authorizeUrl", FieldType::String(Format::Url), REQUIRED_BY_ARCHIVED),
+        archived("tokenUrl", FieldType::String(Format::Url), REQUIRED_BY_ARCHIVED),
+        archived("scopes", FieldType::List(&OAUTH2_SCOPES), REQUIRED_BY_ARCHIVED),
+        archived("flows", FieldType::Object(&OAUTH2_FLOWS), REQUIRED_BY_ARCHIVED),
     ],
 );
 
-static OAUTH2_SCOPES: List = List { item: Kind::Object(&OAUTH2_SCOPE), unique: &[] };
+static OAUTH2_SCOPES: List = List { item: FieldType::Object(&OAUTH2_SCOPE), unique: &[] };
 
 static OAUTH2_SCOPE: Shape = shape(
     "OAuth2Scope",
     &[
-        described("name", Kind::Text(Format::Free), DESCRIBED),
-        described("description", Kind::Text(Format::Free), Presence::Optional),
+        archived("name", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
+        archived("description", FieldType::String(Format::Free), Presence::Optional),
     ],
 );
 
 static OAUTH2_FLOWS: Shape = shape(
     "OAuth2Flows",
     &[
-        described("clientCredentials", Kind::Object(&CLIENT_CREDENTIALS), Presence::Optional),
-        described("authorizationCode", Kind::Object(&AUTHORIZATION_CODE), Presence::Optional),
+        archived("clientCredentials", FieldType::Object(&CLIENT_CREDENTIALS), Presence::Optional),
+        archived("authorizationCode", FieldType::Object(&AUTHORIZATION_CODE), Presence::Optional),
     ],
 )
-.with(Rule::SomeFlow);
+.with(Constraint::AnyFlow);
 
 static CLIENT_CREDENTIALS: Shape = shape("OAuth2ClientCredentials", &[]);
 
 static AUTHORIZATION_CODE: Shape = shape(
     "OAuth2AuthorizationCode",
-    &[described("applicationCredential", Kind::Object(&APPLICATION_CREDENTIAL), DESCRIBED)],
+    &[archived("applicationCredential", FieldType::Object(&APPLICATION_CREDENTIAL), REQUIRED_BY_ARCHIVED)],
 );
 
-/// A whole credential as responses give it; only its id counts.
+/// A whole credential, as in responses. Only its id counts.
 static APPLICATION_CREDENTIAL: Shape = shape(
     "ApplicationCredential",
     &[
-        described("id", Kind::Text(Format::Ulid), DESCRIBED),
-        described("name", Kind::Any, Presence::Optional),
-        described("type", Kind::Any, Presence::Optional),
-        described("data", Kind::Any, Presence::Optional),
-        described("usages", Kind::Any, Presence::Optional),
-        described("errors", Kind::Any, Presence::Optional),
-        described("createdAt", Kind::Any, Presence::Optional),
-        described("updatedAt", Kind::Any, Presence::Optional),
+        archived("id", FieldType::String(Format::Ulid), REQUIRED_BY_ARCHIVED),
+        archived("name", FieldType::Any, Presence::Optional),
+        archived("type", FieldType::Any, Presence::Optional),
+        archived("data", FieldType::Any, Presence::Optional),
+        archived("usages", FieldType::Any, Presence::Optional),
+        archived("errors", FieldType::Any, Presence::Optional),
+        archived("createdAt", FieldType::Any, Presence::Optional),
+        archived("updatedAt", FieldType::Any, Presence::Optional),
     ],
 );
 
 static HMAC: Shape = shape(
     "HmacConfig",
     &[
-        page("schemeType", Kind::Text(Format::Free), REQUIRED),
-        described("name", Kind::Text(Format::Free), DESCRIBED),
-        described("in", Kind::Choice(PARAMETER_PLACES), DESCRIBED),
-        described("algorithm", Kind::Choice(&["sha1", "sha256", "sha512"]), DESCRIBED),
-        described("digestInputs", Kind::List(&DIGEST_INPUTS), DESCRIBED),
+        published("schemeType", FieldType::String(Format::Free), REQUIRED),
+        archived("name", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
+        archived("in", FieldType::Choice(PARAMETER_PLACES), REQUIRED_BY_ARCHIVED),
+        archived("algorithm", FieldType::Choice(&["sha1", "sha256", "sha512"]), REQUIRED_BY_ARCHIVED),
+        archived("digestInputs", FieldType::List(&DIGEST_INPUTS), REQUIRED_BY_ARCHIVED),
     ],
 );
 
-static DIGEST_INPUTS: List = List { item: Kind::Choice(&["body", "url"]), unique: &[] };
+static DIGEST_INPUTS: List = List { item: FieldType::Choice(&["body", "url"]), unique: &[] };
 
-/// The answer: a stored connection. What the platform sends is taken as it is, so that nothing here is more than a warning.
+/// The response: a stored connection. It is read leniently, so that nothing here is more than a warning.
 pub static CONNECTION: Shape = shape(
     "Connection",
     &[
-        described("id", Kind::Text(Format::Ulid), DESCRIBED),
-        described("organisationId", Kind::Text(Format::Ulid), DESCRIBED),
-        described("name", Kind::Text(Format::Free), DESCRIBED),
-        described("protocol", Kind::Choice(PROTOCOLS), DESCRIBED),
-        described("baseUrl", Kind::Text(Format::Free), Presence::Optional),
-        described("datasetId", Kind::Text(Format::Free), Presence::Optional),
-        described("authSchemeConfigs", Kind::List(&ANSWERED_SCHEMES), Presence::Optional),
-        described("environmentVariables", Kind::List(&ANSWERED_VARIABLES), Presence::Optional),
-        described("environments", Kind::List(&ANSWERED_ENVIRONMENTS), DESCRIBED),
-        described("versions", Kind::List(&VERSIONS), Presence::Optional),
-        described("createdAt", Kind::Text(Format::Time), DESCRIBED),
-        described("updatedAt", Kind::Text(Format::Time), DESCRIBED),
+        archived("id", FieldType::String(Format::Ulid), REQUIRED_BY_ARCHIVED),
+        archived("organisationId", FieldType::String(Format::Ulid), REQUIRED_BY_ARCHIVED),
+        archived("name", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
+        archived("protocol", FieldType::Choice(PROTOCOLS), REQUIRED_BY_ARCHIVED),
+        archived("baseUrl", FieldType::String(Format::Free), Presence::Optional),
+        archived("datasetId", FieldType::String(Format::Free), Presence::Optional),
+        archived("authSchemeConfigs", FieldType::List(&RESPONSE_SCHEMES), Presence::Optional),
+        archived("environmentVariables", FieldType::List(&RESPONSE_VARIABLES), Presence::Optional),
+        archived("environments", FieldType::List(&RESPONSE_ENVIRONMENTS), REQUIRED_BY_ARCHIVED),
+        archived("versions", FieldType::List(&VERSIONS), Presence::Optional),
+        archived("createdAt", FieldType::String(Format::Time), REQUIRED_BY_ARCHIVED),
+        archived("updatedAt", FieldType::String(Format::Time), REQUIRED_BY_ARCHIVED),
     ],
 );
 
-static ANSWERED_SCHEMES: List = List { item: Kind::Object(&ANSWERED_SCHEME), unique: &[] };
+static RESPONSE_SCHEMES: List = List { item: FieldType::Object(&RESPONSE_SCHEME), unique: &[] };
 
-/// Only the type is expected: what later versions add is theirs.
-static ANSWERED_SCHEME: Shape =
-    shape("AuthSchemeConfig", &[described("schemeType", Kind::Text(Format::Free), DESCRIBED)]);
+/// Requires the type alone: later versions may add members.
+static RESPONSE_SCHEME: Shape =
+    shape("AuthSchemeConfig", &[archived("schemeType", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED)]);
 
-static ANSWERED_VARIABLES: List = List { item: Kind::Object(&ANSWERED_VARIABLE), unique: &[] };
+static RESPONSE_VARIABLES: List = List { item: FieldType::Object(&RESPONSE_VARIABLE), unique: &[] };
 
-static ANSWERED_VARIABLE: Shape = shape(
+static RESPONSE_VARIABLE: Shape = shape(
     "EnvironmentVariable",
-    &[described("name", Kind::Text(Format::Free), DESCRIBED), described("value", Kind::Text(Format::Free), DESCRIBED)],
+    &[
+        archived("name", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
+        archived("value", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
+    ],
 );
 
-static ANSWERED_ENVIRONMENTS: List = List { item: Kind::Object(&ANSWERED_ENVIRONMENT), unique: &[] };
+static RESPONSE_ENVIRONMENTS: List = List { item: FieldType::Object(&RESPONSE_ENVIRONMENT), unique: &[] };
 
-static ANSWERED_ENVIRONMENT: Shape = shape(
+static RESPONSE_ENVIRONMENT: Shape = shape(
     "Environment",
     &[
-        described("id", Kind::Text(Format::Ulid), DESCRIBED),
-        described("name", Kind::Text(Format::Free), DESCRIBED),
-        described("credentials", Kind::Object(&ANSWERED_CREDENTIALS), DESCRIBED),
-        described("variables", Kind::List(&ANSWERED_VARIABLES), DESCRIBED),
-        described("createdAt", Kind::Text(Format::Time), DESCRIBED),
-        described("updatedAt", Kind::Text(Format::Time), DESCRIBED),
+        archived("id", FieldType::String(Format::Ulid), REQUIRED_BY_ARCHIVED),
+        archived("name", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
+        archived("credentials", FieldType::Object(&RESPONSE_CREDENTIALS), REQUIRED_BY_ARCHIVED),
+        archived("variables", FieldType::List(&RESPONSE_VARIABLES), REQUIRED_BY_ARCHIVED),
+        archived("createdAt", FieldType::String(Format::Time), REQUIRED_BY_ARCHIVED),
+        archived("updatedAt", FieldType::String(Format::Time), REQUIRED_BY_ARCHIVED),
     ],
 );
 
-static ANSWERED_CREDENTIALS: Shape = shape(
+static RESPONSE_CREDENTIALS: Shape = shape(
     "EnvironmentCredentials",
     &[
-        described("action", Kind::List(&ENVIRONMENT_CREDENTIALS), Presence::Optional),
-        described("trigger", Kind::List(&ENVIRONMENT_CREDENTIALS), Presence::Optional),
+        archived("action", FieldType::List(&ENVIRONMENT_CREDENTIALS), Presence::Optional),
+        archived("trigger", FieldType::List(&ENVIRONMENT_CREDENTIALS), Presence::Optional),
     ],
 );
 
-static ENVIRONMENT_CREDENTIALS: List = List { item: Kind::Object(&ENVIRONMENT_CREDENTIAL), unique: &[] };
+static ENVIRONMENT_CREDENTIALS: List = List { item: FieldType::Object(&ENVIRONMENT_CREDENTIAL), unique: &[] };
 
 static ENVIRONMENT_CREDENTIAL: Shape = shape(
     "EnvironmentCredential",
     &[
-        described("id", Kind::Text(Format::Ulid), DESCRIBED),
-        described("authSchemeConfig", Kind::Object(&ANSWERED_SCHEME), DESCRIBED),
-        described("credential", Kind::Object(&CREDENTIAL), DESCRIBED),
+        archived("id", FieldType::String(Format::Ulid), REQUIRED_BY_ARCHIVED),
+        archived("authSchemeConfig", FieldType::Object(&RESPONSE_SCHEME), REQUIRED_BY_ARCHIVED),
+        archived("credential", FieldType::Object(&CREDENTIAL), REQUIRED_BY_ARCHIVED),
     ],
 );
 
 static CREDENTIAL: Shape = shape(
     "Credential",
     &[
-        described("id", Kind::Text(Format::Ulid), DESCRIBED),
-        described("type", Kind::Text(Format::Free), DESCRIBED),
-        described("name", Kind::Text(Format::Free), DESCRIBED),
-        described("usages", Kind::List(&USAGES), Presence::Optional),
-        described("errors", Kind::List(&ERRORS), Presence::Optional),
-        described("data", Kind::Object(&ANY_DATA), DESCRIBED),
-        described("createdAt", Kind::Text(Format::Time), DESCRIBED),
-        described("updatedAt", Kind::Text(Format::Time), DESCRIBED),
+        archived("id", FieldType::String(Format::Ulid), REQUIRED_BY_ARCHIVED),
+        archived("type", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
+        archived("name", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
+        archived("usages", FieldType::List(&USAGES), Presence::Optional),
+        archived("errors", FieldType::List(&ERRORS), Presence::Optional),
+        archived("data", FieldType::Object(&ANY_DATA), REQUIRED_BY_ARCHIVED),
+        archived("createdAt", FieldType::String(Format::Time), REQUIRED_BY_ARCHIVED),
+        archived("updatedAt", FieldType::String(Format::Time), REQUIRED_BY_ARCHIVED),
     ],
 );
 
 static ANY_DATA: Shape = shape("CredentialData", &[]);
 
-static ERRORS: List = List { item: Kind::Text(Format::Free), unique: &[] };
+static ERRORS: List = List { item: FieldType::String(Format::Free), unique: &[] };
 
-static USAGES: List = List { item: Kind::Object(&USAGE), unique: &[] };
+static USAGES: List = List { item: FieldType::Object(&USAGE), unique: &[] };
 
-static USAGE: Shape = shape("CredentialUsage", &[described("environment", Kind::Object(&USED_ENVIRONMENT), DESCRIBED)]);
+static USAGE: Shape =
+    shape("CredentialUsage", &[archived("environment", FieldType::Object(&USED_ENVIRONMENT), REQUIRED_BY_ARCHIVED)]);
 
 static USED_ENVIRONMENT: Shape = shape(
     "UsedEnvironment",
     &[
-        described("id", Kind::Text(Format::Ulid), DESCRIBED),
-        described("name", Kind::Text(Format::Free), DESCRIBED),
-        described("slug", Kind::Text(Format::Free), DESCRIBED),
-        described("connection", Kind::Object(&CONNECTION_SUMMARY), DESCRIBED),
-        described("createdAt", Kind::Text(Format::Time), DESCRIBED),
-        described("updatedAt", Kind::Text(Format::Time), DESCRIBED),
+        archived("id", FieldType::String(Format::Ulid), REQUIRED_BY_ARCHIVED),
+        archived("name", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
+        archived("slug", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
+        archived("connection", FieldType::Object(&CONNECTION_SUMMARY), REQUIRED_BY_ARCHIVED),
+        archived("createdAt", FieldType::String(Format::Time), REQUIRED_BY_ARCHIVED),
+        archived("updatedAt", FieldType::String(Format::Time), REQUIRED_BY_ARCHIVED),
     ],
 );
 
 static CONNECTION_SUMMARY: Shape = shape(
     "ConnectionSummary",
     &[
-        described("id", Kind::Text(Format::Ulid), DESCRIBED),
-        described("organisationId", Kind::Text(Format::Ulid), DESCRIBED),
-        described("name", Kind::Text(Format::Free), DESCRIBED),
-        described("protocol", Kind::Choice(PROTOCOLS), DESCRIBED),
-        described("createdAt", Kind::Text(Format::Time), DESCRIBED),
-        described("updatedAt", Kind::Text(Format::Time), DESCRIBED),
+        archived("id", FieldType::String(Format::Ulid), REQUIRED_BY_ARCHIVED),
+        archived("organisationId", FieldType::String(Format::Ulid), REQUIRED_BY_ARCHIVED),
+        archived("name", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
+        archived("protocol", FieldType::Choice(PROTOCOLS), REQUIRED_BY_ARCHIVED),
+        archived("createdAt", FieldType::String(Format::Time), REQUIRED_BY_ARCHIVED),
+        archived("updatedAt", FieldType::String(Format::Time), REQUIRED_BY_ARCHIVED),
     ],
 );
 
-static VERSIONS: List = List { item: Kind::Object(&CONNECTION_VERSION), unique: &[] };
+static VERSIONS: List = List { item: FieldType::Object(&CONNECTION_VERSION), unique: &[] };
 
 static CONNECTION_VERSION: Shape = shape(
     "ConnectionVersion",
     &[
-        described("id", Kind::Text(Format::Ulid), DESCRIBED),
-        described("name", Kind::Text(Format::Free), DESCRIBED),
-        described("description", Kind::Text(Format::Free), Presence::Optional),
-        described("isLatest", Kind::Boolean, DESCRIBED),
-        described("isDefault", Kind::Boolean, DESCRIBED),
-        described("createdAt", Kind::Text(Format::Time), DESCRIBED),
-        described("updatedAt", Kind::Text(Format::Time), DESCRIBED),
+        archived("id", FieldType::String(Format::Ulid), REQUIRED_BY_ARCHIVED),
+        archived("name", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
+        archived("description", FieldType::String(Format::Free), Presence::Optional),
+        archived("isLatest", FieldType::Boolean, REQUIRED_BY_ARCHIVED),
+        archived("isDefault", FieldType::Boolean, REQUIRED_BY_ARCHIVED),
+        archived("createdAt", FieldType::String(Format::Time), REQUIRED_BY_ARCHIVED),
+        archived("updatedAt", FieldType::String(Format::Time), REQUIRED_BY_ARCHIVED),
         // A time, or null while the version is not published.
-        described("publishedAt", Kind::Any, DESCRIBED),
+        archived("publishedAt", FieldType::Any, REQUIRED_BY_ARCHIVED),
     ],
 );
 
 /// The shapes of the table, for tests.
 #[cfg(test)]
 pub(crate) mod shapes {
-    use super::{Alternative, Kind, Shape, Union};
+    use super::{Alternative, FieldType, Shape, Union};
 
-    /// A shape and all shapes below it.
+    /// Returns a shape and all shapes below it.
     pub(crate) fn below(shape: &'static Shape) -> Vec<&'static Shape> {
-        let inside = shape.fields.iter().flat_map(|field| of_kind(&field.kind));
+        let inside = shape.fields.iter().flat_map(|field| of_type(&field.field_type));
         inside.flat_map(below).chain([shape]).collect()
     }
 
-    /// The shapes that a value of a kind can have.
-    pub(crate) fn of_kind(kind: &'static Kind) -> Vec<&'static Shape> {
-        match kind {
-            Kind::Object(shape) => vec![shape],
-            Kind::List(list) => of_kind(&list.item),
-            Kind::Union(union) => of_union(union),
-            Kind::Text(_) | Kind::Choice(_) | Kind::Boolean | Kind::Any => vec![],
+    /// Returns the shapes that a value of a type can have.
+    pub(crate) fn of_type(field_type: &'static FieldType) -> Vec<&'static Shape> {
+        match field_type {
+            FieldType::Object(shape) => vec![shape],
+            FieldType::List(list) => of_type(&list.item),
+            FieldType::Union(union) => of_union(union),
+            FieldType::String(_) | FieldType::Choice(_) | FieldType::Boolean | FieldType::Any => vec![],
         }
     }
 

@@ -1,98 +1,98 @@
-//! Requests: takes an address, and a body where one is sent; gives method, URL and headers, or what keeps it from being sent.
+//! Builds requests: returns method, URL and headers, or the issues that prevent sending.
 
-use crate::connection::environments::{is_new, items};
+use crate::connection::environments::is_new;
 use crate::issue::{Collector, Issue, IssueCode, Report};
 use crate::json::Value;
-use crate::path::Place;
+use crate::path::PathNode;
 use crate::text;
 use crate::url;
 use crate::validate::{self, Options, validate_document};
 
-/// Where the platform's API stands unless told otherwise.
+/// The default base URL: the platform's API.
 pub const DEFAULT_BASE_URL: &str = "https://platform.versori.com/api/connect/v1alpha1";
 
-/// Which connection a request is about.
+/// The ids of a connection, as in its URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Target<'t> {
+pub struct ConnectionRef<'t> {
     /// A ULID.
     pub organisation_id: &'t str,
     /// A ULID.
     pub connection_id: &'t str,
 }
 
-/// A checked base URL: `https:`, or `http:` to this machine; without user, query and fragment.
+/// A valid base URL: `https:`, or `http:` to this machine; without user, query and fragment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BaseUrl(String);
 
 impl BaseUrl {
-    /// Checks a base URL; slashes at its end do not count.
+    /// Parses a base URL. Slashes at its end are removed.
     ///
     /// # Errors
-    /// What is wrong with it, as a phrase that continues "the base URL is refused:".
+    /// The first error, as half a sentence.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
-        let url = url::read(text)?;
+        let url = url::parse(text)?;
         let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~:/[]!$&'()*+,;=@".contains(&b);
         let rest = text::split_before(text, b":").1.strip_prefix("://").ok_or("`://` must follow its scheme")?;
         let (authority, path) = text::split_before(rest, b"/");
         let len = path.bytes().rposition(|byte| byte != b'/').map_or(0, |last| last + 1);
         let path = path.get(..len).unwrap_or_default();
         if url.has_user {
-            Err("it carries a user or password")
+            Err("it contains a user or password")
         } else if url.has_query || url.has_fragment {
-            Err("it carries a query or a fragment")
+            Err("it contains a query or a fragment")
         } else if !url.is_https && !url.is_loopback {
             Err("it must be https, except on this machine")
         } else if authority.is_empty() || !text.bytes().all(plain) {
-            Err("it holds a character that a base URL does not need")
+            Err("it contains a character that a base URL does not need")
         } else if path
             .as_bytes()
             .split(|byte| *byte == b'/')
             .skip(1)
             .any(|segment| matches!(segment, b"" | b"." | b".."))
         {
-            Err("its path holds an empty segment, `.` or `..`")
+            Err("its path contains an empty segment, `.` or `..`")
         } else {
             let (scheme, default_port) = if url.is_https { ("https", ":443") } else { ("http", ":80") };
             let authority = authority.to_ascii_lowercase();
             let authority = authority.strip_suffix(default_port).unwrap_or(&authority);
-            Ok(Self(text::join(&[scheme, "://", authority, path])))
+            Ok(Self([scheme, "://", authority, path].concat()))
         }
     }
 
-    /// The base URL without a slash at its end.
+    /// Returns the base URL without a slash at its end.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The URL of a connection. Give it only a target that [`check_target`] accepts.
-    fn connection(&self, target: Target<'_>) -> String {
-        text::join(&[&self.0, "/o/", target.organisation_id, "/connections/", target.connection_id])
+    /// Returns the URL of a connection. The ids must be valid by [`check_ids`].
+    fn connection(&self, target: ConnectionRef<'_>) -> String {
+        [&self.0, "/o/", target.organisation_id, "/connections/", target.connection_id].concat()
     }
 }
 
-/// A request without its body: the body is the text that was checked, byte for byte.
+/// A request without its body, which is the text that was validated, byte for byte.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
     /// `GET` or `PUT`.
     pub method: &'static str,
-    /// The whole address.
+    /// The whole URL.
     pub url: String,
-    /// Names and values.
+    /// The names and values of the headers.
     pub headers: &'static [(&'static str, &'static str)],
-    /// Whether sending it twice would do no more than sending it once: not so where environments are created.
+    /// True if sending it twice has the same effect as sending it once. False if it creates environments.
     pub is_idempotent: bool,
-    /// Warnings and information about the body; no errors.
+    /// Warnings and infos about the body; no errors.
     pub issues: Vec<Issue>,
 }
 
-/// Gives the request that reads the connection at `target`.
+/// Builds the request that reads a connection.
 ///
 /// # Errors
-/// Issues about ids that could leave their place in the path.
-pub fn read(base: &BaseUrl, target: Target<'_>, options: &Options) -> Result<Request, Report> {
+/// Issues about ids that could leave their segment of the URL.
+pub fn read(base: &BaseUrl, target: ConnectionRef<'_>, options: &Options) -> Result<Request, Report> {
     let mut found = Collector::new(&options.rules);
-    check_target(target, &mut found);
+    check_ids(target, &mut found);
     let report = found.finish();
     if !report.is_ok() {
         return Err(report);
@@ -106,14 +106,14 @@ pub fn read(base: &BaseUrl, target: Target<'_>, options: &Options) -> Result<Req
     })
 }
 
-/// Validates a body and gives the request that replaces the connection at `target` with it.
+/// Validates a body and builds the request that updates a connection with it.
 ///
 /// ```
 /// use connection_update::Options;
-/// use connection_update::http::request::{BaseUrl, Target, read, update};
+/// use connection_update::http::request::{BaseUrl, ConnectionRef, read, update};
 ///
 /// let base = BaseUrl::parse("https://platform.example/api").unwrap();
-/// let target = Target { organisation_id: "01J9ZK8Q4T7W3X5Y6Z8A9B0C1E", connection_id: "01J9ZK8Q4T7W3X5Y6Z8A9B0C1D" };
+/// let target = ConnectionRef { organisation_id: "01J9ZK8Q4T7W3X5Y6Z8A9B0C1E", connection_id: "01J9ZK8Q4T7W3X5Y6Z8A9B0C1D" };
 /// let body = br#"{ "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C1D", "organisationId": "01J9ZK8Q4T7W3X5Y6Z8A9B0C1E",
 ///     "name": "Shop", "protocol": "http", "baseUrl": "https://shop.example.com" }"#;
 /// let request = update(&base, target, body, &Options::default()).unwrap();
@@ -123,17 +123,17 @@ pub fn read(base: &BaseUrl, target: Target<'_>, options: &Options) -> Result<Req
 /// ```
 ///
 /// # Errors
-/// Every issue, where one of them is an error: in the body, or in the address, whose ids must not be able to leave
-/// their place in the path and must equal those of the body.
-pub fn update(base: &BaseUrl, target: Target<'_>, body: &[u8], options: &Options) -> Result<Request, Report> {
+/// Every issue, if one of them is an error: in the body, or in the ids of the URL, which must be safe and equal those of the
+/// body.
+pub fn update(base: &BaseUrl, target: ConnectionRef<'_>, body: &[u8], options: &Options) -> Result<Request, Report> {
     let mut found = Collector::new(&options.rules);
-    check_target(target, &mut found);
+    check_ids(target, &mut found);
     let body = validate::read(body, options);
     let mut is_idempotent = true;
     if let Ok(body) = &body {
-        is_idempotent = !items(body.root(), "environments").any(is_new);
-        agree("id", "connectionId", body.root(), target.connection_id, &mut found);
-        agree("organisationId", "organisationId", body.root(), target.organisation_id, &mut found);
+        is_idempotent = !body.root().get_items("environments").any(is_new);
+        check_ids_match("id", "connectionId", body.root(), target.connection_id, &mut found);
+        check_ids_match("organisationId", "organisationId", body.root(), target.organisation_id, &mut found);
     }
     let mut report = found.finish();
     let of_body = body.map_or_else(|report| report, |body| validate_document(&body, None, &options.rules));
@@ -150,23 +150,24 @@ pub fn update(base: &BaseUrl, target: Target<'_>, body: &[u8], options: &Options
     })
 }
 
-/// Ids that cannot leave their place in the path: what RFC 3986 calls unreserved, and no dot segments.
-fn check_target(target: Target<'_>, found: &mut Collector<'_>) {
+/// Reports ids that could leave their segment of the URL: only unreserved characters of RFC 3986 and no dot segments are safe.
+fn check_ids(target: ConnectionRef<'_>, found: &mut Collector<'_>) {
     let ids =
         [("organisationId", "organisationId", target.organisation_id), ("id", "connectionId", target.connection_id)];
     for (field, name, id) in ids {
         let safe = id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.~".contains(&b));
         if !safe || matches!(id, "" | "." | "..") {
-            found.push(IssueCode::UnsafeId, 0, &Place::ROOT.field(field), &[("field", name.into())]);
+            found.push(IssueCode::UnsafeId, 0, &PathNode::ROOT.field(field), &[("field", name.into())]);
         }
     }
 }
 
-fn agree(field: &'static str, name: &'static str, body: Value<'_>, id: &str, found: &mut Collector<'_>) {
+/// Reports an id of the body that differs from that of the URL.
+fn check_ids_match(field: &'static str, name: &'static str, body: Value<'_>, id: &str, found: &mut Collector<'_>) {
     let Some(value) = body.get(field) else { return };
-    if value.text().is_none_or(|text| text != id) {
+    if value.as_str().is_none_or(|text| text != id) {
         let params = [("field", field.into()), ("target", name.into())];
-        found.push(IssueCode::IdMismatch, value.offset(), &Place::ROOT.field(field), &params);
+        found.push(IssueCode::IdMismatch, value.offset(), &PathNode::ROOT.field(field), &params);
     }
 }
 
@@ -184,10 +185,10 @@ const RESERVED_HEADERS: &[&str] = &[
     "upgrade",
 ];
 
-/// Checks a header of the caller's.
+/// Checks a header that the caller sets.
 ///
 /// # Errors
-/// What is wrong with it, as a phrase that continues "the header is refused:". The value is never named.
+/// The first error, as half a sentence. It never contains the value.
 pub fn check_header(name: &str, value: &str) -> Result<(), &'static str> {
     let token = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b);
     if name.is_empty() || !name.bytes().all(token) {
@@ -195,7 +196,7 @@ pub fn check_header(name: &str, value: &str) -> Result<(), &'static str> {
     } else if RESERVED_HEADERS.iter().any(|reserved| name.eq_ignore_ascii_case(reserved)) {
         Err("the client sets it itself")
     } else if !value.chars().all(|c| c == '\t' || (' '..='\u{ff}').contains(&c) && c != '\u{7f}') {
-        Err("its value holds a control character or one beyond Latin-1")
+        Err("its value contains a control character or one beyond Latin-1")
     } else {
         Ok(())
     }
@@ -207,9 +208,9 @@ mod tests {
     use crate::issue::{Level, Rules, Severity};
 
     const ID: &str = "01J9ZK8Q4T7W3X5Y6Z8A9B0C1D";
-    const TARGET: Target<'_> = Target { organisation_id: "org-1", connection_id: ID };
+    const TARGET: ConnectionRef<'_> = ConnectionRef { organisation_id: "org-1", connection_id: ID };
 
-    fn request(target: Target<'_>, body: &str) -> Result<Request, Vec<(IssueCode, String)>> {
+    fn request(target: ConnectionRef<'_>, body: &str) -> Result<Request, Vec<(IssueCode, String)>> {
         let base = BaseUrl::parse(DEFAULT_BASE_URL).unwrap();
         update(&base, target, body.as_bytes(), &Options::default())
             .map_err(|report| report.issues.into_iter().map(|issue| (issue.code, issue.field())).collect())
@@ -222,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn a_put_goes_to_the_address_of_the_contract() {
+    fn a_put_has_the_url_of_the_contract() {
         let request = request(TARGET, &body(&format!("\"{ID}\""), "\"org-1\"")).unwrap();
         assert_eq!(request.method, "PUT");
         assert_eq!(request.url, format!("https://platform.versori.com/api/connect/v1alpha1/o/org-1/connections/{ID}"));
@@ -230,29 +231,29 @@ mod tests {
     }
 
     #[test]
-    fn reading_asks_at_the_same_address_without_a_body() {
+    fn a_get_has_the_same_url_and_no_body() {
         let base = BaseUrl::parse(DEFAULT_BASE_URL).unwrap();
         let request = read(&base, TARGET, &Options::default()).unwrap();
         assert_eq!((request.method, request.is_idempotent), ("GET", true));
         assert_eq!(request.url, format!("{DEFAULT_BASE_URL}/o/org-1/connections/{ID}"));
-        assert!(read(&base, Target { organisation_id: "..", ..TARGET }, &Options::default()).is_err());
+        assert!(read(&base, ConnectionRef { organisation_id: "..", ..TARGET }, &Options::default()).is_err());
     }
 
     #[test]
-    fn a_body_that_creates_environments_does_more_the_second_time() {
-        let sound = body(&format!("\"{ID}\""), "\"org-1\"");
+    fn a_body_that_creates_environments_is_not_idempotent() {
+        let valid = body(&format!("\"{ID}\""), "\"org-1\"");
         for (environments, is_idempotent) in [
             ("[]", true),
             (r#"[{ "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C11", "name": "A" }]"#, true),
             (r#"[{ "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C11", "name": "A" }, { "name": "B" }]"#, false),
         ] {
-            let body = sound.replacen('{', &format!(r#"{{ "environments": {environments}, "#), 1);
+            let body = valid.replacen('{', &format!(r#"{{ "environments": {environments}, "#), 1);
             assert_eq!(request(TARGET, &body).unwrap().is_idempotent, is_idempotent, "{environments}");
         }
     }
 
     #[test]
-    fn ids_of_address_and_body_agree() {
+    fn ids_of_url_and_body_must_match() {
         let issues = request(TARGET, &body("\"other\"", "1")).unwrap_err();
         for field in ["id", "organisationId"] {
             assert!(issues.contains(&(IssueCode::IdMismatch, field.to_owned())), "{issues:?}");
@@ -260,20 +261,20 @@ mod tests {
     }
 
     #[test]
-    fn an_id_cannot_leave_its_place_in_the_path() {
+    fn an_id_cannot_leave_its_segment_of_the_url() {
         for id in ["", ".", "..", "a/b", "a\\b", "%2e%2e", "a?b", "a#b", "a b", "a\nb", "a\0", "é", "a;b", "../../x"] {
-            let target = Target { connection_id: id, ..TARGET };
+            let target = ConnectionRef { connection_id: id, ..TARGET };
             let issues = request(target, &body("\"x\"", "\"org-1\"")).unwrap_err();
             assert!(issues.contains(&(IssueCode::UnsafeId, "id".to_owned())), "{id:?}: {issues:?}");
         }
     }
 
     #[test]
-    fn no_rule_lets_an_unsafe_address_through() {
+    fn no_rule_allows_an_unsafe_url() {
         let rules = Rules::DEFAULT.with(IssueCode::UnsafeId, Level::Off).with(IssueCode::IdMismatch, Level::Off);
         let options = Options { rules, ..Options::default() };
         let base = BaseUrl::parse(DEFAULT_BASE_URL).unwrap();
-        let target = Target { connection_id: "a?b", ..TARGET };
+        let target = ConnectionRef { connection_id: "a?b", ..TARGET };
         let body = body("\"c\"", "\"org-1\"");
         let codes: Vec<_> = update(&base, target, body.as_bytes(), &options).unwrap_err().issues;
         let errors = codes.iter().filter(|issue| issue.severity == Severity::Error).map(|issue| issue.code);
@@ -317,7 +318,7 @@ mod tests {
     }
 
     #[test]
-    fn headers_that_could_break_the_request_are_refused() {
+    fn headers_that_could_break_the_request_are_rejected() {
         assert_eq!(check_header("x-csrf-token", "a b\tc"), Ok(()));
         assert_eq!(check_header("cookie", "session=1"), Ok(()));
         for (name, value) in [

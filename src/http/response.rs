@@ -1,66 +1,65 @@
-//! The answer: takes status, content type and bytes, gives the connection as a document or what went wrong.
+//! Reads responses: returns the connection as a document, or an error.
 
 use serde::Serialize;
 
-use crate::connection::environments::items;
-use crate::issue::{Collector, Detail, Issue, IssueCode, Rules};
+use crate::issue::{Collector, Issue, IssueCode, ParamRef, Rules};
 use crate::json::{Document, Kind, Limits, Value};
 use crate::path::Path;
 use crate::text;
 
-/// What went wrong with an exchange that brought an answer.
+/// The error of a response.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub struct Failure {
-    /// What went wrong.
-    pub kind: FailureKind,
-    /// The platform's own code, where its answer has one.
+pub struct ResponseError {
+    /// The kind of error.
+    pub kind: ResponseErrorKind,
+    /// The platform's own code, if the response has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-    /// One sentence, which holds nothing of the answer but its status.
+    /// One sentence. It contains nothing of the response except its status.
     pub message: String,
-    /// The fields that the platform refused, as issues at the same places; where it names none, what it says at the root.
+    /// The fields that the platform rejected, as issues at their paths. If it names none, its message at the root.
     #[serde(skip)]
     pub issues: Vec<Issue>,
 }
 
-/// What went wrong with an exchange that was answered.
+/// The kind of error of a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub enum FailureKind {
-    /// The status says no.
+pub enum ResponseErrorKind {
+    /// The status is not a success.
     Http,
-    /// The status says yes, but the answer is not a connection.
+    /// The status is a success, but the body is not a connection.
     Decode,
 }
 
-/// Reads an answer; where it is a success, gives its connection.
+/// Reads a response, and returns its connection.
 ///
 /// ```
 /// use connection_update::json::Limits;
-/// use connection_update::http::response::{FailureKind, read};
+/// use connection_update::http::response::{ResponseErrorKind, read};
 ///
-/// let refused = br#"{ "message": "no", "fields": [{ "field": "environments[0].name", "message": "taken" }] }"#;
-/// let failure = read(400, Some("application/json"), refused, Limits::default()).unwrap_err();
-/// assert!(matches!(failure.kind, FailureKind::Http));
+/// let rejected = br#"{ "message": "no", "fields": [{ "field": "environments[0].name", "message": "taken" }] }"#;
+/// let failure = read(400, Some("application/json"), rejected, Limits::default()).unwrap_err();
+/// assert!(matches!(failure.kind, ResponseErrorKind::Http));
 /// assert_eq!(failure.issues[0].pointer(), "/environments/0/name");
 /// ```
 ///
 /// # Errors
-/// What went wrong, with the fields that the platform refused.
+/// The error, with the fields that the platform rejected.
 pub fn read<'b>(
     status: u16,
     content_type: Option<&str>,
     body: &'b [u8],
     limits: Limits,
-) -> Result<Document<'b>, Failure> {
+) -> Result<Document<'b>, ResponseError> {
     if !(200..300).contains(&status) {
-        return Err(refusal(status, body, limits));
+        return Err(error_response(status, body, limits));
     }
     let decode = |problem| {
-        let message = text::join(&["the platform answered ", &text::decimal(status.into()), problem]);
-        Failure { kind: FailureKind::Decode, code: None, message, issues: Vec::new() }
+        let message = ["the platform answered ", &status.to_string(), problem].concat();
+        ResponseError { kind: ResponseErrorKind::Decode, code: None, message, issues: Vec::new() }
     };
     let is_json = content_type.is_none_or(|value| {
         let essence = text::split_before(value, b";").0.as_bytes().trim_ascii();
@@ -78,25 +77,25 @@ pub fn read<'b>(
     if has_id { Ok(document) } else { Err(decode(" without a connection")) }
 }
 
-/// Reads an answer whose status says no; any body will do.
-fn refusal(status: u16, body: &[u8], limits: Limits) -> Failure {
+/// Reads a response whose status is not a success. Its body can be anything.
+fn error_response(status: u16, body: &[u8], limits: Limits) -> ResponseError {
     let document = Document::parse(body, limits).ok();
-    let root = document.as_ref().map_or(Value::NOTHING, Document::root);
-    let text = |name| root.get(name).and_then(word);
+    let root = document.as_ref().map_or(Value::MISSING, Document::root);
+    let text = |name| root.get(name).and_then(string_or_number);
     let rules = Rules::DEFAULT;
     let mut found = Collector::new(&rules);
-    for field in items(root, "fields") {
-        let place = field.text_of("field");
-        let message = field.get("message").and_then(Value::text).unwrap_or("refused");
-        // What cannot be placed is named, at least.
-        let (path, message) = match Path::parse_field(place) {
+    for field in root.get_items("fields") {
+        let path = field.get_str("field");
+        let message = field.get("message").and_then(Value::as_str).unwrap_or("refused");
+        // A field that is not a path is named in the message.
+        let (path, message) = match Path::parse_field(path) {
             Some(path) => (path, message.to_owned()),
-            None => (Path::root(), text::join(&[place, ": ", message])),
+            None => (Path::root(), [path, ": ", message].concat()),
         };
-        found.push_at(IssueCode::Rejected, field.offset(), path, &[("message", Detail::Text(&message))]);
+        found.push_at(IssueCode::Rejected, field.offset(), path, &[("message", ParamRef::Str(&message))]);
     }
-    if let (None, Some(message)) = (items(root, "fields").next(), text("message")) {
-        found.push_at(IssueCode::Rejected, 0, Path::root(), &[("message", Detail::Text(message))]);
+    if let (None, Some(message)) = (root.get_items("fields").next(), text("message")) {
+        found.push_at(IssueCode::Rejected, 0, Path::root(), &[("message", ParamRef::Str(message))]);
     }
     let stated = match status {
         // Browsers show a redirect that is not followed as status 0.
@@ -110,21 +109,21 @@ fn refusal(status: u16, body: &[u8], limits: Limits) -> Failure {
         500.. => "the platform failed to answer",
         _ => "the platform refused the request",
     };
-    Failure {
-        kind: FailureKind::Http,
+    ResponseError {
+        kind: ResponseErrorKind::Http,
         code: text("code").map(str::to_owned),
         message: match status {
             0 => stated.to_owned(),
-            _ => text::join(&[stated, " (", &text::decimal(status.into()), ")"]),
+            _ => [stated, " (", &status.to_string(), ")"].concat(),
         },
         issues: found.finish().issues,
     }
 }
 
-/// A text, or a number as it is spelled.
-fn word(value: Value<'_>) -> Option<&str> {
+/// Returns a string, or a number as it is spelled.
+fn string_or_number(value: Value<'_>) -> Option<&str> {
     match value.kind() {
-        Kind::String => value.text(),
+        Kind::String => value.as_str(),
         Kind::Number => Some(value.raw()),
         _ => None,
     }
@@ -134,7 +133,7 @@ fn word(value: Value<'_>) -> Option<&str> {
 mod tests {
     use super::*;
 
-    fn failure(status: u16, content_type: Option<&str>, body: &str) -> Failure {
+    fn failure(status: u16, content_type: Option<&str>, body: &str) -> ResponseError {
         read(status, content_type, body.as_bytes(), Limits::default()).unwrap_err()
     }
 
@@ -146,12 +145,12 @@ mod tests {
     }
 
     #[test]
-    fn refused_fields_become_issues_at_their_places() {
+    fn rejected_fields_become_issues_at_their_paths() {
         let body = r#"{ "code": "invalid", "message": "no", "fields": [
             { "field": "environments[0].credentials.action[1].id", "message": "is unknown" },
             { "field": "?!", "message": "lost" }, { "field": 7 }, 7 ] }"#;
         let failure = failure(400, Some("application/json"), body);
-        assert_eq!((failure.kind, failure.code.as_deref()), (FailureKind::Http, Some("invalid")));
+        assert_eq!((failure.kind, failure.code.as_deref()), (ResponseErrorKind::Http, Some("invalid")));
         assert_eq!(failure.message, "the platform refused the body (400)");
         let places: Vec<_> = failure.issues.iter().map(|i| i.pointer() + ": " + &i.message()).collect();
         assert_eq!(
@@ -161,15 +160,15 @@ mod tests {
     }
 
     #[test]
-    fn what_a_refusal_says_as_a_whole_stands_at_the_root() {
+    fn a_message_without_fields_is_at_the_root() {
         let failure = failure(403, None, r#"{ "code": "forbidden", "message": "no seat left" }"#);
-        let told: Vec<_> = failure.issues.iter().map(|i| i.pointer() + ": " + &i.message()).collect();
-        assert_eq!(told, [": no seat left"]);
+        let messages: Vec<_> = failure.issues.iter().map(|i| i.pointer() + ": " + &i.message()).collect();
+        assert_eq!(messages, [": no seat left"]);
         assert!(!failure.message.contains("seat"), "{}", failure.message);
     }
 
     #[test]
-    fn answers_that_are_no_connection_are_told_apart() {
+    fn responses_without_a_connection_are_distinguished() {
         for (body, content_type, words) in [
             ("", None, "empty body"),
             ("<html>", Some("text/html"), "not JSON"),
@@ -177,7 +176,7 @@ mod tests {
             ("[]", Some("application/json"), "without a connection"),
         ] {
             let failure = failure(200, content_type, body);
-            assert_eq!(failure.kind, FailureKind::Decode);
+            assert_eq!(failure.kind, ResponseErrorKind::Decode);
             assert!(failure.message.contains(words), "{}", failure.message);
         }
         assert_eq!(failure(502, Some("text/html"), "<html>").message, "the platform failed to answer (502)");

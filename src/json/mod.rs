@@ -1,18 +1,25 @@
-//! JSON as bytes: takes UTF-8 text, gives a tape (a flat index over the text) that verbs walk, and writes JSON back.
+//! JSON as bytes: reads UTF-8 text into a tape (a flat index over the text) that operations walk, and writes JSON again.
 
-mod escape;
+mod error;
+mod kind;
+mod known_key;
+mod lookup;
+mod path_tracker;
 mod reader;
 mod scanner;
 mod strings;
 mod tape;
+mod value;
 mod writer;
 
-pub use reader::{Limits, SyntaxError, SyntaxFault};
-pub use tape::{Document, Flaw, FlawKind, Items, Kind, Member, Members, Value};
-pub use writer::{WriteJson, Writer, write_string};
+pub use error::{Limits, SyntaxError, SyntaxErrorKind};
+pub use kind::Kind;
+pub use known_key::KnownKey;
+pub use tape::{Document, IJsonViolation, ViolationKind};
+pub use value::{Items, Member, Members, Value};
+pub use writer::{WriteJson, Writer};
 
-pub(crate) use escape::read_string_prefix;
+pub(crate) use lookup::{lists_equal, values_equal};
 pub(crate) use reader::{read_next, text_within};
-pub use scanner::Key;
-pub(crate) use scanner::{Scanner, Step, Text};
-pub(crate) use strings::{TextIndex, surely_differ};
+pub(crate) use scanner::{ScanResult, Scanner, StringToken};
+pub(crate) use strings::{StringIndex, all_distinct};

@@ -1,109 +1,55 @@
-//! The reader: takes UTF-8 bytes, gives the tape over them, or the first place where they stop being JSON.
+//! Reads UTF-8 bytes into a tape, or returns the first error.
 
-use super::scanner::{Scanner, Step, Text};
-use super::strings::{Met, TextIndex, surely_differ};
-use super::tape::{Document, Escaped, Flaw, FlawKind, Kind, MAX_PAYLOAD, Node, Tag};
+use super::error::{Limits, SyntaxError, SyntaxErrorKind};
+use super::kind::Kind;
+use super::scanner::{ScanResult, Scanner, StringToken};
+use super::strings::{Bloom64, StringIndex, all_distinct};
+use super::tape::{DecodedStrings, Document, IJsonViolation, Node, Tag, ViolationKind};
 use crate::path::Path;
 use crate::text::sort;
 
-/// How much a text may ask of its reader.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// The largest text, in bytes of UTF-8; 16 MiB unless told, 256 MiB at most.
-    pub max_bytes: u32,
-    /// How many arrays and objects may be open at once; 128 unless told, 1,024 at most.
-    pub max_depth: u32,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { max_bytes: 16 << 20, max_depth: 128 }
+impl<'a> Document<'a> {
+    /// Reads JSON text (RFC 8259) within the limits.
+    ///
+    /// # Errors
+    /// The first byte that is not JSON, or passes a limit.
+    pub fn parse(bytes: &'a [u8], limits: Limits) -> Result<Self, SyntaxError> {
+        read(bytes, limits)
     }
-}
-
-impl Limits {
-    /// The largest text that is read, in bytes.
-    #[must_use]
-    pub fn bytes(&self) -> usize {
-        self.max_bytes.min(MAX_PAYLOAD) as usize
-    }
-
-    /// The deepest nesting that is read. Walks that compare values recurse this deep.
-    #[must_use]
-    pub fn depth(&self) -> usize {
-        self.max_depth.min(1024) as usize
-    }
-}
-
-/// Why a text was not read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SyntaxError {
-    /// What is wrong.
-    pub fault: SyntaxFault,
-    /// Where the text stops being JSON, in bytes from its start.
-    pub offset: usize,
-    /// The innermost value whose reading stopped.
-    pub path: Path,
-}
-
-/// Why a text cannot be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SyntaxFault {
-    /// The text is longer than [`Limits::max_bytes`].
-    TooLarge {
-        /// The length of the text.
-        bytes: usize,
-    },
-    /// More arrays and objects are open than [`Limits::max_depth`].
-    TooDeep,
-    /// The bytes are not UTF-8.
-    NotUtf8,
-    /// There is nothing but white space.
-    Empty,
-    /// The text ends inside a value.
-    Unfinished,
-    /// A byte stands where the grammar has no place for it. The text says what was expected.
-    Unexpected(&'static str),
-    /// A string holds a control character that must be escaped.
-    ControlCharacter,
-    /// A backslash is followed by something that is no escape.
-    BadEscape,
-    /// Something follows the outermost value.
-    TrailingText,
 }
 
 /// Reads a whole text.
-pub(super) fn read(bytes: &[u8], limits: Limits) -> Result<Document<'_>, SyntaxError> {
+fn read(bytes: &[u8], limits: Limits) -> Result<Document<'_>, SyntaxError> {
     let text = text_within(bytes, limits)?;
     let mut reader = Reader::new(Scanner::new(text), limits.depth(), bytes.len() / 6 + 8);
     let mut done = match reader.scanner.peek() {
         Some(_) => reader.value(),
-        None => reader.scanner.stop(SyntaxFault::Empty, bytes.len()),
+        None => reader.scanner.fail(SyntaxErrorKind::Empty, bytes.len()),
     };
     if done.is_ok() && reader.scanner.peek().is_some() {
-        done = reader.scanner.stop(SyntaxFault::TrailingText, reader.scanner.at());
+        done = reader.scanner.fail(SyntaxErrorKind::TrailingText, reader.scanner.at());
     }
     if done.is_ok() {
         return Ok(reader.finish());
     }
-    let (fault, offset) = reader.scanner.stopped();
-    Err(SyntaxError { fault, offset, path: reader.document.path_of_next() })
+    let (kind, offset) = reader.scanner.error();
+    Err(SyntaxError { kind, offset, path: reader.document.path_of_next() })
 }
 
-/// Checks that bytes are UTF-8 and no more of them than the limits allow.
+/// Checks that bytes are UTF-8 and within the size limit.
 pub(crate) fn text_within(bytes: &[u8], limits: Limits) -> Result<&str, SyntaxError> {
-    let at_root = |fault, offset| SyntaxError { fault, offset, path: Path::root() };
+    let at_root = |kind, offset| SyntaxError { kind, offset, path: Path::root() };
     if bytes.len() > limits.bytes() {
-        return Err(at_root(SyntaxFault::TooLarge { bytes: bytes.len() }, limits.bytes()));
+        return Err(at_root(SyntaxErrorKind::TooLarge { bytes: bytes.len() }, limits.bytes()));
     }
     simdutf8::basic::from_utf8(bytes).map_err(|_| {
-        let sound = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
-        at_root(SyntaxFault::NotUtf8, sound)
+        let valid_len = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
+        at_root(SyntaxErrorKind::NotUtf8, valid_len)
     })
 }
 
-/// Reads the value that is next, at most `max_depth` deep, and leaves the scanner behind it.
-pub(crate) fn read_next<'t>(scanner: &mut Scanner<'t>, max_depth: usize) -> Step<Document<'t>> {
+/// Reads the next value, at most `max_depth` deep, and moves the scanner behind it.
+pub(crate) fn read_next<'t>(scanner: &mut Scanner<'t>, max_depth: usize) -> ScanResult<Document<'t>> {
     let mut reader = Reader::new(scanner.clone(), max_depth, 8);
     let done = reader.value();
     scanner.clone_from(&reader.scanner);
@@ -111,21 +57,22 @@ pub(crate) fn read_next<'t>(scanner: &mut Scanner<'t>, max_depth: usize) -> Step
 }
 
 /// An array or object that is not closed yet.
-struct Open {
+struct Frame {
     node: u32,
     count: u32,
     is_object: bool,
-    keys: Met,
-    /// Whether a key may stand twice.
+    keys: Bloom64,
+    /// True if a key may occur twice.
     may_repeat: bool,
-    /// The node that the next one is probably like, 0 for none: objects of one list mostly have the same keys.
-    like: u32,
+    /// The node of the previous list item at this position, used to predict the next key; 0 if none. Objects of one list
+    /// usually have the same keys.
+    template: u32,
 }
 
 struct Reader<'t> {
     scanner: Scanner<'t>,
     max_depth: usize,
-    open: Vec<Open>,
+    frames: Vec<Frame>,
     document: Document<'t>,
 }
 
@@ -134,33 +81,34 @@ impl<'t> Reader<'t> {
         let document = Document {
             text: scanner.text(),
             nodes: Vec::with_capacity(nodes),
-            flaws: Vec::new(),
-            escaped: Escaped::default(),
+            violations: Vec::new(),
+            decoded: DecodedStrings::default(),
         };
-        Self { scanner, max_depth, open: Vec::new(), document }
+        Self { scanner, max_depth, frames: Vec::new(), document }
     }
 
+    /// Returns the document, with its violations in the order of the text.
     fn finish(mut self) -> Document<'t> {
-        // Duplicate keys are found when their object closes, after the flaws inside it.
-        let flaws = &mut self.document.flaws;
+        // Duplicate keys are found when their object closes, after the violations inside of it.
+        let violations = &mut self.document.violations;
         let mut order = Vec::new();
-        for flaw in flaws.iter() {
-            order.push(u64::from(flaw.node) << 1 | flaw.kind as u64);
+        for violation in violations.iter() {
+            order.push(u64::from(violation.node) << 1 | violation.kind as u64);
         }
         sort(&mut order);
-        for (flaw, key) in flaws.iter_mut().zip(order) {
-            let kind = if key & 1 == 0 { FlawKind::DuplicateKey } else { FlawKind::LoneSurrogate };
-            *flaw = Flaw { kind, node: (key >> 1) as u32 };
+        for (violation, key) in violations.iter_mut().zip(order) {
+            let kind = if key & 1 == 0 { ViolationKind::DuplicateKey } else { ViolationKind::LoneSurrogate };
+            *violation = IJsonViolation { kind, node: (key >> 1) as u32 };
         }
         self.document
     }
 
-    /// Reads one whole value; arrays and objects are kept on a stack of our own, so that no depth can overflow ours.
-    fn value(&mut self) -> Step {
+    /// Reads one whole value. Open arrays and objects are on a stack of its own, so that no depth overflows the call stack.
+    fn value(&mut self) -> ScanResult {
         self.token(0)?;
-        while let Some(open) = self.open.last_mut() {
-            let first = open.count == 0;
-            let is_object = open.is_object;
+        while let Some(frame) = self.frames.last_mut() {
+            let first = frame.count == 0;
+            let is_object = frame.is_object;
             let closing = if is_object { b'}' } else { b']' };
             match self.scanner.peek() {
                 Some(byte) if byte == closing => {
@@ -171,28 +119,28 @@ impl<'t> Reader<'t> {
                 Some(_) if first => {}
                 _ => return self.scanner.unexpected(if is_object { "`,` or `}`" } else { "`,` or `]`" }),
             }
-            open.count += 1;
-            let mut like = open.like;
+            frame.count += 1;
+            let mut template = frame.template;
             if is_object {
-                let known = self.document.node_at(like).plain();
-                let key = match known.and_then(|(start, len)| self.scanner.take_again(start, len)) {
+                let known = self.document.node_at(template).plain();
+                let key = match known.and_then(|(start, len)| self.scanner.eat_predicted_key(start, len)) {
                     Some(key) => {
-                        like += 1;
-                        open.like = like + self.document.node_at(like).span();
+                        template += 1;
+                        frame.template = template + self.document.node_at(template).span();
                         key
                     }
                     None => {
-                        like = 0;
+                        template = 0;
                         self.scanner.key()?
                     }
                 };
-                open.may_repeat |= key.is_escaped() || !open.keys.is_new(self.scanner.ends(key), key.len() as usize);
-                self.text(key);
+                frame.may_repeat |= key.is_escaped() || !frame.keys.insert(self.scanner.ends(key), key.len() as usize);
+                self.push_string(key);
                 self.scanner.colon()?;
             } else {
-                open.like = self.document.next_node();
+                frame.template = self.document.next_node();
             }
-            self.token(like)?;
+            self.token(template)?;
         }
         Ok(())
     }
@@ -203,19 +151,19 @@ impl<'t> Reader<'t> {
         self.document.nodes.push(Node::new(tag, start as u32, payload as u32));
     }
 
-    /// Reads one scalar, or the opening of one array or object, which is probably like the node `like`.
+    /// Reads one scalar, or opens one array or object. `template` is a node that it probably resembles.
     #[inline(always)]
-    fn token(&mut self, like: u32) -> Step {
+    fn token(&mut self, template: u32) -> ScanResult {
         let first = self.scanner.peek();
         let start = self.scanner.at();
         match first {
             Some(b'"') => {
-                let text = self.scanner.string()?;
-                self.text(text);
+                let token = self.scanner.string()?;
+                self.push_string(token);
                 return Ok(());
             }
-            Some(b'{') => return self.open(Tag::Object, like),
-            Some(b'[') => return self.open(Tag::Array, like),
+            Some(b'{') => return self.open(Tag::Object, template),
+            Some(b'[') => return self.open(Tag::Array, template),
             _ => {}
         }
         let tag = match (self.scanner.scalar()?, first) {
@@ -229,66 +177,69 @@ impl<'t> Reader<'t> {
         Ok(())
     }
 
+    /// Adds a string or key to the tape.
     #[inline(always)]
-    fn text(&mut self, text: Text) {
-        if text.has_lone_surrogate() {
-            self.document.flaws.push(Flaw { kind: FlawKind::LoneSurrogate, node: self.document.next_node() });
+    fn push_string(&mut self, token: StringToken) {
+        if token.has_lone_surrogate() {
+            self.document
+                .violations
+                .push(IJsonViolation { kind: ViolationKind::LoneSurrogate, node: self.document.next_node() });
         }
-        let tag = if text.is_escaped() {
-            self.document.escaped.add(text.start(), self.scanner.raw(text));
+        let tag = if token.is_escaped() {
+            self.document.decoded.add(token.start(), self.scanner.raw(token));
             Tag::Escaped
         } else {
             Tag::Plain
         };
-        self.push(tag, text.start() as usize, text.len() as usize);
+        self.push(tag, token.start() as usize, token.len() as usize);
     }
 
-    fn open(&mut self, tag: Tag, like: u32) -> Step {
-        if self.open.len() >= self.max_depth {
-            return self.scanner.stop(SyntaxFault::TooDeep, self.scanner.at());
+    fn open(&mut self, tag: Tag, template: u32) -> ScanResult {
+        if self.frames.len() >= self.max_depth {
+            return self.scanner.fail(SyntaxErrorKind::TooDeep, self.scanner.at());
         }
         let (node, is_object) = (self.document.next_node(), tag == Tag::Object);
-        let like = if like > 0 && self.document.node_at(like).tag() == tag { like + 1 } else { 0 };
-        self.open.push(Open { node, count: 0, is_object, keys: Met::default(), may_repeat: false, like });
+        let template = if template > 0 && self.document.node_at(template).tag() == tag { template + 1 } else { 0 };
+        self.frames.push(Frame { node, count: 0, is_object, keys: Bloom64::default(), may_repeat: false, template });
         self.push(tag, self.scanner.at(), 0);
         self.scanner.bump();
         Ok(())
     }
 
     fn close(&mut self) {
-        let Some(open) = self.open.pop() else { return };
+        let Some(frame) = self.frames.pop() else { return };
         let end = self.document.next_node();
-        let tag = if open.is_object { Tag::Object } else { Tag::Array };
-        if let Some(node) = self.document.nodes.get_mut(open.node as usize) {
-            *node = Node::new(tag, node.start(), end - open.node);
+        let tag = if frame.is_object { Tag::Object } else { Tag::Array };
+        if let Some(node) = self.document.nodes.get_mut(frame.node as usize) {
+            *node = Node::new(tag, node.start(), end - frame.node);
         }
-        self.push(Tag::End, self.scanner.at(), open.count as usize);
+        self.push(Tag::End, self.scanner.at(), frame.count as usize);
         self.scanner.bump();
-        if open.may_repeat {
-            self.duplicate_keys(open.node);
+        if frame.may_repeat {
+            self.duplicate_keys(frame.node);
         }
     }
 
-    /// Notes every key of a closed object that an earlier member has.
+    /// Records the duplicate keys of a closed object.
     #[cold]
     fn duplicate_keys(&mut self, object: u32) {
         let members = self.document.value_at(object).members();
-        if surely_differ(members.clone().map(|member| member.key.plain())) {
+        if all_distinct(members.clone().map(|member| member.key.plain())) {
             return;
         }
-        let mut texts = TextIndex::filling();
+        let mut names = StringIndex::builder();
         for (member, at) in members.clone().zip(0..) {
-            texts.add(member.name(), at);
+            names.add(member.name(), at);
         }
-        let texts = texts.finish();
+        let names = names.build();
         let mut node = object + 1;
-        let mut flaws = Vec::new();
+        let mut violations = Vec::new();
         for (member, at) in members.zip(0..) {
-            if texts.get(member.name()) != Some(at) {
-                flaws.push(Flaw { kind: FlawKind::DuplicateKey, node });
+            if names.get(member.name()) != Some(at) {
+                violations.push(IJsonViolation { kind: ViolationKind::DuplicateKey, node });
             }
             node += member.span();
         }
-        self.document.flaws.append(&mut flaws);
+        self.document.violations.append(&mut violations);
     }
 }

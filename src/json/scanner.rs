@@ -1,197 +1,114 @@
-//! The tokens of JSON: takes UTF-8 text, steps over it token by token, and stops where it is not JSON.
+//! Scans UTF-8 text token by token, and stops at the first byte that is not JSON.
 //!
-//! The tape's reader and the validator's single pass both read through it, so that the grammar stands here once.
+//! The reader of the tape and the streaming validator both use it, so that the grammar is written once.
 
 use std::borrow::Cow;
 use std::num::NonZeroU64;
 
-use super::escape::{self, Scan, StringFault};
-use super::reader::SyntaxFault;
-use super::tape::Kind;
+use super::error::SyntaxErrorKind;
+use super::kind::Kind;
+use super::known_key::KnownKey;
+use crate::text::escape::{self, Scan, StringErrorKind};
 
-/// Reading has stopped; why stands in the scanner. A result this small stays in a register on the way up.
+/// Scanning has failed. The reason is in the scanner, so that the result is small enough to be returned in a register.
 #[derive(Debug)]
-pub(crate) struct Stopped;
+pub(crate) struct ScanError;
 
-pub(crate) type Step<T = ()> = Result<T, Stopped>;
+/// The result of scanning.
+pub(crate) type ScanResult<T = ()> = Result<T, ScanError>;
 
-/// A string or key: where it stands between its quotes, and how it is spelled.
+/// The position of a string or key in the text, without its quotes.
 ///
-/// Packed into one number that is never zero, so that an optional one travels in a register: from its lowest bit on,
-/// one that is always set, whether there are escapes, whether one of them is half of a surrogate pair; then 29 bits of
-/// length and 32 bits of start.
+/// Packed into one number that is never zero, so that an optional token is returned in a register. From the lowest bit:
+/// one bit that is always set, one set if there are escapes, one set if an escape is a lone surrogate, 29 bits of length,
+/// 32 bits of start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Text(NonZeroU64);
+pub(crate) struct StringToken(NonZeroU64);
 
-impl Text {
+impl StringToken {
     #[inline(always)]
     fn new(start: usize, Scan { len, escaped, lone_surrogate }: Scan) -> Self {
         let flags = u64::from(escaped) << 1 | u64::from(lone_surrogate) << 2;
         Self(NonZeroU64::MIN | flags | (len as u64) << 3 | (start as u64) << 32)
     }
 
-    /// The byte after the opening quote.
+    /// Returns the offset of the byte after the opening quote.
     #[inline(always)]
     pub(crate) const fn start(self) -> u32 {
         (self.0.get() >> 32) as u32
     }
 
-    /// How many bytes stand before the closing quote.
+    /// Returns the number of bytes between the quotes.
     #[inline(always)]
     pub(crate) const fn len(self) -> u32 {
         self.0.get() as u32 >> 3
     }
 
+    /// Returns true if the string contains escapes.
     #[inline(always)]
     pub(crate) const fn is_escaped(self) -> bool {
         self.0.get() & 2 != 0
     }
 
-    /// Whether an escape is half of a surrogate pair.
+    /// Returns true if an escape is half of a surrogate pair.
     #[inline(always)]
     pub(crate) const fn has_lone_surrogate(self) -> bool {
         self.0.get() & 4 != 0
     }
 }
 
-/// A key as it is mostly spelled, in quotes and with its colon, ready to be compared eight bytes at once.
-#[derive(Clone, Copy, Debug, Eq)]
-pub struct Key {
-    name: &'static str,
-    /// The first eight bytes of the spelling, or all of it with zeros behind.
-    head: u64,
-    /// Which bits of `head` count.
-    mask: u64,
-    /// The last eight bytes of the spelling, where it has more than eight.
-    tail: u64,
-}
-
-impl Key {
-    /// Makes a name ready.
-    #[must_use]
-    pub const fn new(name: &'static str) -> Self {
-        let mut key = Self { name, head: 0, mask: 0, tail: 0 };
-        let mut at = 0;
-        while at < 8 && at < key.len() {
-            key.head |= (key.byte(at) as u64) << (8 * at);
-            key.mask |= 0xFF << (8 * at);
-            at += 1;
-        }
-        while at >= 8 && at < 16 && !key.is_short() {
-            key.tail |= (key.byte(key.len() + at - 16) as u64) << (8 * (at - 8));
-            at += 1;
-        }
-        key
-    }
-
-    /// The name.
-    #[must_use]
-    pub const fn name(&self) -> &'static str {
-        self.name
-    }
-
-    /// The length of the spelling.
-    #[inline(always)]
-    const fn len(&self) -> usize {
-        self.name.len() + 3
-    }
-
-    /// One byte of the spelling.
-    #[expect(
-        clippy::indexing_slicing,
-        reason = "within the name by the arms before; a constant could not be made else"
-    )]
-    const fn byte(&self, at: usize) -> u8 {
-        match at {
-            0 => b'"',
-            at if at <= self.name.len() => self.name.as_bytes()[at - 1],
-            at if at == self.name.len() + 1 => b'"',
-            _ => b':',
-        }
-    }
-
-    #[inline(always)]
-    const fn is_short(&self) -> bool {
-        self.len() <= 8
-    }
-
-    /// Whether a text begins with the spelling.
-    #[inline(always)]
-    pub(super) fn begins(&self, text: &[u8]) -> bool {
-        match text.first_chunk() {
-            Some(head) if (u64::from_le_bytes(*head) ^ self.head) & self.mask == 0 => {
-                self.is_short() || self.ends(text)
-            }
-            _ => false,
-        }
-    }
-
-    /// Whether a text that begins with the head goes on with the rest of the spelling.
-    #[inline(always)]
-    fn ends(&self, text: &[u8]) -> bool {
-        let tail = text.get(self.len() - 8..).and_then(<[u8]>::first_chunk);
-        let between = 8..self.len().saturating_sub(8).max(8);
-        tail.is_some_and(|tail| u64::from_le_bytes(*tail) == self.tail)
-            && between.into_iter().all(|at| text.get(at).is_some_and(|byte| *byte == self.byte(at)))
-    }
-}
-
-impl PartialEq for Key {
-    fn eq(&self, other: &Self) -> bool {
-        self.head == other.head && self.len() == other.len() && (self.is_short() || self.name == other.name)
-    }
-}
-
-/// A place in a text, before the next token.
+/// A cursor in a text, before the next token.
 #[derive(Clone, Debug)]
 pub(crate) struct Scanner<'t> {
     text: &'t str,
     at: usize,
-    /// Why and where reading stopped.
-    stop: Option<(SyntaxFault, usize)>,
+    /// The error that stopped the scan, and its offset.
+    error: Option<(SyntaxErrorKind, usize)>,
 }
 
 impl<'t> Scanner<'t> {
-    /// Stands before a text that is short enough for its offsets to be `u32`.
+    /// Starts at the beginning of a text. Its offsets must fit `u32`.
     pub(crate) const fn new(text: &'t str) -> Self {
-        Self { text, at: 0, stop: None }
+        Self { text, at: 0, error: None }
     }
 
+    /// Returns the whole text.
     pub(crate) const fn text(&self) -> &'t str {
         self.text
     }
 
-    /// The byte that stands next.
+    /// Returns the offset of the next byte.
     #[inline(always)]
     pub(crate) const fn at(&self) -> usize {
         self.at
     }
 
-    /// Goes back to where the scanner stood before.
+    /// Moves to an offset at which the scanner has been before.
     #[inline(always)]
     pub(crate) fn seek(&mut self, at: usize) {
         self.at = at;
     }
 
-    /// Why and where reading stopped; the end of the text where nothing else is known.
-    pub(crate) fn stopped(&self) -> (SyntaxFault, usize) {
-        self.stop.unwrap_or((SyntaxFault::Unfinished, self.text.len()))
+    /// Returns the error and its offset. Without a recorded error, the text has ended too early.
+    pub(crate) fn error(&self) -> (SyntaxErrorKind, usize) {
+        self.error.unwrap_or((SyntaxErrorKind::Unfinished, self.text.len()))
     }
 
+    /// Records an error.
     #[cold]
-    pub(crate) fn stop<T>(&mut self, fault: SyntaxFault, offset: usize) -> Step<T> {
-        self.stop = Some((fault, offset));
-        Err(Stopped)
+    pub(crate) fn fail<T>(&mut self, kind: SyntaxErrorKind, offset: usize) -> ScanResult<T> {
+        self.error = Some((kind, offset));
+        Err(ScanError)
     }
 
-    /// Stops at the next byte, which is not what the grammar expects.
+    /// Records that the next byte is not what the grammar expects.
     #[cold]
-    pub(crate) fn unexpected<T>(&mut self, expected: &'static str) -> Step<T> {
-        let fault = match self.byte() {
-            Some(_) => SyntaxFault::Unexpected(expected),
-            None => SyntaxFault::Unfinished,
+    pub(crate) fn unexpected<T>(&mut self, expected: &'static str) -> ScanResult<T> {
+        let kind = match self.byte() {
+            Some(_) => SyntaxErrorKind::Unexpected(expected),
+            None => SyntaxErrorKind::Unfinished,
         };
-        self.stop(fault, self.at)
+        self.fail(kind, self.at)
     }
 
     #[inline(always)]
@@ -199,7 +116,7 @@ impl<'t> Scanner<'t> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    /// The next byte that is not white space; the scanner stands at it.
+    /// Skips white space and returns the next byte without consuming it.
     #[inline(always)]
     pub(crate) fn peek(&mut self) -> Option<u8> {
         match self.byte() {
@@ -215,140 +132,140 @@ impl<'t> Scanner<'t> {
         self.byte()
     }
 
-    /// Steps over the byte that was peeked at.
+    /// Consumes the byte that was peeked at.
     #[inline(always)]
     pub(crate) fn bump(&mut self) {
         self.at += 1;
     }
 
-    /// Steps over the byte where it is next.
+    /// Consumes the next byte if it is this one, after white space.
     #[inline(always)]
-    pub(crate) fn take(&mut self, byte: u8) -> bool {
+    pub(crate) fn eat(&mut self, byte: u8) -> bool {
         let is_next = self.peek() == Some(byte);
         self.at += usize::from(is_next);
         is_next
     }
 
-    /// Steps over the colon between a key and its value.
+    /// Consumes the colon between a key and its value.
     #[inline(always)]
-    pub(crate) fn colon(&mut self) -> Step {
-        if self.take(b':') { Ok(()) } else { self.unexpected("`:`") }
+    pub(crate) fn colon(&mut self) -> ScanResult {
+        if self.eat(b':') { Ok(()) } else { self.unexpected("`:`") }
     }
 
-    /// Steps over a key and its colon where they are next, spelled without escapes or white space.
+    /// Consumes a known key and its colon if they are next, without escapes and white space.
     #[inline(always)]
-    pub(crate) fn take_key(&mut self, key: &Key) -> bool {
+    pub(crate) fn eat_key(&mut self, key: &KnownKey) -> bool {
         let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-        let is_next = key.begins(rest);
+        let is_next = key.is_prefix_of(rest);
         self.at += if is_next { key.len() } else { 0 };
         is_next
     }
 
-    /// Steps over a key.
+    /// Scans a key.
     #[inline(always)]
-    pub(crate) fn key(&mut self) -> Step<Text> {
+    pub(crate) fn key(&mut self) -> ScanResult<StringToken> {
         match self.peek() {
             Some(b'"') => self.string(),
             _ => self.unexpected("a key in double quotes"),
         }
     }
 
-    /// Steps over a string where an earlier one stands again, from its opening quote: one without escapes.
+    /// Consumes a string if it equals an earlier one without escapes.
     ///
-    /// Comparing with what is known is quicker than finding the closing quote: where to go on does not depend on what was
-    /// read, and engines run ahead.
+    /// Comparing with the expected key is faster than searching for the closing quote: the next position no longer depends
+    /// on a load, so the CPU can speculate.
     #[inline(always)]
-    pub(super) fn take_again(&mut self, start: u32, len: u32) -> Option<Text> {
+    pub(super) fn eat_predicted_key(&mut self, start: u32, len: u32) -> Option<StringToken> {
         let len = len as usize;
         self.peek();
         let from = |at: usize| self.text.as_bytes().get(at..);
-        if !escape::begin_alike(from(self.at)?, from(start as usize - 1)?, len + 2) {
+        if !escape::common_prefix_is(from(self.at)?, from(start as usize - 1)?, len + 2) {
             return None;
         }
-        Some(self.step_over(len))
+        Some(self.consume_plain(len))
     }
 
-    /// Steps over a string, from its opening quote.
+    /// Scans a string.
     #[inline(always)]
-    pub(crate) fn string(&mut self) -> Step<Text> {
+    pub(crate) fn string(&mut self) -> ScanResult<StringToken> {
         match self.short_string() {
-            Some(text) => Ok(text),
-            None => self.any_string(self.at + 1),
+            Some(token) => Ok(token),
+            None => self.string_slow(self.at + 1),
         }
     }
 
-    /// Steps over a string where one is next that is short and has no escapes, as most are.
+    /// Scans a string if it is short and without escapes, as most are.
     #[inline(always)]
-    pub(crate) fn short_string(&mut self) -> Option<Text> {
+    pub(crate) fn short_string(&mut self) -> Option<StringToken> {
         let bytes = self.text.as_bytes();
         let rest = bytes.get(self.at..).and_then(|rest| rest.strip_prefix(b"\""))?;
-        let len = escape::short_len(rest)?;
-        (rest.get(len) == Some(&b'"')).then(|| self.step_over(len))
+        let len = escape::find_special_in_block(rest)?;
+        (rest.get(len) == Some(&b'"')).then(|| self.consume_plain(len))
     }
 
-    /// Steps over a string of this length without escapes, from its opening quote.
+    /// Consumes a string of this length without escapes.
     #[inline(always)]
-    fn step_over(&mut self, len: usize) -> Text {
+    fn consume_plain(&mut self, len: usize) -> StringToken {
         let start = self.at + 1;
         self.at = start + len + 1;
-        Text::new(start, Scan { len, escaped: false, lone_surrogate: false })
+        StringToken::new(start, Scan { len, escaped: false, lone_surrogate: false })
     }
 
     #[inline(never)]
-    fn any_string(&mut self, start: usize) -> Step<Text> {
+    fn string_slow(&mut self, start: usize) -> ScanResult<StringToken> {
         match escape::scan(self.text.as_bytes().get(start..).unwrap_or_default()) {
             Ok(found) => {
                 self.at = start + found.len + 1;
-                Ok(Text::new(start, found))
+                Ok(StringToken::new(start, found))
             }
-            Err((fault, offset)) => {
-                let fault = match fault {
-                    StringFault::Unterminated => SyntaxFault::Unfinished,
-                    StringFault::Control => SyntaxFault::ControlCharacter,
-                    StringFault::Escape => SyntaxFault::BadEscape,
+            Err((kind, offset)) => {
+                let kind = match kind {
+                    StringErrorKind::Unterminated => SyntaxErrorKind::Unfinished,
+                    StringErrorKind::Control => SyntaxErrorKind::ControlCharacter,
+                    StringErrorKind::Escape => SyntaxErrorKind::InvalidEscape,
                 };
-                self.stop(fault, start + offset)
+                self.fail(kind, start + offset)
             }
         }
     }
 
-    /// Whether an array stands at a byte that the scanner has passed, with nothing in it; so is what is no array.
+    /// Returns true unless an array with items is at an offset that the scanner has passed.
     pub(crate) fn is_empty_list(&self, start: usize) -> bool {
-        let mut there = Self { text: self.text, at: start, stop: None };
-        !there.take(b'[') || there.take(b']')
+        let mut there = Self { text: self.text, at: start, error: None };
+        !there.eat(b'[') || there.eat(b']')
     }
 
-    /// A string as it is spelled between its quotes.
+    /// Returns a string as it is written between its quotes.
     #[inline(always)]
-    pub(super) fn raw(&self, text: Text) -> &'t str {
-        self.text.get(text.start() as usize..(text.start() + text.len()) as usize).unwrap_or_default()
+    pub(super) fn raw(&self, token: StringToken) -> &'t str {
+        self.text.get(token.start() as usize..(token.start() + token.len()) as usize).unwrap_or_default()
     }
 
-    /// The first and the last byte of a string without escapes that is not empty.
+    /// Returns the first and the last byte of a string, or `None` if it is empty or contains escapes.
     #[inline(always)]
-    pub(crate) fn ends(&self, text: Text) -> Option<(u8, u8)> {
+    pub(crate) fn ends(&self, token: StringToken) -> Option<(u8, u8)> {
         let bytes = self.text.as_bytes();
-        let start = text.start() as usize;
-        match text.len() as usize {
-            len @ 1.. if !text.is_escaped() => Some((*bytes.get(start)?, *bytes.get(start + len - 1)?)),
+        let start = token.start() as usize;
+        match token.len() as usize {
+            len @ 1.. if !token.is_escaped() => Some((*bytes.get(start)?, *bytes.get(start + len - 1)?)),
             _ => None,
         }
     }
 
-    /// The text of a string without escapes.
+    /// Returns a string, or `None` if it contains escapes.
     #[inline(always)]
-    pub(crate) fn plain(&self, text: Text) -> Option<&'t str> {
-        (!text.is_escaped()).then(|| self.raw(text))
+    pub(crate) fn plain(&self, token: StringToken) -> Option<&'t str> {
+        (!token.is_escaped()).then(|| self.raw(token))
     }
 
-    /// The decoded text of a string.
+    /// Returns a string decoded.
     #[inline(always)]
-    pub(crate) fn decoded(&self, text: Text) -> Cow<'t, str> {
-        if text.is_escaped() { Cow::Owned(escape::decode(self.raw(text))) } else { Cow::Borrowed(self.raw(text)) }
+    pub(crate) fn decoded(&self, token: StringToken) -> Cow<'t, str> {
+        if token.is_escaped() { Cow::Owned(escape::decode(self.raw(token))) } else { Cow::Borrowed(self.raw(token)) }
     }
 
-    /// Steps over a number, `true`, `false` or `null`, from its first byte; gives its kind.
-    pub(crate) fn scalar(&mut self) -> Step<Kind> {
+    /// Scans a number, `true`, `false` or `null`, and returns its kind.
+    pub(crate) fn scalar(&mut self) -> ScanResult<Kind> {
         match self.byte() {
             Some(b't') => self.literal("true").map(|()| Kind::Boolean),
             Some(b'f') => self.literal("false").map(|()| Kind::Boolean),
@@ -358,8 +275,8 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    fn literal(&mut self, word: &'static str) -> Step {
-        for (offset, expected) in word.bytes().enumerate() {
+    fn literal(&mut self, literal: &'static str) -> ScanResult {
+        for (offset, expected) in literal.bytes().enumerate() {
             match self.text.as_bytes().get(self.at + offset) {
                 Some(byte) if *byte == expected => {}
                 _ => {
@@ -368,34 +285,34 @@ impl<'t> Scanner<'t> {
                 }
             }
         }
-        self.at += word.len();
+        self.at += literal.len();
         Ok(())
     }
 
-    fn number(&mut self) -> Step {
-        self.take_now(b'-');
-        if !self.take_now(b'0') {
+    fn number(&mut self) -> ScanResult {
+        self.eat_now(b'-');
+        if !self.eat_now(b'0') {
             self.digits()?;
         }
-        if self.take_now(b'.') {
+        if self.eat_now(b'.') {
             self.digits()?;
         }
-        if self.take_now(b'e') || self.take_now(b'E') {
-            let _ = self.take_now(b'+') || self.take_now(b'-');
+        if self.eat_now(b'e') || self.eat_now(b'E') {
+            let _ = self.eat_now(b'+') || self.eat_now(b'-');
             self.digits()?;
         }
         Ok(())
     }
 
-    /// Steps over the byte where it stands next, with no white space before it.
-    fn take_now(&mut self, byte: u8) -> bool {
+    /// Consumes the next byte if it is this one, without skipping white space.
+    fn eat_now(&mut self, byte: u8) -> bool {
         let is_next = self.byte() == Some(byte);
         self.at += usize::from(is_next);
         is_next
     }
 
-    /// At least one digit.
-    fn digits(&mut self) -> Step {
+    /// Scans one or more digits.
+    fn digits(&mut self) -> ScanResult {
         let start = self.at;
         while matches!(self.byte(), Some(b'0'..=b'9')) {
             self.at += 1;

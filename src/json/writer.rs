@@ -1,21 +1,22 @@
-//! The writer: takes keys, values and untouched spans of a source, gives JSON text.
+//! Writes JSON text from keys, values and untouched spans of a source.
 
-use super::escape;
-use super::tape::Member;
+use super::value::Member;
+use crate::path::{Path, Segment};
+use crate::text::escape::write_string;
 
-/// Writes JSON text piece by piece; commas are its own business.
+/// Writes JSON text piece by piece, with commas where they are needed.
 #[derive(Clone, Debug, Default)]
 pub struct Writer {
     out: String,
-    /// Whether the next key or item needs a comma before it.
-    comma: bool,
+    /// True if the next key or item needs a comma before it.
+    needs_comma: bool,
 }
 
 impl Writer {
-    /// An empty writer with room for so many bytes.
+    /// Creates a writer with a capacity in bytes.
     #[must_use]
     pub fn with_capacity(bytes: usize) -> Self {
-        Self { out: String::with_capacity(bytes), comma: false }
+        Self { out: String::with_capacity(bytes), needs_comma: false }
     }
 
     /// Opens an object.
@@ -38,57 +39,57 @@ impl Writer {
         self.close(']');
     }
 
-    /// A member's key; its value comes next.
+    /// Writes the key of a member. Its value must come next.
     #[inline(never)]
     pub fn key(&mut self, key: &str) {
         self.separate();
         write_string(key, &mut self.out);
         self.out.push(':');
-        self.comma = false;
+        self.needs_comma = false;
     }
 
-    /// A value that is JSON already, such as an untouched span of a source.
+    /// Writes a value that is JSON text already, such as an untouched span of a source.
     #[inline(never)]
     pub fn raw(&mut self, json: &str) {
         self.separate();
         self.out.push_str(json);
-        self.comma = true;
+        self.needs_comma = true;
     }
 
-    /// A member whose value is JSON already.
+    /// Writes a member whose value is JSON text already.
     #[inline(never)]
     pub fn member(&mut self, key: &str, json: &str) {
         self.key(key);
         self.raw(json);
     }
 
-    /// A member as it is spelled in its source.
+    /// Copies a member as it is spelled in its source.
     pub fn copy(&mut self, member: Member<'_>) {
         self.raw(member.raw());
     }
 
-    /// A member's key as it is spelled in its source; its value comes next.
+    /// Copies the key of a member as it is spelled in its source. Its value must come next.
     pub fn copy_key(&mut self, member: Member<'_>) {
         self.raw(member.key.raw());
         self.out.push(':');
-        self.comma = false;
+        self.needs_comma = false;
     }
 
-    /// A member as it is spelled in its source, with another value that is JSON already.
+    /// Copies the key of a member, and writes another value that is JSON text already.
     pub fn copy_with(&mut self, member: Member<'_>, json: &str) {
         self.copy_key(member);
         self.raw(json);
     }
 
-    /// Writes a text, with escapes where JSON asks for them.
+    /// Writes a string, with the escapes that JSON needs.
     #[inline(never)]
     pub fn string(&mut self, text: &str) {
         self.separate();
         write_string(text, &mut self.out);
-        self.comma = true;
+        self.needs_comma = true;
     }
 
-    /// The text so far.
+    /// Returns the text.
     #[must_use]
     pub fn finish(self) -> String {
         self.out
@@ -98,23 +99,23 @@ impl Writer {
     fn open(&mut self, bracket: char) {
         self.separate();
         self.out.push(bracket);
-        self.comma = false;
+        self.needs_comma = false;
     }
 
     #[inline(never)]
     fn close(&mut self, bracket: char) {
         self.out.push(bracket);
-        self.comma = true;
+        self.needs_comma = true;
     }
 
     fn separate(&mut self) {
-        if self.comma {
+        if self.needs_comma {
             self.out.push(',');
         }
     }
 }
 
-/// What has a JSON text of its own.
+/// A type that is written as JSON.
 pub trait WriteJson {
     /// Writes the value.
     fn write_json(&self, out: &mut Writer);
@@ -134,29 +135,15 @@ impl<T: WriteJson> WriteJson for Vec<T> {
     }
 }
 
-/// Appends a JSON string with its quotes; only what must be escaped is.
-pub fn write_string(text: &str, out: &mut String) {
-    const HEX: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
-    if escape::plain_len(text.as_bytes()) == text.len() {
-        out.push('"');
-        out.push_str(text);
-        return out.push('"');
-    }
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            c if c < ' ' => {
-                let code = c as usize;
-                out.push_str("\\u00");
-                out.extend([HEX.get(code >> 4), HEX.get(code & 15)].into_iter().flatten());
+impl WriteJson for Path {
+    fn write_json(&self, out: &mut Writer) {
+        out.begin_array();
+        for segment in &self.0 {
+            match segment {
+                Segment::Index(index) => out.raw(&index.to_string()),
+                Segment::Key(key) => out.string(key),
             }
-            c => out.push(c),
         }
+        out.end_array();
     }
-    out.push('"');
 }

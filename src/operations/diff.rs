@@ -3,15 +3,16 @@
 
 use serde::Serialize;
 
+use super::effect::NamedEnvironment;
 use crate::connection::edits::{VariableEdits, write_environment_edits};
-use crate::connection::environments::{Stored, USAGES, all, items_of, owned, same, same_list};
-use crate::connection::read_only::{field, is_same_field, write_sendable, write_stored};
-use crate::contract::table::{CONNECTION_UPDATE, ENVIRONMENTS, IMMUTABLE, Presence};
-use crate::issue::{Collector, Detail, Issue, IssueCode, Report};
-use crate::json::{Document, Kind, TextIndex, Value, WriteJson, Writer};
-use crate::operations::preview::NamedEnvironment;
-use crate::path::{Path, Place};
-use crate::validate::{self, Options, report_flaws, validate_current};
+use crate::connection::environments::{EnvironmentIndex, USAGES};
+use crate::connection::read_only::{fields_equal, find_field, write_stored, write_without_read_only};
+use crate::connection::variables::to_strings;
+use crate::contract::table::{CONNECTION_UPDATE, ENVIRONMENTS, IMMUTABLE, Presence, Source};
+use crate::issue::{Collector, Issue, IssueCode, ParamRef, Report};
+use crate::json::{Document, Items, Kind, StringIndex, Value, WriteJson, Writer, lists_equal, values_equal};
+use crate::path::{Path, PathNode};
+use crate::validate::{self, Options, report_violations, validate_current};
 
 /// What has changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,18 +100,18 @@ pub fn diff_documents(current: &Document<'_>, next: &Document<'_>, options: &Opt
     let mut report = validate_current(current, &options.rules);
     let mut comparison = Comparison {
         current: current.root(),
-        stored: Stored::read(current.root()),
-        carried: None,
+        stored: EnvironmentIndex::from_connection(current.root()),
+        broadcast_variables: None,
         out: Writer::default(),
         unsupported: Vec::new(),
         found: Collector::new(&options.rules),
     };
-    report_flaws(next, &mut comparison.found);
+    report_violations(next, &mut comparison.found);
     if next.root().kind() == Kind::Object {
         comparison.connection(next.root());
     } else {
         let params = [("expected", "object".into()), ("actual", next.root().kind().name().into())];
-        comparison.found.push(IssueCode::WrongKind, 0, &Place::ROOT, &params);
+        comparison.found.push_from(Some(Source::Published), IssueCode::InvalidType, 0, &PathNode::ROOT, &params);
     }
     report.issues.extend(comparison.found.finish().issues);
     if report.is_ok() {
@@ -123,9 +124,9 @@ pub fn diff_documents(current: &Document<'_>, next: &Document<'_>, options: &Opt
 
 struct Comparison<'d, 'n, 'r> {
     current: Value<'d>,
-    stored: Stored<'d>,
+    stored: EnvironmentIndex<'d>,
     /// The variables that the changes send to every environment.
-    carried: Option<Value<'n>>,
+    broadcast_variables: Option<Value<'n>>,
     out: Writer,
     unsupported: Vec<UnsupportedEdit>,
     found: Collector<'r>,
@@ -136,12 +137,12 @@ impl<'n> Comparison<'_, 'n, '_> {
         self.out.begin_object();
         let variables = next.get("environmentVariables");
         let variable_changes =
-            variables.and_then(|next| variables_between(self.current.get("environmentVariables"), next));
-        self.carried = variables.filter(|_| variable_changes.is_some());
+            variables.and_then(|next| diff_variables(self.current.get("environmentVariables"), next));
+        self.broadcast_variables = variables.filter(|_| variable_changes.is_some());
         for member in next.members() {
             let name = member.name();
-            let field = field(&CONNECTION_UPDATE, name);
-            let of_response = field.is_some_and(|field| field.presence == Presence::ResponseOnly);
+            let field = find_field(&CONNECTION_UPDATE, name);
+            let is_read_only = field.is_some_and(|field| field.presence == Presence::ReadOnly);
             match name {
                 "environments" if member.value.kind() == Kind::Array => self.environments(member.value),
                 "environmentVariables" => {
@@ -149,9 +150,9 @@ impl<'n> Comparison<'_, 'n, '_> {
                         self.out.member(name, changes);
                     }
                 }
-                _ if is_same_field(name, self.current.get(name), Some(member.value)) => {}
+                _ if fields_equal(name, self.current.get(name), Some(member.value)) => {}
                 _ if IMMUTABLE.contains(&name) => self.differs(IssueCode::ImmutableField, name, member.value),
-                _ if of_response => self.differs(IssueCode::ResponseOnlyField, name, member.value),
+                _ if is_read_only => self.differs(IssueCode::ReadOnlyField, name, member.value),
                 _ => self.out.member(name, member.value.raw()),
             }
         }
@@ -159,13 +160,13 @@ impl<'n> Comparison<'_, 'n, '_> {
     }
 
     fn differs(&mut self, code: IssueCode, name: &str, value: Value<'_>) {
-        let place = Place::ROOT;
-        self.found.push(code, value.offset(), &place.key(name), &[("field", Detail::Text(name))]);
+        let path = PathNode::ROOT;
+        self.found.push(code, value.offset(), &path.key(name), &[("field", ParamRef::Str(name))]);
     }
 
     #[inline(never)]
     fn environments(&mut self, next: Value<'n>) {
-        let place = Place::ENVIRONMENTS;
+        let path = PathNode::ENVIRONMENTS;
         // Of what stays: where it is stored, its id, and where it stands next.
         let mut kept: Vec<(u32, Value<'n>, u32)> = Vec::new();
         let mut add = Vec::new();
@@ -176,8 +177,8 @@ impl<'n> Comparison<'_, 'n, '_> {
                 continue;
             };
             is_mixed |= !add.is_empty();
-            let at = place.index(index);
-            match id.text().and_then(|id| self.stored.position(id)) {
+            let at = path.index(index);
+            match id.as_str().and_then(|id| self.stored.position(id)) {
                 None => self.found.push(IssueCode::UnknownEnvironment, id.offset(), &at.field("id"), &[]),
                 Some(position) => {
                     if let Some(stored) = self.stored.environments.get(position as usize).copied() {
@@ -190,16 +191,16 @@ impl<'n> Comparison<'_, 'n, '_> {
         }
         let mut order = Vec::with_capacity(kept.len());
         kept.iter().for_each(|(_, id, _)| order.push(*id));
-        let ids = TextIndex::of(&order);
-        for (later, first) in ids.repeats() {
+        let ids = StringIndex::from_values(&order);
+        for (later, first) in ids.duplicates() {
             if let (Some((_, id, later)), Some((.., first))) = (kept.get(later as usize), kept.get(first as usize)) {
                 let params = [("field", "id".into()), ("first", u32::into(*first))];
-                self.found.push(IssueCode::Repeated, id.offset(), &place.index(*later).field("id"), &params);
+                self.found.push(IssueCode::DuplicateValue, id.offset(), &path.index(*later).field("id"), &params);
             }
         }
         let mut removed = Vec::new();
         for stored in &self.stored.environments {
-            if !ids.contains(stored.text_of("id")) {
+            if !ids.contains(stored.get_str("id")) {
                 removed.extend(stored.get("id"));
             }
         }
@@ -218,9 +219,9 @@ impl<'n> Comparison<'_, 'n, '_> {
     fn whole_list(&mut self, next: Value<'_>) {
         self.out.begin_array();
         for environment in next.items() {
-            match environment.get("id").and_then(|id| self.stored.find(id.text()?)) {
+            match environment.get("id").and_then(|id| self.stored.find(id.as_str()?)) {
                 Some(stored) => write_stored(&ENVIRONMENTS.item, stored, &mut self.out),
-                None => write_sendable(&ENVIRONMENTS.item, environment, &mut self.out),
+                None => write_without_read_only(&ENVIRONMENTS.item, environment, &mut self.out),
             }
         }
         self.out.end_array();
@@ -228,7 +229,7 @@ impl<'n> Comparison<'_, 'n, '_> {
 
     /// Notes how an environment differs from the stored one.
     #[inline(never)]
-    fn environment(&mut self, stored: Value<'_>, next: Value<'_>, place: &Place<'_>) {
+    fn environment(&mut self, stored: Value<'_>, next: Value<'_>, path: &PathNode<'_>) {
         let mut fields = Vec::new();
         for member in next.members() {
             let name = member.name();
@@ -236,40 +237,44 @@ impl<'n> Comparison<'_, 'n, '_> {
             match name {
                 "id" | "createdAt" | "updatedAt" => {}
                 "credentials" => {
-                    if self.credentials(stored, member.value, place) {
+                    if self.credentials(stored, member.value, path) {
                         fields.push(name);
                     }
                 }
-                "variables" if self.carried.is_some_and(|carried| carried.same_as(member.value)) => {}
-                "variables" if same_list(before, Some(member.value)) => {}
+                "variables"
+                    if self
+                        .broadcast_variables
+                        .is_some_and(|broadcast_variables| broadcast_variables.same_as(member.value)) => {}
+                "variables" if lists_equal(before, Some(member.value)) => {}
                 _ if before.is_some_and(|before| before.same_as(member.value)) => {}
                 _ => fields.push(name),
             }
         }
-        self.push_unsupported(stored, &fields, Operation::UpdateEnvironment, place);
+        self.push_unsupported(stored, &fields, Operation::UpdateEnvironment, path);
     }
 
-    fn push_unsupported(&mut self, stored: Value<'_>, fields: &[&str], operation: Operation, place: &Place<'_>) {
+    fn push_unsupported(&mut self, stored: Value<'_>, fields: &[&str], operation: Operation, path: &PathNode<'_>) {
         if !fields.is_empty() {
-            let (path, environment, fields) = (place.path(), NamedEnvironment::of(stored), owned(fields));
+            let (path, environment, fields) =
+                (path.to_path(), NamedEnvironment::from_value(stored), to_strings(fields));
             self.unsupported.push(UnsupportedEdit { path, environment, fields, operation });
         }
     }
 
     /// Whether the credentials of an environment differ; what one of them holds is edited by itself.
-    fn credentials(&mut self, stored: Value<'_>, next: Value<'_>, place: &Place<'_>) -> bool {
+    fn credentials(&mut self, stored: Value<'_>, next: Value<'_>, path: &PathNode<'_>) -> bool {
         let before = stored.get("credentials");
         if next.kind() != Kind::Object {
-            return !same(before, Some(next));
+            return !values_equal(before, Some(next));
         }
-        let place = place.field("credentials");
+        let path = path.field("credentials");
         let mut differs = false;
         for usage in next.members() {
             let before = before.and_then(|before| before.get(usage.name()));
             differs |= if USAGES.contains(&usage.name()) && usage.value.kind() == Kind::Array {
-                self.list_of_credentials(stored, before, usage.value, &place.key(usage.name()))
+                self.list_of_credentials(stored, before, usage.value, &path.key(usage.name()))
             } else {
-                !same(before, Some(usage.value))
+                !values_equal(before, Some(usage.value))
             };
         }
         differs
@@ -281,32 +286,32 @@ impl<'n> Comparison<'_, 'n, '_> {
         environment: Value<'_>,
         before: Option<Value<'_>>,
         next: Value<'_>,
-        place: &Place<'_>,
+        path: &PathNode<'_>,
     ) -> bool {
-        let before = all(items_of(before));
-        let ids = TextIndex::of_members(&before, "id");
+        let before = Items::from_optional(before).collect::<Vec<_>>();
+        let ids = StringIndex::from_members(&before, "id");
         let mut differs = next.len() as usize != before.len();
         for (credential, index) in next.items().zip(0..) {
-            let at_index = before.get(index as usize).filter(|old| same(old.get("id"), credential.get("id")));
+            let at_index = before.get(index as usize).filter(|old| values_equal(old.get("id"), credential.get("id")));
             differs |= at_index.is_none();
-            let known = || before.get(ids.get(credential.get("id")?.text()?)? as usize);
+            let known = || before.get(ids.get(credential.get("id")?.as_str()?)? as usize);
             let Some(old) = at_index.or_else(known) else { continue };
             for member in credential.members() {
                 let old = old.get(member.name());
-                if same(old, Some(member.value)) {
+                if values_equal(old, Some(member.value)) {
                     continue;
                 }
                 match (member.name(), old) {
                     ("credential", Some(old)) if old.kind() == Kind::Object && member.value.kind() == Kind::Object => {
                         let mut fields = Vec::new();
                         for member in member.value.members() {
-                            if !same(old.get(member.name()), Some(member.value)) {
+                            if !values_equal(old.get(member.name()), Some(member.value)) {
                                 fields.push(member.name());
                             }
                         }
-                        let place = place.index(index);
-                        let place = place.field("credential");
-                        self.push_unsupported(environment, &fields, Operation::UpdateCredential, &place);
+                        let path = path.index(index);
+                        let path = path.field("credential");
+                        self.push_unsupported(environment, &fields, Operation::UpdateCredential, &path);
                     }
                     _ => differs = true,
                 }
@@ -317,11 +322,11 @@ impl<'n> Comparison<'_, 'n, '_> {
 }
 
 /// The changes from one list of variables to another; `None` where there is none.
-fn variables_between(before: Option<Value<'_>>, next: Value<'_>) -> Option<String> {
-    if same_list(before, Some(next)) {
+fn diff_variables(before: Option<Value<'_>>, next: Value<'_>) -> Option<String> {
+    if lists_equal(before, Some(next)) {
         return None;
     }
-    let Some(edits) = VariableEdits::between(before, next).filter(VariableEdits::keep_order_in_javascript) else {
+    let Some(edits) = VariableEdits::diff(before, next).filter(VariableEdits::keep_order_in_javascript) else {
         return Some(next.raw().to_owned());
     };
     let mut out = Writer::default();

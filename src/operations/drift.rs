@@ -3,24 +3,24 @@
 //! Times and `versions` are not compared, since they move by themselves; nor what only the other side has and the contract
 //! does not name. An environment without an id is found by its name: its id, and those of its credentials, are the platform's to make.
 
-use crate::connection::environments::{Stored, USAGES, changed_variables, list, same_list};
-use crate::connection::read_only::field;
+use super::effect::{Effect, EffectKind};
+use crate::connection::environments::{EnvironmentIndex, USAGES};
+use crate::connection::read_only::find_field;
+use crate::connection::variables::changed_variables;
 use crate::contract::table::{CONNECTION_UPDATE, Field, Presence};
-use crate::json::{TextIndex, Value};
-use crate::operations::preview::{Effect, EffectKind};
-use crate::path::Place;
-use crate::text;
+use crate::json::{StringIndex, Value, lists_equal};
+use crate::path::PathNode;
 
-/// What the other connection is compared with.
+/// The expected connection.
 #[derive(Clone, Copy, Debug)]
 pub enum Expected<'d> {
-    /// A whole connection: what it does not have, the other must not have either.
-    Connection(Value<'d>),
-    /// A body that was sent: what it does not set may be anything.
-    Body(Value<'d>),
+    /// A whole connection: the actual one must have no other fields.
+    Exact(Value<'d>),
+    /// A body that was sent: fields that it does not set may have any value.
+    AtLeast(Value<'d>),
 }
 
-/// Tells how a connection differs from what was expected; paths are places in `actual`.
+/// Returns the differences between a connection and the expected one, as effects. Their paths are in `actual`.
 ///
 /// ```
 /// use connection_update::operations::drift::{Expected, drift};
@@ -28,8 +28,8 @@ pub enum Expected<'d> {
 ///
 /// let document = |text| Document::parse(text, Limits::default()).unwrap();
 /// let sent = document(br#"{ "name": "Shop", "environments": [{ "name": "Test" }] }"#);
-/// let answer = document(br#"{ "name": "Shop", "environments": [], "updatedAt": "2026-01-01T00:00:00Z" }"#);
-/// let drift = drift(Expected::Body(sent.root()), answer.root());
+/// let response = document(br#"{ "name": "Shop", "environments": [], "updatedAt": "2026-01-01T00:00:00Z" }"#);
+/// let drift = drift(Expected::AtLeast(sent.root()), response.root());
 /// assert_eq!(drift[0].summary, "the environment `Test` is missing");
 /// ```
 #[must_use]
@@ -42,18 +42,18 @@ pub fn drift(expected: Expected<'_>, actual: Value<'_>) -> Vec<Effect> {
             effects.push(Effect::replaced(name, before, after, &["`", name, "` differs"]));
         }
     };
-    let is_compared = |field: &Field| field.presence != Presence::ResponseOnly && field.name() != "environments";
+    let is_compared = |field: &Field| field.presence != Presence::ReadOnly && field.name() != "environments";
     for field in CONNECTION_UPDATE.fields {
         if is_compared(field) {
             compare(field.name());
         }
     }
     for member in object.members() {
-        if field(&CONNECTION_UPDATE, member.name()).is_none() {
+        if find_field(&CONNECTION_UPDATE, member.name()).is_none() {
             compare(member.name());
         }
     }
-    if list(object, "environments").is_some() || matches!(expected, Expected::Connection(_)) {
+    if object.get_array("environments").is_some() || matches!(expected, Expected::Exact(_)) {
         environments(expected, actual, &mut effects);
     }
     effects
@@ -62,40 +62,41 @@ pub fn drift(expected: Expected<'_>, actual: Value<'_>) -> Vec<Effect> {
 impl<'d> Expected<'d> {
     const fn value(self) -> Value<'d> {
         match self {
-            Self::Connection(value) | Self::Body(value) => value,
+            Self::Exact(value) | Self::AtLeast(value) => value,
         }
     }
 
     /// Another object that belongs to what was expected.
     const fn inside(self, value: Value<'d>) -> Self {
         match self {
-            Self::Connection(_) => Self::Connection(value),
-            Self::Body(_) => Self::Body(value),
+            Self::Exact(_) => Self::Exact(value),
+            Self::AtLeast(_) => Self::AtLeast(value),
         }
     }
 
     /// Whether a member may be as it is. An empty list is as good as none.
     fn allows(self, expected: Option<Value<'_>>, actual: Option<Value<'_>>) -> bool {
         match (expected, actual) {
-            (None, Some(_)) if matches!(self, Self::Body(_)) => true,
-            _ => same_list(expected, actual),
+            (None, Some(_)) if matches!(self, Self::AtLeast(_)) => true,
+            _ => lists_equal(expected, actual),
         }
     }
 }
 
 #[inline(never)]
 fn environments<'d>(expected: Expected<'d>, actual: Value<'d>, effects: &mut Vec<Effect>) {
-    let (before, after) = (Stored::read(expected.value()), Stored::read(actual));
-    let by_name = TextIndex::of_members(&after.environments, "name");
-    let place = Place::ENVIRONMENTS;
+    let (before, after) =
+        (EnvironmentIndex::from_connection(expected.value()), EnvironmentIndex::from_connection(actual));
+    let by_name = StringIndex::from_members(&after.environments, "name");
+    let path = PathNode::ENVIRONMENTS;
     // What was expected of each environment that is there.
     let mut found = vec![None; after.environments.len()];
     let mut missing = Vec::new();
     let (mut last, mut is_reordered) = (None, false);
     for environment in before.environments {
         let at = match environment.get("id") {
-            Some(id) => id.text().and_then(|id| after.position(id)),
-            None => by_name.get(environment.text_of("name")),
+            Some(id) => id.as_str().and_then(|id| after.position(id)),
+            None => by_name.get(environment.get_str("name")),
         };
         is_reordered |= at.is_some() && at < last;
         last = at.or(last);
@@ -105,24 +106,24 @@ fn environments<'d>(expected: Expected<'d>, actual: Value<'d>, effects: &mut Vec
         }
     }
     if is_reordered {
-        effects.push(Effect::new(EffectKind::Reordered, &place, false, &["the environments stand in another order"]));
+        effects.push(Effect::new(EffectKind::Reordered, &path, false, &["the environments stand in another order"]));
     }
     for environment in missing {
         let summary = ["the environment `", "` is missing"];
-        effects.push(Effect::on(environment, EffectKind::Deleted, &place, true, summary));
+        effects.push(Effect::for_environment(environment, EffectKind::Deleted, &path, true, summary));
     }
     // A body that sets variables sets those of every environment, whatever else it says of one.
     let sent = match expected {
-        Expected::Connection(_) => None,
-        Expected::Body(body) => list(body, "environmentVariables"),
+        Expected::Exact(_) => None,
+        Expected::AtLeast(body) => body.get_array("environmentVariables"),
     };
     for ((now, before), at) in after.environments.into_iter().zip(found).zip(0..) {
-        let place = place.index(at);
+        let path = path.index(at);
         if let Some(before) = before {
-            environment(expected.inside(before), sent, now, &place, effects);
+            environment(expected.inside(before), sent, now, &path, effects);
         } else {
             let summary = ["there is another environment, `", "`"];
-            effects.push(Effect::on(now, EffectKind::Created, &place, false, summary));
+            effects.push(Effect::for_environment(now, EffectKind::Created, &path, false, summary));
         }
     }
 }
@@ -133,7 +134,7 @@ fn environment(
     expected: Expected<'_>,
     sent: Option<Value<'_>>,
     now: Value<'_>,
-    place: &Place<'_>,
+    path: &PathNode<'_>,
     effects: &mut Vec<Effect>,
 ) {
     let before = expected.value();
@@ -144,38 +145,38 @@ fn environment(
         ("credentials", is_credentials, "`credentials` of the environment `"),
     ] {
         if !is_same {
-            let place = place.field(member);
-            effects.push(Effect::on(now, EffectKind::Replaced, &place, false, [words, "` differs"]));
+            let path = path.field(member);
+            effects.push(Effect::for_environment(now, EffectKind::Replaced, &path, false, [words, "` differs"]));
         }
     }
-    let held = sent.or(list(before, "variables"));
-    if held.is_none() && matches!(expected, Expected::Body(_)) {
+    let held = sent.or(before.get_array("variables"));
+    if held.is_none() && matches!(expected, Expected::AtLeast(_)) {
         return;
     }
-    let (names, is_lost) = changed_variables(held, list(now, "variables"));
+    let (names, is_lost) = changed_variables(held, now.get_array("variables"));
     if names.is_empty() {
         return;
     }
-    let count = text::decimal(names.len() as u32);
+    let count = names.len().to_string();
     let (what, differ) = match names.len() {
         1 => (" variable of the environment `", "` differs"),
         _ => (" variables of the environment `", "` differ"),
     };
-    let summary = text::join(&[&count, what]);
-    let place = place.field("variables");
-    let differs = Effect::on(now, EffectKind::Overwritten, &place, is_lost, [&summary, differ]);
+    let summary = [&count, what].concat();
+    let path = path.field("variables");
+    let differs = Effect::for_environment(now, EffectKind::Overwritten, &path, is_lost, [&summary, differ]);
     effects.push(Effect { names: Some(names), ..differs });
 }
 
 /// Whether credentials are those that were expected: the same ones in the same order, each with its auth scheme.
 fn same_credentials(expected: Expected<'_>, before: Option<Value<'_>>, after: Option<Value<'_>>) -> bool {
     USAGES.iter().all(|usage| {
-        let before = before.and_then(|credentials| list(credentials, usage));
-        let after = after.and_then(|credentials| list(credentials, usage));
+        let before = before.and_then(|credentials| credentials.get_array(usage));
+        let after = after.and_then(|credentials| credentials.get_array(usage));
         match (before, after) {
             (None, None) => true,
             (Some(list), None) => list.is_empty(),
-            (None, Some(list)) => matches!(expected, Expected::Body(_)) || list.is_empty(),
+            (None, Some(list)) => matches!(expected, Expected::AtLeast(_)) || list.is_empty(),
             (Some(before), Some(after)) => {
                 before.len() == after.len()
                     && before.items().zip(after.items()).all(|(before, after)| {

@@ -3,16 +3,16 @@
 
 use serde::Serialize;
 
+use super::apply::check_edits;
+use super::effect::NamedEnvironment;
 use crate::connection::edits::{EnvironmentEdits, VariableEdits, write_environment_edits};
-use crate::connection::environments::{Stored, Variables, all, items_of, list, same, same_list};
-use crate::connection::read_only::{field, is_same_field, write_stored};
+use crate::connection::environments::EnvironmentIndex;
+use crate::connection::read_only::{fields_equal, find_field, write_stored};
+use crate::connection::variables::VariableIndex;
 use crate::contract::table::{CONNECTION_UPDATE, ENVIRONMENTS, Presence};
 use crate::issue::{Collector, Issue, IssueCode, Report};
-use crate::json::{Document, Kind, TextIndex, Value, WriteJson, Writer};
-use crate::operations::merge::check_edits;
-use crate::operations::preview::NamedEnvironment;
-use crate::path::{Path, Place};
-use crate::text;
+use crate::json::{Document, Items, Kind, StringIndex, Value, WriteJson, Writer, lists_equal, values_equal};
+use crate::path::{Path, PathNode};
 use crate::validate::{self, Options, validate_changes, validate_current};
 
 /// Changes that apply to the latest connection.
@@ -155,11 +155,11 @@ pub fn rebase_documents(
     }
     for name in ["id", "organisationId"] {
         let (one, other) = (base.root().get(name), latest.root().get(name));
-        if report.is_ok() && !same(one, other) {
+        if report.is_ok() && !values_equal(one, other) {
             let mut found = Collector::new(&options.rules);
             let problem = "it is another connection than the changes were made on";
             let params = [("problem", problem.into()), ("document", "latest".into())];
-            found.push(IssueCode::InvalidCurrent, 0, &Place::ROOT.field(name), &params);
+            found.push(IssueCode::InvalidCurrent, 0, &PathNode::ROOT.field(name), &params);
             report.issues.append(&mut found.finish().issues);
         }
     }
@@ -170,13 +170,14 @@ pub fn rebase_documents(
     if !report.is_ok() {
         return Err(report);
     }
-    let (sent_before, sent) = (list(base.root(), "environmentVariables"), list(latest.root(), "environmentVariables"));
+    let (sent_before, sent) =
+        (base.root().get_array("environmentVariables"), latest.root().get_array("environmentVariables"));
     let mut rebase = Rebase {
         base: base.root(),
         latest: latest.root(),
-        sent: sent.filter(|_| !same_list(sent_before, sent)),
-        old: Stored::read(base.root()),
-        new: Stored::read(latest.root()),
+        sent: sent.filter(|_| !lists_equal(sent_before, sent)),
+        old: EnvironmentIndex::from_connection(base.root()),
+        new: EnvironmentIndex::from_connection(latest.root()),
         out: Writer::default(),
         conflicts: Vec::new(),
     };
@@ -194,9 +195,9 @@ struct Rebase<'d> {
     /// The variables that the other side sent to every environment, where it did.
     sent: Option<Value<'d>>,
     /// The environments of the base.
-    old: Stored<'d>,
+    old: EnvironmentIndex<'d>,
     /// The environments of the latest connection.
-    new: Stored<'d>,
+    new: EnvironmentIndex<'d>,
     out: Writer,
     conflicts: Vec<Conflict>,
 }
@@ -204,26 +205,26 @@ struct Rebase<'d> {
 impl<'d> Rebase<'d> {
     fn member(&mut self, name: &str, mine: Value<'d>) {
         let (base, latest) = (self.base.get(name), self.latest.get(name));
-        let field = field(&CONNECTION_UPDATE, name);
-        let is_mine = |side| is_same_field(name, side, Some(mine));
+        let field = find_field(&CONNECTION_UPDATE, name);
+        let is_mine = |side| fields_equal(name, side, Some(mine));
         match name {
             "environmentVariables" if self.changes_variables(mine) && self.overwrites_theirs(mine) => {}
-            _ if is_same_field(name, base, latest) => self.out.member(name, mine.raw()),
+            _ if fields_equal(name, base, latest) => self.out.member(name, mine.raw()),
             // What these leave as it was is theirs to change, and what both made is made already.
             _ if is_mine(base) || is_mine(latest) => {}
-            _ if field.is_some_and(|field| field.presence == Presence::ResponseOnly) => {}
+            _ if field.is_some_and(|field| field.presence == Presence::ReadOnly) => {}
             "environmentVariables" => self.variables(mine),
             "environments" => self.environments(mine),
-            _ => self.conflict(&Place::ROOT.key(name), &["both sides changed `", name, "`"], base, latest),
+            _ => self.conflict(&PathNode::ROOT.key(name), &["both sides changed `", name, "`"], base, latest),
         }
     }
 
-    /// Notes a conflict about something that stands at one place in both connections and in the changes.
+    /// Notes a conflict about something that stands at one path in both connections and in the changes.
     #[inline(never)]
-    fn conflict(&mut self, place: &Place<'_>, message: &[&str], base: Option<Value<'_>>, latest: Option<Value<'_>>) {
-        let path = place.path();
+    fn conflict(&mut self, path: &PathNode<'_>, message: &[&str], base: Option<Value<'_>>, latest: Option<Value<'_>>) {
+        let path = path.to_path();
         self.conflicts.push(Conflict {
-            message: text::join(message),
+            message: message.concat(),
             environment: None,
             base: base.map(|_| path.clone()),
             mine: Some(path.clone()),
@@ -238,53 +239,54 @@ impl<'d> Rebase<'d> {
         &mut self,
         environment: Value<'_>,
         member: Option<&'static str>,
-        mine: &Place<'_>,
+        mine: &PathNode<'_>,
         [before, after]: [&str; 2],
     ) {
-        let id = environment.text_of("id");
+        let id = environment.get_str("id");
         let at = |position: Option<u32>| {
-            let place = Place::ENVIRONMENTS.index(position?);
-            Some(member.map_or_else(|| place.path(), |member| place.field(member).path()))
+            let path = PathNode::ENVIRONMENTS.index(position?);
+            Some(member.map_or_else(|| path.to_path(), |member| path.field(member).to_path()))
         };
         let (base, latest) = (at(self.old.position(id)), at(self.new.position(id)));
-        let environment = NamedEnvironment::of(environment);
+        let environment = NamedEnvironment::from_value(environment);
         self.conflicts.push(Conflict {
             path: latest.clone().or_else(|| base.clone()).unwrap_or_default(),
-            message: text::join(&[before, &environment.name, after]),
+            message: [before, &environment.name, after].concat(),
             environment: Some(environment),
             base,
-            mine: Some(mine.path()),
+            mine: Some(mine.to_path()),
             latest,
         });
     }
 
     /// Notes a conflict about a variable; `edit` tells where these set or remove it.
     #[inline(never)]
-    fn conflict_about(&mut self, name: &str, [was, is]: [Option<u32>; 2], edit: &Place<'_>) {
-        let at = |position: Option<u32>| Some(Place::VARIABLES.index(position?).field("value").path());
+    fn conflict_about(&mut self, name: &str, [was, is]: [Option<u32>; 2], edit: &PathNode<'_>) {
+        let at = |position: Option<u32>| Some(PathNode::VARIABLES.index(position?).field("value").to_path());
         let (base, latest) = (at(was), at(is));
         self.conflicts.push(Conflict {
-            path: latest.clone().or_else(|| base.clone()).unwrap_or_else(|| Place::VARIABLES.path()),
-            message: text::join(&["both sides changed the variable `", name, "`"]),
+            path: latest.clone().or_else(|| base.clone()).unwrap_or_else(|| PathNode::VARIABLES.to_path()),
+            message: ["both sides changed the variable `", name, "`"].concat(),
             environment: None,
             base,
-            mine: Some(edit.path()),
+            mine: Some(edit.to_path()),
             latest,
         });
     }
 
     /// Whether variables are sent at all: edits that lead nowhere send nothing, nor does what leaves to them what they changed.
     fn changes_variables(&self, mine: Value<'d>) -> bool {
-        let (base, latest) = (list(self.base, "environmentVariables"), list(self.latest, "environmentVariables"));
+        let (base, latest) =
+            (self.base.get_array("environmentVariables"), self.latest.get_array("environmentVariables"));
         if mine.kind() != Kind::Object {
-            return same_list(base, latest) || !same_list(base, Some(mine));
+            return lists_equal(base, latest) || !lists_equal(base, Some(mine));
         }
         let edits = VariableEdits::read(mine);
-        let (old, new) = (Variables::read(base), Variables::read(latest));
+        let (old, new) = (VariableIndex::from_list(base), VariableIndex::from_list(latest));
         let is_new = |name: &Value<'_>, value| {
-            let name = name.text().unwrap_or_default();
+            let name = name.as_str().unwrap_or_default();
             let (was, is) = (old.value(name), new.value(name));
-            !same(is, value) && (same(was, is) || !same(was, value))
+            !values_equal(is, value) && (values_equal(was, is) || !values_equal(was, value))
         };
         edits.set.iter().any(|(name, value)| is_new(name, Some(*value)))
             || edits.remove.iter().any(|name| is_new(name, None))
@@ -294,20 +296,20 @@ impl<'d> Rebase<'d> {
     fn overwrites_theirs(&mut self, mine: Value<'d>) -> bool {
         let before = self.conflicts.len();
         for environment in self.new.environments.clone() {
-            let old = self.old.find(environment.text_of("id"));
-            let own = list(environment, "variables");
+            let old = self.old.find(environment.get_str("id"));
+            let own = environment.get_array("variables");
             let is_theirs = match old {
-                Some(old) => !same_list(list(old, "variables"), own),
-                None => !same_list(None, own),
+                Some(old) => !lists_equal(old.get_array("variables"), own),
+                None => !lists_equal(None, own),
             };
             // What the other side sent to every environment is compared by name, as the connection's own; a new
             // environment that has the connection's variables has none of its own.
-            let sent = if old.is_some() { self.sent } else { list(self.latest, "environmentVariables") };
-            let is_of_all = own.is_some() && same(own, sent);
+            let sent = if old.is_some() { self.sent } else { self.latest.get_array("environmentVariables") };
+            let is_of_all = own.is_some() && values_equal(own, sent);
             let is_mine = own.is_some_and(|own| own.same_as(mine));
             if is_theirs && !is_of_all && !is_mine {
                 let message = ["the other side changed the variables of the environment `", "`, which these overwrite"];
-                self.conflict_of(environment, Some("variables"), &Place::VARIABLES, message);
+                self.conflict_of(environment, Some("variables"), &PathNode::VARIABLES, message);
             }
         }
         self.conflicts.len() > before
@@ -315,36 +317,36 @@ impl<'d> Rebase<'d> {
 
     #[inline(never)]
     fn variables(&mut self, mine: Value<'d>) {
-        let place = Place::VARIABLES;
-        let base = list(self.base, "environmentVariables");
-        let latest = list(self.latest, "environmentVariables");
+        let path = PathNode::VARIABLES;
+        let base = self.base.get_array("environmentVariables");
+        let latest = self.latest.get_array("environmentVariables");
         let is_list = mine.kind() == Kind::Array;
         let edits = match mine.kind() {
-            Kind::Array => VariableEdits::between(base, mine),
+            Kind::Array => VariableEdits::diff(base, mine),
             Kind::Object => Some(VariableEdits::read(mine)),
             _ => None,
         };
         let Some(edits) = edits else {
-            return self.conflict(&place, &["both sides changed the list of variables"], base, latest);
+            return self.conflict(&path, &["both sides changed the list of variables"], base, latest);
         };
-        let (old, new) = (Variables::read(base), Variables::read(latest));
+        let (old, new) = (VariableIndex::from_list(base), VariableIndex::from_list(latest));
         let mut kept = VariableEdits::default();
-        let mut take = |name: Value<'d>, value: Option<Value<'d>>, edit: &Place<'_>| {
-            let text = name.text().unwrap_or_default();
+        let mut take = |name: Value<'d>, value: Option<Value<'d>>, edit: &PathNode<'_>| {
+            let text = name.as_str().unwrap_or_default();
             let (was, is) = (old.value(text), new.value(text));
             match value {
-                Some(value) if same(was, is) => kept.set.push((name, value)),
-                None if same(was, is) => kept.remove.extend(is.map(|_| name)),
-                _ if same(value, was) || same(value, is) => {}
+                Some(value) if values_equal(was, is) => kept.set.push((name, value)),
+                None if values_equal(was, is) => kept.remove.extend(is.map(|_| name)),
+                _ if values_equal(value, was) || values_equal(value, is) => {}
                 _ => {
-                    let edit = if is_list { &place } else { edit };
+                    let edit = if is_list { &path } else { edit };
                     self.conflict_about(text, [old.position(text), new.position(text)], edit);
                 }
             }
         };
-        let [set, removed] = ["set", "remove"].map(|part| place.field(part));
+        let [set, removed] = ["set", "remove"].map(|part| path.field(part));
         for (name, value) in &edits.set {
-            take(*name, Some(*value), &set.key(name.text().unwrap_or_default()));
+            take(*name, Some(*value), &set.key(name.as_str().unwrap_or_default()));
         }
         for (name, index) in edits.remove.iter().zip(0..) {
             take(*name, None, &removed.index(index));
@@ -355,43 +357,43 @@ impl<'d> Rebase<'d> {
         if kept.keep_order_in_javascript() {
             self.out.key("environmentVariables");
             kept.write(&mut self.out);
-        } else if let Some(list) = kept.applied_to(latest) {
+        } else if let Some(list) = kept.apply(latest) {
             self.out.member("environmentVariables", &list);
         }
     }
 
     #[inline(never)]
     fn environments(&mut self, mine: Value<'d>) {
-        let place = Place::ENVIRONMENTS;
+        let path = PathNode::ENVIRONMENTS;
         let Some(edit) = EnvironmentChanges::read(mine, &self.old) else {
             let (base, latest) = (self.base.get("environments"), self.latest.get("environments"));
-            return self.conflict(&place, &["both sides changed the environments"], base, latest);
+            return self.conflict(&path, &["both sides changed the environments"], base, latest);
         };
-        let [add, remove] = ["add", "remove"].map(|part| place.field(part));
+        let [add, remove] = ["add", "remove"].map(|part| path.field(part));
         let mut removed = Vec::new();
         for (id, at) in edit.removed {
-            let place = if edit.is_list { place } else { remove.index(at) };
-            if self.may_remove(id, &place) {
+            let path = if edit.is_list { path } else { remove.index(at) };
+            if self.may_remove(id, &path) {
                 removed.push(id);
             }
         }
-        let gone = TextIndex::of(&removed);
+        let gone = StringIndex::from_values(&removed);
         let (mut staying, mut before) = (Vec::new(), Vec::new());
         for environment in &self.new.environments {
-            if !gone.contains(environment.text_of("id")) {
+            if !gone.contains(environment.get_str("id")) {
                 staying.push(*environment);
                 before.extend(environment.get("id"));
             }
         }
-        let names = TextIndex::of_members(&staying, "name");
+        let names = StringIndex::from_members(&staying, "name");
         let mut added = Vec::new();
         for (environment, at) in edit.added {
-            let other = names.get(environment.text_of("name")).and_then(|at| staying.get(at as usize));
+            let other = names.get(environment.get_str("name")).and_then(|at| staying.get(at as usize));
             match other {
                 Some(other) => {
-                    let place = if edit.is_list { &place } else { &add }.index(at);
+                    let path = if edit.is_list { &path } else { &add }.index(at);
                     let message = ["an environment `", "` is there, which these create"];
-                    self.conflict_of(*other, None, &place, message);
+                    self.conflict_of(*other, None, &path, message);
                 }
                 None => added.push(environment),
             }
@@ -413,27 +415,27 @@ impl<'d> Rebase<'d> {
     }
 
     /// Whether an environment can be deleted: it is still there, and as it was.
-    fn may_remove(&mut self, id: Value<'d>, place: &Place<'_>) -> bool {
-        let id = id.text().unwrap_or_default();
+    fn may_remove(&mut self, id: Value<'d>, path: &PathNode<'_>) -> bool {
+        let id = id.as_str().unwrap_or_default();
         let Some(environment) = self.new.find(id) else { return false };
         if self.old.find(id).is_some_and(|old| self.is_untouched(old, environment)) {
             return true;
         }
         let message = ["the other side changed the environment `", "`, which these delete"];
-        self.conflict_of(environment, None, place, message);
+        self.conflict_of(environment, None, path, message);
         false
     }
 
     /// Whether the other side left an environment alone; sending variables to all is no edit of one.
     fn is_untouched(&self, old: Value<'_>, new: Value<'_>) -> bool {
-        let has_sent = self.sent.is_some() && same(list(new, "variables"), self.sent);
+        let has_sent = self.sent.is_some() && values_equal(new.get_array("variables"), self.sent);
         let is_sent = |name: &str| has_sent && matches!(name, "variables" | "updatedAt");
         let alike = |a: Value<'_>, b: Value<'_>| {
             a.members().all(|member| {
                 let other = b.get(member.name());
                 match member.name() {
                     name if is_sent(name) => true,
-                    "variables" => same_list(Some(member.value), other),
+                    "variables" => lists_equal(Some(member.value), other),
                     _ => other.is_some_and(|other| other.same_as(member.value)),
                 }
             })
@@ -444,9 +446,9 @@ impl<'d> Rebase<'d> {
     /// The order that these ask for, with what the other side has created at the end; their own order in a conflict.
     #[inline(never)]
     fn order(&mut self, order: &[Value<'d>], before: &[Value<'d>]) -> Vec<Value<'d>> {
-        let text = |id: &Value<'d>| id.text().unwrap_or_default();
-        let positions = TextIndex::of(before);
-        let asked = TextIndex::of(order);
+        let text = |id: &Value<'d>| id.as_str().unwrap_or_default();
+        let positions = StringIndex::from_values(before);
+        let asked = StringIndex::from_values(order);
         let mut after = Vec::with_capacity(before.len());
         // Where those that stay, in the order that is asked for, stood in the base and stand in the latest connection.
         let (mut in_base, mut in_latest) = (Steps::default(), Steps::default());
@@ -475,7 +477,7 @@ impl<'d> Rebase<'d> {
         if !in_latest.is_rising {
             let message = ["both sides put the environments in another order"];
             let (base, latest) = (self.base.get("environments"), self.latest.get("environments"));
-            self.conflict(&Place::ENVIRONMENTS, &message, base, latest);
+            self.conflict(&PathNode::ENVIRONMENTS, &message, base, latest);
         }
         before.to_vec()
     }
@@ -484,11 +486,11 @@ impl<'d> Rebase<'d> {
     /// followed, where that stays.
     #[inline(never)]
     fn whole_list(&mut self, mine: Value<'d>, added: &[Value<'d>], after: &[Value<'d>]) {
-        let stays = TextIndex::of(after);
+        let stays = StringIndex::from_values(after);
         let mut places = Vec::new();
         let mut last = None;
         for environment in mine.items() {
-            match environment.get("id").and_then(Value::text) {
+            match environment.get("id").and_then(Value::as_str) {
                 Some(id) => last = stays.get(id).or(last),
                 None if added.iter().any(|new| new.offset() == environment.offset()) => {
                     places.push((last, environment));
@@ -500,11 +502,11 @@ impl<'d> Rebase<'d> {
         for at in 0..=after.len() as u32 {
             let stored = at.checked_sub(1);
             let id = stored.and_then(|at| after.get(at as usize));
-            if let Some(stored) = id.and_then(|id| self.new.find(id.text()?)) {
+            if let Some(stored) = id.and_then(|id| self.new.find(id.as_str()?)) {
                 write_stored(&ENVIRONMENTS.item, stored, &mut self.out);
             }
-            for (place, new) in &places {
-                if *place == stored {
+            for (path, new) in &places {
+                if *path == stored {
                     self.out.raw(new.raw());
                 }
             }
@@ -534,11 +536,11 @@ impl Steps {
     }
 }
 
-/// What changes do to the list of environments, each with its place in the list or in its part of the edits.
+/// What changes do to the list of environments, each with its path in the list or in its part of the edits.
 #[derive(Default)]
 struct EnvironmentChanges<'c> {
     added: Vec<(Value<'c>, u32)>,
-    /// Ids; what a whole list leaves out has no place of its own.
+    /// Ids; what a whole list leaves out has no path of its own.
     removed: Vec<(Value<'c>, u32)>,
     /// Ids, where these ask for another order.
     order: Option<Vec<Value<'c>>>,
@@ -550,7 +552,7 @@ struct EnvironmentChanges<'c> {
 
 impl<'c> EnvironmentChanges<'c> {
     /// Reads edits, or what a whole list changes; `None` where it is neither.
-    fn read(mine: Value<'c>, old: &Stored<'c>) -> Option<Self> {
+    fn read(mine: Value<'c>, old: &EnvironmentIndex<'c>) -> Option<Self> {
         match mine.kind() {
             Kind::Array => Some(Self::of_list(mine, old)),
             Kind::Object => Some(Self::of_edits(mine)),
@@ -560,9 +562,9 @@ impl<'c> EnvironmentChanges<'c> {
 
     fn of_edits(mine: Value<'c>) -> Self {
         let edits = EnvironmentEdits::read(mine);
-        let mut changes = Self { order: edits.order.map(|order| all(order.items())), ..Self::default() };
+        let mut changes = Self { order: edits.order.map(|order| order.items().collect::<Vec<_>>()), ..Self::default() };
         for (list, placed) in [(edits.add, &mut changes.added), (edits.remove, &mut changes.removed)] {
-            for item in items_of(list).zip(0..) {
+            for item in Items::from_optional(list).zip(0..) {
                 placed.push(item);
             }
         }
@@ -570,7 +572,7 @@ impl<'c> EnvironmentChanges<'c> {
     }
 
     #[inline(never)]
-    fn of_list(mine: Value<'c>, old: &Stored<'c>) -> Self {
+    fn of_list(mine: Value<'c>, old: &EnvironmentIndex<'c>) -> Self {
         let mut changes = Self { is_list: true, ..Self::default() };
         let mut kept = Vec::new();
         let mut steps = Steps::default();
@@ -578,15 +580,15 @@ impl<'c> EnvironmentChanges<'c> {
             match environment.get("id") {
                 Some(id) => {
                     changes.is_mixed |= !changes.added.is_empty();
-                    steps.take(id.text().and_then(|id| old.position(id)));
+                    steps.take(id.as_str().and_then(|id| old.position(id)));
                     kept.push(id);
                 }
                 None => changes.added.push((environment, at)),
             }
         }
-        let ids = TextIndex::of(&kept);
+        let ids = StringIndex::from_values(&kept);
         for environment in &old.environments {
-            if let Some(id) = environment.get("id").filter(|id| !ids.contains(id.text().unwrap_or_default())) {
+            if let Some(id) = environment.get("id").filter(|id| !ids.contains(id.as_str().unwrap_or_default())) {
                 changes.removed.push((id, 0));
             }
         }

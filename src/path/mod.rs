@@ -1,20 +1,25 @@
-//! Where a value stands: takes segments, gives the array, JSON Pointer and dotted forms of one place.
+//! Paths in a document: a list of segments, with its JSON Pointer and its dotted form.
+
+mod node;
 
 use std::borrow::Cow;
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use serde::{Deserialize, Serialize};
 
-use crate::json::{WriteJson, Writer};
-use crate::text::{decimal, number, split_before, write_decimal};
+pub(crate) use node::PathNode;
+#[cfg(target_arch = "wasm32")]
+pub(crate) use node::SegmentRef;
+
+use crate::text::{escape, parse_digits, split_before};
 
 /// One step from a value to a value inside it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Segment {
-    /// The position of an array item, from 0.
+    /// The index of an array item, from 0.
     Index(u32),
-    /// The name of an object's member.
+    /// The key of a member.
     Key(Cow<'static, str>),
 }
 
@@ -36,7 +41,15 @@ impl From<u32> for Segment {
     }
 }
 
-/// Segments from the root of a document to a value in it; empty for the root itself.
+/// The segments from the root of a document to a value in it; empty for the root itself.
+///
+/// ```
+/// use connection_update::path::Path;
+///
+/// let path = Path::parse_field("environments[0].name").unwrap();
+/// assert_eq!(path.pointer(), "/environments/0/name");
+/// assert_eq!(path.to_string(), "environments[0].name");
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -44,20 +57,20 @@ impl From<u32> for Segment {
 pub struct Path(pub Vec<Segment>);
 
 impl Path {
-    /// The root of a document.
+    /// Returns the path of the root.
     #[must_use]
     pub fn root() -> Self {
         Self::default()
     }
 
-    /// This path, one step further.
+    /// Returns this path with one more segment.
     #[must_use]
     pub fn join(mut self, segment: impl Into<Segment>) -> Self {
         self.0.push(segment.into());
         self
     }
 
-    /// The JSON Pointer of this place (RFC 6901), such as `/environments/0/name`; empty for the root.
+    /// Returns the JSON Pointer (RFC 6901), such as `/environments/0/name`; empty for the root.
     #[must_use]
     pub fn pointer(&self) -> String {
         let mut out = String::new();
@@ -69,7 +82,7 @@ impl Path {
         for segment in &self.0 {
             out.push('/');
             match segment {
-                Segment::Index(index) => write_decimal(*index, out),
+                Segment::Index(index) => _ = write!(out, "{index}"),
                 Segment::Key(key) => {
                     let (mut plain, mut rest) = split_before(key, b"~/");
                     out.push_str(plain);
@@ -87,11 +100,9 @@ impl Path {
         for (depth, segment) in self.0.iter().enumerate() {
             match segment {
                 Segment::Index(index) => {
-                    out.push('[');
-                    write_decimal(*index, out);
-                    out.push(']');
+                    _ = write!(out, "[{index}]");
                 }
-                Segment::Key(key) if is_word(key) => {
+                Segment::Key(key) if is_identifier(key) => {
                     if depth > 0 {
                         out.push('.');
                     }
@@ -99,32 +110,32 @@ impl Path {
                 }
                 Segment::Key(key) => {
                     out.push('[');
-                    crate::json::write_string(key, out);
+                    escape::write_string(key, out);
                     out.push(']');
                 }
             }
         }
     }
 
-    /// Reads the dotted form that the platform uses in its own errors, such as
-    /// `environments[0].credentials.action[1].id`; `None` where the text is not of that form.
+    /// Parses the dotted form that the platform uses in its own errors, such as
+    /// `environments[0].credentials.action[1].id`. Returns `None` if the text is not of that form.
     ///
-    /// A key that is not a plain word stands in brackets as a JSON string: `set["a.b"]`.
+    /// A key that is not an identifier is written in brackets as a JSON string: `set["a.b"]`.
     #[must_use]
     pub fn parse_field(field: &str) -> Option<Self> {
         let mut path = Self::root();
         let mut rest = field;
         while !rest.is_empty() {
             let (segment, after) = if let Some(inner) = rest.strip_prefix('[') {
-                bracketed(inner)?
+                parse_bracketed(inner)?
             } else {
-                let word = match rest.strip_prefix('.') {
-                    Some(word) if !path.0.is_empty() => word,
+                let name = match rest.strip_prefix('.') {
+                    Some(name) if !path.0.is_empty() => name,
                     None if path.0.is_empty() => rest,
                     _ => return None,
                 };
-                let (key, after) = split_before(word, b".[");
-                if !is_word(key) {
+                let (key, after) = split_before(name, b".[");
+                if !is_identifier(key) {
                     return None;
                 }
                 (Segment::from(key), after)
@@ -136,20 +147,7 @@ impl Path {
     }
 }
 
-impl WriteJson for Path {
-    fn write_json(&self, out: &mut Writer) {
-        out.begin_array();
-        for segment in &self.0 {
-            match segment {
-                Segment::Index(index) => out.raw(&decimal(*index)),
-                Segment::Key(key) => out.string(key),
-            }
-        }
-        out.end_array();
-    }
-}
-
-/// The dotted form, such as `environments[0].name`; empty for the root.
+/// Writes the dotted form, such as `environments[0].name`; nothing for the root.
 impl fmt::Display for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut field = String::new();
@@ -158,88 +156,23 @@ impl fmt::Display for Path {
     }
 }
 
-/// Whether a key stands bare in the dotted form.
-pub(crate) fn is_word(key: &str) -> bool {
+/// Returns true if the dotted form writes a key without brackets.
+pub(crate) fn is_identifier(key: &str) -> bool {
     let mut bytes = key.bytes();
     bytes.next().is_some_and(|b| b.is_ascii_alphabetic() || b == b'_' || b == b'$')
         && bytes.all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'$' | b'-'))
 }
 
-/// Reads what follows an opening bracket, up to and with its closing one.
-fn bracketed(inner: &str) -> Option<(Segment, &str)> {
+/// Parses a segment in brackets, from after the opening one. Returns the text after the closing one too.
+fn parse_bracketed(inner: &str) -> Option<(Segment, &str)> {
     if inner.starts_with('"') {
-        let (key, after) = crate::json::read_string_prefix(inner)?;
+        let (key, after) = escape::read_string_prefix(inner)?;
         return Some((Segment::from(key), after.strip_prefix(']')?));
     }
     let (digits, after) = split_before(inner, b"]");
     let is_plain = matches!(digits.as_bytes(), [b'0'] | [b'1'..=b'9', ..]);
-    let index = number(digits.as_bytes(), 10).filter(|_| is_plain)?;
+    let index = parse_digits(digits.as_bytes(), 10).filter(|_| is_plain)?;
     Some((Segment::Index(index), after.strip_prefix(']')?))
-}
-
-/// A place during a walk: a chain on the stack that costs nothing until an issue needs its path.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Place<'p> {
-    parent: Option<&'p Place<'p>>,
-    step: Step<'p>,
-}
-
-/// The last step to a place.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Step<'p> {
-    Root,
-    /// A field of the contract.
-    Field(&'static str),
-    Key(&'p str),
-    Index(u32),
-}
-
-impl<'p> From<&'p Segment> for Step<'p> {
-    fn from(segment: &'p Segment) -> Self {
-        match segment {
-            Segment::Index(index) => Self::Index(*index),
-            Segment::Key(Cow::Borrowed(name)) => Self::Field(name),
-            Segment::Key(Cow::Owned(key)) => Self::Key(key),
-        }
-    }
-}
-
-impl<'p> Place<'p> {
-    pub(crate) const ROOT: Self = Self { parent: None, step: Step::Root };
-    pub(crate) const ENVIRONMENTS: Self = Self { parent: Some(&Place::ROOT), step: Step::Field("environments") };
-    pub(crate) const VARIABLES: Self = Self { parent: Some(&Place::ROOT), step: Step::Field("environmentVariables") };
-
-    pub(crate) fn field(&self, name: &'static str) -> Place<'_> {
-        Place { parent: Some(self), step: Step::Field(name) }
-    }
-
-    pub(crate) fn key<'c>(&'c self, key: &'c str) -> Place<'c> {
-        Place { parent: Some(self), step: Step::Key(key) }
-    }
-
-    pub(crate) fn index(&self, index: u32) -> Place<'_> {
-        Place { parent: Some(self), step: Step::Index(index) }
-    }
-
-    /// Takes the steps from the root to here.
-    pub(crate) fn walk(&self, take: &mut impl FnMut(Step<'p>)) {
-        if let Some(parent) = self.parent {
-            parent.walk(take);
-            take(self.step);
-        }
-    }
-
-    #[inline(never)]
-    pub(crate) fn path(&self) -> Path {
-        let mut segments = Vec::new();
-        self.walk(&mut |step| match step {
-            Step::Root => {}
-            Step::Field(name) => segments.push(Segment::Key(Cow::Borrowed(name))),
-            Step::Key(key) => segments.push(Segment::from(key)),
-            Step::Index(index) => segments.push(Segment::Index(index)),
-        });
-        Path(segments)
-    }
 }
 
 #[cfg(test)]
@@ -247,7 +180,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_three_forms_name_the_same_place() {
+    fn the_three_forms_are_of_one_path() {
         let path = Path::root().join("environments").join(0).join("a/b~c").join("x.y");
         assert_eq!(path.pointer(), "/environments/0/a~1b~0c/x.y");
         assert_eq!(path.to_string(), r#"environments[0]["a/b~c"]["x.y"]"#);
@@ -255,14 +188,14 @@ mod tests {
     }
 
     #[test]
-    fn the_platforms_own_form_is_read() {
+    fn the_form_of_the_platform_is_parsed() {
         let path = Path::parse_field("environments[0].credentials.action[1].id");
         assert_eq!(path.map(|p| p.pointer()).as_deref(), Some("/environments/0/credentials/action/1/id"));
         assert_eq!(Path::parse_field(""), Some(Path::root()));
     }
 
     #[test]
-    fn what_is_not_a_path_is_refused() {
+    fn other_text_is_not_a_path() {
         for text in
             [".name", "name.", "a..b", "a[", "a[x]", "a[-1]", "a[01]", "a b", "a[99999999999]", "a[\"b]", "[0]x"]
         {

@@ -1,131 +1,94 @@
-//! The interpreter of the contract's table: takes JSON text and its shape, finds wrong kinds, missing and unknown fields.
+//! Interprets the contract's table over JSON text: reports wrong types, missing, unknown and read-only fields.
 //!
-//! One pass over the text, without a tape: this runs on every keystroke, over bodies that are mostly sound. What is
-//! rare (a union whose tag does not stand first, an unknown value) is read into a small tape of its own.
+//! One pass over the text, without a tape: this runs on every keystroke, over bodies that are usually valid. The rare parts
+//! (a union whose tag is not its first member, an unknown value) are read into a small tape.
 
-use super::format;
-use crate::contract::table::{Field, Format, Kind, List, Presence, Shape, Source, Union};
+use super::constraints::check_constraint;
+use super::format::check_format;
+use super::seen_fields::{SeenFields, report_missing};
+use crate::contract::table::{Field, FieldType, Format, List, Presence, Shape, Source, Union};
 use crate::contract::{self, Resolved};
-use crate::issue::{Collector, Detail, IssueCode};
-use crate::json::{self, Document, Key, Scanner, Step, Text, TextIndex, surely_differ};
-use crate::path::Place;
+use crate::issue::{Collector, IssueCode, ParamRef};
+use crate::json::{Document, Kind, ScanResult, Scanner, StringIndex, StringToken, all_distinct, read_next};
+use crate::path::PathNode;
 use crate::text;
 use crate::url;
 
-/// Checks a text against a shape, nested at most `max_depth` deep.
-///
-/// `Ok` says whether there may be more to find: something that only a tape shows.
+/// Checks JSON text against a shape, nested at most `max_depth` deep.
 ///
 /// # Errors
-/// Where the text stops being JSON; what was found until then is worth nothing.
-pub(super) fn check(
+/// The text is not JSON, or nested too deep; discard the issues reported so far.
+pub(super) fn check_text(
     shape: &'static Shape,
     text: &str,
     max_depth: usize,
     found: &mut Collector<'_>,
-) -> Step<MayHoldMore> {
-    let mut pass =
-        Pass { json: Scanner::new(text), max_depth, may_hold_more: false, listed: Vec::with_capacity(64), found };
-    pass.object(shape, Source::Page, &Place::ROOT, &mut Members::default())?;
-    match pass.json.peek() {
-        None => Ok(MayHoldMore(pass.may_hold_more)),
-        Some(_) => pass.json.unexpected("the end"),
+) -> ScanResult<NeedsTape> {
+    let mut validator = ShapeValidator {
+        json: Scanner::new(text),
+        depth_left: max_depth,
+        needs_tape: false,
+        unique_strings: Vec::with_capacity(64),
+        found,
+    };
+    validator.object(shape, Source::Published, &PathNode::ROOT, &mut SeenFields::default())?;
+    match validator.json.peek() {
+        None => Ok(NeedsTape(validator.needs_tape)),
+        Some(_) => validator.json.unexpected("the end"),
     }
 }
 
-/// Checks a document against a shape: what was read is JSON, so that this cannot stop early.
+/// Checks a document against a shape. Its text is known to be JSON, so that this cannot fail.
 pub(super) fn check_document(shape: &'static Shape, document: &Document<'_>, found: &mut Collector<'_>) {
-    let _ = check(shape, document.text(), usize::MAX, found);
+    let _ = check_text(shape, document.text(), usize::MAX, found);
 }
 
-/// Whether a tape over the same text may show flaws, or what depends on several parts of the body.
-pub(super) struct MayHoldMore(pub(super) bool);
+/// True if there may be issues that only a tape can show: I-JSON violations, or rules over several parts of the body.
+pub(super) struct NeedsTape(pub(super) bool);
 
-/// Of how many fields the starts are kept, and of how many the texts: what rules and lists ask for stands first in its shape.
-/// The whole is 64 bytes, since engines leave the module to clear more.
-const STARTS: usize = 6;
-const TEXTS: usize = 4;
-
-/// Which members of an object have been met, and where the values of the first stand.
-#[derive(Default)]
-pub(super) struct Members {
-    shape: Option<&'static Shape>,
-    /// A bit for each field of the shape.
-    met: u32,
-    /// By field; good where the bit is set.
-    starts: [u32; STARTS],
-    /// The strings among the values that are to be one, by field; good where the bit is set.
-    texts: [Option<Text>; TEXTS],
-}
-
-impl Members {
-    #[inline(always)]
-    fn begin(&mut self, shape: &'static Shape) {
-        self.shape = Some(shape);
-        self.met = 0;
-    }
-
-    #[inline(always)]
-    fn has(&self, index: usize) -> bool {
-        self.met & 1 << index != 0
-    }
-
-    /// The index of a field that was met.
-    #[inline(always)]
-    fn index_of(&self, key: &Key) -> Option<usize> {
-        self.shape?.fields.iter().position(|field| field.key == *key).filter(|index| self.has(*index))
-    }
-
-    /// Where the value of a field starts; `None` where it was not met.
-    #[inline(always)]
-    pub(super) fn start_of(&self, key: &Key) -> Option<usize> {
-        self.starts.get(self.index_of(key)?).map(|start| *start as usize)
-    }
-
-    /// The text of a field that is to be a string; `None` where it was not met, or is something else.
-    #[inline(always)]
-    pub(super) fn text_of(&self, key: &Key) -> Option<Text> {
-        self.texts.get(self.index_of(key)?).copied().flatten()
-    }
-}
-
-struct Pass<'t, 'f, 'r> {
+struct ShapeValidator<'t, 'f, 'r> {
     json: Scanner<'t>,
-    /// How many more arrays and objects may be open.
-    max_depth: usize,
-    may_hold_more: bool,
-    /// The texts so far in the fields that must differ from item to item, of all lists that are open.
-    listed: Vec<Option<Text>>,
+    /// Number of levels that may still be opened.
+    depth_left: usize,
+    needs_tape: bool,
+    /// The strings of the unique fields so far, of all open lists.
+    unique_strings: Vec<Option<StringToken>>,
     found: &'f mut Collector<'r>,
 }
 
-impl<'t> Pass<'t, '_, '_> {
-    /// Reads a value that is to be of a shape.
+impl<'t> ShapeValidator<'t, '_, '_> {
+    /// Validates a value that must be an object of a shape.
     #[inline(always)]
-    fn object(&mut self, shape: &'static Shape, source: Source, place: &Place<'_>, members: &mut Members) -> Step {
-        if self.begins(b'{', json::Kind::Object, source, place)? {
-            self.members(shape, place, members)?;
+    fn object(
+        &mut self,
+        shape: &'static Shape,
+        source: Source,
+        path: &PathNode<'_>,
+        seen: &mut SeenFields,
+    ) -> ScanResult {
+        if self.expect_type(b'{', Kind::Object, source, path)? {
+            self.members(shape, path, seen)?;
         }
         Ok(())
     }
 
-    /// Reads the members of an object, from its opening brace.
-    fn members(&mut self, shape: &'static Shape, place: &Place<'_>, members: &mut Members) -> Step {
-        members.begin(shape);
+    /// Validates the members of an object, from its opening brace.
+    fn members(&mut self, shape: &'static Shape, path: &PathNode<'_>, seen: &mut SeenFields) -> ScanResult {
+        seen.begin(shape);
         let start = self.json.at() as u32;
         self.enter()?;
         let mut expected = 0;
         let mut unknown = 0;
-        if !self.json.take(b'}') {
+        if !self.json.eat(b'}') {
             loop {
                 match self.field(shape.fields, expected)? {
                     Ok((index, field)) => {
                         expected = index + 1;
-                        self.member(index, field, place, members)?;
+                        self.member(index, field, path, seen)?;
                     }
                     Err(key) => {
                         unknown += 1;
-                        self.unknown(key, shape, place)?;
+                        self.unknown_member(key, shape, path)?;
                     }
                 }
                 match self.json.peek() {
@@ -135,46 +98,51 @@ impl<'t> Pass<'t, '_, '_> {
                 }
             }
         }
-        self.max_depth += 1;
-        // Two unknown fields may have one name.
-        self.may_hold_more |= unknown > 1;
-        if shape.required & !members.met != 0 {
-            self.missing(shape, members, start, place);
+        self.depth_left += 1;
+        // Two unknown fields may have the same name.
+        self.needs_tape |= unknown > 1;
+        if seen.lacks(shape.required) {
+            self.report_missing_fields(shape, seen, start, path);
         }
-        if let Some(rule) = shape.rule {
-            self.may_hold_more |= format::rule(rule, members, start, &self.json, place, self.found);
+        if let Some(constraint) = shape.constraint {
+            self.needs_tape |= check_constraint(constraint, seen, start, &self.json, path, self.found);
         }
         Ok(())
     }
 
     #[cold]
-    fn missing(&mut self, shape: &'static Shape, members: &Members, start: u32, place: &Place<'_>) {
+    fn report_missing_fields(&mut self, shape: &'static Shape, seen: &SeenFields, start: u32, path: &PathNode<'_>) {
         for (index, field) in shape.fields.iter().enumerate() {
-            if let Presence::Required(code) = field.presence
-                && !members.has(index)
+            if let Presence::Required(source) = field.presence
+                && !seen.has(index)
             {
-                missing(code, field.name(), start, place, self.found);
+                report_missing(source, field.name(), start, path, self.found);
             }
         }
     }
 
-    /// Steps into an array or object.
+    /// Enters an array or object.
     #[inline(always)]
-    fn enter(&mut self) -> Step {
-        match self.max_depth.checked_sub(1) {
-            Some(left) => self.max_depth = left,
+    fn enter(&mut self) -> ScanResult {
+        match self.depth_left.checked_sub(1) {
+            Some(left) => self.depth_left = left,
             None => return self.json.unexpected("no deeper nesting"),
         }
         self.json.bump();
         Ok(())
     }
 
-    /// Reads a key and its colon. Documents mostly keep the order of the table: the field expected next is tried first.
+    /// Reads a key and its colon, and returns its field, or the key if it is unknown. Documents usually have the order of the
+    /// table, so the field expected next is tried first.
     #[inline(always)]
-    fn field(&mut self, fields: &'static [Field], expected: usize) -> Step<Result<(usize, &'static Field), Text>> {
+    fn field(
+        &mut self,
+        fields: &'static [Field],
+        expected: usize,
+    ) -> ScanResult<Result<(usize, &'static Field), StringToken>> {
         self.json.peek();
         if let Some(field) = fields.get(expected)
-            && self.json.take_key(&field.key)
+            && self.json.eat_key(&field.key)
         {
             return Ok(Ok((expected, field)));
         }
@@ -185,139 +153,149 @@ impl<'t> Pass<'t, '_, '_> {
     }
 
     #[inline(always)]
-    fn member(&mut self, index: usize, field: &'static Field, place: &Place<'_>, members: &mut Members) -> Step {
+    fn member(
+        &mut self,
+        index: usize,
+        field: &'static Field,
+        path: &PathNode<'_>,
+        seen: &mut SeenFields,
+    ) -> ScanResult {
         self.json.peek();
         let start = self.json.at() as u32;
-        self.may_hold_more |= members.has(index);
-        members.met |= 1 << index;
-        if let Some(slot) = members.starts.get_mut(index) {
-            *slot = start;
-        }
-        let inside = place.field(field.name());
-        if field.presence == Presence::ResponseOnly {
+        self.needs_tape |= seen.insert(index, start);
+        let path = path.field(field.name());
+        if field.presence == Presence::ReadOnly {
             let params = [("field", field.name().into())];
-            self.found.push(IssueCode::ResponseOnlyField, start, &inside, &params);
+            self.found.push(IssueCode::ReadOnlyField, start, &path, &params);
             return self.skip().map(|_| ());
         }
-        match field.kind {
-            Kind::Text(_) | Kind::Choice(_) => {
-                let text = self.string(&field.kind, field, &inside)?;
-                if let Some(slot) = members.texts.get_mut(index) {
-                    *slot = text;
-                }
+        match field.field_type {
+            FieldType::String(_) | FieldType::Choice(_) => {
+                let string = self.string(&field.field_type, field, &path)?;
+                seen.set_string(index, string);
                 Ok(())
             }
-            _ => self.value(&field.kind, field, &inside),
+            _ => self.value(&field.field_type, field, &path),
         }
     }
 
-    fn unknown(&mut self, key: Text, shape: &'static Shape, place: &Place<'_>) -> Step {
-        self.may_hold_more |= key.has_lone_surrogate();
+    fn unknown_member(&mut self, key: StringToken, shape: &'static Shape, path: &PathNode<'_>) -> ScanResult {
+        self.needs_tape |= key.has_lone_surrogate();
         self.json.peek();
         let name = self.json.decoded(key);
-        let params = [("field", Detail::Text(&name)), ("shape", shape.name.into())];
-        self.found.push(IssueCode::UnknownField, self.json.at() as u32, &place.key(&name), &params);
+        let params = [("field", ParamRef::Str(&name)), ("shape", shape.name.into())];
+        self.found.push(IssueCode::UnknownField, self.json.at() as u32, &path.key(&name), &params);
         self.skip().map(|_| ())
     }
 
-    /// Reads a value that is to be of a kind. Beneath a field, `source` is that of the field.
-    fn value(&mut self, kind: &'static Kind, field: &'static Field, place: &Place<'_>) -> Step {
-        match kind {
-            Kind::Any => self.skip().map(|_| ()),
-            Kind::Boolean => match self.json.peek() {
+    /// Validates a value of `field`, or an item of its list.
+    fn value(&mut self, field_type: &'static FieldType, field: &'static Field, path: &PathNode<'_>) -> ScanResult {
+        match field_type {
+            FieldType::Any => self.skip().map(|_| ()),
+            FieldType::Boolean => match self.json.peek() {
                 Some(b't' | b'f') => self.skip().map(|_| ()),
-                _ => self.wrong(json::Kind::Boolean, field.source, place),
+                _ => self.report_wrong_type(Kind::Boolean, field.source, path),
             },
-            Kind::Text(_) | Kind::Choice(_) => self.string(kind, field, place).map(|_| ()),
-            Kind::Object(_) | Kind::Union(_) => self.nested(kind, field, place, &mut Members::default()),
-            Kind::List(list) => self.list(list, field, place),
+            FieldType::String(_) | FieldType::Choice(_) => self.string(field_type, field, path).map(|_| ()),
+            FieldType::Object(_) | FieldType::Union(_) => {
+                self.value_with_members(field_type, field, path, &mut SeenFields::default())
+            }
+            FieldType::List(list) => self.list(list, field, path),
         }
     }
 
-    /// Reads a value that is to be a string; `None` where it is none.
+    /// Validates a value that must be a string. Returns `None` if it is not.
     #[inline(always)]
-    fn string(&mut self, kind: &'static Kind, field: &'static Field, place: &Place<'_>) -> Step<Option<Text>> {
-        let text = match self.json.short_string() {
-            Some(text) => text,
-            None => match self.any_string(field, place)? {
-                Some(text) => text,
+    fn string(
+        &mut self,
+        field_type: &'static FieldType,
+        field: &'static Field,
+        path: &PathNode<'_>,
+    ) -> ScanResult<Option<StringToken>> {
+        let string = match self.json.short_string() {
+            Some(string) => string,
+            None => match self.string_slow(field, path)? {
+                Some(string) => string,
                 None => return Ok(None),
             },
         };
-        match kind {
-            Kind::Text(format) if !self.surely_has(*format, text) => {
-                format::text(*format, &self.json.decoded(text), text.start(), place, self.found);
+        match field_type {
+            FieldType::String(format) if !self.has_format_fast(*format, string) => {
+                check_format(*format, &self.json.decoded(string), string.start(), path, self.found);
             }
-            Kind::Choice(options) if !options.contains(&self.json.decoded(text).as_ref()) => {
-                let code = match field.source {
-                    Source::Page => IssueCode::UnknownOption,
-                    Source::Description => IssueCode::DescribedOption,
-                };
-                let options = text::quoted(&mut options.iter().copied());
-                self.found.push(code, text.start(), place, &[("options", Detail::Text(&options))]);
+            FieldType::Choice(options) if !options.contains(&self.json.decoded(string).as_ref()) => {
+                let options = text::backticked_list(&mut options.iter().copied());
+                let params = [("options", ParamRef::Str(&options))];
+                self.found.push_from(Some(field.source), IssueCode::InvalidValue, string.start(), path, &params);
             }
             _ => {}
         }
-        Ok(Some(text))
+        Ok(Some(string))
     }
 
-    /// Reads a value that is to be a string, however long and however spelled.
+    /// Reads a value that must be a string, of any length and spelling.
     #[inline(never)]
-    fn any_string(&mut self, field: &'static Field, place: &Place<'_>) -> Step<Option<Text>> {
-        if !self.begins(b'"', json::Kind::String, field.source, place)? {
+    fn string_slow(&mut self, field: &'static Field, path: &PathNode<'_>) -> ScanResult<Option<StringToken>> {
+        if !self.expect_type(b'"', Kind::String, field.source, path)? {
             return Ok(None);
         }
-        self.text().map(Some)
+        self.scan_string().map(Some)
     }
 
-    /// Whether a text has its format at first sight.
+    /// Returns true only if a string has its format: a fast check of the common forms.
     #[inline(always)]
-    fn surely_has(&self, format: Format, text: Text) -> bool {
+    fn has_format_fast(&self, format: Format, string: StringToken) -> bool {
         match format {
             Format::Free => true,
             // Most names begin and end with a visible ASCII character.
             Format::Name | Format::Label => {
-                self.json.ends(text).is_some_and(|(first, last)| first.is_ascii_graphic() && last.is_ascii_graphic())
+                self.json.ends(string).is_some_and(|(first, last)| first.is_ascii_graphic() && last.is_ascii_graphic())
             }
-            Format::Url | Format::BaseUrl => self.json.plain(text).is_some_and(url::is_plain),
+            Format::Url | Format::BaseUrl => self.json.plain(string).is_some_and(url::is_surely_valid),
             _ => false,
         }
     }
 
-    /// Reads a value; where it is an object, `members` tells what it holds.
+    /// Validates a value. Of an object, `seen` keeps the fields.
     #[inline(always)]
-    fn nested(&mut self, kind: &'static Kind, field: &'static Field, place: &Place<'_>, members: &mut Members) -> Step {
-        match kind {
-            Kind::Object(shape) => self.object(shape, field.source, place, members),
-            Kind::Union(union) => {
-                if self.begins(b'{', json::Kind::Object, field.source, place)? {
-                    self.union(union, place, members)?;
+    fn value_with_members(
+        &mut self,
+        field_type: &'static FieldType,
+        field: &'static Field,
+        path: &PathNode<'_>,
+        seen: &mut SeenFields,
+    ) -> ScanResult {
+        match field_type {
+            FieldType::Object(shape) => self.object(shape, field.source, path, seen),
+            FieldType::Union(union) => {
+                if self.expect_type(b'{', Kind::Object, field.source, path)? {
+                    self.union(union, path, seen)?;
                 }
                 Ok(())
             }
-            _ => self.value(kind, field, place),
+            _ => self.value(field_type, field, path),
         }
     }
 
-    fn list(&mut self, list: &'static List, field: &'static Field, place: &Place<'_>) -> Step {
-        if self.json.peek() == Some(b'n') && field.source == Source::Page {
+    fn list(&mut self, list: &'static List, field: &'static Field, path: &PathNode<'_>) -> ScanResult {
+        if self.json.peek() == Some(b'n') && field.source == Source::Published {
             let start = self.json.at() as u32;
-            self.found.push(IssueCode::NullList, start, place, &[("field", field.name().into())]);
+            self.found.push(IssueCode::NullList, start, path, &[("field", field.name().into())]);
             return self.skip().map(|_| ());
         }
-        if !self.begins(b'[', json::Kind::Array, field.source, place)? {
+        if !self.expect_type(b'[', Kind::Array, field.source, path)? {
             return Ok(());
         }
         self.enter()?;
-        let first = self.listed.len();
-        let mut members = Members::default();
+        let first = self.unique_strings.len();
+        let mut seen = SeenFields::default();
         let mut index = 0;
-        if !self.json.take(b']') {
+        if !self.json.eat(b']') {
             loop {
-                members.shape = None;
-                self.nested(&list.item, field, &place.index(index), &mut members)?;
+                seen.clear();
+                self.value_with_members(&list.item, field, &path.index(index), &mut seen)?;
                 for key in list.unique {
-                    self.listed.push(members.text_of(key));
+                    self.unique_strings.push(seen.string_of(key));
                 }
                 index += 1;
                 match self.json.peek() {
@@ -327,79 +305,77 @@ impl<'t> Pass<'t, '_, '_> {
                 }
             }
         }
-        self.max_depth += 1;
+        self.depth_left += 1;
         for (column, key) in list.unique.iter().enumerate() {
-            self.repeated(first + column, list.unique.len(), key.name(), place);
+            self.report_duplicates(first + column, list.unique.len(), key.name(), path);
         }
-        self.listed.truncate(first);
+        self.unique_strings.truncate(first);
         Ok(())
     }
 
-    /// Reports every item whose text in one field is that of an earlier item: the texts from `first` on, one in `step`.
-    fn repeated(&mut self, first: usize, step: usize, field: &'static str, place: &Place<'_>) {
-        let Self { json, listed, found, .. } = self;
-        let listed = listed.get(first..).unwrap_or_default();
-        let texts = || listed.iter().step_by(step).zip(0u32..).filter_map(|(text, index)| Some(((*text)?, index)));
-        if surely_differ(texts().map(|(text, _)| json.plain(text))) {
+    /// Reports every item with the string of an earlier item in one field. The strings are those from `first` on, every
+    /// `step`-th one.
+    fn report_duplicates(&mut self, first: usize, step: usize, field: &'static str, path: &PathNode<'_>) {
+        let Self { json, unique_strings, found, .. } = self;
+        let tokens = unique_strings.get(first..).unwrap_or_default();
+        let strings = || tokens.iter().step_by(step).zip(0u32..).filter_map(|(token, index)| Some(((*token)?, index)));
+        if all_distinct(strings().map(|(token, _)| json.plain(token))) {
             return;
         }
         let mut decoded = Vec::new();
-        for (text, at) in texts() {
-            decoded.push((json.decoded(text), at));
+        for (token, at) in strings() {
+            decoded.push((json.decoded(token), at));
         }
-        let mut index = TextIndex::filling();
-        for (text, at) in &decoded {
-            index.add(text, *at);
+        let mut index = StringIndex::builder();
+        for (string, at) in &decoded {
+            index.add(string, *at);
         }
-        for (later, earlier) in index.finish().repeats() {
-            let start = listed.get(later as usize * step).copied().flatten().map_or(0, Text::start);
+        for (later, earlier) in index.build().duplicates() {
+            let start = tokens.get(later as usize * step).copied().flatten().map_or(0, StringToken::start);
             let params = [("field", field.into()), ("first", earlier.into())];
-            found.push(IssueCode::Repeated, start, &place.index(later).field(field), &params);
+            found.push(IssueCode::DuplicateValue, start, &path.index(later).field(field), &params);
         }
     }
 
     #[inline(never)]
-    fn union(&mut self, union: &'static Union, place: &Place<'_>, members: &mut Members) -> Step {
-        if let Some(shape) = self.shape_by_first(union) {
-            return self.members(shape, place, members);
+    fn union(&mut self, union: &'static Union, path: &PathNode<'_>, seen: &mut SeenFields) -> ScanResult {
+        if let Some(shape) = self.shape_by_first_member(union) {
+            return self.members(shape, path, seen);
         }
         let start = self.json.at();
-        let object = self.read_next()?;
+        let object = self.read_value()?;
         match contract::resolve(union, object.root()) {
             Resolved::Shape(shape) => {
                 self.json.seek(start);
-                return self.members(shape, place, members);
+                return self.members(shape, path, seen);
             }
             Resolved::NoTag { tag, source } => {
-                let code = match source {
-                    Source::Page => IssueCode::MissingField,
-                    Source::Description => IssueCode::DescribedMissing,
-                };
-                missing(code, tag, object.root().offset(), place, self.found);
+                report_missing(source, tag, object.root().offset(), path, self.found);
             }
             Resolved::OtherTag { tag, value, variants } => {
-                let inside = place.field(tag);
-                if value.kind() == json::Kind::String {
-                    let options = text::quoted(&mut variants.iter().map(|(variant, _)| *variant));
-                    let params = [("options", Detail::Text(&options))];
-                    self.found.push(IssueCode::UnknownType, value.offset(), &inside, &params);
+                let path = path.field(tag);
+                if value.kind() == Kind::String {
+                    let options = text::backticked_list(&mut variants.iter().map(|(variant, _)| *variant));
+                    let params = [("options", ParamRef::Str(&options))];
+                    self.found.push(IssueCode::UnknownType, value.offset(), &path, &params);
                 } else {
-                    wrong_kind(json::Kind::String, value.kind(), Source::Page, value.offset(), &inside, self.found);
+                    let (actual, start) = (value.kind(), value.offset());
+                    report_type(Kind::String, actual, Source::Published, start, &path, self.found);
                 }
             }
         }
         Ok(())
     }
 
-    /// The shape of a union's object where its first member tells, as it mostly does.
-    fn shape_by_first(&mut self, union: &'static Union) -> Option<&'static Shape> {
+    /// Returns the shape of a union's object if its first member selects it, as is usual.
+    fn shape_by_first_member(&mut self, union: &'static Union) -> Option<&'static Shape> {
         let start = self.json.at();
         self.json.bump();
         self.json.peek();
         let shape = match union {
-            Union::Keyed { key, with, .. } => self.json.take_key(key).then_some(*with),
+            Union::Keyed { key, with, .. } => self.json.eat_key(key).then_some(*with),
             Union::Tagged { tag, variants, .. } => {
-                let is_tag = self.json.take_key(tag) && self.json.peek() == Some(b'"');
+                let is_tag = self.json.eat_key(tag) && self.json.peek() == Some(b'"');
                 let name = if is_tag { self.json.string().ok() } else { None };
                 let name = name.and_then(|name| self.json.plain(name));
                 variants.iter().find(|(variant, _)| Some(*variant) == name).map(|(_, shape)| *shape)
@@ -410,113 +386,105 @@ impl<'t> Pass<'t, '_, '_> {
     }
 
     #[inline(always)]
-    fn text(&mut self) -> Step<Text> {
-        let text = self.json.string()?;
-        self.may_hold_more |= text.has_lone_surrogate();
-        Ok(text)
+    fn scan_string(&mut self) -> ScanResult<StringToken> {
+        let string = self.json.string()?;
+        self.needs_tape |= string.has_lone_surrogate();
+        Ok(string)
     }
 
-    /// Whether the next value begins as its kind does; reports it and steps over it where it does not.
+    /// Returns true if the next value begins as its type does. Otherwise reports it and skips it.
     #[inline(always)]
-    fn begins(&mut self, first: u8, expected: json::Kind, source: Source, place: &Place<'_>) -> Step<bool> {
+    fn expect_type(&mut self, first: u8, expected: Kind, source: Source, path: &PathNode<'_>) -> ScanResult<bool> {
         if self.json.peek() == Some(first) {
             return Ok(true);
         }
-        self.wrong(expected, source, place).map(|()| false)
+        self.report_wrong_type(expected, source, path).map(|()| false)
     }
 
-    /// Reports a value of the wrong kind and steps over it.
+    /// Reports a value of the wrong type and skips it.
     #[cold]
-    fn wrong(&mut self, expected: json::Kind, source: Source, place: &Place<'_>) -> Step {
+    fn report_wrong_type(&mut self, expected: Kind, source: Source, path: &PathNode<'_>) -> ScanResult {
         self.json.peek();
         let start = self.json.at() as u32;
         let actual = self.skip()?;
-        let start = if actual == json::Kind::String { start + 1 } else { start };
-        wrong_kind(expected, actual, source, start, place, self.found);
+        let start = if actual == Kind::String { start + 1 } else { start };
+        report_type(expected, actual, source, start, path, self.found);
         Ok(())
     }
 
-    /// Steps over a value of any kind; gives the kind.
-    fn skip(&mut self) -> Step<json::Kind> {
+    /// Skips a value of any kind, and returns the kind.
+    fn skip(&mut self) -> ScanResult<Kind> {
         match self.json.peek() {
-            Some(b'"') => self.text().map(|_| json::Kind::String),
-            Some(b'{') if self.skip_empty(b'}') => Ok(json::Kind::Object),
-            Some(b'[') if self.skip_empty(b']') => Ok(json::Kind::Array),
-            Some(b'{' | b'[') => self.read_next().map(|value| value.root().kind()),
+            Some(b'"') => self.scan_string().map(|_| Kind::String),
+            Some(b'{') if self.skip_empty(b'}') => Ok(Kind::Object),
+            Some(b'[') if self.skip_empty(b']') => Ok(Kind::Array),
+            Some(b'{' | b'[') => self.read_value().map(|value| value.root().kind()),
             _ => self.json.scalar(),
         }
     }
 
-    /// Steps over an array or object where there is nothing in it.
+    /// Skips an array or object if it is empty.
     fn skip_empty(&mut self, closing: u8) -> bool {
         let start = self.json.at();
         self.json.bump();
-        let is_empty = self.max_depth > 0 && self.json.take(closing);
+        let is_empty = self.depth_left > 0 && self.json.eat(closing);
         if !is_empty {
             self.json.seek(start);
         }
         is_empty
     }
 
-    /// Reads a value of any kind.
-    fn read_next(&mut self) -> Step<Document<'t>> {
-        let value = json::read_next(&mut self.json, self.max_depth)?;
-        self.may_hold_more |= !value.flaws().is_empty();
+    /// Reads a value of any kind into a tape.
+    fn read_value(&mut self) -> ScanResult<Document<'t>> {
+        let value = read_next(&mut self.json, self.depth_left)?;
+        self.needs_tape |= !value.violations().is_empty();
         Ok(value)
     }
 }
 
-/// Reports a field that is not there, at the place where it would stand.
-pub(super) fn missing(code: IssueCode, name: &'static str, object: u32, place: &Place<'_>, found: &mut Collector<'_>) {
-    found.push(code, object, &place.field(name), &[("field", name.into())]);
-}
-
 #[cold]
-fn wrong_kind(
-    expected: json::Kind,
-    actual: json::Kind,
+fn report_type(
+    expected: Kind,
+    actual: Kind,
     source: Source,
     start: u32,
-    place: &Place<'_>,
+    path: &PathNode<'_>,
     found: &mut Collector<'_>,
 ) {
-    let code = match source {
-        Source::Page => IssueCode::WrongKind,
-        Source::Description => IssueCode::DescribedKind,
-    };
-    found.push(code, start, place, &[("expected", expected.name().into()), ("actual", actual.name().into())]);
+    let params = [("expected", expected.name().into()), ("actual", actual.name().into())];
+    found.push_from(Some(source), IssueCode::InvalidType, start, path, &params);
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::contract::table::shapes::{below, of_kind};
-    use crate::contract::table::{CONNECTION, CONNECTION_UPDATE, Rule};
+    use crate::contract::table::shapes::{below, of_type};
+    use crate::contract::table::{CONNECTION, CONNECTION_UPDATE, Constraint, FieldType, Shape};
+    use crate::validate::seen_fields::{OFFSETS, STRINGS};
 
     #[test]
-    fn what_rules_and_lists_ask_for_stands_first_in_its_shape() {
-        let mut asked = 0;
-        let mut stands_before = |shape: &Shape, name: &str, end: usize| {
+    fn the_fields_that_rules_need_are_the_first_of_their_shapes() {
+        let mut needed = 0;
+        let mut is_among_first = |shape: &Shape, name: &str, end: usize| {
             let at = shape.fields.iter().position(|field| field.name() == name);
             assert!(at.is_none_or(|at| at < end), "{}: {name}", shape.name);
-            asked += usize::from(at.is_some());
+            needed += usize::from(at.is_some());
         };
         for shape in below(&CONNECTION_UPDATE).into_iter().chain(below(&CONNECTION)) {
-            let (starts, texts): (&[&str], &[&str]) = match shape.rule {
-                Some(Rule::BaseOfProtocol) => (&["baseUrl", "datasetId"], &["protocol"]),
-                Some(Rule::SomeCredential) => (&["action", "trigger"], &[]),
-                Some(Rule::SomeFlow) => (&["clientCredentials", "authorizationCode"], &[]),
-                Some(Rule::OwnVariables) | None => (&[], &[]),
+            let (offsets, strings): (&[&str], &[&str]) = match shape.constraint {
+                Some(Constraint::AddressByProtocol) => (&["baseUrl", "datasetId"], &["protocol"]),
+                Some(Constraint::AnyCredential) => (&["action", "trigger"], &[]),
+                Some(Constraint::AnyFlow) => (&["clientCredentials", "authorizationCode"], &[]),
+                Some(Constraint::OwnVariables) | None => (&[], &[]),
             };
-            starts.iter().for_each(|name| stands_before(shape, name, STARTS));
-            texts.iter().for_each(|name| stands_before(shape, name, TEXTS));
+            offsets.iter().for_each(|name| is_among_first(shape, name, OFFSETS));
+            strings.iter().for_each(|name| is_among_first(shape, name, STRINGS));
             for field in shape.fields {
-                let Kind::List(list) = &field.kind else { continue };
-                for item in of_kind(&list.item) {
-                    list.unique.iter().for_each(|key| stands_before(item, key.name(), TEXTS));
+                let FieldType::List(list) = &field.field_type else { continue };
+                for item in of_type(&list.item) {
+                    list.unique.iter().for_each(|key| is_among_first(item, key.name(), STRINGS));
                 }
             }
         }
-        assert!(asked >= 12, "{asked}");
+        assert!(needed >= 12, "{needed}");
     }
 }

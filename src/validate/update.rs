@@ -1,132 +1,139 @@
-//! Rules that need the stored connection: takes a body and the connection that it would change, finds what would be
-//! refused, deleted or overwritten.
+//! Rules that need the stored connection: reports what the platform would refuse, delete or overwrite.
 //!
-//! Values of variables are never part of a finding; their names are, so that a caller can look them up.
+//! Issues contain names of variables, never their values.
 
-use crate::connection::environments::{
-    Kept, Stored, USAGES, Variables, holds_stale_copy, is_new, items, items_of, list, same, same_list,
-};
+use crate::connection::environments::{EnvironmentIndex, SurvivingIds, USAGES, has_stale_scheme_copy, is_new};
+use crate::connection::variables::VariableIndex;
 use crate::contract::table::IMMUTABLE;
-use crate::issue::{Collector, Detail, IssueCode};
-use crate::json::{Items, Kind, Value};
-use crate::path::Place;
+use crate::issue::{Collector, IssueCode, ParamRef, Source};
+use crate::json::{Items, Kind, Value, lists_equal, values_equal};
+use crate::path::PathNode;
 use crate::text;
 
-/// Whether [`check`] may find something in a body that differs from the stored connection by `changes` alone: edits by id
-/// were made on environments whose ids differ.
-pub(super) fn may_find(changes: Value<'_>, found: &Collector<'_>) -> bool {
-    let effects = [IssueCode::DroppedEnvironment, IssueCode::OverwrittenVariables, IssueCode::StaleSchemeCopy];
-    let brings_ids = |edits: Value<'_>| edits.kind() != Kind::Object || items(edits, "add").any(|added| !is_new(added));
-    effects.iter().any(|code| found.wants(*code))
+/// Returns true if [`validate_update`] may report something about a body that was merged from `changes`, whose edits by id
+/// were applied to environments with distinct ids.
+pub(super) fn may_report(changes: Value<'_>, found: &Collector<'_>) -> bool {
+    let effects = [IssueCode::DeletesEnvironment, IssueCode::OverwrittenVariables, IssueCode::StaleSchemeCopy];
+    let brings_ids =
+        |edits: Value<'_>| edits.kind() != Kind::Object || edits.get_items("add").any(|added| !is_new(added));
+    effects.iter().any(|code| found.is_enabled(*code))
         || IMMUTABLE.iter().any(|name| changes.get(name).is_some())
         || changes.get("environments").is_some_and(brings_ids)
 }
 
-/// Checks a body against the stored connection. What is of the wrong kind has an issue of its own and is passed over.
-pub(super) fn check(body: Value<'_>, current: Value<'_>, found: &mut Collector<'_>) {
-    immutable(body, current, found);
-    let stored = Stored::read(current);
-    let sent = list(body, "environments");
-    let kept = Kept::read(sent);
+/// Checks a body against the stored connection. Values of the wrong type have issues of their own and are skipped.
+pub(super) fn validate_update(body: Value<'_>, current: Value<'_>, found: &mut Collector<'_>) {
+    check_immutable(body, current, found);
+    let stored = EnvironmentIndex::from_connection(current);
+    let sent = body.get_array("environments");
+    let surviving = SurvivingIds::from_list(sent);
     if let Some(sent) = sent {
-        environments(sent, &stored, &kept, found);
+        check_environments(sent, &stored, &surviving, found);
     }
-    if let Some(variables) = list(body, "environmentVariables") {
-        overwritten_variables(variables, &kept, &stored, found);
+    if let Some(variables) = body.get_array("environmentVariables") {
+        report_overwritten_variables(variables, &surviving, &stored, found);
     }
-    if let Some(schemes) = list(body, "authSchemeConfigs") {
-        stale_schemes(schemes, list(current, "authSchemeConfigs"), &kept, &stored, found);
+    if let Some(schemes) = body.get_array("authSchemeConfigs") {
+        report_stale_schemes(schemes, current.get_array("authSchemeConfigs"), &surviving, &stored, found);
     }
 }
 
 #[inline(never)]
-fn immutable(body: Value<'_>, current: Value<'_>, found: &mut Collector<'_>) {
+fn check_immutable(body: Value<'_>, current: Value<'_>, found: &mut Collector<'_>) {
     for name in IMMUTABLE.iter().copied() {
         if let (Some(sent), Some(stored)) = (body.get(name), current.get(name))
             && sent.kind() == Kind::String
             && !sent.same_as(stored)
         {
-            found.push(IssueCode::ImmutableField, sent.offset(), &Place::ROOT.field(name), &[("field", name.into())]);
+            // The published page states this of the ids, not of the protocol.
+            let source = (name != "protocol").then_some(Source::Published);
+            let path = PathNode::ROOT.field(name);
+            found.push_from(source, IssueCode::ImmutableField, sent.offset(), &path, &[("field", name.into())]);
         }
     }
 }
 
 #[inline(never)]
-fn environments(list: Value<'_>, stored: &Stored<'_>, kept: &Kept<'_>, found: &mut Collector<'_>) {
-    let place = Place::ENVIRONMENTS;
+fn check_environments(
+    list: Value<'_>,
+    stored: &EnvironmentIndex<'_>,
+    surviving: &SurvivingIds<'_>,
+    found: &mut Collector<'_>,
+) {
+    let path = PathNode::ENVIRONMENTS;
     for (sent, index) in list.items().zip(0..) {
         let Some(id) = sent.get("id").filter(|id| id.kind() == Kind::String) else { continue };
-        let at = place.index(index);
-        match stored.find(id.text().unwrap_or_default()) {
-            Some(environment) => Unedited { environment, found: &mut *found }.check(sent, &at),
+        let at = path.index(index);
+        match stored.find(id.as_str().unwrap_or_default()) {
+            Some(environment) => EnvironmentDiff { environment, found: &mut *found }.check(sent, &at),
             None => found.push(IssueCode::UnknownEnvironment, id.offset(), &at.field("id"), &[]),
         }
     }
-    if !found.wants(IssueCode::DroppedEnvironment) {
+    if !found.is_enabled(IssueCode::DeletesEnvironment) {
         return;
     }
     for environment in &stored.environments {
-        if !kept.holds(*environment) {
-            found.push(IssueCode::DroppedEnvironment, list.offset(), &place, &named(*environment));
+        if !surviving.contains(*environment) {
+            found.push(IssueCode::DeletesEnvironment, list.offset(), &path, &identity(*environment));
         }
     }
 }
 
-/// Who an environment is.
-fn named(environment: Value<'_>) -> [(&'static str, Detail<'_>); 2] {
-    ["id", "name"].map(|name| (name, Detail::Text(environment.text_of(name))))
+/// Returns the params that identify an environment.
+fn identity(environment: Value<'_>) -> [(&'static str, ParamRef<'_>); 2] {
+    ["id", "name"].map(|name| (name, ParamRef::Str(environment.get_str(name))))
 }
 
-/// Compares an environment in the body with the stored one.
-struct Unedited<'f, 'd, 'r> {
+/// Compares a stored environment with the one in the body, and reports every edit.
+struct EnvironmentDiff<'f, 'd, 'r> {
     environment: Value<'d>,
     found: &'f mut Collector<'r>,
 }
 
-impl Unedited<'_, '_, '_> {
+impl EnvironmentDiff<'_, '_, '_> {
     #[inline(never)]
-    fn check(&mut self, sent: Value<'_>, place: &Place<'_>) {
+    fn check(&mut self, sent: Value<'_>, path: &PathNode<'_>) {
         if let Some(name) = sent.get("name").filter(|name| name.kind() == Kind::String)
-            && !same(Some(name), self.environment.get("name"))
+            && !values_equal(Some(name), self.environment.get("name"))
         {
-            self.edited("name", name, &place.field("name"));
+            self.report_edit("name", name, &path.field("name"));
         }
-        if let Some(variables) = list(sent, "variables")
-            && !same_list(Some(variables), self.environment.get("variables"))
+        if let Some(variables) = sent.get_array("variables")
+            && !lists_equal(Some(variables), self.environment.get("variables"))
         {
-            self.edited("variables", variables, &place.field("variables"));
+            self.report_edit("variables", variables, &path.field("variables"));
         }
         let Some(credentials) = sent.get("credentials") else { return };
         let stored = self.environment.get("credentials");
-        let inside = place.field("credentials");
+        let inside = path.field("credentials");
         for name in USAGES {
-            if let Some(sent) = list(credentials, name) {
-                let stored = stored.and_then(|credentials| list(credentials, name));
+            if let Some(sent) = credentials.get_array(name) {
+                let stored = stored.and_then(|credentials| credentials.get_array(name));
                 self.credentials(name, sent, stored, &inside.field(name));
             }
         }
     }
 
     #[inline(never)]
-    fn credentials(&mut self, name: &'static str, sent: Value<'_>, stored: Option<Value<'_>>, place: &Place<'_>) {
-        let known = items_of(stored);
+    fn credentials(&mut self, name: &'static str, sent: Value<'_>, stored: Option<Value<'_>>, path: &PathNode<'_>) {
+        let known = Items::from_optional(stored);
         let mut in_order = known;
         let is_whole = sent.len() == stored.map_or(0, Value::len);
         if !is_whole {
-            self.edited(name, sent, place);
+            self.report_edit(name, sent, path);
         }
         for (sent, index) in sent.items().zip(0..) {
-            let at = place.index(index);
+            let at = path.index(index);
             let mut stored = in_order.next().filter(|_| is_whole);
             if let Some(id) = sent.get("id")
-                && !same(Some(id), stored.and_then(|stored| stored.get("id")))
+                && !values_equal(Some(id), stored.and_then(|stored| stored.get("id")))
             {
                 // Another credential, or another order.
                 if is_whole {
-                    self.edited("id", id, &at.field("id"));
+                    self.report_edit("id", id, &at.field("id"));
                 }
                 let mut known = known;
-                stored = known.find(|stored| same(Some(id), stored.get("id")));
+                stored = known.find(|stored| values_equal(Some(id), stored.get("id")));
             }
             if let Some(scheme) = sent.get("authSchemeConfig")
                 && let Some(known) = stored.and_then(|stored| stored.get("authSchemeConfig"))
@@ -137,92 +144,98 @@ impl Unedited<'_, '_, '_> {
         }
     }
 
-    fn scheme(&mut self, sent: Value<'_>, stored: Value<'_>, place: &Place<'_>) {
+    fn scheme(&mut self, sent: Value<'_>, stored: Value<'_>, path: &PathNode<'_>) {
         match (sent.get("schemeType"), stored.get("schemeType")) {
             (Some(scheme_type), Some(known)) if !scheme_type.same_as(known) => {
-                let [_, name] = named(self.environment);
-                let path = &place.field("schemeType");
+                let [_, name] = identity(self.environment);
+                let path = &path.field("schemeType");
                 self.found.push(IssueCode::ImmutableSchemeType, scheme_type.offset(), path, &[name]);
             }
-            _ => self.edited("authSchemeConfig", sent, place),
+            _ => self.report_edit("authSchemeConfig", sent, path),
         }
     }
 
     #[inline(never)]
-    fn edited(&mut self, member: &'static str, value: Value<'_>, place: &Place<'_>) {
-        let [id, name] = named(self.environment);
+    /// Reports one edited member.
+    fn report_edit(&mut self, member: &'static str, value: Value<'_>, path: &PathNode<'_>) {
+        let [id, name] = identity(self.environment);
         let params = [id, name, ("member", member.into()), ("operation", "UpdateEnvironment".into())];
-        self.found.push(IssueCode::EditedEnvironment, value.offset(), place, &params);
+        self.found.push(IssueCode::EnvironmentNotEditable, value.offset(), path, &params);
     }
 }
 
-/// Reports every environment that stays and holds variables that the list would change or remove.
+/// Reports every surviving environment with variables that the list would change or remove.
 #[inline(never)]
-fn overwritten_variables(variables: Value<'_>, kept: &Kept<'_>, stored: &Stored<'_>, found: &mut Collector<'_>) {
-    if !found.wants(IssueCode::OverwrittenVariables) {
-        return;
-    }
-    let survivors = Variables::read(Some(variables));
-    for environment in stored.environments.iter().copied().filter(|environment| kept.holds(*environment)) {
-        let own = items(environment, "variables");
-        loses(&named(environment), own, &survivors, variables.offset(), &Place::VARIABLES, found);
-    }
-}
-
-/// Reports every new environment whose own variables the list of the connection would change or remove.
-#[inline(never)]
-pub(super) fn overwritten_in_new(body: Value<'_>, found: &mut Collector<'_>) {
-    let environments = items(body, "environments");
-    let Some(variables) = list(body, "environmentVariables") else { return };
-    // Most bodies create no environment, and then there is nothing to sort.
-    if !found.wants(IssueCode::OverwrittenVariables) || !{ environments }.any(is_new) {
-        return;
-    }
-    let survivors = Variables::read(Some(variables));
-    let place = Place::ENVIRONMENTS;
-    for (environment, index) in environments.zip(0..) {
-        let Some(own) = list(environment, "variables").filter(|_| is_new(environment)) else { continue };
-        let at = place.index(index);
-        let [_, name] = named(environment);
-        loses(&[name], own.items(), &survivors, own.offset(), &at.field("variables"), found);
-    }
-}
-
-/// Reports an environment of which some variables do not survive.
-fn loses(
-    named: &[(&'static str, Detail<'_>)],
-    own: Items<'_>,
-    survivors: &Variables<'_>,
-    offset: u32,
-    place: &Place<'_>,
+fn report_overwritten_variables(
+    variables: Value<'_>,
+    surviving: &SurvivingIds<'_>,
+    stored: &EnvironmentIndex<'_>,
     found: &mut Collector<'_>,
 ) {
-    let names = survivors.lost(own);
+    if !found.is_enabled(IssueCode::OverwrittenVariables) {
+        return;
+    }
+    let survivors = VariableIndex::from_list(Some(variables));
+    for environment in stored.environments.iter().copied().filter(|environment| surviving.contains(*environment)) {
+        let own = environment.get_items("variables");
+        report_lost_values(&identity(environment), own, &survivors, variables.offset(), &PathNode::VARIABLES, found);
+    }
+}
+
+/// Reports every new environment with variables that the list of the connection would change or remove.
+#[inline(never)]
+pub(super) fn report_overwritten_in_new(body: Value<'_>, found: &mut Collector<'_>) {
+    let environments = body.get_items("environments");
+    let Some(variables) = body.get_array("environmentVariables") else { return };
+    // Most bodies create no environment, and need no index.
+    if !found.is_enabled(IssueCode::OverwrittenVariables) || !{ environments }.any(is_new) {
+        return;
+    }
+    let survivors = VariableIndex::from_list(Some(variables));
+    let path = PathNode::ENVIRONMENTS;
+    for (environment, index) in environments.zip(0..) {
+        let Some(own) = environment.get_array("variables").filter(|_| is_new(environment)) else { continue };
+        let at = path.index(index);
+        let [_, name] = identity(environment);
+        report_lost_values(&[name], own.items(), &survivors, own.offset(), &at.field("variables"), found);
+    }
+}
+
+/// Reports an environment that loses values of variables.
+fn report_lost_values(
+    identity: &[(&'static str, ParamRef<'_>)],
+    own: Items<'_>,
+    survivors: &VariableIndex<'_>,
+    offset: u32,
+    path: &PathNode<'_>,
+    found: &mut Collector<'_>,
+) {
+    let names = survivors.lost_names(own);
     if names.is_empty() {
         return;
     }
-    let names = text::quoted(&mut names.iter().copied());
-    let mut params = named.to_vec();
-    params.push(("names", Detail::Text(&names)));
-    found.push(IssueCode::OverwrittenVariables, offset, place, &params);
+    let names = text::backticked_list(&mut names.iter().copied());
+    let mut params = identity.to_vec();
+    params.push(("names", ParamRef::Str(&names)));
+    found.push(IssueCode::OverwrittenVariables, offset, path, &params);
 }
 
-/// Reports every environment that holds a copy of an auth scheme that the new list no longer has.
+/// Reports every surviving environment with a copy of an auth scheme that the new list no longer has.
 #[inline(never)]
-fn stale_schemes(
+fn report_stale_schemes(
     schemes: Value<'_>,
     before: Option<Value<'_>>,
-    kept: &Kept<'_>,
-    stored: &Stored<'_>,
+    surviving: &SurvivingIds<'_>,
+    stored: &EnvironmentIndex<'_>,
     found: &mut Collector<'_>,
 ) {
-    if !found.wants(IssueCode::StaleSchemeCopy) || before.is_some_and(|before| before.same_as(schemes)) {
+    if !found.is_enabled(IssueCode::StaleSchemeCopy) || before.is_some_and(|before| before.same_as(schemes)) {
         return;
     }
-    let place = Place::ROOT.field("authSchemeConfigs");
+    let path = PathNode::ROOT.field("authSchemeConfigs");
     for environment in &stored.environments {
-        if kept.holds(*environment) && holds_stale_copy(*environment, schemes) {
-            found.push(IssueCode::StaleSchemeCopy, schemes.offset(), &place, &named(*environment));
+        if surviving.contains(*environment) && has_stale_scheme_copy(*environment, schemes) {
+            found.push(IssueCode::StaleSchemeCopy, schemes.offset(), &path, &identity(*environment));
         }
     }
 }

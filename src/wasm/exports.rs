@@ -15,8 +15,7 @@ use crate::http::response;
 use crate::issue::{Collector, Issue, IssueCode, Report};
 use crate::operations::drift::Expected;
 use crate::operations::merge::merge_body;
-use crate::text;
-use crate::validate::{Options, in_one_pass, over_tape, read, read_current};
+use crate::validate::{Options, read, read_current, validate_streaming, validate_with_tape};
 
 #[wasm_bindgen(typescript_custom_section)]
 const ENCODED: &str = r"
@@ -41,17 +40,18 @@ pub fn validate(body: usize, current: Option<usize>, options: usize) -> Result<u
         let current = inputs.get(Slot::Current, current);
         return Ok(encode_issues(&crate::validate_against(body, current, &options).issues));
     }
-    let streamed =
-        encode_streamed(|encoder| in_one_pass(body, &options, Collector::telling(&options.rules, encoder)).is_some());
-    Ok(streamed.unwrap_or_else(|| encode_issues(&over_tape(body, &options).issues)))
+    let streamed = encode_streamed(|encoder| {
+        validate_streaming(body, &options, Collector::with_sink(&options.rules, encoder)).is_some()
+    });
+    Ok(streamed.unwrap_or_else(|| encode_issues(&validate_with_tape(body, &options).issues)))
 }
 
 /// Turns findings of the package into issues, with the severity of their codes and a message.
 #[wasm_bindgen(js_name = issuesFromFindings, unchecked_return_type = "EncodedIssues")]
 pub fn issues_from_findings(findings: usize, options: usize) -> Result<usize, JsValue> {
     let inputs = Inputs::take();
-    let findings = read_findings(inputs.get(Slot::Findings, findings))?;
-    Ok(encode_issues(&Report::of(findings, &inputs.options(options)?.rules).issues))
+    let rules = inputs.options(options)?.rules;
+    Ok(encode_issues(&read_findings(inputs.get(Slot::Findings, findings), &rules)?))
 }
 
 /// An `EncodedResult`, or a `TypeError` about the options.
@@ -112,7 +112,7 @@ fn run(
 pub fn effects(current: usize, body: usize) -> Result<String, JsValue> {
     let inputs = Inputs::take();
     let (current, body) = (inputs.document(Slot::Current, current)?, inputs.document(Slot::Body, body)?);
-    Ok(to_json(&crate::operations::preview::effects(current.root(), body.root())))
+    Ok(to_json(&crate::operations::effect::effects(current.root(), body.root())))
 }
 
 /// Compares the stored connection with the one in [`Slot::Body`]. Returns the changes and the unsupported edits.
@@ -145,7 +145,7 @@ pub fn rebase(base: usize, mine: usize, latest: usize, options: usize) -> Encode
 pub fn drift(expected: usize, actual: usize, is_body: bool) -> Result<String, JsValue> {
     let inputs = Inputs::take();
     let (expected, actual) = (inputs.document(Slot::Body, expected)?, inputs.document(Slot::Current, actual)?);
-    let expected = if is_body { Expected::Body } else { Expected::Connection }(expected.root());
+    let expected = if is_body { Expected::AtLeast } else { Expected::Exact }(expected.root());
     Ok(to_json(&crate::drift(expected, actual.root())))
 }
 
@@ -187,7 +187,7 @@ pub fn build_request(
 
 /// Reads the response in [`Slot::Body`]. Returns the failure and the fields that the platform refused; `undefined` if the
 /// response is a connection.
-#[wasm_bindgen(js_name = readResponse, unchecked_return_type = "[failure: Failure, issues: EncodedIssues] | undefined")]
+#[wasm_bindgen(js_name = readResponse, unchecked_return_type = "[error: ResponseError, issues: EncodedIssues] | undefined")]
 pub fn read_response(
     body: usize,
     options: usize,
@@ -207,7 +207,7 @@ pub fn read_response(
 pub fn base_url(text: &str) -> Result<String, JsValue> {
     match BaseUrl::parse(text) {
         Ok(base) => Ok(base.as_str().to_owned()),
-        Err(problem) => Err(type_error(&text::join(&["options.baseUrl is refused: ", problem]))),
+        Err(problem) => Err(type_error(&["options.baseUrl is refused: ", problem].concat())),
     }
 }
 

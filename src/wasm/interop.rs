@@ -9,10 +9,10 @@ use std::cell::RefCell;
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 
-use crate::http::request::Target;
-use crate::issue::{Detail, Finding, Issue, IssueCode, Level, Listener, Param, Params, Rules, Severity, Told};
+use crate::http::request::ConnectionRef;
+use crate::issue::{Issue, IssueCode, IssueRef, IssueSink, Level, Param, ParamRef, Params, Rules, Severity, Source};
 use crate::json::{Document, Limits, Members, Value, WriteJson, Writer};
-use crate::path::{Path, Segment, Step, is_word};
+use crate::path::{Path, Segment, SegmentRef, is_identifier};
 use crate::text;
 use crate::text::sort;
 use crate::validate::Options;
@@ -103,10 +103,10 @@ pub(super) fn read_object(text: &[u8]) -> Result<Document<'_>, JsValue> {
 }
 
 fn number(value: Value<'_>) -> Option<u32> {
-    text::number(value.raw().as_bytes(), 10)
+    text::parse_digits(value.raw().as_bytes(), 10)
 }
 
-/// Parses options: `{ strict, levels: { code: level }, maxBytes?, maxDepth? }`; empty text is the defaults.
+/// Parses options: `{ strict, levels: { code: level }, maxBytes?, maxDepth? }`, with codes such as `published:invalid-value` too; empty text is the defaults.
 ///
 /// # Errors
 /// A `TypeError` that names the option, if one is invalid.
@@ -121,11 +121,15 @@ fn read_options(text: &[u8]) -> Result<Options, JsValue> {
     let mut rules = if is_strict { Rules::STRICT } else { Rules::DEFAULT };
     if let Some(levels) = root.get("levels") {
         for member in levels.members() {
-            let name = member.name();
-            let refused = |problem| type_error(&text::join(&["options.rules: `", name, problem]));
+            let (name, is_published) = match member.name().strip_prefix("published:") {
+                Some(name) => (name, true),
+                None => (member.name(), false),
+            };
+            let refused = |problem| type_error(&["options.rules: `", name, problem].concat());
             let code = IssueCode::from_name(name).ok_or_else(|| refused("` is not an issue code"))?;
-            let level = member.value.text().and_then(Level::from_name);
-            rules = rules.with(code, level.ok_or_else(|| refused("` takes off, info, warning or error"))?);
+            let level = member.value.as_str().and_then(Level::from_name);
+            let level = level.ok_or_else(|| refused("` takes off, info, warning or error"))?;
+            rules = if is_published { rules.with_published(code, level) } else { rules.with(code, level) };
         }
     }
     let limits = Limits::default();
@@ -136,25 +140,25 @@ fn read_options(text: &[u8]) -> Result<Options, JsValue> {
     Ok(Options { rules, limits })
 }
 
-/// Parses the findings in a JavaScript value: `[code, path, [[name, value]]][]`. Skips those with an unknown code.
+/// Reads the findings in a JavaScript value, `[code, path, [[name, value]]][]`, as issues. Skips unknown codes.
 ///
 /// # Errors
 /// A `TypeError` if they are not JSON.
-pub(super) fn read_findings(text: &[u8]) -> Result<Vec<Finding>, JsValue> {
+pub(super) fn read_findings(text: &[u8], rules: &Rules) -> Result<Vec<Issue>, JsValue> {
     let document = read_object(text)?;
-    let mut findings = Vec::new();
+    let mut issues = Vec::new();
     for value in document.root().items() {
-        findings.extend(read_finding(value));
+        issues.extend(read_finding(value, rules));
     }
-    Ok(findings)
+    Ok(issues)
 }
 
-fn read_finding(value: Value<'_>) -> Option<Finding> {
+fn read_finding(value: Value<'_>, rules: &Rules) -> Option<Issue> {
     let mut parts = value.items();
-    let code = IssueCode::from_name(parts.next()?.text()?)?;
+    let code = IssueCode::from_name(parts.next()?.as_str()?)?;
     let mut path = Path::root();
     for segment in parts.next()?.items() {
-        path.0.push(match segment.text() {
+        path.0.push(match segment.as_str() {
             Some(key) => Segment::from(key),
             None => Segment::Index(number(segment).unwrap_or_default()),
         });
@@ -162,20 +166,20 @@ fn read_finding(value: Value<'_>) -> Option<Finding> {
     let mut params = Params::new();
     for pair in parts.next()?.items() {
         let mut pair = pair.items();
-        let (name, value) = (pair.next()?.text()?, pair.next()?);
-        let param = match value.text() {
+        let (name, value) = (pair.next()?.as_str()?, pair.next()?);
+        let param = match value.as_str() {
             Some(text) => Param::from(text.to_owned()),
             None => Param::from(number(value).unwrap_or(u32::MAX)),
         };
         params.push((Cow::Owned(name.to_owned()), param));
     }
-    Some(Finding { code, path, params })
+    Issue::from_finding(code, path, params, rules)
 }
 
 /// The destination of a request, with its headers.
 pub(super) struct Destination<'d> {
     pub(super) base_url: &'d str,
-    pub(super) target: Target<'d>,
+    pub(super) target: ConnectionRef<'d>,
     /// Headers of the caller.
     pub(super) headers: Option<Members<'d>>,
     pub(super) credentials: &'d str,
@@ -185,13 +189,15 @@ impl<'d> Destination<'d> {
     /// Reads `{ baseUrl, organisationId, connectionId, headers: { name: value }, credentials }`.
     pub(super) fn from_document(document: &'d Document<'_>) -> Self {
         let root = document.root();
-        let target =
-            Target { organisation_id: root.text_of("organisationId"), connection_id: root.text_of("connectionId") };
+        let target = ConnectionRef {
+            organisation_id: root.get_str("organisationId"),
+            connection_id: root.get_str("connectionId"),
+        };
         Self {
-            base_url: root.text_of("baseUrl"),
+            base_url: root.get_str("baseUrl"),
             target,
             headers: root.get("headers").map(Value::members),
-            credentials: root.text_of("credentials"),
+            credentials: root.get_str("credentials"),
         }
     }
 }
@@ -214,7 +220,7 @@ pub(super) fn encode_issues(issues: &[Issue]) -> usize {
                 encoder.value(name.into());
                 encoder.value(param.into());
             }
-            encoder.end_issue(issue.code, issue.severity, issue.params.len());
+            encoder.end_issue(issue.code, issue.severity, issue.source, issue.params.len());
         }
         encoder.finish()
     })
@@ -232,7 +238,7 @@ pub(super) fn encode_streamed(validate: impl FnOnce(&mut IssueEncoder) -> bool) 
 ///
 /// The first three numbers are the count of numbers, and the address and length in bytes of the text. Then follows each issue:
 ///
-/// 1. its code (8 bits, from the lowest on), its severity (2), its number of params (8), whether it has strings in the text (1);
+/// 1. its code (8 bits, from the lowest on), its severity (2), its number of params (8), whether it has strings in the text (1), its source (2);
 /// 2. the length of its path;
 /// 3. the segments of its path, then the name and the value of each param, each as one value.
 ///
@@ -290,37 +296,43 @@ impl IssueEncoder {
         self.units_before = self.units;
     }
 
-    fn segment(&mut self, step: Step<'_>) {
+    fn segment(&mut self, segment: SegmentRef<'_>) {
         self.depth += 1;
-        match step {
-            Step::Root => {}
-            Step::Index(index) => self.value(Detail::Number(index)),
-            Step::Field(name) => self.value(Detail::Own(name)),
-            Step::Key(key) if is_word(key) => self.value(Detail::Text(key)),
-            Step::Key(key) => self.escaped_key(key),
+        match segment {
+            SegmentRef::Root => {}
+            SegmentRef::Index(index) => self.value(ParamRef::Number(index)),
+            SegmentRef::Field(name) => self.value(ParamRef::Static(name)),
+            SegmentRef::Key(key) if is_identifier(key) => self.value(ParamRef::Str(key)),
+            SegmentRef::Key(key) => self.escaped_key(key),
         }
     }
 
     /// Ends the current issue, after its path and its params were added.
-    fn end_issue(&mut self, code: IssueCode, severity: Severity, params: usize) {
+    fn end_issue(&mut self, code: IssueCode, severity: Severity, source: Option<Source>, params: usize) {
         let severity = match severity {
             Severity::Error => 0,
             Severity::Warning => 1,
             Severity::Info => 2,
         };
+        let source = match source {
+            None => 0,
+            Some(Source::Published) => 1,
+            Some(Source::Archived) => 2,
+        };
         let has_strings = u32::from(self.units > self.units_before);
-        let head = [code as u32 | severity << 8 | (params as u32) << 10 | has_strings << 18, self.depth];
+        let flags = severity << 8 | (params as u32) << 10 | has_strings << 18 | source << 19;
+        let head = [code as u32 | flags, self.depth];
         let start = self.starts.last().map_or(0, |start| *start as usize);
         if let Some(first) = self.numbers.get_mut(start..).and_then(<[u32]>::first_chunk_mut) {
             *first = head;
         }
     }
 
-    fn value(&mut self, value: Detail<'_>) {
+    fn value(&mut self, value: ParamRef<'_>) {
         let (head, value) = match value {
-            Detail::Number(number) => (0, number),
-            Detail::Own(name) => ((name.len() as u32) << 2 | 2, name.as_ptr() as u32),
-            Detail::Text(string) => {
+            ParamRef::Number(number) => (0, number),
+            ParamRef::Static(name) => ((name.len() as u32) << 2 | 2, name.as_ptr() as u32),
+            ParamRef::Str(string) => {
                 let start = self.units;
                 (self.push_str(string) << 2 | 1, start)
             }
@@ -378,15 +390,15 @@ impl IssueEncoder {
     }
 }
 
-impl Listener for IssueEncoder {
-    fn hear(&mut self, told: &Told<'_>) {
-        self.begin_issue(told.offset);
-        told.place.walk(&mut |step| self.segment(step));
-        for (name, value) in told.params {
-            self.value(Detail::Own(name));
+impl IssueSink for IssueEncoder {
+    fn emit(&mut self, issue: &IssueRef<'_>) {
+        self.begin_issue(issue.offset);
+        issue.path.for_each_segment(&mut |step| self.segment(step));
+        for (name, value) in issue.params {
+            self.value(ParamRef::Static(name));
             self.value(*value);
         }
-        self.end_issue(told.code, told.severity, told.params.len());
+        self.end_issue(issue.code, issue.severity, issue.source, issue.params.len());
     }
 }
 

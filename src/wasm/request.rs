@@ -7,7 +7,6 @@ use web_sys::{AbortSignal, RequestCredentials, RequestRedirect};
 
 use super::interop::{Destination, type_error};
 use crate::http::request::Request;
-use crate::text;
 
 /// Builds the `Request`. Its body, if there is one, is a copy of the bytes that were validated.
 ///
@@ -30,7 +29,7 @@ pub(super) fn build(
         .abort_signal(signal);
     let headers = || destination.headers.clone().into_iter().flatten();
     for header in headers() {
-        builder = builder.header(header.name(), header.value.text().unwrap_or_default());
+        builder = builder.header(header.name(), header.value.as_str().unwrap_or_default());
     }
     for (name, value) in request.headers {
         builder = builder.header(name, value);
@@ -47,7 +46,7 @@ pub(super) fn build(
     match headers().find(|header| built.headers().get(header.name()).is_none()) {
         Some(header) => {
             let problem = ["options.headers: `", header.name(), "` is refused: this engine lets no script set it"];
-            Err(type_error(&text::join(&problem)))
+            Err(type_error(&problem.concat()))
         }
         None => Ok(built.into()),
     }

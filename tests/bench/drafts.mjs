@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { ConnectionDraft, validate } from "connection-update";
 import { sound } from "./bodies.mjs";
-import { contenders } from "./contenders.mjs";
+import { competitors } from "./competitors.mjs";
 
 /** The edited field: a variable of the environment in the middle. */
 function fieldPath({ environments }) {
@@ -29,11 +29,10 @@ function texts() {
   return () => `typed ${count++ & 1023}`;
 }
 
-/** Functions that copy the connection around the field and validate the whole. */
-function peers(connection) {
-  const others = Object.entries(contenders).filter(([name]) => name !== "connection-update");
+/** Returns a run of each competitor: it copies what leads to the field, then validates the whole connection. */
+function competitorRuns(connection) {
   return Object.fromEntries(
-    others.map(([name, { value: check }]) => {
+    Object.entries(competitors).map(([name, { value: check }]) => {
       const next = texts();
       let current = connection;
       return [
@@ -84,7 +83,7 @@ export const drafts = {
         return draft.issues.length;
       },
       "by hand": () => byHand.set(path[1], path[3], nextByHand()),
-      ...peers(connection),
+      ...competitorRuns(connection),
     };
   },
   update(size) {
@@ -97,13 +96,12 @@ export const drafts = {
       let count = 0;
       return () => check(versions[++count & 63]);
     };
-    const others = Object.entries(contenders).filter(([name]) => name !== "connection-update");
     return {
       "connection-update": turn((next) => {
         draft.replace(next);
         return draft.issues.length;
       }),
-      ...Object.fromEntries(others.map(([name, { value }]) => [name, turn(value)])),
+      ...Object.fromEntries(Object.entries(competitors).map(([name, { value }]) => [name, turn(value)])),
     };
   },
   open(size) {

@@ -1,4 +1,4 @@
-// Rules about strings and lists, for libraries that accept functions and patterns.
+// The rules for strings and lists that every validator of the benchmark has, as functions and patterns.
 
 /** A ULID: 26 characters of Crockford's base 32. */
 export const ULID = /^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$/;
@@ -12,10 +12,10 @@ export const PLACES = ["query", "header", "cookie"];
 
 export const isHttpUrl = (text) => URL.canParse(text) && /^https?:/i.test(text);
 
-/** The same, for the module that ajv writes. */
+/** The formats for ajv's compiled module. */
 export const formats = { "http-url": isHttpUrl };
 
-/** Returns true if a member is unique among the items that have it. */
+/** Returns true if the values of a member are unique. Items without the member do not count. */
 export function differ(items, key) {
   const met = new Set();
   for (const { [key]: value } of items) {
@@ -26,6 +26,6 @@ export function differ(items, key) {
   return true;
 }
 
-/** A connection of HTTP needs a base URL, one of BigQuery a dataset. */
+/** Returns true if an HTTP connection has a base URL, or a BigQuery connection a dataset. */
 export const hasBase = ({ protocol, baseUrl, datasetId }) =>
   (protocol === "http" ? baseUrl : (datasetId ?? baseUrl)) !== undefined;

@@ -2,6 +2,7 @@
 
 import { chromium } from "playwright-core";
 import { chromium as chromiumPath } from "../../scripts/toolchain.mjs";
+import { LIMIT_MS } from "../waiting.mjs";
 
 const ARGS = [
   "--no-sandbox",
@@ -11,4 +12,5 @@ const ARGS = [
   "--disable-component-update",
 ];
 
-export const launchChromium = () => chromium.launch({ executablePath: chromiumPath(), args: ARGS });
+/** Starts Chromium. */
+export const launchChromium = () => chromium.launch({ executablePath: chromiumPath(), args: ARGS, timeout: LIMIT_MS });

@@ -1,9 +1,10 @@
-// Every way for a server to fail, in Chromium and in Firefox: how the call ends, when, and what was on the wire.
+// Every way for a server to fail, in Chromium and in Firefox: how the call ends, and what was on the wire.
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { differences, FAULTS } from "../faults/faults.mjs";
 import { startFaults } from "../faults/server.mjs";
+import { LIMIT_MS } from "../waiting.mjs";
 import { launchChromium } from "./chromium.mjs";
 import { launchFirefox } from "./firefox.mjs";
 
@@ -22,7 +23,7 @@ const BROWSERS = {
     await driver.get(url);
     const script = "const done = arguments[arguments.length - 1]; Promise.resolve(eval(arguments[0])).then(done)";
     const ask = (expression) => driver.executeAsyncScript(script, expression);
-    await driver.wait(() => ask("window.call !== undefined"), 10_000);
+    await driver.wait(() => ask("window.call !== undefined"), LIMIT_MS);
     return { ask, stop: () => driver.quit() };
   },
 };
@@ -42,8 +43,7 @@ for (const [name, open] of Object.entries(BROWSERS)) {
 
     for (const fault of FAULTS) {
       test(`a server that does this: ${fault.name}`, async () => {
-        const { baseUrl, seen } = server.meet(fault);
-        const how = { options: { baseUrl, ...fault.options } };
+        const { how, seen } = server.meet(fault);
         const told = await browser.ask(`call(${JSON.stringify(how)})`);
         assert.deepEqual(differences(fault, told), []);
         const puts = seen().filter(({ method }) => method === "PUT").length;
@@ -52,9 +52,14 @@ for (const [name, open] of Object.entries(BROWSERS)) {
       });
     }
 
+    test("a deadline ends a call by the browser's own clock", async () => {
+      const { how } = server.meet({ name: "stall-before-headers", options: { timeoutMs: 300 } });
+      const told = await browser.ask(`call(${JSON.stringify(how)})`);
+      assert.deepEqual([told.kind, told.message], ["timeout", "the exchange took longer than 300 ms"]);
+    });
+
     test("a header that no script may set is refused before anything is sent", async () => {
-      const { baseUrl, seen } = server.meet({ name: "failed" });
-      const how = { options: { baseUrl, headers: { cookie: "session=1" } } };
+      const { how, seen } = server.meet({ name: "failed", options: { headers: { cookie: "session=1" } } });
       const told = await browser.ask(`call(${JSON.stringify(how)}).catch(({ name, message }) => ({ name, message }))`);
       assert.equal(told.name, "TypeError");
       assert.match(told.message, /`cookie` is refused/);

@@ -3,15 +3,20 @@
 import { Builder, By, Key } from "selenium-webdriver";
 import { Options, ServiceBuilder } from "selenium-webdriver/firefox.js";
 import { firefox } from "../../scripts/toolchain.mjs";
+import { LIMIT_MS } from "../waiting.mjs";
 
-/** How long anything may take to appear, in milliseconds. */
-const LIMIT_MS = 10_000;
-
-export function launchFirefox() {
+/** Starts Firefox; its scripts may take longer than any call. */
+export async function launchFirefox() {
   const paths = firefox();
   const options = new Options().addArguments("-headless").setBinary(paths.browser);
   const service = new ServiceBuilder(paths.driver);
-  return new Builder().forBrowser("firefox").setFirefoxService(service).setFirefoxOptions(options).build();
+  const driver = await new Builder()
+    .forBrowser("firefox")
+    .setFirefoxService(service)
+    .setFirefoxOptions(options)
+    .build();
+  await driver.manage().setTimeouts({ script: 3 * LIMIT_MS });
+  return driver;
 }
 
 /** A page in Firefox. Names are whole, or patterns; what is asked for is waited for. */

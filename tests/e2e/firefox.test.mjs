@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { Key } from "selenium-webdriver";
 import { build, preview } from "vite";
 import { startPlatform } from "../../www/platform/server.js";
+import { LIMIT_MS } from "../waiting.mjs";
 import { launchFirefox, pageIn } from "./firefox.mjs";
 
 const CONFIG = fileURLToPath(new URL("../../www/vite.config.js", import.meta.url));
@@ -156,9 +157,9 @@ test("environments are put in order from the keyboard, and keep the focus", asyn
   const up = await page.find("Move Development up");
   await up.sendKeys(Key.ENTER);
   await page.sees("Staging");
-  await driver.wait(async () => (await page.focused()) === "Move Development up", 5_000);
+  await driver.wait(async () => (await page.focused()) === "Move Development up", LIMIT_MS);
   await page.press(Key.ENTER);
-  await driver.wait(async () => (await page.focused()) === "Move Development down", 5_000);
+  await driver.wait(async () => (await page.focused()) === "Move Development down", LIMIT_MS);
   await page.chord(Key.CONTROL, "z");
   const names = await page.run(() => [...document.querySelectorAll(".environment strong")].map((one) => one.innerText));
   assert.deepEqual(names, ["Production", "Development", "Staging"]);
@@ -192,7 +193,7 @@ test("the connection as JSON is in step with the form, and marks what is wrong",
         ),
       selector,
     );
-  await driver.wait(async () => (await inEditor(".cm-line")).length > 5, 5_000);
+  await driver.wait(async () => (await inEditor(".cm-line")).length > 5, LIMIT_MS);
   await page.run(() => document.querySelector("[data-testid=raw]").shadowRoot.querySelector(".cm-content").focus());
   const text = (await inEditor(".cm-content"))[0];
   assert.match(text, /"name": "Storefront orders"/);
@@ -208,7 +209,7 @@ test("the connection as JSON is in step with the form, and marks what is wrong",
   );
   await page.sees("Not saved yet.");
   await page.press(Key.ARROW_DOWN, Key.END, Key.ARROW_LEFT, Key.ARROW_LEFT, "x");
-  await driver.wait(async () => (await inEditor(".cm-lintRange-error")).includes('"httpx"'), 5_000);
+  await driver.wait(async () => (await inEditor(".cm-lintRange-error")).includes('"httpx"'), LIMIT_MS);
   await page.sees("1 error keeps this from being sent.");
   await page.press(Key.BACK_SPACE);
   await page.sees("Not saved yet.");
@@ -294,8 +295,8 @@ test("a keystroke is measured beside zod and ajv, at every size, and the policy 
     document.addEventListener("securitypolicyviolation", ({ blockedURI }) => window.violations.push(blockedURI));
   });
   await page.click("Measure");
-  await driver.wait(async () => (await page.run(() => document.querySelectorAll("table").length)) > 0, 5_000);
-  await driver.wait(async () => !(await page.run(() => document.body.innerText.includes("–"))), 60_000);
+  await driver.wait(async () => (await page.run(() => document.querySelectorAll("table").length)) > 0, LIMIT_MS);
+  await driver.wait(async () => !(await page.run(() => document.body.innerText.includes("–"))), LIMIT_MS);
   const cells = await page.run(() => [...document.querySelectorAll("tbody td")].map((cell) => cell.innerText));
   assert.equal(cells.length, 9);
   for (const cell of cells) assert.match(cell, /^[\d.]+ [µm]s/);

@@ -2,6 +2,8 @@
 
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:net";
+import { startRefusing } from "../js/stub.mjs";
+import { deferred } from "../waiting.mjs";
 import { FAULTS } from "./faults.mjs";
 
 const ROOT = new URL("../../", import.meta.url);
@@ -13,29 +15,43 @@ window.addEventListener("unhandledrejection", ({ reason }) => window.unhandled.p
 window.call = (how) => call(pkg, how);
 </script>`;
 
-/** Starts the server, one that redirects lead to, and one that resets every connection; and finds a port where nothing listens. */
+/** Starts the server, one that redirects lead to, one that resets every connection, and one that refuses them. */
 export async function startFaults() {
   const seen = new Map();
+  const events = new Map();
   const context = { elsewhere: "", sent: 0 };
-  const main = await listen((socket) => serve(socket, seen, context));
+  const main = await listen((socket) => serve(socket, { seen, events, context }));
   let elsewhereBytes = 0;
   const elsewhere = await listen((socket) => socket.on("data", (bytes) => (elsewhereBytes += bytes.length)));
   const resetting = await listen((socket) => socket.resetAndDestroy());
-  const closed = await listen(() => {});
-  await closed.stop();
+  const refusing = await startRefusing();
   context.elsewhere = elsewhere.origin;
   let count = 0;
   return {
     page: `${main.origin}/page`,
     context,
-    /** Where to send a request that meets a fault, and how many requests have met it there. */
-    meet({ name, port }) {
+    /**
+     * Returns how to call so that the request meets a fault, the requests that have met it there, and what resolves when
+     * the connection of such a request is closed.
+     */
+    meet({ name, port, options, deadline, tellsHead }) {
       const nonce = `${name}-${++count}`;
-      const origin = { closed: closed.origin, resetting: resetting.origin }[port] ?? main.origin;
-      return { baseUrl: `${origin}/${nonce}`, seen: () => seen.get(nonce) ?? [] };
+      const origin = { refusing: refusing.origin, resetting: resetting.origin }[port] ?? main.origin;
+      const met = { arrived: deferred(), head: deferred(), closed: deferred() };
+      events.set(nonce, met);
+      return {
+        how: {
+          options: { baseUrl: `${origin}/${nonce}`, ...options },
+          deadline,
+          tellsHead,
+          events: `${main.origin}/events/${nonce}`,
+        },
+        seen: () => seen.get(nonce) ?? [],
+        closed: met.closed.promise,
+      };
     },
     elsewhereBytes: () => elsewhereBytes,
-    stop: () => Promise.all([main, elsewhere, resetting].map((server) => server.stop())),
+    stop: () => Promise.all([main, elsewhere, resetting, refusing].map((server) => server.stop())),
   };
 }
 
@@ -58,17 +74,21 @@ async function listen(connected) {
   return { origin: `http://127.0.0.1:${server.address().port}`, stop };
 }
 
-/** Reads one request and answers it: with a file of the project, or as its fault says. */
-function serve(socket, seen, context) {
+/** Reads one request and answers it: with a file of the project, with an event of another request, or as its fault says. */
+function serve(socket, { seen, events, context }) {
   let bytes = Buffer.alloc(0);
   let request;
   let isAnswered = false;
   const answer = () => {
     if (isAnswered) return;
     isAnswered = true;
-    const { fault, url } = request;
+    const { fault, url, nonce } = request;
+    if (url.startsWith("/events/")) return void event(socket, url, events);
     if (fault === undefined) return void file(socket, url);
-    fault.respond({ socket, request, context, tries: seen.get(request.nonce).length });
+    const { arrived, head, closed } = events.get(nonce);
+    socket.on("close", closed.resolve);
+    fault.respond({ socket, request, context, tries: seen.get(nonce).length, hasHead: head.promise });
+    arrived.resolve();
   };
   socket.on("data", (chunk) => {
     bytes = Buffer.concat([bytes, chunk]);
@@ -89,10 +109,22 @@ function serve(socket, seen, context) {
   });
 }
 
+/** Answers once a request has arrived, or takes the word that the head of its answer is there. */
+async function event(socket, url, events) {
+  const [, , nonce, name] = url.split("/");
+  const { arrived, head } = events.get(nonce);
+  if (name === "arrived") await arrived.promise;
+  else head.resolve();
+  send(socket, "text/plain", Buffer.from(name));
+}
+
 async function file(socket, url) {
   const isKnown = /^\/(pkg|tests\/faults)\/[\w.]+$/.test(url);
-  const content = isKnown ? await readFile(new URL(`.${url}`, ROOT)) : Buffer.from(PAGE);
-  const type = isKnown ? "text/javascript" : "text/html";
+  if (isKnown) send(socket, "text/javascript", await readFile(new URL(`.${url}`, ROOT)));
+  else send(socket, "text/html", Buffer.from(PAGE));
+}
+
+function send(socket, type, content) {
   socket.write(
     `HTTP/1.1 200 OK\r\ncontent-type: ${type}\r\ncontent-length: ${content.length}\r\nconnection: close\r\n\r\n`,
   );

@@ -3,8 +3,9 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { ConnectClient, ConnectError, isConnectError } from "connection-update";
+import { deferred, ends } from "../waiting.mjs";
 import { fixtureText } from "./fixtures.mjs";
-import { json, startStub } from "./stub.mjs";
+import { json, startRefusing, startStub } from "./stub.mjs";
 
 const example = await fixtureText("page-example");
 const body = JSON.parse(example);
@@ -29,7 +30,8 @@ const ok = (_, response) => json(response, 200, answer);
 
 async function failure(respond, options = {}, call = {}) {
   return withStub(respond, async ({ baseUrl, seen }) => {
-    const outcome = await new ConnectClient({ baseUrl, ...options }).updateConnection(target, body, call);
+    const client = new ConnectClient({ baseUrl, ...options });
+    const outcome = await ends(client.updateConnection(target, body, call));
     assert.equal(outcome.ok, false);
     assert.ok(outcome.error instanceof ConnectError && isConnectError(outcome.error));
     return { ...outcome, seen };
@@ -213,33 +215,45 @@ test("a redirect is reported and not followed: the other server sees no byte", (
   }));
 
 test("a server that is not there, or that breaks off, is a network error", async () => {
-  const { baseUrl, stop } = await startStub(ok);
+  const { origin, stop } = await startRefusing();
+  const { error } = await ends(new ConnectClient({ baseUrl: origin }).updateConnection(target, body));
   await stop();
-  const { error } = await new ConnectClient({ baseUrl }).updateConnection(target, body);
   assert.deepEqual([error.kind, error.maybeApplied], ["network", false]);
   assert.ok(error.cause instanceof Error);
-  const broken = await failure((_, response) => {
+  const head = deferred();
+  const respond = async (_, response) => {
     response.writeHead(200, { "content-type": "application/json", "content-length": "1000" });
     response.write('{"id":');
-    setTimeout(() => response.destroy(), 10);
-  });
-  assert.equal(broken.error.kind, "network");
+    await head.promise;
+    response.destroy();
+  };
+  const reading = async (request) => {
+    const response = await fetch(request);
+    head.resolve();
+    return response;
+  };
+  const broken = await failure(respond, { fetch: reading });
+  assert.deepEqual([broken.error.kind, broken.error.status], ["network", 200]);
+  assert.match(broken.error.message, /broke off/);
 });
 
 test("a signal ends a call whatever its reason, before and while it runs", async () => {
-  const never = () => {};
   for (const reason of [new Error("enough"), "text", null, { odd: true }]) {
     const early = await failure(ok, {}, { signal: AbortSignal.abort(reason) });
     assert.deepEqual([early.error.kind, early.error.maybeApplied, early.seen.length], ["aborted", false, 0]);
     const controller = new AbortController();
-    setTimeout(() => controller.abort(reason), 30);
+    // The request has arrived and is never answered.
+    const never = () => controller.abort(reason);
     const late = await failure(never, {}, { signal: controller.signal });
     assert.deepEqual([late.error.kind, late.error.maybeApplied, late.seen.length], ["aborted", true, 1]);
     if (reason instanceof Error) assert.equal(late.error.cause, reason);
   }
-  const deaf = new AbortController();
-  setTimeout(() => deaf.abort(), 10);
-  const settled = await failure(ok, { fetch: () => new Promise(() => {}) }, { signal: deaf.signal });
+  const controller = new AbortController();
+  const deaf = () => {
+    setImmediate(() => controller.abort());
+    return new Promise(() => {});
+  };
+  const settled = await failure(ok, { fetch: deaf }, { signal: controller.signal });
   assert.equal(settled.error.kind, "aborted");
 });
 
@@ -250,8 +264,13 @@ test("headers that cannot be had end the call with an error, and heed the signal
   const { error, seen } = await failure(ok, { headers: broken });
   assert.deepEqual([error.kind, error.maybeApplied, seen.length], ["invalid", false, 0]);
   assert.ok(!error.message.includes("s3cr3t") && error.cause.message === "s3cr3t");
-  const never = await failure(ok, { headers: () => new Promise(() => {}) }, { signal: AbortSignal.timeout(20) });
-  assert.deepEqual([never.error.kind, never.error.maybeApplied], ["aborted", false]);
+  const controller = new AbortController();
+  const endless = () => {
+    setImmediate(() => controller.abort());
+    return new Promise(() => {});
+  };
+  const never = await failure(ok, { headers: endless }, { signal: controller.signal });
+  assert.deepEqual([never.error.kind, never.error.maybeApplied, never.seen.length], ["aborted", false, 0]);
 });
 
 test("headers may be `Headers`; a `Map`, of which nothing would be sent, is refused", () =>

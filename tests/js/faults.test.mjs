@@ -1,4 +1,4 @@
-// Every way for a server to fail, in Node: how the call ends, when, and what was on the wire.
+// Every way for a server to fail, in Node: how the call ends, and what was on the wire.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -6,6 +6,7 @@ import * as pkg from "connection-update";
 import { call } from "../faults/call.mjs";
 import { differences, FAULTS } from "../faults/faults.mjs";
 import { startFaults } from "../faults/server.mjs";
+import { ends } from "../waiting.mjs";
 
 const unhandled = [];
 process.on("unhandledRejection", (reason) => unhandled.push(reason));
@@ -21,10 +22,10 @@ after(async () => {
 
 test("there are enough ways to fail", () => assert.ok(FAULTS.length >= 24));
 
-for (const fault of FAULTS) {
+for (const fault of FAULTS.map((one) => ({ ...one, ...one.inNode }))) {
   test(`a server that does this: ${fault.name}`, async () => {
-    const { baseUrl, seen } = server.meet(fault);
-    const told = await call(pkg, { options: { baseUrl, ...fault.options } });
+    const { how, seen } = server.meet(fault);
+    const told = await call(pkg, how);
     assert.deepEqual(differences(fault, told), []);
     const puts = seen().filter(({ method }) => method === "PUT").length;
     assert.equal(puts, fault.puts?.[0] ?? 1);
@@ -32,10 +33,10 @@ for (const fault of FAULTS) {
 }
 
 test("an answer without end is left as soon as it is too large", async () => {
-  const { baseUrl } = server.meet({ name: "gibibyte" });
-  const told = await call(pkg, { options: { baseUrl, maxBytes: 100_000 } });
+  const { how, closed } = server.meet({ name: "gibibyte", options: { maxBytes: 100_000 } });
+  const told = await call(pkg, how);
   assert.match(told.message, /more than 100000 bytes/);
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await ends(closed, "the connection");
   assert.ok(server.context.sent < 64 * 2 ** 20, `${server.context.sent} bytes were sent`);
 });
 

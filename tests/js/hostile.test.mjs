@@ -7,6 +7,7 @@ import { inspect } from "node:util";
 import { ConnectClient } from "connection-update";
 import fc from "fast-check";
 import { BODY, TARGET } from "../faults/call.mjs";
+import { deferred, driveClock, ends, hasSettled } from "../waiting.mjs";
 import { fixture } from "./fixtures.mjs";
 import { startStub } from "./stub.mjs";
 
@@ -323,69 +324,150 @@ test("what an error hides can be asked for", async () => {
   assert.deepEqual([code, requestId, issues[0].message, issues[0].field], [CANARY, CANARY, CANARY, "name"]);
 });
 
-test("an abort ends a call at any instant, whatever its reason, and leaves nothing unhandled", async () => {
-  const reasons = [new Error("enough"), "text", { odd: true }, undefined];
-  const text = JSON.stringify({ ...BODY, environments: [] });
-  const stub = await startStub((_, response) => {
-    setTimeout(() => {
-      response.writeHead(200, { "content-type": "application/json", "content-length": text.length });
-      response.write(text.slice(0, 20));
-      setTimeout(() => response.end(text.slice(20)), 20);
-    }, 20);
-  });
-  const headers = () => new Promise((resolve) => setTimeout(() => resolve({ "x-token": "t" }), 10));
-  const client = new ConnectClient({ baseUrl: stub.baseUrl, headers });
-  const ends = {};
-  const one = async (index) => {
-    const controller = new AbortController();
-    let abortedAt = Number.POSITIVE_INFINITY;
-    const timer = setTimeout(() => {
-      abortedAt = performance.now();
-      controller.abort(reasons[index % reasons.length]);
-    }, Math.random() * 80);
-    const calls = [
-      () => client.updateConnection(TARGET, BODY, { signal: controller.signal }),
-      () => client.save(TARGET, { base: text, changes: { name: "Other" } }, { signal: controller.signal }),
-    ];
-    const outcome = await calls[index % 3 === 0 ? 1 : 0]();
-    clearTimeout(timer);
-    const took = performance.now() - abortedAt;
-    if (outcome.ok) assert.ok(!(took > 250));
-    else {
-      assert.equal(outcome.error.kind, "aborted");
-      assert.equal(outcome.error.cause, controller.signal.reason);
-      assert.ok(took < 250, `settled ${took} ms after the abort`);
-    }
-    const end = outcome.ok ? "done" : `aborted, ${outcome.error.maybeApplied ? "in doubt" : "not applied"}`;
-    ends[end] = (ends[end] ?? 0) + 1;
+const REASONS = [new Error("enough"), "text", { odd: true }, undefined];
+const STORED = JSON.stringify({ ...BODY, environments: [] });
+/** Each call with the methods of the requests that it makes. */
+const CALLS = [
+  { methods: ["PUT"], run: (client, options) => client.updateConnection(TARGET, BODY, options) },
+  {
+    methods: ["GET", "PUT"],
+    run: (client, options) => client.save(TARGET, { base: STORED, changes: { name: "Other" } }, options),
+  },
+];
+/** Instants of an exchange, in their order. */
+const INSTANTS = ["headers asked", "headers awaited", "request made", "request arrived", "head there", "part there"];
+
+/** Returns a response that calls `arrived` when its reader has the first part of the body. */
+function watched(response, arrived) {
+  const { body } = response;
+  const getReader = body.getReader.bind(body);
+  body.getReader = () => {
+    const reader = getReader();
+    const read = reader.read.bind(reader);
+    reader.read = async () => {
+      const part = await read();
+      arrived();
+      return part;
+    };
+    return reader;
   };
-  for (let round = 0; round < 10; round++) {
-    await Promise.all(Array.from({ length: 20 }, (_, index) => one(round * 20 + index)));
+  return response;
+}
+
+/**
+ * Returns a client, and an answer for its server, of which no exchange goes on to its next instant before both sides have
+ * reached the one at hand. `reach` is called at each instant of each exchange.
+ */
+function inSteps(baseUrl, reach) {
+  let [head, part] = [];
+  const respond = async (_, response) => {
+    reach("request arrived");
+    response.writeHead(200, { "content-type": "application/json", "content-length": STORED.length }).flushHeaders();
+    await head.promise;
+    response.write(STORED.slice(0, 20));
+    await part.promise;
+    response.end(STORED.slice(20));
+  };
+  const headers = async () => {
+    [head, part] = [deferred(), deferred()];
+    reach("headers asked");
+    await new Promise((resolve) => setImmediate(resolve));
+    reach("headers awaited");
+    return { "x-token": "t" };
+  };
+  const send = async (request) => {
+    reach("request made");
+    const response = await fetch(request);
+    reach("head there");
+    head.resolve();
+    let isFirst = true;
+    return watched(response, () => {
+      if (isFirst) reach("part there");
+      isFirst = false;
+      part.resolve();
+    });
+  };
+  return { client: new ConnectClient({ baseUrl, headers, fetch: send }), respond };
+}
+
+test("an abort ends a call at any instant, whatever its reason, and leaves nothing unhandled", async (t) => {
+  let respond;
+  const stub = await startStub((...exchange) => respond(...exchange));
+  t.after(() => stub.stop());
+  /** Runs a call that is aborted at an instant, counted from the first of its first exchange. */
+  const abortedAt = async (run, at, reason) => {
+    const controller = new AbortController();
+    const reached = [];
+    const stepped = inSteps(stub.baseUrl, (instant) => {
+      if (reached.push(instant) === at + 1) controller.abort(reason);
+    });
+    respond = stepped.respond;
+    const outcome = await ends(run(stepped.client, { signal: controller.signal }));
+    const { aborted, reason: cause } = controller.signal;
+    // After the end, an abort is nothing.
+    controller.abort(reason);
+    return { ...outcome, aborted, cause, instant: reached[at], sent: stub.seen.splice(0).map(({ method }) => method) };
+  };
+  for (const { methods, run } of CALLS) {
+    for (const reason of REASONS) {
+      for (let at = 0; at < methods.length * INSTANTS.length; at++) {
+        const [exchange, index] = [Math.floor(at / INSTANTS.length), at % INSTANTS.length];
+        const { error, aborted, cause, instant, sent } = await abortedAt(run, at, reason);
+        const what = `${methods[exchange]} of ${methods}, ${INSTANTS[index]}`;
+        assert.deepEqual([aborted, instant], [true, INSTANTS[index]], what);
+        const isInDoubt = methods[exchange] === "PUT" && index >= INSTANTS.indexOf("request made");
+        assert.deepEqual([error?.kind, error?.maybeApplied], ["aborted", isInDoubt], what);
+        assert.equal(error.cause, cause, what);
+        const hasArrived = index >= INSTANTS.indexOf("request arrived");
+        assert.deepEqual(sent, methods.slice(0, hasArrived ? exchange + 1 : exchange), what);
+      }
+      const whole = await abortedAt(run, Number.POSITIVE_INFINITY, reason);
+      assert.deepEqual([whole.ok, whole.aborted, whole.sent], [true, false, methods]);
+    }
   }
-  await stub.stop();
-  assert.deepEqual(
-    Object.keys(ends).sort(),
-    ["aborted, in doubt", "aborted, not applied", "done"],
-    JSON.stringify(ends),
-  );
 });
 
-test("a deadline ends a call whose `fetch`, headers or body never end, also where they ignore the signal", async () => {
+test("an abort between any two steps of a call ends it", async () => {
+  const client = new ConnectClient({ headers: async () => ({}), fetch: async () => Response.json(JSON.parse(STORED)) });
+  for (const { run } of CALLS) {
+    // What came of a call that was aborted after no step, after one, and so on until it was done.
+    const outcomes = [];
+    while (outcomes.at(-1) !== "done") {
+      const controller = new AbortController();
+      const calling = run(client, { signal: controller.signal });
+      for (let step = 0; step < outcomes.length; step++) await null;
+      controller.abort();
+      const { ok, error } = await ends(calling);
+      if (!ok) assert.equal(error.kind, "aborted");
+      outcomes.push(ok ? "done" : error.maybeApplied ? "in doubt" : "not applied");
+      assert.ok(outcomes.length < 1_000, "the call is done at last");
+    }
+    assert.deepEqual(
+      outcomes.filter((outcome, at) => outcome !== outcomes[at - 1]),
+      ["not applied", "in doubt", "done"],
+    );
+  }
+});
+
+test("a deadline ends a call whose `fetch`, headers or body never end, also where they ignore the signal", async (t) => {
   const never = () => new Promise(() => {});
   const stuck = () => ({ status: 200, headers: new Headers(), arrayBuffer: never });
   const streaming = () => new Response(new ReadableStream({}), { headers: { "content-type": "application/json" } });
+  const real = new ConnectClient({ fetch: never }).updateConnection(TARGET, BODY, { timeoutMs: 50 });
+  assert.match((await ends(real)).error.message, /50 ms/);
+  const clock = driveClock(t);
   for (const [options, maybeApplied] of [
     [{ fetch: never }, true],
     [{ headers: never, fetch: keeper().fetch }, false],
     [{ fetch: async () => stuck() }, true],
     [{ fetch: async () => streaming() }, true],
   ]) {
-    const started = performance.now();
-    const { error } = await new ConnectClient({ timeoutMs: 100, ...options }).updateConnection(TARGET, BODY);
-    const took = performance.now() - started;
+    const calling = new ConnectClient({ timeoutMs: 100, ...options }).updateConnection(TARGET, BODY);
+    assert.equal(await clock.nextDelay(), 100);
+    clock.advance(99);
+    assert.equal(await hasSettled(calling), false, "not before its time");
+    clock.advance(1);
+    const { error } = await ends(calling);
     assert.deepEqual([error.kind, error.maybeApplied], ["timeout", maybeApplied]);
-    assert.ok(took >= 90 && took < 350, `${took} ms`);
   }
-  const { error } = await new ConnectClient({ fetch: never }).updateConnection(TARGET, BODY, { timeoutMs: 50 });
-  assert.match(error.message, /50 ms/);
 });

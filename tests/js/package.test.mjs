@@ -52,9 +52,9 @@ test("node runs both without a flag or a warning", () => {
   const run = (...args) =>
     execFileSync(process.execPath, args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
   const module = ["--input-type=module", "--throw-deprecation", "-e"];
-  assert.equal(run(...module, `import { validate } from "connection-update"; ${program}`), "wrong-kind\n");
+  assert.equal(run(...module, `import { validate } from "connection-update"; ${program}`), "invalid-type\n");
   const script = ["--input-type=commonjs", "--throw-deprecation", "-e"];
-  assert.equal(run(...script, `const { validate } = require("connection-update"); ${program}`), "wrong-kind\n");
+  assert.equal(run(...script, `const { validate } = require("connection-update"); ${program}`), "invalid-type\n");
 });
 
 test("issue codes are listed once and are frozen", () => {

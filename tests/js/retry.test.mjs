@@ -1,29 +1,32 @@
 // Trying again: only what the platform has certainly not begun, as often as asked, after the time that it asks for.
 
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { createServer } from "node:net";
-import { mock, test } from "node:test";
+import { test } from "node:test";
 import { ConnectClient } from "connection-update";
 import { BODY, TARGET } from "../faults/call.mjs";
+import { deferred, driveClock, ends, hasSettled } from "../waiting.mjs";
+import { startRefusing } from "./stub.mjs";
 
 const ok = () => Response.json({ ...BODY, environments: [] });
 const refuse = (status, retryAfter) => () =>
   Response.json({}, { status, headers: retryAfter === undefined ? {} : { "retry-after": retryAfter } });
 const creating = { ...BODY, environments: [{ name: "New", credentials: {}, variables: [] }] };
 
-/** Answers in turn, the last for ever; tells how many requests came, and how long each was waited for. */
+/** Answers in turn, the last for ever, and counts the requests. */
 function answers(...list) {
-  const times = [];
+  const state = { count: 0 };
   const fetch = async () => {
-    times.push(performance.now());
-    return list[Math.min(times.length, list.length) - 1]();
+    state.count += 1;
+    return list[Math.min(state.count, list.length) - 1]();
   };
-  return { fetch, times };
+  return { fetch, state };
 }
 
-async function call({ fetch, times }, retries, body = BODY) {
-  const outcome = await new ConnectClient({ fetch, retries }).updateConnection(TARGET, body);
-  return { outcome, count: times.length };
+async function call({ fetch, state }, retries, body = BODY) {
+  const outcome = await ends(new ConnectClient({ fetch, retries }).updateConnection(TARGET, body));
+  return { outcome, count: state.count };
 }
 
 test("what was put off is sent again, as often as asked and no more", async () => {
@@ -63,49 +66,56 @@ test("a connection that was refused is tried again", async () => {
       socket.end(`${head}\r\nconnection: close\r\n\r\n${text}`);
     });
   });
-  const listen = (port) => new Promise((resolve) => server.listen(port, "127.0.0.1", resolve));
-  await listen(0);
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  const client = new ConnectClient({ baseUrl: `http://127.0.0.1:${port}`, retries: 5 });
+  const refusing = await startRefusing();
+  const [refused, listening] = [deferred(), deferred()];
+  let tries = 0;
+  const send = async (request) => {
+    tries += 1;
+    if (tries > 1) await listening.promise;
+    return fetch(request).finally(refused.resolve);
+  };
+  const client = new ConnectClient({ baseUrl: refusing.origin, retries: 5, fetch: send });
   const calling = client.updateConnection(TARGET, BODY);
-  await new Promise((resolve) => setTimeout(resolve, 100));
-  await listen(port);
-  const outcome = await calling;
+  await ends(refused.promise, "the first try");
+  await refusing.stop();
+  await once(server.listen(refusing.port, "127.0.0.1"), "listening");
+  listening.resolve();
+  const outcome = await ends(calling);
   server.close();
   assert.equal(outcome.ok, true, outcome.error?.message);
+  assert.equal(tries, 2);
 });
 
-test("the platform is given the time that it asks for, but no more than a minute", async () => {
-  mock.timers.enable({ apis: ["setTimeout"] });
-  try {
-    for (const [asked, least, most] of [
-      ["2", 2_000, 2_200],
-      ["999999999999", 60_000, 60_000],
-      [new Date(Date.now() + 5_000).toUTCString(), 3_000, 5_500],
-      [new Date(Date.now() - 5_000).toUTCString(), 0, 0],
-      [undefined, 250, 500],
-      ["-1", 250, 500],
-      ["1e3", 250, 500],
-      ["tomorrow", 250, 500],
-    ]) {
-      const { fetch, times } = answers(refuse(429, asked), ok);
-      const calling = new ConnectClient({ fetch, retries: 1 }).updateConnection(TARGET, BODY);
-      const settle = () => new Promise((resolve) => setImmediate(resolve));
-      let waited = 0;
-      for (; times.length < 2 && waited <= 70_000; waited += 50) {
-        for (let turn = 0; turn < 5; turn++) await settle();
-        if (times.length < 2) mock.timers.tick(50);
-      }
-      assert.equal((await calling).ok, true);
-      assert.ok(waited >= least && waited <= most + 100, `${asked}: waited ${waited} ms`);
+test("the platform is given the time that it asks for, but no more than a minute", async (t) => {
+  const clock = driveClock(t);
+  const inSeconds = (seconds) => new Date(Date.now() + seconds * 1_000).toUTCString();
+  for (const [asks, least, most] of [
+    [() => "2", 2_000, 2_200],
+    [() => "999999999999", 60_000, 60_000],
+    [() => inSeconds(5), 4_000, 5_500],
+    [() => inSeconds(-5), 0, 0],
+    [() => undefined, 250, 500],
+    [() => "-1", 250, 500],
+    [() => "1e3", 250, 500],
+    [() => "tomorrow", 250, 500],
+  ]) {
+    const asked = asks();
+    const { fetch, state } = answers(refuse(429, asked), ok);
+    // Without a deadline, the only timer is that of the wait.
+    const client = new ConnectClient({ fetch, retries: 1, timeoutMs: Number.POSITIVE_INFINITY });
+    const calling = client.updateConnection(TARGET, BODY);
+    const delay = await clock.nextDelay();
+    assert.ok(delay >= least && delay <= most, `${asked}: ${delay} ms`);
+    if (delay > 1) {
+      clock.advance(delay - 1);
+      assert.deepEqual([await hasSettled(calling), state.count], [false, 1], "not before its time");
     }
-  } finally {
-    mock.timers.reset();
+    clock.advance(2);
+    assert.deepEqual([(await ends(calling)).ok, state.count], [true, 2]);
   }
 });
 
-test("each try asks for headers anew, sends the same bytes, and heeds the signal while it waits", async () => {
+test("each try asks for headers anew, sends the same bytes, and heeds the signal while it waits", async (t) => {
   const sent = [];
   let count = 0;
   const fetch = async (request) => {
@@ -123,9 +133,14 @@ test("each try asks for headers anew, sends the same bytes, and heeds the signal
     ["2", text],
   ]);
 
-  const waiting = new ConnectClient({ fetch: async () => refuse(429, "60")(), retries: 1 });
-  const started = performance.now();
-  const { error } = await waiting.updateConnection(TARGET, BODY, { signal: AbortSignal.timeout(50) });
-  assert.deepEqual([error.kind, error.maybeApplied], ["aborted", false]);
-  assert.ok(performance.now() - started < 300);
+  const clock = driveClock(t);
+  const controller = new AbortController();
+  const { fetch: refusing, state } = answers(refuse(429, "60"));
+  const waiting = new ConnectClient({ fetch: refusing, retries: 1, timeoutMs: Number.POSITIVE_INFINITY });
+  const aborting = waiting.updateConnection(TARGET, BODY, { signal: controller.signal });
+  assert.equal(await clock.nextDelay(), 60_000);
+  assert.equal(await hasSettled(aborting), false);
+  controller.abort();
+  const { error } = await ends(aborting);
+  assert.deepEqual([error.kind, error.maybeApplied, state.count], ["aborted", false, 1]);
 });

@@ -1,6 +1,9 @@
-// A recording HTTP server on loopback: responds as scripted, and records the requests byte for byte.
+// A recording HTTP server on loopback: responds as scripted, and records the requests byte for byte. And a port that
+// refuses every connection.
 
+import { once } from "node:events";
 import { createServer } from "node:http";
+import { connect, createServer as createSocketServer } from "node:net";
 
 /**
  * Starts a server.
@@ -26,6 +29,24 @@ export async function startStub(respond) {
       server.closeAllConnections();
     });
   return { origin, baseUrl: `${origin}/api`, seen, stop };
+}
+
+/**
+ * Reserves a port that refuses every connection until `stop`. An outgoing connection uses it, so that no other program can
+ * listen there.
+ */
+export async function startRefusing() {
+  const server = createSocketServer((socket) => socket.on("error", () => {}));
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const socket = connect(server.address().port, "127.0.0.1");
+  await once(socket, "connect");
+  const { localPort: port } = socket;
+  const stop = async () => {
+    // A reset frees the port at once.
+    socket.resetAndDestroy();
+    await once(server.close(), "close");
+  };
+  return { origin: `http://127.0.0.1:${port}`, port, stop };
 }
 
 /** Returns a handler that responds with JSON. */

@@ -37,7 +37,7 @@ test("a draft has the right issues again after a trap in the middle of an edit",
     trapsLeft = 1;
     draft.set(path, value);
     trapsLeft = 0;
-    const expected = validate(draft.value, { rules: { "response-only-field": "off" } }).issues;
+    const expected = validate(draft.value, { rules: { "read-only-field": "off" } }).issues;
     assert.ok(expected.length > 0);
     assert.deepEqual(codes(draft.issues), codes(expected));
   }

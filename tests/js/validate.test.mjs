@@ -90,7 +90,7 @@ test("no issue about a stored connection contains the value of a variable", () =
   const { current } = against;
   const validation = validate({ ...base, environments: [], environmentVariables: [] }, { current });
   const lost = validate({ ...base, environmentVariables: [] }, { current });
-  assert.match(lost.issues[0].message, /`Production` will lose what `A`, `B` held/);
+  assert.match(lost.issues[0].message, /`Production` will lose its values of `A`, `B`/);
   assert.ok(!JSON.stringify([validation, lost.issues]).includes("secret-b"));
 });
 
@@ -147,9 +147,9 @@ const unreadable = [
   ["a bigint", 1n, "bigint-value", ""],
   ["a bigint inside", { ...base, n: [1n] }, "bigint-value", "/n/0"],
   ["a cycle", cyclic, "cyclic-value", "/self"],
-  ["a symbol", Symbol("s"), "no-json-form", ""],
-  ["a function", () => {}, "no-json-form", ""],
-  ["a function inside", { ...base, f: throwing }, "no-json-form", "/f"],
+  ["a symbol", Symbol("s"), "not-serializable", ""],
+  ["a function", () => {}, "not-serializable", ""],
+  ["a function inside", { ...base, f: throwing }, "not-serializable", "/f"],
   ["NaN", { ...base, n: Number.NaN }, "non-finite-number", "/n"],
   ["Infinity", { ...base, n: Number.NEGATIVE_INFINITY }, "non-finite-number", "/n"],
   [
@@ -182,10 +182,10 @@ const unreadable = [
     "",
   ],
   ["a toJSON that throws", { ...base, date: { toJSON: throwing } }, "unreadable-value", "/date"],
-  ["a Map", { ...base, environmentVariables: new Map([["A", "1"]]) }, "no-json-form", "/environmentVariables"],
-  ["a Set", new Set([1]), "no-json-form", ""],
-  ["a promise", Promise.resolve(base), "no-json-form", ""],
-  ["an instance that hides what it holds", { ...base, hidden: new Hidden() }, "no-json-form", "/hidden"],
+  ["a Map", { ...base, environmentVariables: new Map([["A", "1"]]) }, "not-serializable", "/environmentVariables"],
+  ["a Set", new Set([1]), "not-serializable", ""],
+  ["a promise", Promise.resolve(base), "not-serializable", ""],
+  ["an instance that hides what it holds", { ...base, hidden: new Hidden() }, "not-serializable", "/hidden"],
   ["129 levels", { ...base, x: deep(128) }, "too-deep", `/x${"/0".repeat(127)}`],
   ["100,000 levels", deep(100_000), "too-deep", "/0".repeat(128)],
   ["100,000 levels of text", "[".repeat(100_000), "too-deep", "/0".repeat(128)],
@@ -212,7 +212,7 @@ test("a value that JSON cannot represent is an issue with its own code and path,
 });
 
 test("no rule accepts a value that cannot be written as JSON", () => {
-  const off = Object.fromEntries(issueCodes.map((code) => [code, "off"]));
+  const off = Object.fromEntries(issueCodes.flatMap((code) => [code, `published:${code}`]).map((key) => [key, "off"]));
   const flawed = ["duplicate-key", "lone-surrogate"];
   for (const [name, input, code] of unreadable) {
     if (!flawed.includes(code)) assert.equal(validate(input, { rules: off }).ok, false, name);
@@ -263,7 +263,7 @@ test("a stored connection is refused if JSON omits a part of it, which would be 
 });
 
 test("no rule accepts a repeated key or a malformed edit", () => {
-  const rules = { "duplicate-key": "off", "lone-surrogate": "off", "invalid-change": "off", "wrong-kind": "off" };
+  const rules = { "duplicate-key": "off", "lone-surrogate": "off", "invalid-change": "off", "invalid-type": "off" };
   assert.equal(validate(JSON.stringify(base).replace("{", '{"id":"other",'), { rules }).ok, false);
   assert.equal(merge(base, { environmentVariables: { set: { A: 5 } } }, { rules }).ok, false);
 });
@@ -274,13 +274,13 @@ test("all findings are reported at once with all other issues, in the order of t
   assert.deepEqual(found({ ...input, environmentVariables: variables, protocol: "ftp" }), [
     ["unknown-field", "/z"],
     ["blank-name", "/name"],
-    ["unknown-option", "/protocol"],
+    ["invalid-value", "/protocol"],
     ["non-finite-number", "/baseUrl"],
     ["bigint-value", "/a"],
     ["unknown-field", "/b"],
     ["undefined-value", "/b/0"],
     ["non-finite-number", "/b/1"],
-    ["no-json-form", "/c"],
+    ["not-serializable", "/c"],
     ["bigint-value", "/environmentVariables/0/value"],
     ["missing-field", "/environmentVariables/1/name"],
     ["undefined-value", "/environmentVariables/2"],
@@ -295,7 +295,7 @@ test("a class instance with plain fields is a warning; an object with toJSON is 
   ]);
   assert.deepEqual(found({ toJSON: () => base }), []);
   const date = { ...base, createdAt: new Date(0) };
-  assert.deepEqual(found(date), [["response-only-field", "/createdAt"]]);
+  assert.deepEqual(found(date), [["read-only-field", "/createdAt"]]);
 });
 
 test("objects without a prototype, of another realm, frozen or with boxed values are plain data", () => {
@@ -409,8 +409,8 @@ test("rules change severities", () => {
   const severity = (rules) => validate(body, { rules }).issues[0]?.severity;
   assert.equal(severity(undefined), "warning");
   assert.equal(severity("strict"), "error");
-  assert.equal(severity({ "not-a-ulid": "info" }), "info");
-  assert.equal(severity({ "not-a-ulid": "off" }), undefined);
+  assert.equal(severity({ "invalid-ulid": "info" }), "info");
+  assert.equal(severity({ "invalid-ulid": "off" }), undefined);
   for (const code of issueCodes) validate(body, { rules: { [code]: "warning" } });
 });
 
@@ -421,7 +421,7 @@ test("a wrong argument to the API itself is a TypeError that names it", () => {
     [() => validate(base, { rule: "strict" }), /`rule`/],
     [() => validate(base, { rules: "lax" }), /^options\.rules/],
     [() => validate(base, { rules: { nope: "off" } }), /^options\.rules: `nope`/],
-    [() => validate(base, { rules: { "not-a-ulid": "loud" } }), /^options\.rules: `not-a-ulid`/],
+    [() => validate(base, { rules: { "invalid-ulid": "loud" } }), /^options\.rules: `invalid-ulid`/],
     [() => validate(base, { maxBytes: -1 }), /^options\.maxBytes/],
     [() => validate(base, { maxDepth: 1.5 }), /^options\.maxDepth/],
   ];

@@ -4,17 +4,20 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ConnectClient } from "connection-update";
 import fc from "fast-check";
+import { seed } from "../../www/platform/seed.js";
 import { API, createPlatform, ORGANISATION_ID, USER } from "../../www/platform/server.js";
 
 const ORIGIN = "http://127.0.0.1:1";
 
-/** A platform in this process, with the session of its user. */
-async function platform(options) {
-  const { app } = createPlatform(options);
+const [stored] = seed();
+const target = { organisationId: ORGANISATION_ID, connectionId: stored.id };
+
+/** Starts a platform of one connection in this process, with the session of its user. Each race resets it. */
+async function startPlatform(options) {
+  const { app, reset } = createPlatform({ ...options, initial: () => [structuredClone(stored)] });
   const login = await app.request("/login", { method: "POST", body: JSON.stringify(USER) });
   const headers = { cookie: login.headers.getSetCookie()[0].split(";", 1)[0] };
-  const list = await (await app.request(`${API}/o/${ORGANISATION_ID}/connections`, { headers })).json();
-  return { app, headers, target: { organisationId: ORGANISATION_ID, connectionId: list.items[0].id } };
+  return { app, reset, headers };
 }
 
 /** Holds back what each writer sends, and lets it through in the order that is asked for. */
@@ -88,8 +91,8 @@ const EDITS = {
 const editNames = fc.uniqueArray(fc.constantFrom(...Object.keys(EDITS)), { minLength: 1, maxLength: 3 });
 const order = fc.array(fc.nat(1), { minLength: 4, maxLength: 4 });
 
-async function race({ etags, ifMatch }, namesOf, order) {
-  const { app, headers, target } = await platform({ etags });
+async function race({ app, reset, headers }, { ifMatch }, namesOf, order) {
+  reset();
   const client = (fetch) => new ConnectClient({ baseUrl: `${ORIGIN}${API}`, headers, fetch });
   const reader = client(async (request) => app.fetch(request));
   const base = await reader.getConnection(target);
@@ -106,13 +109,14 @@ async function race({ etags, ifMatch }, namesOf, order) {
   };
   const writers = await Promise.all([write("ann", namesOf[0]), write("bob", namesOf[1])]);
   const final = await reader.getConnection(target);
-  return { reader, target, log: gate.log, writers, final };
+  return { reader, log: gate.log, writers, final };
 }
 
 test("no update is lost: outside the gap between reading and writing none, and inside it none unseen", async () => {
+  const platform = await startPlatform();
   const counts = { lost: 0, conflicts: 0, both: 0 };
   const check = async (ann, bob, order) => {
-    const { reader, target, log, writers, final } = await race({}, [ann, bob], order);
+    const { reader, log, writers, final } = await race(platform, {}, [ann, bob], order);
     const at = (writer, method) => log.findIndex((entry) => entry.writer === writer && entry.method === method);
     for (const [{ writer, outcome, made }, other] of [writers, [...writers].reverse()]) {
       /** Whether one writes while the other has read and not yet written. */
@@ -144,8 +148,9 @@ test("no update is lost: outside the gap between reading and writing none, and i
 });
 
 test("with ETags, no update is lost at all", async () => {
+  const platform = await startPlatform({ etags: true });
   const check = async (ann, bob, order) => {
-    const { writers, final } = await race({ etags: true, ifMatch: true }, [ann, bob], order);
+    const { writers, final } = await race(platform, { ifMatch: true }, [ann, bob], order);
     for (const { outcome, made } of writers) {
       if (outcome.ok) assert.ok(made.every(({ holds }) => holds(final.connection)));
       else assert.equal(outcome.error.kind, "conflict", outcome.error.message);

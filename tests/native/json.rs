@@ -1,6 +1,6 @@
 //! The reader and the writer against serde_json: the same texts are JSON, and the tape says the same of them.
 
-use connection_update::json::{Document, FlawKind, Kind, Limits, Value, Writer, write_string};
+use connection_update::json::{Document, Kind, Limits, Value, ViolationKind, Writer};
 use proptest::prelude::*;
 use serde_json::Value as Json;
 
@@ -14,7 +14,7 @@ fn assert_same(value: Value<'_>, json: &Json) {
         Json::Null => assert_eq!(value.kind(), Kind::Null),
         Json::Bool(_) => assert_eq!(value.kind(), Kind::Boolean),
         Json::Number(_) => assert_eq!(value.kind(), Kind::Number),
-        Json::String(text) => assert_eq!(value.text(), Some(text.as_str())),
+        Json::String(text) => assert_eq!(value.as_str(), Some(text.as_str())),
         Json::Array(items) => {
             assert_eq!((value.kind(), value.len() as usize), (Kind::Array, items.len()));
             value.items().zip(items).for_each(|(value, json)| assert_same(value, json));
@@ -79,7 +79,7 @@ fn nearly_json() -> impl Strategy<Value = String> {
 fn agree(text: &str) {
     let theirs = serde_json::from_str::<Json>(text);
     match Document::parse(text.as_bytes(), DEEP) {
-        Ok(document) if document.flaws().is_empty() => {
+        Ok(document) if document.violations().is_empty() => {
             // serde_json alone refuses numbers beyond f64.
             if let Ok(json) = theirs {
                 assert_same(document.root(), &json);
@@ -88,7 +88,7 @@ fn agree(text: &str) {
             }
         }
         Ok(document) => {
-            let lone = document.flaws().iter().any(|flaw| flaw.kind == FlawKind::LoneSurrogate);
+            let lone = document.violations().iter().any(|violation| violation.kind == ViolationKind::LoneSurrogate);
             assert_eq!(theirs.is_err(), lone, "serde_json refuses lone surrogates and takes repeated keys: {text:?}");
         }
         Err(error) => {
@@ -105,7 +105,7 @@ proptest! {
     fn what_serde_json_writes_is_read_the_same(json in json(), pretty in any::<bool>()) {
         let text = if pretty { serde_json::to_string_pretty(&json) } else { serde_json::to_string(&json) }.unwrap();
         let document = Document::parse(text.as_bytes(), DEEP).unwrap();
-        prop_assert!(document.flaws().is_empty());
+        prop_assert!(document.violations().is_empty());
         assert_same(document.root(), &json);
         prop_assert!(document.root().same_as(Document::parse(text.as_bytes(), DEEP).unwrap().root()));
     }
@@ -153,9 +153,9 @@ proptest! {
 
     #[test]
     fn a_written_string_is_json_and_the_same_text(text in any::<String>()) {
-        let mut out = String::new();
-        write_string(&text, &mut out);
-        prop_assert_eq!(serde_json::from_str::<String>(&out).unwrap(), text);
+        let mut out = Writer::default();
+        out.string(&text);
+        prop_assert_eq!(serde_json::from_str::<String>(&out.finish()).unwrap(), text);
     }
 }
 
@@ -165,8 +165,9 @@ fn repeated_keys_are_flaws_however_many_there_are_and_however_they_are_spelled()
         let members: Vec<_> = (0..count).map(|n| format!("\"k{n}\":{n}")).collect();
         let text = format!("{{{},\"k\\u0030\":7,\"k1\":8}}", members.join(","));
         let document = Document::parse(text.as_bytes(), DEEP).unwrap();
-        let places: Vec<_> = document.flaw_places().into_iter().map(|(kind, path, _)| (kind, path.pointer())).collect();
-        let repeated = |key: &str| (FlawKind::DuplicateKey, key.to_owned());
+        let places: Vec<_> =
+            document.violation_paths().into_iter().map(|(kind, path, _)| (kind, path.pointer())).collect();
+        let repeated = |key: &str| (ViolationKind::DuplicateKey, key.to_owned());
         assert_eq!(places, [repeated("/k0"), repeated("/k1")], "{text}");
     }
 }
@@ -175,5 +176,5 @@ fn repeated_keys_are_flaws_however_many_there_are_and_however_they_are_spelled()
 fn a_million_repeated_keys_are_found_in_one_pass() {
     let text = format!("{{{}\"a\":0}}", "\"a\":0,".repeat(1_000_000));
     let document = Document::parse(text.as_bytes(), Limits::default()).unwrap();
-    assert_eq!(document.flaw_places().len(), 1_000_000);
+    assert_eq!(document.violation_paths().len(), 1_000_000);
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use connection_update::issue::Level;
-use connection_update::operations::preview::EffectKind;
+use connection_update::operations::effect::EffectKind;
 use connection_update::{IssueCode, Options, Preview, Rebased, Report, Rules, Severity, diff, merge, preview, rebase};
 use proptest::prelude::*;
 use proptest::sample::{Index, subsequence};
@@ -230,12 +230,12 @@ fn ids(connection: &Value) -> BTreeSet<String> {
 /// Rules under which what mostly keeps nothing from being sent may do so.
 fn rules() -> impl Strategy<Value = Rules> {
     const CODES: [IssueCode; 7] = [
-        IssueCode::DroppedEnvironment,
+        IssueCode::DeletesEnvironment,
         IssueCode::OverwrittenVariables,
         IssueCode::StaleSchemeCopy,
-        IssueCode::EditedEnvironment,
-        IssueCode::NotAUlid,
-        IssueCode::Repeated,
+        IssueCode::EnvironmentNotEditable,
+        IssueCode::InvalidUlid,
+        IssueCode::DuplicateValue,
         IssueCode::UnknownField,
     ];
     let levels = prop::collection::vec((0..CODES.len(), prop_oneof![Just(Level::Error), Just(Level::Off)]), 0..3);

@@ -3,9 +3,9 @@
 use connection_update::contract::model::{
     AuthSchemeConfig, Changes, Connection, ConnectionUpdate, EnvironmentOfUpdate,
 };
-use connection_update::contract::table::{CONNECTION, Format, Kind, Presence, Shape};
+use connection_update::contract::table::{CONNECTION, FieldType, Format, Presence, Shape};
 use connection_update::json::{Document, Limits};
-use connection_update::validate::validate_answer;
+use connection_update::validate::validate_response;
 use connection_update::{IssueCode, Options, merge, validate};
 use serde_json::{Value, json};
 
@@ -50,22 +50,22 @@ fn typed_changes_merge_into_a_typed_body() {
 }
 
 /// A value with every field that the table knows.
-fn sample(kind: &Kind) -> Value {
+fn sample(kind: &FieldType) -> Value {
     match kind {
-        Kind::Any => Value::Null,
-        Kind::Boolean => json!(true),
-        Kind::Text(Format::Ulid) => json!("01J9ZK8Q4T7W3X5Y6Z8A9B0C01"),
-        Kind::Text(Format::Time) => json!("2026-11-07T05:31:56.25+01:00"),
-        Kind::Text(_) => json!("text"),
-        Kind::Choice(options) => json!(options[0]),
-        Kind::List(list) => json!([sample(&list.item)]),
-        Kind::Object(shape) => sample_of(shape),
-        Kind::Union(_) => unreachable!("the answer's table has no unions"),
+        FieldType::Any => Value::Null,
+        FieldType::Boolean => json!(true),
+        FieldType::String(Format::Ulid) => json!("01J9ZK8Q4T7W3X5Y6Z8A9B0C01"),
+        FieldType::String(Format::Time) => json!("2026-11-07T05:31:56.25+01:00"),
+        FieldType::String(_) => json!("text"),
+        FieldType::Choice(options) => json!(options[0]),
+        FieldType::List(list) => json!([sample(&list.item)]),
+        FieldType::Object(shape) => sample_of(shape),
+        FieldType::Union(_) => unreachable!("the answer's table has no unions"),
     }
 }
 
 fn sample_of(shape: &Shape) -> Value {
-    shape.fields.iter().map(|field| (field.name().to_owned(), sample(&field.kind))).collect()
+    shape.fields.iter().map(|field| (field.name().to_owned(), sample(&field.field_type))).collect()
 }
 
 /// Calls `visit` with the pointer of every field below a shape, and whether it may be absent.
@@ -73,10 +73,10 @@ fn each_field(shape: &Shape, pointer: &str, visit: &mut impl FnMut(&str, &str, b
     for field in shape.fields {
         visit(pointer, field.name(), field.presence == Presence::Optional);
         let inside = format!("{pointer}/{}", field.name());
-        match &field.kind {
-            Kind::Object(shape) => each_field(shape, &inside, visit),
-            Kind::List(list) => {
-                if let Kind::Object(shape) = list.item {
+        match &field.field_type {
+            FieldType::Object(shape) => each_field(shape, &inside, visit),
+            FieldType::List(list) => {
+                if let FieldType::Object(shape) = list.item {
                     each_field(shape, &format!("{inside}/0"), visit);
                 }
             }
@@ -98,7 +98,7 @@ fn the_answers_table_and_its_types_have_the_same_fields_and_ask_for_the_same() {
         // serde takes an absent `Option` for `None` wherever it stands, and a scheme of any form for a later one.
         assert!(typed == is_optional || ["publishedAt", "schemeType"].contains(&name), "{holder}/{name}");
         let text = without.to_string();
-        let issues = validate_answer(&Document::parse(text.as_bytes(), Limits::default()).unwrap()).issues;
+        let issues = validate_response(&Document::parse(text.as_bytes(), Limits::default()).unwrap()).issues;
         let expected: Vec<_> = (!is_optional).then(|| format!("{holder}/{name}")).into_iter().collect();
         assert_eq!(issues.iter().map(|issue| issue.pointer()).collect::<Vec<_>>(), expected);
         count += 1;
@@ -114,8 +114,8 @@ fn an_answer_is_taken_as_it_is_whatever_a_later_platform_adds() {
     answer["environments"][0]["createdAt"] = json!("yesterday");
     answer["environments"][0]["credentials"]["action"][0]["credential"]["type"] = json!("passkey");
     let text = answer.to_string();
-    let report = validate_answer(&Document::parse(text.as_bytes(), Limits::default()).unwrap());
+    let report = validate_response(&Document::parse(text.as_bytes(), Limits::default()).unwrap());
     assert!(report.is_ok());
     let codes: Vec<_> = report.issues.iter().map(|issue| issue.code).collect();
-    assert_eq!(codes, [IssueCode::DescribedOption, IssueCode::TimeForm]);
+    assert_eq!(codes, [IssueCode::InvalidValue, IssueCode::InvalidTime]);
 }

@@ -17,7 +17,7 @@ fn every_code_of_a_body_has_a_case() {
         "invalid-utf8",
         "too-large",
         "undefined-value",
-        "no-json-form",
+        "not-serializable",
         "bigint-value",
         "non-finite-number",
         "cyclic-value",
@@ -26,7 +26,7 @@ fn every_code_of_a_body_has_a_case() {
         "internal",
         "more-issues",
         "invalid-change",
-        "time-form",
+        "invalid-time",
         "invalid-current",
         "conflicting-edit",
         "invalid-order",
@@ -78,7 +78,7 @@ fn more_issues_than_anybody_reads_are_counted_and_weigh_as_the_worst() {
 fn bytes_that_are_no_utf_8_are_an_issue() {
     let report = validate(b"{\"name\":\"\xff\"}", &Options::default());
     assert_eq!(report.issues[0].code, IssueCode::InvalidUtf8);
-    assert_eq!(report.issues[0].message(), "these bytes are not UTF-8 from byte 9 on");
+    assert_eq!(report.issues[0].message(), "invalid UTF-8 at byte 9");
 }
 
 #[test]
@@ -87,10 +87,10 @@ fn size_and_depth_have_limits_of_the_callers_choice() {
     options.limits.max_bytes = 10;
     assert_eq!(validate(b"[1,2,3,4,5]", &options).issues[0].code, IssueCode::TooLarge);
     options.limits.max_bytes = 11;
-    assert_eq!(validate(b"[1,2,3,4,5]", &options).issues[0].code, IssueCode::WrongKind);
+    assert_eq!(validate(b"[1,2,3,4,5]", &options).issues[0].code, IssueCode::InvalidType);
     options.limits.max_depth = 2;
     assert_eq!(validate(b"[[[]]]", &options).issues[0].code, IssueCode::TooDeep);
-    assert_eq!(validate(b"[[ ]]", &options).issues[0].code, IssueCode::WrongKind);
+    assert_eq!(validate(b"[[ ]]", &options).issues[0].code, IssueCode::InvalidType);
 }
 
 #[test]
@@ -105,11 +105,13 @@ fn rules_move_severities_but_never_let_through_what_cannot_be_read() {
     let body = r#"{ "id": 1 "#;
     let rules = Rules::DEFAULT.with(IssueCode::InvalidJson, Level::Off);
     assert_eq!(issues(body, rules)[0].severity, Severity::Error);
-    let rules = Rules::DEFAULT.with(IssueCode::MissingField, Level::Off).with(IssueCode::WrongKind, Level::Info);
+    let rules = Rules::DEFAULT
+        .with_published(IssueCode::MissingField, Level::Off)
+        .with_published(IssueCode::InvalidType, Level::Info);
     let found = issues(r#"{ "id": 1 }"#, rules);
     assert_eq!(
         found.iter().map(|i| (i.code, i.severity)).collect::<Vec<_>>(),
-        [(IssueCode::WrongKind, Severity::Info)]
+        [(IssueCode::InvalidType, Severity::Info)]
     );
 }
 
@@ -136,14 +138,15 @@ fn messages_are_one_sentence_and_never_hold_a_value() {
 #[test]
 fn an_issue_says_its_place_in_three_forms() {
     let found = issues(r#"{ "environments": [{ "name": 1 }] }"#, Rules::DEFAULT);
-    let issue = found.iter().find(|issue| issue.code == IssueCode::WrongKind).unwrap();
+    let issue = found.iter().find(|issue| issue.code == IssueCode::InvalidType).unwrap();
     let as_json: Value = serde_json::to_value(issue).unwrap();
     assert_eq!(
         as_json,
         json!({
-            "code": "wrong-kind", "severity": "error", "path": ["environments", 0, "name"],
+            "code": "invalid-type", "severity": "error", "path": ["environments", 0, "name"],
             "pointer": "/environments/0/name", "field": "environments[0].name",
-            "message": "expected string, found number", "params": { "expected": "string", "actual": "number" }
+            "message": "expected string, found number", "params": { "expected": "string", "actual": "number" },
+            "source": "published"
         })
     );
 }

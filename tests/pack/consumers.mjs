@@ -1,12 +1,13 @@
-// The consumers of the package: how each is run in its throwaway project, once the tarball is installed there.
+// The consumers of the package, each a throwaway project with the tarball installed.
 //
-// `isQuick`: part of `npm test`. `needs`: programs that a machine may not have. `prove` gets the project (see `project.mjs`) and asserts.
+// `isQuick`: part of `npm test`. `needs`: programs that the installation must provide. `prove`: takes the project (see
+// `project.mjs`), builds or runs it, and asserts the outcome.
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { EXPECTED } from "./shared/program.mjs";
 
-/** Runs the four scripts of the command line that a runtime can run. */
+/** Runs scripts in a runtime with a command line. Defaults to all four. */
 const commandLine =
   (runtime, scripts = ["esm.mjs", "slim.mjs", "commonjs.cjs", "slim.cjs"]) =>
   async (project) => {
@@ -18,7 +19,7 @@ const commandLine =
     assert.equal(project.platform.takeSaves().length, scripts.length);
   };
 
-/** Builds pages and runs them from static files. */
+/** Builds pages and opens them from a static server. */
 const pages =
   (builds, { entries = ["index.html", "slim.html"], folder = "dist" } = {}) =>
   async (project) => {
@@ -26,7 +27,7 @@ const pages =
     for (const entry of entries) {
       const [at, page] = typeof entry === "string" ? [folder, entry] : entry;
       assert.ok((await project.countModules(at)) <= 1, `one module at most in ${at}`);
-      await project.expectPage(await project.serve(at), page);
+      await project.assertPage(await project.serve(at), page);
     }
   };
 
@@ -51,12 +52,12 @@ const vite = {
       ["--port", "0", "--strictPort", "--host", "127.0.0.1"],
       /http:\/\/127\.0\.0\.1:\d+/,
     );
-    for (const page of ["index.html", "slim.html"]) await project.expectPage(dev, page);
+    for (const page of ["index.html", "slim.html"]) await project.assertPage(dev, page);
   },
 };
 
-/** A page beside one script: what bundlers that know no HTML are given. */
-async function pageBeside(project, folder, script) {
+/** Writes a page for one script, for bundlers that do not build HTML. */
+async function writePage(project, folder, script) {
   const html = await readFile(new URL("shared/index.html", import.meta.url), "utf8");
   await project.write(`${folder}/index.html`, html.replace("page.js", script));
 }
@@ -69,7 +70,7 @@ async function next(project, flags) {
     ["start", "--port", "0", "--hostname", "127.0.0.1"],
     /http:\/\/127\.0\.0\.1:\d+/,
   );
-  const page = await project.expectPage(origin, "");
+  const page = await project.assertPage(origin, "");
   assert.deepEqual(JSON.parse(await page.locator("#server").textContent()), EXPECTED);
   assert.equal(await page.locator("#draft").textContent(), "From a draft");
 }
@@ -90,8 +91,8 @@ export const CONSUMERS = {
     folder: "webpack",
     isQuick: true,
     async prove(project) {
-      await pageBeside(project, "dist/page", "page.js");
-      await pageBeside(project, "dist/slim", "slim-page.js");
+      await writePage(project, "dist/page", "page.js");
+      await writePage(project, "dist/slim", "slim-page.js");
       await pages([["webpack"]], {
         entries: [
           ["dist/page", "index.html"],
@@ -103,14 +104,14 @@ export const CONSUMERS = {
   Rollup: {
     folder: "rollup",
     async prove(project) {
-      await pageBeside(project, "dist", "page.js");
+      await writePage(project, "dist", "page.js");
       await pages([["rollup", "--config", "rollup.config.mjs"]], { entries: ["index.html"] })(project);
     },
   },
   esbuild: {
     folder: "esbuild",
     async prove(project) {
-      await pageBeside(project, "dist", "page.js");
+      await writePage(project, "dist", "page.js");
       await pages([["esbuild", "page.js", "--bundle", "--format=esm", "--outdir=dist"]], { entries: ["index.html"] })(
         project,
       );
@@ -155,8 +156,8 @@ export const CONSUMERS = {
       const port = await project.freePort();
       const origin = `http://127.0.0.1:${port}`;
       await project.start("workerd", ["serve", "config.capnp", `--socket-addr=http=127.0.0.1:${port}`], origin);
-      const answer = await fetch(`${origin}/?platform=${encodeURIComponent(project.platform.baseUrl)}`);
-      assert.deepEqual(await answer.json(), EXPECTED);
+      const response = await fetch(`${origin}/?platform=${encodeURIComponent(project.platform.baseUrl)}`);
+      assert.deepEqual(await response.json(), EXPECTED);
       assert.equal(project.platform.takeSaves().length, 1);
     },
   },

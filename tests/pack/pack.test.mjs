@@ -1,5 +1,5 @@
-// The tarball that npm would publish: what it holds, and that every kind of consumer runs it without configuration.
-// A quick set of consumers runs unless CONSUMERS says `all`; one that cannot be had on a machine is skipped, with the reason.
+// The tarball that npm would publish: its content, and that every kind of consumer runs it without configuration.
+// Runs a quick set of consumers, or all with CONSUMERS=all. A consumer that cannot be installed here is skipped with the reason.
 
 import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";

@@ -15,15 +15,15 @@ import { EXPECTED } from "./shared/program.mjs";
 const execute = promisify(execFile);
 const here = import.meta.dirname;
 
-/** What a strict page allows: its own scripts, and WebAssembly. */
+/** The policy of a strict page: its own scripts, and WebAssembly. */
 const CONTENT_SECURITY_POLICY =
   "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; connect-src *; img-src data:";
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm" };
 
-/** How long one command may take, in milliseconds. */
+/** Time limit of one command, in milliseconds. */
 const LIMIT_MS = 240_000;
 
-/** Packs the package into a folder and gives the tarball's path. */
+/** Packs the package into a folder. Returns the tarball's path and its files. */
 export async function pack(folder) {
   const { stdout } = await execute("npm", ["pack", "--json", "--pack-destination", folder], {
     cwd: join(here, "../.."),
@@ -33,18 +33,18 @@ export async function pack(folder) {
 }
 
 /**
- * Makes a project of `consumers/<name>` and the shared files, with the tarball installed.
+ * Creates a project from `consumers/<name>` and the shared files, with the tarball to install.
  *
- * @param {import("node:test").TestContext} t ends with it: servers stop and the folder goes
- * @param {() => Promise<import("playwright-core").Browser>} browser started when a page is first opened
- * @param {string[]} needs programs without which the project cannot be had here
+ * @param {import("node:test").TestContext} t at its end, servers stop and the folder is removed
+ * @param {() => Promise<import("playwright-core").Browser>} browser starts the browser when the first page is opened
+ * @param {string[]} needs programs that the installation must provide
  */
 export async function createProject(t, name, tarball, browser, needs = []) {
   const folder = await mkdtemp(join(tmpdir(), "connection-update-"));
-  /** What is undone at the end, the last first, whether or not one fails. */
-  const undo = [() => rm(folder, { recursive: true, maxRetries: 5, retryDelay: 200 })];
+  /** The clean-up steps, run in reverse order even if one fails. */
+  const cleanUp = [() => rm(folder, { recursive: true, maxRetries: 5, retryDelay: 200 })];
   t.after(async () => {
-    for (const step of undo.reverse())
+    for (const step of cleanUp.reverse())
       await Promise.resolve()
         .then(step)
         .catch(() => {});
@@ -52,7 +52,7 @@ export async function createProject(t, name, tarball, browser, needs = []) {
   await cp(join(here, "shared"), folder, { recursive: true });
   await cp(join(here, "consumers", name), folder, { recursive: true });
   const platform = await startPlatform();
-  undo.push(platform.stop);
+  cleanUp.push(platform.stop);
 
   const bin = (program) => join(folder, "node_modules", ".bin", program);
   const env = {
@@ -83,29 +83,29 @@ export async function createProject(t, name, tarball, browser, needs = []) {
     },
     install: async () => {
       const quiet = ["--no-audit", "--no-fund"];
-      // What gates a change is locked; the others take what their users would be given today.
+      // Consumers that run on every change are locked. The others get the versions that a user would get today.
       const isLocked = (await readdir(folder)).includes("package-lock.json");
       await exec("npm", [isLocked ? "ci" : "install", ...quiet]);
       await exec("npm", ["install", "--no-save", "--offline", ...quiet, tarball]);
       const missing = needs.find((program) => !existsSync(bin(program)));
       if (missing !== undefined) throw new Error(`there is no ${missing} for this system`);
     },
-    /** Starts a server and waits until it answers at `origin`, or at what it prints that matches `origin`. */
+    /** Starts a server and waits until it responds at `origin`, or at the first printed match if that is a pattern. */
     start: async (program, args, origin) => {
       const child = spawn(bin(program), args, { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"], detached: true });
-      undo.push(() => process.kill(-child.pid));
-      return addressOf(child, origin);
+      cleanUp.push(() => process.kill(-child.pid));
+      return originOf(child, origin);
     },
-    /** Serves built files under a strict policy and gives the origin. */
+    /** Serves built files under a strict policy. Returns the origin. */
     serve: async (path) => {
-      const server = await startStub((request, response) => answerFile(join(folder, path), request, response));
-      undo.push(server.stop);
+      const server = await startStub((request, response) => sendFile(join(folder, path), request, response));
+      cleanUp.push(server.stop);
       return server.origin;
     },
-    /** Opens a page of the project, and asserts that the program came out as it should, with the browser's cookie. */
-    expectPage: async (origin, path) => {
+    /** Opens a page of the project. Asserts that the program has the expected outcome and sent the browser's cookie. */
+    assertPage: async (origin, path) => {
       const context = await (await browser()).newContext();
-      undo.push(() => context.close());
+      cleanUp.push(() => context.close());
       await context.addCookies([{ name: "session", value: "of-a-person", url: platform.origin }]);
       const page = await context.newPage();
       const errors = [];
@@ -120,7 +120,7 @@ export async function createProject(t, name, tarball, browser, needs = []) {
       assert.ok(platform.takeSaves().length >= 1);
       return page;
     },
-    /** How many copies of the module are below a folder: as files, or inlined in scripts. */
+    /** Returns the number of copies of the module below a folder: as files, or inlined in scripts. */
     countModules: async (path) => {
       const files = await readdir(join(folder, path), { recursive: true });
       const scripts = files.filter((file) => /\.[cm]?js$/.test(file));
@@ -138,7 +138,7 @@ export async function createProject(t, name, tarball, browser, needs = []) {
   };
 }
 
-/** A platform that stores what it is sent, from any page. */
+/** Starts a platform that stores every update, from any page. */
 async function startPlatform() {
   const server = await startStub((request, response) => {
     response.setHeader("access-control-allow-origin", request.headers.origin ?? "*");
@@ -148,7 +148,7 @@ async function startPlatform() {
     if (request.method === "OPTIONS") response.writeHead(204).end();
     else json(response, 200, { environments: [], ...JSON.parse(server.seen.at(-1).body) });
   });
-  /** Gives the updates that came since the last call, each of which must have carried the session. */
+  /** Returns the updates since the last call. Asserts that each was sent with the session. */
   const takeSaves = () => {
     const saves = server.seen.splice(0).filter(({ method }) => method === "PUT");
     for (const { headers } of saves) assert.equal(headers.cookie, "session=of-a-person");
@@ -157,7 +157,7 @@ async function startPlatform() {
   return { ...server, takeSaves };
 }
 
-async function addressOf(child, origin) {
+async function originOf(child, origin) {
   let printed = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (printed += data));
   const until = Date.now() + 60_000;
@@ -173,10 +173,10 @@ async function addressOf(child, origin) {
       return found;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error(`The server does not answer:\n${printed}`);
+  throw new Error(`The server does not respond:\n${printed}`);
 }
 
-async function answerFile(folder, request, response) {
+async function sendFile(folder, request, response) {
   const path = new URL(request.url, "http://localhost").pathname;
   try {
     const content = await readFile(join(folder, path));

@@ -1,4 +1,4 @@
-// The audit: what it says and how it ends, with stubs of cargo and npm on PATH.
+// The audit: its output and its exit code, with stubs of cargo and npm on PATH.
 
 import assert from "node:assert/strict";
 import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -23,7 +23,7 @@ const FINDINGS = {
   }),
 };
 
-/** Runs the audit with stubs that print a text and end with a code; `deny: null` is a cargo without cargo-deny. */
+/** Runs the audit with stubs that print a text and exit with a code. `deny: null` is a cargo without cargo-deny. */
 async function audit({ deny = DENY, modules = NO_FINDINGS, docs = NO_FINDINGS }) {
   const folder = await mkdtemp(join(tmpdir(), "audit-"));
   folders.push(folder);
@@ -31,10 +31,10 @@ async function audit({ deny = DENY, modules = NO_FINDINGS, docs = NO_FINDINGS })
     await writeFile(join(folder, name), `#!/bin/sh\n${script}\n`);
     await chmod(join(folder, name), 0o755);
   };
-  const answer = ({ code, text }) => `echo '${text}'; exit ${code}`;
+  const reply = ({ code, text }) => `echo '${text}'; exit ${code}`;
   const without = "echo 'error: no such command: `deny`' >&2; exit 101";
-  await stub("cargo", deny === null ? without : `[ "$*" = "deny --version" ] && exit 0\n${answer(deny)}`);
-  await stub("npm", `case "$PWD" in */docs) ${answer(docs)};; *) ${answer(modules)};; esac`);
+  await stub("cargo", deny === null ? without : `[ "$*" = "deny --version" ] && exit 0\n${reply(deny)}`);
+  await stub("npm", `case "$PWD" in */docs) ${reply(docs)};; *) ${reply(modules)};; esac`);
   const { code, output } = await run(process.execPath, [join(root, "scripts", "audit.mjs")], { env: { PATH: folder } });
   return { code, lines: output.trimEnd().split("\n") };
 }

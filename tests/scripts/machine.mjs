@@ -1,4 +1,4 @@
-// A machine made of stubs: a copy of the set-up scripts, and a PATH that holds nothing but the programs of a test.
+// A simulated machine: a copy of the set-up scripts, and a PATH with stubs as its only programs.
 
 import { spawnSync } from "node:child_process";
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -29,7 +29,7 @@ export const RUST_AND_NODE = {
   esac`,
 };
 
-/** Programs of a system that installs browsers by apt-get, whoever the user is. */
+/** Programs of a system that installs browsers with apt-get, as root or by sudo. */
 export const APT = {
   "apt-get": `case "$1" in
     --version) echo "apt 2.6.1";;
@@ -42,7 +42,7 @@ export const APT = {
   sudo: 'shift; "$@"',
 };
 
-/** A machine whose PATH holds these programs and `node`, and nothing else. */
+/** A machine whose PATH has these programs and `node`, and nothing else. */
 export class Machine {
   constructor(programs = RUST_AND_NODE) {
     this.folder = mkdtempSync(join(tmpdir(), "machine-"));
@@ -52,7 +52,7 @@ export class Machine {
     for (const [name, body] of Object.entries(programs)) this.add(name, body);
   }
 
-  /** Puts a program on PATH, which notes how it was called. */
+  /** Adds a program to PATH. Its calls are recorded. */
   add(name, body, { mode = 0o755 } = {}) {
     const head = `#!/bin/sh\nHOME_DIR='${this.folder}'\necho "${name} $*" >> "$HOME_DIR/calls"\n`;
     writeFileSync(join(this.folder, "bin", name), `${head}PATH="$HOME_DIR/bin:/usr/bin:/bin"\n${body}\n`);
@@ -74,7 +74,7 @@ export class Machine {
     const calls = existsSync(join(this.folder, "calls"))
       ? readFileSync(join(this.folder, "calls"), "utf8").trimEnd().split("\n")
       : [];
-    // Questions for a version change nothing.
+    // Calls that only read a version are left out.
     return {
       code: status,
       output: stdout + stderr,
@@ -89,7 +89,7 @@ export class Machine {
     );
   }
 
-  /** The file of a program that set-up has installed from a crate. */
+  /** Returns the path of a program that set-up has installed from a crate. */
   tool(crate, version, program) {
     return join(this.folder, "cache", "connection-update", `${crate}-${version}`, "bin", program);
   }
@@ -99,7 +99,7 @@ export class Machine {
   }
 }
 
-/** The last line of an output: the sentence that a person reads. */
+/** Returns the last line of an output: the sentence for the user. */
 export function lastLine(output) {
   return output.trimEnd().split("\n").at(-1);
 }

@@ -1,8 +1,8 @@
-// The check of a release: which tags it accepts, and what it says about the others.
+// The check of a release: which tags it accepts, and its message for the others.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { declaredVersions, expectVersions } from "../../scripts/release.mjs";
+import { assertVersions, declaredVersions } from "../../scripts/release.mjs";
 import { root, run } from "../../scripts/run.mjs";
 
 const versions = await declaredVersions();
@@ -42,10 +42,10 @@ test("any other tag fails, with a sentence that names the tag and the version", 
 
 test("the file whose version differs is named, and no other", () => {
   const one = { "package.json": "1.2.0", "Cargo.toml": "1.1.0" };
-  assert.throws(() => expectVersions("v1.2.0", one), {
+  assert.throws(() => assertVersions("v1.2.0", one), {
     message: "The tag is v1.2.0, but the version is 1.1.0 in Cargo.toml: change the version, or tag v1.1.0.",
   });
-  assert.throws(() => expectVersions("v1.1.0", one), /1\.2\.0 in package\.json: /);
+  assert.throws(() => assertVersions("v1.1.0", one), /1\.2\.0 in package\.json: /);
 });
 
 test("without a tag, the sentence says how to give one", async () => {

@@ -1,4 +1,4 @@
-// Set-up on machines made of stubs: what it installs, what it leaves alone, and what it says when it cannot go on.
+// Set-up on simulated machines: what it installs, what it does not touch, and its message if it fails.
 
 import assert from "node:assert/strict";
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -119,7 +119,7 @@ test("without apt-get, one sentence names what is missing", () => {
     lastLine(output),
     "Chromium is missing, ChromeDriver is missing, Firefox is missing, and there is no `apt-get`: install Chromium, ChromeDriver and Firefox, then run this again.",
   );
-  // The other steps are finished all the same.
+  // The other steps are still finished.
   assert.ok(calls.some(isCall("cargo install geckodriver")));
 });
 

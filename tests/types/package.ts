@@ -40,11 +40,11 @@ holds<Equal<Issue["severity"], "error" | "warning" | "info">>();
 holds<Equal<(typeof issueCodes)[number], IssueCode>>();
 
 validate(unknown, { rules: "strict" });
-validate(unknown, { rules: { "not-a-ulid": "error", "unknown-field": "off" } });
+validate(unknown, { rules: { "invalid-ulid": "error", "unknown-field": "off" } });
 // @ts-expect-error no such code
 validate(unknown, { rules: { "no-such-code": "off" } });
 // @ts-expect-error no such level
-validate(unknown, { rules: { "not-a-ulid": "loud" } });
+validate(unknown, { rules: { "invalid-ulid": "loud" } });
 validate("{}");
 validate(new Uint8Array());
 

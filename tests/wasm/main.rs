@@ -111,7 +111,7 @@ fn issues_are_encoded_as_numbers_and_strings() {
     let validate = |body: String| decode(exports::validate(write(Slot::Body, body.as_bytes()), None, 0).unwrap());
     let found = validate(BODY.replace("\"Production\"", "[\"é😀\"]"));
     let params = json!({ "expected": "string", "actual": "array" });
-    assert_eq!(found, [json!(["wrong-kind", 0, ["environments", 0, "name"], params])]);
+    assert_eq!(found, [json!(["invalid-type", 0, ["environments", 0, "name"], params])]);
 
     let found = validate(BODY.replacen('{', "{\"plain\": 1, \"é😀\": 1, \"a/b\": {},", 1));
     let unknown =
@@ -139,11 +139,11 @@ fn options_are_read_and_an_invalid_one_is_a_type_error() {
     };
     assert_eq!(severity(json!({}), false).unwrap(), Some(1));
     assert_eq!(severity(json!({}), true).unwrap(), Some(0));
-    assert_eq!(severity(json!({ "not-a-ulid": "info" }), true).unwrap(), Some(2));
-    assert_eq!(severity(json!({ "not-a-ulid": "off" }), true).unwrap(), None);
+    assert_eq!(severity(json!({ "invalid-ulid": "info" }), true).unwrap(), Some(2));
+    assert_eq!(severity(json!({ "invalid-ulid": "off" }), true).unwrap(), None);
     for (levels, message) in [
         (json!({ "no-such-code": "off" }), "options.rules: `no-such-code` is not an issue code"),
-        (json!({ "not-a-ulid": "loud" }), "options.rules: `not-a-ulid` takes off, info, warning or error"),
+        (json!({ "invalid-ulid": "loud" }), "options.rules: `invalid-ulid` takes off, info, warning or error"),
     ] {
         let error: js_sys::TypeError = severity(levels, false).unwrap_err().dyn_into().unwrap();
         assert_eq!(String::from(error.message()), message);
@@ -153,9 +153,9 @@ fn options_are_read_and_an_invalid_one_is_a_type_error() {
 #[wasm_bindgen_test]
 fn findings_become_issues() {
     let findings =
-        json!([["no-json-form", ["a", 3], [["type", "Map"]]], ["too-large", [], [["bytes", 9], ["limit", 5]]]]);
+        json!([["not-serializable", ["a", 3], [["type", "Map"]]], ["too-large", [], [["bytes", 9], ["limit", 5]]]]);
     let expected = [
-        json!(["no-json-form", 0, ["a", 3], { "type": "Map" }]),
+        json!(["not-serializable", 0, ["a", 3], { "type": "Map" }]),
         json!(["too-large", 0, [], { "bytes": 9, "limit": 5 }]),
     ];
     assert_eq!(
@@ -220,9 +220,9 @@ async fn a_request_has_the_validated_bytes_and_cookies_and_follows_no_redirect()
     assert_eq!(request.method(), "PUT");
     let url = "http://127.0.0.1:9/api/o/01J9ZK8Q4T7W3X5Y6Z8A9B0C02/connections/01J9ZK8Q4T7W3X5Y6Z8A9B0C01";
     assert_eq!(request.url(), url);
-    let text_of = |key: &str| Reflect::get(&request, &key.into()).unwrap().as_string();
-    assert_eq!(text_of("credentials").as_deref(), Some("include"));
-    assert_eq!(text_of("redirect").as_deref(), Some("manual"));
+    let get_str = |key: &str| Reflect::get(&request, &key.into()).unwrap().as_string();
+    assert_eq!(get_str("credentials").as_deref(), Some("include"));
+    assert_eq!(get_str("redirect").as_deref(), Some("manual"));
     let headers = json_of(&Array::from(&Reflect::get(&request, &"headers".into()).unwrap()));
     let expected = json!([["accept", "application/json"], ["content-type", "application/json"], ["x-csrf-token", "t"]]);
     assert_eq!(headers, expected);

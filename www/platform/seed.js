@@ -1,4 +1,4 @@
-// The connections that the local platform starts with.
+// The initial connections of the local platform.
 
 /** @typedef {{ schemeType: string, [member: string]: unknown }} AuthSchemeConfig */
 /** @typedef {{ name: string, value: string }} Variable */
@@ -10,11 +10,15 @@
 
 export const ORGANISATION_ID = "01JAV3X9Q2M5T8R4W7Y0B6D1EG";
 
-/** Ids that are ULIDs and the same at every start: a fixed time and a counter. */
+/** Crockford's base 32. */
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 let counter = 0;
 
-/** @returns {string} */
+/**
+ * Returns a new ULID from a fixed time and a counter: the ids are the same at every start.
+ *
+ * @returns {string}
+ */
 export function ulid() {
   counter += 1;
   let digits = "";
@@ -24,7 +28,7 @@ export function ulid() {
   return `01JB2K6V8N${digits}`;
 }
 
-/** @param {number} day */
+/** Returns the time of day 09:30 UTC, `day` days after 1 June 2026. @param {number} day */
 const time = (day) => new Date(Date.UTC(2026, 5, 1 + day, 9, 30)).toISOString();
 
 /**
@@ -39,10 +43,10 @@ function credential(type, name, data) {
 
 /**
  * @param {AuthSchemeConfig} authSchemeConfig
- * @param {Credential} held
+ * @param {Credential} credential
  * @returns {EnvironmentCredential}
  */
-const uses = (authSchemeConfig, held) => ({ id: ulid(), authSchemeConfig, credential: held });
+const uses = (authSchemeConfig, credential) => ({ id: ulid(), authSchemeConfig, credential });
 
 /**
  * @param {string} name
@@ -153,7 +157,7 @@ function warehouse() {
  */
 function branches(name, count) {
   /** @type {AuthSchemeConfig} */
-  const login = { schemeType: "basic-auth" };
+  const basicAuth = { schemeType: "basic-auth" };
   const cities = [
     "Aarhus",
     "Bilbao",
@@ -174,15 +178,18 @@ function branches(name, count) {
     name,
     protocol: "http",
     baseUrl: "https://pos.branches.example/v3",
-    authSchemeConfigs: [login],
+    authSchemeConfigs: [basicAuth],
     environmentVariables: variables({ CURRENCY: "EUR", TIMEZONE: "Europe/Brussels" }),
     environments: Array.from({ length: count }, (_, index) => {
       const city = cities[index % cities.length];
       const number = String(index + 1).padStart(String(count).length, "0");
-      const held = credential("basic-auth", `Branch ${number}`, { username: `branch-${number}`, password: "********" });
+      const login = credential("basic-auth", `Branch ${number}`, {
+        username: `branch-${number}`,
+        password: "********",
+      });
       return environment(
         `${city} ${number}`,
-        { action: [uses(login, held)] },
+        { action: [uses(basicAuth, login)] },
         variables({
           CURRENCY: "EUR",
           TIMEZONE: "Europe/Brussels",
@@ -197,7 +204,7 @@ function branches(name, count) {
 }
 
 /**
- * The seeded connections, made anew.
+ * Returns fresh copies of the initial connections.
  *
  * @returns {Connection[]}
  */

@@ -1,5 +1,5 @@
-// The local platform: a real HTTP server on loopback that stands in for the remote one, with its session cookie, its
-// overwrite rules and its errors. It keeps everything in memory and starts from the seed.
+// The local platform: an HTTP server on loopback that simulates the remote one, with its session cookie, its overwrite
+// rules and its errors. Everything is in memory; each start begins with the seed.
 
 import { randomUUID } from "node:crypto";
 import { serve } from "@hono/node-server";
@@ -9,25 +9,26 @@ import { cors } from "hono/cors";
 import { ORGANISATION_ID, seed } from "./seed.js";
 import { update } from "./update.js";
 
-/** Where the API stands on the server. */
+/** The path of the API on the server. */
 export const API = "/api/connect/v1alpha1";
 export { ORGANISATION_ID };
 
-/** The one user of the local platform. */
+/** The only user who can log in. */
 export const USER = { email: "ada@example.com", password: "lovelace" };
 
 const COOKIE = "versori_session";
 
-/** A request as the platform saw it. @typedef {{ method: string, path: string, headers: Record<string, string>, body: string }} Seen */
+/** A request that the platform received. @typedef {{ method: string, path: string, headers: Record<string, string>, body: string }} Seen */
 
 /**
- * Makes the application: its routes, and every API request that it has seen.
+ * Creates the application with its routes. `seen` lists the API requests that it has received.
  *
- * @param {{ now?: () => Date, etags?: boolean }} [options] etags: whether it answers with ETags and heeds `If-Match`,
- *   which the remote platform does not
+ * @param {{ now?: () => Date, etags?: boolean, initial?: () => import("./seed.js").Connection[] }} [options] `etags`: sends
+ *   ETags and respects `If-Match`, which the remote platform does not; `initial`: returns the connections at the start
  */
-export function createPlatform({ now = () => new Date(), etags = false } = {}) {
-  const connections = new Map(seed().map((connection) => [connection.id, connection]));
+export function createPlatform({ now = () => new Date(), etags = false, initial = seed } = {}) {
+  /** @type {Map<string, import("./seed.js").Connection>} */
+  const connections = new Map();
   const sessions = new Set();
   /** @type {Map<string, number>} */
   const writes = new Map();
@@ -35,9 +36,17 @@ export function createPlatform({ now = () => new Date(), etags = false } = {}) {
   const etag = (id) => `"${writes.get(id) ?? 0}"`;
   /** @type {Seen[]} */
   const seen = [];
+  /** Restores the connections at the start. Sessions remain. */
+  const reset = () => {
+    seen.length = 0;
+    writes.clear();
+    connections.clear();
+    for (const connection of initial()) connections.set(connection.id, connection);
+  };
+  reset();
   const app = new Hono();
 
-  // A console on another port of this machine is of another origin; its cookies need to be let in by name.
+  // A console on another port of this machine has another origin: cookies need an exact `Access-Control-Allow-Origin`.
   const isLocal = /** @param {string} origin */ (origin) =>
     /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(origin);
   app.use(
@@ -60,7 +69,7 @@ export function createPlatform({ now = () => new Date(), etags = false } = {}) {
     return context.body(null, 204);
   });
 
-  // Somebody else at work: what a console must expect between reading a connection and writing it.
+  // Simulates an edit by another user between the time a console reads a connection and the time it saves.
   app.post("/someone-else", async (context) => {
     const { connectionId } = await context.req.json().catch(() => ({}));
     const stored = connections.get(connectionId);
@@ -129,11 +138,11 @@ export function createPlatform({ now = () => new Date(), etags = false } = {}) {
   });
 
   app.notFound((context) => context.json(unknown("route"), 404));
-  return { app, seen, endSessions: () => sessions.clear() };
+  return { app, seen, reset, endSessions: () => sessions.clear() };
 }
 
-/** @param {string} what */
-const unknown = (what) => ({ code: "not_found", message: `there is no such ${what}` });
+/** @param {string} noun */
+const unknown = (noun) => ({ code: "not_found", message: `there is no such ${noun}` });
 
 /** @param {string} text @returns {unknown} */
 function parse(text) {
@@ -147,7 +156,7 @@ function parse(text) {
 /**
  * Starts the platform on loopback.
  *
- * @param {{ port?: number, now?: () => Date }} [options] port 0 takes a free one
+ * @param {{ port?: number, now?: () => Date }} [options] `port` defaults to 0, a free one
  */
 export async function startPlatform({ port = 0, now } = {}) {
   const platform = createPlatform(now === undefined ? {} : { now });

@@ -1,5 +1,5 @@
-// The platform's own reading of the contract: takes the stored connection and a body, gives the connection as it is
-// then stored, or the fields that are refused. Written from the contract, and on its own: the package is not used here.
+// A second implementation of the contract: takes the stored connection and a body, returns the connection as it is then
+// stored, or the refused fields. It does not use the package, so that tests can compare the two.
 
 import { ulid } from "./seed.js";
 
@@ -13,7 +13,7 @@ const isObject = (value) => typeof value === "object" && value !== null && !Arra
 
 const NAME_LIMIT = 120;
 
-/** Gathers refused fields. */
+/** Collects the refused fields. */
 class Check {
   /** @type {Refused[]} */
   refused = [];
@@ -23,11 +23,11 @@ class Check {
     this.refused.push({ field, message });
   }
 
-  /** @param {Json} holder @param {string} prefix @param {string[]} names */
-  texts(holder, prefix, names) {
+  /** @param {Json} object @param {string} prefix @param {string[]} names */
+  strings(object, prefix, names) {
     for (const name of names) {
-      if (holder[name] === undefined) this.refuse(prefix + name, "is required");
-      else if (typeof holder[name] !== "string") this.refuse(prefix + name, "must be a string");
+      if (object[name] === undefined) this.refuse(prefix + name, "is required");
+      else if (typeof object[name] !== "string") this.refuse(prefix + name, "must be a string");
     }
   }
 
@@ -36,31 +36,33 @@ class Check {
     if (list === undefined) return;
     if (!Array.isArray(list)) return this.refuse(field, "must be an array");
     for (const [index, item] of list.entries()) {
-      const place = `${field}[${index}]`;
-      if (isObject(item)) each(item, place);
-      else this.refuse(place, "must be an object");
+      const path = `${field}[${index}]`;
+      if (isObject(item)) each(item, path);
+      else this.refuse(path, "must be an object");
     }
   }
 
   /** @param {unknown} list @param {string} field */
   variables(list, field) {
     const names = new Set();
-    this.list(list, field, (variable, place) => {
-      this.texts(variable, `${place}.`, ["name", "value"]);
-      if (names.has(variable.name)) this.refuse(`${place}.name`, "stands twice");
-      if (typeof variable.name === "string" && variable.name.trim() === "") this.refuse(`${place}.name`, "is blank");
+    this.list(list, field, (variable, path) => {
+      this.strings(variable, `${path}.`, ["name", "value"]);
+      if (names.has(variable.name)) this.refuse(`${path}.name`, "is a duplicate");
+      if (typeof variable.name === "string" && variable.name.trim() === "") this.refuse(`${path}.name`, "is blank");
       names.add(variable.name);
     });
   }
 
   /** @param {unknown} config @param {string} field */
   scheme(config, field) {
-    if (isObject(config)) this.texts(config, `${field}.`, ["schemeType"]);
+    if (isObject(config)) this.strings(config, `${field}.`, ["schemeType"]);
     else this.refuse(field, "must be an object");
   }
 }
 
 /**
+ * Applies the body of an Update Connection request.
+ *
  * @param {Connection} stored
  * @param {unknown} body
  * @param {string} now
@@ -69,17 +71,17 @@ class Check {
 export function update(stored, body, now) {
   const check = new Check();
   if (!isObject(body)) return { refused: [{ field: "", message: "must be an object" }] };
-  check.texts(body, "", ["id", "organisationId", "name", "protocol"]);
+  check.strings(body, "", ["id", "organisationId", "name", "protocol"]);
   for (const name of /** @type {const} */ (["id", "organisationId", "protocol"])) {
     if (typeof body[name] === "string" && body[name] !== stored[name]) check.refuse(name, "cannot change");
   }
   if (typeof body.name === "string" && body.name.trim() === "") check.refuse("name", "is blank");
-  // A limit that the contract does not state: real platforms have such, and clients learn of them by the answer.
+  // A limit that the contract does not state. Clients only learn about such limits from the response.
   if (typeof body.name === "string" && body.name.length > NAME_LIMIT) {
     check.refuse("name", `is longer than ${NAME_LIMIT} characters`);
   }
-  base(check, stored, body);
-  check.list(body.authSchemeConfigs, "authSchemeConfigs", (config, place) => check.scheme(config, place));
+  checkBase(check, stored, body);
+  check.list(body.authSchemeConfigs, "authSchemeConfigs", (config, path) => check.scheme(config, path));
   check.variables(body.environmentVariables, "environmentVariables");
   const environments = readEnvironments(check, stored, body.environments, now);
   if (check.refused.length > 0) return { refused: check.refused };
@@ -103,7 +105,7 @@ export function update(stored, body, now) {
 const isHttpUrl = (text) => URL.canParse(text) && ["http:", "https:"].includes(new URL(text).protocol);
 
 /** @param {Check} check @param {Connection} stored @param {Json} body */
-function base(check, stored, body) {
+function checkBase(check, stored, body) {
   const { baseUrl, datasetId } = body;
   if (baseUrl !== undefined && typeof baseUrl !== "string") check.refuse("baseUrl", "must be a string");
   else if (typeof baseUrl === "string" && !isHttpUrl(baseUrl)) check.refuse("baseUrl", "is not an http or https URL");
@@ -126,41 +128,41 @@ function readEnvironments(check, stored, list, now) {
   const names = new Set();
   const ids = new Set();
   /** @type {Environment[]} */
-  const kept = [];
-  check.list(list, "environments", (sent, place) => {
-    check.texts(sent, `${place}.`, ["name"]);
-    if (names.has(sent.name)) check.refuse(`${place}.name`, "stands twice");
+  const environments = [];
+  check.list(list, "environments", (sent, path) => {
+    check.strings(sent, `${path}.`, ["name"]);
+    if (names.has(sent.name)) check.refuse(`${path}.name`, "is a duplicate");
     names.add(sent.name);
-    check.variables(sent.variables, `${place}.variables`);
+    check.variables(sent.variables, `${path}.variables`);
     if (sent.id === undefined) {
-      kept.push(create(check, sent, place, now));
+      environments.push(create(check, sent, path, now));
       return;
     }
     const existing = typeof sent.id === "string" ? known.get(sent.id) : undefined;
-    if (existing === undefined) return check.refuse(`${place}.id`, "is not an environment of this connection");
-    if (ids.has(sent.id)) return check.refuse(`${place}.id`, "stands twice");
+    if (existing === undefined) return check.refuse(`${path}.id`, "is not an environment of this connection");
+    if (ids.has(sent.id)) return check.refuse(`${path}.id`, "is a duplicate");
     ids.add(sent.id);
-    checkUnedited(check, existing, sent, place);
-    kept.push(structuredClone(existing));
+    checkUnedited(check, existing, sent, path);
+    environments.push(structuredClone(existing));
   });
-  return kept;
+  return environments;
 }
 
-/** @param {Check} check @param {Environment} existing @param {Json} sent @param {string} place */
-function checkUnedited(check, existing, sent, place) {
+/** @param {Check} check @param {Environment} existing @param {Json} sent @param {string} path */
+function checkUnedited(check, existing, sent, path) {
   const edited = "cannot be edited here; use UpdateEnvironment";
-  if (typeof sent.name === "string" && sent.name !== existing.name) check.refuse(`${place}.name`, edited);
+  if (typeof sent.name === "string" && sent.name !== existing.name) check.refuse(`${path}.name`, edited);
   if (Array.isArray(sent.variables) && !same(sent.variables, existing.variables))
-    check.refuse(`${place}.variables`, edited);
+    check.refuse(`${path}.variables`, edited);
   if (sent.credentials === undefined) return;
-  if (!isObject(sent.credentials)) return check.refuse(`${place}.credentials`, "must be an object");
+  if (!isObject(sent.credentials)) return check.refuse(`${path}.credentials`, "must be an object");
   for (const use of /** @type {const} */ (["action", "trigger"])) {
-    const field = `${place}.credentials.${use}`;
+    const field = `${path}.credentials.${use}`;
     const stored = existing.credentials[use] ?? [];
     const given = sent.credentials[use];
     if (given === undefined) continue;
     check.list(given, field, (credential, at) => {
-      check.texts(credential, `${at}.`, ["id"]);
+      check.strings(credential, `${at}.`, ["id"]);
       if (credential.authSchemeConfig !== undefined)
         check.scheme(credential.authSchemeConfig, `${at}.authSchemeConfig`);
     });
@@ -182,37 +184,37 @@ function checkUnedited(check, existing, sent, place) {
 /**
  * @param {Check} check
  * @param {Json} sent
- * @param {string} place
+ * @param {string} path
  * @param {string} now
  * @returns {Environment}
  */
-function create(check, sent, place, now) {
+function create(check, sent, path, now) {
   /** @type {import("./seed.js").Credentials} */
   const credentials = {};
   if (sent.credentials !== undefined && !isObject(sent.credentials))
-    check.refuse(`${place}.credentials`, "must be an object");
+    check.refuse(`${path}.credentials`, "must be an object");
   for (const use of /** @type {const} */ (["action", "trigger"])) {
     const given = isObject(sent.credentials) ? sent.credentials[use] : undefined;
     if (given === undefined) continue;
     /** @type {import("./seed.js").EnvironmentCredential[]} */
     const created = [];
-    check.list(given, `${place}.credentials.${use}`, (credential, at) => {
+    check.list(given, `${path}.credentials.${use}`, (credential, at) => {
       if (credential.authSchemeConfig !== undefined)
         check.scheme(credential.authSchemeConfig, `${at}.authSchemeConfig`);
       if (credential.credential !== undefined && !isObject(credential.credential)) {
         check.refuse(`${at}.credential`, "must be an object");
       }
-      const held = isObject(credential.credential) ? credential.credential : {};
+      const sentCredential = isObject(credential.credential) ? credential.credential : {};
       created.push({
         id: ulid(),
         authSchemeConfig: /** @type {import("./seed.js").AuthSchemeConfig} */ (
           structuredClone(credential.authSchemeConfig)
         ),
         credential: {
-          id: typeof held.id === "string" ? held.id : ulid(),
-          type: typeof held.type === "string" ? held.type : "none",
-          name: typeof held.name === "string" ? held.name : "",
-          data: redacted(held.data),
+          id: typeof sentCredential.id === "string" ? sentCredential.id : ulid(),
+          type: typeof sentCredential.type === "string" ? sentCredential.type : "none",
+          name: typeof sentCredential.name === "string" ? sentCredential.name : "",
+          data: redacted(sentCredential.data),
           createdAt: now,
           updatedAt: now,
         },
@@ -224,14 +226,14 @@ function create(check, sent, place, now) {
   return { id: ulid(), name: String(sent.name), credentials, variables, createdAt: now, updatedAt: now };
 }
 
-/** Credential data as responses show it. @param {unknown} data */
+/** Returns credential data with secrets masked, as in responses. @param {unknown} data */
 function redacted(data) {
-  const open = new Set(["username", "clientId", "authorizeUrl", "tokenUrl", "scopes"]);
+  const visible = new Set(["username", "clientId", "authorizeUrl", "tokenUrl", "scopes"]);
   const entries = isObject(data) ? Object.entries(data) : [];
-  return Object.fromEntries(entries.map(([key, value]) => [key, open.has(key) ? value : "********"]));
+  return Object.fromEntries(entries.map(([key, value]) => [key, visible.has(key) ? value : "********"]));
 }
 
-/** Whether two JSON values are alike; the order of members does not count. @param {unknown} a @param {unknown} b @returns {boolean} */
+/** Returns true if two JSON values are equal, in any order of members. @param {unknown} a @param {unknown} b @returns {boolean} */
 function same(a, b) {
   if (Array.isArray(a) && Array.isArray(b)) {
     return a.length === b.length && a.every((item, index) => same(item, b[index]));

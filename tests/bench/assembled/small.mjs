@@ -1,6 +1,6 @@
-// The smallest libraries that together have similar features.
+// The same alternative made of the smallest libraries.
 
 export { produce } from "immer";
 export { default as ky } from "ky";
 export { default as diff } from "microdiff";
-export * from "../peers/valibot.mjs";
+export * from "../competitors/valibot.mjs";

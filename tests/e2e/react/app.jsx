@@ -1,4 +1,4 @@
-// A form of many fields, each of which counts how often it renders.
+// A form with many fields, each of which counts its renders.
 
 import { useConnectionDraft, useDraft, useField } from "connection-update/react";
 import { memo, StrictMode, useState } from "react";
@@ -38,7 +38,7 @@ function Bar({ draft }) {
 
 function App() {
   const [current, setCurrent] = useState(window.connection);
-  // Read anew for every render, as by a query that parses.
+  // A new object for every render, as from a query that parses each time.
   const draft = useConnectionDraft(structuredClone(current));
   renders.app = (renders.app ?? 0) + 1;
   return (

@@ -1,5 +1,5 @@
-// What every consumer runs: takes the package as that consumer loaded it and a server's address, validates, merges and
-// saves, and gives what came out.
+// The program that every consumer runs: takes the loaded package and a server's address, validates, merges and saves,
+// returns the outcome.
 
 const current = {
   id: "01J9ZK8Q4T7W3X5Y6Z8A9B0C01",
@@ -18,7 +18,7 @@ const current = {
   ],
 };
 
-/** What `run` gives wherever the package works. */
+/** The outcome of `run` if the package works. */
 export const EXPECTED = {
   codes: ["missing-field", "missing-field", "missing-field", "missing-field", "missing-field"],
   isPageValid: true,
@@ -27,7 +27,7 @@ export const EXPECTED = {
   refused: "invalid",
 };
 
-/** Runs the package against a platform at `baseUrl`; where the runtime can send nothing, the outcome lacks what was sent. */
+/** Runs the package against a platform at `baseUrl`. In a runtime without `Request`, the outcome lacks `saved` and `refused`. */
 export async function run({ ConnectClient, merge, validate }, baseUrl, headers = {}) {
   const { id, organisationId } = current;
   const merged = merge(current, { name: "Renamed", environments: { remove: [current.environments[0].id] } });

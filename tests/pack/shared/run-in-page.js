@@ -1,4 +1,4 @@
-// Runs the program in a page and leaves the outcome where the test finds it.
+// Runs the program in a page and writes the outcome into the document, which the test reads.
 
 import { run } from "./program.mjs";
 

@@ -1,4 +1,4 @@
-// A page with the small entry in Vite 7, whose development server moves scripts: it is told where the module is.
+// A page with the small entry in Vite 7. Its development server moves scripts, so the address of the module is passed.
 
 import address from "connection-update/core.wasm?url";
 import * as api from "connection-update/slim";

@@ -1,6 +1,6 @@
 /** Performs one exchange with the platform: sends a request and returns the connection in the response, or an error. */
 import { type Issue } from "../core/core.js";
-import type { Source } from "../core/input.js";
+import type { InputSource } from "../core/input.js";
 import type { CommonOptions, ModuleOptions } from "../core/options.js";
 import { type CallOptions, type HeadersOption, type Target } from "./arguments.js";
 import { ConnectError } from "./errors.js";
@@ -20,7 +20,7 @@ export interface Settings {
 /** A request to be sent: PUT with a body, GET without one. */
 export interface ExchangeRequest {
     target: Target;
-    body?: Source;
+    body?: InputSource;
     headers?: Record<string, string>;
     call: CallOptions;
 }

@@ -391,44 +391,44 @@ export type DigestInput = "body" | "url";
  */
 export interface Effect {
     /**
-     * What happens.
+     * The kind of effect.
      */
     kind: EffectKind;
     /**
-     * What the body says about it.
+     * The path in the body.
      */
     path: Path;
     /**
-     * Whether something stored is lost.
+     * True if something stored is lost.
      */
     destructive: boolean;
     /**
-     * One sentence in English. It never holds a value that may be secret.
+     * One sentence in English. It never contains a value that may be secret.
      */
     summary: string;
     /**
-     * The environment that it happens to.
+     * The affected environment.
      */
     environment?: NamedEnvironment;
     /**
-     * The names of the variables that change; of an environment, those whose values are lost.
+     * The names of the variables that change. Of an environment, those whose values are lost.
      */
     names?: string[];
 }
 
 /**
- * What happens.
+ * The kind of an effect.
  *
  * - `replaced`: a field or a list of the connection gets another value.
- * - `created`, `deleted`: an environment.
- * - `reordered`: the environments that stay.
- * - `overwritten`: the variables of an environment, by those of the connection.
+ * - `created`, `deleted`: an environment is created or deleted.
+ * - `reordered`: the environments that stay get another order.
+ * - `overwritten`: the variables of an environment are overwritten by those of the connection.
  * - `stale-copy`: an environment keeps a copy of an auth scheme that the connection no longer has.
  */
 export type EffectKind = "replaced" | "created" | "deleted" | "reordered" | "overwritten" | "stale-copy";
 
 /**
- * A stored environment: one place where the external system runs, with its credentials and variables.
+ * A stored environment: one path where the external system runs, with its credentials and variables.
  */
 export interface Environment {
     /**
@@ -626,112 +626,93 @@ export interface HmacConfig {
     digestInputs: DigestInput[];
 }
 
-/**
- * One thing that is wrong with a document, or worth knowing about it.
- */
+/** One thing that is wrong with a document, or worth knowing about it. */
 export interface Issue {
-    /**
-     * What the issue is about.
-     */
+    /** The code of the issue. */
     code: IssueCode;
-    /**
-     * How much it weighs, under the rules in force.
-     */
+    /** The severity under the rules in force. */
     severity: Severity;
-    /**
-     * Where it is, from the root of the document.
-     */
+    /** The path from the root of the document. */
     path: Path;
-    /**
-     * The same place as a JSON Pointer, such as `/environments/0/name`.
-     */
+    /** The path as a JSON Pointer (RFC 6901), such as `/environments/0/name`. */
     pointer: string;
-    /**
-     * The same place as the platform writes it, such as `environments[0].name`; empty at the root.
-     */
+    /** The path as the platform writes it, such as `environments[0].name`; empty at the root. */
     field: string;
-    /**
-     * One sentence in English. It never holds a value that may be secret.
-     */
+    /** One sentence in English. It never contains a value that may be secret. */
     message: string;
-    /**
-     * The details of the message, for those who word it themselves.
-     */
+    /** The details of the message, as data, for callers that write their own. */
     params?: Record<string, unknown>;
+    /** The document that states the rule. Absent for a judgement of this package. */
+    source?: Source;
 }
 
-/** What an issue is about. Codes are stable: a later version may add codes, but never renames one. */
+/** The code of an issue. Codes are stable: a later version may add codes, but never renames one. */
 export type IssueCode =
-| /** The text is not JSON (RFC 8259). `params`: `problem`, `offset` in bytes, `line` and `column` from 1, the column in UTF-16 units. */ "invalid-json"
+| /** The text is not JSON (RFC 8259). `params`: `problem`, `offset` in bytes, `line` and `column` from 1, the column in UTF-16 code units. */ "invalid-json"
 | /** The bytes are not UTF-8, the only encoding of JSON on the wire. `params`: `offset` in bytes. */ "invalid-utf8"
-| /** The text is longer than the limit, 16 MiB unless `maxBytes` says otherwise; a previewed connection may have 256 MiB. `params`: `bytes`, `limit`. */ "too-large"
-| /** Arrays and objects are nested deeper than the limit, 128 unless `maxDepth` says otherwise. `params`: `limit`. */ "too-deep"
-| /** An object has the same key twice. Readers disagree on which one counts, so neither is taken. `params`: `key`. */ "duplicate-key"
-| /** A string holds half of a UTF-16 surrogate pair. It has no UTF-8 form: on the wire, different strings would become equal. */ "lone-surrogate"
-| /** The value is `undefined`, or an array holds `undefined` or a hole, which would be sent as `null`. */ "undefined-value"
-| /** A function, a symbol, or an object whose content is not in enumerable properties (a `Map`, a `Set`, …): JSON has no form for it. `params`: `type`. */ "no-json-form"
-| /** A `bigint` has no JSON form of its own. */ "bigint-value"
+| /** The text is longer than the limit, which defaults to 16 MiB (`maxBytes`). A previewed connection may have 256 MiB. `params`: `bytes`, `limit`. */ "too-large"
+| /** Arrays and objects are nested deeper than the limit, which defaults to 128 (`maxDepth`). `params`: `limit`. */ "too-deep"
+| /** An object has the same key twice. Parsers disagree on which one counts, so neither is taken. `params`: `key`. */ "duplicate-key"
+| /** A string contains half of a UTF-16 surrogate pair. It has no UTF-8 form: on the wire, different strings would become equal. */ "lone-surrogate"
+| /** The value is `undefined`, or an array contains `undefined` or a hole, which would be sent as `null`. */ "undefined-value"
+| /** A function, a symbol, or an object without enumerable properties of its own content (a `Map`, a `Set`, …): JSON cannot express it. `params`: `type`. */ "not-serializable"
+| /** A `bigint` has no JSON form. */ "bigint-value"
 | /** A number is `NaN` or infinite and would be sent as `null`. */ "non-finite-number"
-| /** An object holds itself. */ "cyclic-value"
-| /** A getter, a proxy or a `toJSON` method threw while the value was read. */ "unreadable-value"
-| /** An instance of a class. Its enumerable properties are sent; accessors, private fields and methods are not. `params`: `type`. */ "class-instance"
-| /** There are more issues than anybody reads: the first 10,000 errors that were found are listed, and as many others. It weighs as much as the worst of those that are not, whatever the rules say. `params`: `count`. */ "more-issues"
-| /** The rules themselves failed on this input, which is a defect of this package. The next call is not affected. */ "internal"
-| /** The value is of another kind than the field takes. `params`: `expected`, `actual`. */ "wrong-kind"
+| /** An object contains itself. */ "cyclic-value"
+| /** A getter, a proxy or a `toJSON` method threw an error when the value was read. */ "unreadable-value"
+| /** The value is an instance of a class. Its enumerable properties are sent; accessors, private fields and methods are not. `params`: `type`. */ "class-instance"
+| /** The list was truncated: at most 10,000 errors and 10,000 other issues are listed. Has the severity of the worst issue left out, whatever the rules. `params`: `count`. */ "more-issues"
+| /** The validator itself failed on this input, which is a defect of this package. The next call is not affected. */ "internal"
+| /** The value is of another JSON type than the field takes. `params`: `expected`, `actual`. */ "invalid-type"
 | /** `null` is not a list. A list that is left out stays as it is; an empty list empties it. `params`: `field`. */ "null-list"
-| /** A required field is not there. `params`: `field`. */ "missing-field"
-| /** The value is none of those that the field takes. `params`: `options`. */ "unknown-option"
+| /** A required field is missing. `params`: `field`. */ "missing-field"
+| /** The value is none of those that the field takes. `params`: `options`. */ "invalid-value"
 | /** The contract has no such field here. In a body it is kept and sent; the platform may ignore it. `params`: `field`, `shape`. */ "unknown-field"
-| /** The field belongs to responses; the platform ignores it in a request. `params`: `field`. */ "response-only-field"
-| /** The value is of another kind than the platform's fuller description gives. `params`: `expected`, `actual`. */ "described-kind"
-| /** A field that the platform's fuller description asks for is not there. `params`: `field`. */ "described-missing"
-| /** The value is none of those that the platform's fuller description names. `params`: `options`. */ "described-option"
-| /** One of several fields must hold something. `params`: `fields`. */ "described-empty"
+| /** The field belongs to responses; the platform ignores it in a request. `params`: `field`. */ "read-only-field"
+| /** One of several fields must not be empty. `params`: `fields`. */ "empty-value"
 | /** The type is none of those known to this version: a later version of the platform may have added it. It is kept and sent whole. `params`: `options`. */ "unknown-type"
-| /** The field has no meaning for this protocol. `params`: `field`, `protocol`. */ "misplaced-field"
+| /** The field does not apply to this protocol. `params`: `field`, `protocol`. */ "inapplicable-field"
 | /** A name is empty or only white space. */ "blank-name"
-| /** The name of an environment or of a credential is empty or only white space: nobody could tell it from others. */ "blank-label"
-| /** White space stands around the text. */ "outer-space"
-| /** The id is not a ULID (26 characters of Crockford's base 32, the first at most 7). */ "not-a-ulid"
-| /** The text cannot be read as an absolute `http:` or `https:` URL. `params`: `problem`. */ "invalid-url"
-| /** The text cannot be read as an absolute `http:` or `https:` URL, where only the fuller description asks for one. `params`: `problem`. */ "described-url"
-| /** The URL holds a template: what will be put there cannot be checked. */ "template-url"
-| /** The URL carries a part that does not belong in a base URL. `params`: `part`. */ "url-part"
+| /** A name begins or ends with white space. */ "surrounding-whitespace"
+| /** The id is not a ULID (26 characters of Crockford's base 32, the first at most 7). */ "invalid-ulid"
+| /** The value cannot be parsed as an absolute `http:` or `https:` URL. `params`: `problem`. */ "invalid-url"
+| /** The URL contains a placeholder such as `{shop}`: its final form cannot be checked. */ "template-url"
+| /** The URL contains a part that does not belong in a base URL. `params`: `part`. */ "unexpected-url-part"
 | /** The URL is plain `http:` to a host that is not this machine. */ "insecure-url"
-| /** A BigQuery dataset is written `<project_id>.<dataset_name>`. */ "dataset-form"
-| /** A time is written as RFC 3339 has it, such as `2026-11-07T05:31:56Z`. */ "time-form"
-| /** Another item of the list has the same value in this field. `params`: `field`, `first` (the position of the earlier one). */ "repeated"
+| /** A BigQuery dataset is written `<project_id>.<dataset_name>`. */ "invalid-dataset-id"
+| /** A time is not in the form of RFC 3339, such as `2026-11-07T05:31:56Z`. */ "invalid-time"
+| /** Another item of the list has the same value in this field. `params`: `field`, `first` (the index of the earlier item). */ "duplicate-value"
 | /** The field cannot change on a stored connection. `params`: `field`. */ "immutable-field"
-| /** The connection has no environment of this id. Were it sent, the environment that was meant would be deleted. For a new environment, leave the id out. */ "unknown-environment"
-| /** An existing environment is edited, which this request cannot do. `params`: `id`, `name` (of the environment), `member`, `operation` (the one that can). */ "edited-environment"
+| /** The connection has no environment with this id. If it were sent, the environment that was meant would be deleted. For a new environment, leave the id out. */ "unknown-environment"
+| /** An existing environment is edited, which this request cannot do. `params`: `id`, `name` (of the environment), `member`, `operation` (the one that can). */ "environment-not-editable"
 | /** The type of an existing credential's auth scheme can never change. `params`: `name` (of the environment). */ "immutable-scheme-type"
-| /** The list leaves out an environment that is stored: it will be deleted. `params`: `id`, `name`. */ "dropped-environment"
-| /** An environment, stored or new, holds variables that the list changes or leaves out: what they hold will be lost. `params`: `id` (of a stored one), `name`, `names` (of the variables). */ "overwritten-variables"
+| /** The list leaves out a stored environment, which will be deleted. `params`: `id`, `name`. */ "deletes-environment"
+| /** The list changes or leaves out variables of an environment, stored or new: their values will be lost. `params`: `id` (of a stored environment), `name`, `names` (of the variables). */ "overwritten-variables"
 | /** An environment keeps the copy of an auth scheme that the new list no longer has. To change it, update its credential. `params`: `id`, `name`. */ "stale-scheme-copy"
-| /** The connection to change cannot be read, or lacks what a body needs. The issue's place is in the connection. `params`: `problem`. */ "invalid-current"
-| /** A change is of another kind than it can be, so that it cannot be merged. `params`: `expected`, `actual`. */ "invalid-change"
+| /** The current connection cannot be read, or lacks what a body needs. The path of the issue is in the connection. `params`: `problem`. */ "invalid-current"
+| /** A change is of another type than it can be, so that it cannot be merged. `params`: `expected`, `actual`. */ "invalid-change"
 | /** The same variable is both set and removed. `params`: `name`. */ "conflicting-edit"
-| /** The order must name every environment that stays, each once, by its id. `params`: `missing` (how many it leaves out). */ "invalid-order"
-| /** The variable to remove is not there. `params`: `name`. */ "nothing-to-remove"
-| /** An id holds characters that could leave its place in the URL. `params`: `field`. */ "unsafe-id"
-| /** The body's id is not that of the address. `params`: `field`, `target`. */ "id-mismatch"
-| /** The platform refused the field; the message is the platform's own. `params`: `message`. */ "rejected";
+| /** The order must name every environment that stays, each once, by its id. `params`: `missing` (the number of those left out). */ "invalid-order"
+| /** The variable to remove does not exist. `params`: `name`. */ "nothing-to-remove"
+| /** An id contains characters that could leave its segment of the URL. `params`: `field`. */ "unsafe-id"
+| /** The id in the body is not that of the URL. `params`: `field`, `target`. */ "id-mismatch"
+| /** The platform rejected the field. The message is the platform's own. `params`: `message`. */ "rejected";
 
 /**
- * What a rule is set to: a severity, or not to be reported at all.
+ * The level that a rule is set to: a severity, or `off`.
  */
 export type Level = "off" | "info" | "warning" | "error";
 
 /**
- * An environment as people know it.
+ * The id and name of an environment.
  */
 export interface NamedEnvironment {
     /**
-     * Absent where the environment is new.
+     * The id. Absent if the environment is new.
      */
     id?: string;
     /**
-     * What people call the environment.
+     * The name.
      */
     name: string;
 }
@@ -894,7 +875,15 @@ export type Operation = "UpdateEnvironment" | "UpdateCredential";
 export type ParameterPlace = "query" | "header" | "cookie";
 
 /**
- * Segments from the root of a document to a value in it; empty for the root itself.
+ * The segments from the root of a document to a value in it; empty for the root itself.
+ *
+ * ```
+ * use connection_update::path::Path;
+ *
+ * let path = Path::parse_field("environments[0].name").unwrap();
+ * assert_eq!(path.pointer(), "/environments/0/name");
+ * assert_eq!(path.to_string(), "environments[0].name");
+ * ```
  */
 export type Path = (string | number)[];
 
@@ -904,13 +893,21 @@ export type Path = (string | number)[];
 export type Protocol = "http" | "bigquery";
 
 /**
- * How much an issue weighs.
+ * The severity of an issue.
  *
- * - `error`: keeps a body from being sent.
- * - `warning`: probably a mistake, or forbidden by the platform's fuller description only.
+ * - `error`: prevents the body from being sent.
+ * - `warning`: probably a mistake, or forbidden only by the archived API description. Prevents nothing.
  * - `info`: worth knowing.
  */
 export type Severity = "error" | "warning" | "info";
+
+/**
+ * The document that a rule comes from. Rules without one are judgements of this package.
+ *
+ * - `published`: the platform's published page of the operation.
+ * - `archived`: the platform's fuller API description of the same version, which is no longer published.
+ */
+export type Source = "published" | "archived";
 
 /**
  * One text, such as an API key.

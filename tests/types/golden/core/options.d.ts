@@ -1,12 +1,25 @@
 /** Checks the options of the operations and converts them to the form that the module reads. */
 import type { IssueCode, Level } from "./core.js";
+/**
+ * Levels of issues: `"strict"`, or levels by code.
+ *
+ * `"strict"` raises rules that only the archived API description states to errors. In a record, `extends: "strict"` starts from
+ * the strict levels. A level for a code changes archived rules and judgements of this package, and only raises rules of the
+ * published page; the key `published:CODE` lowers those too. Fixed errors remain errors: input that cannot be read, or that has
+ * no safe destination.
+ *
+ * @example
+ * const rules: Rules = { extends: "strict", "invalid-ulid": "off", "published:invalid-value": "warning" };
+ */
+export type Rules = "strict" | ({
+    extends?: "strict";
+} & {
+    [code in IssueCode | `published:${IssueCode}`]?: Level;
+});
 /** Options of every operation. */
 export interface CommonOptions {
-    /**
-     * Severity levels. `"strict"` raises rules that only the archived description states to errors; a record sets the level
-     * of single codes. Input that cannot be read, or that has no safe destination, remains an error.
-     */
-    rules?: "strict" | Partial<Record<IssueCode, Level>>;
+    /** Levels of issues. */
+    rules?: Rules;
     /**
      * Size limit of each input, in bytes of UTF-8, at most 268,435,455.
      *

@@ -1,0 +1,197 @@
+//! Collects the issues that rules report, and returns them in the order of the document.
+
+use std::borrow::Cow;
+use std::mem;
+
+use super::codes::IssueCode;
+use super::level::{Severity, Source};
+use super::report::{Issue, IssueRef, ParamRef, Params, Report};
+use super::rules::Rules;
+use crate::path::{Path, PathNode};
+use crate::text::sort;
+
+/// The largest number of errors in a report, and of other issues.
+const MAX_ISSUES: usize = 10_000;
+
+/// Receives issues as they are found, without building a list.
+pub(crate) trait IssueSink {
+    fn emit(&mut self, issue: &IssueRef<'_>);
+}
+
+/// Collects issues under a set of rules.
+pub(crate) struct Collector<'r> {
+    rules: &'r Rules,
+    issues: Vec<Issue>,
+    /// Of each issue, its offset in the document in the upper half, its index in the lower half.
+    keys: Vec<u64>,
+    /// Receives the issues instead of the list.
+    sink: Option<&'r mut dyn IssueSink>,
+    /// The number of errors that were admitted.
+    errors: usize,
+    /// The number of other issues that were admitted.
+    others: usize,
+    /// The number of issues beyond the limit, and the worst severity among them.
+    overflow: Option<(u32, Severity)>,
+}
+
+impl<'r> Collector<'r> {
+    pub(crate) const fn new(rules: &'r Rules) -> Self {
+        Self { rules, issues: Vec::new(), keys: Vec::new(), sink: None, errors: 0, others: 0, overflow: None }
+    }
+
+    /// Creates a collector that passes issues to a sink, in the order in which they are found.
+    #[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "only the WebAssembly module uses a sink"))]
+    pub(crate) fn with_sink(rules: &'r Rules, sink: &'r mut dyn IssueSink) -> Self {
+        Self { sink: Some(sink), ..Self::new(rules) }
+    }
+
+    /// Returns true unless a code is off.
+    pub(crate) fn is_enabled(&self, code: IssueCode) -> bool {
+        self.rules.severity(code, code.source()).is_some()
+    }
+
+    /// Adds an issue at the byte `offset` of the document, which only decides its order.
+    pub(crate) fn push(
+        &mut self,
+        code: IssueCode,
+        offset: u32,
+        path: &PathNode<'_>,
+        params: &[(&'static str, ParamRef<'_>)],
+    ) {
+        self.push_from(code.source(), code, offset, path, params);
+    }
+
+    /// Adds an issue of a code that several sources state.
+    // Not inlined: it is called from many places, and rarely runs.
+    #[inline(never)]
+    pub(crate) fn push_from(
+        &mut self,
+        source: Option<Source>,
+        code: IssueCode,
+        offset: u32,
+        path: &PathNode<'_>,
+        params: &[(&'static str, ParamRef<'_>)],
+    ) {
+        if let Some(severity) = self.admit(code, source) {
+            self.emit(&IssueRef { code, severity, source, offset, path, params });
+        }
+    }
+
+    /// Adds an issue at an owned path.
+    #[inline(never)]
+    pub(crate) fn push_at(
+        &mut self,
+        code: IssueCode,
+        offset: u32,
+        path: Path,
+        params: &[(&'static str, ParamRef<'_>)],
+    ) {
+        let source = code.source();
+        if let Some(severity) = self.admit(code, source) {
+            self.store(offset, Issue { code, severity, source, path, params: to_params(params) });
+        }
+    }
+
+    /// Counts an issue and returns its severity, or `None` if its code is off or the list is full.
+    #[inline(never)]
+    fn admit(&mut self, code: IssueCode, source: Option<Source>) -> Option<Severity> {
+        let severity = self.rules.severity(code, source)?;
+        let count = if severity == Severity::Error { &mut self.errors } else { &mut self.others };
+        if *count < MAX_ISSUES {
+            *count += 1;
+            return Some(severity);
+        }
+        let (count, worst) = self.overflow.unwrap_or((0, severity));
+        self.overflow = Some((count + 1, worst.min(severity)));
+        None
+    }
+
+    /// Passes an issue to the sink, or stores it.
+    fn emit(&mut self, issue: &IssueRef<'_>) {
+        match &mut self.sink {
+            Some(sink) => sink.emit(issue),
+            None => {
+                let IssueRef { code, severity, source, offset, path, params } = *issue;
+                self.store(offset, Issue { code, severity, source, path: path.to_path(), params: to_params(params) });
+            }
+        }
+    }
+
+    #[inline(never)]
+    fn store(&mut self, offset: u32, issue: Issue) {
+        self.keys.push(u64::from(offset) << 32 | self.issues.len() as u64);
+        self.issues.push(issue);
+    }
+
+    /// Adds the issue that counts those beyond the limit, after all others.
+    fn push_overflow(&mut self) {
+        if let Some((count, severity)) = self.overflow.take() {
+            let params = &[("count", count.into())];
+            let (code, path) = (IssueCode::MoreIssues, &PathNode::ROOT);
+            self.emit(&IssueRef { code, severity, source: None, offset: u32::MAX, path, params });
+        }
+    }
+
+    /// Returns the issues in the order of the document; those of one offset in the order in which they were found.
+    pub(crate) fn finish(mut self) -> Report {
+        self.push_overflow();
+        // One pass over a text usually finds them in order.
+        if !self.keys.is_sorted() {
+            apply_permutation(&mut self.issues, self.keys);
+        }
+        Report { issues: self.issues }
+    }
+}
+
+fn to_params(params: &[(&'static str, ParamRef<'_>)]) -> Params {
+    let mut owned = Params::with_capacity(params.len());
+    for (name, param) in params {
+        owned.push((Cow::Borrowed(*name), (*param).into()));
+    }
+    owned
+}
+
+/// Reorders `issues` in place by `keys`. The low 32 bits of a key are the current index of its issue.
+#[inline(never)]
+fn apply_permutation(issues: &mut [Issue], mut keys: Vec<u64>) {
+    sort(&mut keys);
+    for start in 0..keys.len() {
+        let mut at = start;
+        // Follow each cycle of the permutation. A finished slot points to itself.
+        while let Some(key) = keys.get_mut(at) {
+            let next = mem::replace(key, at as u64) as u32 as usize;
+            if next == start {
+                break;
+            }
+            issues.swap(at, next);
+            at = next;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn issues_are_in_the_order_of_their_offsets_and_then_as_they_were_found() {
+        for offsets in [
+            vec![],
+            vec![3, 1, 2],
+            vec![5, 4, 3, 2, 1],
+            vec![2, 0, 2, 1, 0, 2],
+            (0..500).map(|n| n * 7919 % 97).collect(),
+        ] {
+            let rules = Rules::DEFAULT;
+            let mut found = Collector::new(&rules);
+            for (at, offset) in (0..).zip(&offsets) {
+                found.push(IssueCode::InvalidType, *offset, &PathNode::ROOT.index(at), &[]);
+            }
+            let mut expected: Vec<_> = (0..).zip(offsets).map(|(at, offset)| (offset, at)).collect();
+            expected.sort_unstable();
+            let expected: Vec<_> = expected.into_iter().map(|(_, at)| Path::root().join(at)).collect();
+            let issues: Vec<_> = found.finish().issues.into_iter().map(|issue| issue.path).collect();
+            assert_eq!(issues, expected);
+        }
+    }
+}

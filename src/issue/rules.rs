@@ -1,0 +1,146 @@
+//! Rules: the levels of issues by code and source.
+
+use super::codes::IssueCode;
+use super::level::{Level, Severity, Source};
+
+/// The levels that apply: the default or the strict ones, with changes by code.
+///
+/// ```
+/// use connection_update::issue::{Level, Source};
+/// use connection_update::{IssueCode, Rules, Severity};
+///
+/// let rules = Rules::STRICT.with(IssueCode::InvalidUlid, Level::Off);
+/// assert_eq!(rules.severity(IssueCode::InvalidUlid, Some(Source::Archived)), None);
+/// assert_eq!(rules.severity(IssueCode::InvalidType, Some(Source::Archived)), Some(Severity::Error));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rules {
+    is_strict: bool,
+    overrides: Vec<Override>,
+    errors_only: bool,
+}
+
+/// The level that a caller has set for one code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Override {
+    code: IssueCode,
+    /// True if it may lower what the published page forbids, and applies to that alone.
+    is_published: bool,
+    level: Level,
+}
+
+impl Rules {
+    /// The default levels.
+    pub const DEFAULT: Self = Self { is_strict: false, overrides: Vec::new(), errors_only: false };
+
+    /// The strict levels: the archived description counts as the published page does.
+    pub const STRICT: Self = Self { is_strict: true, overrides: Vec::new(), errors_only: false };
+
+    /// Sets the level of a code. It raises and lowers archived rules and our own, and only raises published ones, so that
+    /// silencing a warning never silences the page. Fixed errors stay errors.
+    #[must_use]
+    pub fn with(self, code: IssueCode, level: Level) -> Self {
+        self.with_override(Override { code, is_published: false, level })
+    }
+
+    /// Sets the level of a code where the published page states it: the only way to lower such a rule.
+    #[must_use]
+    pub fn with_published(self, code: IssueCode, level: Level) -> Self {
+        self.with_override(Override { code, is_published: true, level })
+    }
+
+    fn with_override(mut self, new: Override) -> Self {
+        self.overrides.retain(|old| (old.code, old.is_published) != (new.code, new.is_published));
+        self.overrides.push(new);
+        self
+    }
+
+    /// Keeps these rules, but reports errors only: a faster validity check.
+    #[must_use]
+    pub fn errors_only(mut self) -> Self {
+        self.errors_only = true;
+        self
+    }
+
+    /// Returns the severity of a code under these rules, or `None` if it is off.
+    #[must_use]
+    pub fn severity(&self, code: IssueCode, source: Option<Source>) -> Option<Severity> {
+        if code.is_fixed() {
+            return Some(Severity::Error);
+        }
+        let default = if self.is_strict { code.strict_level(source) } else { code.default_level(source) };
+        let mut level = default.severity();
+        let is_published = source == Some(Source::Published);
+        let set_for = |is_published| {
+            let found = self.overrides.iter().find(|set| set.code == code && set.is_published == is_published);
+            found.map(|set| set.level.severity())
+        };
+        match (set_for(is_published), set_for(false)) {
+            (Some(set), _) => level = set,
+            // A plain level only raises what is published. A smaller severity is a worse one.
+            (None, Some(Some(raised))) if level.is_none_or(|level| raised < level) => level = Some(raised),
+            _ => {}
+        }
+        level.filter(|severity| !self.errors_only || *severity == Severity::Error)
+    }
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strict_never_lowers_a_level() {
+        for code in IssueCode::ALL {
+            for source in [None, Some(Source::Published), Some(Source::Archived)] {
+                let rank = |level| match level {
+                    Level::Off => 0,
+                    Level::Info => 1,
+                    Level::Warning => 2,
+                    Level::Error => 3,
+                };
+                assert!(rank(code.strict_level(source)) >= rank(code.default_level(source)), "{}", code.name());
+            }
+        }
+    }
+
+    #[test]
+    fn a_level_for_a_code_changes_archived_rules_and_our_own() {
+        let rules = Rules::STRICT.with(IssueCode::InvalidType, Level::Off).with(IssueCode::InvalidUlid, Level::Info);
+        assert_eq!(rules.severity(IssueCode::InvalidType, Some(Source::Archived)), None);
+        assert_eq!(rules.severity(IssueCode::InvalidUlid, Some(Source::Archived)), Some(Severity::Info));
+        assert_eq!(rules.severity(IssueCode::MissingField, Some(Source::Archived)), Some(Severity::Error));
+        assert_eq!(Rules::DEFAULT.severity(IssueCode::MissingField, Some(Source::Archived)), Some(Severity::Warning));
+        let quiet = Rules::DEFAULT.with(IssueCode::BlankName, Level::Warning);
+        assert_eq!(quiet.severity(IssueCode::BlankName, None), Some(Severity::Warning));
+    }
+
+    #[test]
+    fn only_a_level_for_the_published_rule_lowers_it() {
+        let published = Some(Source::Published);
+        let quiet = Rules::DEFAULT.with(IssueCode::InvalidValue, Level::Off);
+        assert_eq!(quiet.severity(IssueCode::InvalidValue, published), Some(Severity::Error));
+        let lowered = quiet.with_published(IssueCode::InvalidValue, Level::Warning);
+        assert_eq!(lowered.severity(IssueCode::InvalidValue, published), Some(Severity::Warning));
+        assert_eq!(lowered.severity(IssueCode::InvalidValue, Some(Source::Archived)), None);
+        // A level for the published rule wins over a plain one, in whichever order they are set.
+        let both = Rules::DEFAULT
+            .with_published(IssueCode::InvalidValue, Level::Warning)
+            .with(IssueCode::InvalidValue, Level::Error);
+        assert_eq!(both.severity(IssueCode::InvalidValue, published), Some(Severity::Warning));
+    }
+
+    #[test]
+    fn no_rule_lowers_a_fixed_error() {
+        let rules = Rules::DEFAULT
+            .with(IssueCode::DuplicateKey, Level::Off)
+            .with_published(IssueCode::DuplicateKey, Level::Off);
+        assert_eq!(rules.severity(IssueCode::DuplicateKey, None), Some(Severity::Error));
+    }
+}

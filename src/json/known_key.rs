@@ -1,0 +1,88 @@
+//! Keys that are known in advance: the fields of the contract.
+
+/// A key that is known in advance, prepared for comparing eight bytes at once.
+///
+/// It is compared as keys are usually written: in quotes, without escapes, with the colon directly after it.
+#[derive(Clone, Copy, Debug, Eq)]
+pub struct KnownKey {
+    name: &'static str,
+    /// The first eight bytes of `"name":`, padded with zeros if it is shorter.
+    head: u64,
+    /// The bits of `head` that are not padding.
+    mask: u64,
+    /// The last eight bytes of `"name":`, if it has more than eight.
+    tail: u64,
+}
+
+impl KnownKey {
+    /// Prepares a name.
+    #[must_use]
+    pub const fn new(name: &'static str) -> Self {
+        let mut key = Self { name, head: 0, mask: 0, tail: 0 };
+        let mut at = 0;
+        while at < 8 && at < key.len() {
+            key.head |= (key.byte(at) as u64) << (8 * at);
+            key.mask |= 0xFF << (8 * at);
+            at += 1;
+        }
+        while at >= 8 && at < 16 && !key.is_short() {
+            key.tail |= (key.byte(key.len() + at - 16) as u64) << (8 * (at - 8));
+            at += 1;
+        }
+        key
+    }
+
+    /// Returns the name.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Returns the length of `"name":`.
+    #[inline(always)]
+    pub(super) const fn len(&self) -> usize {
+        self.name.len() + 3
+    }
+
+    /// Returns one byte of `"name":`.
+    #[expect(clippy::indexing_slicing, reason = "the arms keep the index within the name; constants cannot use `get`")]
+    const fn byte(&self, at: usize) -> u8 {
+        match at {
+            0 => b'"',
+            at if at <= self.name.len() => self.name.as_bytes()[at - 1],
+            at if at == self.name.len() + 1 => b'"',
+            _ => b':',
+        }
+    }
+
+    #[inline(always)]
+    const fn is_short(&self) -> bool {
+        self.len() <= 8
+    }
+
+    /// Returns true if a text begins with `"name":`.
+    #[inline(always)]
+    pub(super) fn is_prefix_of(&self, text: &[u8]) -> bool {
+        match text.first_chunk() {
+            Some(head) if (u64::from_le_bytes(*head) ^ self.head) & self.mask == 0 => {
+                self.is_short() || self.tail_matches(text)
+            }
+            _ => false,
+        }
+    }
+
+    /// Returns true if a text that begins with the head continues with the rest.
+    #[inline(always)]
+    fn tail_matches(&self, text: &[u8]) -> bool {
+        let tail = text.get(self.len() - 8..).and_then(<[u8]>::first_chunk);
+        let between = 8..self.len().saturating_sub(8).max(8);
+        tail.is_some_and(|tail| u64::from_le_bytes(*tail) == self.tail)
+            && between.into_iter().all(|at| text.get(at).is_some_and(|byte| *byte == self.byte(at)))
+    }
+}
+
+impl PartialEq for KnownKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.head == other.head && self.len() == other.len() && (self.is_short() || self.name == other.name)
+    }
+}

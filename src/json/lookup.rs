@@ -1,0 +1,48 @@
+//! Indexes over lists of values.
+
+use super::kind::Kind;
+use super::strings::StringIndex;
+use super::value::Value;
+
+impl<'t> StringIndex<'t> {
+    /// Indexes the strings among values by their positions. Other kinds are left out.
+    #[inline(never)]
+    pub(crate) fn from_values(values: &[Value<'t>]) -> Self {
+        let mut index = Self::builder();
+        for (value, at) in values.iter().zip(0..) {
+            if let Some(string) = value.as_str() {
+                index.add(string, at);
+            }
+        }
+        index.build()
+    }
+
+    /// Indexes the strings in one member of each value by the positions of the values. A missing member counts as empty.
+    #[inline(never)]
+    pub(crate) fn from_members(values: &[Value<'t>], key: &str) -> Self {
+        let mut index = Self::builder();
+        for (value, at) in values.iter().zip(0..) {
+            index.add(value.get_str(key), at);
+        }
+        index.build()
+    }
+}
+
+/// Returns true if two optional values are equal, or both missing.
+#[inline(never)]
+pub(crate) fn values_equal(a: Option<Value<'_>>, b: Option<Value<'_>>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => a.same_as(b),
+        (None, None) => true,
+        _ => false,
+    }
+}
+
+/// Returns true if two optional lists are equal. A missing list, an empty one and `null` are equal.
+#[inline(never)]
+pub(crate) fn lists_equal(a: Option<Value<'_>>, b: Option<Value<'_>>) -> bool {
+    let is_absent = |list: Option<Value<'_>>| {
+        list.is_none_or(|list| list.kind() == Kind::Null || list.kind() == Kind::Array && list.is_empty())
+    };
+    values_equal(a, b) || is_absent(a) && is_absent(b)
+}

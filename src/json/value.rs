@@ -1,0 +1,360 @@
+//! Cursors over a tape: values, members and items.
+
+use std::fmt;
+
+use super::kind::Kind;
+use super::known_key::KnownKey;
+use super::strings::StringIndex;
+use super::tape::{DecodedStrings, Document, Node, Tag};
+use crate::path::{Path, Segment};
+
+/// The document of values that are in no document.
+static EMPTY: Document<'static> =
+    Document { text: "", nodes: Vec::new(), violations: Vec::new(), decoded: DecodedStrings::EMPTY };
+
+impl Document<'_> {
+    /// Returns the outermost value.
+    #[must_use]
+    pub fn root(&self) -> Value<'_> {
+        self.value_at(0)
+    }
+
+    /// Returns the value or key at an index of the tape.
+    pub(super) fn value_at(&self, at: u32) -> Value<'_> {
+        Value { document: self, at }
+    }
+}
+
+/// A value in a document: a cursor that is cheap to copy.
+#[derive(Clone, Copy)]
+pub struct Value<'d> {
+    document: &'d Document<'d>,
+    at: u32,
+}
+
+/// Writes the value as it is spelled.
+impl fmt::Debug for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.raw())
+    }
+}
+
+impl<'d> Value<'d> {
+    /// A value in no document. It reads as `null`.
+    pub(crate) const MISSING: Self = Self { document: &EMPTY, at: 0 };
+
+    #[inline(always)]
+    pub(super) fn node(self) -> Node {
+        self.document.node_at(self.at)
+    }
+
+    /// Returns the kind of the value.
+    #[must_use]
+    #[inline(always)]
+    pub fn kind(self) -> Kind {
+        match self.node().tag() {
+            Tag::Null | Tag::End => Kind::Null,
+            Tag::True | Tag::False => Kind::Boolean,
+            Tag::Number => Kind::Number,
+            Tag::Plain | Tag::Escaped => Kind::String,
+            Tag::Array => Kind::Array,
+            Tag::Object => Kind::Object,
+        }
+    }
+
+    /// Returns the byte offset of the value. That of a string is the byte after its opening quote.
+    #[must_use]
+    pub fn offset(self) -> u32 {
+        self.node().start()
+    }
+
+    #[inline(always)]
+    fn slice(self, start: u32, end: u32) -> &'d str {
+        self.document.text.get(start as usize..end as usize).unwrap_or_default()
+    }
+
+    /// Returns the node that closes an array or object.
+    fn end(self) -> Node {
+        self.document.node_at(self.at + self.node().payload())
+    }
+
+    /// Returns the nodes between the brackets of an array or object.
+    #[inline(always)]
+    fn inside(self, tag: Tag) -> Items<'d> {
+        let node = self.node();
+        let end = if node.tag() == tag { self.at + node.payload() } else { self.at + 1 };
+        Items { next: Self { at: self.at + 1, ..self }, end }
+    }
+
+    /// Returns the byte offset of the value, and of a string that of its opening quote.
+    #[inline(always)]
+    fn start(self) -> u32 {
+        let node = self.node();
+        node.start() - u32::from(matches!(node.tag(), Tag::Plain | Tag::Escaped))
+    }
+
+    /// Returns the byte offset after the value.
+    #[inline(always)]
+    fn end_offset(self) -> u32 {
+        let node = self.node();
+        match node.tag() {
+            Tag::Null | Tag::True => node.start() + 4,
+            Tag::False => node.start() + 5,
+            Tag::Number => node.start() + node.payload(),
+            Tag::Plain | Tag::Escaped => node.start() + node.payload() + 1,
+            Tag::Array | Tag::Object => self.end().start() + 1,
+            Tag::End => node.start(),
+        }
+    }
+
+    /// Returns the value as it is spelled in the text.
+    #[must_use]
+    pub fn raw(self) -> &'d str {
+        self.slice(self.start(), self.end_offset())
+    }
+
+    /// Returns a string decoded, or `None` for another kind. A lone surrogate reads as U+FFFD.
+    #[must_use]
+    #[inline(never)]
+    pub fn as_str(self) -> Option<&'d str> {
+        let node = self.node();
+        match node.tag() {
+            Tag::Plain => self.plain(),
+            Tag::Escaped => Some(self.document.decoded.get(node.start())),
+            _ => None,
+        }
+    }
+
+    /// Returns a string without escapes, or `None` for any other value.
+    #[inline(always)]
+    pub(super) fn plain(self) -> Option<&'d str> {
+        self.node().plain().map(|(start, len)| self.slice(start, start + len))
+    }
+
+    /// Returns true if the value is this string.
+    #[must_use]
+    #[inline(always)]
+    pub fn is_str(self, expected: &str) -> bool {
+        match self.node().plain() {
+            // The keys of one object usually differ in length or in their first byte.
+            Some((start, len)) => {
+                len as usize == expected.len()
+                    && expected
+                        .bytes()
+                        .next()
+                        .is_none_or(|first| self.document.text.as_bytes().get(start as usize) == Some(&first))
+                    && self.plain() == Some(expected)
+            }
+            None => self.as_str() == Some(expected),
+        }
+    }
+
+    /// Returns true if two strings are equal when decoded, or if neither value is a string.
+    #[must_use]
+    #[inline(never)]
+    pub fn same_str(self, other: Value<'_>) -> bool {
+        self.as_str() == other.as_str()
+    }
+
+    /// Returns the number of items or members; 0 for another kind.
+    #[must_use]
+    pub fn len(self) -> u32 {
+        match self.node().tag() {
+            Tag::Array | Tag::Object => self.end().payload(),
+            _ => 0,
+        }
+    }
+
+    /// Returns true if there are no items or members.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
+    /// Returns the items of an array in order; none for another kind.
+    #[must_use]
+    pub fn items(self) -> Items<'d> {
+        self.inside(Tag::Array)
+    }
+
+    /// Returns the members of an object in order; none for another kind.
+    #[must_use]
+    pub fn members(self) -> Members<'d> {
+        Members(self.inside(Tag::Object))
+    }
+
+    /// Returns the value of a member, or `None` if there is no such member.
+    #[must_use]
+    #[inline(never)]
+    pub fn get(self, key: &str) -> Option<Self> {
+        self.members().find(|member| member.key.is_str(key)).map(|member| member.value)
+    }
+
+    /// Returns the array in a member, or `None` if there is no such member, or it is no array.
+    #[must_use]
+    #[inline(never)]
+    pub fn get_array(self, key: &str) -> Option<Self> {
+        self.get(key).filter(|value| value.kind() == Kind::Array)
+    }
+
+    /// Returns the items of the array in a member; none if there is no such array.
+    #[must_use]
+    #[inline(never)]
+    pub fn get_items(self, key: &str) -> Items<'d> {
+        Items::from_optional(self.get(key))
+    }
+
+    /// Returns the string in a member; empty if there is no such member, or it is no string.
+    #[must_use]
+    #[inline(never)]
+    pub fn get_str(self, key: &str) -> &'d str {
+        self.get(key).and_then(Self::as_str).unwrap_or_default()
+    }
+
+    /// Returns the value at a path inside this one, or `None` if there is none.
+    #[must_use]
+    pub fn at(self, path: &Path) -> Option<Self> {
+        path.0.iter().try_fold(self, |value, segment| match segment {
+            Segment::Index(index) => value.items().nth(*index as usize),
+            Segment::Key(key) => value.get(key),
+        })
+    }
+
+    /// Returns true if two values are equal. The spelling of numbers counts; white space, escapes and the order of members
+    /// do not.
+    #[must_use]
+    pub fn same_as(self, other: Value<'_>) -> bool {
+        if self.kind() != other.kind() || self.len() != other.len() {
+            return false;
+        }
+        // Most equal values are copies, with one spelling.
+        let (own, others) = (self.raw(), other.raw());
+        if own.len() == others.len() && own == others {
+            return true;
+        }
+        match self.kind() {
+            Kind::String => self.same_str(other),
+            Kind::Array => self.items().zip(other.items()).all(|(a, b)| a.same_as(b)),
+            Kind::Object => self.same_members(other),
+            Kind::Null | Kind::Boolean | Kind::Number => self.raw() == other.raw(),
+        }
+    }
+}
+
+impl Value<'_> {
+    fn same_members(self, other: Value<'_>) -> bool {
+        let mut others = other.members();
+        let mut index = None;
+        self.members().all(|member| {
+            // Equal objects usually have their members in one order.
+            if let Some(next) = others.next()
+                && next.key.same_str(member.key)
+            {
+                return member.value.same_as(next.value);
+            }
+            let (names, values) = index.get_or_insert_with(|| {
+                let mut names = StringIndex::builder();
+                let mut values = Vec::new();
+                for (there, at) in other.members().zip(0..) {
+                    names.add(there.name(), at);
+                    values.push(there.value);
+                }
+                (names.build(), values)
+            });
+            let there = names.get(member.name()).and_then(|at| values.get(at as usize));
+            there.is_some_and(|there| member.value.same_as(*there))
+        })
+    }
+}
+
+/// One member of an object.
+#[derive(Clone, Copy, Debug)]
+pub struct Member<'d> {
+    /// The key, a string.
+    pub key: Value<'d>,
+    /// The value of the member.
+    pub value: Value<'d>,
+}
+
+impl<'d> Member<'d> {
+    /// Returns the number of nodes of the member.
+    pub(super) fn span(self) -> u32 {
+        1 + self.value.node().span()
+    }
+
+    /// Returns the member as it is spelled in the text: its key, the colon and its value.
+    #[must_use]
+    pub fn raw(self) -> &'d str {
+        self.key.slice(self.key.node().start() - 1, self.value.end_offset())
+    }
+
+    /// Returns true if the member has this key.
+    #[inline(always)]
+    pub(crate) fn has_key(self, key: &KnownKey) -> bool {
+        let bytes = self.key.document.text.as_bytes();
+        match self.key.node().plain() {
+            // The usual spelling: without escapes, and without white space before the colon.
+            Some((start, len)) if bytes.get((start + len) as usize + 1) == Some(&b':') => {
+                bytes.get(start as usize - 1..).is_some_and(|spelled| key.is_prefix_of(spelled))
+            }
+            _ => self.key.is_str(key.name()),
+        }
+    }
+
+    /// Returns the key decoded.
+    #[must_use]
+    pub fn name(self) -> &'d str {
+        self.key.as_str().unwrap_or_default()
+    }
+}
+
+/// The members of an object, in the order of the text.
+#[derive(Clone, Debug)]
+pub struct Members<'d>(Items<'d>);
+
+impl<'d> Iterator for Members<'d> {
+    type Item = Member<'d>;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<Member<'d>> {
+        let Items { next: key, end } = self.0;
+        if key.at >= end {
+            return None;
+        }
+        let value = Value { at: key.at + 1, ..key };
+        self.0.next.at = value.at + value.node().span();
+        Some(Member { key, value })
+    }
+}
+
+/// The items of an array, in order.
+#[derive(Clone, Copy, Debug)]
+pub struct Items<'d> {
+    next: Value<'d>,
+    /// The node that closes the array.
+    end: u32,
+}
+
+impl<'d> Items<'d> {
+    /// No items.
+    pub(crate) const NONE: Self = Self { next: Value::MISSING, end: 0 };
+
+    /// Returns the items of an array that may be missing.
+    pub(crate) fn from_optional(list: Option<Value<'d>>) -> Self {
+        list.map_or(Items::NONE, Value::items)
+    }
+}
+
+impl<'d> Iterator for Items<'d> {
+    type Item = Value<'d>;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<Value<'d>> {
+        let value = self.next;
+        if value.at >= self.end {
+            return None;
+        }
+        self.next.at = value.at + value.node().span();
+        Some(value)
+    }
+}

@@ -1,0 +1,76 @@
+//! Paths during a walk: a chain on the stack that costs nothing until an issue needs its path.
+
+use std::borrow::Cow;
+
+use super::{Path, Segment};
+
+/// The position of a walk in a document: its last segment, and the node before it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PathNode<'p> {
+    parent: Option<&'p PathNode<'p>>,
+    segment: SegmentRef<'p>,
+}
+
+/// A borrowed [`Segment`], or the root.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum SegmentRef<'p> {
+    Root,
+    /// A field of the contract.
+    Field(&'static str),
+    Key(&'p str),
+    Index(u32),
+}
+
+impl<'p> From<&'p Segment> for SegmentRef<'p> {
+    fn from(segment: &'p Segment) -> Self {
+        match segment {
+            Segment::Index(index) => Self::Index(*index),
+            Segment::Key(Cow::Borrowed(name)) => Self::Field(name),
+            Segment::Key(Cow::Owned(key)) => Self::Key(key),
+        }
+    }
+}
+
+impl<'p> PathNode<'p> {
+    pub(crate) const ROOT: Self = Self { parent: None, segment: SegmentRef::Root };
+    pub(crate) const ENVIRONMENTS: Self =
+        Self { parent: Some(&PathNode::ROOT), segment: SegmentRef::Field("environments") };
+    pub(crate) const VARIABLES: Self =
+        Self { parent: Some(&PathNode::ROOT), segment: SegmentRef::Field("environmentVariables") };
+
+    /// Returns the node of a field of the contract inside this one.
+    pub(crate) fn field(&self, name: &'static str) -> PathNode<'_> {
+        PathNode { parent: Some(self), segment: SegmentRef::Field(name) }
+    }
+
+    /// Returns the node of a member inside this one.
+    pub(crate) fn key<'c>(&'c self, key: &'c str) -> PathNode<'c> {
+        PathNode { parent: Some(self), segment: SegmentRef::Key(key) }
+    }
+
+    /// Returns the node of an item inside this one.
+    pub(crate) fn index(&self, index: u32) -> PathNode<'_> {
+        PathNode { parent: Some(self), segment: SegmentRef::Index(index) }
+    }
+
+    /// Calls a function with each segment, from the root to this node.
+    pub(crate) fn for_each_segment(&self, visit: &mut impl FnMut(SegmentRef<'p>)) {
+        if let Some(parent) = self.parent {
+            parent.for_each_segment(visit);
+            visit(self.segment);
+        }
+    }
+
+    /// Returns the path as an owned one.
+    #[inline(never)]
+    pub(crate) fn to_path(self) -> Path {
+        let mut segments = Vec::new();
+        self.for_each_segment(&mut |segment| match segment {
+            SegmentRef::Root => {}
+            SegmentRef::Field(name) => segments.push(Segment::Key(Cow::Borrowed(name))),
+            SegmentRef::Key(key) => segments.push(Segment::from(key)),
+            SegmentRef::Index(index) => segments.push(Segment::Index(index)),
+        });
+        Path(segments)
+    }
+}

@@ -1,0 +1,281 @@
+//! JSON strings between their quotes: finds their end, decodes their escapes, and writes them.
+
+use super::split_before;
+
+/// The reason why a string cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum StringErrorKind {
+    Unterminated,
+    Control,
+    Escape,
+}
+
+/// The result of scanning one string.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Scan {
+    /// Number of bytes before the closing quote.
+    pub(crate) len: usize,
+    pub(crate) escaped: bool,
+    pub(crate) lone_surrogate: bool,
+}
+
+/// Scans from the byte after an opening quote to the closing one.
+///
+/// An error comes with the offset of the offending byte.
+pub(crate) fn scan(bytes: &[u8]) -> Result<Scan, (StringErrorKind, usize)> {
+    let mut found = Scan { len: 0, escaped: false, lone_surrogate: false };
+    loop {
+        found.len += find_special(bytes.get(found.len..).unwrap_or_default());
+        match bytes.get(found.len) {
+            Some(b'"') => return Ok(found),
+            Some(b'\\') => {
+                found.escaped = true;
+                let rest = bytes.get(found.len..).unwrap_or_default();
+                let (len, unit) = escape(rest).ok_or((StringErrorKind::Escape, found.len))?;
+                found.len += len;
+                found.lone_surrogate |= unit == Unit::Lone;
+            }
+            Some(_) => return Err((StringErrorKind::Control, found.len)),
+            None => return Err((StringErrorKind::Unterminated, found.len)),
+        }
+    }
+}
+
+/// Returns the offset of the first quote, backslash or control character, if it is in the first block.
+#[inline(always)]
+pub(crate) fn find_special_in_block(bytes: &[u8]) -> Option<usize> {
+    bytes.first_chunk().and_then(block::first_special)
+}
+
+/// Returns the number of bytes before the first quote, backslash or control character.
+pub(crate) fn find_special(bytes: &[u8]) -> usize {
+    let (blocks, rest) = bytes.as_chunks::<{ block::LEN }>();
+    let mut len = 0;
+    for block in blocks {
+        if let Some(at) = block::first_special(block) {
+            return len + at;
+        }
+        len += block::LEN;
+    }
+    len + rest.iter().position(|&b| b < 0x20 || b == b'"' || b == b'\\').unwrap_or(rest.len())
+}
+
+/// Returns true if two texts share their first `len` bytes. Compares two blocks of each; returns false if that is too short.
+#[inline(always)]
+pub(crate) fn common_prefix_is(one: &[u8], other: &[u8], len: usize) -> bool {
+    let block = |bytes: &[u8], at: usize| bytes.get(at..)?.first_chunk().copied();
+    let alike = |at| match (block(one, at), block(other, at)) {
+        (Some(one), Some(other)) => block::common(&one, &other),
+        _ => 0,
+    };
+    match len.checked_sub(block::LEN) {
+        None => alike(0) >= len,
+        Some(last) => last <= block::LEN && alike(0) == block::LEN && alike(last) == block::LEN,
+    }
+}
+
+/// Blocks of bytes that are compared at once.
+#[cfg(target_feature = "simd128")]
+mod block {
+    use std::arch::wasm32::{u8x16_bitmask, u8x16_eq, u8x16_lt, u8x16_splat, u64x2, v128, v128_or};
+
+    pub(super) const LEN: usize = 16;
+
+    #[inline(always)]
+    fn load(block: &[u8; LEN]) -> v128 {
+        let word = u128::from_le_bytes(*block);
+        u64x2(word as u64, (word >> 64) as u64)
+    }
+
+    /// Returns the offset of the first quote, backslash or control character of a block.
+    #[inline(always)]
+    pub(super) fn first_special(block: &[u8; LEN]) -> Option<usize> {
+        let bytes = load(block);
+        let quotes = u8x16_eq(bytes, u8x16_splat(b'"'));
+        let slashes = u8x16_eq(bytes, u8x16_splat(b'\\'));
+        let controls = u8x16_lt(bytes, u8x16_splat(0x20));
+        let hits = u8x16_bitmask(v128_or(v128_or(quotes, slashes), controls));
+        (hits != 0).then(|| hits.trailing_zeros() as usize)
+    }
+
+    /// Returns the length of the common prefix of two blocks.
+    #[inline(always)]
+    pub(super) fn common(one: &[u8; LEN], other: &[u8; LEN]) -> usize {
+        u8x16_bitmask(u8x16_eq(load(one), load(other))).trailing_ones() as usize
+    }
+}
+
+/// Blocks of bytes that are compared at once.
+#[cfg(not(target_feature = "simd128"))]
+mod block {
+    pub(super) const LEN: usize = 8;
+
+    const LOW: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+
+    /// Returns the offset of the first quote, backslash or control character of a block.
+    #[inline(always)]
+    pub(super) fn first_special(block: &[u8; LEN]) -> Option<usize> {
+        let word = u64::from_le_bytes(*block);
+        let zero_bytes = |word: u64| word.wrapping_sub(LOW) & !word & HIGH;
+        // Each mask is exact up to its own first hit, so the lowest bit of their union is exact.
+        let hits = zero_bytes(word ^ (LOW * b'"' as u64))
+            | zero_bytes(word ^ (LOW * b'\\' as u64))
+            | (word.wrapping_sub(LOW * 0x20) & !word & HIGH);
+        (hits != 0).then(|| (hits.trailing_zeros() / 8) as usize)
+    }
+
+    /// Returns the length of the common prefix of two blocks.
+    #[inline(always)]
+    pub(super) fn common(one: &[u8; LEN], other: &[u8; LEN]) -> usize {
+        ((u64::from_le_bytes(*one) ^ u64::from_le_bytes(*other)).trailing_zeros() / 8) as usize
+    }
+}
+
+/// The meaning of one escape sequence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Unit {
+    Char(char),
+    /// Half of a surrogate pair without the other half.
+    Lone,
+}
+
+/// Reads one escape from its backslash, and returns its length in bytes. A surrogate pair counts as one escape.
+fn escape(bytes: &[u8]) -> Option<(usize, Unit)> {
+    let simple = |c| Some((2, Unit::Char(c)));
+    match bytes.get(1)? {
+        b'"' => simple('"'),
+        b'\\' => simple('\\'),
+        b'/' => simple('/'),
+        b'b' => simple('\u{8}'),
+        b'f' => simple('\u{c}'),
+        b'n' => simple('\n'),
+        b'r' => simple('\r'),
+        b't' => simple('\t'),
+        b'u' => {
+            let first = hex4(bytes.get(2..6)?)?;
+            if let Some(c) = char::from_u32(first) {
+                return Some((6, Unit::Char(c)));
+            }
+            let second = match bytes.get(6..12) {
+                Some([b'\\', b'u', digits @ ..]) => hex4(digits),
+                _ => None,
+            };
+            match second {
+                Some(low @ 0xDC00..=0xDFFF) if first < 0xDC00 => {
+                    let code = 0x1_0000 + ((first - 0xD800) << 10) + (low - 0xDC00);
+                    Some((12, char::from_u32(code).map_or(Unit::Lone, Unit::Char)))
+                }
+                _ => Some((6, Unit::Lone)),
+            }
+        }
+        _ => None,
+    }
+}
+
+fn hex4(digits: &[u8]) -> Option<u32> {
+    digits.iter().try_fold(0, |code, &digit| Some(code * 16 + char::from(digit).to_digit(16)?))
+}
+
+/// Appends a scanned string decoded. A lone surrogate becomes U+FFFD.
+pub(crate) fn decode_into(raw: &str, out: &mut String) {
+    let mut rest = raw;
+    loop {
+        let (plain, escaped) = split_before(rest, b"\\");
+        out.push_str(plain);
+        if escaped.is_empty() {
+            return;
+        }
+        let Some((len, unit)) = escape(escaped.as_bytes()) else { return };
+        out.push(match unit {
+            Unit::Char(c) => c,
+            Unit::Lone => char::REPLACEMENT_CHARACTER,
+        });
+        rest = escaped.get(len..).unwrap_or_default();
+    }
+}
+
+/// Returns a scanned string decoded.
+#[cold]
+pub(crate) fn decode(raw: &str) -> String {
+    let mut out = String::new();
+    decode_into(raw, &mut out);
+    out
+}
+
+/// Reads one JSON string at the start of `text`. Returns it decoded, with the text after it.
+pub(crate) fn read_string_prefix(text: &str) -> Option<(String, &str)> {
+    let inner = text.strip_prefix('"')?;
+    let found = scan(inner.as_bytes()).ok()?;
+    let (raw, after) = inner.split_at_checked(found.len)?;
+    Some((decode(raw), after.strip_prefix('"')?))
+}
+
+/// Appends a JSON string with its quotes. Escapes only what must be escaped.
+pub(crate) fn write_string(text: &str, out: &mut String) {
+    const HEX: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    if find_special(text.as_bytes()) == text.len() {
+        out.push('"');
+        out.push_str(text);
+        return out.push('"');
+    }
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            c if c < ' ' => {
+                let code = c as usize;
+                out.push_str("\\u00");
+                out.extend([HEX.get(code >> 4), HEX.get(code & 15)].into_iter().flatten());
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_special_byte_is_found_at_any_offset() {
+        for special in [b'"', b'\\', 0, 0x1f, b'\n'] {
+            for at in 0..40 {
+                let mut bytes = vec![b'a'; 40];
+                for (i, b) in bytes.iter_mut().enumerate().skip(at) {
+                    *b = if i == at { special } else { 0 };
+                }
+                assert_eq!(find_special(&bytes), at, "{special} at {at}");
+            }
+        }
+        assert_eq!(find_special("é€😀 \u{7f}~!#[]".as_bytes()), "é€😀 \u{7f}~!#[]".len());
+    }
+
+    #[test]
+    fn a_common_prefix_is_found_at_any_length() {
+        let one: Vec<u8> = (b'0'..=b'z').collect();
+        for len in 0..=one.len() {
+            assert_eq!(common_prefix_is(&one, &one, len), len <= 2 * block::LEN, "{len}");
+            for at in 0..len {
+                let mut other = one.clone();
+                other[at] = b' ';
+                assert!(!common_prefix_is(&one, &other, len), "{len} with another byte at {at}");
+            }
+        }
+    }
+
+    #[test]
+    fn pairs_are_joined_and_lone_surrogates_are_found() {
+        let lone = |raw: &str| scan(format!("{raw}\"").as_bytes()).map(|s| s.lone_surrogate);
+        assert_eq!(decode(r"a\ud83d\ude00b\n"), "a😀b\n");
+        assert_eq!(lone(r"\ud83d\ude00"), Ok(false));
+        for raw in [r"\ud83d", r"\ude00", r"\ud83dx", r"\ud83d\n", r"\ud83d\ud83d\ude00", r"\ude00\ud83d"] {
+            assert_eq!(lone(raw), Ok(true), "{raw}");
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! Strings as the rest of the crate needs them: lists of names in backticks, lengths in UTF-16, JSON escapes, and a merge sort.
+
+pub(crate) mod escape;
+mod sort;
+
+pub(crate) use sort::sort;
+
+/// Joins names in backticks, with commas between them.
+#[inline(never)]
+pub(crate) fn backticked_list(names: &mut dyn Iterator<Item = &str>) -> String {
+    let mut out = String::new();
+    for name in names {
+        out.push_str(if out.is_empty() { "`" } else { ", `" });
+        out.push_str(name);
+        out.push('`');
+    }
+    out
+}
+
+/// Parses digits without a sign. No digits are 0.
+#[inline(never)]
+pub(crate) fn parse_digits(digits: &[u8], radix: u32) -> Option<u32> {
+    match digits {
+        [] => Some(0),
+        [b'+', ..] => None,
+        _ => u32::from_str_radix(std::str::from_utf8(digits).ok()?, radix).ok(),
+    }
+}
+
+/// Splits a text before the first of some ASCII characters. Without any of them, the second part is empty.
+#[inline(never)]
+pub(crate) fn split_before<'t>(text: &'t str, marks: &[u8]) -> (&'t str, &'t str) {
+    let at = text.bytes().position(|byte| marks.contains(&byte)).unwrap_or(text.len());
+    text.split_at_checked(at).unwrap_or((text, ""))
+}
+
+/// Returns the length of UTF-8 text in UTF-16 code units.
+#[inline(never)]
+pub(crate) fn utf16_len(text: &[u8]) -> usize {
+    // The first byte of a character counts for all of it, and twice if the character needs a surrogate pair.
+    let units = |byte: &u8| match byte {
+        0x80..0xC0 => 0,
+        0xF0.. => 2,
+        _ => 1,
+    };
+    text.iter().map(units).sum()
+}

@@ -1,0 +1,53 @@
+//! Sorts lists in place.
+//!
+//! A merge sort of our own: the standard library's would add 4,371 bytes of gzip to the WebAssembly module.
+
+use std::mem;
+
+/// Sorts a list. The sort is stable.
+#[inline(never)]
+pub(crate) fn sort<T: Copy + PartialOrd>(items: &mut Vec<T>) {
+    let mut merged = Vec::with_capacity(items.len());
+    let mut width = 1;
+    while width < items.len() {
+        merged.clear();
+        for pair in items.chunks(2 * width) {
+            let (mut left, mut right) = pair.split_at_checked(width).unwrap_or((pair, &[]));
+            while let ([one, more_left @ ..], [other, more_right @ ..]) = (left, right) {
+                if other < one {
+                    merged.push(*other);
+                    right = more_right;
+                } else {
+                    merged.push(*one);
+                    left = more_left;
+                }
+            }
+            merged.extend_from_slice(left);
+            merged.extend_from_slice(right);
+        }
+        mem::swap(items, &mut merged);
+        width *= 2;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_sorted_is_in_order_and_holds_the_same() {
+        let mut seed = 7u64;
+        for len in (0..70).chain([1000]) {
+            let next = |_| {
+                seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                (seed >> 56) % 50
+            };
+            let items: Vec<_> = (0..len).map(next).collect();
+            let mut expected = items.clone();
+            expected.sort_unstable();
+            let mut sorted = items;
+            sort(&mut sorted);
+            assert_eq!(sorted, expected);
+        }
+    }
+}

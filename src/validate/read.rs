@@ -1,0 +1,82 @@
+//! Reads JSON text into documents, and reports text that cannot be read.
+
+use super::options::Options;
+use crate::issue::{Collector, IssueCode, ParamRef, Report};
+use crate::json::{Document, Kind, SyntaxError, SyntaxErrorKind};
+use crate::path::Path;
+use crate::text::utf16_len;
+
+/// Reads JSON text within the limits.
+///
+/// # Errors
+/// One issue, with the position and the reason.
+pub fn read<'t>(text: &'t [u8], options: &Options) -> Result<Document<'t>, Report> {
+    Document::parse(text, options.limits).map_err(|error| syntax_report(text, &error, options))
+}
+
+/// Reads the stored connection.
+///
+/// # Errors
+/// One issue, [`IssueCode::InvalidCurrent`], if it is not a JSON object.
+pub fn read_current<'t>(text: &'t [u8], options: &Options) -> Result<Document<'t>, Report> {
+    let invalid = |path: Path, problem: &'static str| {
+        let mut found = Collector::new(&options.rules);
+        found.push_at(IssueCode::InvalidCurrent, 0, path, &[("problem", problem.into())]);
+        found.finish()
+    };
+    match Document::parse(text, options.limits) {
+        Ok(document) if document.root().kind() == Kind::Object => Ok(document),
+        Ok(_) => Err(invalid(Path::root(), "it is not an object")),
+        Err(error) => Err(invalid(error.path, "it cannot be read as JSON")),
+    }
+}
+
+/// Reports text that cannot be read.
+fn syntax_report(text: &[u8], error: &SyntaxError, options: &Options) -> Report {
+    let mut found = Collector::new(&options.rules);
+    let path = error.path.clone();
+    let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX).into();
+    match error.kind {
+        SyntaxErrorKind::TooLarge { bytes } => {
+            let limit = number(options.limits.bytes());
+            found.push_at(IssueCode::TooLarge, 0, path, &[("bytes", number(bytes)), ("limit", limit)]);
+        }
+        SyntaxErrorKind::TooDeep => {
+            found.push_at(IssueCode::TooDeep, 0, path, &[("limit", number(options.limits.depth()))]);
+        }
+        SyntaxErrorKind::NotUtf8 => {
+            found.push_at(IssueCode::InvalidUtf8, 0, path, &[("offset", number(error.offset))]);
+        }
+        kind => {
+            let (line, column) = line_and_column(text, error.offset);
+            let expected;
+            let problem = match kind {
+                SyntaxErrorKind::Empty => "empty input",
+                SyntaxErrorKind::Unexpected(what) => {
+                    expected = ["expected ", what].concat();
+                    &expected
+                }
+                SyntaxErrorKind::ControlCharacter => "a control character in a string must be escaped",
+                SyntaxErrorKind::InvalidEscape => "a backslash must begin an escape",
+                SyntaxErrorKind::TrailingText => "unexpected text after the value",
+                _ => "the text ends too early",
+            };
+            let params = [
+                ("problem", ParamRef::Str(problem)),
+                ("offset", number(error.offset)),
+                ("line", number(line)),
+                ("column", number(column)),
+            ];
+            found.push_at(IssueCode::InvalidJson, 0, path, &params);
+        }
+    }
+    found.finish()
+}
+
+/// Returns line and column from 1, the column in UTF-16 code units as in editors on the web.
+fn line_and_column(text: &[u8], offset: usize) -> (usize, usize) {
+    let before = text.get(..offset).unwrap_or(text);
+    let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
+    let start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
+    (line, utf16_len(before.get(start..).unwrap_or_default()) + 1)
+}

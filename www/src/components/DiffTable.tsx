@@ -1,0 +1,96 @@
+import type { DraftConnection } from "connection-update";
+import { asObjects, asString } from "../lib/coerce.ts";
+import { createMask, withoutUser } from "../lib/mask.ts";
+import { plural } from "../lib/plural.ts";
+
+/** A difference. A side without a value is `undefined`. */
+interface Row {
+  label: string;
+  before?: string | undefined;
+  after?: string | undefined;
+}
+
+/** Maximum number of rows that are rendered. */
+const MAX_ROWS = 200;
+
+/** The differences between two connections, field by field, and the number of equal parts. */
+export function DiffTable({ before, after }: { before: DraftConnection; after: DraftConnection }) {
+  const { rows, same } = compare(before as unknown as Fields, after as unknown as Fields);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls the element that has the focus
+    <section className="sides" aria-label="Now and then" tabIndex={0}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Field</th>
+            <th scope="col">Now</th>
+            <th scope="col">Then</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.slice(0, MAX_ROWS).map(({ label, before, after }) => (
+            <tr key={label}>
+              <th scope="row">{label}</th>
+              <td>{before === undefined ? <span className="hint">nothing</span> : <del>{before}</del>}</td>
+              <td>{after === undefined ? <span className="hint">nothing</span> : <ins>{after}</ins>}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p className="hint">
+        {rows.length > MAX_ROWS && `And ${plural(rows.length - MAX_ROWS, "difference")} more. `}
+        {same === 0 ? "Nothing else is there." : `${plural(same, "field")} and environments stay as they are.`}
+      </p>
+    </section>
+  );
+}
+
+type Fields = Record<string, unknown>;
+
+/** Serializes a value for comparison. */
+const serialize = (value: unknown) => (value === undefined ? undefined : JSON.stringify(value));
+
+function compare(before: Fields, after: Fields): { rows: Row[]; same: number } {
+  const rows: Row[] = [];
+  let same = 0;
+  const mask = createMask();
+  const add = (label: string, one: unknown, other: unknown, format: (value: unknown) => string) => {
+    const formatted = (value: unknown) => (value === undefined ? undefined : format(value));
+    if (serialize(one) === serialize(other)) same += 1;
+    else rows.push({ label, before: formatted(one), after: formatted(other) });
+  };
+  const plain = (value: unknown) => (typeof value === "string" ? withoutUser(value) : mask.json(value));
+
+  for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    if (key === "environments" || key === "environmentVariables") continue;
+    add(key, before[key], after[key], plain);
+  }
+  const valuesByName = (list: unknown) => new Map(asObjects(list).map((item) => [asString(item.name), item.value]));
+  const addVariables = (label: string, one: unknown, other: unknown) => {
+    const [values, otherValues] = [valuesByName(one), valuesByName(other)];
+    for (const name of new Set([...values.keys(), ...otherValues.keys()])) {
+      add(`${label} ${name}`, values.get(name), otherValues.get(name), mask.secret);
+    }
+  };
+  addVariables("variable", before.environmentVariables, after.environmentVariables);
+
+  const [stored, next] = [asObjects(before.environments), asObjects(after.environments)];
+  const byId = new Map(next.map((environment) => [environment.id, environment]));
+  for (const environment of stored) {
+    const name = asString(environment.name);
+    const other = byId.get(environment.id);
+    if (other === undefined) rows.push({ label: `environment ${name}`, before: name });
+    else if (serialize(environment) === serialize(other)) same += 1;
+    else addVariables(`${name}: variable`, environment.variables, other.variables);
+  }
+  for (const environment of next.filter(({ id }) => id === undefined)) {
+    rows.push({ label: `environment ${asString(environment.name)}`, after: mask.json(environment) });
+  }
+  const order = (list: Fields[], others: Fields[]) => {
+    const ids = new Set(others.map(({ id }) => id));
+    return list.filter(({ id }) => id !== undefined && ids.has(id)).map(({ name }) => asString(name));
+  };
+  const names = (list: unknown) => (list as string[]).join(", ");
+  add("order of environments", order(stored, next), order(next, stored), names);
+  return { rows, same };
+}

@@ -1,0 +1,206 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import type { ConnectionDraft } from "connection-update";
+import { useField } from "connection-update/react";
+import { type Ref, useImperativeHandle, useRef, useState, useSyncExternalStore } from "react";
+import { InlineIssues } from "../components/InlineIssues.tsx";
+import { PathIssues } from "../fields/PathIssues.tsx";
+import { useServerIssues } from "../fields/ServerIssues.tsx";
+import { TextField } from "../fields/TextField.tsx";
+import { asObjects, asString } from "../lib/coerce.ts";
+import { fieldId, focusOn } from "../lib/focus.ts";
+import { plural } from "../lib/plural.ts";
+
+/** Height of a row in pixels until it is measured. */
+const ROW_HEIGHT = 64;
+
+/** The actions that the list offers to other components. */
+export interface EnvironmentsHandle {
+  /** Scrolls to an environment, which puts it into the page. */
+  reveal: (index: number) => void;
+}
+
+/** The list of environments: adds, removes and reorders. Stored environments cannot be edited here. */
+export function Environments({ draft, handle }: { draft: ConnectionDraft; handle: Ref<EnvironmentsHandle> }) {
+  const { value } = useField(draft, ["environments"]);
+  const environments = asObjects(value);
+  const count = environments.length;
+  const scroller = useRef<HTMLDivElement>(null);
+  const rows = useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 8,
+  });
+  useImperativeHandle(handle, () => ({ reveal: (index) => rows.scrollToIndex(index) }));
+  const [dragged, setDragged] = useState<number>();
+  const [announcement, setAnnouncement] = useState("");
+
+  /** Moves an environment, announces it, and keeps the focus on it. */
+  function move(from: number, to: number) {
+    const name = asString(environments[from]?.name);
+    draft.move("environments", from, to);
+    setAnnouncement(`${name} is now number ${to + 1} of ${count}`);
+    rows.scrollToIndex(to);
+    // At an end of the list, one of the two buttons is disabled.
+    const direction = to === 0 ? "down" : to === count - 1 ? "up" : to < from ? "up" : "down";
+    focusOn(`move-${to}-${direction}`);
+  }
+
+  /** Moves the environment that has the focus: Alt with an arrow by one, Alt with Home or End to an end. */
+  function onKeyDown(event: React.KeyboardEvent, index: number) {
+    const targets: Record<string, number> = { ArrowUp: index - 1, ArrowDown: index + 1, Home: 0, End: count - 1 };
+    const to = targets[event.key];
+    if (!event.altKey || to === undefined) return;
+    event.preventDefault();
+    if (to >= 0 && to < count && to !== index) move(index, to);
+  }
+
+  function remove(index: number) {
+    draft.remove(["environments", index]);
+    focusOn(`remove-${Math.min(index, count - 2)}`, "add-environment");
+  }
+
+  function add() {
+    const item = { name: "", credentials: {}, variables: [] };
+    if (Array.isArray(value)) draft.insert("environments", item);
+    else draft.set("environments", [item]);
+    rows.scrollToIndex(count);
+    focusOn(fieldId(["environments", count, "name"]));
+  }
+
+  return (
+    <section className="card" aria-labelledby="environments">
+      <h2 id="environments">
+        Environments <span className="tag">{count.toLocaleString()}</span>
+      </h2>
+      <p className="hint">
+        Names, variables and credentials of environments that exist belong to the operation{" "}
+        <code>UpdateEnvironment</code>: this request can only keep, delete, reorder and create them. Alt with ↑, ↓, Home
+        or End moves the one that has the focus.
+      </p>
+      <div className="environments" ref={scroller}>
+        <ol style={{ height: rows.getTotalSize() }} aria-label="Environments">
+          {rows.getVirtualItems().map(({ index, start }) => {
+            const environment = environments[index];
+            const name = asString(environment?.name) || "environment";
+            const isNew = environment?.id === undefined;
+            return (
+              <li
+                key={asString(environment?.id) || `new-${index}`}
+                id={fieldId(["environments", index])}
+                tabIndex={-1}
+                data-index={index}
+                ref={rows.measureElement}
+                style={{ transform: `translateY(${start}px)` }}
+                className={dragged === index ? "environment dragged" : "environment"}
+                aria-setsize={count}
+                aria-posinset={index + 1}
+                onKeyDown={(event) => onKeyDown(event, index)}
+                onDragOver={(event) => event.preventDefault()}
+                onDrop={(event) => {
+                  event.preventDefault();
+                  if (dragged !== undefined && dragged !== index) move(dragged, index);
+                  setDragged(undefined);
+                }}
+              >
+                <span
+                  className="grip"
+                  aria-hidden="true"
+                  title={`Drag ${name} to another place`}
+                  draggable
+                  onDragStart={(event) => {
+                    // Some browsers do not start a drag without data.
+                    event.dataTransfer.setData("text/plain", name);
+                    const row = event.currentTarget.closest("li");
+                    if (row !== null) event.dataTransfer.setDragImage(row, 12, 12);
+                    setDragged(index);
+                  }}
+                  onDragEnd={() => setDragged(undefined)}
+                >
+                  ⠿
+                </span>
+                <Environment draft={draft} index={index} isNew={isNew} />
+                <span className="buttons">
+                  <button
+                    type="button"
+                    className="quiet"
+                    id={`move-${index}-up`}
+                    aria-label={`Move ${name} up`}
+                    disabled={index === 0}
+                    onClick={() => move(index, index - 1)}
+                  >
+                    ↑
+                  </button>
+                  <button
+                    type="button"
+                    className="quiet"
+                    id={`move-${index}-down`}
+                    aria-label={`Move ${name} down`}
+                    disabled={index === count - 1}
+                    onClick={() => move(index, index + 1)}
+                  >
+                    ↓
+                  </button>
+                  <button
+                    type="button"
+                    className="quiet"
+                    id={`remove-${index}`}
+                    aria-label={`Remove ${name}`}
+                    onClick={() => remove(index)}
+                  >
+                    ×
+                  </button>
+                </span>
+              </li>
+            );
+          })}
+        </ol>
+      </div>
+      <PathIssues draft={draft} path={["environments"]} />
+      <button type="button" id="add-environment" onClick={add}>
+        Add environment
+      </button>
+      <span role="status" className="hidden">
+        {announcement}
+      </span>
+    </section>
+  );
+}
+
+interface EnvironmentProps {
+  draft: ConnectionDraft;
+  index: number;
+  isNew: boolean;
+}
+
+function Environment({ draft, index, isNew }: EnvironmentProps) {
+  const { value } = useField(draft, ["environments", index]);
+  const path = ["environments", index] as const;
+  const countIssues = () => draft.issuesAt(path, { inside: true }).length;
+  useSyncExternalStore(draft.subscribe, countIssues);
+  const issues = [...draft.issuesAt(path, { inside: true }), ...useServerIssues(path, { inside: true })];
+  if (isNew) {
+    return (
+      <div className="environment-body">
+        <TextField
+          draft={draft}
+          path={["environments", index, "name"]}
+          label={`Name of new environment ${index + 1}`}
+        />
+      </div>
+    );
+  }
+  const [{ credentials, variables, name } = {}] = asObjects([value]);
+  const [{ action, trigger } = {}] = asObjects([credentials]);
+  return (
+    <div className="environment-body">
+      <strong>{asString(name)}</strong>
+      <span className="hint">
+        {plural(asObjects(variables).length, "variable")} ·{" "}
+        {plural(asObjects(action).length + asObjects(trigger).length, "credential")}
+      </span>
+      <InlineIssues issues={issues.slice(0, 3)} />
+      {issues.length > 3 && <span className="hint">and {plural(issues.length - 3, "issue")} more</span>}
+    </div>
+  );
+}

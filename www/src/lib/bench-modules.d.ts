@@ -1,0 +1,14 @@
+/** The modules of `tests/bench` that the benchmark panel imports, and ajv's compiled validator. */
+
+declare module "virtual:ajv" {
+  export function validate(body: unknown): boolean;
+}
+
+declare module "bench/bodies.mjs" {
+  import type { Connection } from "connection-update";
+  export function sound(size: [environments: number, variables: number]): Connection;
+}
+
+declare module "bench/competitors/zod.mjs" {
+  export function check(body: unknown): boolean;
+}
