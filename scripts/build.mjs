@@ -97,6 +97,8 @@ async function script(entry, format, file, plugins, options = {}) {
     minify: true,
     // Node prints the line of an uncaught error: a long one would hide the message.
     lineLimit: 2000,
+    // Warnings of the glue about calls that the package does not make.
+    drop: ["console"],
     target: "es2022",
     platform: "neutral",
     plugins,
