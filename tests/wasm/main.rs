@@ -279,7 +279,7 @@ fn base_urls_and_headers_are_checked() {
     let refused = message(exports::base_url("http://example.com").unwrap_err());
     assert_eq!(refused, "options.baseUrl is refused: it must be https, except on this machine");
     let refused = exports::header_problem("x-token", "s3cr3t\n").unwrap();
-    assert_eq!(refused, "its value holds a control character or one beyond Latin-1");
+    assert_eq!(refused, "its value contains a control character or one beyond Latin-1");
 }
 
 #[wasm_bindgen_test]
