@@ -17,14 +17,14 @@ before(async () => {
 });
 after(() => browser?.close());
 
-/** Opens the page beside a platform of its own and logs in; both end with the test. */
+/** Opens the page with a separate platform and logs in. Both end with the test. */
 async function open(t, pageOrigin, { colorScheme = "light", width = 1280 } = {}) {
   const platform = await startPlatform();
   const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 } });
   const page = await context.newPage();
   const errors = [];
   page.on("pageerror", (error) => errors.push(error.message));
-  // What the page's policy stops is told there, and is a defect even where the page goes on.
+  // The page's policy reports here what it blocks: a defect, even if the page continues.
   page.on(
     "console",
     (message) => /Content Security Policy|Trusted/.test(message.text()) && errors.push(message.text()),
@@ -216,7 +216,7 @@ describe("built", () => {
     assert.equal(await page.getByLabel("Where scheme 2 is sent").getAttribute("aria-invalid"), "true");
     await list.getByRole("button", { name: /^protocol/ }).click();
     await page.waitForFunction(() => document.activeElement?.id === "field:protocol");
-    // An edit mends what it edits, and nothing else.
+    // An edit fixes the value that it edits, and nothing else.
     await page.getByLabel("Name of scheme 1").fill("X-Other");
     await list.getByText("authSchemeConfigs[0].name is not welcome").waitFor({ state: "detached" });
     for (const place of places.slice(1)) await list.getByText(`${place} is not welcome`).waitFor();
@@ -747,7 +747,7 @@ describe("built", () => {
     await marked.first().waitFor();
     assert.equal(await review(page).isDisabled(), true);
     assert.equal(await page.getByLabel("Form", { exact: true }).isDisabled(), true);
-    // While it is no JSON, undoing is the editor's; no edit of the form is lost to it.
+    // While the text is not JSON, the editor undoes its own edits. No edit of the form is lost.
     await page.getByLabel("Connection as JSON").press("Control+z");
     await page.getByLabel("Form", { exact: true }).check();
     assert.equal(await page.getByLabel("Base URL").inputValue(), "nowhere");
