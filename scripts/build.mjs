@@ -29,9 +29,10 @@ export async function buildPackage({ show = false } = {}) {
   await rm(pkg, { recursive: true, force: true });
   await mkdir(join(pkg, "cjs"), { recursive: true });
   await copyFile(join(glue, "core_bg.wasm"), join(pkg, "core.wasm"));
+  const text = await moduleText();
   await Promise.all([
-    script("index", "esm", "index.js", [glueModules, inlinedModule]),
-    script("index", "cjs", "cjs/index.js", [glueModules, inlinedModule], substitutes("coders")),
+    script("index", "esm", "index.js", [glueModules, inlinedModule], text),
+    script("index", "cjs", "cjs/index.js", [glueModules, inlinedModule], { ...text, ...substitutes("coders") }),
     script("index", "esm", "workerd.js", [glueModules, importedModule]),
     script("slim", "esm", "slim.js", [glueModules]),
     script("slim", "cjs", "cjs/slim.js", [glueModules], substitutes("coders", "address")),
@@ -78,6 +79,9 @@ async function minifyNames(env) {
   await writeFile(join(glue, "exports.json"), JSON.stringify(renamed.exports));
 }
 
+/** Length of lines in scripts. Node prints the line of an uncaught error: a long one would hide the message. */
+const MAX_LINE = 2000;
+
 /** Bundles one entry with the glue. */
 async function script(entry, format, file, plugins, options = {}) {
   // Imported late, because on a fresh machine the set-up installs it first.
@@ -88,8 +92,7 @@ async function script(entry, format, file, plugins, options = {}) {
     bundle: true,
     format,
     minify: true,
-    // Node prints the line of an uncaught error: a long one would hide the message.
-    lineLimit: 2000,
+    lineLimit: MAX_LINE,
     target: "es2022",
     platform: "neutral",
     plugins,
@@ -110,13 +113,22 @@ const inlinedModule = {
   name: "inlined",
   setup(build) {
     build.onResolve({ filter: /^\.\/core\.wasm$/ }, () => ({ path: "core.wasm", namespace: "inlined" }));
-    build.onLoad({ filter: /./, namespace: "inlined" }, async () => {
-      const text = JSON.stringify(encodeBytes(await readFile(join(glue, "core_bg.wasm"))));
-      const contents = `import { decodeBytes } from "./core/decode-wasm.ts"; export default decodeBytes(${text}, ${JSON.stringify(ALPHABET)});`;
+    build.onLoad({ filter: /./, namespace: "inlined" }, () => {
+      const contents = `import { decodeBytes } from "./core/decode-wasm.ts"; export default decodeBytes(moduleText(), ${JSON.stringify(ALPHABET)});`;
       return { contents, resolveDir: source };
     });
   },
 };
+
+/**
+ * Returns the function that the inlined module is decoded from. It comes last in the script: 1,200 bytes less of gzip than first,
+ * since the text does not share blocks with code.
+ */
+async function moduleText() {
+  const text = JSON.stringify(encodeBytes(await readFile(join(glue, "core_bg.wasm"))));
+  const lines = text.match(new RegExp(`.{1,${MAX_LINE}}`, "g"));
+  return { footer: { js: `function moduleText(){return${lines.join("\\\n")}}` } };
+}
 
 /** Imports the module as a file, because workers must not compile one from bytes. */
 const importedModule = resolving("imported", { "./core.wasm": { path: "./core.wasm", external: true } });

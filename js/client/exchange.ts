@@ -1,6 +1,6 @@
 /** Performs one exchange with the platform: sends a request and returns the connection in the response, or an error. */
 
-import { buildRequest, type Issue, readResponse } from "../core/core.js";
+import { buildRequest, type Issue, type ResponseError, readResponse } from "../core/core.js";
 import type { InputSource } from "../core/input.js";
 import { withInstance } from "../core/instance.js";
 import { decodeIssues, internalIssues, isOk, issuesFromFindings, mergeIssues } from "../core/issues.js";
@@ -161,7 +161,8 @@ class Attempt {
     );
     if (failure === undefined) return this.#fail("internal", "the response could not be read: the validator failed");
     if (failure !== "none") {
-      const [{ kind, code, message }, encoded] = failure;
+      const [error, encoded] = failure;
+      const { kind, code, message }: ResponseError = JSON.parse(error);
       return this.#fail(kind, message, { code, issues: decodeIssues(encoded) });
     }
     return { ok: true, bytes: bytes as Uint8Array<ArrayBuffer>, response, etag, issues };

@@ -217,7 +217,7 @@ fn index_names<'v>(pairs: &[(Value<'v>, Value<'v>)]) -> StringIndex<'v> {
 }
 
 fn index_variables(variables: Option<Value<'_>>) -> StringIndex<'_> {
-    StringIndex::from_members(&Items::from_optional(variables).collect::<Vec<_>>(), "name")
+    StringIndex::from_members(&Items::from_optional(variables).to_vec(), "name")
 }
 
 /// Returns the names and values of a list of variables, or `None` if its items have other members.

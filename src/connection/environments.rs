@@ -19,7 +19,7 @@ pub(crate) struct EnvironmentIndex<'d> {
 impl<'d> EnvironmentIndex<'d> {
     #[inline(never)]
     pub(crate) fn from_connection(current: Value<'d>) -> Self {
-        let environments: Vec<_> = current.get_items("environments").collect();
+        let environments = current.get_items("environments").to_vec();
         Self { by_id: StringIndex::from_members(&environments, "id"), environments }
     }
 
@@ -42,7 +42,7 @@ impl<'d> SurvivingIds<'d> {
     /// Reads the ids of the list in a body.
     #[inline(never)]
     pub(crate) fn from_list(environments: Option<Value<'d>>) -> Self {
-        Self(environments.map(|list| StringIndex::from_members(&list.items().collect::<Vec<_>>(), "id")))
+        Self(environments.map(|list| StringIndex::from_members(&list.items().to_vec(), "id")))
     }
 
     /// Returns true if a stored environment survives.

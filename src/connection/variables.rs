@@ -11,7 +11,7 @@ pub(crate) struct VariableIndex<'d> {
 impl<'d> VariableIndex<'d> {
     #[inline(never)]
     pub(crate) fn from_list(list: Option<Value<'d>>) -> Self {
-        let variables: Vec<_> = Items::from_optional(list).collect();
+        let variables = Items::from_optional(list).to_vec();
         Self { by_name: StringIndex::from_members(&variables, "name"), variables }
     }
 
@@ -63,7 +63,11 @@ pub(crate) fn changed_variables(before: Option<Value<'_>>, after: Option<Value<'
 /// Copies names.
 #[inline(never)]
 pub(crate) fn to_strings(names: &[&str]) -> Vec<String> {
-    names.iter().map(|name| (*name).to_owned()).collect()
+    let mut out = Vec::with_capacity(names.len());
+    for name in names {
+        out.push((*name).to_owned());
+    }
+    out
 }
 
 /// Writes a variable with another value. Its other members stay.

@@ -58,7 +58,7 @@ pub fn read<'b>(
         return Err(error_response(status, body, limits));
     }
     let decode = |problem| {
-        let message = ["the platform answered ", &status.to_string(), problem].concat();
+        let message = ["the platform answered ", &u32::from(status).to_string(), problem].concat();
         ResponseError { kind: ResponseErrorKind::Decode, code: None, message, issues: Vec::new() }
     };
     let is_json = content_type.is_none_or(|value| {
@@ -114,7 +114,7 @@ fn error_response(status: u16, body: &[u8], limits: Limits) -> ResponseError {
         code: text("code").map(str::to_owned),
         message: match status {
             0 => stated.to_owned(),
-            _ => [stated, " (", &status.to_string(), ")"].concat(),
+            _ => [stated, " (", &u32::from(status).to_string(), ")"].concat(),
         },
         issues: found.finish().issues,
     }

@@ -33,10 +33,8 @@ macro_rules! issue_codes {
                 match self { $(Self::$variant => $name,)+ }
             }
 
-            /// Returns the levels of the code.
-            const fn levels(self) -> Levels {
-                match self { $(Self::$variant => Levels::$levels $((Level::$level))?,)+ }
-            }
+            /// The levels of each code, in the order in which they are declared.
+            const LEVELS: &[Levels] = &[$(Levels::$levels $((Level::$level))?,)+];
 
             /// Returns the message, in which `{name}` is a param.
             #[must_use]
@@ -185,15 +183,19 @@ issue_codes! {
 }
 
 impl IssueCode {
+    fn levels(self) -> Levels {
+        Self::LEVELS.get(self as usize).copied().unwrap_or(Levels::FIXED)
+    }
+
     /// Returns the source of the code, unless an issue states its own. `None` for a judgement of this package.
     #[must_use]
-    pub const fn source(self) -> Option<Source> {
+    pub fn source(self) -> Option<Source> {
         self.levels().source
     }
 
     /// Returns the level of the code by default, for a rule of this source.
     #[must_use]
-    pub const fn default_level(self, source: Option<Source>) -> Level {
+    pub fn default_level(self, source: Option<Source>) -> Level {
         match source {
             Some(Source::Archived) => self.levels().archived,
             _ => self.levels().level,
@@ -202,7 +204,7 @@ impl IssueCode {
 
     /// Returns the level of the code under the strict rules, for a rule of this source.
     #[must_use]
-    pub const fn strict_level(self, source: Option<Source>) -> Level {
+    pub fn strict_level(self, source: Option<Source>) -> Level {
         match source {
             Some(Source::Archived) => self.levels().archived_strict,
             _ => self.levels().level,
@@ -211,7 +213,7 @@ impl IssueCode {
 
     /// Returns true if this is an error whatever the rules: there would be no valid bytes to send, or no safe URL.
     #[must_use]
-    pub const fn is_fixed(self) -> bool {
+    pub fn is_fixed(self) -> bool {
         self.levels().is_fixed
     }
 

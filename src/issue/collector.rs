@@ -51,6 +51,7 @@ impl<'r> Collector<'r> {
     }
 
     /// Adds an issue at the byte `offset` of the document, which only decides its order.
+    #[inline(never)]
     pub(crate) fn push(
         &mut self,
         code: IssueCode,

@@ -7,6 +7,8 @@ mod lookup;
 mod path_tracker;
 mod reader;
 mod scanner;
+#[cfg(target_arch = "wasm32")]
+mod serialize;
 mod strings;
 mod tape;
 mod value;
@@ -17,9 +19,11 @@ pub use kind::Kind;
 pub use known_key::KnownKey;
 pub use tape::{Document, IJsonViolation, ViolationKind};
 pub use value::{Items, Member, Members, Value};
-pub use writer::{WriteJson, Writer};
+pub use writer::Writer;
 
 pub(crate) use lookup::{lists_equal, values_equal};
 pub(crate) use reader::{read_next, text_within};
 pub(crate) use scanner::{ScanResult, Scanner, StringToken};
+#[cfg(target_arch = "wasm32")]
+pub(crate) use serialize::to_json;
 pub(crate) use strings::{StringIndex, all_distinct};

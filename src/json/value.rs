@@ -343,6 +343,16 @@ impl<'d> Items<'d> {
     pub(crate) fn from_optional(list: Option<Value<'d>>) -> Self {
         list.map_or(Items::NONE, Value::items)
     }
+
+    /// Collects the items. One function for all callers, since `collect` is compiled again for each.
+    #[inline(never)]
+    pub(crate) fn to_vec(self) -> Vec<Value<'d>> {
+        let mut items = Vec::new();
+        for item in self {
+            items.push(item);
+        }
+        items
+    }
 }
 
 impl<'d> Iterator for Items<'d> {

@@ -1,7 +1,6 @@
 //! Writes JSON text from keys, values and untouched spans of a source.
 
 use super::value::Member;
-use crate::path::{Path, Segment};
 use crate::text::escape::write_string;
 
 /// Writes JSON text piece by piece, with commas where they are needed.
@@ -112,38 +111,5 @@ impl Writer {
         if self.needs_comma {
             self.out.push(',');
         }
-    }
-}
-
-/// A type that is written as JSON.
-pub trait WriteJson {
-    /// Writes the value.
-    fn write_json(&self, out: &mut Writer);
-}
-
-impl WriteJson for String {
-    fn write_json(&self, out: &mut Writer) {
-        out.string(self);
-    }
-}
-
-impl<T: WriteJson> WriteJson for Vec<T> {
-    fn write_json(&self, out: &mut Writer) {
-        out.begin_array();
-        self.iter().for_each(|item| item.write_json(out));
-        out.end_array();
-    }
-}
-
-impl WriteJson for Path {
-    fn write_json(&self, out: &mut Writer) {
-        out.begin_array();
-        for segment in &self.0 {
-            match segment {
-                Segment::Index(index) => out.raw(&index.to_string()),
-                Segment::Key(key) => out.string(key),
-            }
-        }
-        out.end_array();
     }
 }

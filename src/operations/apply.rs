@@ -97,7 +97,7 @@ impl<'d, 'c> ResolvedEnvironments<'d, 'c> {
     fn resolve(current: Option<Value<'d>>, edits: Value<'c>, found: &mut Collector<'_>) -> Self {
         EnvironmentEdits::check(edits, found);
         let edits = EnvironmentEdits::read(edits);
-        let stored: Vec<_> = Items::from_optional(current).collect();
+        let stored = Items::from_optional(current).to_vec();
         let by_id = StringIndex::from_members(&stored, "id");
         let removed = resolve_ids("remove", edits.remove, &by_id, found);
         let mut stays = vec![true; stored.len()];

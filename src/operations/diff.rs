@@ -10,7 +10,7 @@ use crate::connection::read_only::{fields_equal, find_field, write_stored, write
 use crate::connection::variables::to_strings;
 use crate::contract::table::{CONNECTION_UPDATE, ENVIRONMENTS, IMMUTABLE, Presence, Source};
 use crate::issue::{Collector, Issue, IssueCode, ParamRef, Report};
-use crate::json::{Document, Items, Kind, StringIndex, Value, WriteJson, Writer, lists_equal, values_equal};
+use crate::json::{Document, Items, Kind, StringIndex, Value, Writer, lists_equal, values_equal};
 use crate::path::{Path, PathNode};
 use crate::validate::{self, Options, report_violations, validate_current};
 
@@ -51,24 +51,6 @@ pub enum Operation {
     UpdateEnvironment,
     /// Edits a credential.
     UpdateCredential,
-}
-
-impl WriteJson for UnsupportedEdit {
-    fn write_json(&self, out: &mut Writer) {
-        out.begin_object();
-        out.key("path");
-        self.path.write_json(out);
-        out.key("environment");
-        self.environment.write_json(out);
-        out.key("fields");
-        self.fields.write_json(out);
-        out.key("operation");
-        out.string(match self.operation {
-            Operation::UpdateEnvironment => "UpdateEnvironment",
-            Operation::UpdateCredential => "UpdateCredential",
-        });
-        out.end_object();
-    }
 }
 
 /// Returns the smallest changes that lead from the stored connection to the next one.
@@ -297,7 +279,7 @@ impl<'n> Comparison<'_, 'n, '_> {
         next: Value<'_>,
         path: &PathNode<'_>,
     ) -> bool {
-        let before = Items::from_optional(before).collect::<Vec<_>>();
+        let before = Items::from_optional(before).to_vec();
         let ids = StringIndex::from_members(&before, "id");
         let mut differs = next.len() as usize != before.len();
         for (credential, index) in next.items().zip(0..) {

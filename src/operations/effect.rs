@@ -6,7 +6,7 @@ use crate::connection::environments::{EnvironmentIndex, SurvivingIds, has_stale_
 use crate::connection::read_only::{fields_equal, find_field};
 use crate::connection::variables::{VariableIndex, changed_variables, to_strings};
 use crate::contract::table::{CONNECTION_UPDATE, IMMUTABLE, Presence};
-use crate::json::{Items, Kind, Value, WriteJson, Writer, lists_equal};
+use crate::json::{Items, Kind, Value, lists_equal};
 use crate::path::{Path, PathNode};
 
 /// One thing that a request does to the stored connection.
@@ -69,19 +69,6 @@ pub struct NamedEnvironment {
     pub name: String,
 }
 
-impl EffectKind {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Replaced => "replaced",
-            Self::Created => "created",
-            Self::Deleted => "deleted",
-            Self::Reordered => "reordered",
-            Self::Overwritten => "overwritten",
-            Self::StaleCopy => "stale-copy",
-        }
-    }
-}
-
 impl Effect {
     /// Creates an effect on the connection. The parts of the summary are joined.
     #[inline(never)]
@@ -115,41 +102,6 @@ impl Effect {
         }
         let is_kept = |old| Items::from_optional(after).any(|new| new.same_as(old));
         Self { destructive: !Items::from_optional(before).all(is_kept), ..replaced }
-    }
-}
-
-impl WriteJson for Effect {
-    fn write_json(&self, out: &mut Writer) {
-        out.begin_object();
-        out.key("kind");
-        out.string(self.kind.name());
-        out.key("path");
-        self.path.write_json(out);
-        out.member("destructive", if self.destructive { "true" } else { "false" });
-        out.key("summary");
-        out.string(&self.summary);
-        if let Some(environment) = &self.environment {
-            out.key("environment");
-            environment.write_json(out);
-        }
-        if let Some(names) = &self.names {
-            out.key("names");
-            names.write_json(out);
-        }
-        out.end_object();
-    }
-}
-
-impl WriteJson for NamedEnvironment {
-    fn write_json(&self, out: &mut Writer) {
-        out.begin_object();
-        if let Some(id) = &self.id {
-            out.key("id");
-            out.string(id);
-        }
-        out.key("name");
-        out.string(&self.name);
-        out.end_object();
     }
 }
 

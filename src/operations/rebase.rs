@@ -14,7 +14,7 @@ use crate::connection::read_only::{fields_equal, find_field, write_stored};
 use crate::connection::variables::VariableIndex;
 use crate::contract::table::{CONNECTION_UPDATE, ENVIRONMENTS, Presence};
 use crate::issue::{Collector, Issue, IssueCode, Report};
-use crate::json::{Document, Items, Kind, StringIndex, Value, WriteJson, Writer, lists_equal, values_equal};
+use crate::json::{Document, Items, Kind, StringIndex, Value, Writer, lists_equal, values_equal};
 use crate::path::{Path, PathNode};
 use crate::validate::{self, Options, validate_changes, validate_current};
 
@@ -93,27 +93,6 @@ impl Conflict {
     ) -> ConflictValues<'d> {
         let at = |document: &'d Document<'d>, path: &Option<Path>| document.root().at(path.as_ref()?);
         ConflictValues { base: at(base, &self.base), mine: at(mine, &self.mine), latest: at(latest, &self.latest) }
-    }
-}
-
-impl WriteJson for Conflict {
-    fn write_json(&self, out: &mut Writer) {
-        out.begin_object();
-        out.key("path");
-        self.path.write_json(out);
-        out.key("message");
-        out.string(&self.message);
-        if let Some(environment) = &self.environment {
-            out.key("environment");
-            environment.write_json(out);
-        }
-        for (name, path) in [("base", &self.base), ("mine", &self.mine), ("latest", &self.latest)] {
-            if let Some(path) = path {
-                out.key(name);
-                path.write_json(out);
-            }
-        }
-        out.end_object();
     }
 }
 
@@ -576,7 +555,7 @@ impl<'c> EnvironmentChanges<'c> {
 
     fn from_edits(mine: Value<'c>) -> Self {
         let edits = EnvironmentEdits::read(mine);
-        let mut changes = Self { order: edits.order.map(|order| order.items().collect::<Vec<_>>()), ..Self::default() };
+        let mut changes = Self { order: edits.order.map(|order| order.items().to_vec()), ..Self::default() };
         for (list, placed) in [(edits.add, &mut changes.added), (edits.remove, &mut changes.removed)] {
             for item in Items::from_optional(list).zip(0..) {
                 placed.push(item);

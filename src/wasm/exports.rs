@@ -7,12 +7,12 @@ use wasm_bindgen::prelude::*;
 
 pub use super::interop::Slot;
 use super::interop::{
-    self, Destination, Inputs, encode_issues, encode_streamed, read_findings, read_object, to_json, to_plain_object,
-    type_error,
+    self, Destination, Inputs, encode_issues, encode_streamed, read_findings, read_object, type_error,
 };
 use crate::http::request::{self, BaseUrl};
 use crate::http::response;
 use crate::issue::{Collector, Issue, IssueCode, Report};
+use crate::json::to_json;
 use crate::operations::drift::Expected;
 use crate::operations::merge::merge_body;
 use crate::validate::{Options, read, read_current, validate_streaming, validate_with_tape};
@@ -185,9 +185,9 @@ pub fn build_request(
     }
 }
 
-/// Reads the response in [`Slot::Body`]. Returns the failure and the fields that the platform refused; `undefined` if the
+/// Reads the response in [`Slot::Body`]. Returns the error as JSON and the rejected fields as issues; `undefined` if the
 /// response is a connection.
-#[wasm_bindgen(js_name = readResponse, unchecked_return_type = "[error: ResponseError, issues: EncodedIssues] | undefined")]
+#[wasm_bindgen(js_name = readResponse, unchecked_return_type = "[error: string, issues: EncodedIssues] | undefined")]
 pub fn read_response(
     body: usize,
     options: usize,
@@ -198,7 +198,7 @@ pub fn read_response(
     let limits = inputs.options(options)?.limits;
     Ok(match response::read(status, content_type.as_deref(), inputs.get(Slot::Body, body), limits) {
         Ok(_) => JsValue::UNDEFINED,
-        Err(failure) => Array::of2(&to_plain_object(&failure), &encode_issues(&failure.issues).into()).into(),
+        Err(error) => Array::of2(&to_json(&error).into(), &encode_issues(&error.issues).into()).into(),
     })
 }
 

@@ -6,12 +6,11 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 
-use serde::Serialize;
 use wasm_bindgen::JsValue;
 
 use crate::http::request::ConnectionRef;
 use crate::issue::{Issue, IssueCode, IssueRef, IssueSink, Level, Param, ParamRef, Params, Rules, Severity, Source};
-use crate::json::{Document, Limits, Members, Value, WriteJson, Writer};
+use crate::json::{Document, Limits, Members, Value};
 use crate::path::{Path, Segment, SegmentRef, is_identifier};
 use crate::text;
 use crate::text::sort;
@@ -400,19 +399,6 @@ impl IssueSink for IssueEncoder {
         }
         self.end_issue(issue.code, issue.severity, issue.source, issue.params.len());
     }
-}
-
-/// Writes a list of results as JSON. It can have thousands of items, so the package parses it only when it is read.
-pub(super) fn to_json<T: WriteJson>(values: &Vec<T>) -> String {
-    let mut out = Writer::default();
-    values.write_json(&mut out);
-    out.finish()
-}
-
-/// Converts a small result to a plain object.
-pub(super) fn to_plain_object<T: Serialize + ?Sized>(value: &T) -> JsValue {
-    // Serializing our own plain structs cannot fail.
-    value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap_or(JsValue::UNDEFINED)
 }
 
 /// Returns a `TypeError`.
