@@ -23,7 +23,8 @@
 //! assert!(validate(merged.body.as_bytes(), &options).is_ok());
 //! assert_eq!(merged.effects[0].summary, "`name` changes");
 //!
-//! // Changes with an error have no body. Prints: Error at `baseUrl`: not an absolute URL: it must begin with `https://`
+//! // Changes with an error have no body. This prints:
+//! // Error at `baseUrl`: this is not an absolute http or https URL: it must begin with `https://`
 //! let report = merge(current, br#"{ "baseUrl": "shop.example.com" }"#, &options).unwrap_err();
 //! print(&report);
 //! assert_eq!(report.issues[0].field(), "baseUrl");

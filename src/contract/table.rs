@@ -11,7 +11,7 @@ use crate::json::KnownKey;
 pub struct Shape {
     /// The name in messages and types.
     pub name: &'static str,
-    /// In the order of the published page.
+    /// The fields, in the order of the published page.
     pub fields: &'static [Field],
     /// A bit for each required field.
     pub required: u32,
@@ -37,7 +37,7 @@ pub enum Constraint {
     AnyCredential,
     /// At least one of the flows is present.
     AnyFlow,
-    /// The variables of a new environment are overwritten by those of the connection, if these are sent too.
+    /// The variables of a new environment are overwritten by those of the connection if the body has both.
     OwnVariables,
 }
 

@@ -20,7 +20,7 @@ contract_types! {
         auth_scheme_configs?: Vec<AuthSchemeConfig>,
         /// The whole list of environments, or edits by id.
         environments?: EnvironmentChanges,
-        /// The whole list of default variables, or edits by name. They overwrite the variables of every existing environment, too.
+        /// The whole list of default variables, or edits by name. Both overwrite the variables of every environment, too.
         environment_variables?: VariableChanges,
     }
 
