@@ -1,5 +1,6 @@
-//! What a back end does with a body that a browser sends: validates it against what is stored, and tells what it would do.
-//! `cargo run --example back_end`.
+//! Checks a body as a back end would: validates it against the stored connection, and prints its issues and its effects.
+//!
+//! Run it with `cargo run --example back_end`.
 
 use connection_update::{Options, Severity, preview, validate_against};
 
@@ -35,6 +36,6 @@ fn main() {
                 println!("{} {}", if effect.destructive { "!" } else { "-" }, effect.summary);
             }
         }
-        Err(report) => println!("{} issues keep it from being stored", report.issues.len()),
+        Err(report) => println!("not stored: the body has {} issues", report.issues.len()),
     }
 }

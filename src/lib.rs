@@ -1,15 +1,50 @@
 //! Validates, merges and sends the Update Connection request of the Versori platform.
 //!
-//! One set of rules for Rust, Node and the browser. Bad input is a value, never a panic: every verb gives all issues
-//! at once, each with its code, its path and its severity.
+//! One set of rules for Rust, Node and the browser. Invalid input is never a panic: every operation returns all issues at
+//! once, each with a code, a path, a severity and a message.
 //!
-//! - [`validate()`] checks a request body; [`validate_against()`] also against the connection that it would change.
-//! - [`merge()`] makes a body from the current connection and the changes to it; [`preview()`] tells what it would do.
-//! - [`diff()`] gives the changes from one connection to another; [`rebase()`] moves changes onto a later connection.
-//! - [`drift()`] tells how a connection differs from what was expected of it.
-//! - [`http::request`] and [`http::response`] turn a body into a request and an answer into a connection; sending is the caller's.
+//! ```
+//! use connection_update::{Options, Report, merge, validate};
+//!
+//! fn print(report: &Report) {
+//!     for issue in &report.issues {
+//!         println!("{:?} at `{}`: {}", issue.severity, issue.field(), issue.message());
+//!     }
+//! }
+//!
+//! let current = br#"{
+//!     "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C01", "organisationId": "01J9ZK8Q4T7W3X5Y6Z8A9B0C02",
+//!     "name": "Shop", "protocol": "http", "baseUrl": "https://shop.example.com", "environments": []
+//! }"#;
+//! let options = Options::default();
+//!
+//! // Merge changes into the stored connection: this returns the body of the request.
+//! let merged = merge(current, br#"{ "name": "Shop EU" }"#, &options).expect("the changes are valid");
+//! assert!(validate(merged.body.as_bytes(), &options).is_ok());
+//! assert_eq!(merged.effects[0].summary, "`name` changes");
+//!
+//! // Changes with an error have no body. This prints:
+//! // Error at `baseUrl`: this is not an absolute http or https URL: it must begin with `https://`
+//! let report = merge(current, br#"{ "baseUrl": "shop.example.com" }"#, &options).unwrap_err();
+//! print(&report);
+//! assert_eq!(report.issues[0].field(), "baseUrl");
+//! ```
+//!
+//! | operation | returns |
+//! | --- | --- |
+//! | [`validate()`] | the issues of a body |
+//! | [`validate_against()`] | the issues of a body, also compared with the stored connection |
+//! | [`merge()`] | the body that makes changes to the stored connection |
+//! | [`preview()`] | the connection after a body is sent, and the effects of the body |
+//! | [`diff()`] | the smallest changes from one connection to another |
+//! | [`rebase()`] | changes that apply to a newer connection, and the conflicts |
+//! | [`drift()`] | the differences between a connection and the expected one |
+//! | [`http::request`] | a request; sending it is up to you |
+//! | [`http::response`] | the connection in a response, or an error |
+//!
+//! [`contract::model`] has the connection as typed structs for serde.
 
-// In this order: a module uses only those above it.
+// A module uses only those above it.
 mod text;
 
 pub mod path;
@@ -43,12 +78,12 @@ pub use operations::preview::{Preview, preview};
 pub use operations::rebase::{Conflict, Rebased, rebase};
 pub use validate::{Options, validate, validate_against};
 
-/// The guide's page for back ends, of which the tests run what it shows.
+/// The guide's page for back ends: the tests run its code.
 #[cfg(doctest)]
 #[doc = include_str!("../docs/guide/rust.md")]
 pub struct Guide;
 
-/// What the README shows.
+/// The README: the tests run its code.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 pub struct Readme;

@@ -1,10 +1,10 @@
-//! Generates the quick check of JavaScript values from the contract's table; the build adds it to the package.
+//! Generates a JavaScript module from the contract's table: a fast check of JavaScript values, which the build adds to the
+//! package.
 //!
-//! Most values are valid, and writing one as JSON costs more than all rules together. The check returns true only if the
-//! validator would report no issue at all. If it returns false, the validator decides.
+//! Most values are valid, and writing a value as JSON takes longer than validating it. The check returns true only if the
+//! validator would report no issue. If it returns false, the package calls the validator.
 //!
-//! A draft checks one part of a stored connection at a time. There, members that only responses contain are ignored if they
-//! are plain JSON.
+//! A draft checks one part of a stored connection at a time. There, read-only members are ignored if they are plain JSON.
 
 use std::fmt::Write as _;
 
@@ -12,15 +12,15 @@ use connection_update::contract::table::{
     Alternative, CONNECTION_UPDATE, Constraint, Field, FieldType, Format, List, Presence, Shape, Union,
 };
 
-/// Returns the check as a JavaScript module.
+/// Returns the JavaScript module.
 pub(crate) fn script() -> String {
     Script::default().write()
 }
 
 /// The part of the module that does not depend on the table.
 ///
-/// `left` limits the size of the value: a UTF-16 unit is at most 6 bytes of JSON, and the 8 units that are added for each string
-/// are more than its key, quotes and commas. A value of more than 16 MiB is therefore never accepted.
+/// `left` limits the size of the value, so that the check never accepts one of more than 16 MiB: a UTF-16 unit is at most 6 bytes
+/// of JSON, and the 8 units added for each string are more than its key, quotes, colon and comma.
 const PRELUDE: &str = r#"// Made by codegen/src/is_valid.rs from the contract's table.
 const { getPrototypeOf, prototype: plain } = Object;
 const { isArray, prototype: list } = Array;
@@ -66,7 +66,7 @@ export const isSurelyValidPart = (part, value) => {
 };
 "#;
 
-/// Returns the pattern of strings that surely have a format. Other strings may have it too.
+/// Returns a regular expression that matches only strings of a format, but not all of them.
 fn pattern(format: Format) -> &'static str {
     match format {
         Format::Free | Format::Name | Format::Label => "",
@@ -157,7 +157,8 @@ impl Script {
         }
     }
 
-    /// Returns the members of `parts` that lead to the parts inside a part: by field, by item, or by a choice of the value.
+    /// Returns the members of an entry of `parts` that lead to the parts inside it: by field, by item, or by a function that picks
+    /// one.
     fn inside(&mut self, part: Part) -> String {
         match part {
             Part::Shape(shape) => {
@@ -194,12 +195,13 @@ impl Script {
 
     fn shape(&mut self, shape: &'static Shape) -> String {
         let mut out = String::from("  if (!isObject(value) || value.toJSON !== undefined) return false;\n");
-        let own = |field: &&Field| field.presence != Presence::ReadOnly;
-        let names: Vec<_> = shape.fields.iter().filter(own).map(|field| format!("{0}: ${0}", field.name())).collect();
+        let is_writable = |field: &&Field| field.presence != Presence::ReadOnly;
+        let names: Vec<_> =
+            shape.fields.iter().filter(is_writable).map(|field| format!("{0}: ${0}", field.name())).collect();
         let _ = writeln!(out, "  const {{ {} }} = value;", names.join(", "));
         let mut members = vec![shape.required.count_ones().to_string()];
         let mut checks = Vec::new();
-        for field in shape.fields.iter().filter(own) {
+        for field in shape.fields.iter().filter(is_writable) {
             let value = format!("${}", field.name());
             let check = self.check(&field.field_type, &value);
             if let Presence::Required(_) = field.presence {
@@ -210,25 +212,25 @@ impl Script {
             }
         }
         checks.extend(shape.constraint.map(constraint_expression).map(str::to_owned));
-        // Counts the members that JSON contains: own enumerable ones. Inherited or hidden members are missing in the count,
-        // unknown ones end it.
+        // Counts the members that JSON contains, which are the own enumerable ones. An inherited or hidden member makes the count
+        // too low, and an unknown one ends the check.
         let cases: Vec<_> =
-            shape.fields.iter().filter(own).map(|field| format!("case \"{}\":", field.name())).collect();
-        let of_responses: Vec<_> = shape
+            shape.fields.iter().filter(is_writable).map(|field| format!("case \"{}\":", field.name())).collect();
+        let read_only: Vec<_> = shape
             .fields
             .iter()
-            .filter(|field| !own(field))
+            .filter(|field| !is_writable(field))
             .map(|field| format!("case \"{}\":", field.name()))
             .collect();
         let mut counting = match cases.join(" ") {
             known if known.is_empty() => "switch (key) {".to_owned(),
             known => format!("switch (key) {{ {known} members++; break;"),
         };
-        if !of_responses.is_empty() {
+        if !read_only.is_empty() {
             let _ = write!(
                 counting,
                 " {} if (isStored && isPlain(value[key], 64)) break; return false;",
-                of_responses.join(" ")
+                read_only.join(" ")
             );
         }
         counting.push_str(" default: return false; }");

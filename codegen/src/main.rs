@@ -1,6 +1,6 @@
 //! Writes what is generated from the contract's table to standard output.
 //!
-//! - `cargo run -p codegen -- is-valid` writes the quick check of JavaScript values.
+//! - `cargo run -p codegen -- is-valid` writes the fast check of JavaScript values.
 //! - `cargo run -p codegen -- rules-page` writes the page of rules: redirect it to `docs/rules.md`.
 
 mod is_valid;

@@ -1,4 +1,4 @@
-//! The page of rules, in Markdown.
+//! Generates the page of rules: every field of the contract and every issue code, in Markdown.
 
 use std::fmt::Write as _;
 
@@ -14,8 +14,8 @@ pub(crate) fn page() -> String {
         "---\ntitle: Rules and issue codes\n---\n\n# Rules and issue codes\n\n\
          This page is generated: `cargo run -p codegen -- rules-page > docs/rules.md`.\n\n\
          Rules have three sources. **Published** rules are stated by the platform's published page of the operation,\n\
-         **archived** rules only by its fuller API description of the same version, which is no longer published. All other\n\
-         rules are judgements of this package.\n\n\
+         **archived** rules only by its archived API description of the same version, which covers more but is no longer\n\
+         published. All other rules are judgements of this package.\n\n\
          An **error** prevents the body from being sent; a **warning** or an **info** does not. `rules: \"strict\"` raises\n\
          archived rules to errors. A level for a code, such as `{ \"invalid-ulid\": \"off\" }`, changes archived rules and\n\
          judgements, and only raises published rules; `{ \"published:invalid-value\": \"warning\" }` lowers a published one.\n\
@@ -44,7 +44,7 @@ pub(crate) fn page() -> String {
     out
 }
 
-/// Describes the levels of a code by source.
+/// Returns the levels of a code by source, in words.
 fn levels(code: IssueCode) -> String {
     let name = |source| level(code.default_level(source));
     let archived = || {

@@ -1,4 +1,4 @@
-//! Edits of lists by key: of environments by id, of variables by name. Reads their JSON, checks it, and writes it.
+//! Edits of environments by id and of variables by name: reads, checks, applies and writes them.
 
 use super::variables::write_with_value;
 use crate::issue::{Collector, IssueCode, ParamRef};

@@ -1,4 +1,4 @@
-//! The environments of the stored connection: which of them a body keeps, and which have copies of auth schemes that are gone.
+//! Environments: finds stored ones by id, those that survive a body, and those with a stale copy of an auth scheme.
 
 use crate::json::{StringIndex, Value};
 
@@ -7,7 +7,7 @@ pub(crate) fn is_new(environment: Value<'_>) -> bool {
     environment.get("id").is_none()
 }
 
-/// The usages of the credentials of an environment.
+/// The lists of credentials of an environment.
 pub(crate) const USAGES: [&str; 2] = ["action", "trigger"];
 
 /// The environments of the stored connection, by id.
@@ -35,7 +35,7 @@ impl<'d> EnvironmentIndex<'d> {
     }
 }
 
-/// The stored environments that a body keeps: those with an id in its list, or all if it has no list.
+/// The ids of the stored environments that survive a body: those in its list, or all if it has no list.
 pub(crate) struct SurvivingIds<'d>(Option<StringIndex<'d>>);
 
 impl<'d> SurvivingIds<'d> {

@@ -1,4 +1,4 @@
-//! Lists of variables: look-ups by name, and which values one list loses to another.
+//! Lists of variables: finds values by name, and the values that are lost when one list replaces another.
 
 use crate::json::{Items, Kind, StringIndex, Value, Writer};
 
@@ -46,7 +46,7 @@ impl<'d> VariableIndex<'d> {
     }
 }
 
-/// Returns the names of variables that differ between two lists, and true if a value of the first list is lost.
+/// Returns the names of variables that differ between two lists. The second part is true if a value of the first is lost.
 pub(crate) fn changed_variables(before: Option<Value<'_>>, after: Option<Value<'_>>) -> (Vec<String>, bool) {
     let mut names = VariableIndex::from_list(after).lost_names(Items::from_optional(before));
     let is_lost = !names.is_empty();

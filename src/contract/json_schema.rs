@@ -1,7 +1,8 @@
 //! Writes the JSON Schema (draft 2020-12) of the request body from the contract's table.
 //!
-//! The schema rejects what the shape rules report as an error. What is only a warning is described but not asserted, unless
-//! the strict schema is requested. It does not cover rules over several values (unique names) and over the parts of URLs.
+//! The schema asserts the rules on types, required fields and formats that validation reports as errors. The strict schema
+//! also asserts those that are only warnings by default. Neither covers rules over several values, such as unique names, or
+//! the parts of URLs.
 
 use super::table::{
     Alternative, CONNECTION_UPDATE, Constraint, Field, FieldType, Format, Presence, Shape, Source, Union,
@@ -11,7 +12,16 @@ use crate::json::Writer;
 /// The dialect of the schema.
 pub const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
-/// Returns the schema of the body as JSON text. With `strict`, it also asserts what only the archived description states.
+/// Returns the schema of the request body as JSON text. With `strict`, it also asserts rules that only the archived API
+/// description states.
+///
+/// ```
+/// use connection_update::contract::json_schema::json_schema;
+///
+/// let schema: serde_json::Value = serde_json::from_str(&json_schema(false))?;
+/// assert_eq!(schema["required"][0], "id");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[must_use]
 pub fn json_schema(strict: bool) -> String {
     let mut schema = Schema { out: Writer::with_capacity(8192), strict, definitions: Vec::new() };

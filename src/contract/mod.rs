@@ -1,4 +1,4 @@
-//! The platform's contract: a table that the rules are read from, the same shapes as typed structs, and a JSON Schema.
+//! The platform's contract, in three forms: the table that validation interprets, typed structs, and a JSON Schema.
 
 pub mod json_schema;
 pub mod model;

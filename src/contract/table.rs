@@ -11,7 +11,7 @@ use crate::json::KnownKey;
 pub struct Shape {
     /// The name in messages and types.
     pub name: &'static str,
-    /// In the order of the published page.
+    /// The fields, in the order of the published page.
     pub fields: &'static [Field],
     /// A bit for each required field.
     pub required: u32,
@@ -37,7 +37,7 @@ pub enum Constraint {
     AnyCredential,
     /// At least one of the flows is present.
     AnyFlow,
-    /// The variables of a new environment are overwritten by those of the connection, if these are sent too.
+    /// The variables of a new environment are overwritten by those of the connection if the body has both.
     OwnVariables,
 }
 
@@ -228,6 +228,35 @@ const fn shape(name: &'static str, fields: &'static [Field]) -> Shape {
     Shape { name, fields, required, has_read_only, constraint: None }
 }
 
+/// Returns the shape of an environment's credentials: two lists of the same items.
+macro_rules! credentials {
+    ($name:literal, $field:ident, $list:ident) => {
+        shape(
+            $name,
+            &[
+                $field("action", FieldType::List(&$list), Presence::Optional),
+                $field("trigger", FieldType::List(&$list), Presence::Optional),
+            ],
+        )
+    };
+}
+
+/// Returns the shape of a resource in the response: its id, other fields, two times and perhaps more fields.
+macro_rules! stored {
+    ($name:literal, [$($field:expr),* $(,)?] $(, [$($last:expr),* $(,)?])? $(,)?) => {
+        shape(
+            $name,
+            &[
+                archived("id", FieldType::String(Format::Ulid), REQUIRED_BY_ARCHIVED),
+                $($field,)*
+                archived("createdAt", FieldType::String(Format::Time), REQUIRED_BY_ARCHIVED),
+                archived("updatedAt", FieldType::String(Format::Time), REQUIRED_BY_ARCHIVED),
+                $($($last,)*)?
+            ],
+        )
+    };
+}
+
 /// The protocols of a connection.
 pub const PROTOCOLS: &[&str] = &["http", "bigquery"];
 
@@ -302,14 +331,8 @@ static ENVIRONMENT_CREATE: Shape = shape(
 )
 .with(Constraint::OwnVariables);
 
-static CREDENTIALS_UPDATE: Shape = shape(
-    "CredentialsUpdate",
-    &[
-        published("action", FieldType::List(&CREDENTIAL_UPDATES), Presence::Optional),
-        published("trigger", FieldType::List(&CREDENTIAL_UPDATES), Presence::Optional),
-    ],
-)
-.with(Constraint::AnyCredential);
+static CREDENTIALS_UPDATE: Shape =
+    credentials!("CredentialsUpdate", published, CREDENTIAL_UPDATES).with(Constraint::AnyCredential);
 
 static CREDENTIAL_UPDATES: List = List { item: FieldType::Object(&CREDENTIAL_UPDATE), unique: &[] };
 
@@ -322,14 +345,8 @@ static CREDENTIAL_UPDATE: Shape = shape(
     ],
 );
 
-static CREDENTIALS_CREATE: Shape = shape(
-    "CredentialsCreate",
-    &[
-        published("action", FieldType::List(&CREDENTIAL_CREATES), Presence::Optional),
-        published("trigger", FieldType::List(&CREDENTIAL_CREATES), Presence::Optional),
-    ],
-)
-.with(Constraint::AnyCredential);
+static CREDENTIALS_CREATE: Shape =
+    credentials!("CredentialsCreate", published, CREDENTIAL_CREATES).with(Constraint::AnyCredential);
 
 static CREDENTIAL_CREATES: List = List { item: FieldType::Object(&CREDENTIAL_CREATE), unique: &[] };
 
@@ -379,7 +396,7 @@ static NEW_CREDENTIAL: Union = Union::Tagged {
 
 /// Declares the credentials to create: a name, a type and the data of that type.
 macro_rules! new_credentials {
-    ($($shape:ident, $data:ident, $name:literal, [$($field:expr),* $(,)?];)+) => {
+    ($($shape:ident, $data:ident = $data_shape:expr;)+) => {
         $(
             static $shape: Shape = shape(
                 "CredentialCreate",
@@ -388,37 +405,50 @@ macro_rules! new_credentials {
                     published("type", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
                     published("data", FieldType::Object(&$data), REQUIRED_BY_ARCHIVED),
                 ]);
-            static $data: Shape = shape($name, &[$($field),*]);
+            static $data: Shape = $data_shape;
         )+
     };
 }
 
+/// Returns the shape of the data of an OAuth 2.0 client, perhaps with more fields.
+macro_rules! oauth2_client {
+    ($name:literal, [$($more:expr),* $(,)?] $(,)?) => {
+        shape(
+            $name,
+            &[
+                archived("clientId", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
+                archived("clientSecret", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
+                archived("authorizeUrl", FieldType::String(Format::Url), REQUIRED_BY_ARCHIVED),
+                archived("tokenUrl", FieldType::String(Format::Url), REQUIRED_BY_ARCHIVED),
+                archived("scopes", FieldType::Any, Presence::Optional),
+                archived("additionalParams", FieldType::Any, Presence::Optional),
+                $($more,)*
+            ],
+        )
+    };
+}
+
 new_credentials! {
-    NEW_NONE, NONE_DATA, "NoneData", [];
-    NEW_STRING, STRING_DATA, "StringData", [archived("value", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED)];
-    NEW_BINARY, BINARY_DATA, "BinaryData", [archived("valueBase64", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED)];
-    NEW_BASIC_AUTH, BASIC_AUTH_DATA, "BasicAuthData", [
-        archived("username", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
-        archived("password", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
-    ];
-    NEW_OAUTH2_CLIENT, OAUTH2_CLIENT_DATA, "OAuth2ClientData", [
-        archived("clientId", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
-        archived("clientSecret", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
-        archived("authorizeUrl", FieldType::String(Format::Url), REQUIRED_BY_ARCHIVED),
-        archived("tokenUrl", FieldType::String(Format::Url), REQUIRED_BY_ARCHIVED),
-        archived("scopes", FieldType::Any, Presence::Optional),
-        archived("additionalParams", FieldType::Any, Presence::Optional),
-    ];
-    NEW_OAUTH2_TOKEN, OAUTH2_TOKEN_DATA, "OAuth2TokenData", [
-        archived("clientId", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
-        archived("clientSecret", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
-        archived("authorizeUrl", FieldType::String(Format::Url), REQUIRED_BY_ARCHIVED),
-        archived("tokenUrl", FieldType::String(Format::Url), REQUIRED_BY_ARCHIVED),
-        archived("scopes", FieldType::Any, Presence::Optional),
-        archived("additionalParams", FieldType::Any, Presence::Optional),
-        archived("accessToken", FieldType::String(Format::Free), Presence::Optional),
-        archived("refreshToken", FieldType::String(Format::Free), Presence::Optional),
-    ];
+    NEW_NONE, NONE_DATA = shape("NoneData", &[]);
+    NEW_STRING, STRING_DATA =
+        shape("StringData", &[archived("value", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED)]);
+    NEW_BINARY, BINARY_DATA =
+        shape("BinaryData", &[archived("valueBase64", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED)]);
+    NEW_BASIC_AUTH, BASIC_AUTH_DATA = shape(
+        "BasicAuthData",
+        &[
+            archived("username", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
+            archived("password", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
+        ],
+    );
+    NEW_OAUTH2_CLIENT, OAUTH2_CLIENT_DATA = oauth2_client!("OAuth2ClientData", []);
+    NEW_OAUTH2_TOKEN, OAUTH2_TOKEN_DATA = oauth2_client!(
+        "OAuth2TokenData",
+        [
+            archived("accessToken", FieldType::String(Format::Free), Presence::Optional),
+            archived("refreshToken", FieldType::String(Format::Free), Presence::Optional),
+        ],
+    );
 }
 
 /// An auth scheme: `schemeType` selects its members.
@@ -516,10 +546,9 @@ static HMAC: Shape = shape(
 static DIGEST_INPUTS: List = List { item: FieldType::Choice(&["body", "url"]), unique: &[] };
 
 /// The response: a stored connection. It is read leniently, so that nothing here is more than a warning.
-pub static CONNECTION: Shape = shape(
+pub static CONNECTION: Shape = stored!(
     "Connection",
-    &[
-        archived("id", FieldType::String(Format::Ulid), REQUIRED_BY_ARCHIVED),
+    [
         archived("organisationId", FieldType::String(Format::Ulid), REQUIRED_BY_ARCHIVED),
         archived("name", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
         archived("protocol", FieldType::Choice(PROTOCOLS), REQUIRED_BY_ARCHIVED),
@@ -529,8 +558,6 @@ pub static CONNECTION: Shape = shape(
         archived("environmentVariables", FieldType::List(&RESPONSE_VARIABLES), Presence::Optional),
         archived("environments", FieldType::List(&RESPONSE_ENVIRONMENTS), REQUIRED_BY_ARCHIVED),
         archived("versions", FieldType::List(&VERSIONS), Presence::Optional),
-        archived("createdAt", FieldType::String(Format::Time), REQUIRED_BY_ARCHIVED),
-        archived("updatedAt", FieldType::String(Format::Time), REQUIRED_BY_ARCHIVED),
     ],
 );
 
@@ -552,25 +579,16 @@ static RESPONSE_VARIABLE: Shape = shape(
 
 static RESPONSE_ENVIRONMENTS: List = List { item: FieldType::Object(&RESPONSE_ENVIRONMENT), unique: &[] };
 
-static RESPONSE_ENVIRONMENT: Shape = shape(
+static RESPONSE_ENVIRONMENT: Shape = stored!(
     "Environment",
-    &[
-        archived("id", FieldType::String(Format::Ulid), REQUIRED_BY_ARCHIVED),
+    [
         archived("name", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
         archived("credentials", FieldType::Object(&RESPONSE_CREDENTIALS), REQUIRED_BY_ARCHIVED),
         archived("variables", FieldType::List(&RESPONSE_VARIABLES), REQUIRED_BY_ARCHIVED),
-        archived("createdAt", FieldType::String(Format::Time), REQUIRED_BY_ARCHIVED),
-        archived("updatedAt", FieldType::String(Format::Time), REQUIRED_BY_ARCHIVED),
     ],
 );
 
-static RESPONSE_CREDENTIALS: Shape = shape(
-    "EnvironmentCredentials",
-    &[
-        archived("action", FieldType::List(&ENVIRONMENT_CREDENTIALS), Presence::Optional),
-        archived("trigger", FieldType::List(&ENVIRONMENT_CREDENTIALS), Presence::Optional),
-    ],
-);
+static RESPONSE_CREDENTIALS: Shape = credentials!("EnvironmentCredentials", archived, ENVIRONMENT_CREDENTIALS);
 
 static ENVIRONMENT_CREDENTIALS: List = List { item: FieldType::Object(&ENVIRONMENT_CREDENTIAL), unique: &[] };
 
@@ -583,17 +601,14 @@ static ENVIRONMENT_CREDENTIAL: Shape = shape(
     ],
 );
 
-static CREDENTIAL: Shape = shape(
+static CREDENTIAL: Shape = stored!(
     "Credential",
-    &[
-        archived("id", FieldType::String(Format::Ulid), REQUIRED_BY_ARCHIVED),
+    [
         archived("type", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
         archived("name", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
         archived("usages", FieldType::List(&USAGES), Presence::Optional),
         archived("errors", FieldType::List(&ERRORS), Presence::Optional),
         archived("data", FieldType::Object(&ANY_DATA), REQUIRED_BY_ARCHIVED),
-        archived("createdAt", FieldType::String(Format::Time), REQUIRED_BY_ARCHIVED),
-        archived("updatedAt", FieldType::String(Format::Time), REQUIRED_BY_ARCHIVED),
     ],
 );
 
@@ -606,42 +621,35 @@ static USAGES: List = List { item: FieldType::Object(&USAGE), unique: &[] };
 static USAGE: Shape =
     shape("CredentialUsage", &[archived("environment", FieldType::Object(&USED_ENVIRONMENT), REQUIRED_BY_ARCHIVED)]);
 
-static USED_ENVIRONMENT: Shape = shape(
+static USED_ENVIRONMENT: Shape = stored!(
     "UsedEnvironment",
-    &[
-        archived("id", FieldType::String(Format::Ulid), REQUIRED_BY_ARCHIVED),
+    [
         archived("name", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
         archived("slug", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
         archived("connection", FieldType::Object(&CONNECTION_SUMMARY), REQUIRED_BY_ARCHIVED),
-        archived("createdAt", FieldType::String(Format::Time), REQUIRED_BY_ARCHIVED),
-        archived("updatedAt", FieldType::String(Format::Time), REQUIRED_BY_ARCHIVED),
     ],
 );
 
-static CONNECTION_SUMMARY: Shape = shape(
+static CONNECTION_SUMMARY: Shape = stored!(
     "ConnectionSummary",
-    &[
-        archived("id", FieldType::String(Format::Ulid), REQUIRED_BY_ARCHIVED),
+    [
         archived("organisationId", FieldType::String(Format::Ulid), REQUIRED_BY_ARCHIVED),
         archived("name", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
         archived("protocol", FieldType::Choice(PROTOCOLS), REQUIRED_BY_ARCHIVED),
-        archived("createdAt", FieldType::String(Format::Time), REQUIRED_BY_ARCHIVED),
-        archived("updatedAt", FieldType::String(Format::Time), REQUIRED_BY_ARCHIVED),
     ],
 );
 
 static VERSIONS: List = List { item: FieldType::Object(&CONNECTION_VERSION), unique: &[] };
 
-static CONNECTION_VERSION: Shape = shape(
+static CONNECTION_VERSION: Shape = stored!(
     "ConnectionVersion",
-    &[
-        archived("id", FieldType::String(Format::Ulid), REQUIRED_BY_ARCHIVED),
+    [
         archived("name", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
         archived("description", FieldType::String(Format::Free), Presence::Optional),
         archived("isLatest", FieldType::Boolean, REQUIRED_BY_ARCHIVED),
         archived("isDefault", FieldType::Boolean, REQUIRED_BY_ARCHIVED),
-        archived("createdAt", FieldType::String(Format::Time), REQUIRED_BY_ARCHIVED),
-        archived("updatedAt", FieldType::String(Format::Time), REQUIRED_BY_ARCHIVED),
+    ],
+    [
         // A time, or null while the version is not published.
         archived("publishedAt", FieldType::Any, REQUIRED_BY_ARCHIVED),
     ],

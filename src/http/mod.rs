@@ -1,4 +1,4 @@
-//! Requests and responses as pure functions: sending is the caller's.
+//! Builds requests and reads responses. It does no input or output: sending is up to the caller.
 
 pub mod request;
 pub mod response;

@@ -1,4 +1,4 @@
-//! Builds requests: returns method, URL and headers, or the issues that prevent sending.
+//! Builds requests: takes a target and a body, returns method, URL and headers, or the issues that prevent sending.
 
 use crate::connection::environments::is_new;
 use crate::issue::{Collector, Issue, IssueCode, Report};
@@ -14,9 +14,9 @@ pub const DEFAULT_BASE_URL: &str = "https://platform.versori.com/api/connect/v1a
 /// The ids of a connection, as in its URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ConnectionRef<'t> {
-    /// A ULID.
+    /// The id of the organisation, a ULID.
     pub organisation_id: &'t str,
-    /// A ULID.
+    /// The id of the connection, a ULID.
     pub connection_id: &'t str,
 }
 
@@ -25,7 +25,14 @@ pub struct ConnectionRef<'t> {
 pub struct BaseUrl(String);
 
 impl BaseUrl {
-    /// Parses a base URL. Slashes at its end are removed.
+    /// Parses a base URL. Removes slashes at its end and a default port, and writes the host in lower case.
+    ///
+    /// ```
+    /// use connection_update::http::request::BaseUrl;
+    ///
+    /// assert_eq!(BaseUrl::parse("https://Platform.Example:443/api/").unwrap().as_str(), "https://platform.example/api");
+    /// assert_eq!(BaseUrl::parse("http://platform.example"), Err("it must be https, except on this machine"));
+    /// ```
     ///
     /// # Errors
     /// The first error, as half a sentence.
@@ -71,12 +78,12 @@ impl BaseUrl {
     }
 }
 
-/// A request without its body, which is the text that was validated, byte for byte.
+/// A request without its body. The body to send is the validated text, byte for byte.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
     /// `GET` or `PUT`.
     pub method: &'static str,
-    /// The whole URL.
+    /// The URL of the connection.
     pub url: String,
     /// The names and values of the headers.
     pub headers: &'static [(&'static str, &'static str)],
@@ -89,7 +96,7 @@ pub struct Request {
 /// Builds the request that reads a connection.
 ///
 /// # Errors
-/// Issues about ids that could leave their segment of the URL.
+/// Issues of ids that could leave their segment of the URL.
 pub fn read(base: &BaseUrl, target: ConnectionRef<'_>, options: &Options) -> Result<Request, Report> {
     let mut found = Collector::new(&options.rules);
     check_ids(target, &mut found);
@@ -123,8 +130,8 @@ pub fn read(base: &BaseUrl, target: ConnectionRef<'_>, options: &Options) -> Res
 /// ```
 ///
 /// # Errors
-/// Every issue, if one of them is an error: in the body, or in the ids of the URL, which must be safe and equal those of the
-/// body.
+/// Every issue, if one of them is an error: the body is invalid, its ids are not those of the URL, or an id could leave its
+/// segment of the URL.
 pub fn update(base: &BaseUrl, target: ConnectionRef<'_>, body: &[u8], options: &Options) -> Result<Request, Report> {
     let mut found = Collector::new(&options.rules);
     check_ids(target, &mut found);
@@ -171,7 +178,7 @@ fn check_ids_match(field: &'static str, name: &'static str, body: Value<'_>, id:
     }
 }
 
-/// Headers that the client sets itself, or that only the network may set.
+/// Headers that the client sets itself, or that only the network layer may set.
 const RESERVED_HEADERS: &[&str] = &[
     "accept",
     "connection",
@@ -185,7 +192,14 @@ const RESERVED_HEADERS: &[&str] = &[
     "upgrade",
 ];
 
-/// Checks a header that the caller sets.
+/// Checks a header that a caller wants to add to requests.
+///
+/// ```
+/// use connection_update::http::request::check_header;
+///
+/// assert_eq!(check_header("x-csrf-token", "abc"), Ok(()));
+/// assert_eq!(check_header("Content-Type", "text/plain"), Err("the client sets it itself"));
+/// ```
 ///
 /// # Errors
 /// The first error, as half a sentence. It never contains the value.
@@ -282,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn base_urls_are_https_or_this_machine_and_nothing_else() {
+    fn only_https_and_loopback_base_urls_are_accepted() {
         for (text, normal) in [
             ("https://platform.versori.com/api/", "https://platform.versori.com/api"),
             ("HTTPS://Example.COM:443", "https://example.com"),

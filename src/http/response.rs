@@ -1,4 +1,4 @@
-//! Reads responses: returns the connection as a document, or an error.
+//! Reads responses: takes status, content type and body, returns the connection as a document, or an error.
 
 use serde::Serialize;
 
@@ -18,7 +18,8 @@ pub struct ResponseError {
     pub code: Option<String>,
     /// One sentence. It contains nothing of the response except its status.
     pub message: String,
-    /// The fields that the platform rejected, as issues at their paths. If it names none, its message at the root.
+    /// The fields that the platform rejected, as issues at their paths. If it names no field, one issue at the root with its
+    /// message.
     #[serde(skip)]
     pub issues: Vec<Issue>,
 }
@@ -34,7 +35,9 @@ pub enum ResponseErrorKind {
     Decode,
 }
 
-/// Reads a response, and returns its connection.
+/// Reads a response, and returns its connection, a JSON object with an `id`.
+///
+/// `content_type` is the value of that header. Without one, the body is read as JSON.
 ///
 /// ```
 /// use connection_update::json::Limits;
@@ -138,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn a_connection_is_given_as_it_came() {
+    fn a_connection_is_returned_byte_for_byte() {
         let body = br#"{ "id": "c1", "later": 1e400 }"#;
         let document = read(200, Some("application/json; charset=utf-8"), body, Limits::default()).unwrap();
         assert_eq!(document.text().as_bytes(), body);
@@ -152,9 +155,9 @@ mod tests {
         let failure = failure(400, Some("application/json"), body);
         assert_eq!((failure.kind, failure.code.as_deref()), (ResponseErrorKind::Http, Some("invalid")));
         assert_eq!(failure.message, "the platform refused the body (400)");
-        let places: Vec<_> = failure.issues.iter().map(|i| i.pointer() + ": " + &i.message()).collect();
+        let found: Vec<_> = failure.issues.iter().map(|i| i.pointer() + ": " + &i.message()).collect();
         assert_eq!(
-            places,
+            found,
             ["/environments/0/credentials/action/1/id: is unknown", ": ?!: lost", ": refused", ": refused"]
         );
     }
@@ -169,7 +172,7 @@ mod tests {
 
     #[test]
     fn responses_without_a_connection_are_distinguished() {
-        for (body, content_type, words) in [
+        for (body, content_type, expected) in [
             ("", None, "empty body"),
             ("<html>", Some("text/html"), "not JSON"),
             ("{\"id\":\"c", Some("application/json"), "cannot be read"),
@@ -177,7 +180,7 @@ mod tests {
         ] {
             let failure = failure(200, content_type, body);
             assert_eq!(failure.kind, ResponseErrorKind::Decode);
-            assert!(failure.message.contains(words), "{}", failure.message);
+            assert!(failure.message.contains(expected), "{}", failure.message);
         }
         assert_eq!(failure(502, Some("text/html"), "<html>").message, "the platform failed to answer (502)");
     }

@@ -66,15 +66,15 @@ issue_codes! {
     TooLarge = "too-large", FIXED, "larger than the limit of {limit} bytes";
     /// Arrays and objects are nested deeper than the limit, which defaults to 128 (`maxDepth`). `params`: `limit`.
     TooDeep = "too-deep", FIXED, "nested deeper than the limit of {limit} levels";
-    /// An object has the same key twice. Parsers disagree on which one counts, so neither is taken. `params`: `key`.
+    /// An object has the same key twice. Parsers disagree on which value counts, so neither is used. `params`: `key`.
     DuplicateKey = "duplicate-key", FIXED, "the key `{key}` occurs twice in this object; remove one of the two";
     /// A string contains half of a UTF-16 surrogate pair. It has no UTF-8 form: on the wire, different strings would
     /// become equal.
     LoneSurrogate = "lone-surrogate", FIXED, "this string contains half of a surrogate pair, which UTF-8 cannot encode; remove it";
     /// The value is `undefined`, or an array contains `undefined` or a hole, which would be sent as `null`.
     UndefinedValue = "undefined-value", FIXED, "undefined is not JSON; give a value or leave it out";
-    /// A function, a symbol, or an object without enumerable properties of its own content (a `Map`, a `Set`, …):
-    /// JSON cannot express it. `params`: `type`.
+    /// A function, a symbol, or an object whose content is not in enumerable properties (a `Map`, a `Set`, …): JSON
+    /// cannot express it. `params`: `type`.
     NotSerializable = "not-serializable", FIXED, "a value of type `{type}` has no JSON form; convert it to plain data first";
     /// A `bigint` has no JSON form.
     BigintValue = "bigint-value", FIXED, "a bigint has no JSON form; give a number or a string, or pass the body as JSON text";
@@ -89,19 +89,19 @@ issue_codes! {
     ClassInstance = "class-instance", own(Warning), "this is an instance of `{type}`; only its own enumerable properties are sent";
 
     /// The list was truncated: at most 10,000 errors and 10,000 other issues are listed. Has the severity of the
-    /// worst issue left out, whatever the rules. `params`: `count`.
+    /// worst issue left out; no rule changes it. `params`: `count`.
     MoreIssues = "more-issues", own(Warning), "{count} more issues are not listed";
     /// The validator itself failed on this input, which is a defect of this package. The next call is not affected.
     Internal = "internal", FIXED, "the validator failed on this input; please report it";
 
     // Shape
-    /// The value is of another JSON type than the field takes. `params`: `expected`, `actual`.
+    /// The field does not accept values of this JSON type. `params`: `expected`, `actual`.
     InvalidType = "invalid-type", BY_SOURCE, "expected {expected}, found {actual}";
     /// `null` is not a list. A list that is left out stays as it is; an empty list empties it. `params`: `field`.
     NullList = "null-list", own(Error), "null is not a list; leave `{field}` out to keep what is stored, or send [] to empty it";
     /// A required field is missing. `params`: `field`.
     MissingField = "missing-field", BY_SOURCE, "`{field}` is required";
-    /// The value is none of those that the field takes. `params`: `options`.
+    /// The value is not one of those that the field accepts. `params`: `options`.
     InvalidValue = "invalid-value", BY_SOURCE, "expected one of {options}";
     /// The contract has no such field here. In a body it is kept and sent; the platform may ignore it. `params`:
     /// `field`, `shape`.
@@ -110,8 +110,8 @@ issue_codes! {
     ReadOnlyField = "read-only-field", own(Warning), "`{field}` is read-only; the platform ignores it in a request";
     /// One of several fields must not be empty. `params`: `fields`.
     EmptyValue = "empty-value", ARCHIVED, "one of {fields} must not be empty";
-    /// The type is none of those known to this version: a later version of the platform may have added it. It is kept
-    /// and sent whole. `params`: `options`.
+    /// This version does not know the type: a later version of the platform may have added it. It is kept and sent
+    /// whole. `params`: `options`.
     UnknownType = "unknown-type", own(Warning), "this type is not known to this version; expected one of {options}";
     /// The field does not apply to this protocol. `params`: `field`, `protocol`.
     InapplicableField = "inapplicable-field", ARCHIVED, "`{field}` does not apply to a connection of protocol `{protocol}`";
@@ -142,8 +142,8 @@ issue_codes! {
     // Against the current connection
     /// The field cannot change on a stored connection. `params`: `field`.
     ImmutableField = "immutable-field", own(Error), "`{field}` of a stored connection cannot change";
-    /// The connection has no environment with this id. If it were sent, the environment that was meant would be
-    /// deleted. For a new environment, leave the id out.
+    /// The connection has no environment with this id. If the id is mistyped, the list leaves out the intended
+    /// environment, which would be deleted. To create an environment, leave the id out.
     UnknownEnvironment = "unknown-environment", own(Error), "the connection has no environment with this id; leave the id out to create one";
     /// An existing environment is edited, which this request cannot do. `params`: `id`, `name` (of the environment),
     /// `member`, `operation` (the one that can).
@@ -152,7 +152,7 @@ issue_codes! {
     ImmutableSchemeType = "immutable-scheme-type", own(Error), "the auth scheme of a credential of the environment `{name}` cannot change its type; create another credential";
     /// The list leaves out a stored environment, which will be deleted. `params`: `id`, `name`.
     DeletesEnvironment = "deletes-environment", own(Warning), "the environment `{name}` will be deleted, as this list leaves it out";
-    /// The list changes or leaves out variables of an environment, stored or new: their values will be lost.
+    /// The list of the connection changes or leaves out variables of an environment: their values will be lost.
     /// `params`: `id` (of a stored environment), `name`, `names` (of the variables).
     OverwrittenVariables = "overwritten-variables", own(Warning), "the environment `{name}` will lose its values of {names}";
     /// An environment keeps the copy of an auth scheme that the new list no longer has. To change it, update its
@@ -163,7 +163,7 @@ issue_codes! {
     /// The current connection cannot be read, or lacks what a body needs. The path of the issue is in the connection.
     /// `params`: `problem`.
     InvalidCurrent = "invalid-current", FIXED, "the current connection cannot be used: {problem}";
-    /// A change is of another type than it can be, so that it cannot be merged. `params`: `expected`, `actual`.
+    /// A change has a wrong JSON type and cannot be merged. `params`: `expected`, `actual`.
     InvalidChange = "invalid-change", FIXED, "expected {expected}, found {actual}";
     /// The same variable is both set and removed. `params`: `name`.
     ConflictingEdit = "conflicting-edit", FIXED, "the variable `{name}` is both set and removed";

@@ -61,18 +61,18 @@ impl Level {
 /// The document that a rule comes from. Rules without one are judgements of this package.
 ///
 /// - `published`: the platform's published page of the operation.
-/// - `archived`: the platform's fuller API description of the same version, which is no longer published.
+/// - `archived`: the platform's archived API description of the same version. It covers more, but is no longer published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub enum Source {
     /// The platform's published page of the operation.
     Published,
-    /// The platform's fuller API description of the same version, which is no longer published.
+    /// The platform's archived API description of the same version. It covers more, but is no longer published.
     Archived,
 }
 
-/// The levels of one code: by default and under the strict rules, by source.
+/// The levels of one code, by source: the default ones, and those under the strict rules.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Levels {
     /// The source of the code, unless an issue states its own.
@@ -97,8 +97,8 @@ impl Levels {
     /// A rule of the archived description: a warning, and an error under the strict rules.
     pub(super) const ARCHIVED: Self = Self { source: Some(Source::Archived), level: Level::Warning, ..Self::BY_SOURCE };
 
-    /// A rule that several sources state: an error, but where only the archived description states it, a warning, and an
-    /// error under the strict rules.
+    /// A rule with several sources: an error. If only the archived description states it, a warning, and an error under the
+    /// strict rules.
     pub(super) const BY_SOURCE: Self =
         Self { archived: Level::Warning, archived_strict: Level::Error, ..Self::own(Level::Error) };
 

@@ -11,7 +11,7 @@ use super::level::{Severity, Source};
 use super::rules::Rules;
 use crate::path::{Path, PathNode};
 
-/// A detail of an issue, as data, for callers that write their own messages. Never a value that may be secret.
+/// A detail of an issue, as data, for callers that write their own messages. It never contains a value that may be secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Param {
@@ -109,7 +109,7 @@ pub type Params = Vec<(Cow<'static, str>, Param)>;
 pub struct Issue {
     /// The code of the issue.
     pub code: IssueCode,
-    /// The severity under the rules in force.
+    /// The severity under the rules of the options.
     pub severity: Severity,
     /// The document that states the rule. `None` for a judgement of this package.
     pub source: Option<Source>,
@@ -186,7 +186,7 @@ impl Serialize for SerializedParams<'_> {
     }
 }
 
-// In JavaScript, the glue builds issues from the numbers that it gets: no Rust type has this shape.
+// JavaScript builds its issues from encoded numbers, so that no Rust type has this shape.
 #[cfg(target_arch = "wasm32")]
 #[wasm_bindgen::prelude::wasm_bindgen(typescript_custom_section)]
 const ISSUE: &str = r"
@@ -194,7 +194,7 @@ const ISSUE: &str = r"
 export interface Issue {
     /** The code of the issue. */
     code: IssueCode;
-    /** The severity under the rules in force. */
+    /** The severity under the rules of the options. */
     severity: Severity;
     /** The path from the root of the document. */
     path: Path;
@@ -216,7 +216,7 @@ pub(crate) struct IssueRef<'i> {
     pub(crate) code: IssueCode,
     pub(crate) severity: Severity,
     pub(crate) source: Option<Source>,
-    /// The byte of the document that decides the order of issues.
+    /// The byte offset in the document. It decides the order of issues.
     pub(crate) offset: u32,
     pub(crate) path: &'i PathNode<'i>,
     pub(crate) params: &'i [(&'static str, ParamRef<'i>)],

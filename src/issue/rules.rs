@@ -24,7 +24,7 @@ pub struct Rules {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Override {
     code: IssueCode,
-    /// True if it may lower what the published page forbids, and applies to that alone.
+    /// True if it applies to the published rule alone, which it may also lower.
     is_published: bool,
     level: Level,
 }
@@ -33,17 +33,17 @@ impl Rules {
     /// The default levels.
     pub const DEFAULT: Self = Self { is_strict: false, overrides: Vec::new(), errors_only: false };
 
-    /// The strict levels: the archived description counts as the published page does.
+    /// The strict levels: rules of the archived description are errors, like those of the published page.
     pub const STRICT: Self = Self { is_strict: true, overrides: Vec::new(), errors_only: false };
 
-    /// Sets the level of a code. It raises and lowers archived rules and our own, and only raises published ones, so that
-    /// silencing a warning never silences the page. Fixed errors stay errors.
+    /// Sets the level of a code. It raises or lowers archived rules and judgements of this package, but only raises published
+    /// rules: a caller who silences a warning does not silence an error of the published page. Fixed errors stay errors.
     #[must_use]
     pub fn with(self, code: IssueCode, level: Level) -> Self {
         self.with_override(Override { code, is_published: false, level })
     }
 
-    /// Sets the level of a code where the published page states it: the only way to lower such a rule.
+    /// Sets the level of a code for its published rule. This is the only way to lower a published rule.
     #[must_use]
     pub fn with_published(self, code: IssueCode, level: Level) -> Self {
         self.with_override(Override { code, is_published: true, level })
@@ -55,7 +55,7 @@ impl Rules {
         self
     }
 
-    /// Keeps these rules, but reports errors only: a faster validity check.
+    /// Returns these rules, but reports errors only. That makes a validity check faster.
     #[must_use]
     pub fn errors_only(mut self) -> Self {
         self.errors_only = true;

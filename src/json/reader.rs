@@ -11,8 +11,17 @@ use crate::text::sort;
 impl<'a> Document<'a> {
     /// Reads JSON text (RFC 8259) within the limits.
     ///
+    /// ```
+    /// use connection_update::json::{Document, Limits};
+    ///
+    /// let document = Document::parse(br#"{ "name": "Caf\u00e9", "size": 1.50 }"#, Limits::default()).unwrap();
+    /// assert_eq!(document.root().get_str("name"), "Caf\u{e9}");
+    /// assert_eq!(document.root().get("size").unwrap().raw(), "1.50");
+    /// assert_eq!(Document::parse(b"[1,]", Limits::default()).unwrap_err().offset, 3);
+    /// ```
+    ///
     /// # Errors
-    /// The first byte that is not JSON, or passes a limit.
+    /// The first byte that is not JSON or exceeds a limit.
     pub fn parse(bytes: &'a [u8], limits: Limits) -> Result<Self, SyntaxError> {
         read(bytes, limits)
     }
@@ -48,7 +57,7 @@ pub(crate) fn text_within(bytes: &[u8], limits: Limits) -> Result<&str, SyntaxEr
     })
 }
 
-/// Reads the next value, at most `max_depth` deep, and moves the scanner behind it.
+/// Reads the next value, at most `max_depth` deep, and moves the scanner past it.
 pub(crate) fn read_next<'t>(scanner: &mut Scanner<'t>, max_depth: usize) -> ScanResult<Document<'t>> {
     let mut reader = Reader::new(scanner.clone(), max_depth, 8);
     let done = reader.value();
@@ -103,7 +112,7 @@ impl<'t> Reader<'t> {
         self.document
     }
 
-    /// Reads one whole value. Open arrays and objects are on a stack of its own, so that no depth overflows the call stack.
+    /// Reads one whole value. Open arrays and objects are in `frames`, so that deep nesting cannot overflow the call stack.
     fn value(&mut self) -> ScanResult {
         self.token(0)?;
         while let Some(frame) = self.frames.last_mut() {

@@ -8,7 +8,7 @@ use super::strings::StringIndex;
 use super::tape::{DecodedStrings, Document, Node, Tag};
 use crate::path::{Path, Segment};
 
-/// The document of values that are in no document.
+/// The document of [`Value::MISSING`], which is empty.
 static EMPTY: Document<'static> =
     Document { text: "", nodes: Vec::new(), violations: Vec::new(), decoded: DecodedStrings::EMPTY };
 
@@ -40,7 +40,7 @@ impl fmt::Debug for Value<'_> {
 }
 
 impl<'d> Value<'d> {
-    /// A value in no document. It reads as `null`.
+    /// A value outside of any document. It reads as `null`.
     pub(crate) const MISSING: Self = Self { document: &EMPTY, at: 0 };
 
     #[inline(always)]
@@ -86,7 +86,7 @@ impl<'d> Value<'d> {
         Items { next: Self { at: self.at + 1, ..self }, end }
     }
 
-    /// Returns the byte offset of the value, and of a string that of its opening quote.
+    /// Returns the byte offset of the value. That of a string is its opening quote.
     #[inline(always)]
     fn start(self) -> u32 {
         let node = self.node();
@@ -190,7 +190,7 @@ impl<'d> Value<'d> {
         self.members().find(|member| member.key.is_str(key)).map(|member| member.value)
     }
 
-    /// Returns the array in a member, or `None` if there is no such member, or it is no array.
+    /// Returns the array in a member, or `None` if the member is missing or not an array.
     #[must_use]
     #[inline(never)]
     pub fn get_array(self, key: &str) -> Option<Self> {
@@ -204,7 +204,7 @@ impl<'d> Value<'d> {
         Items::from_optional(self.get(key))
     }
 
-    /// Returns the string in a member; empty if there is no such member, or it is no string.
+    /// Returns the string in a member; empty if the member is missing or not a string.
     #[must_use]
     #[inline(never)]
     pub fn get_str(self, key: &str) -> &'d str {

@@ -3,7 +3,19 @@
 use super::value::Member;
 use crate::text::escape::write_string;
 
-/// Writes JSON text piece by piece, with commas where they are needed.
+/// Writes JSON text piece by piece, and adds the commas.
+///
+/// ```
+/// use connection_update::json::Writer;
+///
+/// let mut out = Writer::default();
+/// out.begin_object();
+/// out.key("name");
+/// out.string("Shop");
+/// out.member("size", "1.50");
+/// out.end_object();
+/// assert_eq!(out.finish(), r#"{"name":"Shop","size":1.50}"#);
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Writer {
     out: String,

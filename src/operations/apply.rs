@@ -8,7 +8,7 @@ use crate::json::{Document, Items, Kind, StringIndex, Value, Writer};
 use crate::path::PathNode;
 use crate::validate::{self, Options};
 
-/// Checks the edits themselves on the connection that they were made on. Does not check the new values.
+/// Checks edits against the connection that they were made on. Does not check the new values.
 pub(crate) fn check_edits(current: &Document<'_>, changes: &Document<'_>, options: &Options) -> Report {
     let mut found = Collector::new(&options.rules);
     let body = write_body(current.root(), changes.root(), &mut found);
@@ -87,7 +87,7 @@ struct ResolvedEnvironments<'d, 'c> {
     /// The indices of the stored environments that stay, in their new order.
     order: Vec<u32>,
     add: Option<Value<'c>>,
-    /// True if the edits lead to another list.
+    /// True if the edits change the list.
     is_changed: bool,
 }
 

@@ -1,5 +1,5 @@
-//! The difference: takes the stored connection and the one that a form holds now, gives the smallest changes between
-//! them, and the edits that this request cannot carry.
+//! Compares two connections: takes the stored one and an edited one, returns the smallest changes between them, and the edits
+//! that this request cannot make.
 
 use serde::Serialize;
 
@@ -14,22 +14,22 @@ use crate::json::{Document, Items, Kind, StringIndex, Value, Writer, lists_equal
 use crate::path::{Path, PathNode};
 use crate::validate::{self, Options, report_violations, validate_current};
 
-/// What has changed.
+/// The result of a comparison.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diff {
-    /// What [`merge`](crate::merge()) takes, as JSON text; `{}` where nothing has changed.
+    /// The changes, as JSON text: the input of [`merge`](crate::merge()). `{}` if nothing has changed.
     pub changes: String,
-    /// Edits that this request cannot carry.
+    /// Edits that this request cannot make.
     pub unsupported: Vec<UnsupportedEdit>,
-    /// Warnings; no errors. Their places are in the next connection.
+    /// Warnings and infos; no errors. Their paths are in the next connection.
     pub issues: Vec<Issue>,
 }
 
-/// Edits of one environment, or of one of its credentials, that another operation makes.
+/// Edits of one environment, or of one of its credentials, that only another operation of the platform can make.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct UnsupportedEdit {
-    /// Where they are in the next connection.
+    /// The path of the environment or credential, in the next connection.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "Path"))]
     pub path: Path,
     /// The environment that the edits belong to.
@@ -40,20 +40,25 @@ pub struct UnsupportedEdit {
     pub operation: Operation,
 }
 
-/// An operation of the platform that edits what this request cannot.
+/// An operation of the platform that can make edits that this request cannot.
+///
+/// - `UpdateEnvironment`: edits the name and the variables of an environment.
+/// - `UpdateCredential`: edits a credential.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub enum Operation {
-    /// For an environment's name and variables.
+    /// Edits the name and the variables of an environment.
     UpdateEnvironment,
-    /// For an environment's credentials.
+    /// Edits a credential.
     UpdateCredential,
 }
 
-/// Gives the smallest changes that lead from the stored connection to the next one.
+/// Returns the smallest changes that lead from the stored connection to the next one.
 ///
-/// Environments are told by their ids and variables by their names, so that a new order is a new order and not a rewrite.
-/// What the next connection leaves out stays as it is; a list that it holds is the whole list.
+/// Environments are identified by their ids, and variables by their names: another order of environments becomes an `order`,
+/// not a whole list. Fields that the next connection leaves out do not change. A list that it contains is the whole list.
+///
+/// Both inputs are JSON text; [`diff_documents`] takes documents.
 ///
 /// ```
 /// use connection_update::{Options, diff};
@@ -67,17 +72,17 @@ pub enum Operation {
 /// ```
 ///
 /// # Errors
-/// Every issue, where one of them is an error: what cannot be read, fields that can never change, environments that the
-/// connection does not have.
+/// Every issue, if one of them is an error: an input cannot be read, a field changes that can never change, or the next
+/// connection has an environment with an unknown id.
 pub fn diff(current: &[u8], next: &[u8], options: &Options) -> Result<Diff, Report> {
     let current = validate::read_current(current, options)?;
     diff_documents(&current, &validate::read(next, options)?, options)
 }
 
-/// Compares what was read already, as [`diff`] does.
+/// Compares documents, as [`diff`] does.
 ///
 /// # Errors
-/// Every issue, where one of them is an error.
+/// Every issue, if one of them is an error.
 pub fn diff_documents(current: &Document<'_>, next: &Document<'_>, options: &Options) -> Result<Diff, Report> {
     let mut report = validate_current(current, &options.rules);
     let mut comparison = Comparison {
@@ -90,7 +95,7 @@ pub fn diff_documents(current: &Document<'_>, next: &Document<'_>, options: &Opt
     };
     report_violations(next, &mut comparison.found);
     if next.root().kind() == Kind::Object {
-        comparison.connection(next.root());
+        comparison.compare_connection(next.root());
     } else {
         let params = [("expected", "object".into()), ("actual", next.root().kind().name().into())];
         comparison.found.push_from(Some(Source::Published), IssueCode::InvalidType, 0, &PathNode::ROOT, &params);
@@ -115,7 +120,7 @@ struct Comparison<'d, 'n, 'r> {
 }
 
 impl<'n> Comparison<'_, 'n, '_> {
-    fn connection(&mut self, next: Value<'n>) {
+    fn compare_connection(&mut self, next: Value<'n>) {
         self.out.begin_object();
         let variables = next.get("environmentVariables");
         let variable_changes =
@@ -126,31 +131,32 @@ impl<'n> Comparison<'_, 'n, '_> {
             let field = find_field(&CONNECTION_UPDATE, name);
             let is_read_only = field.is_some_and(|field| field.presence == Presence::ReadOnly);
             match name {
-                "environments" if member.value.kind() == Kind::Array => self.environments(member.value),
+                "environments" if member.value.kind() == Kind::Array => self.compare_environments(member.value),
                 "environmentVariables" => {
                     if let Some(changes) = &variable_changes {
                         self.out.member(name, changes);
                     }
                 }
                 _ if fields_equal(name, self.current.get(name), Some(member.value)) => {}
-                _ if IMMUTABLE.contains(&name) => self.differs(IssueCode::ImmutableField, name, member.value),
-                _ if is_read_only => self.differs(IssueCode::ReadOnlyField, name, member.value),
+                _ if IMMUTABLE.contains(&name) => self.report_field(IssueCode::ImmutableField, name, member.value),
+                _ if is_read_only => self.report_field(IssueCode::ReadOnlyField, name, member.value),
                 _ => self.out.member(name, member.value.raw()),
             }
         }
         self.out.end_object();
     }
 
-    fn differs(&mut self, code: IssueCode, name: &str, value: Value<'_>) {
+    /// Reports a field that differs but cannot change.
+    fn report_field(&mut self, code: IssueCode, name: &str, value: Value<'_>) {
         let path = PathNode::ROOT;
         self.found.push(code, value.offset(), &path.key(name), &[("field", ParamRef::Str(name))]);
     }
 
     #[inline(never)]
-    fn environments(&mut self, next: Value<'n>) {
+    fn compare_environments(&mut self, next: Value<'n>) {
         let path = PathNode::ENVIRONMENTS;
-        // Of what stays: where it is stored, its id, and where it stands next.
-        let mut kept: Vec<(u32, Value<'n>, u32)> = Vec::new();
+        // The environments that stay: the stored index, the id and the next index of each.
+        let mut staying: Vec<(u32, Value<'n>, u32)> = Vec::new();
         let mut add = Vec::new();
         let (mut is_mixed, mut is_reordered) = (false, false);
         for (environment, index) in next.items().zip(0..) {
@@ -164,18 +170,20 @@ impl<'n> Comparison<'_, 'n, '_> {
                 None => self.found.push(IssueCode::UnknownEnvironment, id.offset(), &at.field("id"), &[]),
                 Some(position) => {
                     if let Some(stored) = self.stored.environments.get(position as usize).copied() {
-                        self.environment(stored, environment, &at);
+                        self.compare_environment(stored, environment, &at);
                     }
-                    is_reordered |= kept.last().is_some_and(|(last, ..)| *last >= position);
-                    kept.push((position, id, index));
+                    is_reordered |= staying.last().is_some_and(|(last, ..)| *last >= position);
+                    staying.push((position, id, index));
                 }
             }
         }
-        let mut order = Vec::with_capacity(kept.len());
-        kept.iter().for_each(|(_, id, _)| order.push(*id));
+        let mut order = Vec::with_capacity(staying.len());
+        staying.iter().for_each(|(_, id, _)| order.push(*id));
         let ids = StringIndex::from_values(&order);
         for (later, first) in ids.duplicates() {
-            if let (Some((_, id, later)), Some((.., first))) = (kept.get(later as usize), kept.get(first as usize)) {
+            if let (Some((_, id, later)), Some((.., first))) =
+                (staying.get(later as usize), staying.get(first as usize))
+            {
                 let params = [("field", "id".into()), ("first", u32::into(*first))];
                 self.found.push(IssueCode::DuplicateValue, id.offset(), &path.index(*later).field("id"), &params);
             }
@@ -191,14 +199,14 @@ impl<'n> Comparison<'_, 'n, '_> {
         }
         self.out.key("environments");
         if is_mixed {
-            self.whole_list(next);
+            self.write_whole_list(next);
         } else {
             write_environment_edits(&mut self.out, &add, &removed, if is_reordered { &order } else { &[] });
         }
     }
 
-    /// New environments stand between stored ones: only the whole list says where.
-    fn whole_list(&mut self, next: Value<'_>) {
+    /// Writes the whole list: edits by id cannot put a new environment between stored ones.
+    fn write_whole_list(&mut self, next: Value<'_>) {
         self.out.begin_array();
         for environment in next.items() {
             match environment.get("id").and_then(|id| self.stored.find(id.as_str()?)) {
@@ -209,9 +217,9 @@ impl<'n> Comparison<'_, 'n, '_> {
         self.out.end_array();
     }
 
-    /// Notes how an environment differs from the stored one.
+    /// Adds the edits that lead from a stored environment to the next one.
     #[inline(never)]
-    fn environment(&mut self, stored: Value<'_>, next: Value<'_>, path: &PathNode<'_>) {
+    fn compare_environment(&mut self, stored: Value<'_>, next: Value<'_>, path: &PathNode<'_>) {
         let mut fields = Vec::new();
         for member in next.members() {
             let name = member.name();
@@ -219,7 +227,7 @@ impl<'n> Comparison<'_, 'n, '_> {
             match name {
                 "id" | "createdAt" | "updatedAt" => {}
                 "credentials" => {
-                    if self.credentials(stored, member.value, path) {
+                    if self.compare_credentials(stored, member.value, path) {
                         fields.push(name);
                     }
                 }
@@ -243,8 +251,9 @@ impl<'n> Comparison<'_, 'n, '_> {
         }
     }
 
-    /// Whether the credentials of an environment differ; what one of them holds is edited by itself.
-    fn credentials(&mut self, stored: Value<'_>, next: Value<'_>, path: &PathNode<'_>) -> bool {
+    /// Returns true if the credentials of an environment differ. A difference inside one credential is not counted, but added
+    /// as an edit of that credential.
+    fn compare_credentials(&mut self, stored: Value<'_>, next: Value<'_>, path: &PathNode<'_>) -> bool {
         let before = stored.get("credentials");
         if next.kind() != Kind::Object {
             return !values_equal(before, Some(next));
@@ -254,7 +263,7 @@ impl<'n> Comparison<'_, 'n, '_> {
         for usage in next.members() {
             let before = before.and_then(|before| before.get(usage.name()));
             differs |= if USAGES.contains(&usage.name()) && usage.value.kind() == Kind::Array {
-                self.list_of_credentials(stored, before, usage.value, &path.key(usage.name()))
+                self.compare_credential_list(stored, before, usage.value, &path.key(usage.name()))
             } else {
                 !values_equal(before, Some(usage.value))
             };
@@ -263,7 +272,7 @@ impl<'n> Comparison<'_, 'n, '_> {
     }
 
     #[inline(never)]
-    fn list_of_credentials(
+    fn compare_credential_list(
         &mut self,
         environment: Value<'_>,
         before: Option<Value<'_>>,
@@ -303,7 +312,7 @@ impl<'n> Comparison<'_, 'n, '_> {
     }
 }
 
-/// The changes from one list of variables to another; `None` where there is none.
+/// Returns the changes from one list of variables to another, or `None` if the lists are equal.
 fn diff_variables(before: Option<Value<'_>>, next: Value<'_>) -> Option<String> {
     if lists_equal(before, Some(next)) {
         return None;

@@ -1,7 +1,7 @@
-//! Drift: takes a connection as it was expected and as it is, gives every difference between them as an effect.
+//! Finds drift: takes an expected connection and the actual one, returns every difference between them as an effect.
 //!
-//! Times and `versions` are not compared, since they move by themselves; nor what only the other side has and the contract
-//! does not name. An environment without an id is found by its name: its id, and those of its credentials, are the platform's to make.
+//! Not compared: times and `versions`, which change by themselves, and unknown fields that only the actual connection has. An
+//! environment without an id is found by its name, because the platform creates its id and those of its credentials.
 
 use super::effect::{Effect, EffectKind};
 use crate::connection::environments::{EnvironmentIndex, USAGES};
@@ -54,7 +54,7 @@ pub fn drift(expected: Expected<'_>, actual: Value<'_>) -> Vec<Effect> {
         }
     }
     if object.get_array("environments").is_some() || matches!(expected, Expected::Exact(_)) {
-        environments(expected, actual, &mut effects);
+        compare_environments(expected, actual, &mut effects);
     }
     effects
 }
@@ -66,15 +66,15 @@ impl<'d> Expected<'d> {
         }
     }
 
-    /// Another object that belongs to what was expected.
-    const fn inside(self, value: Value<'d>) -> Self {
+    /// Returns another object as the expected one, with the same strictness.
+    const fn with_value(self, value: Value<'d>) -> Self {
         match self {
             Self::Exact(_) => Self::Exact(value),
             Self::AtLeast(_) => Self::AtLeast(value),
         }
     }
 
-    /// Whether a member may be as it is. An empty list is as good as none.
+    /// Returns true if a member has the expected value. An empty list is treated as absent.
     fn allows(self, expected: Option<Value<'_>>, actual: Option<Value<'_>>) -> bool {
         match (expected, actual) {
             (None, Some(_)) if matches!(self, Self::AtLeast(_)) => true,
@@ -83,14 +83,15 @@ impl<'d> Expected<'d> {
     }
 }
 
+/// Adds the differences between two lists of environments.
 #[inline(never)]
-fn environments<'d>(expected: Expected<'d>, actual: Value<'d>, effects: &mut Vec<Effect>) {
+fn compare_environments<'d>(expected: Expected<'d>, actual: Value<'d>, effects: &mut Vec<Effect>) {
     let (before, after) =
         (EnvironmentIndex::from_connection(expected.value()), EnvironmentIndex::from_connection(actual));
     let by_name = StringIndex::from_members(&after.environments, "name");
     let path = PathNode::ENVIRONMENTS;
-    // What was expected of each environment that is there.
-    let mut found = vec![None; after.environments.len()];
+    // For each actual environment, the expected one.
+    let mut matches = vec![None; after.environments.len()];
     let mut missing = Vec::new();
     let (mut last, mut is_reordered) = (None, false);
     for environment in before.environments {
@@ -100,8 +101,8 @@ fn environments<'d>(expected: Expected<'d>, actual: Value<'d>, effects: &mut Vec
         };
         is_reordered |= at.is_some() && at < last;
         last = at.or(last);
-        match at.and_then(|at| found.get_mut(at as usize)) {
-            Some(found) => *found = Some(environment),
+        match at.and_then(|at| matches.get_mut(at as usize)) {
+            Some(matched) => *matched = Some(environment),
             None => missing.push(environment),
         }
     }
@@ -112,15 +113,15 @@ fn environments<'d>(expected: Expected<'d>, actual: Value<'d>, effects: &mut Vec
         let summary = ["the environment `", "` is missing"];
         effects.push(Effect::for_environment(environment, EffectKind::Deleted, &path, true, summary));
     }
-    // A body that sets variables sets those of every environment, whatever else it says of one.
+    // The variables of a body overwrite those of every environment, even if the body has other ones for an environment.
     let sent = match expected {
         Expected::Exact(_) => None,
         Expected::AtLeast(body) => body.get_array("environmentVariables"),
     };
-    for ((now, before), at) in after.environments.into_iter().zip(found).zip(0..) {
+    for ((now, before), at) in after.environments.into_iter().zip(matches).zip(0..) {
         let path = path.index(at);
         if let Some(before) = before {
-            environment(expected.inside(before), sent, now, &path, effects);
+            compare_environment(expected.with_value(before), sent, now, &path, effects);
         } else {
             let summary = ["there is another environment, `", "`"];
             effects.push(Effect::for_environment(now, EffectKind::Created, &path, false, summary));
@@ -128,9 +129,9 @@ fn environments<'d>(expected: Expected<'d>, actual: Value<'d>, effects: &mut Vec
     }
 }
 
-/// How one environment differs.
+/// Adds the differences between two environments.
 #[inline(never)]
-fn environment(
+fn compare_environment(
     expected: Expected<'_>,
     sent: Option<Value<'_>>,
     now: Value<'_>,
@@ -138,22 +139,22 @@ fn environment(
     effects: &mut Vec<Effect>,
 ) {
     let before = expected.value();
-    let is_name = expected.allows(before.get("name"), now.get("name"));
-    let is_credentials = same_credentials(expected, before.get("credentials"), now.get("credentials"));
-    for (member, is_same, words) in [
-        ("name", is_name, "`name` of the environment `"),
-        ("credentials", is_credentials, "`credentials` of the environment `"),
+    let same_name = expected.allows(before.get("name"), now.get("name"));
+    let same_credentials = credentials_equal(expected, before.get("credentials"), now.get("credentials"));
+    for (member, is_same, summary) in [
+        ("name", same_name, "`name` of the environment `"),
+        ("credentials", same_credentials, "`credentials` of the environment `"),
     ] {
         if !is_same {
             let path = path.field(member);
-            effects.push(Effect::for_environment(now, EffectKind::Replaced, &path, false, [words, "` differs"]));
+            effects.push(Effect::for_environment(now, EffectKind::Replaced, &path, false, [summary, "` differs"]));
         }
     }
-    let held = sent.or(before.get_array("variables"));
-    if held.is_none() && matches!(expected, Expected::AtLeast(_)) {
+    let expected_variables = sent.or(before.get_array("variables"));
+    if expected_variables.is_none() && matches!(expected, Expected::AtLeast(_)) {
         return;
     }
-    let (names, is_lost) = changed_variables(held, now.get_array("variables"));
+    let (names, is_lost) = changed_variables(expected_variables, now.get_array("variables"));
     if names.is_empty() {
         return;
     }
@@ -168,8 +169,8 @@ fn environment(
     effects.push(Effect { names: Some(names), ..differs });
 }
 
-/// Whether credentials are those that were expected: the same ones in the same order, each with its auth scheme.
-fn same_credentials(expected: Expected<'_>, before: Option<Value<'_>>, after: Option<Value<'_>>) -> bool {
+/// Returns true if credentials are the expected ones: the same ids in the same order, each with its auth scheme.
+fn credentials_equal(expected: Expected<'_>, before: Option<Value<'_>>, after: Option<Value<'_>>) -> bool {
     USAGES.iter().all(|usage| {
         let before = before.and_then(|credentials| credentials.get_array(usage));
         let after = after.and_then(|credentials| credentials.get_array(usage));

@@ -1,4 +1,4 @@
-//! Effects: what a request does to the stored connection, each with a sentence.
+//! Finds the effects of a body on the stored connection. Each has a sentence that describes it.
 
 use serde::Serialize;
 

@@ -23,10 +23,17 @@ pub struct Merged {
 
 /// Merges changes into the current connection.
 ///
-/// `changes` is an object; members that it leaves out stay as they are. `name`, `baseUrl` and `datasetId` replace the stored
-/// ones. `authSchemeConfigs` is a whole list. `environments` is a whole list or `{ "add": [environment], "remove": [id],
-/// "order": [id] }`, and `environmentVariables` a whole list or `{ "set": { name: value }, "remove": [name] }`. An edit by id
-/// or by name that changes nothing sends nothing. The merged body is validated against the current connection.
+/// `changes` is an object with any of these members. A member that is left out does not change.
+///
+/// | member | value |
+/// | --- | --- |
+/// | `name`, `baseUrl`, `datasetId` | the new value |
+/// | `authSchemeConfigs` | the whole list |
+/// | `environments` | the whole list, or `{ "add": [environment], "remove": [id], "order": [id] }` |
+/// | `environmentVariables` | the whole list, or `{ "set": { name: value }, "remove": [name] }` |
+///
+/// If edits by id or by name change nothing, the body does not contain the list. The merged body is validated against the
+/// current connection.
 ///
 /// Both inputs are JSON text; [`merge_documents`] takes documents.
 ///

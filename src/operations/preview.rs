@@ -11,18 +11,19 @@ use crate::validate::{self, Options, validate_current};
 /// The result of a preview.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Preview {
-    /// The connection as it would be stored, as JSON text. New environments have no id yet, and times are the old ones: the
-    /// platform creates those.
+    /// The connection as it would be stored, as JSON text. New environments have no id, and times are the old ones, because the
+    /// platform sets them.
     pub connection: String,
-    /// In the order of the body.
+    /// The effects of the body, in its order.
     pub effects: Vec<Effect>,
     /// Warnings and information; no errors.
     pub issues: Vec<Issue>,
 }
 
-/// Returns the connection as it will be stored after a request with this body, and every effect.
+/// Returns the connection as it will be stored after a request with this body, and every effect of the body.
 ///
-/// Both are JSON text. The body is validated against the connection first.
+/// Both inputs are JSON text; [`preview_documents`] takes documents. The body is validated against the connection first. The
+/// new connection may have 256 MiB, whatever the limits of the options.
 ///
 /// ```
 /// use connection_update::operations::effect::EffectKind;
@@ -39,13 +40,13 @@ pub struct Preview {
 /// ```
 ///
 /// # Errors
-/// Every issue, if one of them is an error.
+/// Every issue, if one of them is an error: an input cannot be read, the body is invalid, or the new connection is too large.
 pub fn preview(current: &[u8], body: &[u8], options: &Options) -> Result<Preview, Report> {
     let current = validate::read_current(current, options)?;
     preview_documents(&current, &validate::read(body, options)?, options)
 }
 
-/// Previews a document, as [`preview`] does.
+/// Previews documents, as [`preview`] does.
 ///
 /// # Errors
 /// Every issue, if one of them is an error.
@@ -55,7 +56,7 @@ pub fn preview_documents(current: &Document<'_>, body: &Document<'_>, options: &
     if !report.is_ok() {
         return Err(report);
     }
-    // Every environment gets all variables: small inputs can lead to a connection of any size.
+    // Every environment gets all variables, so that small inputs can result in a very large connection.
     let environments =
         body.root().get_array("environments").or(current.root().get_array("environments")).map_or(0, Value::len);
     let variables = body.root().get_array("environmentVariables").map_or(0, |list| list.raw().len());
@@ -73,8 +74,10 @@ pub fn preview_documents(current: &Document<'_>, body: &Document<'_>, options: &
     Ok(Preview { connection, effects: effects(current.root(), body.root()), issues: report.issues })
 }
 
-/// Applies changes to a connection, even changes that cannot be sent, and returns it as JSON text. Unlike a preview, it does not
-/// overwrite the variables of environments: it is what a person edits, not what a request does.
+/// Returns a connection with changes applied, as JSON text, even if they cannot be sent. Edits that cannot be applied are left
+/// out.
+///
+/// The result is what a form shows. Unlike a preview, new variables of the connection do not overwrite those of environments.
 ///
 /// ```
 /// use connection_update::json::{Document, Limits};
@@ -88,7 +91,7 @@ pub fn preview_documents(current: &Document<'_>, body: &Document<'_>, options: &
 pub fn apply(current: &Document<'_>, changes: &Document<'_>) -> String {
     let rules = Rules::DEFAULT;
     let body = write_body(current.root(), changes.root(), &mut Collector::new(&rules));
-    // The output is no larger than both inputs together, which were within the limits.
+    // The output is not larger than both inputs together, which were within the limits.
     let limits = Limits { max_bytes: u32::MAX, max_depth: u32::MAX };
     match Document::parse(body.as_bytes(), limits) {
         Ok(body) => write_connection(current.root(), body.root(), None),

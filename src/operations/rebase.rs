@@ -1,5 +1,8 @@
-//! Rebasing: takes the connection that changes were made on, the changes, and the connection as it is stored now; gives
-//! the changes that apply to the latter, and every conflict. Three-way, by the ids of environments and the names of variables.
+//! Rebases changes: takes the connection that they were made on, the changes, and the connection as it is stored now.
+//! Returns the changes that apply to the stored connection, and every conflict.
+//!
+//! This is a [three-way merge](https://en.wikipedia.org/wiki/Merge_(version_control)#Three-way_merge). It identifies
+//! environments by id and variables by name.
 
 use serde::Serialize;
 
@@ -15,57 +18,57 @@ use crate::json::{Document, Items, Kind, StringIndex, Value, Writer, lists_equal
 use crate::path::{Path, PathNode};
 use crate::validate::{self, Options, validate_changes, validate_current};
 
-/// Changes that apply to the latest connection.
+/// The result of a rebase.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rebased {
-    /// What both sides agree on, as JSON text: without what is in conflict, and without what the other side did alike.
+    /// The changes to the latest connection, as JSON text. They contain neither conflicts nor changes that the other side made too.
     pub changes: String,
-    /// What both sides changed differently; never decided here.
+    /// The values that both sides changed differently. A rebase never decides them: the latest value stays.
     pub conflicts: Vec<Conflict>,
-    /// Warnings; no errors.
+    /// Warnings and infos; no errors.
     pub issues: Vec<Issue>,
 }
 
-/// Something that both sides changed, each in its own way. The values are not in it: they may be secret.
+/// A value that both sides changed differently. It has the paths of the values, not the values, because they may be secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Conflict {
-    /// What it is about, in the connection.
+    /// The path of the value in the latest connection, or in the base if the latest connection has none.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "Path"))]
     pub path: Path,
-    /// One sentence in English. It never holds a value that may be secret.
+    /// One sentence in English. It never contains a value that may be secret.
     pub message: String,
-    /// The environment that it is about.
+    /// The environment that the value belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub environment: Option<NamedEnvironment>,
-    /// Where the value stands in the connection that the changes were made on; absent where it had none.
+    /// The path of the value in the connection that the changes were made on. Absent if that has no such value.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "Path"))]
     pub base: Option<Path>,
-    /// Where the edit stands in the changes.
+    /// The path of the edit in the changes.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "Path"))]
     pub mine: Option<Path>,
-    /// Where the value stands in the latest connection; absent where it is gone.
+    /// The path of the value in the latest connection. Absent if that has no such value.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "Path"))]
     pub latest: Option<Path>,
 }
 
-/// What stands at the places of a conflict. It may be secret.
+/// The values of a conflict. They may be secret.
 #[derive(Clone, Copy, Debug)]
 pub struct ConflictValues<'d> {
-    /// In the connection that the changes were made on; absent where it had none.
+    /// The value in the connection that the changes were made on, or `None` if that has no such value.
     pub base: Option<Value<'d>>,
-    /// In the changes.
+    /// The value in the changes.
     pub mine: Option<Value<'d>>,
-    /// In the latest connection; absent where it is gone.
+    /// The value in the latest connection, or `None` if that has no such value.
     pub latest: Option<Value<'d>>,
 }
 
 impl Conflict {
-    /// The values that are in conflict, in the documents that were rebased.
+    /// Returns the values of the conflict. Takes the documents that were rebased.
     ///
     /// ```
     /// use connection_update::json::{Document, Limits};
@@ -95,8 +98,11 @@ impl Conflict {
 
 /// Rebases changes that were made on `base` onto `latest`.
 ///
-/// What only one side changed is taken, what both changed alike is taken once, and what both changed differently is a
-/// conflict. Deleting what the other side changed is one too, and so is overwriting variables that it changed.
+/// A change that only one side made is applied, and a change that both sides made is applied once. A value that both sides
+/// changed differently is a conflict. So are deleting an environment that the other side changed, and overwriting variables
+/// that it changed.
+///
+/// All inputs are JSON text; [`rebase_documents`] takes documents.
 ///
 /// ```
 /// use connection_update::{Options, rebase};
@@ -110,16 +116,16 @@ impl Conflict {
 /// ```
 ///
 /// # Errors
-/// Every issue, where one of them is an error: what cannot be read, or used as a connection or as changes.
+/// Every issue, if one of them is an error: an input cannot be read, or is not a connection or changes.
 pub fn rebase(base: &[u8], mine: &[u8], latest: &[u8], options: &Options) -> Result<Rebased, Report> {
     let (base, latest) = (validate::read_current(base, options)?, validate::read_current(latest, options)?);
     rebase_documents(&base, &validate::read(mine, options)?, &latest, options)
 }
 
-/// Rebases what was read already, as [`rebase`] does.
+/// Rebases documents, as [`rebase`] does.
 ///
 /// # Errors
-/// Every issue, where one of them is an error.
+/// Every issue, if one of them is an error.
 pub fn rebase_documents(
     base: &Document<'_>,
     mine: &Document<'_>,
@@ -162,7 +168,7 @@ pub fn rebase_documents(
     };
     rebase.out.begin_object();
     for member in mine.root().members() {
-        rebase.member(member.name(), member.value);
+        rebase.rebase_member(member.name(), member.value);
     }
     rebase.out.end_object();
     Ok(Rebased { changes: rebase.out.finish(), conflicts: rebase.conflicts, issues: report.issues })
@@ -171,7 +177,7 @@ pub fn rebase_documents(
 struct Rebase<'d> {
     base: Value<'d>,
     latest: Value<'d>,
-    /// The variables that the other side sent to every environment, where it did.
+    /// The variables that the other side sent to every environment, if it did.
     sent: Option<Value<'d>>,
     /// The environments of the base.
     old: EnvironmentIndex<'d>,
@@ -182,25 +188,31 @@ struct Rebase<'d> {
 }
 
 impl<'d> Rebase<'d> {
-    fn member(&mut self, name: &str, mine: Value<'d>) {
+    fn rebase_member(&mut self, name: &str, mine: Value<'d>) {
         let (base, latest) = (self.base.get(name), self.latest.get(name));
         let field = find_field(&CONNECTION_UPDATE, name);
         let is_mine = |side| fields_equal(name, side, Some(mine));
         match name {
             "environmentVariables" if self.changes_variables(mine) && self.overwrites_theirs(mine) => {}
             _ if fields_equal(name, base, latest) => self.out.member(name, mine.raw()),
-            // What these leave as it was is theirs to change, and what both made is made already.
+            // Either mine changes nothing, so that theirs stays, or both sides made the same change.
             _ if is_mine(base) || is_mine(latest) => {}
             _ if field.is_some_and(|field| field.presence == Presence::ReadOnly) => {}
-            "environmentVariables" => self.variables(mine),
-            "environments" => self.environments(mine),
-            _ => self.conflict(&PathNode::ROOT.key(name), &["both sides changed `", name, "`"], base, latest),
+            "environmentVariables" => self.rebase_variables(mine),
+            "environments" => self.rebase_environments(mine),
+            _ => self.push_conflict(&PathNode::ROOT.key(name), &["both sides changed `", name, "`"], base, latest),
         }
     }
 
-    /// Notes a conflict about something that stands at one path in both connections and in the changes.
+    /// Adds a conflict about a value whose path is the same in both connections and in the changes.
     #[inline(never)]
-    fn conflict(&mut self, path: &PathNode<'_>, message: &[&str], base: Option<Value<'_>>, latest: Option<Value<'_>>) {
+    fn push_conflict(
+        &mut self,
+        path: &PathNode<'_>,
+        message: &[&str],
+        base: Option<Value<'_>>,
+        latest: Option<Value<'_>>,
+    ) {
         let path = path.to_path();
         self.conflicts.push(Conflict {
             message: message.concat(),
@@ -212,9 +224,9 @@ impl<'d> Rebase<'d> {
         });
     }
 
-    /// Notes a conflict about an environment, or about a member of it; the message goes around its name.
+    /// Adds a conflict about an environment or one of its members. Its name is put between the parts of the message.
     #[inline(never)]
-    fn conflict_of(
+    fn push_environment_conflict(
         &mut self,
         environment: Value<'_>,
         member: Option<&'static str>,
@@ -238,9 +250,9 @@ impl<'d> Rebase<'d> {
         });
     }
 
-    /// Notes a conflict about a variable; `edit` tells where these set or remove it.
+    /// Adds a conflict about a variable. `edit` is the path in the changes that sets or removes it.
     #[inline(never)]
-    fn conflict_about(&mut self, name: &str, [was, is]: [Option<u32>; 2], edit: &PathNode<'_>) {
+    fn push_variable_conflict(&mut self, name: &str, [was, is]: [Option<u32>; 2], edit: &PathNode<'_>) {
         let at = |position: Option<u32>| Some(PathNode::VARIABLES.index(position?).field("value").to_path());
         let (base, latest) = (at(was), at(is));
         self.conflicts.push(Conflict {
@@ -253,7 +265,8 @@ impl<'d> Rebase<'d> {
         });
     }
 
-    /// Whether variables are sent at all: edits that lead nowhere send nothing, nor does what leaves to them what they changed.
+    /// Returns true if mine changes variables of the latest connection. An edit changes nothing if its result is there
+    /// already, or if it leaves a variable as it was in the base.
     fn changes_variables(&self, mine: Value<'d>) -> bool {
         let (base, latest) =
             (self.base.get_array("environmentVariables"), self.latest.get_array("environmentVariables"));
@@ -271,7 +284,8 @@ impl<'d> Rebase<'d> {
             || edits.remove.iter().any(|name| is_new(name, None))
     }
 
-    /// Whether sending variables would overwrite some that the other side has put into an environment meanwhile.
+    /// Returns true if sending variables would overwrite those that the other side has put into an environment. Adds a
+    /// conflict for each such environment.
     fn overwrites_theirs(&mut self, mine: Value<'d>) -> bool {
         let before = self.conflicts.len();
         for environment in self.new.environments.clone() {
@@ -281,21 +295,21 @@ impl<'d> Rebase<'d> {
                 Some(old) => !lists_equal(old.get_array("variables"), own),
                 None => !lists_equal(None, own),
             };
-            // What the other side sent to every environment is compared by name, as the connection's own; a new
-            // environment that has the connection's variables has none of its own.
+            // Variables that the other side sent to every environment are compared as those of the connection. A new
+            // environment with the connection's variables was not edited either.
             let sent = if old.is_some() { self.sent } else { self.latest.get_array("environmentVariables") };
             let is_of_all = own.is_some() && values_equal(own, sent);
             let is_mine = own.is_some_and(|own| own.same_as(mine));
             if is_theirs && !is_of_all && !is_mine {
                 let message = ["the other side changed the variables of the environment `", "`, which these overwrite"];
-                self.conflict_of(environment, Some("variables"), &PathNode::VARIABLES, message);
+                self.push_environment_conflict(environment, Some("variables"), &PathNode::VARIABLES, message);
             }
         }
         self.conflicts.len() > before
     }
 
     #[inline(never)]
-    fn variables(&mut self, mine: Value<'d>) {
+    fn rebase_variables(&mut self, mine: Value<'d>) {
         let path = PathNode::VARIABLES;
         let base = self.base.get_array("environmentVariables");
         let latest = self.latest.get_array("environmentVariables");
@@ -306,60 +320,60 @@ impl<'d> Rebase<'d> {
             _ => None,
         };
         let Some(edits) = edits else {
-            return self.conflict(&path, &["both sides changed the list of variables"], base, latest);
+            return self.push_conflict(&path, &["both sides changed the list of variables"], base, latest);
         };
         let (old, new) = (VariableIndex::from_list(base), VariableIndex::from_list(latest));
-        let mut kept = VariableEdits::default();
-        let mut take = |name: Value<'d>, value: Option<Value<'d>>, edit: &PathNode<'_>| {
+        let mut applied = VariableEdits::default();
+        let mut rebase_edit = |name: Value<'d>, value: Option<Value<'d>>, edit: &PathNode<'_>| {
             let text = name.as_str().unwrap_or_default();
             let (was, is) = (old.value(text), new.value(text));
             match value {
-                Some(value) if values_equal(was, is) => kept.set.push((name, value)),
-                None if values_equal(was, is) => kept.remove.extend(is.map(|_| name)),
+                Some(value) if values_equal(was, is) => applied.set.push((name, value)),
+                None if values_equal(was, is) => applied.remove.extend(is.map(|_| name)),
                 _ if values_equal(value, was) || values_equal(value, is) => {}
                 _ => {
                     let edit = if is_list { &path } else { edit };
-                    self.conflict_about(text, [old.position(text), new.position(text)], edit);
+                    self.push_variable_conflict(text, [old.position(text), new.position(text)], edit);
                 }
             }
         };
         let [set, removed] = ["set", "remove"].map(|part| path.field(part));
         for (name, value) in &edits.set {
-            take(*name, Some(*value), &set.key(name.as_str().unwrap_or_default()));
+            rebase_edit(*name, Some(*value), &set.key(name.as_str().unwrap_or_default()));
         }
         for (name, index) in edits.remove.iter().zip(0..) {
-            take(*name, None, &removed.index(index));
+            rebase_edit(*name, None, &removed.index(index));
         }
-        if kept.set.is_empty() && kept.remove.is_empty() {
+        if applied.set.is_empty() && applied.remove.is_empty() {
             return;
         }
-        if kept.keep_order_in_javascript() {
+        if applied.keep_order_in_javascript() {
             self.out.key("environmentVariables");
-            kept.write(&mut self.out);
-        } else if let Some(list) = kept.apply(latest) {
+            applied.write(&mut self.out);
+        } else if let Some(list) = applied.apply(latest) {
             self.out.member("environmentVariables", &list);
         }
     }
 
     #[inline(never)]
-    fn environments(&mut self, mine: Value<'d>) {
+    fn rebase_environments(&mut self, mine: Value<'d>) {
         let path = PathNode::ENVIRONMENTS;
         let Some(edit) = EnvironmentChanges::read(mine, &self.old) else {
             let (base, latest) = (self.base.get("environments"), self.latest.get("environments"));
-            return self.conflict(&path, &["both sides changed the environments"], base, latest);
+            return self.push_conflict(&path, &["both sides changed the environments"], base, latest);
         };
         let [add, remove] = ["add", "remove"].map(|part| path.field(part));
         let mut removed = Vec::new();
         for (id, at) in edit.removed {
             let path = if edit.is_list { path } else { remove.index(at) };
-            if self.may_remove(id, &path) {
+            if self.can_remove(id, &path) {
                 removed.push(id);
             }
         }
-        let gone = StringIndex::from_values(&removed);
+        let removed_ids = StringIndex::from_values(&removed);
         let (mut staying, mut before) = (Vec::new(), Vec::new());
         for environment in &self.new.environments {
-            if !gone.contains(environment.get_str("id")) {
+            if !removed_ids.contains(environment.get_str("id")) {
                 staying.push(*environment);
                 before.extend(environment.get("id"));
             }
@@ -372,13 +386,13 @@ impl<'d> Rebase<'d> {
                 Some(other) => {
                     let path = if edit.is_list { &path } else { &add }.index(at);
                     let message = ["an environment `", "` is there, which these create"];
-                    self.conflict_of(*other, None, &path, message);
+                    self.push_environment_conflict(*other, None, &path, message);
                 }
                 None => added.push(environment),
             }
         }
         let after = match edit.order {
-            Some(order) => self.order(&order, &before),
+            Some(order) => self.rebase_order(&order, &before),
             None => before.clone(),
         };
         let is_reordered = !after.iter().zip(&before).all(|(a, b)| a.same_as(*b));
@@ -387,29 +401,29 @@ impl<'d> Rebase<'d> {
         }
         self.out.key("environments");
         if edit.is_mixed {
-            self.whole_list(mine, &added, &after);
+            self.write_whole_list(mine, &added, &after);
         } else {
             write_environment_edits(&mut self.out, &added, &removed, if is_reordered { &after } else { &[] });
         }
     }
 
-    /// Whether an environment can be deleted: it is still there, and as it was.
-    fn may_remove(&mut self, id: Value<'d>, path: &PathNode<'_>) -> bool {
+    /// Returns true if an environment is still there and unchanged. Adds a conflict if the other side changed it.
+    fn can_remove(&mut self, id: Value<'d>, path: &PathNode<'_>) -> bool {
         let id = id.as_str().unwrap_or_default();
         let Some(environment) = self.new.find(id) else { return false };
         if self.old.find(id).is_some_and(|old| self.is_untouched(old, environment)) {
             return true;
         }
         let message = ["the other side changed the environment `", "`, which these delete"];
-        self.conflict_of(environment, None, path, message);
+        self.push_environment_conflict(environment, None, path, message);
         false
     }
 
-    /// Whether the other side left an environment alone; sending variables to all is no edit of one.
+    /// Returns true if the other side did not edit an environment. Variables that it sent to all do not count.
     fn is_untouched(&self, old: Value<'_>, new: Value<'_>) -> bool {
         let has_sent = self.sent.is_some() && values_equal(new.get_array("variables"), self.sent);
         let is_sent = |name: &str| has_sent && matches!(name, "variables" | "updatedAt");
-        let alike = |a: Value<'_>, b: Value<'_>| {
+        let has_same = |a: Value<'_>, b: Value<'_>| {
             a.members().all(|member| {
                 let other = b.get(member.name());
                 match member.name() {
@@ -419,60 +433,60 @@ impl<'d> Rebase<'d> {
                 }
             })
         };
-        alike(old, new) && alike(new, old)
+        has_same(old, new) && has_same(new, old)
     }
 
-    /// The order that these ask for, with what the other side has created at the end; their own order in a conflict.
+    /// Returns my order, with the environments that the other side created at the end. In a conflict, returns their order.
     #[inline(never)]
-    fn order(&mut self, order: &[Value<'d>], before: &[Value<'d>]) -> Vec<Value<'d>> {
+    fn rebase_order(&mut self, order: &[Value<'d>], before: &[Value<'d>]) -> Vec<Value<'d>> {
         let text = |id: &Value<'d>| id.as_str().unwrap_or_default();
         let positions = StringIndex::from_values(before);
-        let asked = StringIndex::from_values(order);
+        let ordered = StringIndex::from_values(order);
         let mut after = Vec::with_capacity(before.len());
-        // Where those that stay, in the order that is asked for, stood in the base and stand in the latest connection.
-        let (mut in_base, mut in_latest) = (Steps::default(), Steps::default());
+        // The positions of the staying environments, in my order: in the base, and in the latest connection.
+        let (mut in_base, mut in_latest) = (AscendingRun::default(), AscendingRun::default());
         for id in order {
             let at = positions.get(text(id));
             if at.is_some() {
-                in_base.take(self.old.position(text(id)));
-                in_latest.take(at);
+                in_base.push(self.old.position(text(id)));
+                in_latest.push(at);
                 after.push(*id);
             }
         }
-        if in_base.is_rising {
-            // Of those that stay, these move none.
+        if in_base.is_ascending {
+            // My order moves none of those that stay.
             return before.to_vec();
         }
-        let mut theirs = Steps::default();
+        let mut theirs = AscendingRun::default();
         for id in before {
-            theirs.take(self.old.position(text(id)));
-            if !asked.contains(text(id)) {
+            theirs.push(self.old.position(text(id)));
+            if !ordered.contains(text(id)) {
                 after.push(*id);
             }
         }
-        if theirs.is_rising {
+        if theirs.is_ascending {
             return after;
         }
-        if !in_latest.is_rising {
+        if !in_latest.is_ascending {
             let message = ["both sides put the environments in another order"];
             let (base, latest) = (self.base.get("environments"), self.latest.get("environments"));
-            self.conflict(&PathNode::ENVIRONMENTS, &message, base, latest);
+            self.push_conflict(&PathNode::ENVIRONMENTS, &message, base, latest);
         }
         before.to_vec()
     }
 
-    /// New environments stand between stored ones: only the whole list says where. Each follows the stored one that it
-    /// followed, where that stays.
+    /// Writes the whole list: edits by id cannot put a new environment between stored ones. A new environment follows the same
+    /// stored one as in mine, if that stays.
     #[inline(never)]
-    fn whole_list(&mut self, mine: Value<'d>, added: &[Value<'d>], after: &[Value<'d>]) {
+    fn write_whole_list(&mut self, mine: Value<'d>, added: &[Value<'d>], after: &[Value<'d>]) {
         let stays = StringIndex::from_values(after);
-        let mut places = Vec::new();
+        let mut insertions = Vec::new();
         let mut last = None;
         for environment in mine.items() {
             match environment.get("id").and_then(Value::as_str) {
                 Some(id) => last = stays.get(id).or(last),
                 None if added.iter().any(|new| new.offset() == environment.offset()) => {
-                    places.push((last, environment));
+                    insertions.push((last, environment));
                 }
                 None => {}
             }
@@ -484,8 +498,8 @@ impl<'d> Rebase<'d> {
             if let Some(stored) = id.and_then(|id| self.new.find(id.as_str()?)) {
                 write_stored(&ENVIRONMENTS.item, stored, &mut self.out);
             }
-            for (path, new) in &places {
-                if *path == stored {
+            for (after, new) in &insertions {
+                if *after == stored {
                     self.out.raw(new.raw());
                 }
             }
@@ -494,52 +508,52 @@ impl<'d> Rebase<'d> {
     }
 }
 
-/// Positions one after the other, and whether each was no lower than the one before.
-struct Steps {
+/// A running check that positions are in ascending order.
+struct AscendingRun {
     last: u32,
-    is_rising: bool,
+    is_ascending: bool,
 }
 
-impl Default for Steps {
+impl Default for AscendingRun {
     fn default() -> Self {
-        Self { last: 0, is_rising: true }
+        Self { last: 0, is_ascending: true }
     }
 }
 
-impl Steps {
-    fn take(&mut self, position: Option<u32>) {
+impl AscendingRun {
+    fn push(&mut self, position: Option<u32>) {
         if let Some(position) = position {
-            self.is_rising &= self.last <= position;
+            self.is_ascending &= self.last <= position;
             self.last = position;
         }
     }
 }
 
-/// What changes do to the list of environments, each with its path in the list or in its part of the edits.
+/// The changes to the list of environments. Each has an index in the list, or in its part of the edits.
 #[derive(Default)]
 struct EnvironmentChanges<'c> {
     added: Vec<(Value<'c>, u32)>,
-    /// Ids; what a whole list leaves out has no path of its own.
+    /// Ids. If the changes are a whole list, the indices are 0.
     removed: Vec<(Value<'c>, u32)>,
-    /// Ids, where these ask for another order.
+    /// Ids, if the changes set another order.
     order: Option<Vec<Value<'c>>>,
-    /// Whether the changes are a whole list.
+    /// True if the changes are a whole list.
     is_list: bool,
-    /// Whether new environments stand between stored ones.
+    /// True if new environments are between stored ones.
     is_mixed: bool,
 }
 
 impl<'c> EnvironmentChanges<'c> {
-    /// Reads edits, or what a whole list changes; `None` where it is neither.
+    /// Reads edits, or the changes that a whole list makes. Returns `None` if `mine` is neither.
     fn read(mine: Value<'c>, old: &EnvironmentIndex<'c>) -> Option<Self> {
         match mine.kind() {
-            Kind::Array => Some(Self::of_list(mine, old)),
-            Kind::Object => Some(Self::of_edits(mine)),
+            Kind::Array => Some(Self::from_list(mine, old)),
+            Kind::Object => Some(Self::from_edits(mine)),
             _ => None,
         }
     }
 
-    fn of_edits(mine: Value<'c>) -> Self {
+    fn from_edits(mine: Value<'c>) -> Self {
         let edits = EnvironmentEdits::read(mine);
         let mut changes = Self { order: edits.order.map(|order| order.items().to_vec()), ..Self::default() };
         for (list, placed) in [(edits.add, &mut changes.added), (edits.remove, &mut changes.removed)] {
@@ -551,27 +565,27 @@ impl<'c> EnvironmentChanges<'c> {
     }
 
     #[inline(never)]
-    fn of_list(mine: Value<'c>, old: &EnvironmentIndex<'c>) -> Self {
+    fn from_list(mine: Value<'c>, old: &EnvironmentIndex<'c>) -> Self {
         let mut changes = Self { is_list: true, ..Self::default() };
-        let mut kept = Vec::new();
-        let mut steps = Steps::default();
+        let mut staying = Vec::new();
+        let mut positions = AscendingRun::default();
         for (environment, at) in mine.items().zip(0..) {
             match environment.get("id") {
                 Some(id) => {
                     changes.is_mixed |= !changes.added.is_empty();
-                    steps.take(id.as_str().and_then(|id| old.position(id)));
-                    kept.push(id);
+                    positions.push(id.as_str().and_then(|id| old.position(id)));
+                    staying.push(id);
                 }
                 None => changes.added.push((environment, at)),
             }
         }
-        let ids = StringIndex::from_values(&kept);
+        let ids = StringIndex::from_values(&staying);
         for environment in &old.environments {
             if let Some(id) = environment.get("id").filter(|id| !ids.contains(id.as_str().unwrap_or_default())) {
                 changes.removed.push((id, 0));
             }
         }
-        changes.order = (!steps.is_rising).then_some(kept);
+        changes.order = (!positions.is_ascending).then_some(staying);
         changes
     }
 }

@@ -42,14 +42,6 @@ impl From<u32> for Segment {
 }
 
 /// The segments from the root of a document to a value in it; empty for the root itself.
-///
-/// ```
-/// use connection_update::path::Path;
-///
-/// let path = Path::parse_field("environments[0].name").unwrap();
-/// assert_eq!(path.pointer(), "/environments/0/name");
-/// assert_eq!(path.to_string(), "environments[0].name");
-/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -121,6 +113,14 @@ impl Path {
     /// `environments[0].credentials.action[1].id`. Returns `None` if the text is not of that form.
     ///
     /// A key that is not an identifier is written in brackets as a JSON string: `set["a.b"]`.
+    ///
+    /// ```
+    /// use connection_update::path::Path;
+    ///
+    /// let path = Path::parse_field("environments[0].name").unwrap();
+    /// assert_eq!(path.pointer(), "/environments/0/name");
+    /// assert_eq!(path.to_string(), "environments[0].name");
+    /// ```
     #[must_use]
     pub fn parse_field(field: &str) -> Option<Self> {
         let mut path = Self::root();
@@ -180,7 +180,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_three_forms_are_of_one_path() {
+    fn the_three_forms_of_a_path_agree() {
         let path = Path::root().join("environments").join(0).join("a/b~c").join("x.y");
         assert_eq!(path.pointer(), "/environments/0/a~1b~0c/x.y");
         assert_eq!(path.to_string(), r#"environments[0]["a/b~c"]["x.y"]"#);
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn the_form_of_the_platform_is_parsed() {
+    fn the_dotted_form_of_the_platform_is_parsed() {
         let path = Path::parse_field("environments[0].credentials.action[1].id");
         assert_eq!(path.map(|p| p.pointer()).as_deref(), Some("/environments/0/credentials/action/1/id"));
         assert_eq!(Path::parse_field(""), Some(Path::root()));

@@ -60,7 +60,7 @@ pub(crate) fn find_special(bytes: &[u8]) -> usize {
     len + rest.iter().position(|&b| b < 0x20 || b == b'"' || b == b'\\').unwrap_or(rest.len())
 }
 
-/// Returns true if two texts share their first `len` bytes. Compares two blocks of each; returns false if that is too short.
+/// Returns true if the first `len` bytes of two texts are equal. Compares at most two blocks: returns false if `len` is more.
 #[inline(always)]
 pub(crate) fn common_prefix_is(one: &[u8], other: &[u8], len: usize) -> bool {
     let block = |bytes: &[u8], at: usize| bytes.get(at..)?.first_chunk().copied();

@@ -1,4 +1,4 @@
-//! Strings as the rest of the crate needs them: lists of names in backticks, lengths in UTF-16, JSON escapes, and a merge sort.
+//! Helpers for strings and lists: names in backticks, digits, lengths in UTF-16, JSON escapes, and a merge sort.
 
 pub(crate) mod escape;
 mod sort;
@@ -17,7 +17,7 @@ pub(crate) fn backticked_list(names: &mut dyn Iterator<Item = &str>) -> String {
     out
 }
 
-/// Parses digits without a sign. No digits are 0.
+/// Parses digits without a sign. Returns 0 for empty input, and `None` for a number that does not fit.
 #[inline(never)]
 pub(crate) fn parse_digits(digits: &[u8], radix: u32) -> Option<u32> {
     match digits {

@@ -35,7 +35,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_sorted_is_in_order_and_holds_the_same() {
+    fn sorting_gives_the_same_items_in_order() {
         let mut seed = 7u64;
         for len in (0..70).chain([1000]) {
             let next = |_| {

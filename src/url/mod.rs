@@ -36,7 +36,7 @@ pub(crate) fn is_surely_valid(text: &str) -> bool {
                 let path = rest.as_bytes().get(at..).unwrap_or_default();
                 return path.iter().all(|b| is_label(*b) || b"/._~".contains(b));
             }
-            // A label that begins with a letter is no number. Two hyphens may begin an encoded label.
+            // A label that begins with a letter is not a number. Two hyphens may be part of an encoded label.
             b'.' if last != b'.' => {}
             b'-' if last != b'.' && last != b'-' => {}
             b'0'..=b'9' if last != b'.' => {}
@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn this_machine_is_known_by_all_its_names() {
+    fn loopback_hosts_are_recognized() {
         for host in [
             "localhost",
             "LOCALHOST",
@@ -279,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn other_text_is_not_a_url() {
+    fn invalid_urls_are_rejected() {
         for text in [
             "",
             " ",

@@ -65,7 +65,7 @@ fn check_address(object: &SeenFields, start: u32, json: &Scanner<'_>, path: &Pat
                 found.push(IssueCode::InapplicableField, start as u32, &path.field("datasetId"), &params);
             }
         }
-        // An unknown protocol has an issue of its own. Either field may be the right one.
+        // An unknown protocol is reported elsewhere. Either field may be the right one.
         (_, None, None) => report(Source::Published, "baseUrl"),
         _ => {}
     }

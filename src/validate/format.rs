@@ -96,7 +96,7 @@ fn check_base_url(text: &str, offset: u32, path: &PathNode<'_>, found: &mut Coll
     }
     let url = match url::parse(text) {
         Ok(url) => url,
-        // The placeholder may stand for the invalid part.
+        // The placeholder may be the invalid part.
         Err(_) if is_template => return,
         Err(problem) => {
             return found.push(IssueCode::InvalidUrl, offset, path, &[("problem", problem.into())]);

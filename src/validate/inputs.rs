@@ -5,7 +5,7 @@ use crate::issue::{Collector, IssueCode, ParamRef, Report, Rules};
 use crate::json::{Document, Kind, ViolationKind};
 use crate::path::{Path, PathNode, Segment};
 
-/// Checks that the stored connection has what every body needs, and nothing that would be lost on the way.
+/// Checks that the stored connection has the fields that every body needs, and no I-JSON violations.
 pub(crate) fn validate_current(current: &Document<'_>, rules: &Rules) -> Report {
     let mut found = Collector::new(rules);
     let root = current.root();
@@ -39,7 +39,7 @@ pub(crate) fn validate_current(current: &Document<'_>, rules: &Rules) -> Report 
     found.finish()
 }
 
-/// Checks that changes are an object in which nothing would be lost on the way. Does not check their members.
+/// Checks that changes are an object without I-JSON violations. Does not check its members.
 pub(crate) fn validate_changes(changes: &Document<'_>, rules: &Rules) -> Report {
     let mut found = Collector::new(rules);
     report_violations(changes, &mut found);

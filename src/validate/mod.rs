@@ -72,8 +72,8 @@ pub(crate) fn validate_merged(body: &str, current: &Document<'_>, changes: &Docu
     }
 }
 
-/// Validates a body as [`validate`] does, and against the stored connection that it would change. Reports fields that cannot
-/// change, what the platform would refuse, and what would be deleted or overwritten.
+/// Validates a body as [`validate`] does, and compares it with the stored connection. Also reports fields that cannot change,
+/// edits that the platform would refuse, and environments and variables that would be deleted or overwritten.
 ///
 /// ```
 /// use connection_update::{IssueCode, Options, validate_against};
@@ -94,7 +94,7 @@ pub fn validate_against(body: &[u8], current: &[u8], options: &Options) -> Repor
     }
 }
 
-/// Validates a document, and against the stored connection if it is given.
+/// Validates a document as [`validate`] does, and as [`validate_against`] does if the stored connection is given.
 #[must_use]
 pub fn validate_document(body: &Document<'_>, current: Option<&Document<'_>>, rules: &Rules) -> Report {
     let mut found = Collector::new(rules);
@@ -114,7 +114,19 @@ pub(crate) fn validate_update_only(body: &Document<'_>, current: &Document<'_>, 
     found.finish()
 }
 
-/// Validates a response of the platform: warns of what is not as expected, and ignores unknown fields.
+/// Validates a response of the platform against the archived API description. Reports differences as warnings, and ignores
+/// unknown fields, because later versions of the platform may add them.
+///
+/// ```
+/// use connection_update::IssueCode;
+/// use connection_update::json::{Document, Limits};
+/// use connection_update::validate::validate_response;
+///
+/// let response = Document::parse(br#"{ "id": 7, "later": true }"#, Limits::default()).unwrap();
+/// let report = validate_response(&response);
+/// assert!(report.is_ok());
+/// assert!(report.issues.iter().any(|issue| issue.code == IssueCode::InvalidType && issue.field() == "id"));
+/// ```
 #[must_use]
 pub fn validate_response(response: &Document<'_>) -> Report {
     let rules = Rules::DEFAULT.with(IssueCode::UnknownField, Level::Off).with(IssueCode::InvalidType, Level::Warning);

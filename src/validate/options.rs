@@ -4,10 +4,19 @@ use crate::issue::Rules;
 use crate::json::Limits;
 
 /// Options of validation, and of every operation.
+///
+/// ```
+/// use connection_update::json::Limits;
+/// use connection_update::{Options, Rules, validate};
+///
+/// let limits = Limits { max_bytes: 64 * 1024, ..Limits::default() };
+/// let options = Options { rules: Rules::STRICT, limits };
+/// assert!(!validate(b"{}", &options).is_ok());
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// The levels of issues.
+    /// The levels of issues. Defaults to [`Rules::DEFAULT`].
     pub rules: Rules,
-    /// The limits on the size and depth of each text.
+    /// The limits on each input. Defaults to 16 MiB and 128 levels.
     pub limits: Limits,
 }

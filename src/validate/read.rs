@@ -6,18 +6,18 @@ use crate::json::{Document, Kind, SyntaxError, SyntaxErrorKind};
 use crate::path::Path;
 use crate::text::utf16_len;
 
-/// Reads JSON text within the limits.
+/// Reads JSON text within the limits of the options.
 ///
 /// # Errors
-/// One issue, with the position and the reason.
+/// One issue, with its position and the reason.
 pub fn read<'t>(text: &'t [u8], options: &Options) -> Result<Document<'t>, Report> {
     Document::parse(text, options.limits).map_err(|error| syntax_report(text, &error, options))
 }
 
-/// Reads the stored connection.
+/// Reads the stored connection within the limits of the options.
 ///
 /// # Errors
-/// One issue, [`IssueCode::InvalidCurrent`], if it is not a JSON object.
+/// One issue, [`IssueCode::InvalidCurrent`], if the text is not a JSON object.
 pub fn read_current<'t>(text: &'t [u8], options: &Options) -> Result<Document<'t>, Report> {
     let invalid = |path: Path, problem: &'static str| {
         let mut found = Collector::new(&options.rules);

@@ -1,4 +1,4 @@
-//! The fields of one object, as the validator sees them.
+//! Remembers the fields of one object while the validator reads it.
 
 use crate::contract::table::{Shape, Source};
 use crate::issue::{Collector, IssueCode};

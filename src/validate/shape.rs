@@ -38,7 +38,7 @@ pub(super) fn check_text(
     }
 }
 
-/// Checks a document against a shape. Its text is known to be JSON, so that this cannot fail.
+/// Checks a document against a shape. This cannot fail, because the text of a document is JSON.
 pub(super) fn check_document(shape: &'static Shape, document: &Document<'_>, found: &mut Collector<'_>) {
     let _ = check_text(shape, document.text(), usize::MAX, found);
 }
@@ -48,7 +48,7 @@ pub(super) struct NeedsTape(pub(super) bool);
 
 struct ShapeValidator<'t, 'f, 'r> {
     json: Scanner<'t>,
-    /// Number of levels that may still be opened.
+    /// Number of nesting levels that may still be entered.
     depth_left: usize,
     needs_tape: bool,
     /// The strings of the unique fields so far, of all open lists.
@@ -256,7 +256,7 @@ impl<'t> ShapeValidator<'t, '_, '_> {
         }
     }
 
-    /// Validates a value. Of an object, `seen` keeps the fields.
+    /// Validates a value. If it is an object, records its fields in `seen`.
     #[inline(always)]
     fn value_with_members(
         &mut self,
@@ -313,8 +313,8 @@ impl<'t> ShapeValidator<'t, '_, '_> {
         Ok(())
     }
 
-    /// Reports every item with the string of an earlier item in one field. The strings are those from `first` on, every
-    /// `step`-th one.
+    /// Reports every item that has the same string in a field as an earlier item. The strings of the field begin at `first`
+    /// in `unique_strings`, and every `step`-th one belongs to it.
     fn report_duplicates(&mut self, first: usize, step: usize, field: &'static str, path: &PathNode<'_>) {
         let Self { json, unique_strings, found, .. } = self;
         let tokens = unique_strings.get(first..).unwrap_or_default();

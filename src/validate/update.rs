@@ -10,8 +10,8 @@ use crate::json::{Items, Kind, Value, lists_equal, values_equal};
 use crate::path::PathNode;
 use crate::text;
 
-/// Returns true if [`validate_update`] may report something about a body that was merged from `changes`, whose edits by id
-/// were applied to environments with distinct ids.
+/// Returns true if [`validate_update`] may report an issue of a body that was merged from `changes`. The edits by id must
+/// have been applied to environments with distinct ids.
 pub(super) fn may_report(changes: Value<'_>, found: &Collector<'_>) -> bool {
     let effects = [IssueCode::DeletesEnvironment, IssueCode::OverwrittenVariables, IssueCode::StaleSchemeCopy];
     let brings_ids =
@@ -21,7 +21,7 @@ pub(super) fn may_report(changes: Value<'_>, found: &Collector<'_>) -> bool {
         || changes.get("environments").is_some_and(brings_ids)
 }
 
-/// Checks a body against the stored connection. Values of the wrong type have issues of their own and are skipped.
+/// Checks a body against the stored connection. Skips values of the wrong type, which are reported elsewhere.
 pub(super) fn validate_update(body: Value<'_>, current: Value<'_>, found: &mut Collector<'_>) {
     check_immutable(body, current, found);
     let stored = EnvironmentIndex::from_connection(current);
@@ -109,13 +109,19 @@ impl EnvironmentDiff<'_, '_, '_> {
         for name in USAGES {
             if let Some(sent) = credentials.get_array(name) {
                 let stored = stored.and_then(|credentials| credentials.get_array(name));
-                self.credentials(name, sent, stored, &inside.field(name));
+                self.check_credentials(name, sent, stored, &inside.field(name));
             }
         }
     }
 
     #[inline(never)]
-    fn credentials(&mut self, name: &'static str, sent: Value<'_>, stored: Option<Value<'_>>, path: &PathNode<'_>) {
+    fn check_credentials(
+        &mut self,
+        name: &'static str,
+        sent: Value<'_>,
+        stored: Option<Value<'_>>,
+        path: &PathNode<'_>,
+    ) {
         let known = Items::from_optional(stored);
         let mut in_order = known;
         let is_whole = sent.len() == stored.map_or(0, Value::len);
@@ -139,12 +145,12 @@ impl EnvironmentDiff<'_, '_, '_> {
                 && let Some(known) = stored.and_then(|stored| stored.get("authSchemeConfig"))
                 && !scheme.same_as(known)
             {
-                self.scheme(scheme, known, &at.field("authSchemeConfig"));
+                self.check_scheme(scheme, known, &at.field("authSchemeConfig"));
             }
         }
     }
 
-    fn scheme(&mut self, sent: Value<'_>, stored: Value<'_>, path: &PathNode<'_>) {
+    fn check_scheme(&mut self, sent: Value<'_>, stored: Value<'_>, path: &PathNode<'_>) {
         match (sent.get("schemeType"), stored.get("schemeType")) {
             (Some(scheme_type), Some(known)) if !scheme_type.same_as(known) => {
                 let [_, name] = identity(self.environment);
@@ -155,8 +161,8 @@ impl EnvironmentDiff<'_, '_, '_> {
         }
     }
 
-    #[inline(never)]
     /// Reports one edited member.
+    #[inline(never)]
     fn report_edit(&mut self, member: &'static str, value: Value<'_>, path: &PathNode<'_>) {
         let [id, name] = identity(self.environment);
         let params = [id, name, ("member", member.into()), ("operation", "UpdateEnvironment".into())];

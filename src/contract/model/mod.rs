@@ -1,0 +1,155 @@
+//! The contract as types: serde structs for Rust programs, and the source of the TypeScript declarations.
+//!
+//! [`ConnectionUpdate`] is the request's body, [`Connection`] the response, and [`Changes`] the input of a merge. A field that
+//! the platform's archived API description requires is required here too, as under the strict rules.
+//!
+//! These types drop fields that they do not know. The operations do not use them: they work on JSON text, and copy what
+//! they do not know as it is spelled.
+//!
+//! ```
+//! use connection_update::contract::model::{Changes, Connection, ConnectionUpdate};
+//! use connection_update::{Options, merge};
+//!
+//! let current = r#"{ "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C01", "organisationId": "01J9ZK8Q4T7W3X5Y6Z8A9B0C02", "name": "Shop",
+//!     "protocol": "http", "baseUrl": "https://shop.example.com", "environments": [],
+//!     "createdAt": "2026-01-01T00:00:00Z", "updatedAt": "2026-01-01T00:00:00Z" }"#;
+//! let stored: Connection = serde_json::from_str(current)?;
+//! let changes = Changes { name: Some(format!("{} EU", stored.name)), ..Changes::default() };
+//!
+//! let changes = serde_json::to_vec(&changes)?;
+//! let merged = merge(current.as_bytes(), &changes, &Options::default()).map_err(|issues| format!("{issues:?}"))?;
+//! let body: ConnectionUpdate = serde_json::from_str(&merged.body)?;
+//! assert_eq!(body.name, "Shop EU");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+/// Declares types of the contract: each gets the same derived traits, and a TypeScript declaration.
+///
+/// The fields of a struct are public and spelled in camel case. Two things are shorter than in Rust:
+/// - `name?: T` is a field that may be absent: an `Option<T>` that is not written if it is `None`.
+/// - `..group` inserts fields that several structs have. The groups are the last rules of this macro.
+macro_rules! contract_types {
+    () => {};
+
+    ($(#[$meta:meta])* pub enum $name:ident { $($variants:tt)* } $($rest:tt)*) => {
+        #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+        #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+        $(#[$meta])*
+        pub enum $name { $($variants)* }
+
+        contract_types! { $($rest)* }
+    };
+
+    ($(#[$meta:meta])* pub struct $name:ident $(<$parameter:ident>)? { $($fields:tt)* } $($rest:tt)*) => {
+        contract_types! { @fields [$(#[$meta])* pub struct $name $(<$parameter>)?] [] $($fields)* }
+        contract_types! { $($rest)* }
+    };
+
+    // All fields of a struct are read.
+    (@fields [$($head:tt)*] [$($fields:tt)*]) => {
+        #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+        $($head)* { $($fields)* }
+    };
+
+    (@fields $head:tt [$($fields:tt)*] $(#[$meta:meta])* $name:ident: $type:ty, $($rest:tt)*) => {
+        contract_types! { @fields $head [$($fields)* $(#[$meta])* pub $name: $type,] $($rest)* }
+    };
+
+    (@fields $head:tt [$($fields:tt)*] $(#[$meta:meta])* $name:ident?: $type:ty, $($rest:tt)*) => {
+        contract_types! {
+            @fields $head [
+                $($fields)*
+                $(#[$meta])*
+                #[serde(default, skip_serializing_if = "Option::is_none")]
+                pub $name: Option<$type>,
+            ]
+            $($rest)*
+        }
+    };
+
+    (@fields $head:tt $fields:tt ..stored_connection, $($rest:tt)*) => {
+        contract_types! {
+            @fields $head $fields
+            /// The id of the connection, a ULID.
+            id: String,
+            /// The id of the organisation that owns the connection, a ULID.
+            organisation_id: String,
+            /// The display name of the connection.
+            name: String,
+            /// The protocol of the external system.
+            protocol: Protocol,
+            $($rest)*
+        }
+    };
+
+    (@fields $head:tt $fields:tt ..credentials_of($credential:ident), $($rest:tt)*) => {
+        contract_types! {
+            @fields $head $fields
+            /// The credentials of requests to the external system, in the order in which they are applied.
+            action?: Vec<$credential>,
+            /// The credentials of requests from the external system, in the order in which they are applied.
+            trigger?: Vec<$credential>,
+            $($rest)*
+        }
+    };
+
+    (@fields $head:tt $fields:tt ..oauth2_client, $($rest:tt)*) => {
+        contract_types! {
+            @fields $head $fields
+            /// The id of the client.
+            client_id: String,
+            /// The secret of the client.
+            client_secret: String,
+            /// The authorization endpoint, an absolute `https:` or `http:` URL.
+            authorize_url: String,
+            /// The token endpoint, an absolute `https:` or `http:` URL.
+            token_url: String,
+            /// The scopes of the client or token. The contract allows any JSON value.
+            #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "unknown"))]
+            scopes?: serde_json::Value,
+            /// More parameters of the token request. The contract allows any JSON value.
+            #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "unknown"))]
+            additional_params?: serde_json::Value,
+            $($rest)*
+        }
+    };
+
+    (@fields $head:tt $fields:tt ..timestamps, $($rest:tt)*) => {
+        contract_types! {
+            @fields $head $fields
+            /// The time of its creation, in the form of RFC 3339.
+            created_at: String,
+            /// The time of its last change, in the form of RFC 3339.
+            updated_at: String,
+            $($rest)*
+        }
+    };
+}
+
+mod auth_scheme;
+mod changes;
+mod common;
+mod credential;
+mod request;
+mod response;
+
+pub use auth_scheme::{
+    ApiKeyConfig, AuthSchemeConfig, DigestInput, HmacAlgorithm, HmacConfig, OAuth2AuthorizationCode, OAuth2Config,
+    OAuth2Flows, OAuth2Scope, ParameterPlace,
+};
+pub use changes::{Changes, EnvironmentChanges, EnvironmentEdits, VariableChanges, VariableEdits};
+pub use common::{EnvironmentVariable, JsonObject, Protocol};
+pub use credential::{
+    BasicAuthData, BinaryData, CredentialCreate, CredentialOfCreate, CredentialReference, NewCredential, NoneData,
+    OAuth2ClientData, OAuth2TokenData, StringData,
+};
+pub use request::{
+    ConnectionUpdate, CredentialsCreate, CredentialsUpdate, EnvironmentCreate, EnvironmentCredentialCreate,
+    EnvironmentCredentialUpdate, EnvironmentOfUpdate, EnvironmentUpdate,
+};
+pub use response::{
+    Connection, ConnectionSummary, ConnectionVersion, Credential, CredentialUsage, Environment, EnvironmentCredential,
+    EnvironmentCredentials, UsedEnvironment,
+};

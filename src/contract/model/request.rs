@@ -1,0 +1,88 @@
+//! The body of an Update Connection request.
+
+use super::auth_scheme::AuthSchemeConfig;
+use super::common::{EnvironmentVariable, Protocol};
+use super::credential::CredentialOfCreate;
+
+contract_types! {
+    /// The body of an Update Connection request.
+    ///
+    /// A list that is sent overwrites the stored list, and `[]` empties it. A list that is left out does not change.
+    pub struct ConnectionUpdate {
+        /// The id of the connection, a ULID. It must equal the id in the URL, and cannot change.
+        id: String,
+        /// The id of the organisation that owns the connection, a ULID. It must equal the id in the URL, and cannot change.
+        organisation_id: String,
+        /// The display name of the connection; not blank.
+        name: String,
+        /// The protocol of the external system. It cannot change.
+        protocol: Protocol,
+        /// The base of the URLs of all HTTP actions: an absolute `https:` or `http:` URL. Required if `protocol` is `http`.
+        base_url?: String,
+        /// The BigQuery dataset as `<project_id>.<dataset_name>`. Only for `bigquery`. Stated by the archived API description.
+        dataset_id?: String,
+        /// The authentication schemes. Existing environments do not change: each has copies from the time of its creation.
+        auth_scheme_configs?: Vec<AuthSchemeConfig>,
+        /// The stored environments, unedited, and new ones. A stored environment that is left out is deleted.
+        environments?: Vec<EnvironmentOfUpdate>,
+        /// The default variables of new environments. They overwrite the variables of every existing environment, too.
+        environment_variables?: Vec<EnvironmentVariable>,
+    }
+
+    /// An environment in a request: a stored one, identified by its `id`, or one to create.
+    #[serde(untagged)]
+    pub enum EnvironmentOfUpdate {
+        /// A stored environment.
+        Existing(EnvironmentUpdate),
+        /// An environment to create.
+        New(EnvironmentCreate),
+    }
+
+    /// A stored environment in a request. It must be unedited: the UpdateEnvironment operation edits it.
+    pub struct EnvironmentUpdate {
+        /// The id of an environment of the stored connection, a ULID.
+        id: String,
+        /// The name, unique within the connection.
+        name: String,
+        /// The stored credentials. The request cannot change them.
+        credentials?: CredentialsUpdate,
+        /// The stored variables. The request can change them only by `environmentVariables` of the connection.
+        variables?: Vec<EnvironmentVariable>,
+    }
+
+    /// The credentials of a stored environment in a request. At least one of the two lists is not empty.
+    pub struct CredentialsUpdate {
+        ..credentials_of(EnvironmentCredentialUpdate),
+    }
+
+    /// A credential of a stored environment in a request.
+    pub struct EnvironmentCredentialUpdate {
+        /// The id of the environment's credential, a ULID.
+        id: String,
+        /// The environment's copy of an authentication scheme. The type of the scheme cannot change.
+        auth_scheme_config: AuthSchemeConfig,
+    }
+
+    /// An environment to create.
+    pub struct EnvironmentCreate {
+        /// The name, unique within the connection.
+        name: String,
+        /// The credentials for requests to and from the external system.
+        credentials: CredentialsCreate,
+        /// The initial variables. Those of the connection overwrite them if the request contains both.
+        variables: Vec<EnvironmentVariable>,
+    }
+
+    /// The credentials of a new environment. At least one of the two lists is not empty.
+    pub struct CredentialsCreate {
+        ..credentials_of(EnvironmentCredentialCreate),
+    }
+
+    /// A credential of a new environment.
+    pub struct EnvironmentCredentialCreate {
+        /// The authentication scheme that uses the credential.
+        auth_scheme_config: AuthSchemeConfig,
+        /// The credential: a stored one, identified by its `id`, or one to create.
+        credential: CredentialOfCreate,
+    }
+}
