@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
-/** Edits a stored connection: applies edits, and keeps its issues, its changes and the body to send up to date. */
+/** Edits a stored connection, and computes the issues, the changes and the request body after each edit. */
 
 import type { Target } from "../client/arguments.js";
 import type { ConnectClient } from "../client/client.js";
@@ -30,12 +30,12 @@ import { getOwn, type PathLike, parsePath, startsWith, valueAt } from "../core/p
 import { type DiffResult, diff } from "../operations/diff.js";
 import { type MergeResult, merge } from "../operations/merge.js";
 import { preview } from "../operations/preview.js";
-import { diffInto, type Edit, inverse } from "./edits.js";
+import { collectEdits, type Edit, invertEdit } from "./edits.js";
 import { FieldCache } from "./fields.js";
 import { History } from "./history.js";
-import { initialValue } from "./identity.js";
+import { findInitialValue } from "./identity.js";
 import { Listeners } from "./listeners.js";
-import { assignServerIds, type DraftEdits, type DraftRebaseResult, rebaseDraft, withoutUnsupported } from "./rebase.js";
+import { assignServerIds, type DraftEdits, type DraftRebaseResult, rebaseDraft, revertUnsupported } from "./rebase.js";
 import { SaveQueue } from "./save.js";
 import { isTouched, moveTouched } from "./touched.js";
 import { Tree } from "./tree.js";
@@ -43,37 +43,40 @@ import type { DraftConnection, DraftField, DraftOptions, DraftSnapshot } from ".
 import { DEFAULT_OPTIONS, DraftValidator, ignoreReadOnly } from "./validator.js";
 import { isEqual, parseClamped, replaceEqualDeep } from "./values.js";
 
-/** Results for one version of a draft, computed when first read. */
-interface Cache {
+/** Results for one version of a draft. Each result is computed when it is first read. */
+interface VersionCache {
   version: number;
   diff?: DiffResult;
   merge?: MergeResult;
   snapshot?: DraftSnapshot;
-  /** The previous indices of the items of each list. */
+  /** The previous indices of the items of each list; see `findInitialValue`. */
   indices?: Map<unknown, number[]>;
 }
 
-/** The state of a draft when a save began, and the edits since. */
+/** The state of a draft when a save began, and the edits since then. */
 interface SaveSnapshot {
-  /** The value that was sent, and the one that it was edited from. */
+  /** The value when the save began. */
   sent: DraftConnection;
-  before: unknown;
-  /** The edits in `sent` that the request could not make. */
+  /** The stored connection when the save began. */
+  base: unknown;
+  /** The edits in `sent` that the request does not support. */
   unsupported: UnsupportedEdit[];
+  /** The edits since the save began. */
   edits: Edit[];
 }
 
 const NO_ISSUES: Issue[] = [];
 
-/** Codes of input that is not JSON, or exceeds the limits. */
-const UNREADABLE = new Set<IssueCode>(["invalid-json", "invalid-utf8", "too-large", "too-deep", "internal"]);
+/** Codes of issues about input that is not JSON, that exceeds the limits, or that the validator failed on. */
+const UNREADABLE_CODES = new Set<IssueCode>(["invalid-json", "invalid-utf8", "too-large", "too-deep", "internal"]);
 
 /**
- * A connection under edit.
+ * A stored connection that is being edited.
  *
- * An edit validates only the part that it affects, so that its cost does not grow with the connection. `issues` are those that
- * `validate` reports for the whole value, without those about members that only responses contain and about lists that are
- * stored as `null`. Values that a draft returns never change. Paths in its issues point into `value`.
+ * Each edit validates only the part that it affects, so the time for an edit does not grow with the connection. `issues`
+ * contains the issues that `validate` reports for the whole value, with two exceptions: it omits issues about read-only
+ * members, and issues about lists that are stored as `null`. The paths of issues point into `value`. Values that a draft returns
+ * never change.
  *
  * @example
  * const draft = new ConnectionDraft(read.bytes);
@@ -90,24 +93,27 @@ export class ConnectionDraft {
   readonly #saves = new SaveQueue();
   /** The touched paths; `undefined` if issues are shown everywhere. */
   #touched: Path[] | undefined;
-  /** The connection that the edits are made on: its JSON, its value, and the JSON of its value. */
+  /** The stored connection, as JSON. */
   #source: string | Uint8Array;
+  /** The parsed stored connection; `undefined` until it is first read. */
   #base: unknown;
+  /** `#base` serialized again, in which large numbers are rounded as in the edited value. Cached for `#diff`. */
   #baseJson: string | undefined;
-  /** The value under edit; `undefined` until it is first read. */
+  /** The edited value; `undefined` until it is first read. */
   #parsed: Tree | undefined;
   #version = 0;
-  readonly #versionOf = () => this.#version;
-  readonly #rootOf = () => this.#tree.current;
-  /** The edits since the running save began; `undefined` if none is running. */
+  readonly #getVersion = () => this.#version;
+  readonly #getRoot = () => this.#tree.current;
+  /** The edits since the running save began; `undefined` if no save is running. */
   #editsDuringSave: Edit[] | undefined;
-  #cache: Cache = { version: 0 };
+  #cache: VersionCache = { version: 0 };
+  /** The issues that are shown, and all issues that they were filtered from. */
   #shown: { all: Issue[]; issues: Issue[] } | undefined;
   #isDisposed = false;
 
   /**
    * @param current the stored connection as the platform sent it: a value, JSON text or UTF-8 bytes
-   * @throws {TypeError} if `current` cannot be read as JSON, or an option is unknown or has a wrong type
+   * @throws {TypeError} if `current` cannot be read as JSON, or if an option is unknown or has a wrong type
    */
   constructor(current: Connection | string | Uint8Array, options: DraftOptions = {}) {
     assertKnownKeys(options, ["touchedOnly", "historyLimit", ...COMMON_OPTIONS], "options");
@@ -124,7 +130,7 @@ export class ConnectionDraft {
     this.#validator = new DraftValidator(this.#options);
     const unreadable = this.#validator
       .reset(this.#source)
-      .find(({ code, path }) => UNREADABLE.has(code) || (path.length === 0 && code !== "more-issues"));
+      .find(({ code, path }) => UNREADABLE_CODES.has(code) || (path.length === 0 && code !== "more-issues"));
     if (unreadable !== undefined) throw new TypeError(`current: it cannot be read: ${unreadable.message}`);
   }
 
@@ -133,9 +139,9 @@ export class ConnectionDraft {
     return this.#tree.root as DraftConnection;
   }
 
-  /** The stored connection that the edits are made on. */
+  /** The stored connection that the edits are based on. */
   get current(): Connection {
-    // Parses the connection if it was not read yet.
+    // Parses the connection if it was not parsed yet.
     void this.#tree;
     return this.#base as Connection;
   }
@@ -146,44 +152,46 @@ export class ConnectionDraft {
   }
 
   /**
-   * Sets the value at a path; `undefined` deletes it. An object that is passed must not be changed afterwards.
+   * Sets the value at a path; `undefined` deletes it. Do not change an object after you pass it.
    *
-   * @throws {TypeError} if there is no object or list around the path
+   * @throws {TypeError} if the parent of the path is not an object or a list, or if the list has no item at the index
    */
   set(path: PathLike, value: unknown): void {
-    const at = parsePath(path);
+    const target = parsePath(path);
     const tree = this.#tree;
-    const parent = valueAt(tree.current, at, at.length - 1);
-    const key = at[at.length - 1];
+    const parent = valueAt(tree.current, target, target.length - 1);
+    const key = target[target.length - 1];
     const before = key === undefined ? tree.current : getOwn(parent, key);
     if (before === value) return;
     if (Array.isArray(parent)) {
-      if (value === undefined) return this.remove(at);
-      if (key === parent.length) return this.insert(at.slice(0, -1), value);
+      if (value === undefined) return this.remove(target);
+      if (key === parent.length) return this.insert(target.slice(0, -1), value);
     }
-    const edit: Edit = { kind: "set", path: at, before, after: value };
+    const edit: Edit = { kind: "set", path: target, before, after: value };
     if (value === undefined && key !== undefined) edit.keys = Object.keys(parent as object);
-    this.#make(edit);
-    if (this.#history.recordTyping(edit)) this.#touch(at);
-    this.#changed();
+    this.#apply(edit);
+    if (this.#history.recordSet(edit)) this.#touch(target);
+    this.#notifyChange();
   }
 
   /**
-   * Inserts an item into a list; it must not be changed afterwards. Creates the list if it is absent.
+   * Inserts an item into a list. Creates the list if it is absent or `null`. Do not change the item after you pass it.
    *
    * @param at index of the new item. Defaults to the end of the list.
-   * @throws {TypeError} if there is no list at the path, or no such index
+   * @throws {TypeError} if there is no list at the path, or if the index is outside the list
    */
   insert(list: PathLike, item: unknown, at?: number): void {
     const path = parsePath(list);
     const items = valueAt(this.#tree.current, path);
     if ((items === undefined || items === null) && !at) return this.set(path, [item]);
     const index = at ?? (Array.isArray(items) ? items.length : 0);
-    this.#makeAll([{ kind: "splice", path, at: index, removed: [], added: [item] }]);
+    this.#applyAll([{ kind: "splice", path, at: index, removed: [], added: [item] }]);
   }
 
   /**
-   * Removes the item at a path from its list.
+   * Removes an item from a list.
+   *
+   * @param item the path of the item
    *
    * @throws {TypeError} if there is no item at the path
    */
@@ -192,60 +200,61 @@ export class ConnectionDraft {
     const at = path.at(-1);
     if (typeof at !== "number") throw new TypeError("path: expected the path of an item");
     const removed = valueAt(this.#tree.current, path);
-    this.#makeAll([{ kind: "splice", path: path.slice(0, -1), at, removed: [removed], added: [] }]);
+    this.#applyAll([{ kind: "splice", path: path.slice(0, -1), at, removed: [removed], added: [] }]);
   }
 
   /**
    * Moves an item of a list from one index to another.
    *
-   * @throws {TypeError} if there is no list at the path, or no such index
+   * @throws {TypeError} if there is no list at the path, or if an index is outside the list
    */
   move(list: PathLike, from: number, to: number): void {
     const path = parsePath(list);
     const item = valueAt(this.#tree.current, [...path, from]);
     if (from === to) return;
-    this.#makeAll([
+    this.#applyAll([
       { kind: "splice", path, at: from, removed: [item], added: [] },
       { kind: "splice", path, at: to, removed: [], added: [item] },
     ]);
   }
 
   /**
-   * Replaces the whole value. Parts that are `===` to those before are not compared, which suits callers with immutable
-   * objects. The new value must not be changed afterwards.
+   * Replaces the whole value. Parts that are `===` to parts of the previous value are skipped, so pass unchanged objects as
+   * they are. Do not change the new value after you pass it.
    */
   replace(next: DraftConnection): void {
     const tree = this.#tree;
     const before = tree.current;
     if (before === next) return;
     const edits: Edit[] = [];
-    const isInOrder = diffInto([], before, next, edits);
+    const isInOrder = collectEdits([], before, next, edits);
     const edit = edits[0];
     if (edit === undefined) return;
     if (!isInOrder) this.#validator.onReorder();
     if (edits.length > 1 || edit.kind !== "set") {
-      // Keeps `next` itself as the value, so that the next call finds its parts by identity.
-      this.#makeAll(edits, { root: next });
+      // `next` itself becomes the value, so that the next call recognizes unchanged parts by identity.
+      this.#applyAll(edits, { root: next });
       return;
     }
     tree.root = next;
     this.#onEdit(edit, next);
-    if (this.#history.recordTyping(edit)) this.#touch(edit.path);
-    this.#changed();
+    if (this.#history.recordSet(edit)) this.#touch(edit.path);
+    this.#notifyChange();
   }
 
-  /** Restores the value in `current`. `path` defaults to the whole connection. */
+  /** Restores the value that a path has in `current`. `path` defaults to the whole connection. */
   reset(path: PathLike = []): void {
-    const at = parsePath(path);
+    const target = parsePath(path);
     const tree = this.#tree;
-    const [before, after] = [valueAt(tree.current, at), this.#initialValue(at)];
+    const [before, after] = [valueAt(tree.current, target), this.#initialValue(target)];
     if (before === after) return;
-    // Removes an item that is not in `current`.
-    if (after === undefined && Array.isArray(valueAt(tree.current, at, at.length - 1))) this.remove(at);
-    else this.#makeAll([{ kind: "set", path: at, before, after }], { isReset: true });
+    const parent = valueAt(tree.current, target, target.length - 1);
+    // Removes a list item that is not in `current`.
+    if (after === undefined && Array.isArray(parent)) this.remove(target);
+    else this.#applyAll([{ kind: "set", path: target, before, after }], { isReset: true });
   }
 
-  /** True if a save is running or waiting for another. */
+  /** True if a save is running or waiting for another save to end. */
   get isSaving(): boolean {
     return this.#saves.isBusy;
   }
@@ -260,31 +269,32 @@ export class ConnectionDraft {
     return this.#history.canRedo;
   }
 
-  /** Undoes the last edit; consecutive edits of one text are one edit. Returns true if there was one. */
+  /** Undoes the last edit. Consecutive edits of one text count as one edit. Returns false if there is nothing to undo. */
   undo(): boolean {
     this.#assertUsable();
-    return this.#makeAgain(this.#history.undo());
+    return this.#replay(this.#history.undo());
   }
 
-  /** Makes the last undone edit again. Returns true if there was one. */
+  /** Reapplies the last undone edit. Returns false if there is nothing to redo. */
   redo(): boolean {
     this.#assertUsable();
-    return this.#makeAgain(this.#history.redo());
+    return this.#replay(this.#history.redo());
   }
 
-  /** Ends the current edit of a text, so that the next one is undone separately. Call it when a field loses the focus. */
+  /** Ends the current edit of a text, so that the next edit is undone separately. Call it when a field loses the focus. */
   checkpoint(): void {
     this.#assertUsable();
     this.#history.checkpoint();
   }
 
   /**
-   * Every issue of the value, in the order of the document; the same array until an issue changes. Problems of the edits on the
-   * stored connection, such as an id that it does not contain, are issues of `merged()`.
+   * Every issue of the value, in the order of the document. It is the same array until an issue changes. With `touchedOnly`, it
+   * contains only issues of edited or touched values. Problems that only the stored connection shows, such as an unknown
+   * environment id, are issues of `merged()` instead.
    */
   get issues(): Issue[] {
     this.#assertUsable();
-    const all = this.#validator.issues(this.#version, this.#rootOf);
+    const all = this.#validator.issues(this.#version, this.#getRoot);
     if (this.#shown?.all !== all) {
       const isShown = (issue: Issue) => this.#isShown(issue);
       this.#shown = { all, issues: all.every(isShown) ? all : all.filter(isShown) };
@@ -298,47 +308,47 @@ export class ConnectionDraft {
     return this.#touched === undefined || isTouched(this.#touched, path);
   }
 
-  /** Returns the issues with exactly this path; with `inside`, also those with a longer path. */
+  /** Returns the issues with exactly this path. With `inside`, includes the issues of values inside the value at the path. */
   issuesAt(path: PathLike, { inside = false }: { inside?: boolean } = {}): Issue[] {
-    const at = parsePath(path);
+    const target = parsePath(path);
     const found = this.issues.filter(
-      (issue) => startsWith(issue.path, at) && (inside || issue.path.length === at.length),
+      (issue) => startsWith(issue.path, target) && (inside || issue.path.length === target.length),
     );
     return found.length === 0 ? NO_ISSUES : found;
   }
 
-  /** Marks a path as touched, so that its issues are shown without an edit. `path` defaults to the whole connection. */
+  /** Marks a path as touched, so that `issues` includes its issues before an edit. `path` defaults to the whole connection. */
   touch(path: PathLike = []): void {
     this.#assertUsable();
-    if (this.#touch(parsePath(path))) this.#changed();
+    if (this.#touch(parsePath(path))) this.#notifyChange();
   }
 
-  /** True if the value is not the one in `current`. */
+  /** True if `value` differs from `current`. */
   get isDirty(): boolean {
     return this.isDirtyAt([]);
   }
 
-  /** Returns true if the value at a path is not the one in `current`; environments are identified by their ids. */
+  /** Returns true if the value at a path differs from the value in `current`. Environments are matched by their ids. */
   isDirtyAt(path: PathLike): boolean {
-    const at = parsePath(path);
-    return !isEqual(valueAt(this.#tree.current, at), this.#initialValue(at));
+    const target = parsePath(path);
+    return !isEqual(valueAt(this.#tree.current, target), this.#initialValue(target));
   }
 
-  /** The smallest changes from `current` to `value`, for `merge`; `undefined` if a value was edited that cannot change. */
+  /** The smallest changes from `current` to `value`, for `merge`; `undefined` if an edit changes a value that cannot change. */
   get changes(): Changes | undefined {
     const result = this.#diff();
     return result.ok ? result.changes : undefined;
   }
 
-  /** The edits that the request cannot make, each with the operation that can. */
+  /** The edits that the request does not support. Each edit names the operation that supports it. */
   get unsupported(): UnsupportedEdit[] {
     const result = this.#diff();
     return result.ok ? result.unsupported : [];
   }
 
-  /** Returns the body that would be sent, or every issue. */
+  /** Returns the body that `save` would send, or every issue if there is an error. */
   merged(): MergeResult {
-    const cache = this.#cacheOfVersion();
+    const cache = this.#currentCache();
     if (cache.merge === undefined) {
       const result = this.#diff();
       cache.merge = result.ok ? merge(this.#source, result.bytes, this.#common) : result;
@@ -346,25 +356,25 @@ export class ConnectionDraft {
     return cache.merge;
   }
 
-  /** Returns the body that would be sent; `undefined` if there is an error. */
+  /** Returns the body that `save` would send; `undefined` if there is an error. */
   body(): ConnectionUpdate | undefined {
     const merged = this.merged();
     return merged.ok ? merged.body : undefined;
   }
 
-  /** Returns the body that would be sent as UTF-8 JSON; `undefined` if there is an error. */
+  /** Returns the body that `save` would send, as UTF-8 JSON; `undefined` if there is an error. */
   bytes(): Uint8Array<ArrayBuffer> | undefined {
     const merged = this.merged();
     return merged.ok ? merged.bytes : undefined;
   }
 
-  /** The effects of the body that would be sent; none if there is an error. */
+  /** The effects of the body that `save` would send; empty if there is an error. */
   get effects(): Effect[] {
     const merged = this.merged();
     return merged.ok ? merged.effects : [];
   }
 
-  /** Returns the connection as it would be stored; `undefined` if there is an error. */
+  /** Returns the connection as the platform would store it after `save`; `undefined` if there is an error. */
   preview(): Connection | undefined {
     const merged = this.merged();
     if (!merged.ok) return undefined;
@@ -373,20 +383,22 @@ export class ConnectionDraft {
   }
 
   /**
-   * Rebases the edits onto the connection as it is stored now. If both sides changed the same value, the draft has the latest
-   * one until the conflict is resolved. Earlier edits can no longer be undone.
+   * Rebases the edits onto a newer stored connection. If both sides changed the same value, the draft contains the latest value
+   * until you resolve the conflict. Clears the undo history.
    *
+   * @param latest the connection as it is stored now
    * @throws {TypeError} if `latest` cannot be read as JSON
    */
   rebase(latest: Connection | string | Uint8Array): DraftRebaseResult {
     const source = readCurrent(latest, this.#options);
-    return this.#rebase(source, { json: this.#source, base: this.#base, before: this.value, mine: this.#diff() });
+    const [edited, diffed] = [this.value, this.#diff()];
+    return this.#rebase(source, { base: this.#base, baseJson: this.#source, edited, diffed });
   }
 
   /**
-   * Saves the edits as the `save` of a client does. Afterwards the draft is based on the stored connection, and contains the
-   * edits that were made during the save and those that the request does not support. A save that is called during another
-   * starts after it.
+   * Saves the edits with `client.save`. After a successful save, the draft is based on the connection that the save returned.
+   * It still contains edits that were made during the save, and edits that the request does not support. Saves of one draft
+   * run one after the other.
    */
   async save(client: ConnectClient, options?: SaveOptions): Promise<SaveResult> {
     return this.#saves.run(() => this.#save(client, options), options?.signal);
@@ -394,9 +406,9 @@ export class ConnectionDraft {
 
   async #save(client: ConnectClient, options: SaveOptions | undefined): Promise<SaveResult> {
     const { id, organisationId } = this.current;
-    const [sent, before, changes, merged] = [this.value, this.#base, this.#diff(), this.merged()];
-    if (!changes.ok || !merged.ok) {
-      const { issues } = changes.ok ? merged : changes;
+    const [sent, base, diffed, merged] = [this.value, this.#base, this.#diff(), this.merged()];
+    if (!diffed.ok || !merged.ok) {
+      const { issues } = diffed.ok ? merged : diffed;
       const message = summarizeErrors(issues);
       return { ok: false, error: new ConnectError({ kind: "invalid", message, issues, maybeApplied: false }) };
     }
@@ -404,9 +416,9 @@ export class ConnectionDraft {
     const edits: Edit[] = [];
     this.#editsDuringSave = edits;
     try {
-      const saved = await client.save(target, { base: this.#source, changes: changes.bytes }, options);
+      const saved = await client.save(target, { base: this.#source, changes: diffed.bytes }, options);
       if (saved.ok && !this.#isDisposed) {
-        this.#continueFrom(saved.bytes, { sent, before, unsupported: changes.unsupported, edits });
+        this.#rebaseAfterSave(saved.bytes, { sent, base, unsupported: diffed.unsupported, edits });
       }
       return saved;
     } finally {
@@ -414,16 +426,16 @@ export class ConnectionDraft {
     }
   }
 
-  /** Calls `listener` after every edit; returns a function that ends the subscription. */
+  /** Calls `listener` after every change of the draft. Returns a function that ends the subscription. */
   subscribe = (listener: () => void): (() => void) => {
     this.#assertUsable();
     if (typeof listener !== "function") throw new TypeError("listener: expected a function");
     return this.#listeners.add(listener);
   };
 
-  /** Returns the state of the draft; the same object until something changes. */
+  /** Returns the state of the draft. Returns the same object until something changes. */
   getSnapshot = (): DraftSnapshot => {
-    const cache = this.#cacheOfVersion();
+    const cache = this.#currentCache();
     cache.snapshot ??= {
       value: this.value,
       issues: this.issues,
@@ -434,17 +446,17 @@ export class ConnectionDraft {
     return cache.snapshot;
   };
 
-  /** Returns the state of one field; the same object until its value, its issues or `isDirty` change. */
+  /** Returns the state of one field. Returns the same object until the value, the issues or `isDirty` change. */
   field(path: PathLike): DraftField {
-    const at = parsePath(path);
+    const target = parsePath(path);
     return this.#fields.get(typeof path === "string" ? path : JSON.stringify(path), this.#version, () => ({
-      value: this.get(at),
-      issues: this.issuesAt(at),
-      isDirty: this.isDirtyAt(at),
+      value: this.get(target),
+      issues: this.issuesAt(target),
+      isDirty: this.isDirtyAt(target),
     }));
   }
 
-  /** Ends the draft and releases its memory. Every later call throws, except this one. */
+  /** Releases the memory of the draft. Do not use the draft afterwards; only `dispose` can be called again. */
   dispose(): void {
     this.#isDisposed = true;
     this.#listeners.clear();
@@ -467,7 +479,7 @@ export class ConnectionDraft {
     if (this.#isDisposed) throw new Error("this draft was disposed: open another one");
   }
 
-  /** The value under edit, parsed when first read. */
+  /** The edited value. Parses the stored connection on the first read. */
   get #tree(): Tree {
     this.#assertUsable();
     if (this.#parsed === undefined) {
@@ -477,31 +489,35 @@ export class ConnectionDraft {
     return this.#parsed;
   }
 
-  /** Makes edits that are undone as one. `root`, if given, is the value that they lead to. */
-  #makeAll(edits: Edit[], { root, isReset = false }: { root?: DraftConnection; isReset?: boolean } = {}): void {
+  /**
+   * Applies edits, and records them as one entry of the history.
+   *
+   * @param options.root the value after the edits, if the caller has it
+   */
+  #applyAll(edits: Edit[], { root, isReset = false }: { root?: DraftConnection; isReset?: boolean } = {}): void {
     edits.forEach((edit, index) => {
       try {
-        this.#make(edit);
+        this.#apply(edit);
       } catch (error) {
-        for (const made of edits.slice(0, index).reverse()) this.#make(inverse(made));
+        for (const applied of edits.slice(0, index).reverse()) this.#apply(invertEdit(applied));
         throw error;
       }
     });
     if (root !== undefined) this.#tree.root = root;
     this.#history.record(edits);
     for (const { kind, path } of edits) if (kind === "set" && !isReset) this.#touch(path);
-    this.#changed();
+    this.#notifyChange();
   }
 
-  /** Makes edits from the history; returns true if there are any. */
-  #makeAgain(edits: Edit[] | undefined): boolean {
+  /** Applies edits from the history. Returns false if there are none. */
+  #replay(edits: Edit[] | undefined): boolean {
     if (edits === undefined) return false;
-    for (const edit of edits) this.#make(edit);
-    this.#changed();
+    for (const edit of edits) this.#apply(edit);
+    this.#notifyChange();
     return true;
   }
 
-  #make(edit: Edit): void {
+  #apply(edit: Edit): void {
     const tree = this.#tree;
     if (edit.kind === "set") {
       tree.set(edit.path, edit.after, edit.keys);
@@ -526,20 +542,20 @@ export class ConnectionDraft {
     return true;
   }
 
-  #changed(): void {
+  #notifyChange(): void {
     this.#version += 1;
-    this.#listeners.notify(this.#versionOf);
+    this.#listeners.notify(this.#getVersion);
   }
 
-  #cacheOfVersion(): Cache {
+  #currentCache(): VersionCache {
     this.#assertUsable();
     if (this.#cache.version !== this.#version) this.#cache = { version: this.#version };
     return this.#cache;
   }
 
-  /** Compares the value with the base as JavaScript reads it, in which a number has lost the same digits as in the value. */
+  /** Compares the value with `#baseJson`. Both have rounded large numbers alike, so that unedited numbers are equal. */
   #diff(): DiffResult {
-    const cache = this.#cacheOfVersion();
+    const cache = this.#currentCache();
     if (cache.diff === undefined) {
       const tree = this.#tree;
       this.#baseJson ??= JSON.stringify(this.#base);
@@ -548,24 +564,25 @@ export class ConnectionDraft {
     return cache.diff;
   }
 
-  /** Returns the value in `current` of what is at a path now; `undefined` for new items and everything in them. */
+  /** Returns the value in `current` of the part that is at `path` now; `undefined` for new items, and for parts of them. */
   #initialValue(path: Path): unknown {
     const now = this.#tree.current;
-    const cache = this.#cacheOfVersion();
+    const cache = this.#currentCache();
     cache.indices ??= new Map();
-    return initialValue(path, now, this.#base, cache.indices);
+    return findInitialValue(path, now, this.#base, cache.indices);
   }
 
-  /** Bases the draft on the connection that a save returned, with the edits that were not part of the save. */
-  #continueFrom(latest: Uint8Array, { sent, before, unsupported, edits }: SaveSnapshot): void {
+  /** Bases the draft on the connection that a save returned, and reapplies the edits that were not part of the save. */
+  #rebaseAfterSave(latest: Uint8Array, { sent, base, unsupported, edits }: SaveSnapshot): void {
     const now = this.#tree.current;
     if (now === sent && unsupported.length === 0) return this.#restart(latest, new Tree(parseClamped(latest)));
-    const [known, edited] = assignServerIds(sent, now, parseClamped(latest), edits);
-    const base = withoutUnsupported(known, unsupported, before);
-    const json = JSON.stringify(base);
-    const mine = diff(json, edited as object, this.#common);
-    const rebased = this.#rebase(latest, { json, base, before: edited, mine });
-    // Edits since the save began win over the values that were sent and returned.
+    const [sentWithIds, edited] = assignServerIds(sent, now, parseClamped(latest), edits);
+    // The part of the edits that was saved. The rest is rebased.
+    const saved = revertUnsupported(sentWithIds, unsupported, base);
+    const savedJson = JSON.stringify(saved);
+    const diffed = diff(savedJson, edited as object, this.#common);
+    const rebased = this.#rebase(latest, { base: saved, baseJson: savedJson, edited, diffed });
+    // Edits that were made during the save replace the values that the save returned.
     if (rebased.ok) for (const conflict of rebased.conflicts) conflict.resolve("mine");
     else this.#restart(latest, new Tree(now));
   }
@@ -578,17 +595,17 @@ export class ConnectionDraft {
     return result;
   }
 
-  /** Starts again from a stored connection, with the value that it is edited to. */
+  /** Bases the draft on a stored connection, and clears the history. `tree` contains the edited value. */
   #restart(source: string | Uint8Array, tree: Tree): void {
     this.#source = copyIfBytes(source);
     this.#base = parseClamped(source);
     this.#baseJson = undefined;
-    // Equal parts become the same object, so that they are not compared again.
+    // Equal parts become the same object, so that later comparisons skip them.
     tree.root = replaceEqualDeep(tree.root, this.#base);
     this.#parsed = tree;
     this.#history.clear();
     this.#validator.reset(source, tree.current);
-    this.#changed();
+    this.#notifyChange();
   }
 }
 

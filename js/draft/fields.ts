@@ -3,14 +3,14 @@
 import type { DraftField } from "./types.js";
 import { isEqual } from "./values.js";
 
-/** Number of fields that are cached before those that were not read of late are dropped. */
+/** Maximum number of cached fields. Fields that were not read at the current version are dropped at this number. */
 const MAX_CACHED_FIELDS = 10_000;
 
-/** The fields of a draft by their paths, each with the version of the draft at which it was read last. */
+/** The fields of a draft by path. Each entry has the version of the draft at which the field was last read. */
 export class FieldCache {
   readonly #fields = new Map<string, { version: number; field: DraftField }>();
 
-  /** Returns the field with a key at a version of the draft; calls `read` if it was not read at this version. */
+  /** Returns the field with this key. Calls `read` if the field was not read at this version of the draft. */
   get(key: string, version: number, read: () => DraftField): DraftField {
     const cached = this.#fields.get(key);
     if (cached?.version === version) return cached.field;

@@ -1,17 +1,17 @@
-/** Keeps the edits of a draft on an undo stack and a redo stack. */
+/** Records the edits of a draft on an undo stack and a redo stack. */
 
 import { isSamePath } from "../core/path.js";
-import { type Edit, inverse, type SetEdit } from "./edits.js";
+import { type Edit, invertEdit, type SetEdit } from "./edits.js";
 
 /** The history of a draft. Each entry is a list of edits that are undone together. */
 export class History {
   readonly #limit: number;
   #undoStack: Edit[][] = [];
   #redoStack: Edit[][] = [];
-  /** True if the next edit of the same text belongs to the last entry. */
+  /** True if the next edit of the same text is merged into the last entry. */
   #isTyping = false;
 
-  /** @param limit number of entries that can be undone */
+  /** @param limit maximum number of entries that can be undone */
   constructor(limit: number) {
     this.#limit = limit;
   }
@@ -31,28 +31,28 @@ export class History {
     this.#push(edits);
   }
 
-  /** Records an edit of one value; consecutive edits of one text are one entry. Returns true if it is a new entry. */
-  recordTyping(edit: SetEdit): boolean {
+  /** Records an edit of one value. Merges consecutive edits of one text into one entry. Returns true if it adds an entry. */
+  recordSet(edit: SetEdit): boolean {
     const last = this.#undoStack[this.#undoStack.length - 1]?.[0];
     const isText = typeof edit.before === "string" && typeof edit.after === "string";
-    const continues = this.#isTyping && isText && last?.kind === "set" && isSamePath(last.path, edit.path);
+    const continuesLast = this.#isTyping && isText && last?.kind === "set" && isSamePath(last.path, edit.path);
     if (this.#redoStack.length > 0) this.#redoStack = [];
-    if (continues) last.after = edit.after;
+    if (continuesLast) last.after = edit.after;
     else this.#push([edit]);
     this.#isTyping = isText;
-    return !continues;
+    return !continuesLast;
   }
 
-  /** Returns the edits that revert the last entry, and moves it to the redo stack; `undefined` if there is none. */
+  /** Moves the last entry to the redo stack. Returns the edits that revert the entry; `undefined` if there is none. */
   undo(): Edit[] | undefined {
     const edits = this.#undoStack.pop();
     if (edits === undefined) return undefined;
     this.#redoStack.push(edits);
     this.#isTyping = false;
-    return edits.slice().reverse().map(inverse);
+    return edits.slice().reverse().map(invertEdit);
   }
 
-  /** Returns the edits of the entry that was undone last, and moves it back; `undefined` if there is none. */
+  /** Moves the last undone entry back to the undo stack. Returns its edits; `undefined` if there is none. */
   redo(): Edit[] | undefined {
     const edits = this.#redoStack.pop();
     if (edits === undefined) return undefined;
@@ -61,7 +61,7 @@ export class History {
     return edits;
   }
 
-  /** Ends the last entry: the next edit starts a new one. */
+  /** Ends the last entry: the next edit starts a new entry. */
   checkpoint(): void {
     this.#isTyping = false;
   }

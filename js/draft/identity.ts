@@ -1,11 +1,11 @@
-/** Finds the items of a list in another version of the list, by id or name, and the values before a draft was edited. */
+/** Matches the items of a list with the items of an earlier version of the list, by id or name. */
 
 import type { Path } from "../core/core.js";
 import { getOwn } from "../core/path.js";
 
 const hasId = (item: unknown): boolean => getOwn(item, "id") !== undefined;
 
-/** Returns true if an environment has no id, because it is not created yet. */
+/** Returns true if an environment has no id: the platform has not created it yet. */
 export const isNew = (environment: unknown): boolean => !hasId(environment);
 
 /** Returns the environments of a connection; an empty list if it has none. */
@@ -21,34 +21,37 @@ export function indexOfEnvironment(root: unknown, id: unknown): number {
 }
 
 /**
- * Returns the index of each item of a list in an earlier version of the list; -1 for new items. Items are identified by id, or
- * by name if they have none. An item without both is identified by its index, unless another item is found there.
+ * Returns the index of each item of `now` in `before`, an earlier version of the list; -1 for new items.
+ *
+ * An item is identified by its id, or by its name if it has no id. If an item without an id has no match, it matches the item
+ * of `before` at the same index, unless that item has an id or another match.
  */
-export function previousIndices(now: readonly unknown[], before: readonly unknown[]): number[] {
-  // Most items of a long list have not moved: their names are not read.
+export function findPreviousIndices(now: readonly unknown[], before: readonly unknown[]): number[] {
+  // Most items of a long list have not moved. Their names are not read, to save time.
   const isUnmoved = (index: number) => index < before.length && now[index] === before[index];
-  const [known, own] = [indicesByIdentity(before, isUnmoved), indicesByIdentity(now, isUnmoved)];
+  const previousByIdentity = indexByIdentity(before, isUnmoved);
+  const currentByIdentity = indexByIdentity(now, isUnmoved);
   const indices = now.map((item, index) => {
     if (isUnmoved(index)) return index;
     const identity = identityOf(item);
-    return own.get(identity) === index ? (known.get(identity) ?? -1) : -1;
+    return currentByIdentity.get(identity) === index ? (previousByIdentity.get(identity) ?? -1) : -1;
   });
-  const found = new Set(indices);
+  const matched = new Set(indices);
   return indices.map((previous, index) => {
-    const isFree = previous < 0 && index < before.length && !found.has(index);
+    const isFree = previous < 0 && index < before.length && !matched.has(index);
     return isFree && !hasId(now[index]) && !hasId(before[index]) ? index : previous;
   });
 }
 
-/** Returns the id or the name of an item, as a key; `undefined` if it has neither. */
+/** Returns a map key from the id or the name of an item; `undefined` if the item has neither. */
 function identityOf(item: unknown): string | undefined {
   const key = hasId(item) ? "id" : "name";
   const value = getOwn(item, key);
   return typeof value === "string" ? `${key} ${value}` : undefined;
 }
 
-/** Returns the indices of items by identity, without those that have not moved; -1 for an identity that is not unique. */
-function indicesByIdentity(
+/** Returns the index of each moved item by its identity; -1 if two items have the same identity. */
+function indexByIdentity(
   list: readonly unknown[],
   isUnmoved: (index: number) => boolean,
 ): Map<string | undefined, number> {
@@ -62,25 +65,26 @@ function indicesByIdentity(
 }
 
 /**
- * Returns the value before the edits of what is at a path now; `undefined` for new items and everything in them. `indices` caches
- * the previous indices of the items of each list, and is valid for one version of the value.
+ * Returns the value that the part of `now` at `path` had in `before`. Returns `undefined` for new items, and for parts of them.
+ *
+ * @param indices cache of the previous indices of each list; discard the cache when `now` changes
  */
-export function initialValue(path: Path, now: unknown, before: unknown, indices: Map<unknown, number[]>): unknown {
+export function findInitialValue(path: Path, now: unknown, before: unknown, indices: Map<unknown, number[]>): unknown {
   let [value, initial] = [now, before];
   for (const key of path) {
-    const previous = typeof key === "number" ? previousIndex(value, key, initial, indices) : key;
+    const previous = typeof key === "number" ? findPreviousIndex(value, key, initial, indices) : key;
     [value, initial] = [getOwn(value, key), getOwn(initial, previous)];
   }
   return initial;
 }
 
-function previousIndex(now: unknown, index: number, before: unknown, indices: Map<unknown, number[]>): number {
+function findPreviousIndex(now: unknown, index: number, before: unknown, indices: Map<unknown, number[]>): number {
   if (!Array.isArray(now) || !Array.isArray(before)) return index;
   const id = getOwn(now[index], "id");
   if (id !== undefined && id === getOwn(before[index], "id")) return index;
   let known = indices.get(before);
   if (known === undefined) {
-    known = previousIndices(now, before);
+    known = findPreviousIndices(now, before);
     indices.set(before, known);
   }
   return known[index] ?? -1;

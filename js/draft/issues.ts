@@ -1,6 +1,6 @@
 /**
- * Keeps the issues of a connection under edit: validates the part that an edit affects and reuses the issues of all other parts.
- * A part is an item of one of the connection's lists, or the connection without its lists.
+ * Updates the issues of a connection after each edit: validates the part that the edit affects, and reuses the issues of all
+ * other parts. A part is an item of one of the connection's lists, or the connection without its lists.
  */
 
 import type { Issue, Path } from "../core/core.js";
@@ -15,74 +15,79 @@ import { isNew } from "./identity.js";
 type Members = Record<string, unknown>;
 
 /** The state of one list of the connection. */
-interface List {
-  /** The part of the table for the list. */
+interface ListState {
+  /** The entry of `parts` for the list. */
   part: Part;
-  /** The index of the part for its items. */
-  item: number;
-  /** The issues inside each item that has some, by the index of the item. */
-  items: Map<number, Issue[]>;
-  /** The issues about members that must be unique among the items; `undefined` if they must be found again. */
+  /** The index in `parts` of the entry for the items of the list. */
+  itemPart: number;
+  /** The issues inside each item, by the index of the item. Items without issues have no entry. */
+  itemIssues: Map<number, Issue[]>;
+  /** The issues about duplicate values of unique members; `undefined` if the duplicates must be found again. */
   duplicates: Issue[] | undefined;
-  /** The number of items with each value of such a member; `undefined` until the first edit of one. */
+  /** For each unique member, the number of items with each value; `undefined` until an edit affects a unique member. */
   counts: Map<string, Map<string, number>> | undefined;
-  /** The number of values that more than one item has. */
+  /** The number of values that occur in more than one item. */
   duplicateCount: number;
 }
 
-/** The lists of the connection, with the parts for them and for their items. */
+/** The lists of the connection, with their entries in `parts`. */
 const LISTS = Object.entries((parts[0] as Part).fields ?? {}).map(([name, index]) => {
   const part = parts[index] as Part;
-  return { name, part, item: part.item as number };
+  return { name, part, itemPart: part.item as number };
 });
 
-/** One array for all connections without an issue. */
-const NONE: Issue[] = [];
+/** One array for all connections without issues, so that their issues are the same object. */
+const NO_ISSUES: Issue[] = [];
 
-/** The issues of a connection under edit. */
+/** The issues of a connection that is being edited. */
 export class DraftIssues {
-  /** True if the validator failed, so that the whole connection must be validated again. */
+  /** True if the validator failed. The whole connection must then be validated again. */
   hasFailed = false;
-  /** True if the list of issues was truncated, so that the whole connection must be validated after each edit. */
+  /** True if the list of issues was truncated. The whole connection must then be validated after each edit. */
   isTruncated = false;
   readonly #options: ModuleOptions;
-  /** The issues outside of the lists. */
+  /** The issues outside the lists. */
   #topLevel: Issue[] = [];
-  readonly #lists = new Map<string, List>();
-  /** True if an environment is new: its issues depend on the variables of the connection too. */
-  #hasNew: boolean | undefined;
+  readonly #lists = new Map<string, ListState>();
+  /**
+   * True if the connection has new environments: their issues depend on the variables of the connection too. `undefined` if not
+   * known yet.
+   */
+  #hasNewEnvironments: boolean | undefined;
+  /** Every issue, sorted; `undefined` if an issue has changed since. */
   #all: Issue[] | undefined;
 
   constructor(options: ModuleOptions) {
     this.#options = options;
-    for (const { name, part, item } of LISTS) {
-      this.#lists.set(name, { part, item, items: new Map(), duplicates: [], counts: undefined, duplicateCount: 0 });
+    for (const { name, part, itemPart } of LISTS) {
+      const list = { part, itemPart, itemIssues: new Map(), duplicates: [], counts: undefined, duplicateCount: 0 };
+      this.#lists.set(name, list);
     }
   }
 
-  /** Validates a whole connection, a value or its JSON; returns every issue. */
+  /** Validates a whole connection, given as a value or as JSON. Returns every issue. */
   reset(connection: unknown): Issue[] {
     this.hasFailed = false;
     this.isTruncated = false;
     this.#topLevel = [];
-    this.#hasNew = undefined;
+    this.#hasNewEnvironments = undefined;
     for (const list of this.#lists.values()) resetList(list);
     this.#all = this.#validate(connection);
     for (const issue of this.#all) this.#store(issue);
     return this.#all;
   }
 
-  /** Returns every issue, in the order of the document; the same array until an issue changes. */
-  all(rootOf: () => unknown): Issue[] {
+  /** Returns every issue, in the order of the document. Returns the same array until an issue changes. */
+  all(getRoot: () => unknown): Issue[] {
     if (this.#all === undefined) {
-      const root = rootOf();
+      const root = getRoot();
       const found = [...this.#topLevel];
       for (const [name, list] of this.#lists) {
-        for (const issues of list.items.values()) found.push(...issues);
+        for (const issues of list.itemIssues.values()) found.push(...issues);
         list.duplicates ??= this.#findDuplicates(name, list, root);
         found.push(...list.duplicates);
       }
-      this.#all = found.length === 0 ? NONE : sortIssues(found, root);
+      this.#all = found.length === 0 ? NO_ISSUES : sortIssues(found, root);
     }
     return this.#all;
   }
@@ -106,7 +111,7 @@ export class DraftIssues {
     if (name === "environmentVariables") this.#onVariablesChange(root);
   }
 
-  /** Updates the issues after `removed` items of a list were replaced with `added` others, from index `at` on. */
+  /** Updates the issues after the `removed` items at index `at` of a list were replaced with `added` new items. */
   onSplice(root: unknown, path: Path, at: number, removed: unknown[], added: number): void {
     const name = path[0] as string;
     const list = this.#lists.get(name);
@@ -114,17 +119,17 @@ export class DraftIssues {
     if (list === undefined || path.length > 1) return this.onSet(root, path, undefined, undefined);
     const items = getOwn(root, name) as unknown[];
     const shift = added - removed.length;
-    if (list.items.size > 0) {
-      const remaining = [...list.items].filter(([index]) => index < at || index >= at + removed.length);
-      const move = ([index, issues]: [number, Issue[]]): [number, Issue[]] =>
+    if (list.itemIssues.size > 0) {
+      const remaining = [...list.itemIssues].filter(([index]) => index < at || index >= at + removed.length);
+      const shiftEntry = ([index, issues]: [number, Issue[]]): [number, Issue[]] =>
         index < at || shift === 0
           ? [index, issues]
-          : [index + shift, issues.map((issue) => moveIssue(issue, name, index + shift))];
-      list.items = new Map(remaining.map(move));
+          : [index + shift, issues.map((issue) => withItemIndex(issue, name, index + shift))];
+      list.itemIssues = new Map(remaining.map(shiftEntry));
       this.#all = undefined;
     }
-    this.#recount(root, name, list, removed, items.slice(at, at + added));
-    if (name === "environments") this.#hasNew = undefined;
+    this.#updateCounts(root, name, list, removed, items.slice(at, at + added));
+    if (name === "environments") this.#hasNewEnvironments = undefined;
     for (let index = at; index < at + added; index++) this.#validateItem(root, name, list, index);
     if (name === "environmentVariables") this.#onVariablesChange(root);
   }
@@ -145,8 +150,8 @@ export class DraftIssues {
       list.duplicates?.push(issue);
       list.duplicateCount += 1;
     } else {
-      const issues = list.items.get(index);
-      if (issues === undefined) list.items.set(index, [issue]);
+      const issues = list.itemIssues.get(index);
+      if (issues === undefined) list.itemIssues.set(index, [issue]);
       else issues.push(issue);
     }
   }
@@ -166,22 +171,22 @@ export class DraftIssues {
     this.#all = undefined;
   }
 
-  #onListSet(root: unknown, name: string, list: List): void {
+  #onListSet(root: unknown, name: string, list: ListState): void {
     const value = getOwn(root, name);
     this.#onTopLevelSet(root, []);
     this.#all = undefined;
     resetList(list);
-    if (name === "environments") this.#hasNew = undefined;
+    if (name === "environments") this.#hasNewEnvironments = undefined;
     for (const issue of Array.isArray(value) ? this.#validateItems(root, name, value) : []) this.#store(issue);
     if (name === "environmentVariables") this.#onVariablesChange(root);
   }
 
-  #onItemSet(root: unknown, name: string, list: List, index: number, before: unknown): void {
+  #onItemSet(root: unknown, name: string, list: ListState, index: number, before: unknown): void {
     const item = (getOwn(root, name) as unknown[])[index];
     const isSame = (list.part.unique ?? []).every((key) => getOwn(before, key) === getOwn(item, key));
     if (!isSame) {
-      this.#recount(root, name, list, [before], [item]);
-      if (name === "environments") this.#hasNew = undefined;
+      this.#updateCounts(root, name, list, [before], [item]);
+      if (name === "environments") this.#hasNewEnvironments = undefined;
     }
     this.#validateItem(root, name, list, index);
   }
@@ -190,7 +195,7 @@ export class DraftIssues {
   #onMemberSet(
     root: unknown,
     name: string,
-    list: List,
+    list: ListState,
     item: unknown,
     path: Path,
     before: unknown,
@@ -199,27 +204,27 @@ export class DraftIssues {
     const index = path[1] as number;
     const key = path[2] as string;
     if (path.length === 3 && list.part.unique?.includes(key) && before !== after) {
-      this.#recount(root, name, list, [{ [key]: before }], [{ [key]: after }]);
-      if (key === "id") this.#hasNew = undefined;
+      this.#updateCounts(root, name, list, [{ [key]: before }], [{ [key]: after }]);
+      if (key === "id") this.#hasNewEnvironments = undefined;
     }
     const isText = typeof before === "string" && typeof after === "string";
     const isIndependent = name !== "environments" || getOwn(item, "id") !== undefined;
-    const hadNone = !list.items.has(index);
-    if (isText && isIndependent && hadNone && isSurelyValidAround(item, list.item, path)) return;
+    const hadNone = !list.itemIssues.has(index);
+    if (isText && isIndependent && hadNone && isParentSurelyValid(item, list.itemPart, path)) return;
     this.#validateItem(root, name, list, index);
   }
 
-  #validateItem(root: unknown, name: string, list: List, index: number): void {
+  #validateItem(root: unknown, name: string, list: ListState, index: number): void {
     const item = (getOwn(root, name) as unknown[])[index];
-    const hadNone = !list.items.has(index);
-    const found = isSurelyValidPart(list.item, item) ? [] : this.#validateItems(root, name, [item]);
+    const hadNone = !list.itemIssues.has(index);
+    const found = isSurelyValidPart(list.itemPart, item) ? [] : this.#validateItems(root, name, [item]);
     if (hadNone && found.length === 0) return;
     this.#all = undefined;
-    if (found.length === 0) list.items.delete(index);
-    else list.items.set(index, index === 0 ? found : found.map((issue) => moveIssue(issue, name, index)));
+    if (found.length === 0) list.itemIssues.delete(index);
+    else list.itemIssues.set(index, index === 0 ? found : found.map((issue) => withItemIndex(issue, name, index)));
   }
 
-  /** Returns the issues inside items of a list, found by validating them with everything that their issues depend on. */
+  /** Validates items of a list, together with the variables if issues of the items depend on them. Returns their issues. */
   #validateItems(root: unknown, name: string, items: unknown[]): Issue[] {
     const variables = getOwn(root, "environmentVariables");
     const needsVariables = name === "environments" && Array.isArray(variables) && items.some(isNew);
@@ -227,8 +232,8 @@ export class DraftIssues {
     return this.#validate(body).filter(({ path }) => path[0] === name && path.length > 1);
   }
 
-  /** Returns the duplicate issues of a list, found by validating only its unique members. */
-  #findDuplicates(name: string, list: List, root: unknown): Issue[] {
+  /** Validates only the unique members of a list. Returns the issues about duplicate values. */
+  #findDuplicates(name: string, list: ListState, root: unknown): Issue[] {
     const unique = list.part.unique ?? [];
     const skeletons = (getOwn(root, name) as unknown[]).map((item) =>
       Object.fromEntries(unique.map((key) => [key, getOwn(item, key)]).filter(([, value]) => value !== undefined)),
@@ -236,30 +241,30 @@ export class DraftIssues {
     return this.#validate({ [name]: skeletons }).filter(isDuplicate);
   }
 
-  /** Validates new environments again, because their issues depend on the variables of the connection. */
+  /** Validates new environments again: their issues depend on the variables of the connection. */
   #onVariablesChange(root: unknown): void {
     const environments = getOwn(root, "environments");
     const list = this.#lists.get("environments");
     if (list === undefined || !Array.isArray(environments)) return;
-    this.#hasNew ??= environments.some(isNew);
-    if (!this.#hasNew) return;
+    this.#hasNewEnvironments ??= environments.some(isNew);
+    if (!this.#hasNewEnvironments) return;
     for (const [index, environment] of environments.entries()) {
       if (isNew(environment)) this.#validateItem(root, "environments", list, index);
     }
   }
 
-  /** Updates the counts of unique members after items were removed from a list and others added. */
-  #recount(root: unknown, name: string, list: List, removed: unknown[], added: unknown[]): void {
+  /** Updates the counts of unique values after items were removed from a list and other items were added. */
+  #updateCounts(root: unknown, name: string, list: ListState, removed: unknown[], added: unknown[]): void {
     const unique = list.part.unique ?? [];
     if (unique.length === 0) return;
     const hadDuplicates = list.duplicateCount > 0;
     if (list.counts === undefined) {
       list.counts = new Map(unique.map((key) => [key, new Map()]));
       list.duplicateCount = 0;
-      for (const item of getOwn(root, name) as unknown[]) count(list, list.counts, item, 1);
+      for (const item of getOwn(root, name) as unknown[]) countValues(list, list.counts, item, 1);
     } else {
-      for (const item of removed) count(list, list.counts, item, -1);
-      for (const item of added) count(list, list.counts, item, 1);
+      for (const item of removed) countValues(list, list.counts, item, -1);
+      for (const item of added) countValues(list, list.counts, item, 1);
     }
     if (!hadDuplicates && list.duplicateCount === 0) return;
     list.duplicates = undefined;
@@ -267,32 +272,33 @@ export class DraftIssues {
   }
 }
 
-function resetList(list: List): void {
-  if (list.items.size > 0) list.items = new Map();
+function resetList(list: ListState): void {
+  if (list.itemIssues.size > 0) list.itemIssues = new Map();
   list.duplicates = [];
   list.counts = undefined;
   list.duplicateCount = 0;
 }
 
-function count(list: List, counts: Map<string, Map<string, number>>, item: unknown, by: 1 | -1): void {
+/** Adds the values of the unique members of an item to the counts of a list, or removes them if `delta` is -1. */
+function countValues(list: ListState, counts: Map<string, Map<string, number>>, item: unknown, delta: 1 | -1): void {
   for (const [key, known] of counts) {
     const value = getOwn(item, key);
     if (typeof value !== "string") continue;
     const times = known.get(value) ?? 0;
-    if (times + by === 0) known.delete(value);
-    else known.set(value, times + by);
-    if (times + by === 2 && by === 1) list.duplicateCount += 1;
-    if (times === 2 && by === -1) list.duplicateCount -= 1;
+    if (times + delta === 0) known.delete(value);
+    else known.set(value, times + delta);
+    if (times + delta === 2 && delta === 1) list.duplicateCount += 1;
+    if (times === 2 && delta === -1) list.duplicateCount -= 1;
   }
 }
 
-/** Returns true if an issue is about two items of one of the connection's lists. */
+/** Returns true if an issue is about the same value in two items of a list of the connection. */
 function isDuplicate({ code, path }: Issue): boolean {
   return code === "duplicate-value" && path.length === 3;
 }
 
-/** Returns an issue of an item with the item's index in its path. */
-function moveIssue(issue: Issue, name: string, index: number): Issue {
+/** Returns a copy of an issue of a list item, with another index of the item in its paths. */
+function withItemIndex(issue: Issue, name: string, index: number): Issue {
   const [, before, ...rest] = issue.path;
   return {
     ...issue,
@@ -303,10 +309,10 @@ function moveIssue(issue: Issue, name: string, index: number): Issue {
 }
 
 /**
- * Returns true only if the innermost object around a string is surely valid, and the string is unique among its siblings if it
- * must be. If so, changing the string cannot have changed the issues of the item.
+ * Returns true only if the nearest object around the string at `path` that has an entry in `parts` is surely valid, and if the
+ * string is unique where required. The item then needs no validation. May return false for a valid object.
  */
-function isSurelyValidAround(item: unknown, itemPart: number, path: Path): boolean {
+function isParentSurelyValid(item: unknown, itemPart: number, path: Path): boolean {
   let value = item;
   let at = itemPart;
   let inner = value;

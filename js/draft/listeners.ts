@@ -5,21 +5,21 @@ export class Listeners {
   readonly #listeners = new Set<() => void>();
   #isNotifying = false;
 
-  /** Adds a listener; returns a function that removes it. A listener that is added twice is called twice. */
+  /** Adds a listener. Returns a function that removes it. A listener that is added twice is called twice. */
   add(listener: () => void): () => void {
     const entry = () => listener();
     this.#listeners.add(entry);
     return () => void this.#listeners.delete(entry);
   }
 
-  /** Calls all listeners, and again after a listener has edited the draft in turn, which `versionOf` shows. */
-  notify(versionOf: () => number): void {
+  /** Calls all listeners. If a listener edits the draft, `getVersion` returns a new version, and all are called again. */
+  notify(getVersion: () => number): void {
     if (this.#listeners.size === 0 || this.#isNotifying) return;
     this.#isNotifying = true;
     try {
-      // The limit ends listeners that edit forever.
-      for (let notified = -1, rounds = 0; notified !== versionOf() && rounds < 100; rounds++) {
-        notified = versionOf();
+      // The limit prevents an endless loop if a listener edits the draft on every call.
+      for (let notified = -1, rounds = 0; notified !== getVersion() && rounds < 100; rounds++) {
+        notified = getVersion();
         for (const listener of [...this.#listeners]) callSafely(listener);
       }
     } finally {
@@ -32,7 +32,7 @@ export class Listeners {
   }
 }
 
-/** Calls a listener. An error is reported as uncaught, so that it does not prevent the call of the other listeners. */
+/** Calls a listener. Reports an error as uncaught, so that the other listeners are still called. */
 function callSafely(listener: () => void): void {
   try {
     listener();

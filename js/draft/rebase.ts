@@ -1,4 +1,4 @@
-/** Rebases the edits of a draft onto a later connection; returns the result, and every conflict with a way to resolve it. */
+/** Rebases the edits of a draft onto a newer stored connection. Returns the rebased value and the conflicts to resolve. */
 
 import type { Changes, Issue, Path, UnsupportedEdit } from "../core/core.js";
 import type { CommonOptions } from "../core/options.js";
@@ -7,42 +7,49 @@ import { applyChanges } from "../operations/call.js";
 import type { DiffResult } from "../operations/diff.js";
 import { type Conflict, rebase } from "../operations/rebase.js";
 import type { Edit } from "./edits.js";
-import { environmentsOf, indexOfEnvironment, isNew, previousIndices } from "./identity.js";
+import { environmentsOf, findPreviousIndices, indexOfEnvironment, isNew } from "./identity.js";
 import { Tree } from "./tree.js";
 import { isEqual, parseClamped } from "./values.js";
 
 /** Two different changes to the same value. The draft has the latest value until the conflict is resolved. */
 export interface DraftConflict extends Conflict {
-  /** Resolves the conflict, once: keeps the latest value, or makes the edit of this draft again. */
+  /**
+   * Resolves the conflict: `"latest"` keeps the latest value, and `"mine"` reapplies the edit of this draft. Later calls do
+   * nothing.
+   */
   resolve(choice: "mine" | "latest"): void;
 }
 
-/** The conflicts of a rebase, or every issue. */
+/** The conflicts of a rebase, or the issues that prevent the rebase. */
 export type DraftRebaseResult =
   | {
-      /** The draft is based on the later connection. */
+      /** The draft is now based on the latest connection. */
       ok: true;
-      /** Values that both sides changed differently, each to be resolved. */
+      /** Values that both sides changed differently. Resolve each of them. */
       conflicts: DraftConflict[];
       /** Warnings and information; no errors. */
       issues: Issue[];
     }
   | {
-      /** The draft is as it was. */
+      /** The draft is unchanged. */
       ok: false;
       /** Every issue that prevents the rebase. */
       issues: Issue[];
     };
 
-/** The edits of a draft: `base` and its JSON, `before`, which it was edited to, and the changes between the two. */
+/** The edits of a draft. */
 export interface DraftEdits {
-  json: string | Uint8Array;
+  /** The connection before the edits. */
   base: unknown;
-  before: unknown;
-  mine: DiffResult;
+  /** The JSON of `base`. */
+  baseJson: string | Uint8Array;
+  /** The connection after the edits. */
+  edited: unknown;
+  /** The changes from `base` to `edited`. */
+  diffed: DiffResult;
 }
 
-/** The draft that the resolution of a conflict edits. */
+/** The methods of a draft that the resolution of a conflict calls. */
 interface Editable {
   readonly value: unknown;
   set(path: PathLike, value: unknown): void;
@@ -50,95 +57,100 @@ interface Editable {
   remove(item: PathLike): void;
 }
 
-/** A conflict, and a function that makes the edit of this draft again. */
 interface PendingConflict {
   conflict: Conflict;
-  applyMine: () => void;
+  /** Reapplies the edit of this draft. */
+  reapply: () => void;
 }
 
-/** Rebases edits onto a later connection. `draft` contains the resulting tree by the time a conflict is resolved. */
+/** Rebases edits onto the latest connection. The caller puts `tree` into `draft` before it resolves a conflict. */
 export function rebaseDraft(
   latest: string | Uint8Array,
-  { json, base, before, mine }: DraftEdits,
+  { base, baseJson, edited, diffed }: DraftEdits,
   draft: Editable,
   common: CommonOptions,
 ): (DraftRebaseResult & { ok: false }) | (DraftRebaseResult & { ok: true; tree: Tree }) {
-  if (!mine.ok) return mine;
-  const rebased = rebase(json, mine.bytes, latest, common);
+  if (!diffed.ok) return diffed;
+  const rebased = rebase(baseJson, diffed.bytes, latest, common);
   if (!rebased.ok) return rebased;
   const tree = new Tree(parseClamped(applyChanges(latest, rebased.bytes)));
-  const now = tree.root;
+  const versions = { base, edited, latest: tree.root };
   const pending: PendingConflict[] = rebased.conflicts.map((conflict) => ({
     conflict,
-    applyMine: () => applyMine(draft, conflict, mine.changes, before),
+    reapply: () => reapplyEdit(draft, conflict, diffed.changes, edited),
   }));
-  for (const edit of mine.unsupported) pending.push(...reapplyUnsupported(edit, { base, before, now }, tree, draft));
+  for (const edit of diffed.unsupported) pending.push(...reapplyUnsupported(edit, versions, tree, draft));
   return { ok: true, issues: rebased.issues, tree, conflicts: pending.map(toDraftConflict) };
 }
 
-/** Makes an unsupported edit on a later connection too, if the other side did not change the same field. */
+/** Reapplies an unsupported edit to `tree`. Returns a conflict for each field that the other side changed or deleted. */
 function reapplyUnsupported(
   { environment, fields, path }: UnsupportedEdit,
-  { base, before, now }: { base: unknown; before: unknown; now: unknown },
+  { base, edited, latest }: { base: unknown; edited: unknown; latest: unknown },
   tree: Tree,
   draft: Editable,
 ): PendingConflict[] {
   const pending: PendingConflict[] = [];
   for (const field of fields) {
-    const edited = [...path, field];
-    const [first, later] = [mapPath(base, edited, before), mapPath(now, edited, before)];
-    const mine = valueAt(before, edited);
-    const [was, is] = [first && valueAt(base, first), later && valueAt(now, later)];
-    if (later !== undefined && isEqual(mine, is)) continue;
-    if (later !== undefined && isEqual(was, is)) {
-      tree.set(later, mine);
+    const editedPath = [...path, field];
+    const basePath = mapPath(editedPath, edited, base);
+    const latestPath = mapPath(editedPath, edited, latest);
+    const values = {
+      base: basePath && valueAt(base, basePath),
+      mine: valueAt(edited, editedPath),
+      latest: latestPath && valueAt(latest, latestPath),
+    };
+    if (latestPath !== undefined && isEqual(values.mine, values.latest)) continue;
+    if (latestPath !== undefined && isEqual(values.base, values.latest)) {
+      tree.set(latestPath, values.mine);
       continue;
     }
     const name = `the environment \`${environment.name}\``;
-    const message = later ? `both sides changed \`${field}\` of ${name}` : `the edited part of ${name} was deleted`;
-    const conflict = { path: later ?? first ?? edited, message, environment, values: { base: was, mine, latest: is } };
-    const applyMine = () => {
-      const path = mapPath(draft.value, edited, before);
-      if (path !== undefined) draft.set(path, mine);
+    const message = latestPath
+      ? `both sides changed \`${field}\` of ${name}`
+      : `the edited part of ${name} was deleted`;
+    const conflict = { path: latestPath ?? basePath ?? editedPath, message, environment, values };
+    const reapply = () => {
+      const path = mapPath(editedPath, edited, draft.value);
+      if (path !== undefined) draft.set(path, values.mine);
     };
-    pending.push({ conflict, applyMine });
+    pending.push({ conflict, reapply });
   }
   return pending;
 }
 
-/** Maps a path of the connection `of` to the same items in `root`; returns `undefined` if one of them is not there. */
-function mapPath(root: unknown, path: Path, of: unknown): Path | undefined {
-  let [there, here] = [root, of];
-  const found: Path = [];
+/** Returns the path in `target` of the same items as `path` in `source`; `undefined` if `target` has no such item. */
+function mapPath(path: Path, source: unknown, target: unknown): Path | undefined {
+  let [inSource, inTarget] = [source, target];
+  const mapped: Path = [];
   for (const key of path) {
-    let at = key;
-    if (typeof key === "number" && Array.isArray(here) && Array.isArray(there)) {
-      at = previousIndices(here, there)[key] ?? -1;
-      if (at < 0) return undefined;
+    let targetKey = key;
+    if (typeof key === "number" && Array.isArray(inSource) && Array.isArray(inTarget)) {
+      targetKey = findPreviousIndices(inSource, inTarget)[key] ?? -1;
+      if (targetKey < 0) return undefined;
     }
-    found.push(at);
-    [there, here] = [getOwn(there, at), getOwn(here, key)];
+    mapped.push(targetKey);
+    [inSource, inTarget] = [getOwn(inSource, key), getOwn(inTarget, targetKey)];
   }
-  return found;
+  return mapped;
 }
 
-/** Returns an edited connection without its unsupported edits: those fields are as in `base`. */
-export function withoutUnsupported(edited: unknown, unsupported: UnsupportedEdit[], base: unknown): unknown {
+/** Returns an edited connection in which the fields of unsupported edits have the values of `base` again. */
+export function revertUnsupported(edited: unknown, unsupported: UnsupportedEdit[], base: unknown): unknown {
   const tree = new Tree(edited);
   for (const { path, fields } of unsupported) {
     for (const field of fields) {
-      const first = mapPath(base, [...path, field], edited);
-      if (first !== undefined) tree.set([...path, field], valueAt(base, first));
+      const basePath = mapPath([...path, field], edited, base);
+      if (basePath !== undefined) tree.set([...path, field], valueAt(base, basePath));
     }
   }
   return tree.root;
 }
 
-/** Adds `resolve` to a conflict. */
-function toDraftConflict({ conflict, applyMine }: PendingConflict): DraftConflict {
+function toDraftConflict({ conflict, reapply }: PendingConflict): DraftConflict {
   let isPending = true;
   const resolve = (choice: "mine" | "latest") => {
-    if (isPending && choice === "mine") applyMine();
+    if (isPending && choice === "mine") reapply();
     isPending = false;
   };
   // Not enumerable, so that the values do not reach logs or copies.
@@ -148,31 +160,40 @@ function toDraftConflict({ conflict, applyMine }: PendingConflict): DraftConflic
   });
 }
 
-/** Makes the edit of a conflict again. `conflict.mine` is its path in the changes. */
-function applyMine(draft: Editable, { mine: at = [], environment }: Conflict, changes: Changes, before: unknown): void {
-  const [name, keyword, key] = at as [string, string?, (string | number)?];
+/**
+ * Reapplies the edit of a conflict to a draft.
+ *
+ * @param changes the changes of this draft; `conflict.mine` is the path of the edit in them
+ * @param edited the connection after the edits of this draft
+ */
+function reapplyEdit(draft: Editable, conflict: Conflict, changes: Changes, edited: unknown): void {
+  const { mine: changePath = [], environment } = conflict;
+  const [name, keyword, key] = changePath as [string, string?, (string | number)?];
   const now = draft.value;
   if (name === "environmentVariables") {
-    const edit =
-      keyword === "set" ? { set: { [key as string]: valueAt(changes, at) } } : { remove: [valueAt(changes, at)] };
+    const change = valueAt(changes, changePath);
+    const edit = keyword === "set" ? { set: { [key as string]: change } } : { remove: [change] };
     const mine = { [name]: keyword === undefined ? changes[name] : edit };
     const list = getOwn(now, name);
     const applied = JSON.parse(applyChanges(JSON.stringify({ [name]: list }), JSON.stringify(mine)));
     return draft.set([name], applied[name]);
   }
   if (name === "environments") {
-    if (keyword === "add") return draft.insert([name], valueAt(changes, at));
+    if (keyword === "add") return draft.insert([name], valueAt(changes, changePath));
     const index = indexOfEnvironment(now, environment?.id);
-    const isRemoved = environment?.id !== undefined && indexOfEnvironment(before, environment.id) < 0;
+    const isRemoved = environment?.id !== undefined && indexOfEnvironment(edited, environment.id) < 0;
     if (keyword === "remove" || isRemoved) return index < 0 ? undefined : draft.remove([name, index]);
-    return draft.set([name], inMyOrder(before, now));
+    return draft.set([name], orderAsEdited(edited, now));
   }
-  draft.set([name], getOwn(before, name));
+  draft.set([name], getOwn(edited, name));
 }
 
-/** Returns the environments that exist now in the order of `before`, with those that are new on either side. */
-function inMyOrder(before: unknown, now: unknown): unknown[] {
-  const mine = getOwn(before, "environments") as unknown[];
+/**
+ * Returns the environments of `now` in the order of `edited`. Includes the new environments of `edited`. Environments that only
+ * `now` contains come last.
+ */
+function orderAsEdited(edited: unknown, now: unknown): unknown[] {
+  const mine = getOwn(edited, "environments") as unknown[];
   const theirs = getOwn(now, "environments") as unknown[];
   const matches = (item: unknown) => (other: unknown) => isNew(other) && getOwn(other, "name") === getOwn(item, "name");
   const ordered = mine.map((item) =>
@@ -183,10 +204,12 @@ function inMyOrder(before: unknown, now: unknown): unknown[] {
 }
 
 /**
- * Adds the ids that the platform assigned to new environments: to the connection that was sent, and to the one that it was
- * edited to since.
+ * Adds the ids that the platform assigned to new environments. Returns both connections, `sent` and `now`, with these ids.
  *
- * @param edits the edits between the two
+ * @param sent the connection that was sent
+ * @param now the connection as the draft contains it now
+ * @param response the connection in the response
+ * @param edits the edits from `sent` to `now`
  */
 export function assignServerIds(
   sent: unknown,
@@ -194,38 +217,38 @@ export function assignServerIds(
   response: unknown,
   edits: readonly Edit[],
 ): [sent: unknown, now: unknown] {
-  const [created, current] = [environmentsOf(sent), environmentsOf(now)];
-  const indices = trackIndices(created, edits);
+  const [sentEnvironments, currentEnvironments] = [environmentsOf(sent), environmentsOf(now)];
+  const indices = trackIndices(sentEnvironments, edits);
   const ids = new Map<unknown, unknown>();
-  created.forEach((one, index) => {
-    const made = environmentsOf(response).find((other) => getOwn(other, "name") === getOwn(one, "name"));
-    if (!isNew(one) || made === undefined) return;
-    for (const item of [one, current[indices.indexOf(index)]]) ids.set(item, getOwn(made, "id"));
+  sentEnvironments.forEach((environment, index) => {
+    const stored = environmentsOf(response).find((other) => getOwn(other, "name") === getOwn(environment, "name"));
+    if (!isNew(environment) || stored === undefined) return;
+    for (const item of [environment, currentEnvironments[indices.indexOf(index)]]) ids.set(item, getOwn(stored, "id"));
   });
-  const named = (root: unknown) => {
-    const give = (one: unknown) => (ids.has(one) ? { id: ids.get(one), ...(one as object) } : one);
-    return { ...(root as object), environments: environmentsOf(root).map(give) };
+  const addIds = (root: unknown) => {
+    const addId = (item: unknown) => (ids.has(item) ? { id: ids.get(item), ...(item as object) } : item);
+    return { ...(root as object), environments: environmentsOf(root).map(addId) };
   };
-  return ids.size === 0 ? [sent, now] : [named(sent), named(now)];
+  return ids.size === 0 ? [sent, now] : [addIds(sent), addIds(now)];
 }
 
-/** Returns the index of each environment before the edits; -1 for new ones. */
+/** Returns, for each environment after the edits, its index before the edits; -1 for a new environment. */
 function trackIndices(before: readonly unknown[], edits: readonly Edit[]): number[] {
   let indices = before.map((_, index) => index);
-  const gone = new Map<unknown, number>();
+  const removedIndices = new Map<unknown, number>();
   for (const edit of edits) {
     const { kind, path } = edit;
     if (path.length > 1 || (path.length === 1 && path[0] !== "environments")) continue;
     if (kind === "splice") {
-      // An item that moves is removed and inserted again.
+      // A move of an item is recorded as a removal and an insertion.
       edit.removed.forEach((item, at) => {
-        gone.set(item, indices[edit.at + at] ?? -1);
+        removedIndices.set(item, indices[edit.at + at] ?? -1);
       });
-      indices.splice(edit.at, edit.removed.length, ...edit.added.map((item) => gone.get(item) ?? -1));
+      indices.splice(edit.at, edit.removed.length, ...edit.added.map((item) => removedIndices.get(item) ?? -1));
     } else {
       const [old, next] = [edit.before, edit.after].map((root) => (path.length === 0 ? environmentsOf(root) : root));
-      const earlier = Array.isArray(old) && Array.isArray(next) ? previousIndices(next, old) : [];
-      indices = earlier.map((at) => indices[at] ?? -1);
+      const previous = Array.isArray(old) && Array.isArray(next) ? findPreviousIndices(next, old) : [];
+      indices = previous.map((index) => indices[index] ?? -1);
     }
   }
   return indices;

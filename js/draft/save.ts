@@ -6,25 +6,25 @@ import type { SaveResult } from "../client/results.js";
 
 /** The saves of a draft that are running or waiting. */
 export class SaveQueue {
-  /** Settles when the last save in the queue has ended; `undefined` if there is none. */
-  #last: Promise<void> | undefined;
+  /** Settles when the last save in the queue has ended; `undefined` if the queue is empty. */
+  #lastSave: Promise<void> | undefined;
 
   get isBusy(): boolean {
-    return this.#last !== undefined;
+    return this.#lastSave !== undefined;
   }
 
   /**
-   * Runs a save after all earlier ones. If the signal is aborted before its turn, returns the error at once; `save` itself then
-   * finds the signal aborted and sends nothing.
+   * Calls `save` after all earlier saves have ended. If the signal is aborted while earlier saves run, returns the error at
+   * once. `save` is still called later; it finds the signal aborted and sends nothing.
    */
   async run(save: () => Promise<SaveResult>, signal: AbortSignal | undefined): Promise<SaveResult> {
-    const earlier = this.#last;
+    const earlier = this.#lastSave;
     const saving = earlier === undefined ? save() : earlier.then(save);
-    const end = () => {
-      if (this.#last === ended) this.#last = undefined;
+    const onEnd = () => {
+      if (this.#lastSave === ended) this.#lastSave = undefined;
     };
-    const ended: Promise<void> = saving.then(end, end);
-    this.#last = ended;
+    const ended: Promise<void> = saving.then(onEnd, onEnd);
+    this.#lastSave = ended;
     if (earlier !== undefined) {
       const turn = new Deadline(Number.POSITIVE_INFINITY, signal);
       try {

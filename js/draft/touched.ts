@@ -1,15 +1,15 @@
-/** Keeps a list of the paths that the user has visited, to hide the issues of all others. */
+/** Decides from the paths that the user has touched which issues of a draft are shown. */
 
 import type { Path } from "../core/core.js";
 import { startsWith } from "../core/path.js";
 import type { SpliceEdit } from "./edits.js";
 
-/** Returns true if a path or one around it is touched. */
+/** Returns true if `path`, or a prefix of it, is touched. */
 export function isTouched(touched: Path[], path: Path): boolean {
   return touched.some((other) => startsWith(path, other));
 }
 
-/** Moves touched paths along with the items of a list. */
+/** Returns the touched paths after a splice: adjusts the indices of moved items, and drops the paths of removed items. */
 export function moveTouched(touched: Path[], { path, at, removed, added }: SpliceEdit): Path[] {
   return touched.flatMap((other) => {
     const index = other[path.length];

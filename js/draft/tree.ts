@@ -1,27 +1,27 @@
 /**
- * Edits a JSON value with copy-on-write: a value that was returned never changes, and an object that only the tree refers to is
- * edited in place. An edit therefore costs the same in a list of three items as in one of thousands.
+ * Edits a JSON value with copy-on-write: a value that the tree has returned never changes. An object that only the tree refers
+ * to is edited in place. The time for such an edit therefore does not depend on the length of a list.
  */
 
 import type { Path } from "../core/core.js";
 import { getOwn, isSamePath, valueAt } from "../core/path.js";
 import { defineMember, isObject } from "./values.js";
 
-type Node = Record<string | number, unknown>;
+type Container = Record<string | number, unknown>;
 
-/** A JSON value under edit. */
+/** A JSON value that is being edited. */
 export class Tree {
   #root: unknown;
-  /** The objects that only this tree refers to; `undefined` if there are none. */
+  /** The objects that only this tree refers to. They can be edited in place. */
   #owned: WeakSet<object> | undefined;
-  /** The path of the last edit and its parent: most edits have the path of the one before. */
-  #last: { path: Path; parent: Node } | undefined;
+  /** The path of the last edit, and the parent of the value there. Consecutive edits often have the same path. */
+  #lastParent: { path: Path; parent: Container } | undefined;
 
   constructor(root: unknown) {
     this.#root = root;
   }
 
-  /** The whole value, which the caller may keep. */
+  /** The whole value. It does not change after later edits. */
   get root(): unknown {
     this.#release();
     return this.#root;
@@ -32,12 +32,12 @@ export class Tree {
     this.#root = root;
   }
 
-  /** The whole value, valid until the next edit. */
+  /** The whole value. The next edit may change it in place. */
   get current(): unknown {
     return this.#root;
   }
 
-  /** Returns the value at a path, which the caller may keep. */
+  /** Returns the value at a path. The value does not change after later edits. */
   get(path: Path): unknown {
     const value = valueAt(this.#root, path);
     if (isObject(value)) this.#release();
@@ -45,8 +45,9 @@ export class Tree {
   }
 
   /**
-   * Sets the value at a path, or deletes the member if it is `undefined`; returns the value before. `keys` are the members of
-   * the object in the order to restore when a deleted member is set again.
+   * Sets the value at a path; `undefined` deletes the member. Returns the previous value.
+   *
+   * @param keys the members of the object, in the order to restore when a deleted member is set again
    */
   set(path: Path, value: unknown, keys?: readonly string[]): unknown {
     const key = path[path.length - 1];
@@ -55,12 +56,12 @@ export class Tree {
       this.root = value;
       return before;
     }
-    const parent = this.#parent(path);
+    const parent = this.#ownParent(path);
     if (Array.isArray(parent) && !(Number.isInteger(key) && (key as number) >= 0 && (key as number) < parent.length)) {
       throw new TypeError(`path: a list of ${parent.length} has no item ${String(key)}`);
     }
     const before = getOwn(parent, key);
-    // Callers may keep both the old and the new object.
+    // The caller may still refer to the old or the new object.
     if (isObject(before) || isObject(value)) this.#release();
     if (value === undefined && !Array.isArray(parent)) {
       delete parent[key];
@@ -76,10 +77,10 @@ export class Tree {
     return before;
   }
 
-  /** Removes `count` items of a list from index `at` on and inserts others; returns the removed items. */
+  /** Removes `count` items of a list from index `at` on, and inserts `items` there. Returns the removed items. */
   splice(list: Path, at: number, count: number, items: unknown[]): unknown[] {
-    const target = this.#parent([...list, 0]);
-    this.#last = undefined;
+    const target = this.#ownParent([...list, 0]);
+    this.#lastParent = undefined;
     if (!Array.isArray(target)) throw new TypeError("path: there is no list at this path");
     if (!Number.isInteger(at) || at < 0 || at + count > target.length) {
       throw new TypeError(`index: expected an index in a list of ${target.length}`);
@@ -89,34 +90,35 @@ export class Tree {
     return removed;
   }
 
-  /** Gives up all owned objects: the next edit copies them. */
+  /** Gives up the ownership of all objects, so that the next edits copy them. */
   #release(): void {
     this.#owned = undefined;
-    this.#last = undefined;
+    this.#lastParent = undefined;
   }
 
-  /** Returns the object or list around a path, after making it and everything around it owned. */
-  #parent(path: Path): Node {
-    if (this.#last !== undefined && isSamePath(this.#last.path, path)) return this.#last.parent;
-    let node = this.#ownedCopy(this.#root);
+  /** Returns the parent of the value at a path. Copies the parent and its ancestors if the tree does not own them. */
+  #ownParent(path: Path): Container {
+    if (this.#lastParent !== undefined && isSamePath(this.#lastParent.path, path)) return this.#lastParent.parent;
+    let node = this.#own(this.#root);
     this.#root = node;
     for (let at = 0; at < path.length - 1; at++) {
       const key = path[at] as string | number;
       const child = getOwn(node, key);
-      const owned = this.#ownedCopy(child);
+      const owned = this.#own(child);
       if (owned !== child) node[key] = owned;
       node = owned;
     }
-    this.#last = { path, parent: node };
+    this.#lastParent = { path, parent: node };
     return node;
   }
 
-  #ownedCopy(value: unknown): Node {
+  /** Returns `value` itself if the tree owns it, otherwise a shallow copy that the tree owns. */
+  #own(value: unknown): Container {
     if (!isObject(value)) throw new TypeError("path: there is nothing to edit at this path");
-    if (this.#owned?.has(value)) return value as Node;
+    if (this.#owned?.has(value)) return value as Container;
     const copy = Array.isArray(value) ? value.slice() : { ...value };
     this.#owned ??= new WeakSet();
     this.#owned.add(copy);
-    return copy as Node;
+    return copy as Container;
   }
 }

@@ -1,30 +1,30 @@
-/** Validates a draft after each edit: only the affected part if that is enough, otherwise the whole value. */
+/** Validates a draft after each edit: only the affected part if possible, otherwise the whole value. */
 
 import type { Issue } from "../core/core.js";
 import { limitsOf, type ModuleOptions } from "../core/options.js";
 import type { Edit } from "./edits.js";
 import { DraftIssues } from "./issues.js";
-import { byteSize, maxByteSize, maxGrowth } from "./size.js";
+import { estimateGrowth, estimateMaxBytes, measureBytes } from "./size.js";
 
-/** Returns options with which members that only responses contain are not reported. */
+/** Returns options that turn off the issues about read-only members, because a stored connection contains such members. */
 export function ignoreReadOnly(options: ModuleOptions): ModuleOptions {
   return { strict: false, ...options, levels: { ...options?.levels, "read-only-field": "off" } };
 }
 
-/** One object for all drafts without options, so that it is written to the module only once. */
+/** The options of drafts without options. They share one object, so that it is written to the WebAssembly module only once. */
 export const DEFAULT_OPTIONS = ignoreReadOnly(undefined);
 
 /** The validator of a draft. */
 export class DraftValidator {
   readonly #issues: DraftIssues;
   readonly #maxBytes: number;
-  /** The largest possible size of the value, in bytes of JSON. */
-  #size = 0;
-  /** True if the value exceeded the limit when it was measured last. */
+  /** Upper bound for the size of the value, in bytes of JSON. */
+  #sizeBound = 0;
+  /** True if the value exceeded the limit when it was last measured. */
   #isTooLarge = false;
-  /** True if an update failed half-way, so that the issues may be of another value. */
-  #isPartial = false;
-  /** The version of the draft at which the whole value was validated last. */
+  /** True if an update of the issues failed. They may then belong to an earlier value. */
+  #isStale = false;
+  /** The version of the draft at which the whole value was last validated. */
   #validatedVersion = -1;
 
   constructor(options: ModuleOptions) {
@@ -32,9 +32,14 @@ export class DraftValidator {
     this.#maxBytes = limitsOf(options).maxBytes;
   }
 
-  /** Starts from a stored connection; `value` is the value that it is edited to. Returns every issue. */
+  /**
+   * Starts again with a value, and validates it. Returns every issue.
+   *
+   * @param json the stored connection
+   * @param value the edited connection. Defaults to the stored connection.
+   */
   reset(json: string | Uint8Array, value: unknown = json): Issue[] {
-    this.#size = maxByteSize(json);
+    this.#sizeBound = estimateMaxBytes(json);
     this.#isTooLarge = false;
     return this.#issues.reset(value);
   }
@@ -46,38 +51,38 @@ export class DraftValidator {
 
   /** Updates the issues after an edit. */
   onEdit(edit: Edit, root: unknown): void {
-    this.#size += maxGrowth(edit);
-    this.#isPartial = true;
+    this.#sizeBound += estimateGrowth(edit);
+    this.#isStale = true;
     try {
       if (edit.kind === "set") this.#issues.onSet(root, edit.path, edit.before, edit.after);
       else this.#issues.onSplice(root, edit.path, edit.at, edit.removed, edit.added.length);
-      this.#isPartial = false;
+      this.#isStale = false;
     } catch {
-      // A full stack, or a value whose members cannot be read: `issues` validates the whole value, and reports it.
+      // A stack overflow, or a value whose members cannot be read. `issues` then validates the whole value and reports it.
     }
   }
 
-  /** Returns every issue at a version of the draft, in the order of the document; the same array until an issue changes. */
-  issues(version: number, rootOf: () => unknown): Issue[] {
-    if (this.#size > this.#maxBytes || this.#needsFullValidation(version)) this.#revalidate(version, rootOf());
-    return this.#issues.all(rootOf);
+  /** Returns every issue, in the order of the document. Returns the same array until an issue changes. */
+  issues(version: number, getRoot: () => unknown): Issue[] {
+    if (this.#sizeBound > this.#maxBytes || this.#needsFullValidation(version)) this.#revalidate(version, getRoot());
+    return this.#issues.all(getRoot);
   }
 
   #needsFullValidation(version: number): boolean {
     const { hasFailed, isTruncated } = this.#issues;
-    return this.#isPartial || hasFailed || (isTruncated && this.#validatedVersion !== version);
+    return this.#isStale || hasFailed || (isTruncated && this.#validatedVersion !== version);
   }
 
   #revalidate(version: number, root: unknown): void {
-    if (this.#size > this.#maxBytes) {
-      this.#size = byteSize(root);
+    if (this.#sizeBound > this.#maxBytes) {
+      this.#sizeBound = measureBytes(root);
       const wasTooLarge = this.#isTooLarge;
-      this.#isTooLarge = this.#size > this.#maxBytes;
-      // If it is not too large, and was not before, the issues of its parts are complete.
+      this.#isTooLarge = this.#sizeBound > this.#maxBytes;
+      // If the value was not too large before and is not now, the issues of its parts are complete.
       if (!wasTooLarge && !this.#isTooLarge && !this.#needsFullValidation(version)) return;
     }
     this.#validatedVersion = version;
     this.#issues.reset(root);
-    this.#isPartial = false;
+    this.#isStale = false;
   }
 }

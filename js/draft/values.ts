@@ -5,12 +5,12 @@ import { getOwn } from "../core/path.js";
 /** Returns true if a value is an object or an array. */
 export const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
 
-/** Returns true if a value is a plain object. An instance of a class is more than its members, and is edited as a whole. */
+/** Returns true if a value is a plain object. An instance of a class is not: it is edited as a whole. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return isObject(value) && Object.getPrototypeOf(value) === Object.prototype;
 }
 
-/** Returns true if two JSON values are equal. The order of members does not matter; members that are `undefined` are absent. */
+/** Returns true if two JSON values are equal. Ignores the order of members, and members that are `undefined`. */
 export function isEqual(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (!isObject(a) || !isObject(b)) return false;
@@ -23,12 +23,12 @@ export function isEqual(a: unknown, b: unknown): boolean {
     const keys = keysOf(a);
     return keys.length === keysOf(b).length && keys.every((key) => isEqual(getOwn(a, key), getOwn(b, key)));
   } catch {
-    // An object whose members cannot be read equals no other.
+    // An object whose members cannot be read is not equal to any other object.
     return false;
   }
 }
 
-/** Returns a value in which every part that is equal in `other` is the same object as there (structural sharing). */
+/** Returns `value` with every part that is equal in `other` replaced by the object from `other` (structural sharing). */
 export function replaceEqualDeep(value: unknown, other: unknown): unknown {
   if (value === other || !isObject(value)) return value;
   if (isEqual(value, other)) return other;
@@ -47,7 +47,7 @@ export function defineMember(parent: Record<string | number, unknown>, key: stri
   } else parent[key] = value;
 }
 
-/** Parses JSON; a number beyond the range of JavaScript becomes the largest finite one. */
+/** Parses JSON. Clamps numbers that are too large for JavaScript to the largest or the smallest finite number. */
 export function parseClamped(json: string | Uint8Array): unknown {
   const text = typeof json === "string" ? json : new TextDecoder().decode(json);
   if (!/\de\+?\d{3}|\d{309}/i.test(text)) return JSON.parse(text);
