@@ -4,7 +4,7 @@ import standaloneCode from "ajv/dist/standalone/index.js";
 import { defineConfig } from "vite";
 import { ajv, body } from "../tests/bench/competitors/ajv.mjs";
 
-/** The policy of the built page: its own script, WebAssembly without `eval`, and platforms on this machine. */
+/** The Content-Security-Policy of the built page. Allows its own script, WebAssembly, and requests to this machine. */
 const CSP = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
@@ -15,21 +15,21 @@ const CSP = [
   "form-action 'none'",
   "object-src 'none'",
   "require-trusted-types-for 'script'",
-  // No Trusted Types policy may exist, so that no text can become a script.
+  // Forbids all Trusted Types policies, so that no text can become a script.
   "trusted-types 'none'",
 ].join("; ");
 
-/** Writes the policy into the built page, so that it applies on any static server. */
-const policy = {
-  name: "policy",
+/** Writes the Content-Security-Policy into the built page, so that it applies on every static server. */
+const cspPlugin = {
+  name: "csp",
   apply: "build",
   transformIndexHtml: () => [
     { tag: "meta", attrs: { "http-equiv": "Content-Security-Policy", content: CSP }, injectTo: "head-prepend" },
   ],
 };
 
-/** Compiles the benchmark panel's ajv at build time: in the page it would need `eval`. */
-const compiledAjv = {
+/** Compiles the ajv validator of the benchmark panel at build time, because compiling it in the page needs `eval`. */
+const ajvPlugin = {
   name: "compiled-ajv",
   resolveId: (id) => (id === "virtual:ajv" ? "\0ajv" : undefined),
   load: (id) =>
@@ -38,14 +38,14 @@ const compiledAjv = {
 
 export default defineConfig({
   root: import.meta.dirname,
-  // The built page can be served from any folder.
+  // Relative URLs, so that the built page can be served from any folder.
   base: "./",
-  plugins: [react(), policy, compiledAjv],
-  // The benchmark panel uses the rules of the benchmark.
+  plugins: [react(), cspPlugin, ajvPlugin],
+  // The benchmark panel imports modules of `tests/bench`.
   resolve: { alias: { bench: fileURLToPath(new URL("../tests/bench", import.meta.url)) } },
-  // The session cookie belongs to one host name: the local platform uses this one.
+  // Browsers send the session cookie only to the host name that set it. The local platform uses this host name.
   server: { host: "127.0.0.1" },
   preview: { host: "127.0.0.1" },
-  // One chunk: the WebAssembly module is most of it, and the page needs it at once.
+  // In kB. The largest chunk contains the WebAssembly module, which the page needs when it loads.
   build: { chunkSizeWarningLimit: 1_024 },
 });

@@ -1,4 +1,4 @@
-// The initial connections of the local platform.
+// Creates the initial connections of the local platform. Every start creates the same ids.
 
 /** @typedef {{ schemeType: string, [member: string]: unknown }} AuthSchemeConfig */
 /** @typedef {{ name: string, value: string }} Variable */
@@ -10,26 +10,26 @@
 
 export const ORGANISATION_ID = "01JAV3X9Q2M5T8R4W7Y0B6D1EG";
 
-/** Crockford's base 32. */
-const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-let counter = 0;
+/** The digits of Crockford's base 32. */
+const ULID_DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+let ulidCount = 0;
 
 /**
- * Returns a new ULID from a fixed time and a counter: the ids are the same at every start.
+ * Returns the next ULID. It consists of a fixed time and a counter, so that ids are the same at every start.
  *
  * @returns {string}
  */
 export function ulid() {
-  counter += 1;
+  ulidCount += 1;
   let digits = "";
-  for (let rest = counter * 7919; digits.length < 16; rest = Math.floor(rest / 32)) {
-    digits = ALPHABET[rest % 32] + digits;
+  for (let rest = ulidCount * 7919; digits.length < 16; rest = Math.floor(rest / 32)) {
+    digits = ULID_DIGITS[rest % 32] + digits;
   }
   return `01JB2K6V8N${digits}`;
 }
 
-/** Returns the time of day 09:30 UTC, `day` days after 1 June 2026. @param {number} day */
-const time = (day) => new Date(Date.UTC(2026, 5, 1 + day, 9, 30)).toISOString();
+/** Returns the timestamp of 09:30 UTC, `day` days after 1 June 2026. @param {number} day */
+const timestampOn = (day) => new Date(Date.UTC(2026, 5, 1 + day, 9, 30)).toISOString();
 
 /**
  * @param {string} type
@@ -37,8 +37,8 @@ const time = (day) => new Date(Date.UTC(2026, 5, 1 + day, 9, 30)).toISOString();
  * @param {Record<string, unknown>} data
  * @returns {Credential}
  */
-function credential(type, name, data) {
-  return { id: ulid(), type, name, usages: [], errors: [], data, createdAt: time(1), updatedAt: time(2) };
+function createCredential(type, name, data) {
+  return { id: ulid(), type, name, usages: [], errors: [], data, createdAt: timestampOn(1), updatedAt: timestampOn(2) };
 }
 
 /**
@@ -46,7 +46,7 @@ function credential(type, name, data) {
  * @param {Credential} credential
  * @returns {EnvironmentCredential}
  */
-const uses = (authSchemeConfig, credential) => ({ id: ulid(), authSchemeConfig, credential });
+const createEnvironmentCredential = (authSchemeConfig, credential) => ({ id: ulid(), authSchemeConfig, credential });
 
 /**
  * @param {string} name
@@ -54,20 +54,20 @@ const uses = (authSchemeConfig, credential) => ({ id: ulid(), authSchemeConfig, 
  * @param {Variable[]} variables
  * @returns {Environment}
  */
-const environment = (name, credentials, variables) => ({
+const createEnvironment = (name, credentials, variables) => ({
   id: ulid(),
   name,
   credentials,
   variables,
-  createdAt: time(2),
-  updatedAt: time(3),
+  createdAt: timestampOn(2),
+  updatedAt: timestampOn(3),
 });
 
-/** @param {Record<string, string>} values */
-const variables = (values) => Object.entries(values).map(([name, value]) => ({ name, value }));
+/** Converts an object of values by name into a list of variables. @param {Record<string, string>} values */
+const toVariables = (values) => Object.entries(values).map(([name, value]) => ({ name, value }));
 
 /** @returns {Connection} */
-function shop() {
+function createShop() {
   /** @type {AuthSchemeConfig} */
   const apiKey = { schemeType: "api-key", name: "X-Shop-Key", in: "header" };
   /** @type {AuthSchemeConfig} */
@@ -78,8 +78,10 @@ function shop() {
     algorithm: "sha256",
     digestInputs: ["body"],
   };
-  const key = () => uses(apiKey, credential("string", "Shop API key", { value: "********" }));
-  const secret = () => uses(signature, credential("string", "Webhook secret", { value: "********" }));
+  const key = () =>
+    createEnvironmentCredential(apiKey, createCredential("string", "Shop API key", { value: "********" }));
+  const secret = () =>
+    createEnvironmentCredential(signature, createCredential("string", "Webhook secret", { value: "********" }));
   return {
     id: ulid(),
     organisationId: ORGANISATION_ID,
@@ -87,22 +89,22 @@ function shop() {
     protocol: "http",
     baseUrl: "https://orders.storefront.example/api/2026-01",
     authSchemeConfigs: [apiKey, signature],
-    environmentVariables: variables({ REGION: "eu-west-1", PAGE_SIZE: "250", LOG_LEVEL: "info" }),
+    environmentVariables: toVariables({ REGION: "eu-west-1", PAGE_SIZE: "250", LOG_LEVEL: "info" }),
     environments: [
-      environment(
+      createEnvironment(
         "Production",
         { action: [key()], trigger: [secret()] },
-        variables({ REGION: "eu-west-1", PAGE_SIZE: "250", LOG_LEVEL: "warn", ALERTS: "on" }),
+        toVariables({ REGION: "eu-west-1", PAGE_SIZE: "250", LOG_LEVEL: "warn", ALERTS: "on" }),
       ),
-      environment(
+      createEnvironment(
         "Staging",
         { action: [key()], trigger: [secret()] },
-        variables({ REGION: "eu-west-1", PAGE_SIZE: "50", LOG_LEVEL: "info" }),
+        toVariables({ REGION: "eu-west-1", PAGE_SIZE: "50", LOG_LEVEL: "info" }),
       ),
-      environment(
+      createEnvironment(
         "Development",
         { action: [key()] },
-        variables({ REGION: "eu-central-1", PAGE_SIZE: "5", LOG_LEVEL: "debug" }),
+        toVariables({ REGION: "eu-central-1", PAGE_SIZE: "5", LOG_LEVEL: "debug" }),
       ),
     ],
     versions: [
@@ -111,9 +113,9 @@ function shop() {
         name: "1.0.0",
         isLatest: false,
         isDefault: false,
-        createdAt: time(3),
-        updatedAt: time(3),
-        publishedAt: time(4),
+        createdAt: timestampOn(3),
+        updatedAt: timestampOn(3),
+        publishedAt: timestampOn(4),
       },
       {
         id: ulid(),
@@ -121,21 +123,21 @@ function shop() {
         description: "Returns and refunds",
         isLatest: true,
         isDefault: true,
-        createdAt: time(20),
-        updatedAt: time(21),
+        createdAt: timestampOn(20),
+        updatedAt: timestampOn(21),
         publishedAt: null,
       },
     ],
-    createdAt: time(1),
-    updatedAt: time(21),
+    createdAt: timestampOn(1),
+    updatedAt: timestampOn(21),
   };
 }
 
 /** @returns {Connection} */
-function warehouse() {
+function createWarehouse() {
   /** @type {AuthSchemeConfig} */
   const account = { schemeType: "google-service-account" };
-  const key = credential("binary", "Service account key", { valueBase64: "********" });
+  const key = createCredential("binary", "Service account key", { valueBase64: "********" });
   return {
     id: ulid(),
     organisationId: ORGANISATION_ID,
@@ -143,19 +145,25 @@ function warehouse() {
     protocol: "bigquery",
     datasetId: "acme-analytics.sales_daily",
     authSchemeConfigs: [account],
-    environmentVariables: variables({ LOCATION: "EU" }),
-    environments: [environment("Production", { action: [uses(account, key)] }, variables({ LOCATION: "EU" }))],
-    createdAt: time(5),
-    updatedAt: time(6),
+    environmentVariables: toVariables({ LOCATION: "EU" }),
+    environments: [
+      createEnvironment(
+        "Production",
+        { action: [createEnvironmentCredential(account, key)] },
+        toVariables({ LOCATION: "EU" }),
+      ),
+    ],
+    createdAt: timestampOn(5),
+    updatedAt: timestampOn(6),
   };
 }
 
 /**
  * @param {string} name
- * @param {number} count
+ * @param {number} count number of environments
  * @returns {Connection}
  */
-function branches(name, count) {
+function createBranches(name, count) {
   /** @type {AuthSchemeConfig} */
   const basicAuth = { schemeType: "basic-auth" };
   const cities = [
@@ -179,18 +187,18 @@ function branches(name, count) {
     protocol: "http",
     baseUrl: "https://pos.branches.example/v3",
     authSchemeConfigs: [basicAuth],
-    environmentVariables: variables({ CURRENCY: "EUR", TIMEZONE: "Europe/Brussels" }),
+    environmentVariables: toVariables({ CURRENCY: "EUR", TIMEZONE: "Europe/Brussels" }),
     environments: Array.from({ length: count }, (_, index) => {
       const city = cities[index % cities.length];
       const number = String(index + 1).padStart(String(count).length, "0");
-      const login = credential("basic-auth", `Branch ${number}`, {
+      const login = createCredential("basic-auth", `Branch ${number}`, {
         username: `branch-${number}`,
         password: "********",
       });
-      return environment(
+      return createEnvironment(
         `${city} ${number}`,
-        { action: [uses(basicAuth, login)] },
-        variables({
+        { action: [createEnvironmentCredential(basicAuth, login)] },
+        toVariables({
           CURRENCY: "EUR",
           TIMEZONE: "Europe/Brussels",
           BRANCH: number,
@@ -198,17 +206,22 @@ function branches(name, count) {
         }),
       );
     }),
-    createdAt: time(7),
-    updatedAt: time(30),
+    createdAt: timestampOn(7),
+    updatedAt: timestampOn(30),
   };
 }
 
 /**
- * Returns fresh copies of the initial connections.
+ * Creates the initial connections. Every call returns new objects with the same ids.
  *
  * @returns {Connection[]}
  */
 export function seed() {
-  counter = 0;
-  return [shop(), warehouse(), branches("Branch point of sale", 300), branches("Vending machines", 5_000)];
+  ulidCount = 0;
+  return [
+    createShop(),
+    createWarehouse(),
+    createBranches("Branch point of sale", 300),
+    createBranches("Vending machines", 5_000),
+  ];
 }

@@ -1,5 +1,5 @@
-// The local platform: an HTTP server on loopback that simulates the remote one, with its session cookie, its overwrite
-// rules and its errors. Everything is in memory; each start begins with the seed.
+// The local platform: an HTTP server on the loopback interface that simulates the remote platform, with its session cookie,
+// its overwrite rules and its errors. It stores everything in memory. Each start begins with the connections of `seed.js`.
 
 import { randomUUID } from "node:crypto";
 import { serve } from "@hono/node-server";
@@ -9,78 +9,84 @@ import { cors } from "hono/cors";
 import { ORGANISATION_ID, seed } from "./seed.js";
 import { update } from "./update.js";
 
-/** The path of the API on the server. */
+/** The path prefix of the API on the server. */
 export const API = "/api/connect/v1alpha1";
 export { ORGANISATION_ID };
 
 /** The only user who can log in. */
 export const USER = { email: "ada@example.com", password: "lovelace" };
 
-const COOKIE = "versori_session";
+const SESSION_COOKIE = "versori_session";
 
-/** A request that the platform received. @typedef {{ method: string, path: string, headers: Record<string, string>, body: string }} Seen */
+/** A request that the platform received. @typedef {{ method: string, path: string, headers: Record<string, string>, body: string }} ReceivedRequest */
 
 /**
- * Creates the application with its routes. `seen` lists the API requests that it has received.
+ * Creates the application with its routes. In the result, `seen` lists the API requests that the application has received,
+ * `reset` restores the initial connections, and `endSessions` ends all sessions.
  *
- * @param {{ now?: () => Date, etags?: boolean, initial?: () => import("./seed.js").Connection[] }} [options] `etags`: sends
- *   ETags and respects `If-Match`, which the remote platform does not; `initial`: returns the connections at the start
+ * @param {{ now?: () => Date, etags?: boolean, initial?: () => import("./seed.js").Connection[] }} [options] `now`
+ *   returns the time of an update. With `etags`, the platform sends ETags and respects `If-Match`; the remote platform does
+ *   neither. `initial` returns the initial connections.
  */
 export function createPlatform({ now = () => new Date(), etags = false, initial = seed } = {}) {
   /** @type {Map<string, import("./seed.js").Connection>} */
   const connections = new Map();
   const sessions = new Set();
-  /** @type {Map<string, number>} */
-  const writes = new Map();
-  /** @param {string} id */
-  const etag = (id) => `"${writes.get(id) ?? 0}"`;
-  /** @type {Seen[]} */
+  /** The number of updates of each connection, by its id. @type {Map<string, number>} */
+  const updateCounts = new Map();
+  /** Returns the current ETag of a connection. @param {string} id */
+  const etag = (id) => `"${updateCounts.get(id) ?? 0}"`;
+  /** @type {ReceivedRequest[]} */
   const seen = [];
-  /** Restores the connections at the start. Sessions remain. */
+  /** Restores the initial connections. Sessions remain. */
   const reset = () => {
     seen.length = 0;
-    writes.clear();
+    updateCounts.clear();
     connections.clear();
     for (const connection of initial()) connections.set(connection.id, connection);
   };
   reset();
   const app = new Hono();
 
-  // A console on another port of this machine has another origin: cookies need an exact `Access-Control-Allow-Origin`.
-  const isLocal = /** @param {string} origin */ (origin) =>
+  // The console has another port and therefore another origin. Cookies then need an exact `Access-Control-Allow-Origin`.
+  const isLocalOrigin = /** @param {string} origin */ (origin) =>
     /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(origin);
   app.use(
-    cors({ origin: (origin) => (isLocal(origin) ? origin : null), credentials: true, allowHeaders: ["content-type"] }),
+    cors({
+      origin: (origin) => (isLocalOrigin(origin) ? origin : null),
+      credentials: true,
+      allowHeaders: ["content-type"],
+    }),
   );
 
   app.post("/login", async (context) => {
-    const given = await context.req.json().catch(() => ({}));
-    if (given.email !== USER.email || given.password !== USER.password) {
+    const credentials = await context.req.json().catch(() => ({}));
+    if (credentials.email !== USER.email || credentials.password !== USER.password) {
       return context.json({ code: "unauthenticated", message: "email or password is wrong" }, 401);
     }
     const session = randomUUID();
     sessions.add(session);
-    setCookie(context, COOKIE, session, { httpOnly: true, sameSite: "Lax", path: "/" });
+    setCookie(context, SESSION_COOKIE, session, { httpOnly: true, sameSite: "Lax", path: "/" });
     return context.json({ email: USER.email, organisationId: ORGANISATION_ID });
   });
 
   app.post("/logout", (context) => {
-    sessions.delete(getCookie(context, COOKIE));
+    sessions.delete(getCookie(context, SESSION_COOKIE));
     return context.body(null, 204);
   });
 
-  // Simulates an edit by another user between the time a console reads a connection and the time it saves.
+  // Simulates an edit by another user, after the console has read a connection and before it saves the connection.
   app.post("/someone-else", async (context) => {
     const { connectionId } = await context.req.json().catch(() => ({}));
     const stored = connections.get(connectionId);
-    if (stored === undefined) return context.json(unknown("connection"), 404);
+    if (stored === undefined) return context.json(notFound("connection"), 404);
     const edited = structuredClone(stored);
     const [variable] = edited.environmentVariables ?? [];
     edited.name = `${edited.name.replace(/ \(by Grace\)$/, "")} (by Grace)`;
     if (variable !== undefined) variable.value = `${variable.value}-grace`;
     edited.updatedAt = now().toISOString();
     connections.set(connectionId, edited);
-    writes.set(connectionId, (writes.get(connectionId) ?? 0) + 1);
+    updateCounts.set(connectionId, (updateCounts.get(connectionId) ?? 0) + 1);
     return context.json({ name: edited.name });
   });
 
@@ -89,14 +95,14 @@ export function createPlatform({ now = () => new Date(), etags = false, initial 
     const text = method === "PUT" ? await context.req.text() : "";
     seen.push({ method, path, headers: Object.fromEntries(context.req.raw.headers), body: text });
     context.header("x-request-id", randomUUID());
-    if (!sessions.has(getCookie(context, COOKIE))) {
+    if (!sessions.has(getCookie(context, SESSION_COOKIE))) {
       return context.json({ code: "unauthenticated", message: "there is no session" }, 401);
     }
     await next();
   });
 
   app.get(`${API}/o/:organisation/connections`, (context) => {
-    if (context.req.param("organisation") !== ORGANISATION_ID) return context.json(unknown("organisation"), 404);
+    if (context.req.param("organisation") !== ORGANISATION_ID) return context.json(notFound("organisation"), 404);
     const items = [...connections.values()].map(({ id, name, protocol, environments, updatedAt }) => ({
       id,
       name,
@@ -107,45 +113,45 @@ export function createPlatform({ now = () => new Date(), etags = false, initial 
     return context.json({ items });
   });
 
-  const one = `${API}/o/:organisation/connections/:connection`;
+  const connectionRoute = `${API}/o/:organisation/connections/:connection`;
   /** @param {string} organisation @param {string} id */
-  const find = (organisation, id) => (organisation === ORGANISATION_ID ? connections.get(id) : undefined);
+  const findConnection = (organisation, id) => (organisation === ORGANISATION_ID ? connections.get(id) : undefined);
 
-  app.get(one, (context) => {
-    const connection = find(context.req.param("organisation"), context.req.param("connection"));
-    if (connection === undefined) return context.json(unknown("connection"), 404);
+  app.get(connectionRoute, (context) => {
+    const connection = findConnection(context.req.param("organisation"), context.req.param("connection"));
+    if (connection === undefined) return context.json(notFound("connection"), 404);
     if (etags) context.header("etag", etag(connection.id));
     return context.json(connection);
   });
 
-  app.put(one, async (context) => {
-    const stored = find(context.req.param("organisation"), context.req.param("connection"));
-    if (stored === undefined) return context.json(unknown("connection"), 404);
-    const wanted = etags ? context.req.header("if-match") : undefined;
-    if (wanted !== undefined && wanted !== etag(stored.id)) {
+  app.put(connectionRoute, async (context) => {
+    const stored = findConnection(context.req.param("organisation"), context.req.param("connection"));
+    if (stored === undefined) return context.json(notFound("connection"), 404);
+    const ifMatch = etags ? context.req.header("if-match") : undefined;
+    if (ifMatch !== undefined && ifMatch !== etag(stored.id)) {
       return context.json({ code: "failed_precondition", message: "it was changed since" }, 412);
     }
-    const body = parse(await context.req.text());
+    const body = parseJson(await context.req.text());
     if (body === undefined) return context.json({ code: "invalid_argument", message: "the body is not JSON" }, 400);
     const result = update(stored, body, now().toISOString());
     if ("refused" in result) {
       return context.json({ code: "invalid_argument", message: "the body was refused", fields: result.refused }, 400);
     }
     connections.set(stored.id, result.connection);
-    writes.set(stored.id, (writes.get(stored.id) ?? 0) + 1);
+    updateCounts.set(stored.id, (updateCounts.get(stored.id) ?? 0) + 1);
     if (etags) context.header("etag", etag(stored.id));
     return context.json(result.connection);
   });
 
-  app.notFound((context) => context.json(unknown("route"), 404));
+  app.notFound((context) => context.json(notFound("route"), 404));
   return { app, seen, reset, endSessions: () => sessions.clear() };
 }
 
-/** @param {string} noun */
-const unknown = (noun) => ({ code: "not_found", message: `there is no such ${noun}` });
+/** Returns the body of a 404 response. @param {string} noun */
+const notFound = (noun) => ({ code: "not_found", message: `there is no such ${noun}` });
 
-/** @param {string} text @returns {unknown} */
-function parse(text) {
+/** Returns the parsed value; `undefined` if the text is not JSON. @param {string} text @returns {unknown} */
+function parseJson(text) {
   try {
     return JSON.parse(text);
   } catch {
@@ -154,9 +160,9 @@ function parse(text) {
 }
 
 /**
- * Starts the platform on loopback.
+ * Starts the platform on the loopback interface.
  *
- * @param {{ port?: number, now?: () => Date }} [options] `port` defaults to 0, a free one
+ * @param {{ port?: number, now?: () => Date }} [options] `port` defaults to 0, which selects a free port
  */
 export async function startPlatform({ port = 0, now } = {}) {
   const platform = createPlatform(now === undefined ? {} : { now });

@@ -1,21 +1,22 @@
-// A second implementation of the contract: takes the stored connection and a body, returns the connection as it is then
-// stored, or the refused fields. It does not use the package, so that tests can compare the two.
+// Updates a stored connection with a request body. Returns the updated connection, or the fields that the platform refuses.
+// This second implementation of the contract does not use the package, so that tests can compare the two.
 
 import { ulid } from "./seed.js";
 
 /** @typedef {import("./seed.js").Connection} Connection */
 /** @typedef {import("./seed.js").Environment} Environment */
-/** @typedef {{ field: string, message: string }} Refused */
+/** @typedef {{ field: string, message: string }} RefusedField */
 /** @typedef {Record<string, unknown>} Json */
 
 /** @param {unknown} value @returns {value is Json} */
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
-const NAME_LIMIT = 120;
+/** Maximum length of a name, in UTF-16 code units. */
+const MAX_NAME_LENGTH = 120;
 
-/** Collects the refused fields. */
-class Check {
-  /** @type {Refused[]} */
+/** Checks values of a request body, and collects the refused fields. */
+class Checker {
+  /** @type {RefusedField[]} */
   refused = [];
 
   /** @param {string} field @param {string} message */
@@ -23,30 +24,34 @@ class Check {
     this.refused.push({ field, message });
   }
 
-  /** @param {Json} object @param {string} prefix @param {string[]} names */
-  strings(object, prefix, names) {
+  /** Checks that members are strings. @param {Json} object @param {string} prefix @param {string[]} names */
+  requireStrings(object, prefix, names) {
     for (const name of names) {
       if (object[name] === undefined) this.refuse(prefix + name, "is required");
       else if (typeof object[name] !== "string") this.refuse(prefix + name, "must be a string");
     }
   }
 
-  /** @param {unknown} list @param {string} field @param {(item: Json, field: string) => void} each */
-  list(list, field, each) {
+  /**
+   * Checks that a value is a list of objects, and calls `checkItem` for each object. An absent list is valid.
+   *
+   * @param {unknown} list @param {string} field @param {(item: Json, field: string) => void} checkItem
+   */
+  checkList(list, field, checkItem) {
     if (list === undefined) return;
     if (!Array.isArray(list)) return this.refuse(field, "must be an array");
     for (const [index, item] of list.entries()) {
       const path = `${field}[${index}]`;
-      if (isObject(item)) each(item, path);
+      if (isObject(item)) checkItem(item, path);
       else this.refuse(path, "must be an object");
     }
   }
 
   /** @param {unknown} list @param {string} field */
-  variables(list, field) {
+  checkVariables(list, field) {
     const names = new Set();
-    this.list(list, field, (variable, path) => {
-      this.strings(variable, `${path}.`, ["name", "value"]);
+    this.checkList(list, field, (variable, path) => {
+      this.requireStrings(variable, `${path}.`, ["name", "value"]);
       if (names.has(variable.name)) this.refuse(`${path}.name`, "is a duplicate");
       if (typeof variable.name === "string" && variable.name.trim() === "") this.refuse(`${path}.name`, "is blank");
       names.add(variable.name);
@@ -54,8 +59,8 @@ class Check {
   }
 
   /** @param {unknown} config @param {string} field */
-  scheme(config, field) {
-    if (isObject(config)) this.strings(config, `${field}.`, ["schemeType"]);
+  checkScheme(config, field) {
+    if (isObject(config)) this.requireStrings(config, `${field}.`, ["schemeType"]);
     else this.refuse(field, "must be an object");
   }
 }
@@ -65,26 +70,26 @@ class Check {
  *
  * @param {Connection} stored
  * @param {unknown} body
- * @param {string} now
- * @returns {{ connection: Connection } | { refused: Refused[] }}
+ * @param {string} now the time of the update, as an RFC 3339 timestamp
+ * @returns {{ connection: Connection } | { refused: RefusedField[] }}
  */
 export function update(stored, body, now) {
-  const check = new Check();
+  const checker = new Checker();
   if (!isObject(body)) return { refused: [{ field: "", message: "must be an object" }] };
-  check.strings(body, "", ["id", "organisationId", "name", "protocol"]);
+  checker.requireStrings(body, "", ["id", "organisationId", "name", "protocol"]);
   for (const name of /** @type {const} */ (["id", "organisationId", "protocol"])) {
-    if (typeof body[name] === "string" && body[name] !== stored[name]) check.refuse(name, "cannot change");
+    if (typeof body[name] === "string" && body[name] !== stored[name]) checker.refuse(name, "cannot change");
   }
-  if (typeof body.name === "string" && body.name.trim() === "") check.refuse("name", "is blank");
-  // A limit that the contract does not state. Clients only learn about such limits from the response.
-  if (typeof body.name === "string" && body.name.length > NAME_LIMIT) {
-    check.refuse("name", `is longer than ${NAME_LIMIT} characters`);
+  if (typeof body.name === "string" && body.name.trim() === "") checker.refuse("name", "is blank");
+  // The contract does not state this limit. Clients learn about such limits only from the response.
+  if (typeof body.name === "string" && body.name.length > MAX_NAME_LENGTH) {
+    checker.refuse("name", `is longer than ${MAX_NAME_LENGTH} characters`);
   }
-  checkBase(check, stored, body);
-  check.list(body.authSchemeConfigs, "authSchemeConfigs", (config, path) => check.scheme(config, path));
-  check.variables(body.environmentVariables, "environmentVariables");
-  const environments = readEnvironments(check, stored, body.environments, now);
-  if (check.refused.length > 0) return { refused: check.refused };
+  checkBaseUrlAndDataset(checker, stored, body);
+  checker.checkList(body.authSchemeConfigs, "authSchemeConfigs", (config, path) => checker.checkScheme(config, path));
+  checker.checkVariables(body.environmentVariables, "environmentVariables");
+  const environments = readEnvironments(checker, stored, body.environments, now);
+  if (checker.refused.length > 0) return { refused: checker.refused };
 
   const connection = structuredClone(stored);
   for (const name of ["name", "baseUrl", "datasetId", "authSchemeConfigs", "environmentVariables"]) {
@@ -104,67 +109,73 @@ export function update(stored, body, now) {
 /** @param {string} text */
 const isHttpUrl = (text) => URL.canParse(text) && ["http:", "https:"].includes(new URL(text).protocol);
 
-/** @param {Check} check @param {Connection} stored @param {Json} body */
-function checkBase(check, stored, body) {
+/** @param {Checker} checker @param {Connection} stored @param {Json} body */
+function checkBaseUrlAndDataset(checker, stored, body) {
   const { baseUrl, datasetId } = body;
-  if (baseUrl !== undefined && typeof baseUrl !== "string") check.refuse("baseUrl", "must be a string");
-  else if (typeof baseUrl === "string" && !isHttpUrl(baseUrl)) check.refuse("baseUrl", "is not an http or https URL");
-  if (datasetId !== undefined && typeof datasetId !== "string") check.refuse("datasetId", "must be a string");
+  if (baseUrl !== undefined && typeof baseUrl !== "string") checker.refuse("baseUrl", "must be a string");
+  else if (typeof baseUrl === "string" && !isHttpUrl(baseUrl)) checker.refuse("baseUrl", "is not an http or https URL");
+  if (datasetId !== undefined && typeof datasetId !== "string") checker.refuse("datasetId", "must be a string");
   if (baseUrl === undefined && (stored.protocol === "http" || datasetId === undefined)) {
-    check.refuse(stored.protocol === "http" ? "baseUrl" : "datasetId", "is required");
+    checker.refuse(stored.protocol === "http" ? "baseUrl" : "datasetId", "is required");
   }
 }
 
 /**
- * @param {Check} check
+ * Returns the environments that the connection has after the update; `undefined` if the body leaves them out.
+ *
+ * @param {Checker} checker
  * @param {Connection} stored
  * @param {unknown} list
  * @param {string} now
  * @returns {Environment[] | undefined}
  */
-function readEnvironments(check, stored, list, now) {
+function readEnvironments(checker, stored, list, now) {
   if (list === undefined) return undefined;
   const known = new Map(stored.environments.map((environment) => [environment.id, environment]));
   const names = new Set();
   const ids = new Set();
   /** @type {Environment[]} */
   const environments = [];
-  check.list(list, "environments", (sent, path) => {
-    check.strings(sent, `${path}.`, ["name"]);
-    if (names.has(sent.name)) check.refuse(`${path}.name`, "is a duplicate");
+  checker.checkList(list, "environments", (sent, path) => {
+    checker.requireStrings(sent, `${path}.`, ["name"]);
+    if (names.has(sent.name)) checker.refuse(`${path}.name`, "is a duplicate");
     names.add(sent.name);
-    check.variables(sent.variables, `${path}.variables`);
+    checker.checkVariables(sent.variables, `${path}.variables`);
     if (sent.id === undefined) {
-      environments.push(create(check, sent, path, now));
+      environments.push(createEnvironment(checker, sent, path, now));
       return;
     }
     const existing = typeof sent.id === "string" ? known.get(sent.id) : undefined;
-    if (existing === undefined) return check.refuse(`${path}.id`, "is not an environment of this connection");
-    if (ids.has(sent.id)) return check.refuse(`${path}.id`, "is a duplicate");
+    if (existing === undefined) return checker.refuse(`${path}.id`, "is not an environment of this connection");
+    if (ids.has(sent.id)) return checker.refuse(`${path}.id`, "is a duplicate");
     ids.add(sent.id);
-    checkUnedited(check, existing, sent, path);
+    checkUnedited(checker, existing, sent, path);
     environments.push(structuredClone(existing));
   });
   return environments;
 }
 
-/** @param {Check} check @param {Environment} existing @param {Json} sent @param {string} path */
-function checkUnedited(check, existing, sent, path) {
-  const edited = "cannot be edited here; use UpdateEnvironment";
-  if (typeof sent.name === "string" && sent.name !== existing.name) check.refuse(`${path}.name`, edited);
-  if (Array.isArray(sent.variables) && !same(sent.variables, existing.variables))
-    check.refuse(`${path}.variables`, edited);
+/**
+ * Refuses edits of a stored environment. This request can only keep, reorder or delete stored environments.
+ *
+ * @param {Checker} checker @param {Environment} existing @param {Json} sent @param {string} path
+ */
+function checkUnedited(checker, existing, sent, path) {
+  const message = "cannot be edited here; use UpdateEnvironment";
+  if (typeof sent.name === "string" && sent.name !== existing.name) checker.refuse(`${path}.name`, message);
+  if (Array.isArray(sent.variables) && !isEqual(sent.variables, existing.variables))
+    checker.refuse(`${path}.variables`, message);
   if (sent.credentials === undefined) return;
-  if (!isObject(sent.credentials)) return check.refuse(`${path}.credentials`, "must be an object");
+  if (!isObject(sent.credentials)) return checker.refuse(`${path}.credentials`, "must be an object");
   for (const use of /** @type {const} */ (["action", "trigger"])) {
     const field = `${path}.credentials.${use}`;
     const stored = existing.credentials[use] ?? [];
     const given = sent.credentials[use];
     if (given === undefined) continue;
-    check.list(given, field, (credential, at) => {
-      check.strings(credential, `${at}.`, ["id"]);
+    checker.checkList(given, field, (credential, at) => {
+      checker.requireStrings(credential, `${at}.`, ["id"]);
       if (credential.authSchemeConfig !== undefined)
-        check.scheme(credential.authSchemeConfig, `${at}.authSchemeConfig`);
+        checker.checkScheme(credential.authSchemeConfig, `${at}.authSchemeConfig`);
     });
     if (!Array.isArray(given) || !given.every(isObject)) continue;
     const reduced = given.map(({ id, authSchemeConfig }, index) => ({
@@ -172,37 +183,39 @@ function checkUnedited(check, existing, sent, path) {
       authSchemeConfig: authSchemeConfig ?? stored[index]?.authSchemeConfig,
     }));
     if (
-      !same(
+      !isEqual(
         reduced,
         stored.map(({ id, authSchemeConfig }) => ({ id, authSchemeConfig })),
       )
     )
-      check.refuse(field, edited);
+      checker.refuse(field, message);
   }
 }
 
 /**
- * @param {Check} check
+ * Creates a new environment with new ids.
+ *
+ * @param {Checker} checker
  * @param {Json} sent
  * @param {string} path
  * @param {string} now
  * @returns {Environment}
  */
-function create(check, sent, path, now) {
+function createEnvironment(checker, sent, path, now) {
   /** @type {import("./seed.js").Credentials} */
   const credentials = {};
   if (sent.credentials !== undefined && !isObject(sent.credentials))
-    check.refuse(`${path}.credentials`, "must be an object");
+    checker.refuse(`${path}.credentials`, "must be an object");
   for (const use of /** @type {const} */ (["action", "trigger"])) {
     const given = isObject(sent.credentials) ? sent.credentials[use] : undefined;
     if (given === undefined) continue;
     /** @type {import("./seed.js").EnvironmentCredential[]} */
     const created = [];
-    check.list(given, `${path}.credentials.${use}`, (credential, at) => {
+    checker.checkList(given, `${path}.credentials.${use}`, (credential, at) => {
       if (credential.authSchemeConfig !== undefined)
-        check.scheme(credential.authSchemeConfig, `${at}.authSchemeConfig`);
+        checker.checkScheme(credential.authSchemeConfig, `${at}.authSchemeConfig`);
       if (credential.credential !== undefined && !isObject(credential.credential)) {
-        check.refuse(`${at}.credential`, "must be an object");
+        checker.refuse(`${at}.credential`, "must be an object");
       }
       const sentCredential = isObject(credential.credential) ? credential.credential : {};
       created.push({
@@ -214,7 +227,7 @@ function create(check, sent, path, now) {
           id: typeof sentCredential.id === "string" ? sentCredential.id : ulid(),
           type: typeof sentCredential.type === "string" ? sentCredential.type : "none",
           name: typeof sentCredential.name === "string" ? sentCredential.name : "",
-          data: redacted(sentCredential.data),
+          data: redact(sentCredential.data),
           createdAt: now,
           updatedAt: now,
         },
@@ -226,21 +239,23 @@ function create(check, sent, path, now) {
   return { id: ulid(), name: String(sent.name), credentials, variables, createdAt: now, updatedAt: now };
 }
 
-/** Returns credential data with secrets masked, as in responses. @param {unknown} data */
-function redacted(data) {
+/** Returns credential data with masked secrets, as responses contain it. @param {unknown} data */
+function redact(data) {
   const visible = new Set(["username", "clientId", "authorizeUrl", "tokenUrl", "scopes"]);
   const entries = isObject(data) ? Object.entries(data) : [];
   return Object.fromEntries(entries.map(([key, value]) => [key, visible.has(key) ? value : "********"]));
 }
 
-/** Returns true if two JSON values are equal, in any order of members. @param {unknown} a @param {unknown} b @returns {boolean} */
-function same(a, b) {
+/** Returns true if two JSON values are equal. Ignores the order of members. @param {unknown} a @param {unknown} b @returns {boolean} */
+function isEqual(a, b) {
   if (Array.isArray(a) && Array.isArray(b)) {
-    return a.length === b.length && a.every((item, index) => same(item, b[index]));
+    return a.length === b.length && a.every((item, index) => isEqual(item, b[index]));
   }
   if (isObject(a) && isObject(b)) {
     const keys = Object.keys(a);
-    return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && same(a[key], b[key]));
+    return (
+      keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && isEqual(a[key], b[key]))
+    );
   }
   return a === b;
 }

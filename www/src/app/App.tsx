@@ -10,30 +10,31 @@ import {
   type Summary,
   UnauthenticatedError,
 } from "../lib/platform.ts";
-import { connectionInHash, hrefFor } from "../lib/route.ts";
+import { hrefFor, readHash } from "../lib/route.ts";
 import { ConnectionList } from "./ConnectionList.tsx";
 
-/** The connection under edit: its id, and the response as text. */
-interface Loaded {
+/** The connection that is being edited. */
+interface LoadedConnection {
   id: string;
+  /** The body of the response. */
   text: string;
 }
 
 export function App() {
   const [session, setSession] = useState<Session>();
   const [summaries, setSummaries] = useState<Summary[]>();
-  const [loaded, setLoaded] = useState<Loaded>();
+  const [loaded, setLoaded] = useState<LoadedConnection>();
   const [problem, setProblem] = useState<string>();
-  /** An action that would discard edits and waits for confirmation. */
-  const [pending, setPending] = useState<{ proceed: () => void }>();
+  /** An action that discards edits. It waits for the confirmation of the user. */
+  const [pendingLeave, setPendingLeave] = useState<{ proceed: () => void }>();
   /** True if there are unsaved edits. */
   const isDirty = useRef(false);
-  /** The connection that was in the address last. */
+  /** The id of the connection that the page shows; `undefined` for the list. */
   const shownId = useRef<string>(undefined);
   const page = useRef<HTMLElement>(null);
 
-  /** Calls the platform and shows errors. */
-  async function runAndReport(work: () => Promise<void>) {
+  /** Runs work that calls the platform, and shows its error. */
+  async function runAndShowError(work: () => Promise<void>) {
     try {
       setProblem(undefined);
       await work();
@@ -43,31 +44,31 @@ export function App() {
     }
   }
 
-  /** Runs an action that leaves the editor, after confirmation if there are unsaved edits. */
+  /** Calls `proceed`, which leaves the editor. If there are unsaved edits, the user must confirm first. */
   function leave(proceed: () => void) {
-    if (isDirty.current) setPending({ proceed });
+    if (isDirty.current) setPendingLeave({ proceed });
     else proceed();
   }
 
-  const start = (started: Session) => {
+  const startSession = (started: Session) => {
     setSession(started);
-    void show(started).then(() => page.current?.focus());
+    void showAddress(started).then(() => page.current?.focus());
   };
 
   const endSession = () =>
-    runAndReport(async () => {
+    runAndShowError(async () => {
       await logOut();
       setSession(undefined);
       setLoaded(undefined);
       setSummaries(undefined);
     });
 
-  /** Loads and shows the connection in the address, or the list. */
-  const show = ({ organisationId }: Session) =>
-    runAndReport(async () => {
-      const id = connectionInHash();
+  /** Loads and shows the connection in the address, or the list of connections. */
+  const showAddress = ({ organisationId }: Session) =>
+    runAndShowError(async () => {
+      const id = readHash();
       shownId.current = id;
-      // Only the response for the latest address counts, even if an earlier request finishes later.
+      // Ignores the response if the address has changed since the request.
       const isLatest = () => shownId.current === id;
       setLoaded((before) => (before?.id === id ? before : undefined));
       if (id === undefined) {
@@ -80,13 +81,13 @@ export function App() {
     });
 
   const onAddressChange = useEffectEvent(() => {
-    const wanted = location.hash || hrefFor();
-    if (session === undefined || connectionInHash() === shownId.current) return;
-    // Keep the address in step with the page until the user confirms.
+    const nextHash = location.hash || hrefFor();
+    if (session === undefined || readHash() === shownId.current) return;
+    // Restores the address of the page until the user confirms.
     if (isDirty.current) history.pushState(null, "", hrefFor(shownId.current));
     leave(() => {
-      if (location.hash !== wanted) history.pushState(null, "", wanted);
-      void show(session).then(() => page.current?.focus());
+      if (location.hash !== nextHash) history.pushState(null, "", nextHash);
+      void showAddress(session).then(() => page.current?.focus());
     });
   });
 
@@ -122,7 +123,7 @@ export function App() {
             {problem}
           </p>
         )}
-        {session === undefined && <LogIn onLogIn={start} />}
+        {session === undefined && <LogIn onLogIn={startSession} />}
         {session !== undefined && loaded === undefined && summaries !== undefined && (
           <ConnectionList summaries={summaries} />
         )}
@@ -130,19 +131,19 @@ export function App() {
           <Editor
             key={loaded.id}
             text={loaded.text}
-            onDirty={(now) => {
+            onDirtyChange={(now) => {
               isDirty.current = now;
             }}
           />
         )}
       </main>
-      {pending !== undefined && (
+      {pendingLeave !== undefined && (
         <UnsavedChangesDialog
-          onStay={() => setPending(undefined)}
+          onStay={() => setPendingLeave(undefined)}
           onLeave={() => {
-            setPending(undefined);
+            setPendingLeave(undefined);
             isDirty.current = false;
-            pending.proceed();
+            pendingLeave.proceed();
           }}
         />
       )}

@@ -3,9 +3,9 @@ import type { Summary } from "../lib/platform.ts";
 import { plural } from "../lib/plural.ts";
 import { hrefFor } from "../lib/route.ts";
 
-const DAY = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
+const DATE_FORMAT = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
 
-/** The connections of the organisation, with a search by name. Each is a link to its editor. */
+/** The list of connections, with a search by name. Each entry is a link to the editor of the connection. */
 export function ConnectionList({ summaries }: { summaries: Summary[] }) {
   const [search, setSearch] = useState("");
   const words = search.toLowerCase().split(/\s+/);
@@ -36,7 +36,7 @@ export function ConnectionList({ summaries }: { summaries: Summary[] }) {
               <span className="tag">{protocol}</span>
             </div>
             <p className="hint">
-              {plural(environments, "environment")} · last changed {DAY.format(new Date(updatedAt))}
+              {plural(environments, "environment")} · last changed {DATE_FORMAT.format(new Date(updatedAt))}
             </p>
           </li>
         ))}

@@ -1,11 +1,12 @@
 import type { DraftConnection } from "connection-update";
 import { asObjects, asString } from "../lib/coerce.ts";
-import { createMask, withoutUser } from "../lib/mask.ts";
+import { createMask, maskUserInfo } from "../lib/mask.ts";
 import { plural } from "../lib/plural.ts";
 
-/** A difference. A side without a value is `undefined`. */
-interface Row {
+/** A value that differs between two connections. */
+interface DiffRow {
   label: string;
+  /** The formatted value; `undefined` if there is none. */
   before?: string | undefined;
   after?: string | undefined;
 }
@@ -13,9 +14,9 @@ interface Row {
 /** Maximum number of rows that are rendered. */
 const MAX_ROWS = 200;
 
-/** The differences between two connections, field by field, and the number of equal parts. */
+/** A table of the values that differ between two connections, with the number of equal fields and environments. */
 export function DiffTable({ before, after }: { before: DraftConnection; after: DraftConnection }) {
-  const { rows, same } = compare(before as unknown as Fields, after as unknown as Fields);
+  const { rows, unchangedCount } = compareConnections(before as unknown as Fields, after as unknown as Fields);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls the element that has the focus
     <section className="sides" aria-label="Now and then" tabIndex={0}>
@@ -39,7 +40,9 @@ export function DiffTable({ before, after }: { before: DraftConnection; after: D
       </table>
       <p className="hint">
         {rows.length > MAX_ROWS && `And ${plural(rows.length - MAX_ROWS, "difference")} more. `}
-        {same === 0 ? "Nothing else is there." : `${plural(same, "field")} and environments stay as they are.`}
+        {unchangedCount === 0
+          ? "Nothing else is there."
+          : `${plural(unchangedCount, "field")} and environments stay as they are.`}
       </p>
     </section>
   );
@@ -47,27 +50,27 @@ export function DiffTable({ before, after }: { before: DraftConnection; after: D
 
 type Fields = Record<string, unknown>;
 
-/** Serializes a value for comparison. */
 const serialize = (value: unknown) => (value === undefined ? undefined : JSON.stringify(value));
 
-function compare(before: Fields, after: Fields): { rows: Row[]; same: number } {
-  const rows: Row[] = [];
-  let same = 0;
+/** Compares the fields of two connections. Masks values that may be secret in the rows. */
+function compareConnections(before: Fields, after: Fields): { rows: DiffRow[]; unchangedCount: number } {
+  const rows: DiffRow[] = [];
+  let unchangedCount = 0;
   const mask = createMask();
-  const add = (label: string, one: unknown, other: unknown, format: (value: unknown) => string) => {
-    const formatted = (value: unknown) => (value === undefined ? undefined : format(value));
-    if (serialize(one) === serialize(other)) same += 1;
-    else rows.push({ label, before: formatted(one), after: formatted(other) });
+  const add = (label: string, old: unknown, next: unknown, format: (value: unknown) => string) => {
+    const formatOptional = (value: unknown) => (value === undefined ? undefined : format(value));
+    if (serialize(old) === serialize(next)) unchangedCount += 1;
+    else rows.push({ label, before: formatOptional(old), after: formatOptional(next) });
   };
-  const plain = (value: unknown) => (typeof value === "string" ? withoutUser(value) : mask.json(value));
+  const formatPlain = (value: unknown) => (typeof value === "string" ? maskUserInfo(value) : mask.json(value));
 
   for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
     if (key === "environments" || key === "environmentVariables") continue;
-    add(key, before[key], after[key], plain);
+    add(key, before[key], after[key], formatPlain);
   }
   const valuesByName = (list: unknown) => new Map(asObjects(list).map((item) => [asString(item.name), item.value]));
-  const addVariables = (label: string, one: unknown, other: unknown) => {
-    const [values, otherValues] = [valuesByName(one), valuesByName(other)];
+  const addVariables = (label: string, old: unknown, next: unknown) => {
+    const [values, otherValues] = [valuesByName(old), valuesByName(next)];
     for (const name of new Set([...values.keys(), ...otherValues.keys()])) {
       add(`${label} ${name}`, values.get(name), otherValues.get(name), mask.secret);
     }
@@ -80,17 +83,17 @@ function compare(before: Fields, after: Fields): { rows: Row[]; same: number } {
     const name = asString(environment.name);
     const other = byId.get(environment.id);
     if (other === undefined) rows.push({ label: `environment ${name}`, before: name });
-    else if (serialize(environment) === serialize(other)) same += 1;
+    else if (serialize(environment) === serialize(other)) unchangedCount += 1;
     else addVariables(`${name}: variable`, environment.variables, other.variables);
   }
   for (const environment of next.filter(({ id }) => id === undefined)) {
     rows.push({ label: `environment ${asString(environment.name)}`, after: mask.json(environment) });
   }
-  const order = (list: Fields[], others: Fields[]) => {
+  const orderOfShared = (list: Fields[], others: Fields[]) => {
     const ids = new Set(others.map(({ id }) => id));
     return list.filter(({ id }) => id !== undefined && ids.has(id)).map(({ name }) => asString(name));
   };
-  const names = (list: unknown) => (list as string[]).join(", ");
-  add("order of environments", order(stored, next), order(next, stored), names);
-  return { rows, same };
+  const joinNames = (list: unknown) => (list as string[]).join(", ");
+  add("order of environments", orderOfShared(stored, next), orderOfShared(next, stored), joinNames);
+  return { rows, unchangedCount };
 }

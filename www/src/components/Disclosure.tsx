@@ -2,11 +2,11 @@ import { type ReactNode, useMemo, useState } from "react";
 
 interface DisclosureProps {
   title: string;
-  /** Called when it is opened: rendering the parts of a large connection takes long. */
+  /** Renders the content. Called when the section is first opened, because rendering a large connection is slow. */
   children: () => ReactNode;
 }
 
-/** A section that is closed at first. */
+/** A section that the user can open and close. It starts closed. */
 export function Disclosure({ title, children }: DisclosureProps) {
   const [isOpen, setOpen] = useState(false);
   const content = useMemo(() => (isOpen ? children() : null), [isOpen, children]);

@@ -6,7 +6,7 @@ interface EffectBannerProps {
   effects?: Effect[] | undefined;
 }
 
-/** The first effects of a list in a warning. Renders nothing if there are none. */
+/** A warning with the first five effects of a list. Renders nothing if the list is empty. */
 export function EffectBanner({ title, effects = [] }: EffectBannerProps) {
   if (effects.length === 0) return null;
   return (

@@ -2,11 +2,11 @@ import { Component, type ReactNode } from "react";
 
 interface ErrorBoundaryProps {
   children: ReactNode;
-  /** Rendered in place of the children once rendering them has failed. */
+  /** Rendered instead of the children after an error. */
   fallback: ReactNode;
 }
 
-/** Catches errors in the rendering of its children, so that the rest of the page keeps working. */
+/** Catches errors while its children are rendered, so that the other parts of the page still work. */
 export class ErrorBoundary extends Component<ErrorBoundaryProps, { hasFailed: boolean }> {
   override state = { hasFailed: false };
 

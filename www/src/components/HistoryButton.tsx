@@ -4,7 +4,7 @@ interface HistoryButtonProps {
   onClick: () => void;
 }
 
-/** The button for undo or redo. Not `disabled`, because it keeps the focus when there is nothing left to undo. */
+/** A button for undo or redo. It uses `aria-disabled`, because a `disabled` button loses the focus. */
 export function HistoryButton({ name, isDisabled, onClick }: HistoryButtonProps) {
   return (
     <button

@@ -4,11 +4,11 @@ import { Message } from "./Message.tsx";
 interface InlineIssuesProps {
   issues: Issue[];
   id?: string;
-  /** Reserves space for one issue, so that the first one moves nothing. */
+  /** Reserves space for one issue, so that the page does not move when the first issue appears. */
   reservesSpace?: boolean;
 }
 
-/** The messages of issues as a list. Renders nothing if there are none, or an empty space with `reservesSpace`. */
+/** A list of the messages of issues. Without issues, renders nothing, or an empty space if `reservesSpace` is true. */
 export function InlineIssues({ issues, id, reservesSpace = false }: InlineIssuesProps) {
   if (issues.length === 0) return reservesSpace ? <div className="issues" /> : null;
   return (

@@ -7,7 +7,7 @@ const TITLES = {
   info: "Worth knowing",
 };
 
-/** All issues in one list, errors first. Each is a button that leads to its field. */
+/** A list of all issues; errors come first. Each issue is a button that calls `onSelect`. */
 export function IssueList({ issues, onSelect }: { issues: Issue[]; onSelect: (issue: Issue) => void }) {
   const groups = (["error", "warning", "info"] as const).map((severity) => ({
     severity,

@@ -4,11 +4,11 @@ import { PlainField } from "./PlainField.tsx";
 
 interface LogInProps {
   onLogIn: (session: Session) => void;
-  /** Leaves out the heading and the hint: for a session that expired while something was edited. */
+  /** Omits the heading and the hint, for a session that has expired during an edit. */
   isCompact?: boolean;
 }
 
-/** The form that starts a session. */
+/** A form that starts a session. */
 export function LogIn({ onLogIn, isCompact = false }: LogInProps) {
   const [email, setEmail] = useState("ada@example.com");
   const [password, setPassword] = useState("");
@@ -48,7 +48,7 @@ export function LogIn({ onLogIn, isCompact = false }: LogInProps) {
         label="Password"
         type="password"
         autoComplete="current-password"
-        isFirst
+        takesFocus
         value={password}
         onChange={setPassword}
       />

@@ -1,7 +1,7 @@
 /** A message of the package. Text in backticks is rendered as code. */
 export function Message({ text }: { text: string }) {
   return text.split("`").map((part, at) =>
-    // Every second part was between backticks.
+    // The parts with odd indices were between backticks.
     at % 2 === 1 ? (
       // biome-ignore lint/suspicious/noArrayIndexKey: a part has no identity but its index
       <code key={at}>{part}</code>
@@ -11,7 +11,7 @@ export function Message({ text }: { text: string }) {
   );
 }
 
-/** A message with a capital letter and a full stop. */
+/** A message of the package as a sentence, with a capital letter and a full stop. */
 export function MessageSentence({ text }: { text: string }) {
   return <Message text={`${text.charAt(0).toUpperCase()}${text.slice(1)}.`} />;
 }

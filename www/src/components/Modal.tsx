@@ -4,20 +4,20 @@ interface ModalProps {
   title: string;
   isSmall?: boolean;
   /** Requires a decision: Escape does not close the dialog. */
-  isBinding?: boolean;
+  requiresDecision?: boolean;
   onClose: () => void;
   /** Renders the content. `close` closes the dialog. */
   children: (close: () => void) => ReactNode;
 }
 
-/** A modal dialog. */
-export function Modal({ title, isSmall = false, isBinding = false, onClose, children }: ModalProps) {
+/** A modal dialog. It is open while it is rendered. */
+export function Modal({ title, isSmall = false, requiresDecision = false, onClose, children }: ModalProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  const mayClose = useRef(!isBinding);
+  const canClose = useRef(!requiresDecision);
   const id = useId();
   useEffect(() => dialog.current?.showModal(), []);
   const close = () => {
-    mayClose.current = true;
+    canClose.current = true;
     dialog.current?.close();
   };
   return (
@@ -25,7 +25,7 @@ export function Modal({ title, isSmall = false, isBinding = false, onClose, chil
       ref={dialog}
       className={isSmall ? "review small" : "review"}
       aria-labelledby={id}
-      onClose={() => (mayClose.current ? onClose() : dialog.current?.showModal())}
+      onClose={() => (canClose.current ? onClose() : dialog.current?.showModal())}
     >
       <h1 id={id}>{title}</h1>
       {children(close)}

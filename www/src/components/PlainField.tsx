@@ -5,24 +5,24 @@ interface PlainFieldProps {
   value: string;
   type?: string;
   autoComplete?: string;
-  /** Takes the focus when it appears. */
-  isFirst?: boolean;
+  /** Moves the focus to the input when it appears. */
+  takesFocus?: boolean;
   onChange: (value: string) => void;
 }
 
-/** Moves the focus to an input when it appears. A constant, so that it runs once for each input. */
-const focus = (input: HTMLInputElement | null) => input?.focus();
+/** Moves the focus to an input. It is a constant: React calls a new ref function again after each render. */
+const focusInput = (input: HTMLInputElement | null) => input?.focus();
 
 /** A text input that does not belong to a draft. */
 export function PlainField(props: PlainFieldProps) {
   const id = useId();
-  const { label, value, type = "text", autoComplete = "off", isFirst = false, onChange } = props;
+  const { label, value, type = "text", autoComplete = "off", takesFocus = false, onChange } = props;
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
       <input
         id={id}
-        ref={isFirst ? focus : undefined}
+        ref={takesFocus ? focusInput : undefined}
         type={type}
         autoComplete={autoComplete}
         value={value}

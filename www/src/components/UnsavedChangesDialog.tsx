@@ -5,7 +5,7 @@ interface UnsavedChangesDialogProps {
   onLeave: () => void;
 }
 
-/** Asks for confirmation before unsaved edits are discarded. */
+/** A dialog that asks for confirmation before unsaved edits are discarded. */
 export function UnsavedChangesDialog({ onStay, onLeave }: UnsavedChangesDialogProps) {
   return (
     <Modal title="Leave without saving?" isSmall onClose={onStay}>

@@ -8,9 +8,9 @@ import { TextField } from "../fields/TextField.tsx";
 import { asObjects, asString } from "../lib/coerce.ts";
 import { fieldId, focusOn } from "../lib/focus.ts";
 
-const TYPES = ["none", "api-key", "basic-auth", "oauth2", "hmac", "google-service-account"];
+const SCHEME_TYPES = ["none", "api-key", "basic-auth", "oauth2", "hmac", "google-service-account"];
 
-/** A new scheme of each type, with strings to fill in. */
+/** The initial value of a new scheme, by type. The user fills in the empty strings. */
 const NEW_SCHEMES: Record<string, AuthSchemeConfig> = {
   none: { schemeType: "none" },
   "basic-auth": { schemeType: "basic-auth" },
@@ -20,7 +20,7 @@ const NEW_SCHEMES: Record<string, AuthSchemeConfig> = {
   hmac: { schemeType: "hmac", name: "", in: "header", algorithm: "sha256", digestInputs: ["body"] },
 };
 
-/** The auth schemes of the connection, each with the fields of its type. */
+/** The list of auth schemes. Each scheme has the fields of its type. */
 export function AuthSchemes({ draft }: { draft: ConnectionDraft }) {
   const { value } = useField(draft, ["authSchemeConfigs"]);
   const schemes = asObjects(value);
@@ -58,18 +58,18 @@ interface SchemeProps {
 }
 
 function Scheme({ draft, index, count, type }: SchemeProps) {
-  // The fields depend on `schemeType`, which the types of paths do not know.
+  // The fields depend on `schemeType`. `DraftPath` cannot express that, so paths are cast.
   const path = ["authSchemeConfigs", index] as const;
   const pathOf = (field: string) => [...path, field] as unknown as DraftPath;
-  const text = (field: string, label: string) => (
+  const renderTextField = (field: string, label: string) => (
     <TextField draft={draft} path={pathOf(field)} label={`${label} of scheme ${index + 1}`} isCode />
   );
-  const previous = useRef(new Map<string, unknown>());
+  const previousSchemes = useRef(new Map<string, unknown>());
 
-  /** Changes the type. The old values come back if the old type is chosen again. */
+  /** Changes the type of the scheme. Stores the old scheme, and restores it if its type is selected again. */
   function changeType(next: string) {
-    previous.current.set(type, draft.get(path));
-    draft.set(path, previous.current.get(next) ?? NEW_SCHEMES[next]);
+    previousSchemes.current.set(type, draft.get(path));
+    draft.set(path, previousSchemes.current.get(next) ?? NEW_SCHEMES[next]);
   }
 
   return (
@@ -80,7 +80,7 @@ function Scheme({ draft, index, count, type }: SchemeProps) {
           draft={draft}
           path={pathOf("schemeType")}
           label={`Type of scheme ${index + 1}`}
-          options={TYPES}
+          options={SCHEME_TYPES}
           onSelect={changeType}
         />
         <button
@@ -97,8 +97,8 @@ function Scheme({ draft, index, count, type }: SchemeProps) {
         </button>
       </div>
       <PathIssues draft={draft} path={path} />
-      {type === "api-key" && text("name", "Name")}
-      {type === "hmac" && text("name", "Name")}
+      {type === "api-key" && renderTextField("name", "Name")}
+      {type === "hmac" && renderTextField("name", "Name")}
       {(type === "api-key" || type === "hmac") && (
         <SelectField
           draft={draft}
@@ -115,27 +115,30 @@ function Scheme({ draft, index, count, type }: SchemeProps) {
           options={["sha1", "sha256", "sha512"]}
         />
       )}
-      {type === "oauth2" && text("authorizeUrl", "Authorize URL")}
-      {type === "oauth2" && text("tokenUrl", "Token URL")}
+      {type === "oauth2" && renderTextField("authorizeUrl", "Authorize URL")}
+      {type === "oauth2" && renderTextField("tokenUrl", "Token URL")}
       {type === "oauth2" && <Scopes draft={draft} index={index} />}
       {type === "oauth2" && <Flows draft={draft} index={index} />}
       {type === "hmac" && <DigestInputs draft={draft} index={index} />}
-      {!TYPES.includes(type) && <p className="hint">This console does not know the type; it is kept as it is.</p>}
+      {!SCHEME_TYPES.includes(type) && (
+        <p className="hint">This console does not know the type; it is kept as it is.</p>
+      )}
     </fieldset>
   );
 }
 
-interface PartProps {
+interface SchemePartProps {
   draft: ConnectionDraft;
   index: number;
 }
 
-const pathIn = (index: number, ...path: (string | number)[]) =>
+/** Returns a path inside the scheme at an index. */
+const schemePath = (index: number, ...path: (string | number)[]) =>
   ["authSchemeConfigs", index, ...path] as unknown as DraftPath;
 
 /** The scopes of an OAuth 2.0 scheme. */
-function Scopes({ draft, index }: PartProps) {
-  const path = pathIn(index, "scopes");
+function Scopes({ draft, index }: SchemePartProps) {
+  const path = schemePath(index, "scopes");
   const { value } = useField(draft, path);
   const scopes = asObjects(value);
   const label = (part: string, at: number) => `${part} of scope ${at + 1} of scheme ${index + 1}`;
@@ -149,7 +152,7 @@ function Scopes({ draft, index }: PartProps) {
             <TextField
               key={part}
               draft={draft}
-              path={pathIn(index, "scopes", at, part)}
+              path={schemePath(index, "scopes", at, part)}
               label={label(part === "name" ? "Name" : "Description", at)}
               isLabelHidden
               isCode={part === "name"}
@@ -161,7 +164,7 @@ function Scopes({ draft, index }: PartProps) {
             id={`remove-scope-${index}-${at}`}
             aria-label={`Remove scope ${at + 1} of scheme ${index + 1}`}
             onClick={() => {
-              draft.remove(pathIn(index, "scopes", at));
+              draft.remove(schemePath(index, "scopes", at));
               focusOn(`remove-scope-${index}-${Math.min(at, scopes.length - 2)}`, `add-scope-${index}`);
             }}
           >
@@ -187,33 +190,33 @@ function Scopes({ draft, index }: PartProps) {
 }
 
 /** The flows of an OAuth 2.0 scheme. */
-function Flows({ draft, index }: PartProps) {
-  const path = pathIn(index, "flows");
+function Flows({ draft, index }: SchemePartProps) {
+  const path = schemePath(index, "flows");
   const { value } = useField(draft, path);
   const [flows = {}] = asObjects([value]);
   const toggle = (flow: string, empty: object) => (isOn: boolean) => {
     const { [flow]: _, ...rest } = flows;
     draft.set(path, isOn ? { ...rest, [flow]: empty } : rest);
   };
-  const ofScheme = `of scheme ${index + 1}`;
+  const schemeLabelSuffix = `of scheme ${index + 1}`;
   return (
     <fieldset className="plain part">
       <legend>Flows</legend>
       <CheckboxField
-        label={`Client credentials ${ofScheme}`}
+        label={`Client credentials ${schemeLabelSuffix}`}
         isOn={flows.clientCredentials !== undefined}
         onChange={toggle("clientCredentials", {})}
       />
       <CheckboxField
-        label={`Authorization code ${ofScheme}`}
+        label={`Authorization code ${schemeLabelSuffix}`}
         isOn={flows.authorizationCode !== undefined}
         onChange={toggle("authorizationCode", { applicationCredential: { id: "" } })}
       />
       {flows.authorizationCode !== undefined && (
         <TextField
           draft={draft}
-          path={pathIn(index, "flows", "authorizationCode", "applicationCredential", "id")}
-          label={`Id of the application credential ${ofScheme}`}
+          path={schemePath(index, "flows", "authorizationCode", "applicationCredential", "id")}
+          label={`Id of the application credential ${schemeLabelSuffix}`}
           isCode
         />
       )}
@@ -222,12 +225,12 @@ function Flows({ draft, index }: PartProps) {
   );
 }
 
-/** The parts of the request that an HMAC signs, in this order. */
-function DigestInputs({ draft, index }: PartProps) {
-  const path = pathIn(index, "digestInputs");
+/** The parts of a request that an HMAC scheme signs, in the order of signing. */
+function DigestInputs({ draft, index }: SchemePartProps) {
+  const path = schemePath(index, "digestInputs");
   const { value } = useField(draft, path);
   const inputs: unknown[] = Array.isArray(value) ? value : [];
-  const ofScheme = `of scheme ${index + 1}`;
+  const schemeLabelSuffix = `of scheme ${index + 1}`;
   const toggle = (input: string) => (isOn: boolean) =>
     draft.set(path, isOn ? [...inputs, input] : inputs.filter((other) => other !== input));
   return (
@@ -236,14 +239,14 @@ function DigestInputs({ draft, index }: PartProps) {
       {["body", "url"].map((input) => (
         <CheckboxField
           key={input}
-          label={`The ${input} ${ofScheme}`}
+          label={`The ${input} ${schemeLabelSuffix}`}
           isOn={inputs.includes(input)}
           onChange={toggle(input)}
         />
       ))}
       {inputs.length > 1 && (
         <button type="button" onClick={() => draft.set(path, [...inputs].reverse())}>
-          Swap the order {ofScheme}
+          Swap the order {schemeLabelSuffix}
         </button>
       )}
       <PathIssues draft={draft} path={path} inside />

@@ -10,19 +10,19 @@ interface ConflictsProps {
   onResolved: () => void;
 }
 
-/** The conflicts of a save: the value before, theirs and mine, with a choice for each. */
+/** A dialog to resolve conflicts. For each conflict, it shows the values of all three versions and a choice of two. */
 export function Conflicts({ conflicts, onResolved }: ConflictsProps) {
   const [choices, setChoices] = useState<(Choice | undefined)[]>(conflicts.map(() => undefined));
   const isComplete = choices.every((choice) => choice !== undefined);
 
-  function apply() {
+  function resolveAll() {
     conflicts.forEach((conflict, at) => {
       conflict.resolve(choices[at] ?? "latest");
     });
   }
 
   return (
-    <Modal title="Someone else changed the same" isBinding onClose={onResolved}>
+    <Modal title="Someone else changed the same" requiresDecision onClose={onResolved}>
       {(close) => (
         <>
           <p className="hint">Nothing was saved. Their version stands unless you choose yours.</p>
@@ -35,7 +35,7 @@ export function Conflicts({ conflicts, onResolved }: ConflictsProps) {
                 {(["base", "latest", "mine"] as const).map((side) => (
                   <div key={side} className={side}>
                     <dt>{{ base: "It was", latest: "They made it", mine: "You made it" }[side]}</dt>
-                    <dd>{format(conflict.values[side])}</dd>
+                    <dd>{formatValue(conflict.values[side])}</dd>
                   </div>
                 ))}
               </dl>
@@ -58,7 +58,7 @@ export function Conflicts({ conflicts, onResolved }: ConflictsProps) {
               className="primary"
               disabled={!isComplete}
               onClick={() => {
-                apply();
+                resolveAll();
                 close();
               }}
             >
@@ -74,7 +74,7 @@ export function Conflicts({ conflicts, onResolved }: ConflictsProps) {
   );
 }
 
-function format(value: unknown): string {
+function formatValue(value: unknown): string {
   if (value === undefined) return "nothing";
   return typeof value === "string" ? value : JSON.stringify(value, null, 1).slice(0, 400);
 }

@@ -19,31 +19,33 @@ import { SaveError } from "./SaveError.tsx";
 import type { VariablesHandle } from "./Variables.tsx";
 
 interface EditorProps {
-  /** The connection as received: text, so that no number is rounded. */
+  /** The connection as received. It is text, so that no number is rounded. */
   text: string;
-  /** Called with true when there are unsaved edits, with false when there are none. */
-  onDirty: (isDirty: boolean) => void;
+  /** Called with true if there are unsaved edits, and with false if there are none. */
+  onDirtyChange: (isDirty: boolean) => void;
 }
 
-/** The outcome of the last save. */
+/** The outcome of the last save, or of reloading the connection after it. */
 interface Outcome {
   error?: ConnectError;
-  /** The server's issues, each with the value that it was reported for. */
+  /** The issues that the server reported, each with the value that it is about. */
   serverIssues?: Map<Issue, unknown>;
+  /** Differences between the stored connection and the one expected after the save. */
   drift?: Effect[];
+  /** Changes of other users during the edit. */
   concurrentChanges?: Effect[];
-  /** True if the draft contains only edits that the request does not support, and nothing was edited since. */
+  /** True if all remaining edits are edits that the request does not support. */
   hasOnlyUnsupported?: boolean;
-  /** True if reloading has shown that an update of unknown outcome was applied. */
+  /** After a reload: true if the update of unknown outcome was applied, false if it was not. */
   isApplied?: boolean;
 }
 
-const NONE: Issue[] = [];
+const NO_ISSUES: Issue[] = [];
 
-// The text editor is large: it is loaded on first use.
+// The text editor is large. It is loaded on first use.
 const JsonEditor = lazy(() => import("./JsonEditor.tsx"));
 
-export function Editor({ text, onDirty }: EditorProps) {
+export function Editor({ text, onDirtyChange }: EditorProps) {
   const draft = useConnectionDraft(text);
   const { issues, isDirty, canUndo, canRedo } = useDraft(draft);
   const [exchange, setExchange] = useState<Exchange>();
@@ -51,10 +53,10 @@ export function Editor({ text, onDirty }: EditorProps) {
   const [conflicts, setConflicts] = useState<DraftConflict[]>([]);
   const [isReviewing, setReviewing] = useState(false);
   const [isSaving, setSaving] = useState(false);
-  const [hasConcurrentEditor, setConcurrentEditor] = useState(false);
-  const [isJson, setJson] = useState(false);
-  /** True if the JSON text is not an object, so that the draft differs from what is shown. */
-  const [isBroken, setBroken] = useState(false);
+  const [simulatesConcurrentEdit, setSimulatesConcurrentEdit] = useState(false);
+  const [isJsonMode, setJsonMode] = useState(false);
+  /** True if the JSON text is not an object. The draft then differs from the text. */
+  const [isJsonInvalid, setJsonInvalid] = useState(false);
   const jsonEditor = useRef<JsonEditorHandle>(undefined);
   const environments = useRef<EnvironmentsHandle>(null);
   const variables = useRef<VariablesHandle>(null);
@@ -62,15 +64,15 @@ export function Editor({ text, onDirty }: EditorProps) {
 
   const { id, organisationId } = draft.current;
   const target = useMemo(() => ({ organisationId, connectionId: id }), [organisationId, id]);
-  const errors = issues.filter(({ severity }) => severity === "error").length;
+  const errorCount = issues.filter(({ severity }) => severity === "error").length;
   const serverIssues = currentServerIssues(draft, outcome);
   // Issues without a path are shown in the banner.
-  const listed =
+  const listedIssues =
     serverIssues.length === 0 ? issues : [...issues, ...serverIssues.filter(({ path }) => path.length > 0)];
-  const hasEnded = outcome !== undefined && outcome.error === undefined && outcome.serverIssues === undefined;
-  const isSaved = hasEnded && (!isDirty || outcome.hasOnlyUnsupported === true);
+  const hasSucceeded = outcome !== undefined && outcome.error === undefined && outcome.serverIssues === undefined;
+  const isSaved = hasSucceeded && (!isDirty || outcome.hasOnlyUnsupported === true);
 
-  // An edit makes the outcome of the last save stale, except for issues whose values are unchanged.
+  // An edit clears the outcome of the last save. Issues from the server stay: `currentServerIssues` filters them.
   useEffect(
     () =>
       draft.subscribe(() =>
@@ -83,16 +85,16 @@ export function Editor({ text, onDirty }: EditorProps) {
   );
 
   useEffect(() => {
-    onDirty(isDirty || isBroken);
-    return () => onDirty(false);
-  }, [isDirty, isBroken, onDirty]);
+    onDirtyChange(isDirty || isJsonInvalid);
+    return () => onDirtyChange(false);
+  }, [isDirty, isJsonInvalid, onDirtyChange]);
 
-  /** Undoes and redoes by keyboard, wherever the focus is. A field's own undo would not change the draft. */
+  /** Handles the keys for undo and redo in all fields, because the browser's undo in a field would not change the draft. */
   function onKeyDown(event: React.KeyboardEvent) {
     // The draft must not change while it is reviewed or saved.
-    if (isSaving || isReviewing || isBroken || conflicts.length > 0) return;
-    const isOfDraft = !(event.target as Element).closest(".login");
-    if (!(event.ctrlKey || event.metaKey) || event.defaultPrevented || !isOfDraft) return;
+    if (isSaving || isReviewing || isJsonInvalid || conflicts.length > 0) return;
+    const isInDraft = !(event.target as Element).closest(".login");
+    if (!(event.ctrlKey || event.metaKey) || event.defaultPrevented || !isInDraft) return;
     const key = event.key.toLowerCase();
     if (key !== "z" && key !== "y") return;
     event.preventDefault();
@@ -100,15 +102,15 @@ export function Editor({ text, onDirty }: EditorProps) {
     else draft.undo();
   }
 
-  /** Moves the focus from an issue to its field, or to its text in the JSON. */
-  function goTo(issue: Issue) {
-    if (isJson) return jsonEditor.current?.reveal(issue);
+  /** Moves the focus to the field of an issue, or selects the text of the issue in the JSON. */
+  function revealIssue(issue: Issue) {
+    if (isJsonMode) return jsonEditor.current?.reveal(issue);
     const [list, index] = issue.path;
     const lists = { environments: environments.current, environmentVariables: variables.current };
     const handle = lists[list as keyof typeof lists];
     if (!handle || typeof index !== "number") return focusField(issue);
     handle.reveal(index);
-    // A row that was out of view is in the page a frame later.
+    // A row that was out of view is rendered in the next frame.
     requestAnimationFrame(() => requestAnimationFrame(() => focusField(issue)));
   }
 
@@ -121,8 +123,8 @@ export function Editor({ text, onDirty }: EditorProps) {
     setSaving(true);
     setOutcome(undefined);
     try {
-      // If even this fails, the save reports the reason.
-      if (hasConcurrentEditor) await simulateConcurrentEdit(id).catch(() => {});
+      // Ignores an error here, because the save reports the same problem.
+      if (simulatesConcurrentEdit) await simulateConcurrentEdit(id).catch(() => {});
       const saved = await draft.save(instrumentedClient(setExchange));
       setReviewing(false);
       if (saved.ok) {
@@ -133,15 +135,15 @@ export function Editor({ text, onDirty }: EditorProps) {
           hasOnlyUnsupported: draft.isDirty && Object.keys(draft.changes ?? {}).length === 0,
         });
       } else if (saved.error.kind === "conflict") await showConflicts(saved.error);
-      else setOutcome(outcomeOf(draft, saved.error));
+      else setOutcome(failedOutcome(draft, saved.error));
     } finally {
       setSaving(false);
-      // The pressed button may be disabled now.
+      // If the pressed button is disabled now, it has lost the focus.
       requestAnimationFrame(() => document.activeElement === document.body && savePanel.current?.focus());
     }
   }
 
-  /** Reads the connection again and rebases the draft onto it. Returns the conflicts, or `undefined` on failure. */
+  /** Reads the connection again, and rebases the draft onto it. Returns the conflicts; `undefined` if reading failed. */
   async function reload(): Promise<DraftConflict[] | undefined> {
     const read = await instrumentedClient(() => {}).getConnection(target);
     if (!read.ok) {
@@ -151,11 +153,12 @@ export function Editor({ text, onDirty }: EditorProps) {
     const rebased = draft.rebase(read.bytes);
     const found = rebased.ok ? rebased.conflicts : [];
     setOutcome(found.length > 0 ? undefined : { isApplied: !draft.isDirty });
-    // The pressed button may have been removed.
+    // If the pressed button was removed, it has lost the focus.
     requestAnimationFrame(() => document.activeElement === document.body && savePanel.current?.focus());
     return found;
   }
 
+  /** Reloads the connection after a save failed with a conflict. Shows the conflicts, or the error if none remain. */
   async function showConflicts(error: ConnectError) {
     const found = await reload();
     if (found === undefined) return;
@@ -171,28 +174,28 @@ export function Editor({ text, onDirty }: EditorProps) {
         <fieldset className="modes">
           <legend className="hidden">Edit as</legend>
           {[false, true].map((json) => (
-            <label key={String(json)} className={json === isJson ? "mode chosen" : "mode"}>
+            <label key={String(json)} className={json === isJsonMode ? "mode chosen" : "mode"}>
               <input
                 type="radio"
                 name="mode"
-                checked={json === isJson}
-                // The form could not show this text.
-                disabled={isBroken && !json}
-                onChange={() => setJson(json)}
+                checked={json === isJsonMode}
+                // The form cannot show text that is not a JSON object.
+                disabled={isJsonInvalid && !json}
+                onChange={() => setJsonMode(json)}
               />
               {json ? "JSON" : "Form"}
             </label>
           ))}
         </fieldset>
-        {isJson ? (
+        {isJsonMode ? (
           <Suspense fallback={<section className="card raw" />}>
             <JsonEditor
               draft={draft}
               serverIssues={serverIssues}
               handle={jsonEditor}
               isReadOnly={isSaving}
-              isBroken={isBroken}
-              onBroken={setBroken}
+              isInvalid={isJsonInvalid}
+              onInvalid={setJsonInvalid}
             />
           </Suspense>
         ) : (
@@ -210,20 +213,29 @@ export function Editor({ text, onDirty }: EditorProps) {
             <button
               type="button"
               className="primary"
-              disabled={!isDirty || errors > 0 || isSaving || isBroken}
+              disabled={!isDirty || errorCount > 0 || isSaving || isJsonInvalid}
               onClick={() => setReviewing(true)}
             >
               Review and save
             </button>
-            <HistoryButton name="Undo" isDisabled={!canUndo || isSaving || isBroken} onClick={() => draft.undo()} />
-            <HistoryButton name="Redo" isDisabled={!canRedo || isSaving || isBroken} onClick={() => draft.redo()} />
-            <button type="button" disabled={!(isDirty || isBroken) || isSaving} onClick={reset}>
+            <HistoryButton
+              name="Undo"
+              isDisabled={!canUndo || isSaving || isJsonInvalid}
+              onClick={() => draft.undo()}
+            />
+            <HistoryButton
+              name="Redo"
+              isDisabled={!canRedo || isSaving || isJsonInvalid}
+              onClick={() => draft.redo()}
+            />
+            <button type="button" disabled={!(isDirty || isJsonInvalid) || isSaving} onClick={reset}>
               Reset
             </button>
           </div>
           <p className="status" role="status">
-            {errors > 0 && `${errors} ${errors === 1 ? "error keeps" : "errors keep"} this from being sent.`}
-            {errors === 0 && isDirty && !isSaved && "Not saved yet."}
+            {errorCount > 0 &&
+              `${errorCount} ${errorCount === 1 ? "error keeps" : "errors keep"} this from being sent.`}
+            {errorCount === 0 && isDirty && !isSaved && "Not saved yet."}
             {isSaved && (outcome.isApplied === undefined ? "Saved." : "It was applied after all: saved.")}
             {outcome?.isApplied === false && " It was not applied."}
             {isSaved && isDirty && " What another operation edits was not sent, and is still here."}
@@ -238,7 +250,7 @@ export function Editor({ text, onDirty }: EditorProps) {
           <EffectBanner title="Someone else changed this meanwhile" effects={outcome?.concurrentChanges} />
           <EffectBanner title="The platform holds something else than was sent" effects={outcome?.drift} />
         </section>
-        <IssueList issues={listed} onSelect={goTo} />
+        <IssueList issues={listedIssues} onSelect={revealIssue} />
         {isDirty && !isSaved && outcome?.error === undefined ? (
           <RequestPreview draft={draft} />
         ) : (
@@ -250,8 +262,8 @@ export function Editor({ text, onDirty }: EditorProps) {
           <label className="confirm">
             <input
               type="checkbox"
-              checked={hasConcurrentEditor}
-              onChange={({ target }) => setConcurrentEditor(target.checked)}
+              checked={simulatesConcurrentEdit}
+              onChange={({ target }) => setSimulatesConcurrentEdit(target.checked)}
             />
             Someone else edits, just before I save
           </label>
@@ -273,15 +285,15 @@ export function Editor({ text, onDirty }: EditorProps) {
   );
 }
 
-/** Returns the outcome of a failed save, with the value that each of the server's issues was reported for. */
-function outcomeOf(draft: ConnectionDraft, error: ConnectError): Outcome {
+/** Returns the outcome of a failed save. Stores the current value for each issue, to detect later edits of it. */
+function failedOutcome(draft: ConnectionDraft, error: ConnectError): Outcome {
   const values = new Map(error.issues.map((issue) => [issue, draft.get(issue.path)]));
   return { error, serverIssues: values };
 }
 
-/** Returns the server's issues whose values have not changed since. */
+/** Returns the issues from the server whose values were not edited since the save. */
 function currentServerIssues(draft: ConnectionDraft, outcome: Outcome | undefined): Issue[] {
-  if (outcome?.serverIssues === undefined) return NONE;
+  if (outcome?.serverIssues === undefined) return NO_ISSUES;
   const current = [...outcome.serverIssues].filter(([{ path }, value]) => draft.get(path) === value);
-  return current.length === 0 ? NONE : current.map(([issue]) => issue);
+  return current.length === 0 ? NO_ISSUES : current.map(([issue]) => issue);
 }

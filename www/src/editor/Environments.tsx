@@ -10,29 +10,29 @@ import { asObjects, asString } from "../lib/coerce.ts";
 import { fieldId, focusOn } from "../lib/focus.ts";
 import { plural } from "../lib/plural.ts";
 
-/** Height of a row in pixels until it is measured. */
-const ROW_HEIGHT = 64;
+/** Estimated height of a row, in pixels. It is used until the row is measured. */
+const ESTIMATED_ROW_HEIGHT_PX = 64;
 
 /** The actions that the list offers to other components. */
 export interface EnvironmentsHandle {
-  /** Scrolls to an environment, which puts it into the page. */
+  /** Scrolls to an environment, so that its row is rendered. */
   reveal: (index: number) => void;
 }
 
-/** The list of environments: adds, removes and reorders. Stored environments cannot be edited here. */
+/** The list of environments. The user can add, remove and reorder environments, and edit the names of new environments. */
 export function Environments({ draft, handle }: { draft: ConnectionDraft; handle: Ref<EnvironmentsHandle> }) {
   const { value } = useField(draft, ["environments"]);
   const environments = asObjects(value);
   const count = environments.length;
-  const scroller = useRef<HTMLDivElement>(null);
-  const rows = useVirtualizer({
+  const scrollContainer = useRef<HTMLDivElement>(null);
+  const virtualizer = useVirtualizer({
     count,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
+    getScrollElement: () => scrollContainer.current,
+    estimateSize: () => ESTIMATED_ROW_HEIGHT_PX,
     overscan: 8,
   });
-  useImperativeHandle(handle, () => ({ reveal: (index) => rows.scrollToIndex(index) }));
-  const [dragged, setDragged] = useState<number>();
+  useImperativeHandle(handle, () => ({ reveal: (index) => virtualizer.scrollToIndex(index) }));
+  const [draggedIndex, setDraggedIndex] = useState<number>();
   const [announcement, setAnnouncement] = useState("");
 
   /** Moves an environment, announces it, and keeps the focus on it. */
@@ -40,13 +40,13 @@ export function Environments({ draft, handle }: { draft: ConnectionDraft; handle
     const name = asString(environments[from]?.name);
     draft.move("environments", from, to);
     setAnnouncement(`${name} is now number ${to + 1} of ${count}`);
-    rows.scrollToIndex(to);
-    // At an end of the list, one of the two buttons is disabled.
+    virtualizer.scrollToIndex(to);
+    // Focus the button of the same direction. At an end of the list, that button is disabled.
     const direction = to === 0 ? "down" : to === count - 1 ? "up" : to < from ? "up" : "down";
     focusOn(`move-${to}-${direction}`);
   }
 
-  /** Moves the environment that has the focus: Alt with an arrow by one, Alt with Home or End to an end. */
+  /** Moves an environment by keyboard: Alt with an arrow moves it by one, and Alt with Home or End moves it to an end. */
   function onKeyDown(event: React.KeyboardEvent, index: number) {
     const targets: Record<string, number> = { ArrowUp: index - 1, ArrowDown: index + 1, Home: 0, End: count - 1 };
     const to = targets[event.key];
@@ -64,7 +64,7 @@ export function Environments({ draft, handle }: { draft: ConnectionDraft; handle
     const item = { name: "", credentials: {}, variables: [] };
     if (Array.isArray(value)) draft.insert("environments", item);
     else draft.set("environments", [item]);
-    rows.scrollToIndex(count);
+    virtualizer.scrollToIndex(count);
     focusOn(fieldId(["environments", count, "name"]));
   }
 
@@ -78,9 +78,9 @@ export function Environments({ draft, handle }: { draft: ConnectionDraft; handle
         <code>UpdateEnvironment</code>: this request can only keep, delete, reorder and create them. Alt with ↑, ↓, Home
         or End moves the one that has the focus.
       </p>
-      <div className="environments" ref={scroller}>
-        <ol style={{ height: rows.getTotalSize() }} aria-label="Environments">
-          {rows.getVirtualItems().map(({ index, start }) => {
+      <div className="environments" ref={scrollContainer}>
+        <ol style={{ height: virtualizer.getTotalSize() }} aria-label="Environments">
+          {virtualizer.getVirtualItems().map(({ index, start }) => {
             const environment = environments[index];
             const name = asString(environment?.name) || "environment";
             const isNew = environment?.id === undefined;
@@ -90,17 +90,17 @@ export function Environments({ draft, handle }: { draft: ConnectionDraft; handle
                 id={fieldId(["environments", index])}
                 tabIndex={-1}
                 data-index={index}
-                ref={rows.measureElement}
+                ref={virtualizer.measureElement}
                 style={{ transform: `translateY(${start}px)` }}
-                className={dragged === index ? "environment dragged" : "environment"}
+                className={draggedIndex === index ? "environment dragged" : "environment"}
                 aria-setsize={count}
                 aria-posinset={index + 1}
                 onKeyDown={(event) => onKeyDown(event, index)}
                 onDragOver={(event) => event.preventDefault()}
                 onDrop={(event) => {
                   event.preventDefault();
-                  if (dragged !== undefined && dragged !== index) move(dragged, index);
-                  setDragged(undefined);
+                  if (draggedIndex !== undefined && draggedIndex !== index) move(draggedIndex, index);
+                  setDraggedIndex(undefined);
                 }}
               >
                 <span
@@ -113,9 +113,9 @@ export function Environments({ draft, handle }: { draft: ConnectionDraft; handle
                     event.dataTransfer.setData("text/plain", name);
                     const row = event.currentTarget.closest("li");
                     if (row !== null) event.dataTransfer.setDragImage(row, 12, 12);
-                    setDragged(index);
+                    setDraggedIndex(index);
                   }}
-                  onDragEnd={() => setDragged(undefined)}
+                  onDragEnd={() => setDraggedIndex(undefined)}
                 >
                   ⠿
                 </span>
@@ -176,8 +176,9 @@ interface EnvironmentProps {
 function Environment({ draft, index, isNew }: EnvironmentProps) {
   const { value } = useField(draft, ["environments", index]);
   const path = ["environments", index] as const;
-  const countIssues = () => draft.issuesAt(path, { inside: true }).length;
-  useSyncExternalStore(draft.subscribe, countIssues);
+  const getIssueCount = () => draft.issuesAt(path, { inside: true }).length;
+  // Renders again when the issues inside the environment change.
+  useSyncExternalStore(draft.subscribe, getIssueCount);
   const issues = [...draft.issuesAt(path, { inside: true }), ...useServerIssues(path, { inside: true })];
   if (isNew) {
     return (

@@ -13,7 +13,7 @@ interface FormProps {
   variables: Ref<VariablesHandle>;
 }
 
-/** The connection as a form. */
+/** The form that edits a connection. */
 export function Form({ draft, environments, variables }: FormProps) {
   const { protocol, updatedAt } = draft.current;
   return (
@@ -39,7 +39,7 @@ export function Form({ draft, environments, variables }: FormProps) {
   );
 }
 
-/** The stored name, so that the heading does not change while the name is typed. */
+/** A heading with the stored name. It does not change while a new name is typed. */
 function Title({ draft }: { draft: ConnectionDraft }) {
   const { value, isDirty } = useField(draft, ["name"]);
   return <h1>{isDirty ? draft.current.name : value}</h1>;

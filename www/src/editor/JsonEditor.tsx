@@ -13,61 +13,61 @@ import { drawSelection, EditorView, hoverTooltip, keymap, lineNumbers } from "@c
 import { tags } from "@lezer/highlight";
 import { type ConnectionDraft, type Issue, jsonSchema, validate } from "connection-update";
 import { type RefObject, useEffect, useRef, useState } from "react";
-import { namesIn, parseWhole, pathOf, type Range, rangeAt, roundedNumbers, valueAt } from "../lib/json-paths.ts";
+import { findRoundedNumbers, namesIn, parseWhole, pathOf, type Range, rangeAt, valueAt } from "../lib/json-paths.ts";
 import type { Path } from "../lib/path.ts";
 import { describe, membersOf, optionsOf, type Schema, schemasAt } from "../lib/schema.ts";
 
-/** Time after the last keystroke until the text is applied to the draft, in milliseconds. */
+/** Delay between the last keystroke and the application of the text to the draft, in milliseconds. */
 const PAUSE_MS = 120;
 
-/** Maximum number of issues that are marked in the text. The list beside it has all. */
+/** Maximum number of issues that are marked in the text. The issue list shows all issues. */
 const MAX_MARKS = 200;
 
-/** Codes of issues with which the parsed value would not be what the text says. */
+/** Codes of issues with text that `JSON.parse` rejects or does not represent exactly. */
 const LOSSY_CODES = new Set(["invalid-json", "duplicate-key", "lone-surrogate", "too-deep", "too-large"]);
 
-/** Codes of issues that are about a member's name and not its value. */
+/** Codes of issues that are about the name of a member and not about its value. */
 const NAME_CODES = new Set(["unknown-field", "read-only-field", "duplicate-key", "inapplicable-field"]);
 
-/** The same rules as in a draft: a connection may have read-only fields. */
-const OPTIONS = { rules: { "read-only-field": "off" } } as const;
+/** The same rules as in a draft, which accepts read-only fields. */
+const VALIDATE_OPTIONS = { rules: { "read-only-field": "off" } } as const;
 
-/** The schema for completion and hints, with the rules of both sources. */
+/** The schema for completion and hints. The strict rules include those of both contract sources. */
 const SCHEMA = jsonSchema({ rules: "strict" }) as Schema;
 
-/** Marks a change that comes from the draft, so that it is not applied to the draft again. */
+/** Marks a text change that comes from the draft, so that the text is not applied to the draft again. */
 const fromDraft = Annotation.define<true>();
 
 /** The actions that the editor offers to other components. */
 export interface JsonEditorHandle {
   /** Selects the text of an issue and scrolls to it. */
   reveal(issue: Issue): void;
-  /** Replaces the text by that of the draft. */
+  /** Replaces the text with the JSON of the draft. */
   discard(): void;
 }
 
 interface JsonEditorProps {
   draft: ConnectionDraft;
-  /** The server's issues with the last save. */
+  /** The issues that the server reported for the last save. */
   serverIssues: Issue[];
   handle: RefObject<JsonEditorHandle | undefined>;
-  /** True while saving, so that the saved text stays as it was shown. */
+  /** True during a save, so that the user cannot edit the text. */
   isReadOnly: boolean;
   /** True if the text is not a JSON object. */
-  isBroken: boolean;
-  onBroken: (isBroken: boolean) => void;
+  isInvalid: boolean;
+  onInvalid: (isInvalid: boolean) => void;
 }
 
-/** The whole connection as JSON text, kept in step with the draft in both directions. */
-export default function JsonEditor({ draft, serverIssues, handle, isReadOnly, isBroken, onBroken }: JsonEditorProps) {
+/** A text editor for the connection as JSON. Edits of the text change the draft, and edits of the draft change the text. */
+export default function JsonEditor({ draft, serverIssues, handle, isReadOnly, isInvalid, onInvalid }: JsonEditorProps) {
   const host = useRef<HTMLDivElement>(null);
-  const [editable] = useState(() => new Compartment());
+  const [readOnlyCompartment] = useState(() => new Compartment());
   const editor = useRef<EditorView>(undefined);
   const latestServerIssues = useRef(serverIssues);
 
   useEffect(() => {
-    editor.current?.dispatch({ effects: editable.reconfigure(EditorState.readOnly.of(isReadOnly)) });
-  }, [editable, isReadOnly]);
+    editor.current?.dispatch({ effects: readOnlyCompartment.reconfigure(EditorState.readOnly.of(isReadOnly)) });
+  }, [readOnlyCompartment, isReadOnly]);
 
   useEffect(() => {
     latestServerIssues.current = serverIssues;
@@ -76,26 +76,26 @@ export default function JsonEditor({ draft, serverIssues, handle, isReadOnly, is
 
   useEffect(() => {
     if (host.current === null) return;
-    // In a shadow root, the editor uses adopted style sheets, which a strict policy allows.
+    // In a shadow root, the editor uses adopted style sheets, which the Content-Security-Policy allows.
     const root = host.current.shadowRoot ?? host.current.attachShadow({ mode: "open" });
+    /** True while `draft.replace` runs, so that its notification does not change the text. */
     let isApplying = false;
     /** True if the text cannot be applied to the draft. */
     let isDetached = false;
     let pause: ReturnType<typeof setTimeout> | undefined;
 
-    /** Cancels the pending application of the text. */
-    function cancel() {
+    function cancelPendingApply() {
       clearTimeout(pause);
       pause = undefined;
     }
 
-    /** Applies the text to the draft now, if that is pending. */
-    function apply() {
+    /** Applies the text to the draft if it has changed since the last call. */
+    function applyText() {
       if (pause === undefined) return;
-      cancel();
+      cancelPendingApply();
       const next = parseObject(view.state);
       isDetached = next === undefined;
-      onBroken(isDetached);
+      onInvalid(isDetached);
       if (next === undefined) return;
       isApplying = true;
       draft.replace(next as typeof draft.value);
@@ -108,28 +108,29 @@ export default function JsonEditor({ draft, serverIssues, handle, isReadOnly, is
       state: EditorState.create({
         doc: jsonOf(draft),
         extensions: [
-          ...APPEARANCE,
-          ...ASSISTANCE,
-          linter((view) => diagnostics(view, latestServerIssues.current), { delay: PAUSE_MS }),
+          ...APPEARANCE_EXTENSIONS,
+          ...ASSISTANCE_EXTENSIONS,
+          linter((view) => createDiagnostics(view, latestServerIssues.current), { delay: PAUSE_MS }),
           history(),
-          // Undo belongs to the draft, except for text that could not be applied: the draft never received it.
+          // Undo changes the draft. Only text that cannot be applied to the draft is undone here.
           keymap.of([
             { key: "Mod-z", run: (view) => isDetached && undo(view), stopPropagation: true },
             { key: "Mod-Shift-z", run: (view) => isDetached && redo(view), stopPropagation: true },
           ]),
-          editable.of([]),
+          readOnlyCompartment.of([]),
           EditorView.updateListener.of((update) => {
-            if (!update.docChanged || update.transactions.some((one) => one.annotation(fromDraft))) return;
-            cancel();
-            pause = setTimeout(apply, PAUSE_MS);
+            if (!update.docChanged || update.transactions.some((transaction) => transaction.annotation(fromDraft)))
+              return;
+            cancelPendingApply();
+            pause = setTimeout(applyText, PAUSE_MS);
           }),
           EditorView.domEventHandlers({
-            // Undo, and any action elsewhere, must see all that was typed.
+            // The draft needs the latest text before a keyboard shortcut, such as undo, or an action outside the editor.
             keydown: ({ ctrlKey, metaKey }) => {
-              if (ctrlKey || metaKey) apply();
+              if (ctrlKey || metaKey) applyText();
             },
             blur: () => {
-              apply();
+              applyText();
               draft.checkpoint();
             },
           }),
@@ -138,11 +139,12 @@ export default function JsonEditor({ draft, serverIssues, handle, isReadOnly, is
     });
 
     editor.current = view;
+    /** Replaces the text with the JSON of the draft, as one small change. */
     function discard() {
-      cancel();
+      cancelPendingApply();
       isDetached = false;
-      onBroken(false);
-      const change = replacementBetween(view.state.doc.toString(), jsonOf(draft));
+      onInvalid(false);
+      const change = findReplacement(view.state.doc.toString(), jsonOf(draft));
       const annotations = [fromDraft.of(true), Transaction.addToHistory.of(false)];
       if (change !== undefined) view.dispatch({ changes: change, annotations });
     }
@@ -158,19 +160,19 @@ export default function JsonEditor({ draft, serverIssues, handle, isReadOnly, is
     };
 
     const unsubscribe = draft.subscribe(() => {
-      // A change of the draft replaces text that is not applied yet.
+      // Another edit of the draft replaces text that is not applied yet.
       if (!isApplying) discard();
     });
 
     return () => {
-      apply();
+      applyText();
       unsubscribe();
       handle.current = undefined;
-      // The form shows the last text that was a JSON object.
-      onBroken(false);
+      // The form then shows the draft, which contains the last valid text.
+      onInvalid(false);
       view.destroy();
     };
-  }, [draft, editable, handle, onBroken]);
+  }, [draft, readOnlyCompartment, handle, onInvalid]);
 
   return (
     <section className="card raw" aria-label="Raw JSON">
@@ -180,19 +182,19 @@ export default function JsonEditor({ draft, serverIssues, handle, isReadOnly, is
       </p>
       <div ref={host} className="raw-host" data-testid="raw" />
       <p className="status" role="status">
-        {isBroken &&
+        {isInvalid &&
           "This cannot be read as a JSON object yet. Finish it, undo (Ctrl+Z), or press Reset: nothing is saved until then."}
       </p>
     </section>
   );
 }
 
-/** Parses the text as an object. Returns `undefined` if it is something else, or if parsing would lose a part of it. */
+/** Parses the text. Returns `undefined` if it is not an object, or if JavaScript cannot represent it exactly. */
 function parseObject(state: EditorState): object | undefined {
   const text = state.doc.toString();
-  if (validate(text, OPTIONS).issues.some(({ code }) => LOSSY_CODES.has(code))) return undefined;
+  if (validate(text, VALIDATE_OPTIONS).issues.some(({ code }) => LOSSY_CODES.has(code))) return undefined;
   parseWhole(state);
-  if (roundedNumbers(state).length > 0) return undefined;
+  if (findRoundedNumbers(state).length > 0) return undefined;
   const value: unknown = JSON.parse(text);
   return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
 }
@@ -201,8 +203,8 @@ function jsonOf(draft: ConnectionDraft): string {
   return JSON.stringify(draft.value, null, 2);
 }
 
-/** Returns the smallest single replacement between two texts, which preserves the selection. */
-function replacementBetween(before: string, after: string) {
+/** Returns the smallest single replacement that turns `before` into `after`. A small replacement preserves the selection. */
+function findReplacement(before: string, after: string) {
   if (before === after) return undefined;
   let start = 0;
   while (start < before.length && before[start] === after[start]) start++;
@@ -214,9 +216,9 @@ function replacementBetween(before: string, after: string) {
   return { from: start, to: end, insert: after.slice(start, endAfter) };
 }
 
-function diagnostics({ state }: EditorView, serverIssues: Issue[]): Diagnostic[] {
+function createDiagnostics({ state }: EditorView, serverIssues: Issue[]): Diagnostic[] {
   parseWhole(state);
-  const issues = [...serverIssues, ...validate(state.doc.toString(), OPTIONS).issues].slice(0, MAX_MARKS);
+  const issues = [...serverIssues, ...validate(state.doc.toString(), VALIDATE_OPTIONS).issues].slice(0, MAX_MARKS);
   return [
     ...issues.map((issue) => ({
       ...rangeOf(issue, state),
@@ -224,7 +226,7 @@ function diagnostics({ state }: EditorView, serverIssues: Issue[]): Diagnostic[]
       source: issue.code,
       message: issue.message,
     })),
-    ...roundedNumbers(state)
+    ...findRoundedNumbers(state)
       .slice(0, MAX_MARKS)
       .map((range) => ({ ...range, severity: "error" as const, message: "the form would round this number" })),
   ];
@@ -232,7 +234,7 @@ function diagnostics({ state }: EditorView, serverIssues: Issue[]): Diagnostic[]
 
 function rangeOf({ code, path, params }: Issue, state: EditorState): Range {
   if (code !== "invalid-json") return rangeAt(state, path, NAME_CODES.has(code) ? "name" : "value");
-  // A syntax error has a line and a column instead of a path.
+  // A syntax error has a line and a column, but not a path.
   const { line, column } = params as { line: number; column: number };
   const at = state.doc.line(Math.min(line, state.doc.lines));
   const to = Math.min(at.from + column, at.to);
@@ -240,7 +242,7 @@ function rangeOf({ code, path, params }: Issue, state: EditorState): Range {
 }
 
 /** Returns the schemas that apply at a path of the text. */
-const schemas = (state: EditorState, path: Path) => schemasAt(SCHEMA, path, (parent) => valueAt(state, parent));
+const findSchemas = (state: EditorState, path: Path) => schemasAt(SCHEMA, path, (parent) => valueAt(state, parent));
 
 function complete(context: CompletionContext): CompletionResult | null {
   const { state, pos, explicit } = context;
@@ -250,16 +252,16 @@ function complete(context: CompletionContext): CompletionResult | null {
     const isNamed = node.name === "PropertyName";
     if (!isNamed && !explicit) return null;
     const taken = new Set(namesIn(state, owner));
-    const options = membersOf(schemas(state, pathOf(state, owner))).filter(
-      ({ name, schemas: own }) => !taken.has(name) && !own.some(({ readOnly }) => readOnly),
+    const options = membersOf(findSchemas(state, pathOf(state, owner))).filter(
+      ({ name, schemas: memberSchemas }) => !taken.has(name) && !memberSchemas.some(({ readOnly }) => readOnly),
     );
     return {
       from: isNamed ? node.from : pos,
       ...(isNamed && { to: node.to }),
-      options: options.map(({ name, isRequired, schemas: own }) => ({
+      options: options.map(({ name, isRequired, schemas: memberSchemas }) => ({
         label: `"${name}"`,
         type: "property",
-        detail: describe(own, isRequired).join(", "),
+        detail: describe(memberSchemas, isRequired).join(", "),
         boost: isRequired ? 1 : 0,
         ...(!isNamed && { apply: `"${name}": ` }),
       })),
@@ -267,24 +269,24 @@ function complete(context: CompletionContext): CompletionResult | null {
   }
   const word = context.matchBefore(/"?[\w-]*/);
   if (!explicit && node.name !== "String") return null;
-  const options = optionsOf(schemas(state, pathOf(state, node)));
+  const options = optionsOf(findSchemas(state, pathOf(state, node)));
   const isText = node.name === "String";
   return {
     from: isText ? node.from : (word?.from ?? pos),
     ...(isText && { to: node.to }),
-    // Offer all options, because the current value is replaced and not completed.
+    // Offers all options, because an option replaces the current value.
     filter: false,
     options: options.map((option) => ({ label: JSON.stringify(option), type: "enum" })),
   };
 }
 
-const hover = hoverTooltip(({ state }, pos) => {
+const memberHints = hoverTooltip(({ state }, pos) => {
   const node = syntaxTree(state).resolveInner(pos, 1);
   if (node.name !== "PropertyName" && node.name !== "String") return null;
   const path = pathOf(state, node);
   const name = path.at(-1);
   if (typeof name !== "string") return null;
-  const member = membersOf(schemas(state, path.slice(0, -1))).find((one) => one.name === name);
+  const member = membersOf(findSchemas(state, path.slice(0, -1))).find((other) => other.name === name);
   if (member === undefined) return null;
   return {
     pos: node.from,
@@ -293,7 +295,7 @@ const hover = hoverTooltip(({ state }, pos) => {
       const dom = document.createElement("div");
       dom.className = "cm-about";
       dom.append(Object.assign(document.createElement("strong"), { textContent: name }));
-      for (const line of describe(schemas(state, path), member.isRequired)) {
+      for (const line of describe(findSchemas(state, path), member.isRequired)) {
         dom.append(Object.assign(document.createElement("div"), { textContent: line }));
       }
       return { dom };
@@ -301,17 +303,17 @@ const hover = hoverTooltip(({ state }, pos) => {
   };
 });
 
-const ASSISTANCE: Extension[] = [
+const ASSISTANCE_EXTENSIONS: Extension[] = [
   json(),
   lintGutter(),
   autocompletion({ override: [complete], icons: false }),
-  hover,
+  memberHints,
   bracketMatching(),
   indentOnInput(),
   keymap.of([...completionKeymap, ...lintKeymap, ...defaultKeymap]),
 ];
 
-const APPEARANCE: Extension[] = [
+const APPEARANCE_EXTENSIONS: Extension[] = [
   lineNumbers(),
   drawSelection(),
   EditorView.lineWrapping,

@@ -2,28 +2,29 @@ import type { ConnectionDraft } from "connection-update";
 import { useEffect, useState } from "react";
 import type { Exchange } from "../lib/platform.ts";
 
-/** Time without an edit until the body is built again, in milliseconds: that reads the whole connection. */
+/** Delay between the last edit and the next build of the body, in milliseconds. A build reads the whole connection. */
 const PAUSE_MS = 150;
 
-/** From this number of environments on, building the body takes a noticeable part of a frame: it is built on request. */
-const MIN_ON_DEMAND = 1_000;
+/** Number of environments from which on the body is built only on request, because a build would delay frames. */
+const BUILD_ON_REQUEST_FROM_ENVIRONMENTS = 1_000;
 
-/** The body that would be sent now, or a hint if errors prevent it. */
+/** Shows the body that a save would send now, or a hint if errors prevent the save. */
 export function RequestPreview({ draft }: { draft: ConnectionDraft }) {
-  const isOnDemand = draft.current.environments.length >= MIN_ON_DEMAND;
-  const [bytes, setBytes] = useState(() => (isOnDemand ? null : draft.bytes()));
+  const buildsOnRequest = draft.current.environments.length >= BUILD_ON_REQUEST_FROM_ENVIRONMENTS;
+  // `null`: not built yet; `undefined`: there are errors.
+  const [bytes, setBytes] = useState(() => (buildsOnRequest ? null : draft.bytes()));
   useEffect(() => {
     let pause: ReturnType<typeof setTimeout> | undefined;
     const unsubscribe = draft.subscribe(() => {
       clearTimeout(pause);
-      if (isOnDemand) setBytes(null);
+      if (buildsOnRequest) setBytes(null);
       else pause = setTimeout(() => setBytes(draft.bytes()), PAUSE_MS);
     });
     return () => {
       clearTimeout(pause);
       unsubscribe();
     };
-  }, [draft, isOnDemand]);
+  }, [draft, buildsOnRequest]);
   return (
     <section className="card wire" aria-label="Request and answer">
       <h2>Would be sent</h2>
@@ -36,14 +37,14 @@ export function RequestPreview({ draft }: { draft: ConnectionDraft }) {
       ) : (
         <>
           <p className="hint">{bytes.byteLength.toLocaleString()} bytes, as they will leave</p>
-          <pre data-testid="pending">{pretty(new TextDecoder().decode(bytes))}</pre>
+          <pre data-testid="pending">{formatBody(new TextDecoder().decode(bytes))}</pre>
         </>
       )}
     </section>
   );
 }
 
-/** The last request, and its response. */
+/** Shows the last update request and its response. */
 export function RequestPanel({ exchange }: { exchange: Exchange | undefined }) {
   if (exchange === undefined) {
     return (
@@ -68,7 +69,7 @@ export function RequestPanel({ exchange }: { exchange: Exchange | undefined }) {
           </div>
         ))}
       </dl>
-      <pre data-testid="sent">{pretty(body)}</pre>
+      <pre data-testid="sent">{formatBody(body)}</pre>
       <h2>
         Answer{" "}
         {status === undefined ? (
@@ -78,21 +79,21 @@ export function RequestPanel({ exchange }: { exchange: Exchange | undefined }) {
         )}
       </h2>
       {tookMs !== undefined && <p className="hint">after {Math.round(tookMs)} ms</p>}
-      {response !== undefined && <pre data-testid="answer">{pretty(response)}</pre>}
+      {response !== undefined && <pre data-testid="answer">{formatBody(response)}</pre>}
     </section>
   );
 }
 
-/** Formats JSON over several lines and truncates it. Other text is only truncated. */
-function pretty(text: string): string {
-  const limit = 20_000;
+/** Indents JSON, and truncates the result. Text that is not JSON is only truncated. */
+function formatBody(text: string): string {
+  const maxChars = 20_000;
   let formatted = text;
   try {
     formatted = JSON.stringify(JSON.parse(text), null, 2);
   } catch {
-    // Not JSON: shown as received.
+    // The text is not JSON. It is shown as received.
   }
-  return formatted.length > limit
-    ? `${formatted.slice(0, limit)}\n… ${(formatted.length - limit).toLocaleString()} more characters`
+  return formatted.length > maxChars
+    ? `${formatted.slice(0, maxChars)}\n… ${(formatted.length - maxChars).toLocaleString()} more characters`
     : formatted;
 }

@@ -25,17 +25,17 @@ const TITLES: Record<EffectKind, string> = {
   "stale-copy": "Older copies stay",
 };
 
-/** The effects of saving, before it is done. Destructive effects come first and need a confirmation each. */
+/** A dialog that lists the effects of a save before it starts. The user must confirm each group of destructive effects. */
 export function Review({ draft, url, isSaving, onSave, onClose }: ReviewProps) {
   const merged = draft.merged();
   const groups = useMemo(() => groupEffects(merged.ok ? merged.effects : []), [merged]);
   const [confirmed, setConfirmed] = useState<string[]>([]);
   const unsupported = useMemo(() => (merged.ok ? draft.unsupported : []), [merged, draft]);
-  const comparison = useCallback(() => {
+  const renderComparison = useCallback(() => {
     const after = draft.preview();
     return after === undefined ? null : <DiffTable before={draft.current} after={after} />;
   }, [draft]);
-  const request = useCallback(
+  const renderRequest = useCallback(
     () =>
       merged.ok && (
         <>
@@ -49,7 +49,7 @@ export function Review({ draft, url, isSaving, onSave, onClose }: ReviewProps) {
       ),
     [merged, url],
   );
-  const rules = useCallback(
+  const renderIssues = useCallback(
     () => (
       <ul className="issues">
         {merged.issues.slice(0, 20).map(({ code, pointer, severity, message }) => (
@@ -116,10 +116,10 @@ export function Review({ draft, url, isSaving, onSave, onClose }: ReviewProps) {
               {unsupported.map(({ environment, operation }) => `${environment.name} (${operation})`).join(", ")}.
             </p>
           )}
-          <Disclosure title="Now and then, side by side">{comparison}</Disclosure>
-          <Disclosure title="The request">{request}</Disclosure>
+          <Disclosure title="Now and then, side by side">{renderComparison}</Disclosure>
+          <Disclosure title="The request">{renderRequest}</Disclosure>
           {merged.issues.length > 0 && (
-            <Disclosure title={`Rules that apply (${merged.issues.length})`}>{rules}</Disclosure>
+            <Disclosure title={`Rules that apply (${merged.issues.length})`}>{renderIssues}</Disclosure>
           )}
           <div className="actions">
             <button type="button" className="primary" disabled={!isReady || isSaving} onClick={onSave}>
@@ -136,16 +136,17 @@ export function Review({ draft, url, isSaving, onSave, onClose }: ReviewProps) {
   );
 }
 
-interface Group {
+/** Effects of one kind that are all destructive or all not destructive. */
+interface EffectGroup {
   key: string;
   kind: EffectKind;
   isDestructive: boolean;
   effects: Effect[];
 }
 
-/** Groups effects by kind, destructive groups first. */
-function groupEffects(effects: Effect[]): Group[] {
-  const groups = new Map<string, Group>();
+/** Groups effects by kind. Destructive groups come first. */
+function groupEffects(effects: Effect[]): EffectGroup[] {
+  const groups = new Map<string, EffectGroup>();
   for (const effect of effects) {
     const key = `${effect.kind}${effect.destructive}`;
     const group = groups.get(key) ?? { key, kind: effect.kind, isDestructive: effect.destructive, effects: [] };
@@ -153,11 +154,11 @@ function groupEffects(effects: Effect[]): Group[] {
     groups.set(key, group);
   }
   const kinds = Object.keys(TITLES);
-  const rank = ({ kind, isDestructive }: Group) => kinds.indexOf(kind) - (isDestructive ? kinds.length : 0);
+  const rank = ({ kind, isDestructive }: EffectGroup) => kinds.indexOf(kind) - (isDestructive ? kinds.length : 0);
   return [...groups.values()].sort((a, b) => rank(a) - rank(b));
 }
 
-/** Returns the names of the replaced variables or fields, or their number if there are many. */
+/** Returns the names of the replaced variables or fields, or their number if there are more than three. */
 function describeLost(effects: Effect[]): string {
   const names = effects.flatMap(({ names, path }) => names ?? [String(path[0])]);
   return names.length > 3 ? plural(names.length, "variable") : names.join(", ");

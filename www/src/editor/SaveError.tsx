@@ -4,31 +4,31 @@ import { MessageSentence } from "../components/Message.tsx";
 
 interface SaveErrorProps {
   error: ConnectError;
-  /** Called to find out if an update was applied. */
+  /** Reads the connection again, to find out if the update was applied. */
   onReload: () => void;
-  /** Called after a login: saves again. */
+  /** Saves again after a login. */
   onLogIn: () => void;
 }
 
-/** The error of the last save, with the actions that can help. */
+/** Shows the error of the last save, and buttons for the actions that can help. */
 export function SaveError({ error, onReload, onLogIn }: SaveErrorProps) {
-  const outcome = {
+  const outcomeTexts = {
     no: "It was not there when the connection was read again; a request that was lost may still arrive.",
     unknown: "Whether it was applied is not known.",
   };
-  const general = error.kind === "http" ? error.issues.filter(({ path }) => path.length === 0) : [];
+  const generalIssues = error.kind === "http" ? error.issues.filter(({ path }) => path.length === 0) : [];
   return (
     <div className="banner error" role="alert">
       <p>
         <MessageSentence text={error.message} />
       </p>
-      {general.map(({ message }) => (
+      {generalIssues.map(({ message }) => (
         <p key={message}>
           <MessageSentence text={message} />
         </p>
       ))}
       {error.maybeApplied && <p>The update may have been applied all the same.</p>}
-      {error.applied !== undefined && <p>{outcome[error.applied]}</p>}
+      {error.applied !== undefined && <p>{outcomeTexts[error.applied]}</p>}
       {error.status === 401 && <LogIn isCompact onLogIn={onLogIn} />}
       {error.maybeApplied && (
         <button type="button" onClick={onReload}>

@@ -9,15 +9,15 @@ import { fieldId, focusOn } from "../lib/focus.ts";
 
 const PATH = ["environmentVariables"] as const;
 
-/** Height of a row in pixels until it is measured. */
-const ROW_HEIGHT = 48;
+/** Estimated height of a row, in pixels. It is used until the row is measured. */
+const ESTIMATED_ROW_HEIGHT_PX = 48;
 
-/** From this number on, only the visible rows are in the page. */
-const MIN_VIRTUAL = 50;
+/** Number of rows from which on only the visible rows are rendered. */
+const VIRTUALIZE_FROM_ROWS = 50;
 
 /** The actions that the list offers to other components. */
 export interface VariablesHandle {
-  /** Scrolls to a variable, which puts it into the page. */
+  /** Scrolls to a variable, so that its row is rendered. */
   reveal: (index: number) => void;
 }
 
@@ -26,22 +26,23 @@ export function Variables({ draft, handle }: { draft: ConnectionDraft; handle: R
   const field = useField(draft, PATH);
   const rows = asObjects(field.value).map((row) => ({ ...row, name: asString(row.name), value: asString(row.value) }));
   const set = (next: { name: string; value: string }[]) => field.set(next);
-  const isLong = rows.length >= MIN_VIRTUAL;
-  const scroller = useRef<HTMLDivElement>(null);
-  const shown = useVirtualizer({
+  const isLong = rows.length >= VIRTUALIZE_FROM_ROWS;
+  const scrollContainer = useRef<HTMLDivElement>(null);
+  const virtualizer = useVirtualizer({
     count: isLong ? rows.length : 0,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
+    getScrollElement: () => scrollContainer.current,
+    estimateSize: () => ESTIMATED_ROW_HEIGHT_PX,
     overscan: 8,
   });
-  const reveal = (index: number) => isLong && shown.scrollToIndex(index);
+  const reveal = (index: number) => isLong && virtualizer.scrollToIndex(index);
   useImperativeHandle(handle, () => ({ reveal }));
 
-  function paste(text: string): boolean {
+  /** Adds the variables in a pasted text. Returns false if the text contains none. */
+  function pasteVariables(text: string): boolean {
     const pasted = parseLines(text);
     if (pasted.length === 0) return false;
     const values = new Map(pasted.map(({ name, value }) => [name, value]));
-    // An empty row is replaced by the pasted variables.
+    // Empty rows are dropped: the pasted variables take their place.
     const existing = rows.filter(({ name, value }) => name !== "" || value !== "");
     const known = new Set(existing.map(({ name }) => name));
     set([
@@ -51,8 +52,8 @@ export function Variables({ draft, handle }: { draft: ConnectionDraft; handle: R
     return true;
   }
 
-  const row = (index: number) => (
-    // The index is the key: names change while they are typed.
+  const renderRow = (index: number) => (
+    // The index is the key, because a name changes while it is typed.
     <div className="row" key={index}>
       {(["name", "value"] as const).map((part) => (
         <TextField
@@ -62,7 +63,7 @@ export function Variables({ draft, handle }: { draft: ConnectionDraft; handle: R
           label={`${part === "name" ? "Name" : "Value"} of variable ${index + 1}`}
           isLabelHidden
           isCode
-          {...(part === "name" && { onPaste: paste })}
+          {...(part === "name" && { onPaste: pasteVariables })}
         />
       ))}
       <button
@@ -89,23 +90,23 @@ export function Variables({ draft, handle }: { draft: ConnectionDraft; handle: R
       </p>
       {rows.length === 0 && <p className="hint">There are none.</p>}
       {isLong ? (
-        <div className="variables" ref={scroller}>
-          <div className="all" style={{ height: shown.getTotalSize() }}>
-            {shown.getVirtualItems().map(({ index, start }) => (
+        <div className="variables" ref={scrollContainer}>
+          <div className="all" style={{ height: virtualizer.getTotalSize() }}>
+            {virtualizer.getVirtualItems().map(({ index, start }) => (
               <div
                 className="variable"
                 key={index}
                 data-index={index}
-                ref={shown.measureElement}
+                ref={virtualizer.measureElement}
                 style={{ transform: `translateY(${start}px)` }}
               >
-                {row(index)}
+                {renderRow(index)}
               </div>
             ))}
           </div>
         </div>
       ) : (
-        rows.map((_, index) => row(index))
+        rows.map((_, index) => renderRow(index))
       )}
       <PathIssues draft={draft} path={PATH} />
       <button
@@ -124,10 +125,13 @@ export function Variables({ draft, handle }: { draft: ConnectionDraft; handle: R
   );
 }
 
-/** Parses lines of `KEY=value`. Returns an empty list if any line is something else. */
+/** Parses lines of `KEY=value`. Ignores blank lines and comments. Returns an empty list if another line does not match. */
 function parseLines(text: string): { name: string; value: string }[] {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "" && !line.trim().startsWith("#"));
-  const read = lines.map((line) => /^(?:export\s+)?([^=\s]+)\s*=\s*(.*)$/.exec(line.trim()));
-  if (read.some((match) => match === null)) return [];
-  return read.map((match) => ({ name: match?.[1] ?? "", value: (match?.[2] ?? "").replace(/^(["'])(.*)\1$/, "$2") }));
+  const matches = lines.map((line) => /^(?:export\s+)?([^=\s]+)\s*=\s*(.*)$/.exec(line.trim()));
+  if (matches.some((match) => match === null)) return [];
+  return matches.map((match) => ({
+    name: match?.[1] ?? "",
+    value: (match?.[2] ?? "").replace(/^(["'])(.*)\1$/, "$2"),
+  }));
 }

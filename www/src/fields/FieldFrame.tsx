@@ -6,7 +6,7 @@ import { fieldId } from "../lib/focus.ts";
 import type { Path } from "../lib/path.ts";
 import { useServerIssues } from "./ServerIssues.tsx";
 
-/** The properties of every field: a path of a draft and a label. */
+/** The properties that all fields have. */
 export interface FieldProps {
   draft: ConnectionDraft;
   path: DraftPath;
@@ -14,13 +14,13 @@ export interface FieldProps {
 }
 
 interface FieldFrameProps extends FieldProps {
-  /** Shows the label to assistive technology only. */
+  /** Shows the label only to assistive technology. */
   isLabelHidden?: boolean;
-  /** Reserves space for one issue, so that the first one moves nothing. */
+  /** Reserves space for one issue, so that the page does not move when the first issue appears. */
   reservesSpace?: boolean;
-  /** The reason that the field is read-only. */
+  /** The reason why the field is read-only. */
   reason?: string;
-  /** Renders the control with these attributes. */
+  /** Renders the control. The control must have these attributes. */
   children: (field: ReturnType<typeof useField>, attributes: ControlAttributes) => ReactNode;
 }
 
@@ -31,7 +31,7 @@ interface ControlAttributes {
   "aria-describedby": string | undefined;
 }
 
-/** The parts that all fields share: the label, the mark of an edit, and the issues at the path. */
+/** The frame of a field: renders the label, a mark if the value is edited, the control, and the issues at the path. */
 export function FieldFrame({
   draft,
   path,
@@ -45,7 +45,7 @@ export function FieldFrame({
   const id = fieldId(path);
   const issues = [...field.issues, ...useServerIssues(path)];
   const parts = { reason: reason !== undefined, issues: issues.length > 0, edited: field.isDirty };
-  const described = Object.entries(parts).flatMap(([part, isThere]) => (isThere ? [`${id}:${part}`] : []));
+  const describedBy = Object.entries(parts).flatMap(([part, isPresent]) => (isPresent ? [`${id}:${part}`] : []));
   return (
     <div className={field.isDirty ? "field dirty" : "field"}>
       <label htmlFor={id} className={isLabelHidden ? "hidden" : undefined}>
@@ -55,7 +55,7 @@ export function FieldFrame({
       {children(field, {
         id,
         "aria-invalid": issues.some(({ severity }) => severity === "error"),
-        "aria-describedby": described.length > 0 ? described.join(" ") : undefined,
+        "aria-describedby": describedBy.length > 0 ? describedBy.join(" ") : undefined,
       })}
       {field.isDirty && (
         <span className="hidden" id={`${id}:edited`}>
@@ -72,7 +72,7 @@ export function FieldFrame({
   );
 }
 
-/** Sets a value of a draft. If its parent is not an object, as after an edit of the JSON, replaces the parent by one. */
+/** Sets the value at a path. Replaces the parent with an object if it is not one: an edit of the JSON may have changed it. */
 export function setInParent(draft: ConnectionDraft, path: Path, value: unknown) {
   const [parentPath, key] = [path.slice(0, -1), path.at(-1) as string];
   const parent = draft.get(parentPath);

@@ -6,11 +6,11 @@ import { useServerIssues } from "./ServerIssues.tsx";
 interface PathIssuesProps {
   draft: ConnectionDraft;
   path: DraftPath;
-  /** Includes the issues inside the value: its parts have no fields that would show them. */
+  /** Includes the issues of parts of the value, if the parts do not have fields that show them. */
   inside?: boolean;
 }
 
-/** The issues at a path that has no field, such as a list. */
+/** The issues at a path that has no input, such as the path of a list. */
 export function PathIssues({ draft, path, inside = false }: PathIssuesProps) {
   const field = useField(draft, path);
   const issues = inside ? draft.issuesAt(path, { inside: true }) : field.issues;

@@ -3,11 +3,11 @@ import { FieldFrame, type FieldProps, setInParent } from "./FieldFrame.tsx";
 
 interface SelectFieldProps extends FieldProps {
   options: readonly string[];
-  /** Applies the chosen option. Defaults to setting it at the path. */
+  /** Called with the selected option. Defaults to a function that sets the option at the path. */
   onSelect?: (option: string) => void;
 }
 
-/** A select for a string of the draft. A value that is not among the options is listed first. */
+/** A select element for a string of the draft. If the value is not one of the options, it is added as the first option. */
 export function SelectField({ draft, path, label, options, onSelect }: SelectFieldProps) {
   const select = onSelect ?? ((option) => setInParent(draft, path, option));
   return (

@@ -5,7 +5,7 @@ import { pathsEqual, startsWith } from "../lib/path.ts";
 /** The issues that the server reported for the last save and that still apply. */
 export const ServerIssues = createContext<Issue[]>([]);
 
-/** Returns the server's issues at a path, or below it too. */
+/** Returns the issues from the server with exactly this path. With `inside`, includes the issues of parts of the value. */
 export function useServerIssues(path: readonly (string | number)[], { inside = false } = {}): Issue[] {
   const matches = inside ? startsWith : pathsEqual;
   return useContext(ServerIssues).filter((issue) => matches(issue.path, path));

@@ -3,12 +3,13 @@ import { FieldFrame, type FieldProps, setInParent } from "./FieldFrame.tsx";
 
 interface TextFieldProps extends FieldProps {
   isLabelHidden?: boolean;
+  /** Uses a monospace font. */
   isCode?: boolean;
-  /** Returns true if it has handled the pasted text itself. */
+  /** Called with the pasted text. Returns true to prevent the default paste. */
   onPaste?: (text: string) => boolean;
 }
 
-/** An input for a string of the draft. */
+/** A text input for a string of the draft. */
 export function TextField({ draft, path, label, isLabelHidden = false, isCode, onPaste }: TextFieldProps) {
   return (
     <FieldFrame draft={draft} path={path} label={label} isLabelHidden={isLabelHidden} reservesSpace={!isLabelHidden}>

@@ -1,4 +1,4 @@
-/** The modules of `tests/bench` that the benchmark panel imports, and ajv's compiled validator. */
+/** Types of the modules of `tests/bench` that the benchmark panel imports, and of the validator that ajv compiles. */
 
 declare module "virtual:ajv" {
   export function validate(body: unknown): boolean;

@@ -1,4 +1,4 @@
-/** Moves the focus: to the next element when a focused one is removed, and from an issue to its field. */
+/** Moves the focus after an element was added or removed, and from an issue to its field. */
 
 import type { Issue } from "connection-update";
 import type { Path } from "./path.ts";
@@ -8,22 +8,22 @@ export function fieldId(path: Path): string {
   return `field:${path.join("/")}`;
 }
 
-/** Frames to wait for an element: a long list puts a row into the page some frames after it has scrolled there. */
-const FRAMES = 30;
+/** Maximum number of frames to wait for an element. A long list renders a row some frames after it has scrolled to the row. */
+const MAX_WAIT_FRAMES = 30;
 
-/** Puts the focus on the first of these elements that is there, as soon as one of them is. */
+/** Waits until one of the elements exists and is enabled, and moves the focus to it. Earlier ids have priority. */
 export function focusOn(...ids: string[]) {
-  let left = FRAMES;
+  let framesLeft = MAX_WAIT_FRAMES;
   const attempt = () => {
     const elements = ids.map((id) => document.getElementById(id));
-    const element = elements.find((one) => one !== null && !(one as HTMLButtonElement).disabled);
+    const element = elements.find((candidate) => candidate !== null && !(candidate as HTMLButtonElement).disabled);
     if (element) element.focus();
-    else if (left-- > 0) requestAnimationFrame(attempt);
+    else if (framesLeft-- > 0) requestAnimationFrame(attempt);
   };
   requestAnimationFrame(attempt);
 }
 
-/** Moves the focus to the field of an issue, or to the nearest one around it. Never to the field of another list item. */
+/** Moves the focus to the field of an issue, or to the nearest field around it, but not to a field of another list item. */
 export function focusField({ path }: Issue) {
   for (let end = path.length; end > 0; end--) {
     const around = fieldId(path.slice(0, end));

@@ -1,4 +1,4 @@
-/** Maps between paths and ranges of JSON text: takes an editor's state, whose text may be incomplete. */
+/** Converts between paths and ranges of JSON text in a text editor. The text may be incomplete. */
 
 import { ensureSyntaxTree, syntaxTree } from "@codemirror/language";
 import type { EditorState } from "@codemirror/state";
@@ -11,12 +11,12 @@ export interface Range {
   to: number;
 }
 
-/** Time limit for parsing, in milliseconds. Paths in the rest of the text are not found. */
-const PARSE_MS = 400;
+/** Time limit for parsing, in milliseconds. Paths in text that is not parsed by then are not found. */
+const MAX_PARSE_MS = 400;
 
-const VALUES = new Set(["Object", "Array", "String", "Number", "True", "False", "Null"]);
+const VALUE_NODES = new Set(["Object", "Array", "String", "Number", "True", "False", "Null"]);
 
-/** Returns the node of the value at a path. Among members of the same name, the last one counts. */
+/** Returns the syntax node of the value at a path. If an object has duplicate names, the last member counts. */
 export function nodeAt(state: EditorState, path: Path): SyntaxNode | undefined {
   let node = valueIn(syntaxTree(state).topNode, 0);
   for (const segment of path) {
@@ -28,11 +28,11 @@ export function nodeAt(state: EditorState, path: Path): SyntaxNode | undefined {
 
 /** Parses the whole text within the time limit, so that every path in it can be found. */
 export function parseWhole(state: EditorState): void {
-  ensureSyntaxTree(state, state.doc.length, PARSE_MS);
+  ensureSyntaxTree(state, state.doc.length, MAX_PARSE_MS);
 }
 
-/** Returns the ranges of numbers that JavaScript would round: the draft could not store them as written. */
-export function roundedNumbers(state: EditorState): Range[] {
+/** Returns the ranges of numbers that JavaScript rounds. A draft cannot store such numbers exactly. */
+export function findRoundedNumbers(state: EditorState): Range[] {
   const found: Range[] = [];
   // Fast path: rounding needs at least 16 digits or an exponent.
   if (!/[\d.]{16}|\de/i.test(state.doc.toString())) return found;
@@ -54,7 +54,7 @@ function isRounded(text: string): boolean {
   return !Number.isFinite(value) || digits.length > 15;
 }
 
-/** Returns the range to mark for a path: its name or value, or the start of the parent if the member is missing. */
+/** Returns the range of the name or the value at a path. If the value is missing, returns the first character of its parent. */
 export function rangeAt(state: EditorState, path: Path, part: "name" | "value"): Range {
   const node = nodeAt(state, path);
   if (node === undefined) {
@@ -67,15 +67,15 @@ export function rangeAt(state: EditorState, path: Path, part: "name" | "value"):
   return { from, to };
 }
 
-/** Returns the path of the innermost value or member at a node. */
+/** Returns the path of the innermost value or member that contains a node. */
 export function pathOf(state: EditorState, node: SyntaxNode): (string | number)[] {
   const path: (string | number)[] = [];
   for (let at: SyntaxNode | null = node; at !== null; at = at.parent) {
     if (at.name === "Property") path.unshift(nameOf(state, at) ?? "");
-    else if (at.parent?.name === "Array" && VALUES.has(at.name)) {
+    else if (at.parent?.name === "Array" && VALUE_NODES.has(at.name)) {
       let index = 0;
       for (let before = at.prevSibling; before !== null; before = before.prevSibling) {
-        if (VALUES.has(before.name)) index++;
+        if (VALUE_NODES.has(before.name)) index++;
       }
       path.unshift(index);
     }
@@ -84,8 +84,8 @@ export function pathOf(state: EditorState, node: SyntaxNode): (string | number)[
 }
 
 /**
- * Returns the value at a path as far as conditions of the schema need it: strings, and the strings in an object.
- * Everything else is `null`.
+ * Returns the value at a path, for the conditions of the schema. They need only strings and the strings in an object, so all
+ * other values are `null`. Returns `undefined` if there is no value.
  */
 export function valueAt(state: EditorState, path: Path): unknown {
   const node = nodeAt(state, path);
@@ -109,11 +109,11 @@ function propertyOf(state: EditorState, object: SyntaxNode, name: string): Synta
   return object.getChildren("Property").findLast((property) => nameOf(state, property) === name);
 }
 
-/** Returns the value at an index among the direct children of a node. */
+/** Returns the node of the value at an index among the values that are direct children of a node. */
 function valueIn(node: SyntaxNode | undefined, index: number): SyntaxNode | undefined {
   let left = index;
   for (let child = node?.firstChild ?? null; child !== null; child = child.nextSibling) {
-    if (VALUES.has(child.name) && left-- === 0) return child;
+    if (VALUE_NODES.has(child.name) && left-- === 0) return child;
   }
   return undefined;
 }
@@ -123,7 +123,7 @@ function nameOf(state: EditorState, property: SyntaxNode): string | undefined {
   return name === null ? undefined : stringAt(state, name);
 }
 
-/** Returns the value of a JSON string, or `undefined` while it is incomplete. */
+/** Returns the value of a JSON string; `undefined` if the string is incomplete. */
 function stringAt(state: EditorState, node: SyntaxNode): string | undefined {
   try {
     return JSON.parse(state.sliceDoc(node.from, node.to)) as string;

@@ -1,9 +1,10 @@
-/** Masks values that may be secret: takes parts of a connection, returns text to show. */
+/** Masks parts of a connection for display: replaces values that may be secret. */
 
 /**
- * Returns functions that replace secrets by numbered marks.
+ * Creates a mask, which replaces secrets with numbered marks. `secret` masks one value; `json` serializes a value and masks the
+ * secrets in it.
  *
- * Equal values get the same number from one pair of functions, so that a reader sees if two values differ.
+ * One mask gives equal values the same number, so that a reader sees if two values differ.
  */
 export function createMask() {
   const marks = new Map<string, number>();
@@ -17,14 +18,14 @@ export function createMask() {
       value,
       (key, inner) => {
         if (key === "value" || key === "data") return secret(inner);
-        return key === "baseUrl" && typeof inner === "string" ? withoutUser(inner) : inner;
+        return key === "baseUrl" && typeof inner === "string" ? maskUserInfo(inner) : inner;
       },
       2,
     ) ?? "";
   return { secret, json };
 }
 
-/** Replaces the user name and the password in a URL. */
-export function withoutUser(url: string): string {
+/** Replaces the user name and the password in a URL with a mark. */
+export function maskUserInfo(url: string): string {
   return url.replace(/^(\w+:\/\/)[^/?#]*@/, "$1••••@");
 }

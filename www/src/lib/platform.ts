@@ -1,28 +1,30 @@
-/** Calls the local platform: session, list and reading. Updates go through the package. */
+/** Calls the local platform to log in and out, and to list and read connections. The package sends the updates. */
 
 import { ConnectClient, type Target } from "connection-update";
 
-/** The same host name as in the address of the page: a browser sends no cookies to the other name of this machine. */
-const machine = location.hostname === "localhost" ? "localhost" : "127.0.0.1";
+/** The host name of the page. The platform must have the same host name, so that the browser sends the session cookie. */
+const hostName = location.hostname === "localhost" ? "localhost" : "127.0.0.1";
 
-/** The origin of the platform. `?platform=` sets another one, such as another port of this machine. */
-const origin = new URL(new URLSearchParams(location.search).get("platform") ?? `http://${machine}:4400`).origin;
-const api = `${origin}/api/connect/v1alpha1`;
+/** The origin of the platform. The parameter `platform` in the address sets another origin, such as another port. */
+const origin = new URL(new URLSearchParams(location.search).get("platform") ?? `http://${hostName}:4400`).origin;
+const apiUrl = `${origin}/api/connect/v1alpha1`;
 
 export interface Session {
   email: string;
   organisationId: string;
 }
 
+/** An entry of the list of connections. */
 export interface Summary {
   id: string;
   name: string;
   protocol: string;
+  /** Number of environments. */
   environments: number;
   updatedAt: string;
 }
 
-/** A request and its response, as they were on the wire. */
+/** An update request and its response. `status`, `response` and `tookMs` are absent until the response arrives. */
 export interface Exchange {
   method: string;
   url: string;
@@ -33,7 +35,7 @@ export interface Exchange {
   tookMs?: number;
 }
 
-/** The request was rejected because the session has expired or was never started. */
+/** An error that a request without a valid session throws. */
 export class UnauthenticatedError extends Error {}
 
 async function call(path: string, init?: RequestInit): Promise<Response> {
@@ -72,19 +74,19 @@ export async function readConnection(organisationId: string, connectionId: strin
 
 /** Returns the URL of a connection. */
 export function urlOf({ organisationId, connectionId }: Target): string {
-  return `${api}/o/${organisationId}/connections/${connectionId}`;
+  return `${apiUrl}/o/${organisationId}/connections/${connectionId}`;
 }
 
-/** Makes the other user of the local platform edit a connection now. */
+/** Makes the local platform simulate an edit of a connection by another user. */
 export async function simulateConcurrentEdit(connectionId: string): Promise<void> {
   const headers = { "content-type": "application/json" };
   await call("/someone-else", { method: "POST", headers, body: JSON.stringify({ connectionId }) });
 }
 
-/** Returns a client that reports every update, once when it is sent and once with its response. */
+/** Returns a client that calls `onExchange` twice for each update: when the request is sent, and when the response arrives. */
 export function instrumentedClient(onExchange: (exchange: Exchange) => void): ConnectClient {
   return new ConnectClient({
-    baseUrl: api,
+    baseUrl: apiUrl,
     async fetch(request) {
       const started = performance.now();
       const { method, url, headers } = request;

@@ -1,11 +1,11 @@
-/** The part of the address after `#`: names the connection that is shown, or none for the list of all. */
+/** Reads and writes the part of the address after `#`. It contains the id of the shown connection, or no id for the list. */
 
-/** Returns the link to a connection. Defaults to the list of all. */
+/** Returns the link to a connection. `connectionId` defaults to none, for the link to the list. */
 export function hrefFor(connectionId = ""): string {
   return `#/${connectionId}`;
 }
 
-/** Returns the id of the connection in the address, or `undefined` for the list. */
-export function connectionInHash(): string | undefined {
+/** Returns the id of the connection in the address; `undefined` for the list. */
+export function readHash(): string | undefined {
   return /^#\/([\w-]+)$/.exec(location.hash)?.[1];
 }

@@ -1,4 +1,4 @@
-/** Reads a JSON Schema for completion: takes the schema and a path, returns the allowed members and values. */
+/** Finds the members and the values that a JSON Schema allows at a path, for completion. */
 
 import type { Path } from "./path.ts";
 
@@ -27,28 +27,30 @@ export interface Schema {
 /** A member that an object may have. */
 export interface Member {
   name: string;
+  /** True if at least one schema requires the member. */
   isRequired: boolean;
+  /** The schemas of the value. */
   schemas: Schema[];
 }
 
 /**
- * Returns every schema that applies at a path, with references and conditions resolved.
+ * Returns every schema that applies to the value at a path. Resolves references and conditions.
  *
- * @param valueAt Returns the value at a path above it, which conditions test.
+ * @param valueAt returns the value at a path, for the conditions; called with `path` and each prefix of it
  */
 export function schemasAt(root: Schema, path: Path, valueAt: (path: Path) => unknown): Schema[] {
-  let found = applicable(root, root, valueAt([]));
+  let found = collectSchemas(root, root, valueAt([]));
   for (const [depth, segment] of path.entries()) {
     const below = found.flatMap(
       (schema) => (typeof segment === "number" ? schema.items : schema.properties?.[segment]) ?? [],
     );
     const value = valueAt(path.slice(0, depth + 1));
-    found = below.flatMap((schema) => applicable(root, schema, value));
+    found = below.flatMap((schema) => collectSchemas(root, schema, value));
   }
   return found;
 }
 
-/** Returns the members that schemas define, each once. */
+/** Returns the members that schemas define, without duplicates. */
 export function membersOf(schemas: Schema[]): Member[] {
   const members = new Map<string, Member>();
   for (const { properties = {}, required = [] } of schemas) {
@@ -62,7 +64,7 @@ export function membersOf(schemas: Schema[]): Member[] {
   return [...members.values()];
 }
 
-/** Returns the values that schemas list, as a closed list (`enum`) or as examples. */
+/** Returns the values that schemas list as `enum` or as `examples`, without duplicates. */
 export function optionsOf(schemas: Schema[]): unknown[] {
   return [...new Set(schemas.flatMap((schema) => schema.enum ?? schema.examples ?? []))];
 }
@@ -80,16 +82,16 @@ export function describe(schemas: Schema[], isRequired: boolean): string[] {
   ];
 }
 
-/** Returns a schema together with the schemas that it refers to and those that apply to a value. */
-function applicable(root: Schema, schema: Schema, value: unknown): Schema[] {
+/** Returns a schema, the schemas that it refers to, and the branches of its conditions that apply to a value. */
+function collectSchemas(root: Schema, schema: Schema, value: unknown): Schema[] {
   const referred = schema.$ref === undefined ? undefined : root.$defs?.[schema.$ref.replace("#/$defs/", "")];
-  const branch = schema.if === undefined ? undefined : matches(schema.if, value) ? schema.then : schema.else;
+  const branch = schema.if === undefined ? undefined : meetsCondition(schema.if, value) ? schema.then : schema.else;
   const parts = [referred, branch, ...(schema.allOf ?? []), ...(schema.anyOf ?? []), ...(schema.oneOf ?? [])];
-  return [schema, ...parts.flatMap((part) => (part === undefined ? [] : applicable(root, part, value)))];
+  return [schema, ...parts.flatMap((part) => (part === undefined ? [] : collectSchemas(root, part, value)))];
 }
 
-/** Returns true if a value meets a condition. The package's schema has two kinds: a member exists, or is a constant. */
-function matches({ required = [], properties = {} }: Schema, value: unknown): boolean {
+/** Returns true if a value meets a condition. Supports only `required` and `const`, which the schema of the package uses. */
+function meetsCondition({ required = [], properties = {} }: Schema, value: unknown): boolean {
   const members = typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
   return (
     required.every((name) => name in members) &&
