@@ -75,8 +75,8 @@ const UNREADABLE_CODES = new Set<IssueCode>(["invalid-json", "invalid-utf8", "to
  *
  * Each edit validates only the part that it affects, so the time for an edit does not grow with the connection. `issues`
  * contains the issues that `validate` reports for the whole value, with two exceptions: it omits issues about read-only
- * members, and issues about lists that are stored as `null`. The paths of issues point into `value`. Values that a draft returns
- * never change.
+ * members, and issues about lists that are stored as `null`. The paths of issues point into `value`. Values that a draft
+ * returns never change.
  *
  * @example
  * const draft = new ConnectionDraft(read.bytes);
@@ -192,7 +192,6 @@ export class ConnectionDraft {
    * Removes an item from a list.
    *
    * @param item the path of the item
-   *
    * @throws {TypeError} if there is no item at the path
    */
   remove(item: PathLike): void {
@@ -219,8 +218,8 @@ export class ConnectionDraft {
   }
 
   /**
-   * Replaces the whole value. Parts that are `===` to parts of the previous value are skipped, so pass unchanged objects as
-   * they are. Do not change the new value after you pass it.
+   * Replaces the whole value. Parts that are `===` to parts of the previous value are skipped, so reuse the objects of
+   * unchanged parts. Do not change the new value after you pass it.
    */
   replace(next: DraftConnection): void {
     const tree = this.#tree;
@@ -269,7 +268,7 @@ export class ConnectionDraft {
     return this.#history.canRedo;
   }
 
-  /** Undoes the last edit. Consecutive edits of one text count as one edit. Returns false if there is nothing to undo. */
+  /** Undoes the last edit. Consecutive edits of one string count as one edit. Returns false if there is nothing to undo. */
   undo(): boolean {
     this.#assertUsable();
     return this.#replay(this.#history.undo());
@@ -281,7 +280,7 @@ export class ConnectionDraft {
     return this.#replay(this.#history.redo());
   }
 
-  /** Ends the current edit of a text, so that the next edit is undone separately. Call it when a field loses the focus. */
+  /** Ends the current edit of a string, so that the next edit is undone separately. Call it when a field loses the focus. */
   checkpoint(): void {
     this.#assertUsable();
     this.#history.checkpoint();
@@ -289,8 +288,8 @@ export class ConnectionDraft {
 
   /**
    * Every issue of the value, in the order of the document. It is the same array until an issue changes. With `touchedOnly`, it
-   * contains only issues of edited or touched values. Problems that only the stored connection shows, such as an unknown
-   * environment id, are issues of `merged()` instead.
+   * contains only issues of edited or touched values. Issues that depend on the stored connection, such as an unknown
+   * environment id, are in `merged().issues` instead.
    */
   get issues(): Issue[] {
     this.#assertUsable();
@@ -308,7 +307,7 @@ export class ConnectionDraft {
     return this.#touched === undefined || isTouched(this.#touched, path);
   }
 
-  /** Returns the issues with exactly this path. With `inside`, includes the issues of values inside the value at the path. */
+  /** Returns the issues with exactly this path. With `inside`, also returns the issues of the parts of the value. */
   issuesAt(path: PathLike, { inside = false }: { inside?: boolean } = {}): Issue[] {
     const target = parsePath(path);
     const found = this.issues.filter(
@@ -564,7 +563,7 @@ export class ConnectionDraft {
     return cache.diff;
   }
 
-  /** Returns the value in `current` of the part that is at `path` now; `undefined` for new items, and for parts of them. */
+  /** Returns the value in `current` of the part that is at `path` now; `undefined` for new items and their parts. */
   #initialValue(path: Path): unknown {
     const now = this.#tree.current;
     const cache = this.#currentCache();

@@ -26,8 +26,8 @@ export function invertEdit(edit: Edit): Edit {
 }
 
 /**
- * Compares two versions of the value at `path`, and appends the edits between them to `edits`. An object inside the connection
- * whose keys changed is replaced as a whole. Skips objects that are `===`. Restores `path` before it returns.
+ * Compares two versions of the value at `path`, and appends the edits between them to `edits`. An inner object whose keys
+ * have changed is replaced as a whole. Skips objects that are `===`. Restores `path` before it returns.
  *
  * @returns false if the members of the connection itself were added, deleted or reordered
  */

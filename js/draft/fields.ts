@@ -3,7 +3,7 @@
 import type { DraftField } from "./types.js";
 import { isEqual } from "./values.js";
 
-/** Maximum number of cached fields. Fields that were not read at the current version are dropped at this number. */
+/** Number of cached fields from which on a new field removes all fields that were not read at the current version. */
 const MAX_CACHED_FIELDS = 10_000;
 
 /** The fields of a draft by path. Each entry has the version of the draft at which the field was last read. */

@@ -8,7 +8,7 @@ export class History {
   readonly #limit: number;
   #undoStack: Edit[][] = [];
   #redoStack: Edit[][] = [];
-  /** True if the next edit of the same text is merged into the last entry. */
+  /** True if the next edit of the same string is merged into the last entry. */
   #isTyping = false;
 
   /** @param limit maximum number of entries that can be undone */
@@ -31,7 +31,7 @@ export class History {
     this.#push(edits);
   }
 
-  /** Records an edit of one value. Merges consecutive edits of one text into one entry. Returns true if it adds an entry. */
+  /** Records an edit of one value. Merges consecutive edits of one string into one entry. Returns true if it adds an entry. */
   recordSet(edit: SetEdit): boolean {
     const last = this.#undoStack[this.#undoStack.length - 1]?.[0];
     const isText = typeof edit.before === "string" && typeof edit.after === "string";

@@ -65,7 +65,7 @@ function indexByIdentity(
 }
 
 /**
- * Returns the value that the part of `now` at `path` had in `before`. Returns `undefined` for new items, and for parts of them.
+ * Returns the value in `before` of the part that is at `path` in `now`; `undefined` for new items and their parts.
  *
  * @param indices cache of the previous indices of each list; discard the cache when `now` changes
  */

@@ -50,8 +50,8 @@ export class DraftIssues {
   #topLevel: Issue[] = [];
   readonly #lists = new Map<string, ListState>();
   /**
-   * True if the connection has new environments: their issues depend on the variables of the connection too. `undefined` if not
-   * known yet.
+   * True if the connection has new environments: their issues depend on the variables of the connection too. `undefined` if
+   * this must be determined again.
    */
   #hasNewEnvironments: boolean | undefined;
   /** Every issue, sorted; `undefined` if an issue has changed since. */

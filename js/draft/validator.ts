@@ -11,7 +11,7 @@ export function ignoreReadOnly(options: ModuleOptions): ModuleOptions {
   return { strict: false, ...options, levels: { ...options?.levels, "read-only-field": "off" } };
 }
 
-/** The options of drafts without options. They share one object, so that it is written to the WebAssembly module only once. */
+/** The options of all drafts without options. The shared object is written to the WebAssembly module only once. */
 export const DEFAULT_OPTIONS = ignoreReadOnly(undefined);
 
 /** The validator of a draft. */

@@ -55,7 +55,7 @@ export function Editor({ text, onDirtyChange }: EditorProps) {
   const [isSaving, setSaving] = useState(false);
   const [simulatesConcurrentEdit, setSimulatesConcurrentEdit] = useState(false);
   const [isJsonMode, setJsonMode] = useState(false);
-  /** True if the JSON text is not an object. The draft then differs from the text. */
+  /** True if the JSON text cannot be applied to the draft. The draft then differs from the text. */
   const [isJsonInvalid, setJsonInvalid] = useState(false);
   const jsonEditor = useRef<JsonEditorHandle>(undefined);
   const environments = useRef<EnvironmentsHandle>(null);

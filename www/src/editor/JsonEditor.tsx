@@ -23,7 +23,7 @@ const PAUSE_MS = 120;
 /** Maximum number of issues that are marked in the text. The issue list shows all issues. */
 const MAX_MARKS = 200;
 
-/** Codes of issues with text that `JSON.parse` rejects or does not represent exactly. */
+/** Codes of issues which mean that the text cannot be parsed without loss. */
 const LOSSY_CODES = new Set(["invalid-json", "duplicate-key", "lone-surrogate", "too-deep", "too-large"]);
 
 /** Codes of issues that are about the name of a member and not about its value. */
@@ -32,7 +32,7 @@ const NAME_CODES = new Set(["unknown-field", "read-only-field", "duplicate-key",
 /** The same rules as in a draft, which accepts read-only fields. */
 const VALIDATE_OPTIONS = { rules: { "read-only-field": "off" } } as const;
 
-/** The schema for completion and hints. The strict rules include those of both contract sources. */
+/** The schema for completion and hints. Strict rules come from both sources of the contract. */
 const SCHEMA = jsonSchema({ rules: "strict" }) as Schema;
 
 /** Marks a text change that comes from the draft, so that the text is not applied to the draft again. */
@@ -53,7 +53,7 @@ interface JsonEditorProps {
   handle: RefObject<JsonEditorHandle | undefined>;
   /** True during a save, so that the user cannot edit the text. */
   isReadOnly: boolean;
-  /** True if the text is not a JSON object. */
+  /** True if the text cannot be applied to the draft. */
   isInvalid: boolean;
   onInvalid: (isInvalid: boolean) => void;
 }
@@ -125,7 +125,7 @@ export default function JsonEditor({ draft, serverIssues, handle, isReadOnly, is
             pause = setTimeout(applyText, PAUSE_MS);
           }),
           EditorView.domEventHandlers({
-            // The draft needs the latest text before a keyboard shortcut, such as undo, or an action outside the editor.
+            // Applies the text before a shortcut, such as undo, or an action outside the editor uses the draft.
             keydown: ({ ctrlKey, metaKey }) => {
               if (ctrlKey || metaKey) applyText();
             },

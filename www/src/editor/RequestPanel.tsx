@@ -5,7 +5,7 @@ import type { Exchange } from "../lib/platform.ts";
 /** Delay between the last edit and the next build of the body, in milliseconds. A build reads the whole connection. */
 const PAUSE_MS = 150;
 
-/** Number of environments from which on the body is built only on request, because a build would delay frames. */
+/** With at least this many environments, the body is built only on request, because a build would delay frames. */
 const BUILD_ON_REQUEST_FROM_ENVIRONMENTS = 1_000;
 
 /** Shows the body that a save would send now, or a hint if errors prevent the save. */

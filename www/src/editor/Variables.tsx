@@ -12,7 +12,7 @@ const PATH = ["environmentVariables"] as const;
 /** Estimated height of a row, in pixels. It is used until the row is measured. */
 const ESTIMATED_ROW_HEIGHT_PX = 48;
 
-/** Number of rows from which on only the visible rows are rendered. */
+/** In a list of at least this many rows, only the visible rows are rendered. */
 const VIRTUALIZE_FROM_ROWS = 50;
 
 /** The actions that the list offers to other components. */

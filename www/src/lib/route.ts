@@ -1,6 +1,6 @@
 /** Reads and writes the part of the address after `#`. It contains the id of the shown connection, or no id for the list. */
 
-/** Returns the link to a connection. `connectionId` defaults to none, for the link to the list. */
+/** Returns the link to a connection. Without an id, returns the link to the list. */
 export function hrefFor(connectionId = ""): string {
   return `#/${connectionId}`;
 }
