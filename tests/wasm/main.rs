@@ -1,4 +1,4 @@
-//! Tests the crate in WebAssembly, in Node and in browsers: the same rules as natively, and the boundary as the package uses it.
+//! Tests the crate as WebAssembly, in Node and in browsers: the same rules as natively, and the boundary as the package uses it.
 
 #![cfg(target_arch = "wasm32")]
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that fails may panic")]
@@ -279,7 +279,7 @@ fn base_urls_and_headers_are_checked() {
     let refused = message(exports::base_url("http://example.com").unwrap_err());
     assert_eq!(refused, "options.baseUrl is refused: it must be https, except on this machine");
     let refused = exports::header_problem("x-token", "s3cr3t\n").unwrap();
-    assert_eq!(refused, "its value holds a control character or one beyond Latin-1");
+    assert_eq!(refused, "its value contains a control character or one beyond Latin-1");
 }
 
 #[wasm_bindgen_test]
