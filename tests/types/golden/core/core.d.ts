@@ -1,7 +1,7 @@
 /** The types of the contract, made from the crate. */
 
 /**
- * A key in a parameter, header or cookie.
+ * A key in a query parameter, header or cookie.
  */
 export interface ApiKeyConfig {
     /**
@@ -9,26 +9,27 @@ export interface ApiKeyConfig {
      */
     name: string;
     /**
-     * Where the key stands.
+     * The part of the request that contains the key.
      */
     in: ParameterPlace;
 }
 
 /**
- * How requests to the external system are authenticated. Later versions of the platform may add types; they pass
- * through every verb whole.
+ * An authentication scheme for requests to and from the external system.
  *
- * - `none`: not at all.
+ * - `none`: no authentication.
  * - `basic-auth`: HTTP basic authentication.
  * - `google-service-account`: a Google service account.
- * - `api-key`: a key in a parameter, header or cookie.
+ * - `api-key`: a key in a query parameter, header or cookie.
  * - `oauth2`: OAuth 2.0.
  * - `hmac`: a signature over parts of the request.
+ *
+ * Later versions of the platform may add types. Every operation copies them whole.
  */
 export type AuthSchemeConfig = { schemeType: "none" } | { schemeType: "basic-auth" } | { schemeType: "google-service-account" } | ({ schemeType: "api-key" } & ApiKeyConfig) | ({ schemeType: "oauth2" } & OAuth2Config) | ({ schemeType: "hmac" } & HmacConfig);
 
 /**
- * A user name and a password.
+ * The data of a credential of type `basic-auth`.
  */
 export interface BasicAuthData {
     /**
@@ -36,161 +37,161 @@ export interface BasicAuthData {
      */
     username: string;
     /**
-     * Secret.
+     * The password, a secret.
      */
     password: string;
 }
 
 /**
- * Bytes.
+ * The data of a credential of type `binary`.
  */
 export interface BinaryData {
     /**
-     * Secret; in base 64.
+     * The secret bytes, in base64.
      */
     valueBase64: string;
 }
 
 /**
- * Changes to a stored connection. What is left out stays as it is.
+ * Changes to a stored connection. A field that is left out does not change.
  */
 export interface Changes {
     /**
-     * Not blank.
+     * The display name of the connection; not blank.
      */
     name?: string;
     /**
-     * An absolute `https:` or `http:` URL.
+     * The base of the URLs of all HTTP actions: an absolute `https:` or `http:` URL.
      */
     baseUrl?: string;
     /**
-     * `<project_id>.<dataset_name>`.
+     * The BigQuery dataset as `<project_id>.<dataset_name>`.
      */
     datasetId?: string;
     /**
-     * The whole list.
+     * The whole list of authentication schemes.
      */
     authSchemeConfigs?: AuthSchemeConfig[];
     /**
-     * The whole list, from which an existing environment that is left out is deleted; or edits by id.
+     * The whole list of environments, or edits by id.
      */
     environments?: EnvironmentChanges;
     /**
-     * The whole list, or edits by name. Either overwrites the variables of every environment of the connection as well.
+     * The whole list of default variables, or edits by name. Both overwrite the variables of every environment, too.
      */
     environmentVariables?: VariableChanges;
 }
 
 /**
- * Something that both sides changed, each in its own way. The values are not in it: they may be secret.
+ * A value that both sides changed differently. It has the paths of the values, not the values, because they may be secret.
  */
 export interface Conflict {
     /**
-     * What it is about, in the connection.
+     * The path of the value in the latest connection, or in the base if the latest connection has none.
      */
     path: Path;
     /**
-     * One sentence in English. It never holds a value that may be secret.
+     * One sentence in English. It never contains a value that may be secret.
      */
     message: string;
     /**
-     * The environment that it is about.
+     * The environment that the value belongs to.
      */
     environment?: NamedEnvironment;
     /**
-     * Where the value stands in the connection that the changes were made on; absent where it had none.
+     * The path of the value in the connection that the changes were made on. Absent if that has no such value.
      */
     base?: Path;
     /**
-     * Where the edit stands in the changes.
+     * The path of the edit in the changes.
      */
     mine?: Path;
     /**
-     * Where the value stands in the latest connection; absent where it is gone.
+     * The path of the value in the latest connection. Absent if that has no such value.
      */
     latest?: Path;
 }
 
 /**
- * A stored connection, as the platform answers it.
+ * A stored connection, as the platform sends it.
  */
 export interface Connection {
     /**
-     * A ULID.
+     * The id of the connection, a ULID.
      */
     id: string;
     /**
-     * A ULID.
+     * The id of the organisation that owns the connection, a ULID.
      */
     organisationId: string;
     /**
-     * What people call the connection.
+     * The display name of the connection.
      */
     name: string;
     /**
-     * What the connection speaks.
+     * The protocol of the external system.
      */
     protocol: Protocol;
     /**
-     * The base of all HTTP actions; of an `http` connection.
+     * The base of the URLs of all HTTP actions. Only for `http`.
      */
     baseUrl?: string;
     /**
-     * `<project_id>.<dataset_name>`; of a `bigquery` connection.
+     * The BigQuery dataset as `<project_id>.<dataset_name>`. Only for `bigquery`.
      */
     datasetId?: string;
     /**
-     * How requests to the external system are authenticated.
+     * The authentication schemes that environments can use.
      */
     authSchemeConfigs?: AuthSchemeConfig[];
     /**
-     * Default variables that every new environment starts with.
+     * The default variables of new environments.
      */
     environmentVariables?: EnvironmentVariable[];
     /**
-     * In the order that people gave them.
+     * The environments, in the order that users gave them.
      */
     environments: Environment[];
     /**
-     * The published versions.
+     * The versions of the connection.
      */
     versions?: ConnectionVersion[];
     /**
-     * RFC 3339.
+     * The time of its creation, in the form of RFC 3339.
      */
     createdAt: string;
     /**
-     * RFC 3339. Moves with every change, child resources included.
+     * The time of its last change, in the form of RFC 3339.
      */
     updatedAt: string;
 }
 
 /**
- * A connection without what it holds.
+ * A connection without its environments, schemes and variables.
  */
 export interface ConnectionSummary {
     /**
-     * A ULID.
+     * The id of the connection, a ULID.
      */
     id: string;
     /**
-     * A ULID.
+     * The id of the organisation that owns the connection, a ULID.
      */
     organisationId: string;
     /**
-     * What people call the connection.
+     * The display name of the connection.
      */
     name: string;
     /**
-     * What the connection speaks.
+     * The protocol of the external system.
      */
     protocol: Protocol;
     /**
-     * RFC 3339.
+     * The time of its creation, in the form of RFC 3339.
      */
     createdAt: string;
     /**
-     * RFC 3339.
+     * The time of its last change, in the form of RFC 3339.
      */
     updatedAt: string;
 }
@@ -198,43 +199,43 @@ export interface ConnectionSummary {
 /**
  * The body of an Update Connection request.
  *
- * A list that is sent overwrites the stored one; a list that is left out stays as it is; `[]` empties it.
+ * A list that is sent overwrites the stored list, and `[]` empties it. A list that is left out does not change.
  */
 export interface ConnectionUpdate {
     /**
-     * The connection; equals the address. A ULID.
+     * The id of the connection, a ULID. It must equal the id in the URL, and cannot change.
      */
     id: string;
     /**
-     * The organisation that owns the connection; equals the address. A ULID.
+     * The id of the organisation that owns the connection, a ULID. It must equal the id in the URL, and cannot change.
      */
     organisationId: string;
     /**
-     * What people call the connection; not blank.
+     * The display name of the connection; not blank.
      */
     name: string;
     /**
-     * Cannot change on a stored connection.
+     * The protocol of the external system. It cannot change.
      */
     protocol: Protocol;
     /**
-     * The base of all HTTP actions: an absolute `https:` or `http:` URL. An `http` connection must have it.
+     * The base of the URLs of all HTTP actions: an absolute `https:` or `http:` URL. Required if `protocol` is `http`.
      */
     baseUrl?: string;
     /**
-     * `<project_id>.<dataset_name>`; of a `bigquery` connection only.
+     * The BigQuery dataset as `<project_id>.<dataset_name>`. Only for `bigquery`. Stated by the archived API description.
      */
     datasetId?: string;
     /**
-     * Overwrites the whole list. Existing environments keep the copies that they took when they were created.
+     * The authentication schemes. Existing environments do not change: each has copies from the time of its creation.
      */
     authSchemeConfigs?: AuthSchemeConfig[];
     /**
-     * Overwrites the whole list: an existing environment that is left out is deleted. Holds existing environments, unedited, or new ones.
+     * The stored environments, unedited, and new ones. A stored environment that is left out is deleted.
      */
     environments?: EnvironmentOfUpdate[];
     /**
-     * Overwrites the list, and the variables of every environment of the connection as well.
+     * The default variables of new environments. They overwrite the variables of every existing environment, too.
      */
     environmentVariables?: EnvironmentVariable[];
 }
@@ -244,35 +245,35 @@ export interface ConnectionUpdate {
  */
 export interface ConnectionVersion {
     /**
-     * A ULID.
+     * The id of the version, a ULID.
      */
     id: string;
     /**
-     * Such as `v2`.
+     * The name of the version, such as `v2`.
      */
     name: string;
     /**
-     * What people are told about it.
+     * A description for people.
      */
     description?: string;
     /**
-     * Whether no later version is published.
+     * True if no later version is published.
      */
     isLatest: boolean;
     /**
-     * Whether it is taken where none is named.
+     * True if this version is used when none is named.
      */
     isDefault: boolean;
     /**
-     * RFC 3339.
+     * The time of its creation, in the form of RFC 3339.
      */
     createdAt: string;
     /**
-     * RFC 3339.
+     * The time of its last change, in the form of RFC 3339.
      */
     updatedAt: string;
     /**
-     * RFC 3339. `null` while it is not published.
+     * The time of its publication, in the form of RFC 3339, or `null` if the version is not published.
      */
     publishedAt: string | null;
 }
@@ -282,107 +283,106 @@ export interface ConnectionVersion {
  */
 export interface Credential {
     /**
-     * A ULID.
+     * The id of the credential, a ULID.
      */
     id: string;
     /**
-     * Later versions of the platform may add types.
-     * Such as `basic-auth`.
+     * The type, such as `basic-auth`. Later versions of the platform may add types.
      */
     type: "none" | "string" | "binary" | "basic-auth" | "oauth2-client" | "oauth2-token" | (string & {});
     /**
-     * What people call the credential.
+     * The display name of the credential.
      */
     name: string;
     /**
-     * Absent: not loaded. Empty: unused.
+     * The uses of the credential: absent if they are not loaded, empty if it is not used.
      */
     usages?: CredentialUsage[];
     /**
-     * Absent: not validated. Empty: valid.
+     * The errors of the credential: absent if it is not validated, empty if it is valid.
      */
     errors?: string[];
     /**
-     * By `type`, with secrets redacted.
+     * The data of the credential's type, with secrets redacted.
      */
     data: Record<string, unknown>;
     /**
-     * RFC 3339.
+     * The time of its creation, in the form of RFC 3339.
      */
     createdAt: string;
     /**
-     * RFC 3339.
+     * The time of its last change, in the form of RFC 3339.
      */
     updatedAt: string;
 }
 
 /**
- * A credential to create, by its type.
+ * A credential to create. The archived API description states the data of each type.
  *
- * - `none`: holds nothing.
- * - `string`: one text, such as an API key.
+ * - `none`: no data.
+ * - `string`: one string, such as an API key.
  * - `binary`: bytes.
  * - `basic-auth`: a user name and a password.
  * - `oauth2-client`: an OAuth 2.0 client.
- * - `oauth2-token`: an OAuth 2.0 client with tokens.
+ * - `oauth2-token`: an OAuth 2.0 client with its tokens.
  */
 export type CredentialCreate = ({ type: "none" } & NewCredential<NoneData>) | ({ type: "string" } & NewCredential<StringData>) | ({ type: "binary" } & NewCredential<BinaryData>) | ({ type: "basic-auth" } & NewCredential<BasicAuthData>) | ({ type: "oauth2-client" } & NewCredential<OAuth2ClientData>) | ({ type: "oauth2-token" } & NewCredential<OAuth2TokenData>);
 
 /**
- * An existing credential by its id, or one to create.
+ * The credential of a new environment: a stored one, identified by its `id`, or one to create.
  */
 export type CredentialOfCreate = CredentialReference | CredentialCreate;
 
 /**
- * An existing credential.
+ * A reference to a stored credential.
  */
 export interface CredentialReference {
     /**
-     * A ULID.
+     * The id of the credential, a ULID.
      */
     id: string;
 }
 
 /**
- * Where a credential is used.
+ * A use of a credential.
  */
 export interface CredentialUsage {
     /**
-     * The environment that uses it.
+     * The environment that uses the credential.
      */
     environment: UsedEnvironment;
 }
 
 /**
- * The credentials of a new environment, applied in the order given. One of the two lists holds something.
+ * The credentials of a new environment. At least one of the two lists is not empty.
  */
 export interface CredentialsCreate {
     /**
-     * Used when actions call the external system.
+     * The credentials of requests to the external system, in the order in which they are applied.
      */
     action?: EnvironmentCredentialCreate[];
     /**
-     * Used when the external system calls triggers.
+     * The credentials of requests from the external system, in the order in which they are applied.
      */
     trigger?: EnvironmentCredentialCreate[];
 }
 
 /**
- * The credentials of an existing environment, applied in the order given. One of the two lists holds something.
+ * The credentials of a stored environment in a request. At least one of the two lists is not empty.
  */
 export interface CredentialsUpdate {
     /**
-     * Used when actions call the external system.
+     * The credentials of requests to the external system, in the order in which they are applied.
      */
     action?: EnvironmentCredentialUpdate[];
     /**
-     * Used when the external system calls triggers.
+     * The credentials of requests from the external system, in the order in which they are applied.
      */
     trigger?: EnvironmentCredentialUpdate[];
 }
 
 /**
- * A part of a request that is signed.
+ * A signed part of a request.
  */
 export type DigestInput = "body" | "url";
 
@@ -428,31 +428,31 @@ export interface Effect {
 export type EffectKind = "replaced" | "created" | "deleted" | "reordered" | "overwritten" | "stale-copy";
 
 /**
- * A stored environment: one path where the external system runs, with its credentials and variables.
+ * A stored environment: one instance of the external system, with its credentials and variables.
  */
 export interface Environment {
     /**
-     * A ULID.
+     * The id of the environment, a ULID.
      */
     id: string;
     /**
-     * Unique within the connection.
+     * The name, unique within the connection.
      */
     name: string;
     /**
-     * The credentials in use.
+     * The credentials for requests to and from the external system.
      */
     credentials: EnvironmentCredentials;
     /**
-     * The environment's own values.
+     * The variables of the environment.
      */
     variables: EnvironmentVariable[];
     /**
-     * RFC 3339.
+     * The time of its creation, in the form of RFC 3339.
      */
     createdAt: string;
     /**
-     * RFC 3339.
+     * The time of its last change, in the form of RFC 3339.
      */
     updatedAt: string;
 }
@@ -467,33 +467,33 @@ export type EnvironmentChanges = EnvironmentOfUpdate[] | EnvironmentEdits;
  */
 export interface EnvironmentCreate {
     /**
-     * Unique within the connection.
+     * The name, unique within the connection.
      */
     name: string;
     /**
-     * What the environment authenticates with.
+     * The credentials for requests to and from the external system.
      */
     credentials: CredentialsCreate;
     /**
-     * The variables that it starts with; names are unique within the list.
+     * The initial variables. Those of the connection overwrite them if the request contains both.
      */
     variables: EnvironmentVariable[];
 }
 
 /**
- * A credential as a stored environment uses it.
+ * A credential of a stored environment.
  */
 export interface EnvironmentCredential {
     /**
-     * A ULID.
+     * The id of the environment's credential, a ULID.
      */
     id: string;
     /**
-     * The copy that the environment took when it was created.
+     * The environment's copy of an authentication scheme, from the time of its creation.
      */
     authSchemeConfig: AuthSchemeConfig;
     /**
-     * The credential itself, without its secret.
+     * The credential itself, without its secrets.
      */
     credential: Credential;
 }
@@ -503,109 +503,109 @@ export interface EnvironmentCredential {
  */
 export interface EnvironmentCredentialCreate {
     /**
-     * How the credential is used.
+     * The authentication scheme that uses the credential.
      */
     authSchemeConfig: AuthSchemeConfig;
     /**
-     * An existing credential by its id, or one to create.
+     * The credential: a stored one, identified by its `id`, or one to create.
      */
     credential: CredentialOfCreate;
 }
 
 /**
- * A credential of an existing environment, by its id.
+ * A credential of a stored environment in a request.
  */
 export interface EnvironmentCredentialUpdate {
     /**
-     * Which credential is meant.
+     * The id of the environment's credential, a ULID.
      */
     id: string;
     /**
-     * The copy that the environment took when it was created.
+     * The environment's copy of an authentication scheme. The type of the scheme cannot change.
      */
     authSchemeConfig: AuthSchemeConfig;
 }
 
 /**
- * The credentials of a stored environment, in the order in which they are applied.
+ * The credentials of a stored environment.
  */
 export interface EnvironmentCredentials {
     /**
-     * For requests to the external system.
+     * The credentials of requests to the external system, in the order in which they are applied.
      */
     action?: EnvironmentCredential[];
     /**
-     * For requests from the external system.
+     * The credentials of requests from the external system, in the order in which they are applied.
      */
     trigger?: EnvironmentCredential[];
 }
 
 /**
- * Edits of the list of environments. What an existing one holds cannot be edited here.
+ * Edits of the list of environments. They cannot edit an existing environment.
  */
 export interface EnvironmentEdits {
     /**
-     * New environments; they come after all others.
+     * New environments. They are added at the end.
      */
     add?: EnvironmentCreate[];
     /**
-     * The ids of those to delete, each once.
+     * The ids of the environments to delete, each once.
      */
     remove?: string[];
     /**
-     * The ids of all that stay, each once, in their new order.
+     * The ids of all environments that stay, each once, in their new order.
      */
     order?: string[];
 }
 
 /**
- * An environment in a request: an existing one, told by its `id`, or one to create.
+ * An environment in a request: a stored one, identified by its `id`, or one to create.
  */
 export type EnvironmentOfUpdate = EnvironmentUpdate | EnvironmentCreate;
 
 /**
- * An existing environment in a request. It must be unedited: editing one belongs to the UpdateEnvironment operation.
+ * A stored environment in a request. It must be unedited: the UpdateEnvironment operation edits it.
  */
 export interface EnvironmentUpdate {
     /**
-     * A ULID of the stored connection.
+     * The id of an environment of the stored connection, a ULID.
      */
     id: string;
     /**
-     * Unique within the connection.
+     * The name, unique within the connection.
      */
     name: string;
     /**
-     * As stored: the request cannot change them.
+     * The stored credentials. The request cannot change them.
      */
     credentials?: CredentialsUpdate;
     /**
-     * As stored: the request cannot change them one by one.
+     * The stored variables. The request can change them only by `environmentVariables` of the connection.
      */
     variables?: EnvironmentVariable[];
 }
 
 /**
- * A variable of an environment. Names are unique within one list.
+ * A variable of an environment. Its name is unique within one list.
  */
 export interface EnvironmentVariable {
     /**
-     * Not blank.
+     * The name; not blank.
      */
     name: string;
     /**
-     * May be empty. May be secret.
+     * The value. It may be empty, and it may be secret.
      */
     value: string;
 }
 
 /**
- * The hash of a signature.
+ * The hash function of a signature.
  */
 export type HmacAlgorithm = "sha1" | "sha256" | "sha512";
 
 /**
- * How requests are signed.
+ * The settings of signed requests.
  */
 export interface HmacConfig {
     /**
@@ -613,15 +613,15 @@ export interface HmacConfig {
      */
     name: string;
     /**
-     * Where the signature stands.
+     * The part of the request that contains the signature.
      */
     in: ParameterPlace;
     /**
-     * The hash of the signature.
+     * The hash function of the signature.
      */
     algorithm: HmacAlgorithm;
     /**
-     * What is signed; the order counts.
+     * The signed parts of the request, in the order in which they are signed.
      */
     digestInputs: DigestInput[];
 }
@@ -630,7 +630,7 @@ export interface HmacConfig {
 export interface Issue {
     /** The code of the issue. */
     code: IssueCode;
-    /** The severity under the rules in force. */
+    /** The severity under the rules of the options. */
     severity: Severity;
     /** The path from the root of the document. */
     path: Path;
@@ -652,25 +652,25 @@ export type IssueCode =
 | /** The bytes are not UTF-8, the only encoding of JSON on the wire. `params`: `offset` in bytes. */ "invalid-utf8"
 | /** The text is longer than the limit, which defaults to 16 MiB (`maxBytes`). A previewed connection may have 256 MiB. `params`: `bytes`, `limit`. */ "too-large"
 | /** Arrays and objects are nested deeper than the limit, which defaults to 128 (`maxDepth`). `params`: `limit`. */ "too-deep"
-| /** An object has the same key twice. Parsers disagree on which one counts, so neither is taken. `params`: `key`. */ "duplicate-key"
+| /** An object has the same key twice. Parsers disagree on which value counts, so neither is used. `params`: `key`. */ "duplicate-key"
 | /** A string contains half of a UTF-16 surrogate pair. It has no UTF-8 form: on the wire, different strings would become equal. */ "lone-surrogate"
 | /** The value is `undefined`, or an array contains `undefined` or a hole, which would be sent as `null`. */ "undefined-value"
-| /** A function, a symbol, or an object without enumerable properties of its own content (a `Map`, a `Set`, …): JSON cannot express it. `params`: `type`. */ "not-serializable"
+| /** A function, a symbol, or an object whose content is not in enumerable properties (a `Map`, a `Set`, …): JSON cannot express it. `params`: `type`. */ "not-serializable"
 | /** A `bigint` has no JSON form. */ "bigint-value"
 | /** A number is `NaN` or infinite and would be sent as `null`. */ "non-finite-number"
 | /** An object contains itself. */ "cyclic-value"
 | /** A getter, a proxy or a `toJSON` method threw an error when the value was read. */ "unreadable-value"
 | /** The value is an instance of a class. Its enumerable properties are sent; accessors, private fields and methods are not. `params`: `type`. */ "class-instance"
-| /** The list was truncated: at most 10,000 errors and 10,000 other issues are listed. Has the severity of the worst issue left out, whatever the rules. `params`: `count`. */ "more-issues"
+| /** The list was truncated: at most 10,000 errors and 10,000 other issues are listed. Has the severity of the worst issue left out; no rule changes it. `params`: `count`. */ "more-issues"
 | /** The validator itself failed on this input, which is a defect of this package. The next call is not affected. */ "internal"
-| /** The value is of another JSON type than the field takes. `params`: `expected`, `actual`. */ "invalid-type"
+| /** The field does not accept values of this JSON type. `params`: `expected`, `actual`. */ "invalid-type"
 | /** `null` is not a list. A list that is left out stays as it is; an empty list empties it. `params`: `field`. */ "null-list"
 | /** A required field is missing. `params`: `field`. */ "missing-field"
-| /** The value is none of those that the field takes. `params`: `options`. */ "invalid-value"
+| /** The value is not one of those that the field accepts. `params`: `options`. */ "invalid-value"
 | /** The contract has no such field here. In a body it is kept and sent; the platform may ignore it. `params`: `field`, `shape`. */ "unknown-field"
 | /** The field belongs to responses; the platform ignores it in a request. `params`: `field`. */ "read-only-field"
 | /** One of several fields must not be empty. `params`: `fields`. */ "empty-value"
-| /** The type is none of those known to this version: a later version of the platform may have added it. It is kept and sent whole. `params`: `options`. */ "unknown-type"
+| /** This version does not know the type: a later version of the platform may have added it. It is kept and sent whole. `params`: `options`. */ "unknown-type"
 | /** The field does not apply to this protocol. `params`: `field`, `protocol`. */ "inapplicable-field"
 | /** A name is empty or only white space. */ "blank-name"
 | /** A name begins or ends with white space. */ "surrounding-whitespace"
@@ -683,14 +683,14 @@ export type IssueCode =
 | /** A time is not in the form of RFC 3339, such as `2026-11-07T05:31:56Z`. */ "invalid-time"
 | /** Another item of the list has the same value in this field. `params`: `field`, `first` (the index of the earlier item). */ "duplicate-value"
 | /** The field cannot change on a stored connection. `params`: `field`. */ "immutable-field"
-| /** The connection has no environment with this id. If it were sent, the environment that was meant would be deleted. For a new environment, leave the id out. */ "unknown-environment"
+| /** The connection has no environment with this id. If the id is mistyped, the list leaves out the intended environment, which would be deleted. To create an environment, leave the id out. */ "unknown-environment"
 | /** An existing environment is edited, which this request cannot do. `params`: `id`, `name` (of the environment), `member`, `operation` (the one that can). */ "environment-not-editable"
 | /** The type of an existing credential's auth scheme can never change. `params`: `name` (of the environment). */ "immutable-scheme-type"
 | /** The list leaves out a stored environment, which will be deleted. `params`: `id`, `name`. */ "deletes-environment"
-| /** The list changes or leaves out variables of an environment, stored or new: their values will be lost. `params`: `id` (of a stored environment), `name`, `names` (of the variables). */ "overwritten-variables"
+| /** The list of the connection changes or leaves out variables of an environment: their values will be lost. `params`: `id` (of a stored environment), `name`, `names` (of the variables). */ "overwritten-variables"
 | /** An environment keeps the copy of an auth scheme that the new list no longer has. To change it, update its credential. `params`: `id`, `name`. */ "stale-scheme-copy"
 | /** The current connection cannot be read, or lacks what a body needs. The path of the issue is in the connection. `params`: `problem`. */ "invalid-current"
-| /** A change is of another type than it can be, so that it cannot be merged. `params`: `expected`, `actual`. */ "invalid-change"
+| /** A change has a wrong JSON type and cannot be merged. `params`: `expected`, `actual`. */ "invalid-change"
 | /** The same variable is both set and removed. `params`: `name`. */ "conflicting-edit"
 | /** The order must name every environment that stays, each once, by its id. `params`: `missing` (the number of those left out). */ "invalid-order"
 | /** The variable to remove does not exist. `params`: `name`. */ "nothing-to-remove"
@@ -718,92 +718,92 @@ export interface NamedEnvironment {
 }
 
 /**
- * The name of a new credential and what its type asks for.
+ * The name and the data of a credential to create.
  */
 export interface NewCredential<T> {
     /**
-     * What people call the credential.
+     * The display name of the credential.
      */
     name: string;
     /**
-     * What the type of the credential asks for. Secret.
+     * The data of the credential's type. It contains the secrets.
      */
     data: T;
 }
 
 /**
- * Nothing.
+ * The data of a credential of type `none`.
  */
 export interface NoneData {}
 
 /**
- * The authorization code flow.
+ * The authorization code flow of OAuth 2.0.
  */
 export interface OAuth2AuthorizationCode {
     /**
-     * The client that the flow runs for: a credential, of which the `id` counts.
+     * The stored credential of the client, as a response contains it. Only its `id` is used.
      */
     applicationCredential: { id: string } & Record<string, unknown>;
 }
 
 /**
- * An OAuth 2.0 client.
+ * The data of a credential of type `oauth2-client`.
  */
 export interface OAuth2ClientData {
     /**
-     * The id of the OAuth 2.0 client.
+     * The id of the client.
      */
     clientId: string;
     /**
-     * Secret.
+     * The secret of the client.
      */
     clientSecret: string;
     /**
-     * An absolute URL.
+     * The authorization endpoint, an absolute `https:` or `http:` URL.
      */
     authorizeUrl: string;
     /**
-     * An absolute URL.
+     * The token endpoint, an absolute `https:` or `http:` URL.
      */
     tokenUrl: string;
     /**
-     * The permissions to ask for; any JSON.
+     * The scopes of the client or token. The contract allows any JSON value.
      */
     scopes?: unknown;
     /**
-     * More parameters of the token request; any JSON.
+     * More parameters of the token request. The contract allows any JSON value.
      */
     additionalParams?: unknown;
 }
 
 /**
- * How OAuth 2.0 is used. At least one flow is set up.
+ * The settings of OAuth 2.0.
  */
 export interface OAuth2Config {
     /**
-     * An absolute URL.
+     * The authorization endpoint, an absolute `https:` or `http:` URL.
      */
     authorizeUrl: string;
     /**
-     * An absolute URL.
+     * The token endpoint, an absolute `https:` or `http:` URL.
      */
     tokenUrl: string;
     /**
-     * The permissions to ask for.
+     * The scopes that can be requested.
      */
     scopes: OAuth2Scope[];
     /**
-     * The flows that are set up; at least one.
+     * The enabled flows; at least one.
      */
     flows: OAuth2Flows;
 }
 
 /**
- * The flows that are set up; at least one.
+ * The enabled flows of OAuth 2.0; at least one.
  */
 export interface OAuth2Flows {
     /**
-     * The client credentials flow; an empty object where it is set up.
+     * The client credentials flow: an empty object if it is enabled.
      */
     clientCredentials?: Record<string, never>;
     /**
@@ -813,82 +813,77 @@ export interface OAuth2Flows {
 }
 
 /**
- * A permission to ask for.
+ * A scope of OAuth 2.0: a permission that can be requested.
  */
 export interface OAuth2Scope {
     /**
-     * The permission, as the external system names it.
+     * The name of the scope in the external system.
      */
     name: string;
     /**
-     * What people are told about it.
+     * A description for people.
      */
     description?: string;
 }
 
 /**
- * An OAuth 2.0 client with tokens.
+ * The data of a credential of type `oauth2-token`.
  */
 export interface OAuth2TokenData {
     /**
-     * The id of the OAuth 2.0 client.
+     * The id of the client.
      */
     clientId: string;
     /**
-     * Secret.
+     * The secret of the client.
      */
     clientSecret: string;
     /**
-     * An absolute URL.
+     * The authorization endpoint, an absolute `https:` or `http:` URL.
      */
     authorizeUrl: string;
     /**
-     * An absolute URL.
+     * The token endpoint, an absolute `https:` or `http:` URL.
      */
     tokenUrl: string;
     /**
-     * The permissions that the token has; any JSON.
+     * The scopes of the client or token. The contract allows any JSON value.
      */
     scopes?: unknown;
     /**
-     * More parameters of the token request; any JSON.
+     * More parameters of the token request. The contract allows any JSON value.
      */
     additionalParams?: unknown;
     /**
-     * Secret.
+     * The access token, a secret.
      */
     accessToken?: string;
     /**
-     * Secret.
+     * The refresh token, a secret.
      */
     refreshToken?: string;
 }
 
 /**
- * An operation of the platform that edits what this request cannot.
+ * An operation of the platform that can make edits that this request cannot.
+ *
+ * - `UpdateEnvironment`: edits the name and the variables of an environment.
+ * - `UpdateCredential`: edits a credential.
  */
 export type Operation = "UpdateEnvironment" | "UpdateCredential";
 
 /**
- * Where a key or signature stands in a request.
+ * The part of a request that contains a key or a signature.
  */
 export type ParameterPlace = "query" | "header" | "cookie";
 
 /**
  * The segments from the root of a document to a value in it; empty for the root itself.
- *
- * ```
- * use connection_update::path::Path;
- *
- * let path = Path::parse_field("environments[0].name").unwrap();
- * assert_eq!(path.pointer(), "/environments/0/name");
- * assert_eq!(path.to_string(), "environments[0].name");
- * ```
  */
 export type Path = (string | number)[];
 
 /**
- * What a connection speaks.
+ * The protocol of an external system.
  */
 export type Protocol = "http" | "bigquery";
 
@@ -905,26 +900,26 @@ export type Severity = "error" | "warning" | "info";
  * The document that a rule comes from. Rules without one are judgements of this package.
  *
  * - `published`: the platform's published page of the operation.
- * - `archived`: the platform's fuller API description of the same version, which is no longer published.
+ * - `archived`: the platform's archived API description of the same version. It covers more, but is no longer published.
  */
 export type Source = "published" | "archived";
 
 /**
- * One text, such as an API key.
+ * The data of a credential of type `string`.
  */
 export interface StringData {
     /**
-     * Secret.
+     * The secret, such as an API key.
      */
     value: string;
 }
 
 /**
- * Edits of one environment, or of one of its credentials, that another operation makes.
+ * Edits of one environment, or of one of its credentials, that only another operation of the platform can make.
  */
 export interface UnsupportedEdit {
     /**
-     * Where they are in the next connection.
+     * The path of the environment or credential, in the next connection.
      */
     path: Path;
     /**
@@ -946,15 +941,15 @@ export interface UnsupportedEdit {
  */
 export interface UsedEnvironment {
     /**
-     * A ULID.
+     * The id of the environment, a ULID.
      */
     id: string;
     /**
-     * What people call the environment.
+     * The display name of the environment.
      */
     name: string;
     /**
-     * The name in addresses.
+     * The name of the environment in URLs.
      */
     slug: string;
     /**
@@ -962,11 +957,11 @@ export interface UsedEnvironment {
      */
     connection: ConnectionSummary;
     /**
-     * RFC 3339.
+     * The time of its creation, in the form of RFC 3339.
      */
     createdAt: string;
     /**
-     * RFC 3339.
+     * The time of its last change, in the form of RFC 3339.
      */
     updatedAt: string;
 }
@@ -977,15 +972,15 @@ export interface UsedEnvironment {
 export type VariableChanges = EnvironmentVariable[] | VariableEdits;
 
 /**
- * Edits of variables by name. A name cannot be in both.
+ * Edits of variables by name. A name may be in one of the two fields only.
  */
 export interface VariableEdits {
     /**
-     * Values by name: replaced where the name is there, added at the end where it is not.
+     * New values by name. A variable that does not exist is added at the end.
      */
     set?: Record<string, string>;
     /**
-     * Names to remove.
+     * The names of the variables to remove.
      */
     remove?: string[];
 }
