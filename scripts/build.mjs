@@ -59,8 +59,15 @@ async function makeResettable(env) {
 async function minifyNames(env) {
   const module = join(glue, "core_bg.wasm");
   const features = (await readFile(join(root, "Cargo.toml"), "utf8")).match(/--enable-[\w-]+/g);
-  // The stack passes are part of `-O3`; without them, writing the module again makes it larger.
-  const passes = ["--minify-imports-and-exports-and-modules", "--generate-stack-ir", "--optimize-stack-ir"];
+  const passes = [
+    "--minify-imports-and-exports-and-modules",
+    // Sections for tools: 130 bytes of gzip.
+    "--strip-producers",
+    "--strip-target-features",
+    // Part of `-O3`: without these, writing the module again makes it larger.
+    "--generate-stack-ir",
+    "--optimize-stack-ir",
+  ];
   const renamed = JSON.parse(await runOrThrow("wasm-opt", [module, ...features, ...passes, "-o", module], { env }));
   const imports = new Map(renamed.imports.map(([, name, short]) => [name, short]));
   const exports = new Map(renamed.exports);
@@ -93,6 +100,8 @@ async function script(entry, format, file, plugins, options = {}) {
     format,
     minify: true,
     lineLimit: MAX_LINE,
+    // Warnings of the glue about calls that the package does not make.
+    drop: ["console"],
     target: "es2022",
     platform: "neutral",
     plugins,

@@ -46,7 +46,7 @@ export async function hasSettled(promise) {
 }
 
 /**
- * Replaces `setTimeout` and `Date` by a clock that stands still until a test advances it. Ends with the test.
+ * Replaces `setTimeout` and `Date` by a clock that a test advances. Ends with the test.
  *
  * @param {import("node:test").TestContext} t
  */

@@ -146,7 +146,7 @@ class Attempt {
     try {
       bytes = await readBody(response, maxBytes, this.#deadline);
     } catch (cause) {
-      // The status alone tells that the request was refused.
+      // The status alone shows that the request was refused.
       if (isSuccess || this.#deadline.ending !== undefined) {
         const message = `the platform answered ${status}, but its response broke off`;
         return this.#fail("network", message, { cause: redactCause(cause) });

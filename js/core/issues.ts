@@ -59,7 +59,7 @@ const textDecoder = new TextDecoder();
 /** Static strings of the module by their addresses, which are the same in every instance. */
 const staticStrings = new Map<number, string>();
 
-/** An issue and the numbers that encoded it; no numbers if it also has strings of its own, which are not compared. */
+/** An issue and the numbers that encoded it; no numbers if it has strings in the text too, which are not compared. */
 interface CachedIssue {
   numbers: number[];
   issue: Issue;
@@ -71,7 +71,7 @@ const issueCache: CachedIssue[] = [];
 /** Number of issues that are cached. */
 const ISSUE_CACHE_SIZE = 256;
 
-// Tags of an encoded value, other than a string of its own; `IssueEncoder` in src/wasm/interop.rs documents the format.
+// Tags of an encoded value, except for a string in the text; `IssueEncoder` in src/wasm/interop.rs documents the format.
 const NUMBER = 0;
 const STATIC_STRING = 2;
 const ESCAPED_KEY = 3;

@@ -16,7 +16,7 @@ export enum Slot {
   /** The stored connection; for a request, its destination. */
   Current,
   Options,
-  /** Findings have a slot of their own, because a document may be waiting in its slot. */
+  /** Findings, in a separate slot, because a document may be waiting in its slot. */
   Findings,
   /** The connection to rebase onto. */
   Latest,
@@ -71,7 +71,7 @@ const LONE_SURROGATE = /[\uD800-\uDFFF]/gu;
 
 /** Writes lone surrogates as JSON escapes, because `TextEncoder` would silently replace them. */
 function escapeLoneSurrogates(text: string): string {
-  // Engines that have `isWellFormed` answer faster than a regular expression.
+  // In engines that have `isWellFormed`, it is faster than a regular expression.
   if ((text as { isWellFormed?(): boolean }).isWellFormed?.()) return text;
   return text.replace(LONE_SURROGATE, (unit) => `\\u${unit.charCodeAt(0).toString(16)}`);
 }

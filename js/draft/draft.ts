@@ -518,7 +518,7 @@ export class ConnectionDraft {
     this.#validator.onEdit(edit, root);
   }
 
-  /** Marks a path as touched; returns true if its issues were held back until now. */
+  /** Marks a path as touched; returns true if its issues were hidden until now. */
   #touch(path: Path): boolean {
     if (this.#touched === undefined || isTouched(this.#touched, path)) return false;
     this.#touched.push([...path]);

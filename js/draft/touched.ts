@@ -1,4 +1,4 @@
-/** Keeps a list of the paths that a person has visited, to hold back the issues of all others. */
+/** Keeps a list of the paths that the user has visited, to hide the issues of all others. */
 
 import type { Path } from "../core/core.js";
 import { startsWith } from "../core/path.js";

@@ -1,5 +1,5 @@
 /**
- * Edits a JSON value with copy-on-write: a value that was returned never changes, and an object that only the tree holds is
+ * Edits a JSON value with copy-on-write: a value that was returned never changes, and an object that only the tree refers to is
  * edited in place. An edit therefore costs the same in a list of three items as in one of thousands.
  */
 
@@ -12,7 +12,7 @@ type Node = Record<string | number, unknown>;
 /** A JSON value under edit. */
 export class Tree {
   #root: unknown;
-  /** The objects that only this tree holds; `undefined` if there are none. */
+  /** The objects that only this tree refers to; `undefined` if there are none. */
   #owned: WeakSet<object> | undefined;
   /** The path of the last edit and its parent: most edits have the path of the one before. */
   #last: { path: Path; parent: Node } | undefined;

@@ -25,7 +25,7 @@ pub enum Slot {
     Current,
     /// The options.
     Options,
-    /// The findings. They have a slot of their own, because a document may be waiting in its slot.
+    /// Findings, in a separate slot, because a document may be waiting in its slot.
     Findings,
     /// The connection to rebase onto.
     Latest,
@@ -105,7 +105,8 @@ fn number(value: Value<'_>) -> Option<u32> {
     text::parse_digits(value.raw().as_bytes(), 10)
 }
 
-/// Parses options: `{ strict, levels: { code: level }, maxBytes?, maxDepth? }`, with codes such as `published:invalid-value` too; empty text is the defaults.
+/// Parses options: `{ strict, levels: { code: level }, maxBytes?, maxDepth? }`; empty text is the defaults. A code in `levels` may
+/// have the prefix `published:`.
 ///
 /// # Errors
 /// A `TypeError` that names the option, if one is invalid.
@@ -237,7 +238,8 @@ pub(super) fn encode_streamed(validate: impl FnOnce(&mut IssueEncoder) -> bool) 
 ///
 /// The first three numbers are the count of numbers, and the address and length in bytes of the text. Then follows each issue:
 ///
-/// 1. its code (8 bits, from the lowest on), its severity (2), its number of params (8), whether it has strings in the text (1), its source (2);
+/// 1. its code (8 bits, from the lowest on), its severity (2), its number of params (8), whether it has strings in the text (1),
+///    its source (2);
 /// 2. the length of its path;
 /// 3. the segments of its path, then the name and the value of each param, each as one value.
 ///

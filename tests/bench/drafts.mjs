@@ -7,13 +7,13 @@ import { sound } from "./bodies.mjs";
 import { competitors } from "./competitors.mjs";
 
 /** The edited field: a variable of the environment in the middle. */
-function place({ environments }) {
+function fieldPath({ environments }) {
   return ["environments", Math.floor(environments.length / 2), "variables", 1, "value"];
 }
 
 /** Returns the connection with another value of that field; all other parts are shared. */
 function typed(connection, text) {
-  const [, at, , index] = place(connection);
+  const [, at, , index] = fieldPath(connection);
   const environment = connection.environments[at];
   const variables = environment.variables.with
     ? environment.variables.with(index, { ...environment.variables[index], value: text })
@@ -56,9 +56,9 @@ class ByHand {
 
   set(environment, variable, text) {
     this.connection.environments[environment].variables[variable].value = text;
-    const place = `${environment}.${variable}`;
-    if (typeof text === "string") this.problems.delete(place);
-    else this.problems.set(place, "expected a string");
+    const key = `${environment}.${variable}`;
+    if (typeof text === "string") this.problems.delete(key);
+    else this.problems.set(key, "expected a string");
     return this.problems.size;
   }
 }
@@ -66,7 +66,7 @@ class ByHand {
 export const drafts = {
   edit(size) {
     const connection = sound(size);
-    const path = place(connection);
+    const path = fieldPath(connection);
     const [draft, byHand, next, nextByHand] = [
       new ConnectionDraft(connection),
       new ByHand(sound(size)),
@@ -75,7 +75,7 @@ export const drafts = {
     ];
     draft.set(path, 7);
     assert.equal(draft.issues.length, 1);
-    draft.set(path, "sound again");
+    draft.set(path, "valid again");
     assert.equal(draft.issues.length, 0);
     return {
       "connection-update": () => {

@@ -15,12 +15,12 @@ const deltas = create({ objectHash: ({ id, name }) => id ?? name });
 function stored(size) {
   const times = { createdAt: "2026-01-01T00:00:00Z", updatedAt: "2026-01-02T00:00:00Z" };
   const { environments, ...rest } = sound(size);
-  const answered = environments.map(({ credentials: { action }, ...environment }) => ({
+  const stored = environments.map(({ credentials: { action }, ...environment }) => ({
     ...environment,
     credentials: { action: action.map((one) => ({ ...one, credential: { id: one.id, type: "string", name: "key" } })) },
     ...times,
   }));
-  return { ...rest, environments: answered, versions: [], ...times };
+  return { ...rest, environments: stored, versions: [], ...times };
 }
 
 const CHANGES = { name: "Storefront EU", environmentVariables: { set: { VARIABLE_1: "other" } } };
@@ -97,7 +97,7 @@ function previewing(size) {
     put(after, JSON.parse(body));
     return { before, after };
   };
-  const told = (compare) => () => {
+  const withClone = (compare) => () => {
     const { before, after } = copied();
     return { effects: compare(before, after), bytes: encode(after) };
   };
@@ -106,9 +106,9 @@ function previewing(size) {
       const { effects, bytes } = preview(text, body);
       return { effects, bytes };
     },
-    "structuredClone + microdiff": told(microdiff),
-    "structuredClone + jsondiffpatch": told((before, after) => deltas.diff(before, after)),
-    "structuredClone + fast-json-patch": told((before, after) => jsonPatch.compare(before, after)),
+    "structuredClone + microdiff": withClone(microdiff),
+    "structuredClone + jsondiffpatch": withClone((before, after) => deltas.diff(before, after)),
+    "structuredClone + fast-json-patch": withClone((before, after) => jsonPatch.compare(before, after)),
     "immer + fast-json-patch": () => {
       const before = JSON.parse(text);
       const after = produce(before, (draft) => put(draft, JSON.parse(body)));

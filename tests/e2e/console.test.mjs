@@ -17,14 +17,14 @@ before(async () => {
 });
 after(() => browser?.close());
 
-/** Opens the page beside a platform of its own and logs in; both end with the test. */
+/** Opens the page with a separate platform and logs in. Both end with the test. */
 async function open(t, pageOrigin, { colorScheme = "light", width = 1280 } = {}) {
   const platform = await startPlatform();
   const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 } });
   const page = await context.newPage();
   const errors = [];
   page.on("pageerror", (error) => errors.push(error.message));
-  // What the page's policy stops is told there, and is a defect even where the page goes on.
+  // The page's policy reports here what it blocks: a defect, even if the page continues.
   page.on(
     "console",
     (message) => /Content Security Policy|Trusted/.test(message.text()) && errors.push(message.text()),
@@ -216,7 +216,7 @@ describe("built", () => {
     assert.equal(await page.getByLabel("Where scheme 2 is sent").getAttribute("aria-invalid"), "true");
     await list.getByRole("button", { name: /^protocol/ }).click();
     await page.waitForFunction(() => document.activeElement?.id === "field:protocol");
-    // An edit mends what it edits, and nothing else.
+    // An edit fixes the value that it edits, and nothing else.
     await page.getByLabel("Name of scheme 1").fill("X-Other");
     await list.getByText("authSchemeConfigs[0].name is not welcome").waitFor({ state: "detached" });
     for (const place of places.slice(1)) await list.getByText(`${place} is not welcome`).waitFor();
@@ -527,7 +527,7 @@ describe("built", () => {
     await page.getByRole("button", { name: "Add scope to scheme 1" }).click();
     await page.getByRole("button", { name: "Remove scope 2 of scheme 1" }).click();
     await page.getByLabel("Client credentials of scheme 1").uncheck();
-    await page.getByText("`clientCredentials` or `authorizationCode`".replaceAll("`", "")).first().waitFor();
+    await page.getByText("clientCredentials, authorizationCode").first().waitFor();
     await page.getByLabel("Authorization code of scheme 1").check();
     await page.getByLabel("Id of the application credential of scheme 1").fill("01JB2K6V8N0000000000000AAA");
     await page.getByLabel("The url of scheme 2").check();
@@ -747,7 +747,7 @@ describe("built", () => {
     await marked.first().waitFor();
     assert.equal(await review(page).isDisabled(), true);
     assert.equal(await page.getByLabel("Form", { exact: true }).isDisabled(), true);
-    // While it is no JSON, undoing is the editor's; no edit of the form is lost to it.
+    // While the text is not JSON, the editor undoes its own edits. No edit of the form is lost.
     await page.getByLabel("Connection as JSON").press("Control+z");
     await page.getByLabel("Form", { exact: true }).check();
     assert.equal(await page.getByLabel("Base URL").inputValue(), "nowhere");
@@ -778,7 +778,7 @@ describe("built", () => {
   test("text that could be read in two ways, or not without loss, is not taken over", async (t) => {
     const { page } = await open(t, origin);
     for (const [odd, message] of [
-      ['"name": "Twice"', "stands twice"],
+      ['"name": "Twice"', "occurs twice"],
       ['"later": 12345678901234567890', "would round this number"],
     ]) {
       await raw(page);

@@ -8,7 +8,7 @@ import { LIMIT_MS } from "../waiting.mjs";
 import { launchChromium } from "./chromium.mjs";
 import { launchFirefox } from "./firefox.mjs";
 
-/** Each gives a page that can be asked to call, and a way to end. */
+/** Opens a page in each browser. Returns a function that calls the client in it, and one that closes it. */
 const BROWSERS = {
   async Chromium(url) {
     const browser = await launchChromium();

@@ -1,4 +1,4 @@
-// Firefox as the tests start it, and what they do in it: fields and buttons by the names that people hear.
+// Starts Firefox for tests, and finds fields and buttons by their accessible names.
 
 import { Builder, By, Key } from "selenium-webdriver";
 import { Options, ServiceBuilder } from "selenium-webdriver/firefox.js";
@@ -19,7 +19,7 @@ export async function launchFirefox() {
   return driver;
 }
 
-/** A page in Firefox. Names are whole, or patterns; what is asked for is waited for. */
+/** A page in Firefox. Names are whole, or patterns. Elements are waited for. */
 export function pageIn(driver) {
   const wait = (work, message) => driver.wait(work, LIMIT_MS, message);
   const find = (name, kinds = "a, input, select, button, [role=button]") =>
@@ -27,7 +27,7 @@ export function pageIn(driver) {
   const page = {
     find,
     click: async (name) => (await find(name)).click(),
-    /** Types over what a field holds. */
+    /** Replaces the text of a field by typing. */
     fill: async (name, text) => {
       const field = await find(name);
       await field.sendKeys(Key.chord(Key.CONTROL, "a"));
@@ -41,7 +41,7 @@ export function pageIn(driver) {
     isDisabled: async (name) => !(await (await find(name)).isEnabled()),
     /** Waits until the page shows a text. */
     sees: (text) => wait(() => driver.executeScript(shows, text), `the page never shows: ${text}`),
-    /** What stands under a field about it. */
+    /** Returns the text that describes a field. */
     said: async (name) => driver.executeScript(describedBy, await find(name)),
     /** Reviews what saving will do, confirms all that it destroys, and saves. */
     save: async () => {
@@ -74,7 +74,7 @@ function byName(kinds, wanted) {
   return [...root.querySelectorAll(kinds)].find((control) => nameOf(control) === wanted) ?? null;
 }
 
-/** Whether a text is to be seen. Runs in the page. */
+/** Returns true if a text is visible. Runs in the page. */
 function shows(text) {
   return document.body.innerText.includes(text);
 }

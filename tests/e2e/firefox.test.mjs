@@ -25,7 +25,7 @@ after(async () => {
   await server?.close();
 });
 
-/** Opens the page beside a platform of its own, which ends with the test, and logs in. */
+/** Opens the page with a separate platform, which ends with the test, and logs in. */
 async function open(t, { through = async (origin) => origin } = {}) {
   const platform = await startPlatform();
   t.after(() => platform.stop());

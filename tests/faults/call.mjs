@@ -1,4 +1,4 @@
-// One call of the client, in Node or in a browser: tells how it ended, in plain words.
+// Runs one call of the client, in Node or in a browser, and returns its outcome as plain data.
 
 export const TARGET = { organisationId: "01J9ZK8Q4T7W3X5Y6Z8A9B0C02", connectionId: "01J9ZK8Q4T7W3X5Y6Z8A9B0C01" };
 export const BODY = {
@@ -16,9 +16,9 @@ const LIMIT_MS = 60_000;
  * Calls `updateConnection`, or another method, and returns the outcome.
  *
  * @param {object} how
- * @param {string} [how.events] address at which the server tells that the request has arrived, and is told that the head is there
+ * @param {string} [how.events] URL where the server reports that the request has arrived, and receives that the head is there
  * @param {"arrived" | "head"} [how.deadline] event after which the deadline comes; after a minute if there is none
- * @param {boolean} [how.tellsHead] true if the server is told that the head is there
+ * @param {boolean} [how.tellsHead] true if the call reports to the server that the head is there
  */
 export async function call(
   { ConnectClient },

@@ -1,5 +1,5 @@
-// Ways for a server to fail, and what the client must make of each. `puts` tells how many requests may be on the wire:
-// browsers send again by themselves when a connection drops, so that those have a range.
+// Ways for a server to fail, and the outcome that the client must return for each. `puts` is the number of requests that may
+// arrive: browsers send again by themselves when a connection drops, so that those have a range.
 
 const CONNECTION = JSON.stringify({
   id: "01J9ZK8Q4T7W3X5Y6Z8A9B0C01",
@@ -33,7 +33,7 @@ const http = (status, maybeApplied) => ({ kind: "http", status, maybeApplied });
 const decode = (status = 200) => ({ kind: "decode", status, maybeApplied: true });
 const network = (status) => ({ kind: "network", status, maybeApplied: true });
 const timeout = (status) => ({ kind: "timeout", status, maybeApplied: true });
-/** A connection that ends without an answer: some engines send the request again. */
+/** A connection that ends without a response: some engines send the request again. */
 const DROPPED = [1, 3];
 
 const redirect = (status) => ({
@@ -53,7 +53,7 @@ const redirect = (status) => ({
  * @property {"refusing" | "resetting"} [port] where the connection itself fails
  * @property {object} expect
  * @property {RegExp} [words] what the message says
- * @property {[number, number]} [puts] how many requests may arrive; one unless told
+ * @property {[number, number]} [puts] how many requests may arrive; defaults to one
  * @property {"arrived" | "head"} [deadline] event after which the deadline comes; see `call`
  * @property {boolean} [tellsHead] true if `respond` waits until the client has the head
  * @property {Partial<Fault>} [inNode] what is different in Node
@@ -182,7 +182,7 @@ export const FAULTS = [
     name: "broken-gzip",
     respond: raw(head(200, { ...JSON_TYPE, "content-encoding": "gzip" }), "this is not gzip"),
     expect: network(200),
-    // Node never tells, so that only the deadline ends it.
+    // Node never reports it, so that only the deadline ends it.
     inNode: { expect: { ...network(200), kind: ["network", "timeout"] }, deadline: "head" },
   },
   { name: "no-content", respond: answer(204, "", {}), expect: decode(204), words: /empty body/ },
@@ -267,7 +267,7 @@ export const FAULTS = [
   { name: "lost-patience", respond: answer(408, "{}"), expect: http(408, true) },
 ];
 
-/** Whether what a call told is what a fault should lead to; gives the difference. */
+/** Compares the outcome of a call with the expected one of a fault. Returns the differences. */
 export function differences(fault, told) {
   const wrong = Object.entries({ ok: false, ...fault.expect })
     .filter(([key, value]) => ![value].flat().includes(told[key] ?? undefined))

@@ -61,7 +61,7 @@ async function listen(connected) {
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
-    // What a client does to a connection is no failure of the test.
+    // An error of a connection is not a failure of the test.
     socket.on("error", () => {});
     connected(socket);
   });
@@ -74,7 +74,7 @@ async function listen(connected) {
   return { origin: `http://127.0.0.1:${server.address().port}`, stop };
 }
 
-/** Reads one request and answers it: with a file of the project, with an event of another request, or as its fault says. */
+/** Reads one request and responds: with a file of the project, with an event of another request, or as its fault says. */
 function serve(socket, { seen, events, context }) {
   let bytes = Buffer.alloc(0);
   let request;
@@ -109,7 +109,7 @@ function serve(socket, { seen, events, context }) {
   });
 }
 
-/** Answers once a request has arrived, or takes the word that the head of its answer is there. */
+/** Responds once a request has arrived, or receives that the head of its response is there. */
 async function event(socket, url, events) {
   const [, , nonce, name] = url.split("/");
   const { arrived, head } = events.get(nonce);

@@ -16,7 +16,7 @@ const unhandled = [];
 process.on("unhandledRejection", (reason) => unhandled.push(reason));
 after(() => assert.deepEqual(unhandled, []));
 
-/** Runs a test with a stub that answers as told. */
+/** Runs a test with a stub that responds as scripted. */
 async function withStub(respond, work) {
   const stub = await startStub(respond);
   try {
@@ -242,7 +242,7 @@ test("a signal ends a call whatever its reason, before and while it runs", async
     const early = await failure(ok, {}, { signal: AbortSignal.abort(reason) });
     assert.deepEqual([early.error.kind, early.error.maybeApplied, early.seen.length], ["aborted", false, 0]);
     const controller = new AbortController();
-    // The request has arrived and is never answered.
+    // The request has arrived and never gets a response.
     const never = () => controller.abort(reason);
     const late = await failure(never, {}, { signal: controller.signal });
     assert.deepEqual([late.error.kind, late.error.maybeApplied, late.seen.length], ["aborted", true, 1]);

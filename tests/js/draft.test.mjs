@@ -12,7 +12,7 @@ const { current } = await fixture("verbs");
 const form = { rules: { "read-only-field": "off" } };
 const pointers = (issues) => issues.map(({ code, pointer }) => `${code} ${pointer}`);
 
-// Values that stand well in some places and badly in others.
+// Values that are valid at some paths and invalid at others.
 const scalar = fc.oneof(
   fc.constantFrom(
     "A",
@@ -114,7 +114,7 @@ function findPlace(node, isIt, path = []) {
   return undefined;
 }
 
-/** Picks one of the places in a value, or of those that are wanted; returns its path. */
+/** Picks one of the paths in a value, or one of the wanted ones. */
 function pickPlace(value, pick, isWanted = () => true) {
   let count = 0;
   findPlace(value, (node, path) => {
@@ -188,7 +188,7 @@ function tryTo(work) {
   try {
     work();
   } catch (error) {
-    // Edits without a place are refused, and what is no JSON cannot be cloned.
+    // Edits without a path are rejected, and a value that is not JSON cannot be cloned.
     if (!(error instanceof TypeError) && error.name !== "DataCloneError") throw error;
   }
 }
@@ -596,7 +596,7 @@ test("what is undone is what was, also where nobody looked at the draft in betwe
   fc.assert(fc.property(fc.array(plain, { maxLength: 20 }), check), { numRuns: 300 });
 });
 
-/** A client over a platform of one connection, which calls `during` while it holds a PUT. */
+/** Returns a client of a platform with one connection, which calls `during` before it responds to a PUT. */
 function clientOf(stored, during) {
   let now = structuredClone(stored);
   const puts = [];
@@ -750,7 +750,7 @@ test("a value whose members cannot be read is an issue, and can be undone", () =
   }
 });
 
-/** A platform that holds what it is sent; a closed one answers nothing before it is opened. */
+/** Returns a platform with one connection. A closed one responds to nothing until it is opened. */
 function holding(stored, { isClosed = false } = {}) {
   const state = { stored: structuredClone(stored), log: [] };
   const [arrived, opened] = [deferred(), deferred()];
@@ -1037,7 +1037,7 @@ test("what is created by a save is followed through the edits that are made mean
       const draft = new ConnectionDraft(current);
       draft.insert("environments", fresh("A"));
       const saving = draft.save(client);
-      // Before the first request has left, or while it is held.
+      // Before the first request has left, or while it waits.
       if (!isEarly) await hasArrived();
       edit(draft);
       open();

@@ -1,4 +1,4 @@
-// What must never happen, whatever the input: another place, a secret in an error, a call that does not end.
+// Hostile input: no request to another URL, no secret in an error, no call that does not end.
 
 import assert from "node:assert/strict";
 import { createServer } from "node:net";
@@ -200,7 +200,7 @@ test("no base URL leads anywhere else", () => {
 
 const CANARY = "c4n4ry-7f3a";
 
-/** Every copy of a value in which one leaf is a canary, or something that holds one. */
+/** Returns every copy of a value in which one leaf is a canary, or contains one. */
 function* poisoned(value, poison = (leaf) => (typeof leaf === "string" ? CANARY : { x: CANARY })) {
   if (typeof value !== "object" || value === null) {
     yield poison(value);
@@ -355,8 +355,8 @@ function watched(response, arrived) {
 }
 
 /**
- * Returns a client, and an answer for its server, of which no exchange goes on to its next instant before both sides have
- * reached the one at hand. `reach` is called at each instant of each exchange.
+ * Returns a client, and a handler for its server. No exchange continues to its next instant before both sides have reached the
+ * current one. `reach` is called at each instant of each exchange.
  */
 function inSteps(baseUrl, reach) {
   let [head, part] = [];

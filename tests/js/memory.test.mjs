@@ -42,7 +42,7 @@ test("validating a large body ten thousand times grows the module's memory by no
   assert.equal(pages(), warm);
 });
 
-/** Bytes of JavaScript's own heap that are in use, after what nobody holds was let go. */
+/** Returns the used bytes of the JavaScript heap, after garbage collection. */
 function heap() {
   collect();
   return process.memoryUsage().heapUsed;
@@ -54,7 +54,7 @@ test("a million edits of a draft grow nothing, once its history is full", () => 
   const edit = (n) => {
     draft.set(path, `text ${n % 1_000}`);
     if (n % 10 === 0) draft.checkpoint();
-    // Now and then something is wrong, so that the rules are asked.
+    // Some edits are invalid, so that the rules run.
     if (n % 100 === 0) draft.set("name", n % 200 === 0 ? "" : "Shop");
     return draft.issues.length;
   };

@@ -10,7 +10,7 @@ const cases = await fixture("verbs");
 const { current } = cases;
 const pointer = (path) => path.map((segment) => `/${segment}`).join("");
 const issues = (found) => found.map(({ severity, code, pointer: at }) => `${severity} ${code} ${at}`);
-const words = (...parts) => parts.filter((part) => part !== undefined && part !== "").join(" ");
+const joined = (...parts) => parts.filter((part) => part !== undefined && part !== "").join(" ");
 
 test("merge returns the environments, the issues and the effects of every case", () => {
   assert.ok(cases.merge.length >= 15);
@@ -23,12 +23,12 @@ test("merge returns the environments, the issues and the effects of every case",
       environments,
       name,
     );
-    const told = (merged) =>
+    const describe = (merged) =>
       merged.effects.map(({ kind, path, environment, names, destructive }) =>
-        words(kind, pointer(path), environment?.name, names?.join(","), destructive ? "!" : ""),
+        joined(kind, pointer(path), environment?.name, names?.join(","), destructive ? "!" : ""),
       );
-    assert.deepEqual(told(merged), effects, name);
-    assert.deepEqual(told(preview(current, merged.bytes)), effects, name);
+    assert.deepEqual(describe(merged), effects, name);
+    assert.deepEqual(describe(preview(current, merged.bytes)), effects, name);
     for (const { summary } of merged.effects) assert.match(summary, /^[^\n]{10,}[^.]$/);
   }
 });
@@ -40,10 +40,10 @@ test("diff returns the smallest changes and the unsupported edits", () => {
     assert.deepEqual(issues(found.issues), expected, name);
     assert.deepEqual(found.changes ?? null, changes, name);
     if (!found.ok) continue;
-    const told = found.unsupported.map(({ operation, path, environment, fields }) =>
-      words(operation, pointer(path), environment.name, fields.join(",")),
+    const described = found.unsupported.map(({ operation, path, environment, fields }) =>
+      joined(operation, pointer(path), environment.name, fields.join(",")),
     );
-    assert.deepEqual(told, unsupported, name);
+    assert.deepEqual(described, unsupported, name);
   }
 });
 

@@ -13,16 +13,16 @@ const edits = fc.array(edit, { maxLength: 5 });
 const law = (name, ...rest) => test(name, () => fc.assert(fc.property(...rest), RUNS));
 
 /** Returns the result of an operation, which must be ok. */
-function sound(result) {
+function okOf(result) {
   assert.ok(result.ok, JSON.stringify(result.issues));
   return result;
 }
 function changesTo(current, next) {
-  const { changes, unsupported } = sound(diff(current, next));
+  const { changes, unsupported } = okOf(diff(current, next));
   assert.deepEqual(unsupported, []);
   return changes;
 }
-const saved = (current, changes) => sound(preview(current, sound(merge(current, changes)).bytes)).connection;
+const saved = (current, changes) => okOf(preview(current, okOf(merge(current, changes)).bytes)).connection;
 
 /** Returns a connection as the platform would store it: new environments have ids. */
 function stored(current, changes) {
@@ -36,7 +36,7 @@ function stored(current, changes) {
 
 law("no changes do nothing", connection, (current) => {
   assert.deepEqual(changesTo(current, current), {});
-  const merged = sound(merge(current, {}));
+  const merged = okOf(merge(current, {}));
   for (const name of ["authSchemeConfigs", "environments", "environmentVariables"]) assert.ok(!(name in merged.body));
   assert.deepEqual(merged.effects, []);
   assert.equal(JSON.stringify(saved(current, {})), JSON.stringify(current));
@@ -56,17 +56,17 @@ law("a body that creates nothing does no more the second time", connection, edit
     current,
     edits.filter(({ kind }) => kind !== "add"),
   );
-  const { body } = sound(merge(current, changesTo(current, next)));
+  const { body } = okOf(merge(current, changesTo(current, next)));
   // Environments contain copies of the variables before the edit; they may be omitted.
   if (body.environmentVariables) for (const environment of body.environments ?? []) delete environment.variables;
-  const once = sound(preview(current, body)).connection;
-  const twice = sound(preview(once, body));
+  const once = okOf(preview(current, body)).connection;
+  const twice = okOf(preview(once, body));
   assert.deepEqual([twice.connection, twice.effects], [once, []]);
 });
 
 law("changes apply to what they were made on", connection, edits, (current, edits) => {
   const mine = changesTo(current, edited(current, edits));
-  const rebased = sound(rebase(current, mine, current));
+  const rebased = okOf(rebase(current, mine, current));
   assert.deepEqual([rebased.changes, rebased.conflicts], [mine, []]);
 });
 
@@ -86,7 +86,7 @@ law(
       [other, one],
     ].map(([first, second]) => {
       const latest = stored(current, first);
-      const rebased = sound(rebase(current, second, latest));
+      const rebased = okOf(rebase(current, second, latest));
       assert.deepEqual(rebased.conflicts, []);
       const result = saved(latest, rebased.changes);
       // The order of two new variables is not part of an edit.
@@ -113,7 +113,7 @@ law("every leaf of a body comes from an input, and keys keep their order", conne
     });
     return into;
   };
-  const { body } = sound(merge(current, changes));
+  const { body } = okOf(merge(current, changes));
   const given = leaves(changes, leaves(current));
   for (const leaf of leaves(body)) assert.ok(given.has(leaf), String(leaf));
   const kept = Object.keys(current).filter((key) => Object.hasOwn(body, key));
@@ -128,9 +128,9 @@ law("what is unknown survives token for token", connection, edits, (current, edi
   const marked = { ...current, environments: current.environments.map((one) => ({ ...one, spelled: "@" })) };
   const spell = (value) => `{${own},${JSON.stringify(value).replaceAll('"spelled":"@"', inside).slice(1)}`;
   const text = spell(marked);
-  const { bytes: changes } = sound(diff(text, spell(edited(marked, edits))));
-  const { bytes } = sound(merge(text, changes));
-  for (const json of [bytes, sound(preview(text, bytes)).bytes].map((bytes) => new TextDecoder().decode(bytes))) {
+  const { bytes: changes } = okOf(diff(text, spell(edited(marked, edits))));
+  const { bytes } = okOf(merge(text, changes));
+  for (const json of [bytes, okOf(preview(text, bytes)).bytes].map((bytes) => new TextDecoder().decode(bytes))) {
     assert.ok(json.startsWith(`{${own},`), json);
     const kept = (JSON.parse(json).environments ?? []).filter(({ id }) => id !== undefined);
     assert.equal(json.split(inside).length - 1, kept.length);
@@ -138,8 +138,8 @@ law("what is unknown survives token for token", connection, edits, (current, edi
 });
 
 law("what is deleted has an effect, and nothing else has", connection, edits, (current, edits) => {
-  const { effects, bytes } = sound(merge(current, changesTo(current, edited(current, edits))));
-  const left = new Set(sound(preview(current, bytes)).connection.environments.map(({ id }) => id));
+  const { effects, bytes } = okOf(merge(current, changesTo(current, edited(current, edits))));
+  const left = new Set(okOf(preview(current, bytes)).connection.environments.map(({ id }) => id));
   const gone = current.environments.map(({ id }) => id).filter((id) => !left.has(id));
   const deleted = effects.filter(({ kind, destructive }) => kind === "deleted" && destructive);
   assert.deepEqual(
@@ -162,7 +162,7 @@ law("two sides that touch one leaf differently conflict", connection, edits, lea
   });
   const mine = changesTo(current, edited(current, [...edits, touch("mine")]));
   const latest = stored(current, changesTo(current, edited(current, [touch("theirs")])));
-  const rebased = sound(rebase(current, mine, latest));
+  const rebased = okOf(rebase(current, mine, latest));
   const expected = leaf === "variable" ? "environmentVariables" : leaf;
   assert.ok(
     rebased.conflicts.some(({ path }) => path[0] === expected),
@@ -204,14 +204,14 @@ test("two thousand merges, sent to the local platform, are stored as previewed",
   const target = { organisationId: ORGANISATION_ID, connectionId: items[0].id };
   const client = new ConnectClient({ baseUrl: platform.baseUrl, headers });
   let current = await (await fetch(`${all}/${target.connectionId}`, { headers })).json();
-  const told = new Set();
+  const kinds = new Set();
   let compared = 0;
   for (const edits of fc.sample(fc.array(edit, { minLength: 1, maxLength: 4 }), 2_000)) {
     // A few environments are enough, and faster.
     const few = edits.filter(({ kind }) => kind !== "add" || current.environments.length < 8);
-    const merged = sound(merge(current, changesTo(current, edited(current, few))));
-    for (const { kind } of merged.effects) told.add(kind);
-    const { connection } = sound(preview(current, merged.bytes));
+    const merged = okOf(merge(current, changesTo(current, edited(current, few))));
+    for (const { kind } of merged.effects) kinds.add(kind);
+    const { connection } = okOf(preview(current, merged.bytes));
     const outcome = await client.updateConnection(target, merged.bytes);
     assert.ok(outcome.ok, outcome.error?.message);
     const known = new Set(current.environments.map(({ id }) => id));
@@ -220,5 +220,5 @@ test("two thousand merges, sent to the local platform, are stored as previewed",
     compared += 1;
   }
   assert.equal(compared, 2_000);
-  assert.deepEqual([...told].sort(), ["created", "deleted", "overwritten", "reordered", "replaced", "stale-copy"]);
+  assert.deepEqual([...kinds].sort(), ["created", "deleted", "overwritten", "reordered", "replaced", "stale-copy"]);
 });

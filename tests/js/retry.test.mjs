@@ -1,4 +1,5 @@
-// Trying again: only what the platform has certainly not begun, as often as asked, after the time that it asks for.
+// Retries: only requests that the platform has certainly not started on, as often as the option says, after the time that
+// the platform requests.
 
 import assert from "node:assert/strict";
 import { once } from "node:events";

@@ -124,8 +124,8 @@ function slots(value) {
 }
 
 /** Removes or replaces a few values at random paths. */
-function mutate([sound, changes]) {
-  const value = structuredClone(sound);
+function mutate([valid, changes]) {
+  const value = structuredClone(valid);
   for (const { at, value: replacement } of changes) {
     const all = slots(value);
     if (all.length === 0) continue;

@@ -8,9 +8,9 @@ import { connect, createServer as createSocketServer } from "node:net";
 /**
  * Starts a server.
  *
- * @param {(request: import("node:http").IncomingMessage, response: import("node:http").ServerResponse) => void} answer
+ * @param {(request: import("node:http").IncomingMessage, response: import("node:http").ServerResponse) => void} respond
  */
-export async function startStub(answer) {
+export async function startStub(respond) {
   const seen = [];
   const server = createServer((request, response) => {
     const chunks = [];
@@ -18,7 +18,7 @@ export async function startStub(answer) {
     request.on("end", () => {
       const { method, url, headers } = request;
       seen.push({ method, url, headers, body: Buffer.concat(chunks) });
-      answer(request, response);
+      respond(request, response);
     });
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));

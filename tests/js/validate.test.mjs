@@ -56,8 +56,8 @@ test("an issue that is reported again is complete, whatever was reported before 
     {},
   ];
   const texts = bodies.map((body) => JSON.stringify(body));
-  const told = texts.map((text) => JSON.stringify(validate(text).issues));
-  assert.equal(new Set(told).size, bodies.length);
+  const expected = texts.map((text) => JSON.stringify(validate(text).issues));
+  assert.equal(new Set(expected).size, bodies.length);
   for (const order of [
     [0, 0, 1, 0, 1, 1],
     [2, 3, 2, 2, 3],
@@ -66,7 +66,7 @@ test("an issue that is reported again is complete, whatever was reported before 
   ]) {
     for (const at of order) {
       const { issues } = validate(texts[at]);
-      assert.equal(JSON.stringify(issues), told[at]);
+      assert.equal(JSON.stringify(issues), expected[at]);
       for (const issue of issues) {
         issue.path.push("mine");
         issue.message = "mine";

@@ -20,7 +20,7 @@ async function startPlatform(options) {
   return { app, reset, headers };
 }
 
-/** Holds back what each writer sends, and lets it through in the order that is asked for. */
+/** Delays the requests of each writer, and releases them in a given order. */
 class Gate {
   log = [];
   #waiting = [];
@@ -119,7 +119,7 @@ test("no update is lost: outside the gap between reading and writing none, and i
     const { reader, log, writers, final } = await race(platform, {}, [ann, bob], order);
     const at = (writer, method) => log.findIndex((entry) => entry.writer === writer && entry.method === method);
     for (const [{ writer, outcome, made }, other] of [writers, [...writers].reverse()]) {
-      /** Whether one writes while the other has read and not yet written. */
+      /** Returns true if one writes after the other has read and before it writes. */
       const cuts = (one, two) => at(two, "GET") < at(one, "PUT") && at(one, "PUT") < at(two, "PUT");
       if (outcome.error?.kind === "http") {
         // The platform itself refuses an environment that the other has deleted meanwhile.

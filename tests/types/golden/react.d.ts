@@ -28,7 +28,7 @@ export interface Field<Value> {
     readonly set: (value: Value) => void;
     /** Restores the value in `current`. */
     readonly reset: () => void;
-    /** Handles the event of the same name: ends the edit that is undone as one, and shows issues that are held back until then. */
+    /** Handles the event of the same name: ends the edit that is undone as one, and shows issues that are hidden until then. */
     readonly onBlur: () => void;
 }
 /**

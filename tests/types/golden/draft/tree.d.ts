@@ -1,5 +1,5 @@
 /**
- * Edits a JSON value with copy-on-write: a value that was returned never changes, and an object that only the tree holds is
+ * Edits a JSON value with copy-on-write: a value that was returned never changes, and an object that only the tree refers to is
  * edited in place. An edit therefore costs the same in a list of three items as in one of thousands.
  */
 import type { Path } from "../core/core.js";
