@@ -1,4 +1,4 @@
-//! Paths of nodes: a tape does not store them, so that reading stays fast; a walk from its start finds them.
+//! Finds the paths of nodes by a walk over the tape. The tape does not store paths, so that reading stays fast.
 
 use super::tape::{Document, Tag, ViolationKind};
 use super::value::Value;
@@ -6,6 +6,14 @@ use crate::path::{Path, Segment};
 
 impl Document<'_> {
     /// Returns the kind, path and byte offset of every I-JSON violation, in the order of the text.
+    ///
+    /// ```
+    /// use connection_update::json::{Document, Limits, ViolationKind};
+    ///
+    /// let document = Document::parse(br#"{ "a": { "b": 1, "b": 2 } }"#, Limits::default()).unwrap();
+    /// let (kind, path, _) = &document.violation_paths()[0];
+    /// assert_eq!((*kind, path.pointer().as_str()), (ViolationKind::DuplicateKey, "/a/b"));
+    /// ```
     #[must_use]
     pub fn violation_paths(&self) -> Vec<(ViolationKind, Path, u32)> {
         let mut out = Vec::with_capacity(self.violations.len());
@@ -42,7 +50,7 @@ struct PathTracker {
 enum Frame {
     /// The number of items so far.
     Array(u32),
-    /// The last key, and true until its value comes.
+    /// The last key, and true until its value is read.
     Object(Option<String>, bool),
 }
 

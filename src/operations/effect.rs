@@ -222,7 +222,7 @@ fn overwriting(environment: Value<'_>, variables: Value<'_>, survivors: &Variabl
     }
     let lost = survivors.lost_names(Items::from_optional(own));
     let several;
-    let verb = match lost.len() {
+    let change = match lost.len() {
         0 => "` gets the variables of the connection",
         1 => "` loses what 1 variable held",
         count => {
@@ -230,7 +230,7 @@ fn overwriting(environment: Value<'_>, variables: Value<'_>, survivors: &Variabl
             &several
         }
     };
-    let summary = ["the environment `", verb];
+    let summary = ["the environment `", change];
     let effect =
         Effect::for_environment(environment, EffectKind::Overwritten, &PathNode::VARIABLES, !lost.is_empty(), summary);
     Some(Effect { names: Some(to_strings(&lost)), ..effect })

@@ -1,5 +1,5 @@
-//! The contract, line by line and in both directions: what keeps a line gives no issue, and what breaks it gives one, of
-//! the weight that the contract states.
+//! Checks the contract line by line, in both directions: a valid body has no issue, and an invalid one has an issue of the
+//! severity that the contract states.
 
 use connection_update::issue::Level;
 use connection_update::{IssueCode, Options, Rules, Severity, validate, validate_against};
@@ -16,14 +16,14 @@ struct Contract {
 #[derive(Deserialize)]
 struct Line {
     line: String,
-    /// Whether the line is about the stored connection.
+    /// True if the line is about the stored connection.
     #[serde(default)]
-    against: bool,
-    sound: Vec<Change>,
-    broken: Vec<Break>,
+    stored: bool,
+    valid: Vec<Change>,
+    invalid: Vec<Invalid>,
 }
 
-/// How a body differs from the base.
+/// The difference between a body and the base.
 #[derive(Deserialize)]
 struct Change {
     #[serde(default)]
@@ -33,54 +33,54 @@ struct Change {
 }
 
 #[derive(Deserialize)]
-struct Break {
+struct Invalid {
     #[serde(flatten)]
     change: Change,
     at: String,
     severity: Severity,
-    /// The severity under the strict rules, where it is another.
+    /// The severity under the strict rules, if it is different.
     strict: Option<Severity>,
 }
 
 #[test]
-fn every_line_of_the_contract_holds_in_both_directions() {
+fn every_line_of_the_contract_is_checked_in_both_directions() {
     let Contract { base, current, lines } = serde_json::from_str(include_str!("../fixtures/contract.json")).unwrap();
     assert!(lines.len() >= 40);
     let current = current.to_string();
-    for Line { line, against, sound, broken } in lines {
-        assert!(!sound.is_empty() || !broken.is_empty(), "{line}");
+    for Line { line, stored, valid, invalid } in lines {
+        assert!(!valid.is_empty() || !invalid.is_empty(), "{line}");
         let check = |change: &Change, rules: Rules| {
             let mut body = base.clone();
             body.extend(change.with.clone());
             body.retain(|key, _| !change.without.contains(key));
             let (body, options) = (Value::Object(body).to_string(), Options { rules, ..Options::default() });
-            let report = match against {
+            let report = match stored {
                 true => validate_against(body.as_bytes(), current.as_bytes(), &options),
                 false => validate(body.as_bytes(), &options),
             };
             (body, report.issues.into_iter().map(|issue| (issue.pointer(), issue.severity)).collect::<Vec<_>>())
         };
-        for change in &sound {
+        for change in &valid {
             let (body, issues) = check(change, Rules::STRICT);
-            // Information is no objection.
+            // Information is allowed.
             let objections: Vec<_> = issues.iter().filter(|(_, severity)| *severity != Severity::Info).collect();
             assert!(objections.is_empty(), "{line}: {body}: {objections:?}");
         }
-        for Break { change, at, severity, strict } in &broken {
+        for Invalid { change, at, severity, strict } in &invalid {
             for (rules, expected) in [(Rules::DEFAULT, *severity), (Rules::STRICT, strict.unwrap_or(*severity))] {
                 let (body, issues) = check(change, rules);
                 assert!(issues.contains(&(at.clone(), expected)), "{line}: {body}: {issues:?}");
-                let worst = |severity: Severity| issues.iter().all(|(_, other)| *other >= severity);
-                assert!(worst(expected), "{line}: nothing weighs more: {body}: {issues:?}");
+                let is_worst = issues.iter().all(|(_, other)| *other >= expected);
+                assert!(is_worst, "{line}: no issue is worse: {body}: {issues:?}");
             }
         }
     }
 }
 
-/// What may block: what the published page forbids, what would lose or corrupt data, and our own judgements that the
-/// contract calls errors. Whoever adds a code to this list says under which of them it falls.
+/// A code is an error by default only if the published page forbids the body, if data would be lost or corrupted, or if the
+/// contract calls a judgement of this package an error. A new code belongs in one of these groups.
 #[test]
-fn nothing_else_blocks() {
+fn only_these_codes_are_errors_by_default() {
     let unreadable = ["invalid-json", "invalid-utf8", "too-large", "too-deep", "internal"];
     let lost = [
         "duplicate-key",
@@ -93,8 +93,8 @@ fn nothing_else_blocks() {
         "unreadable-value",
         "unknown-environment",
     ];
-    let page = ["invalid-type", "missing-field", "invalid-value", "environment-not-editable"];
-    let described_for_stored_connections = ["immutable-field", "immutable-scheme-type"];
+    let published = ["invalid-type", "missing-field", "invalid-value", "environment-not-editable"];
+    let immutable = ["immutable-field", "immutable-scheme-type"];
     let judged = ["null-list", "blank-name", "invalid-url", "duplicate-value"];
     let unsendable = [
         "invalid-current",
@@ -105,11 +105,10 @@ fn nothing_else_blocks() {
         "id-mismatch",
         "rejected",
     ];
-    let mut may: Vec<&str> =
-        [&unreadable[..], &lost, &page, &described_for_stored_connections, &judged, &unsendable].concat();
-    let mut do_block: Vec<_> =
+    let mut expected: Vec<&str> = [&unreadable[..], &lost, &published, &immutable, &judged, &unsendable].concat();
+    let mut errors: Vec<_> =
         IssueCode::ALL.iter().filter(|code| code.default_level(None) == Level::Error).map(|code| code.name()).collect();
-    may.sort_unstable();
-    do_block.sort_unstable();
-    assert_eq!(do_block, may);
+    expected.sort_unstable();
+    errors.sort_unstable();
+    assert_eq!(errors, expected);
 }

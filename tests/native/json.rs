@@ -1,4 +1,4 @@
-//! The reader and the writer against serde_json: the same texts are JSON, and the tape says the same of them.
+//! Compares the reader and the writer with serde_json: both accept the same texts and read the same values.
 
 use connection_update::json::{Document, Kind, Limits, Value, ViolationKind, Writer};
 use proptest::prelude::*;
@@ -29,7 +29,7 @@ fn assert_same(value: Value<'_>, json: &Json) {
     }
 }
 
-/// Any text, and often one of a few, as objects of one list have keys in common: of all lengths, and the begin of others.
+/// Any string, and often one of a few, because objects of one list have common keys. Some are prefixes of others.
 fn key() -> impl Strategy<Value = String> {
     let usual = prop::sample::select(vec![
         "",
@@ -47,7 +47,7 @@ fn key() -> impl Strategy<Value = String> {
     prop_oneof![usual.prop_map(str::to_owned), any::<String>()]
 }
 
-/// Any JSON value, keys of an object unique.
+/// Any JSON value. The keys of an object are unique.
 fn json() -> impl Strategy<Value = Json> {
     let leaf = prop_oneof![
         Just(Json::Null),
@@ -76,11 +76,12 @@ fn nearly_json() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat())
 }
 
-fn agree(text: &str) {
+/// Asserts that both readers accept the text, or that both reject it.
+fn assert_agreement(text: &str) {
     let theirs = serde_json::from_str::<Json>(text);
     match Document::parse(text.as_bytes(), DEEP) {
         Ok(document) if document.violations().is_empty() => {
-            // serde_json alone refuses numbers beyond f64.
+            // Only serde_json rejects numbers beyond the range of f64.
             if let Ok(json) = theirs {
                 assert_same(document.root(), &json);
             } else {
@@ -89,7 +90,11 @@ fn agree(text: &str) {
         }
         Ok(document) => {
             let lone = document.violations().iter().any(|violation| violation.kind == ViolationKind::LoneSurrogate);
-            assert_eq!(theirs.is_err(), lone, "serde_json refuses lone surrogates and takes repeated keys: {text:?}");
+            assert_eq!(
+                theirs.is_err(),
+                lone,
+                "serde_json rejects lone surrogates and accepts duplicate keys: {text:?}"
+            );
         }
         Err(error) => {
             assert!(theirs.is_err(), "{text:?}: {error:?}");
@@ -102,7 +107,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(10_000))]
 
     #[test]
-    fn what_serde_json_writes_is_read_the_same(json in json(), pretty in any::<bool>()) {
+    fn text_written_by_serde_json_is_read_with_the_same_values(json in json(), pretty in any::<bool>()) {
         let text = if pretty { serde_json::to_string_pretty(&json) } else { serde_json::to_string(&json) }.unwrap();
         let document = Document::parse(text.as_bytes(), DEEP).unwrap();
         prop_assert!(document.violations().is_empty());
@@ -111,17 +116,17 @@ proptest! {
     }
 
     #[test]
-    fn texts_that_are_nearly_json_are_told_apart_alike(text in nearly_json()) {
-        agree(&text);
+    fn both_readers_agree_on_texts_that_are_nearly_json(text in nearly_json()) {
+        assert_agreement(&text);
     }
 
     #[test]
-    fn a_text_with_one_byte_changed_is_told_apart_alike(json in json(), at in any::<prop::sample::Index>(), byte in any::<u8>()) {
+    fn both_readers_agree_on_texts_with_one_changed_byte(json in json(), at in any::<prop::sample::Index>(), byte in any::<u8>()) {
         let mut bytes = serde_json::to_vec(&json).unwrap();
         let at = at.index(bytes.len());
         bytes[at] = byte;
         match std::str::from_utf8(&bytes) {
-            Ok(text) => agree(text),
+            Ok(text) => assert_agreement(text),
             Err(_) => prop_assert!(Document::parse(&bytes, DEEP).is_err()),
         }
     }
@@ -133,7 +138,7 @@ proptest! {
     }
 
     #[test]
-    fn what_the_writer_writes_reads_back(texts in prop::collection::hash_map(any::<String>(), any::<String>(), 0..8)) {
+    fn written_objects_are_read_back(texts in prop::collection::hash_map(any::<String>(), any::<String>(), 0..8)) {
         let mut writer = Writer::default();
         writer.begin_object();
         for (key, value) in &texts {
@@ -152,7 +157,7 @@ proptest! {
     }
 
     #[test]
-    fn a_written_string_is_json_and_the_same_text(text in any::<String>()) {
+    fn a_written_string_is_read_back(text in any::<String>()) {
         let mut out = Writer::default();
         out.string(&text);
         prop_assert_eq!(serde_json::from_str::<String>(&out.finish()).unwrap(), text);
@@ -160,20 +165,20 @@ proptest! {
 }
 
 #[test]
-fn repeated_keys_are_flaws_however_many_there_are_and_however_they_are_spelled() {
+fn duplicate_keys_are_found_in_objects_of_any_size_and_spelling() {
     for count in [2, 12, 13, 40] {
         let members: Vec<_> = (0..count).map(|n| format!("\"k{n}\":{n}")).collect();
         let text = format!("{{{},\"k\\u0030\":7,\"k1\":8}}", members.join(","));
         let document = Document::parse(text.as_bytes(), DEEP).unwrap();
-        let places: Vec<_> =
+        let found: Vec<_> =
             document.violation_paths().into_iter().map(|(kind, path, _)| (kind, path.pointer())).collect();
         let repeated = |key: &str| (ViolationKind::DuplicateKey, key.to_owned());
-        assert_eq!(places, [repeated("/k0"), repeated("/k1")], "{text}");
+        assert_eq!(found, [repeated("/k0"), repeated("/k1")], "{text}");
     }
 }
 
 #[test]
-fn a_million_repeated_keys_are_found_in_one_pass() {
+fn a_million_duplicate_keys_are_found() {
     let text = format!("{{{}\"a\":0}}", "\"a\":0,".repeat(1_000_000));
     let document = Document::parse(text.as_bytes(), Limits::default()).unwrap();
     assert_eq!(document.violation_paths().len(), 1_000_000);

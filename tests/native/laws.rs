@@ -1,4 +1,4 @@
-//! Laws of merging, previewing, comparing and rebasing, under random input.
+//! Laws of merge, preview, diff and rebase under random input.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, subsequence};
 use serde_json::{Map, Value, json};
 
-/// Names that are data like any other, here as in JavaScript.
+/// Names of variables. Those that are special in JavaScript must be data like any other.
 const NAMES: [&str; 8] = ["A", "B", "C", "__proto__", "constructor", "toString", "7", "é"];
 
 fn ulid(n: usize) -> String {
@@ -52,7 +52,7 @@ fn stored_environment() -> impl Strategy<Value = Map<String, Value>> {
     })
 }
 
-/// A stored connection, with what our types do not know and with numbers that they could not hold.
+/// A stored connection, sometimes with unknown fields, and with numbers that `f64` cannot represent.
 fn connection() -> impl Strategy<Value = Value> {
     let environments = prop::collection::vec(stored_environment(), 0..5);
     (environments, variables(), schemes(), any::<bool>(), any::<bool>()).prop_map(
@@ -84,7 +84,7 @@ fn connection() -> impl Strategy<Value = Value> {
     )
 }
 
-/// One edit that the request can carry. Edits of different kinds are disjoint.
+/// One edit that the request can make. Edits of different kinds are disjoint.
 #[derive(Clone, Debug)]
 enum Edit {
     Name(String),
@@ -115,7 +115,7 @@ fn list<'v>(value: &'v mut Value, name: &str) -> &'v mut Vec<Value> {
     object.entry(name).or_insert_with(|| json!([])).as_array_mut().unwrap()
 }
 
-/// Edits a connection as a form would.
+/// Edits a connection as a form does.
 fn apply(connection: &mut Value, edit: &Edit) {
     match edit {
         Edit::Name(name) => connection["name"] = json!(name),
@@ -187,7 +187,7 @@ fn previewed(current: &Value, body: &Value) -> Preview {
     preview(&text(current), &text(body), &options()).unwrap()
 }
 
-/// The connection as the platform would store it: new environments have ids.
+/// Returns the connection as the platform would store it: new environments have ids.
 fn stored(current: &Value, changes: &Value) -> Value {
     let mut connection = saved(current, changes);
     for (n, environment) in list(&mut connection, "environments").iter_mut().enumerate() {
@@ -200,7 +200,7 @@ fn stored(current: &Value, changes: &Value) -> Value {
     connection
 }
 
-/// The connection after changes.
+/// Returns the connection after changes.
 fn saved(current: &Value, changes: &Value) -> Value {
     parsed(&previewed(current, &body(current, changes)).connection)
 }
@@ -227,7 +227,7 @@ fn ids(connection: &Value) -> BTreeSet<String> {
     environments.iter().filter_map(|environment| environment["id"].as_str()).map(str::to_owned).collect()
 }
 
-/// Rules under which what mostly keeps nothing from being sent may do so.
+/// Rules that raise or lower codes which do not prevent sending by default.
 fn rules() -> impl Strategy<Value = Rules> {
     const CODES: [IssueCode; 7] = [
         IssueCode::DeletesEnvironment,
@@ -245,7 +245,7 @@ fn rules() -> impl Strategy<Value = Rules> {
     })
 }
 
-/// Changes of any kind, of which many cannot be made.
+/// Changes of any kind. Many are invalid.
 fn any_changes() -> impl Strategy<Value = Value> {
     let id = || (0..7usize).prop_map(|n| json!(ulid(n)));
     let ids = || prop::collection::vec(prop_oneof![9 => id(), 1 => Just(json!(7))], 0..4).prop_map(Value::Array);
@@ -289,7 +289,7 @@ fn any_changes() -> impl Strategy<Value = Value> {
         })
 }
 
-/// A stored connection in which something may be other than it should be.
+/// A stored connection that may be invalid in one respect.
 fn damaged() -> impl Strategy<Value = Value> {
     (connection(), 0..8usize).prop_map(|(mut connection, damage)| {
         let first = connection["environments"].get_mut(0);
@@ -313,35 +313,35 @@ proptest! {
     #![proptest_config(cases())]
 
     #[test]
-    fn looking_for_errors_alone_comes_to_the_same_end(current in damaged(), changes in any_changes(), rules in rules()) {
+    fn reporting_errors_only_gives_the_same_results(current in damaged(), changes in any_changes(), rules in rules()) {
         let (current, changes) = (current.to_string(), changes.to_string());
         let all = Options { rules: rules.clone(), ..Options::default() };
-        let brief = Options { rules: rules.errors_only(), ..Options::default() };
+        let errors_only = Options { rules: rules.errors_only(), ..Options::default() };
         let errors = |report: Report| -> Vec<_> {
             report.issues.into_iter().filter(|issue| issue.severity == Severity::Error).collect()
         };
         let merged = |options| merge(current.as_bytes(), changes.as_bytes(), options).map(|merged| merged.body);
         let body = merged(&all);
-        match (merged(&brief), &body) {
-            (Ok(brief), Ok(whole)) => prop_assert_eq!(&brief, whole),
-            // What refuses is told by the whole search: the quick one may stop short of some of it.
-            (Err(brief), Err(whole)) => {
+        match (merged(&errors_only), &body) {
+            (Ok(errors_only), Ok(whole)) => prop_assert_eq!(&errors_only, whole),
+            // With errors only, a merge may stop before it has found all of them.
+            (Err(errors_only), Err(whole)) => {
                 let errors = errors(whole.clone());
-                prop_assert!(brief.issues.iter().all(|issue| errors.contains(issue)), "{:?}", brief.issues);
+                prop_assert!(errors_only.issues.iter().all(|issue| errors.contains(issue)), "{:?}", errors_only.issues);
             }
-            (brief, whole) => prop_assert!(false, "{:?} against {:?}", brief, whole),
+            (errors_only, whole) => prop_assert!(false, "{:?} against {:?}", errors_only, whole),
         }
         let body = body.unwrap_or(changes.clone());
         let previewed = |options| preview(current.as_bytes(), body.as_bytes(), options).map(|found| (found.connection, found.effects));
-        match (previewed(&brief), previewed(&all)) {
-            (Ok(brief), Ok(whole)) => prop_assert_eq!(brief, whole),
-            (Err(brief), Err(whole)) => prop_assert_eq!(brief.issues, errors(whole)),
-            (brief, whole) => prop_assert!(false, "{:?} against {:?}", brief, whole),
+        match (previewed(&errors_only), previewed(&all)) {
+            (Ok(errors_only), Ok(whole)) => prop_assert_eq!(errors_only, whole),
+            (Err(errors_only), Err(whole)) => prop_assert_eq!(errors_only.issues, errors(whole)),
+            (errors_only, whole) => prop_assert!(false, "{:?} against {:?}", errors_only, whole),
         }
     }
 
     #[test]
-    fn no_changes_do_nothing(current in connection()) {
+    fn no_changes_have_no_effect(current in connection()) {
         prop_assert_eq!(changes(&current, &current), json!({}));
         let sent = body(&current, &json!({}));
         for name in ["authSchemeConfigs", "environments", "environmentVariables"] {
@@ -357,7 +357,7 @@ proptest! {
         let mut next = edited(&current, &edits);
         let is_absent = |value: &Value| value.get("environmentVariables").is_none_or(|list| *list == json!([]));
         if is_absent(&current) && is_absent(&next) {
-            // No list and an empty one say the same; sending one would empty every environment.
+            // A missing list equals an empty one, which is not sent: it would empty every environment.
             next.as_object_mut().unwrap().remove("environmentVariables");
             if let Some(list) = current.get("environmentVariables") {
                 next["environmentVariables"] = list.clone();
@@ -372,13 +372,13 @@ proptest! {
     }
 
     #[test]
-    fn a_body_that_creates_nothing_does_no_more_the_second_time(
+    fn a_body_without_new_environments_is_idempotent(
         current in connection(),
         edits in prop::collection::vec(edit().prop_filter("creates", |edit| !matches!(edit, Edit::Add(_))), 0..5),
     ) {
         let mut sent = body(&current, &changes(&current, &edited(&current, &edits)));
         if sent.get("environmentVariables").is_some() && sent.get("environments").is_some() {
-            // The copies of variables that come with environments are those before; they may be left out.
+            // The body repeats the old variables of its environments, which may be left out.
             list(&mut sent, "environments").iter_mut().for_each(|environment| { environment.as_object_mut().unwrap().remove("variables"); });
         }
         let once = parsed(&previewed(&current, &sent).connection);
@@ -388,7 +388,7 @@ proptest! {
     }
 
     #[test]
-    fn changes_apply_to_what_they_were_made_on(current in connection(), edits in prop::collection::vec(edit(), 0..6)) {
+    fn rebasing_onto_the_same_connection_changes_nothing(current in connection(), edits in prop::collection::vec(edit(), 0..6)) {
         let mine = changes(&current, &edited(&current, &edits));
         let rebased = rebased(&current, &mine, &current);
         prop_assert_eq!(rebased.conflicts, []);
@@ -397,7 +397,7 @@ proptest! {
 
     #[test]
     fn disjoint_edits_commute(current in connection(), edits in prop::collection::vec(edit(), 1..5), split in any::<u8>()) {
-        // One edit of a kind, so that no two touch the same; variables are told apart by their names.
+        // One edit of each kind, so that no two edit the same value. Variables are distinguished by their names.
         let mut kinds = BTreeMap::new();
         for edit in edits {
             let kind = match &edit {
@@ -411,7 +411,7 @@ proptest! {
             };
             kinds.insert(kind, edit);
         }
-        // The variables of a new environment are overwritten where those of the connection are sent: not disjoint.
+        // Variables of the connection overwrite those of a new environment: these edits are not disjoint.
         if kinds.keys().any(|(kind, _)| *kind == 0) {
             kinds.remove(&(6, 0));
         }
@@ -424,7 +424,7 @@ proptest! {
         prop_assert_eq!((&other_then.conflicts, &one_then.conflicts), (&vec![], &vec![]));
         let mut results = [stored(&after_one, &parsed(&other_then.changes)), stored(&after_other, &parsed(&one_then.changes))];
         for result in &mut results {
-            // Which of two new variables comes first is nobody's edit.
+            // The order of new variables depends on who saves first.
             let sort = |variables: &mut Vec<Value>| variables.sort_by_key(Value::to_string);
             sort(list(result, "environmentVariables"));
             for environment in list(result, "environments") {
@@ -438,7 +438,7 @@ proptest! {
     }
 
     #[test]
-    fn every_leaf_of_a_body_comes_from_an_input_and_what_is_unknown_survives_token_for_token(
+    fn a_body_contains_only_values_of_its_inputs_and_keeps_unknown_ones_as_spelled(
         current in connection(),
         edits in prop::collection::vec(edit(), 0..5),
     ) {
@@ -451,8 +451,8 @@ proptest! {
         leaves(&sent, &mut found);
         prop_assert!(found.is_subset(&given), "{:?}", found.difference(&given).collect::<Vec<_>>());
         let order = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
-        let kept: Vec<_> = order(&current).into_iter().filter(|key| sent.get(key).is_some()).collect();
-        prop_assert_eq!(&order(&sent)[..kept.len()], &kept[..]);
+        let sent_keys: Vec<_> = order(&current).into_iter().filter(|key| sent.get(key).is_some()).collect();
+        prop_assert_eq!(&order(&sent)[..sent_keys.len()], &sent_keys[..]);
         if current.get("__proto__").is_some() {
             let is_there = merged.body.contains("\"__proto__\":{\"n\":12345678901234567890.00}");
             prop_assert!(is_there, "{}", merged.body);
@@ -465,7 +465,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_deleted_has_an_effect_and_nothing_else_has(current in connection(), edits in prop::collection::vec(edit(), 0..6)) {
+    fn exactly_the_deleted_environments_have_an_effect_of_deletion(current in connection(), edits in prop::collection::vec(edit(), 0..6)) {
         let sent = body(&current, &changes(&current, &edited(&current, &edits)));
         let preview = previewed(&current, &sent);
         let after = ids(&parsed(&preview.connection));
@@ -478,7 +478,7 @@ proptest! {
     }
 
     #[test]
-    fn two_sides_that_touch_one_leaf_differently_conflict(
+    fn different_edits_of_one_value_are_a_conflict(
         current in connection(),
         leaf in 0..4usize,
         at in any::<Index>(),

@@ -1,4 +1,4 @@
-//! The crate as Rust programs use it.
+//! Tests the public API of the crate, natively.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::unreachable, reason = "a test that fails may panic")]
@@ -10,5 +10,5 @@ mod json;
 mod laws;
 mod merge;
 mod model;
+mod operations;
 mod validate;
-mod verbs;

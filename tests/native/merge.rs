@@ -1,11 +1,11 @@
-//! Merging: a table of cases first, then laws under random input.
+//! Merging: cases first, then laws under random input.
 
 use connection_update::{IssueCode, Options, merge, validate};
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
 #[test]
-fn every_case_gives_exactly_its_body_or_its_issues() {
+fn every_case_has_exactly_its_body_and_its_issues() {
     crate::fixtures::check_merging();
 }
 
@@ -16,7 +16,7 @@ fn merged(current: &str, changes: &Json) -> Result<String, Vec<(IssueCode, Strin
 }
 
 #[test]
-fn what_is_not_changed_is_copied_as_it_is_spelled() {
+fn unchanged_values_keep_their_spelling() {
     let current = r#"{"later":{"big":12345678901234567890.50,"e":1E+2},"id":"01J9ZK8Q4T7W3X5Y6Z8A9B0C01","organisationId":"01J9ZK8Q4T7W3X5Y6Z8A9B0C02","name":"Caf\u00e9","protocol":"http","baseUrl":"https:\/\/a.example","environmentVariables":[{"name":"A","value":"\u0031","x":1.0},{"name":"B","value":"2"}],"updatedAt":"t"}"#;
     let body = merged(current, &json!({ "environmentVariables": { "set": { "B": "3" } } })).unwrap();
     assert_eq!(
@@ -26,7 +26,7 @@ fn what_is_not_changed_is_copied_as_it_is_spelled() {
 }
 
 #[test]
-fn a_current_connection_that_cannot_be_used_is_named_as_such() {
+fn an_unusable_current_connection_is_reported_at_its_path() {
     for (current, at) in [
         ("nonsense", ""),
         ("[]", ""),
@@ -43,7 +43,7 @@ fn a_current_connection_that_cannot_be_used_is_named_as_such() {
 }
 
 #[test]
-fn stored_environments_of_one_id_are_not_edited_by_it() {
+fn stored_environments_with_the_same_id_are_not_edited_by_id() {
     let id = "01J9ZK8Q4T7W3X5Y6Z8A9B0C10";
     let environment = |name: &str| json!({ "id": id, "name": name });
     let current = json!({
@@ -83,7 +83,7 @@ proptest! {
     }
 
     #[test]
-    fn edits_by_name_do_what_a_map_would_do(
+    fn edits_by_name_have_the_result_of_edits_of_a_map(
         current in connection(),
         set in prop::collection::btree_map("[A-F]", "[a-c]{0,2}", 0..4),
         removed in prop::collection::btree_set("[A-F]", 0..3),
@@ -114,7 +114,7 @@ proptest! {
 }
 
 #[test]
-fn null_in_the_stored_connection_is_nothing() {
+fn null_in_the_stored_connection_is_not_sent() {
     let current = r#"{"id":"01J9ZK8Q4T7W3X5Y6Z8A9B0C01","organisationId":"01J9ZK8Q4T7W3X5Y6Z8A9B0C02","name":"Sales",
         "protocol":"bigquery","baseUrl":null,"datasetId":"p.d","authSchemeConfigs":null,"environmentVariables":null,
         "environments":[]}"#;
@@ -123,19 +123,19 @@ fn null_in_the_stored_connection_is_nothing() {
 }
 
 #[test]
-fn null_in_a_stored_environment_is_nothing() {
+fn null_in_a_stored_environment_is_not_sent() {
     let [first, second] = ["01J9ZK8Q4T7W3X5Y6Z8A9B0C03", "01J9ZK8Q4T7W3X5Y6Z8A9B0C04"];
-    let held = |id, name| json!({ "id": id, "name": name, "credentials": { "action": [], "trigger": null }, "variables": null });
+    let stored = |id, name| json!({ "id": id, "name": name, "credentials": { "action": [], "trigger": null }, "variables": null });
     let current = json!({ "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C01", "organisationId": "01J9ZK8Q4T7W3X5Y6Z8A9B0C02", "name": "Sales",
-        "protocol": "http", "baseUrl": "https://a.example", "environments": [held(first, "One"), held(second, "Two")] });
+        "protocol": "http", "baseUrl": "https://a.example", "environments": [stored(first, "One"), stored(second, "Two")] });
     let body = merged(&current.to_string(), &json!({ "environments": { "order": [second, first] } })).unwrap();
     let sent = |id, name| json!({ "id": id, "name": name, "credentials": { "action": [] } });
     let body: serde_json::Value = serde_json::from_str(&body).unwrap();
     assert_eq!(body["environments"], json!([sent(second, "Two"), sent(first, "One")]));
-    // What a caller asks for is another matter.
-    let refused =
+    // In the changes, `null` is an error.
+    let rejected =
         merged(&current.to_string(), &json!({ "environments": { "add": [{ "name": "New", "variables": null }] } }));
-    assert!(refused.is_err());
+    assert!(rejected.is_err());
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The typed model beside the rules: what it writes is sound, and it reads what the platform answers.
+//! The typed model: it writes valid bodies, and reads responses of the platform.
 
 use connection_update::contract::model::{
     AuthSchemeConfig, Changes, Connection, ConnectionUpdate, EnvironmentOfUpdate,
@@ -10,7 +10,7 @@ use connection_update::{IssueCode, Options, merge, validate};
 use serde_json::{Value, json};
 
 #[test]
-fn the_example_of_the_page_is_read_and_written_the_same() {
+fn the_example_of_the_published_page_is_read_and_written_unchanged() {
     let text = include_str!("../fixtures/page-example.json");
     let typed: ConnectionUpdate = serde_json::from_str(text).unwrap();
     assert!(matches!(typed.environments.as_deref(), Some([EnvironmentOfUpdate::Existing(_)])));
@@ -19,7 +19,7 @@ fn the_example_of_the_page_is_read_and_written_the_same() {
 }
 
 #[test]
-fn a_type_of_a_later_version_is_read_and_written_whole() {
+fn an_unknown_scheme_type_is_read_and_written_whole() {
     let later = json!({ "schemeType": "mtls", "certificate": { "serial": 12 } });
     let typed: AuthSchemeConfig = serde_json::from_value(later.clone()).unwrap();
     assert_eq!(serde_json::to_value(typed).unwrap(), later);
@@ -35,11 +35,8 @@ fn typed_changes_merge_into_a_typed_body() {
     let current: Connection = serde_json::from_value(current).unwrap();
     let changes = Changes {
         name: Some("Shop EU".to_owned()),
-        base_url: None,
-        dataset_id: None,
         auth_scheme_configs: Some(vec![AuthSchemeConfig::BasicAuth]),
-        environments: None,
-        environment_variables: None,
+        ..Changes::default()
     };
     let (current, changes) = (serde_json::to_vec(&current).unwrap(), serde_json::to_vec(&changes).unwrap());
     let merged = merge(&current, &changes, &Options::default()).unwrap();
@@ -49,9 +46,9 @@ fn typed_changes_merge_into_a_typed_body() {
     assert!(validate(merged.body.as_bytes(), &Options::default()).is_ok());
 }
 
-/// A value with every field that the table knows.
-fn sample(kind: &FieldType) -> Value {
-    match kind {
+/// Returns a value with every field of the table.
+fn sample(field_type: &FieldType) -> Value {
+    match field_type {
         FieldType::Any => Value::Null,
         FieldType::Boolean => json!(true),
         FieldType::String(Format::Ulid) => json!("01J9ZK8Q4T7W3X5Y6Z8A9B0C01"),
@@ -60,7 +57,7 @@ fn sample(kind: &FieldType) -> Value {
         FieldType::Choice(options) => json!(options[0]),
         FieldType::List(list) => json!([sample(&list.item)]),
         FieldType::Object(shape) => sample_of(shape),
-        FieldType::Union(_) => unreachable!("the answer's table has no unions"),
+        FieldType::Union(_) => unreachable!("the table of the response has no unions"),
     }
 }
 
@@ -68,7 +65,7 @@ fn sample_of(shape: &Shape) -> Value {
     shape.fields.iter().map(|field| (field.name().to_owned(), sample(&field.field_type))).collect()
 }
 
-/// Calls `visit` with the pointer of every field below a shape, and whether it may be absent.
+/// Calls `visit` for every field below a shape, with the pointer of its object, its name, and true if it is optional.
 fn each_field(shape: &Shape, pointer: &str, visit: &mut impl FnMut(&str, &str, bool)) {
     for field in shape.fields {
         visit(pointer, field.name(), field.presence == Presence::Optional);
@@ -86,20 +83,20 @@ fn each_field(shape: &Shape, pointer: &str, visit: &mut impl FnMut(&str, &str, b
 }
 
 #[test]
-fn the_answers_table_and_its_types_have_the_same_fields_and_ask_for_the_same() {
+fn the_table_and_the_types_of_the_response_require_the_same_fields() {
     let whole = sample_of(&CONNECTION);
     let typed: Connection = serde_json::from_value(whole.clone()).unwrap();
     assert_eq!(serde_json::to_value(typed).unwrap(), whole, "no field is lost, and none is added");
     let mut count = 0;
-    each_field(&CONNECTION, "", &mut |holder, name, is_optional| {
+    each_field(&CONNECTION, "", &mut |object, name, is_optional| {
         let mut without = whole.clone();
-        without.pointer_mut(holder).unwrap().as_object_mut().unwrap().remove(name).unwrap();
+        without.pointer_mut(object).unwrap().as_object_mut().unwrap().remove(name).unwrap();
         let typed = serde_json::from_value::<Connection>(without.clone()).is_ok();
-        // serde takes an absent `Option` for `None` wherever it stands, and a scheme of any form for a later one.
-        assert!(typed == is_optional || ["publishedAt", "schemeType"].contains(&name), "{holder}/{name}");
+        // serde reads a missing `Option` as `None`, and a scheme of any form as an unknown one.
+        assert!(typed == is_optional || ["publishedAt", "schemeType"].contains(&name), "{object}/{name}");
         let text = without.to_string();
         let issues = validate_response(&Document::parse(text.as_bytes(), Limits::default()).unwrap()).issues;
-        let expected: Vec<_> = (!is_optional).then(|| format!("{holder}/{name}")).into_iter().collect();
+        let expected: Vec<_> = (!is_optional).then(|| format!("{object}/{name}")).into_iter().collect();
         assert_eq!(issues.iter().map(|issue| issue.pointer()).collect::<Vec<_>>(), expected);
         count += 1;
     });
@@ -107,13 +104,13 @@ fn the_answers_table_and_its_types_have_the_same_fields_and_ask_for_the_same() {
 }
 
 #[test]
-fn an_answer_is_taken_as_it_is_whatever_a_later_platform_adds() {
-    let mut answer = sample_of(&CONNECTION);
-    answer["protocol"] = json!("grpc");
-    answer["added"] = json!({ "later": true });
-    answer["environments"][0]["createdAt"] = json!("yesterday");
-    answer["environments"][0]["credentials"]["action"][0]["credential"]["type"] = json!("passkey");
-    let text = answer.to_string();
+fn a_response_of_a_later_platform_has_only_warnings() {
+    let mut response = sample_of(&CONNECTION);
+    response["protocol"] = json!("grpc");
+    response["added"] = json!({ "later": true });
+    response["environments"][0]["createdAt"] = json!("yesterday");
+    response["environments"][0]["credentials"]["action"][0]["credential"]["type"] = json!("passkey");
+    let text = response.to_string();
     let report = validate_response(&Document::parse(text.as_bytes(), Limits::default()).unwrap());
     assert!(report.is_ok());
     let codes: Vec<_> = report.issues.iter().map(|issue| issue.code).collect();

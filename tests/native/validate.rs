@@ -1,18 +1,18 @@
-//! The rules, one fixture a case; the same file is read by the tests in WebAssembly and JavaScript.
+//! Validation: the shared fixtures, then limits, severities and messages.
 
 use connection_update::issue::{Issue, Level};
 use connection_update::{IssueCode, Options, Report, Rules, Severity, validate};
 use serde_json::{Value, json};
 
 #[test]
-fn every_case_gives_exactly_its_issues_in_the_order_of_the_document() {
+fn every_case_has_exactly_its_issues_in_the_order_of_the_document() {
     crate::fixtures::check_validation();
 }
 
 #[test]
 fn every_code_of_a_body_has_a_case() {
     let text = concat!(include_str!("../fixtures/validate.json"), include_str!("../fixtures/against.json"));
-    // What the boundary, merging, requests and answers find has tests of its own.
+    // Other tests cover the codes of JavaScript values, merging, requests and responses.
     let elsewhere = [
         "invalid-utf8",
         "too-large",
@@ -43,7 +43,7 @@ fn every_code_of_a_body_has_a_case() {
 }
 
 #[test]
-fn the_example_of_the_page_is_sound() {
+fn the_example_of_the_published_page_is_valid() {
     let report = validate(include_bytes!("../fixtures/page-example.json"), &Options::default());
     assert_eq!(report.issues, []);
 }
@@ -53,36 +53,36 @@ fn issues(text: &str, rules: Rules) -> Vec<Issue> {
 }
 
 #[test]
-fn more_issues_than_anybody_reads_are_counted_and_weigh_as_the_worst() {
-    let of = |count: usize, last: &str| {
+fn issues_beyond_the_limit_are_counted_with_the_worst_severity() {
+    let validate_with = |count: usize, last: &str| {
         let id = r#""id":"01J9ZK8Q4T7W3X5Y6Z8A9B0C01","organisationId":"01J9ZK8Q4T7W3X5Y6Z8A9B0C02""#;
         let unknown: String = (0..count).map(|n| format!(r#","x{n}":0"#)).collect();
         let text = format!(r#"{{{id},"protocol":"http","baseUrl":"https://a.example"{unknown},"name":{last}}}"#);
         validate(text.as_bytes(), &Options::default())
     };
-    let all = of(10_000, "\"Shop\"");
+    let all = validate_with(10_000, "\"Shop\"");
     assert_eq!((all.issues.len(), all.is_ok()), (10_000, true));
-    let more = of(30_000, "\"Shop\"");
+    let more = validate_with(30_000, "\"Shop\"");
     assert_eq!((more.issues.len(), more.is_ok()), (10_001, true));
     assert_eq!(more.issues[10_000].message(), "20000 more issues are not listed");
-    let refused = of(30_000, "\" \"");
+    let rejected = validate_with(30_000, "\" \"");
     let errors = |report: &Report| report.issues.iter().filter(|issue| issue.severity == Severity::Error).count();
-    assert_eq!((refused.issues.len(), errors(&refused)), (10_002, 1), "an error is listed wherever it stands");
+    assert_eq!((rejected.issues.len(), errors(&rejected)), (10_002, 1), "an error is listed wherever it is");
     let variables = format!(r#"{{"environmentVariables":[{}0]}}"#, "0,".repeat(30_000));
-    let hopeless = validate(variables.as_bytes(), &Options::default());
-    assert_eq!(errors(&hopeless), 10_001);
-    assert_eq!(hopeless.issues[10_000].severity, Severity::Error);
+    let all_wrong = validate(variables.as_bytes(), &Options::default());
+    assert_eq!(errors(&all_wrong), 10_001);
+    assert_eq!(all_wrong.issues[10_000].severity, Severity::Error);
 }
 
 #[test]
-fn bytes_that_are_no_utf_8_are_an_issue() {
+fn bytes_that_are_not_utf_8_are_reported() {
     let report = validate(b"{\"name\":\"\xff\"}", &Options::default());
     assert_eq!(report.issues[0].code, IssueCode::InvalidUtf8);
     assert_eq!(report.issues[0].message(), "invalid UTF-8 at byte 9");
 }
 
 #[test]
-fn size_and_depth_have_limits_of_the_callers_choice() {
+fn callers_can_set_the_limits_on_size_and_depth() {
     let mut options = Options::default();
     options.limits.max_bytes = 10;
     assert_eq!(validate(b"[1,2,3,4,5]", &options).issues[0].code, IssueCode::TooLarge);
@@ -101,7 +101,7 @@ fn a_hundred_thousand_levels_are_one_issue() {
 }
 
 #[test]
-fn rules_move_severities_but_never_let_through_what_cannot_be_read() {
+fn rules_change_severities_but_not_that_of_unreadable_text() {
     let body = r#"{ "id": 1 "#;
     let rules = Rules::DEFAULT.with(IssueCode::InvalidJson, Level::Off);
     assert_eq!(issues(body, rules)[0].severity, Severity::Error);
@@ -116,7 +116,7 @@ fn rules_move_severities_but_never_let_through_what_cannot_be_read() {
 }
 
 #[test]
-fn messages_are_one_sentence_and_never_hold_a_value() {
+fn messages_are_one_sentence_and_never_contain_a_value() {
     let secret = "s3cr3t-canary";
     let body = json!({
         "id": secret, "organisationId": secret, "name": secret, "protocol": secret, "baseUrl": secret, "datasetId": secret,
@@ -136,7 +136,7 @@ fn messages_are_one_sentence_and_never_hold_a_value() {
 }
 
 #[test]
-fn an_issue_says_its_place_in_three_forms() {
+fn a_serialized_issue_has_its_path_in_three_forms() {
     let found = issues(r#"{ "environments": [{ "name": 1 }] }"#, Rules::DEFAULT);
     let issue = found.iter().find(|issue| issue.code == IssueCode::InvalidType).unwrap();
     let as_json: Value = serde_json::to_value(issue).unwrap();

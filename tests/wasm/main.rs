@@ -1,4 +1,4 @@
-//! Tests the crate in WebAssembly, in Node and in browsers: the same rules as natively, and the boundary as the package uses it.
+//! Tests the crate as WebAssembly, in Node and in browsers: the same rules as natively, and the boundary as the package uses it.
 
 #![cfg(target_arch = "wasm32")]
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that fails may panic")]

@@ -1,4 +1,4 @@
-//! Merging, comparing and rebasing, case by case; the same cases are read by the tests in JavaScript.
+//! Merge, diff, rebase and drift, case by case. The tests in JavaScript read the same cases.
 
 use connection_update::json::{Document, Limits};
 use connection_update::operations::drift::{Expected, drift};
@@ -6,18 +6,20 @@ use connection_update::operations::effect::Effect;
 use connection_update::{Issue, Options, Severity, diff, merge, preview, rebase};
 use serde_json::{Map, Value, json};
 
-fn cases(verb: &str) -> (Value, Vec<Value>) {
+/// Returns the stored connection and the cases of an operation.
+fn cases(operation: &str) -> (Value, Vec<Value>) {
     let mut all: Value = serde_json::from_str(include_str!("../fixtures/verbs.json")).unwrap();
-    let cases = all[verb].take().as_array().unwrap().clone();
+    let cases = all[operation].take().as_array().unwrap().clone();
     assert!(cases.len() >= 5);
     (all["current"].take(), cases)
 }
 
-fn texts(list: &Value) -> Vec<String> {
-    list.as_array().unwrap().iter().map(|text| text.as_str().unwrap().to_owned()).collect()
+fn strings(list: &Value) -> Vec<String> {
+    list.as_array().unwrap().iter().map(|string| string.as_str().unwrap().to_owned()).collect()
 }
 
-fn told(issues: &[Issue]) -> Vec<String> {
+/// Returns severity, code and path of each issue.
+fn describe_issues(issues: &[Issue]) -> Vec<String> {
     let severity = |issue: &Issue| match issue.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
@@ -26,23 +28,24 @@ fn told(issues: &[Issue]) -> Vec<String> {
     issues.iter().map(|issue| format!("{} {} {}", severity(issue), issue.code.name(), issue.pointer())).collect()
 }
 
-fn words(parts: &[&str]) -> String {
+fn join_words(parts: &[&str]) -> String {
     parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" ")
 }
 
-fn effects_told(effects: &[Effect]) -> Vec<String> {
-    let told = |effect: &Effect| {
+/// Returns kind, path, environment and names of each effect, with `!` if it is destructive.
+fn describe_effects(effects: &[Effect]) -> Vec<String> {
+    let describe = |effect: &Effect| {
         let kind = serde_json::to_value(effect.kind).unwrap();
         let environment = effect.environment.as_ref().map_or("", |environment| &environment.name);
         let names = effect.names.as_ref().map(|names| names.join(",")).unwrap_or_default();
         let destructive = if effect.destructive { "!" } else { "" };
-        words(&[kind.as_str().unwrap(), &effect.path.pointer(), environment, &names, destructive])
+        join_words(&[kind.as_str().unwrap(), &effect.path.pointer(), environment, &names, destructive])
     };
-    effects.iter().map(told).collect()
+    effects.iter().map(describe).collect()
 }
 
 #[test]
-fn merging_gives_the_environments_the_issues_and_the_effects_of_every_case() {
+fn merging_returns_the_environments_issues_and_effects_of_every_case() {
     let (current, cases) = cases("merge");
     let current = current.to_string();
     for case in cases {
@@ -50,35 +53,35 @@ fn merging_gives_the_environments_the_issues_and_the_effects_of_every_case() {
         let merged = match merge(current.as_bytes(), case["changes"].to_string().as_bytes(), &Options::default()) {
             Ok(merged) => merged,
             Err(report) => {
-                assert_eq!(told(&report.issues), texts(&case["issues"]), "{name}");
+                assert_eq!(describe_issues(&report.issues), strings(&case["issues"]), "{name}");
                 continue;
             }
         };
-        assert_eq!(told(&merged.issues), texts(&case["issues"]), "{name}");
+        assert_eq!(describe_issues(&merged.issues), strings(&case["issues"]), "{name}");
         let body: Value = serde_json::from_str(&merged.body).unwrap();
         let names = body["environments"].as_array().map(|list| list.iter().map(|item| item["name"].clone()).collect());
         assert_eq!(names, case.get("environments").cloned(), "{name}");
-        assert_eq!(effects_told(&merged.effects), texts(&case["effects"]), "{name}");
+        assert_eq!(describe_effects(&merged.effects), strings(&case["effects"]), "{name}");
         let previewed = preview(current.as_bytes(), merged.body.as_bytes(), &Options::default()).unwrap();
         assert_eq!(previewed.effects, merged.effects, "{name}");
     }
 }
 
 #[test]
-fn comparing_gives_the_smallest_changes_and_the_unsupported_edits() {
+fn comparing_returns_the_smallest_changes_and_the_unsupported_edits() {
     let (current, cases) = cases("diff");
     for case in cases {
         let name = &case["name"];
         match diff(current.to_string().as_bytes(), case["next"].to_string().as_bytes(), &Options::default()) {
             Ok(diff) => {
-                assert_eq!(told(&diff.issues), texts(&case["issues"]), "{name}");
+                assert_eq!(describe_issues(&diff.issues), strings(&case["issues"]), "{name}");
                 assert_eq!(serde_json::from_str::<Value>(&diff.changes).unwrap(), case["changes"], "{name}");
                 let unsupported: Vec<_> = diff
                     .unsupported
                     .iter()
                     .map(|edit| {
                         let operation = serde_json::to_value(edit.operation).unwrap();
-                        words(&[
+                        join_words(&[
                             operation.as_str().unwrap(),
                             &edit.path.pointer(),
                             &edit.environment.name,
@@ -86,17 +89,21 @@ fn comparing_gives_the_smallest_changes_and_the_unsupported_edits() {
                         ])
                     })
                     .collect();
-                assert_eq!(unsupported, texts(&case["unsupported"]), "{name}");
+                assert_eq!(unsupported, strings(&case["unsupported"]), "{name}");
             }
             Err(report) => {
-                assert_eq!((told(&report.issues), &case["changes"]), (texts(&case["issues"]), &Value::Null), "{name}")
+                assert_eq!(
+                    (describe_issues(&report.issues), &case["changes"]),
+                    (strings(&case["issues"]), &Value::Null),
+                    "{name}"
+                )
             }
         }
     }
 }
 
-/// The stored connection of the cases with other environments, each known by the last letter of its id.
-fn of_environments(letters: &str) -> String {
+/// Returns the stored connection with other environments, each identified by the last letter of its id.
+fn connection_with(letters: &str) -> String {
     let environment = |letter| json!({ "id": id_of(letter), "name": letter, "credentials": {}, "variables": [] });
     let (mut connection, _) = cases("rebase");
     connection["environments"] = letters.chars().map(environment).collect();
@@ -107,26 +114,26 @@ fn id_of(letter: char) -> String {
     format!("01J9ZK8Q4T7W3X5Y6Z8A9B0C1{letter}")
 }
 
-/// The environments that come of rebasing `mine`, by letters; `?` is a new one.
+/// Rebases `mine`, and returns the letters of the resulting environments and the number of conflicts. `?` is a new environment.
 fn rebased_environments(base: &str, mine: &Value, latest: &str) -> (String, usize) {
-    let (base, latest) = (of_environments(base), of_environments(latest));
+    let (base, latest) = (connection_with(base), connection_with(latest));
     let mine = json!({ "environments": mine }).to_string();
     let rebased = rebase(base.as_bytes(), mine.as_bytes(), latest.as_bytes(), &Options::default()).unwrap();
     let merged = merge(latest.as_bytes(), rebased.changes.as_bytes(), &Options::default()).unwrap();
-    let held = preview(latest.as_bytes(), merged.body.as_bytes(), &Options::default()).unwrap();
-    let held: Value = serde_json::from_str(&held.connection).unwrap();
+    let previewed = preview(latest.as_bytes(), merged.body.as_bytes(), &Options::default()).unwrap();
+    let connection: Value = serde_json::from_str(&previewed.connection).unwrap();
     let letter = |environment: &Value| environment["id"].as_str().map_or('?', |id| id.chars().last().unwrap());
-    (held["environments"].as_array().unwrap().iter().map(letter).collect(), rebased.conflicts.len())
+    (connection["environments"].as_array().unwrap().iter().map(letter).collect(), rebased.conflicts.len())
 }
 
 #[test]
-fn an_order_that_moves_nothing_leaves_theirs() {
+fn my_order_that_moves_nothing_keeps_their_order() {
     let ids = |letters: &str| letters.chars().map(id_of).collect::<Vec<_>>();
     for (base, mine, latest, expected) in [
         ("ABC", json!({ "remove": ids("B"), "order": ids("AC") }), "ZABC", "ZAC"),
         ("AB", json!({ "order": ids("AB") }), "ZAB", "ZAB"),
         ("AB", json!({ "order": ids("AB") }), "BA", "BA"),
-        // Of what is left, neither moved anything that the other did.
+        // Of the environments that are left, no two were moved by both sides.
         ("ABC", json!({ "order": ids("BAC") }), "CA", "CA"),
         ("ABC", json!({ "order": ids("CAB") }), "AB", "AB"),
         ("ABC", json!({ "order": ids("CAB") }), "ABCZ", "CABZ"),
@@ -136,8 +143,8 @@ fn an_order_that_moves_nothing_leaves_theirs() {
 }
 
 #[test]
-fn what_belongs_to_responses_is_nobodys_edit() {
-    let (base, mine) = (of_environments("A"), br#"{ "updatedAt": "2026-01-05T00:00:00Z", "name": "X" }"#);
+fn changed_times_are_not_an_edit() {
+    let (base, mine) = (connection_with("A"), br#"{ "updatedAt": "2026-01-05T00:00:00Z", "name": "X" }"#);
     let mut latest: Value = serde_json::from_str(&base).unwrap();
     latest["updatedAt"] = json!("2026-01-04T00:00:00Z");
     let latest = latest.to_string();
@@ -146,7 +153,7 @@ fn what_belongs_to_responses_is_nobodys_edit() {
 }
 
 #[test]
-fn a_new_environment_follows_the_one_that_it_followed() {
+fn a_new_environment_follows_the_same_environment_as_in_mine() {
     let list = |letters: &str| -> Value {
         let item = |letter| match letter {
             '?' => json!({ "name": "new", "credentials": {}, "variables": [] }),
@@ -166,7 +173,7 @@ fn a_new_environment_follows_the_one_that_it_followed() {
 }
 
 #[test]
-fn every_edit_of_credentials_is_told_of() {
+fn every_edit_of_credentials_is_reported() {
     let (current, _) = cases("diff");
     let differing = |edit: &dyn Fn(&mut Value)| {
         let mut next = current.clone();
@@ -192,7 +199,7 @@ fn every_edit_of_credentials_is_told_of() {
 }
 
 #[test]
-fn rebasing_keeps_what_only_one_side_changed_and_tells_conflicts() {
+fn rebasing_applies_changes_of_one_side_and_reports_conflicts() {
     let (current, cases) = cases("rebase");
     for case in cases {
         let name = &case["name"];
@@ -203,14 +210,14 @@ fn rebasing_keeps_what_only_one_side_changed_and_tells_conflicts() {
         let rebased =
             rebase(current.to_string().as_bytes(), mine.as_bytes(), latest.as_bytes(), &Options::default()).unwrap();
         let conflicts: Vec<_> = rebased.conflicts.iter().map(|conflict| conflict.path.pointer()).collect();
-        assert_eq!(conflicts, texts(&case["conflicts"]), "{name}");
+        assert_eq!(conflicts, strings(&case["conflicts"]), "{name}");
         assert_eq!(serde_json::from_str::<Value>(&rebased.changes).unwrap(), case["changes"], "{name}");
         assert!(merge(latest.as_bytes(), rebased.changes.as_bytes(), &Options::default()).is_ok(), "{name}");
     }
 }
 
 #[test]
-fn changes_that_cannot_be_merged_are_refused_whatever_the_other_side_did() {
+fn changes_that_cannot_be_merged_are_rejected_whatever_the_other_side_changed() {
     let (current, cases) = cases("refused");
     let mut moved = current.clone();
     moved["environments"].as_array_mut().unwrap().reverse();
@@ -220,12 +227,12 @@ fn changes_that_cannot_be_merged_are_refused_whatever_the_other_side_did() {
         for latest in [&current, &moved] {
             let (base, latest) = (current.to_string(), latest.to_string());
             let refused = rebase(base.as_bytes(), mine.as_bytes(), latest.as_bytes(), &Options::default());
-            assert_eq!(told(&refused.unwrap_err().issues), texts(&case["issues"]), "{}", case["name"]);
+            assert_eq!(describe_issues(&refused.unwrap_err().issues), strings(&case["issues"]), "{}", case["name"]);
         }
     }
 }
 
-/// Sets or adds what stands at a place; nothing is set where something is to be removed.
+/// Sets or adds the value at a pointer, or removes it if there is no new value.
 fn edit(root: &mut Value, pointer: &str, value: Option<Value>) {
     let (parent, key) = pointer.rsplit_once('/').unwrap();
     match (root.pointer_mut(parent).unwrap(), value) {
@@ -241,14 +248,14 @@ fn edit(root: &mut Value, pointer: &str, value: Option<Value>) {
 }
 
 #[test]
-fn drift_is_told_from_a_connection_and_from_what_was_sent() {
+fn drift_is_found_from_a_connection_and_from_a_sent_body() {
     let (current, cases) = cases("drift");
     for case in cases {
         let mut actual = current.clone();
         for (pointer, value) in case["set"].as_object().unwrap() {
             edit(&mut actual, pointer, Some(value.clone()));
         }
-        for pointer in texts(&case["remove"]) {
+        for pointer in strings(&case["remove"]) {
             edit(&mut actual, &pointer, None);
         }
         let sent = case.get("sent");
@@ -257,6 +264,6 @@ fn drift_is_told_from_a_connection_and_from_what_was_sent() {
         let (expected, actual) = (document(expected.as_bytes()), document(actual.as_bytes()));
         let kind = if sent.is_some() { Expected::AtLeast } else { Expected::Exact };
         let effects = drift(kind(expected.root()), actual.root());
-        assert_eq!(effects_told(&effects), texts(&case["effects"]), "{}", case["name"]);
+        assert_eq!(describe_effects(&effects), strings(&case["effects"]), "{}", case["name"]);
     }
 }
