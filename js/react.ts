@@ -20,7 +20,10 @@ type MemberOf<Value, Segment> = Value extends readonly (infer Item)[]
     : undefined;
 
 /** The type of the value at a path; includes `undefined` if a member is optional. Items of lists are assumed to exist. */
-export type ValueAt<Value, PathOf extends readonly unknown[]> = PathOf extends readonly [infer Segment, ...infer Rest]
+export type ValueAt<Value, Segments extends readonly unknown[]> = Segments extends readonly [
+  infer Segment,
+  ...infer Rest,
+]
   ? ValueAt<MemberOf<Value, Segment>, Rest>
   : Value;
 
@@ -63,7 +66,7 @@ export interface Field<Value> {
  * const draft = useConnectionDraft(current);
  */
 export function useConnectionDraft(current: Connection | string | Uint8Array, options?: DraftOptions): ConnectionDraft {
-  const [state, setState] = useState(() => makeState(current, new ConnectionDraft(current, options)));
+  const [state, setState] = useState(() => createState(current, new ConnectionDraft(current, options)));
   if (state.current === current) return state.draft;
   const opened = new ConnectionDraft(current, options);
   if (isEqual(opened.current, state.value)) {
@@ -71,18 +74,18 @@ export function useConnectionDraft(current: Connection | string | Uint8Array, op
     state.current = current;
     return state.draft;
   }
-  const keepsEdits = isOfSameConnection(opened, state.draft) && state.draft.isDirty;
-  const next = makeState(current, opened, keepsEdits ? state.draft : opened);
+  const hasEditsToKeep = isSameConnection(opened, state.draft) && state.draft.isDirty;
+  const next = createState(current, opened, hasEditsToKeep ? state.draft : opened);
   setState(next);
   return next.draft;
 }
 
 /** Returns a draft with the connection that was passed last: the object itself, and its value. */
-function makeState(current: Connection | string | Uint8Array, opened: ConnectionDraft, draft = opened) {
+function createState(current: Connection | string | Uint8Array, opened: ConnectionDraft, draft = opened) {
   return { current, value: opened.current, draft };
 }
 
-function isOfSameConnection({ current: one }: ConnectionDraft, { current: other }: ConnectionDraft): boolean {
+function isSameConnection({ current: one }: ConnectionDraft, { current: other }: ConnectionDraft): boolean {
   return one.id === other.id && one.organisationId === other.organisationId;
 }
 
@@ -102,11 +105,11 @@ export function useDraft(draft: ConnectionDraft): DraftSnapshot {
  * @example
  * const { value, issues, set, onBlur } = useField(draft, ["environments", 0, "name"]);
  */
-export function useField<const PathOf extends DraftPath>(
+export function useField<const Segments extends DraftPath>(
   draft: ConnectionDraft,
-  path: PathOf,
-): Field<ValueAt<DraftConnection, PathOf>> {
-  type Value = ValueAt<DraftConnection, PathOf>;
+  path: Segments,
+): Field<ValueAt<DraftConnection, Segments>> {
+  type Value = ValueAt<DraftConnection, Segments>;
   const key = JSON.stringify(path);
   // Most callers pass a new array in every render: its content identifies the path.
   const stablePath = useMemo(() => JSON.parse(key) as (string | number)[], [key]);

@@ -5,7 +5,7 @@
  */
 
 import type { IssueCode } from "./core/core.js";
-import { isStarted, memory, start } from "./core/instance.js";
+import { getMemory, isStarted, start } from "./core/instance.js";
 import { listIssueCodes } from "./core/issues.js";
 
 export * from "./api.js";
@@ -20,7 +20,7 @@ interface NodeProcess {
   getBuiltinModule?(name: "node:fs/promises"): { readFile(url: URL): Promise<BufferSource> };
 }
 
-let starting: Promise<void> | undefined;
+let pendingStart: Promise<void> | undefined;
 
 /**
  * Loads and instantiates the module; call it once before any other function. Concurrent calls share one load. After a
@@ -36,11 +36,11 @@ let starting: Promise<void> | undefined;
  * validate({}).ok; // false
  */
 export function init(source?: ModuleSource): Promise<void> {
-  starting ??= load(source).catch((error: unknown) => {
-    starting = undefined;
+  pendingStart ??= load(source).catch((error: unknown) => {
+    pendingStart = undefined;
     throw error;
   });
-  return starting;
+  return pendingStart;
 }
 
 async function load(source?: ModuleSource): Promise<void> {
@@ -48,22 +48,23 @@ async function load(source?: ModuleSource): Promise<void> {
 }
 
 async function compile(source: ModuleSource): Promise<WebAssembly.Module> {
-  const given = await source;
-  if (given instanceof WebAssembly.Module) return given;
-  if (given instanceof ArrayBuffer || ArrayBuffer.isView(given)) return WebAssembly.compile(given as BufferSource);
-  const file = await readLocalFile(given);
+  const resolved = await source;
+  if (resolved instanceof WebAssembly.Module) return resolved;
+  if (resolved instanceof ArrayBuffer || ArrayBuffer.isView(resolved))
+    return WebAssembly.compile(resolved as BufferSource);
+  const file = await readLocalFile(resolved);
   if (file !== undefined) return WebAssembly.compile(file);
-  const response = given instanceof Response ? given : await fetch(given as RequestInfo | URL);
-  if (!response.ok) throw notTheModule(response, `the response is ${response.status}`);
+  const response = resolved instanceof Response ? resolved : await fetch(resolved as RequestInfo | URL);
+  if (!response.ok) throw createLoadError(response, `the response is ${response.status}`);
   // `compileStreaming` accepts this type only, without parameters.
   const type = response.headers.get("content-type");
   if (type === "application/wasm") return WebAssembly.compileStreaming(response);
   // Servers of single-page applications return their page for a missing file.
-  if (type?.startsWith("text/html")) throw notTheModule(response, "the response is a page");
+  if (type?.startsWith("text/html")) throw createLoadError(response, "the response is a page");
   return WebAssembly.compile(await response.arrayBuffer());
 }
 
-function notTheModule({ url }: Response, reason: string): Error {
+function createLoadError({ url }: Response, reason: string): Error {
   return new Error(`core.wasm is not at ${url}: ${reason}. Pass its address to init().`);
 }
 
@@ -82,6 +83,6 @@ async function readLocalFile(source: unknown): Promise<BufferSource | undefined>
  * issueCodes().includes("invalid-url"); // true
  */
 export function issueCodes(): readonly IssueCode[] {
-  memory();
+  getMemory();
   return listIssueCodes();
 }

@@ -7,10 +7,16 @@ import {
   type Effect,
   baseUrl as normalizeBaseUrl,
 } from "../core/core.js";
-import { parseJson, toOwnedSource } from "../core/input.js";
-import { memory } from "../core/instance.js";
-import { assertKnownKeys, COMMON_OPTIONS, type CommonOptions, DEFAULT_LIMITS, readOptions } from "../core/options.js";
-import { drift } from "../operations/call.js";
+import { copyInput, parseJson } from "../core/input.js";
+import { getMemory } from "../core/instance.js";
+import {
+  assertKnownKeys,
+  COMMON_OPTION_NAMES,
+  type CommonOptions,
+  DEFAULT_LIMITS,
+  readOptions,
+} from "../core/options.js";
+import { findDrift } from "../operations/call.js";
 import {
   assertCallOptions,
   assertTarget,
@@ -76,9 +82,9 @@ export class ConnectClient {
   /** @throws {TypeError} if an option is unknown or has a wrong type; the message names it */
   constructor(options: ConnectClientOptions = {}) {
     // Throws one clear error if the slim entry is not ready.
-    memory();
+    getMemory();
     const names = ["baseUrl", "fetch", "headers", "credentials", "timeoutMs", "retries"];
-    assertKnownKeys(options, [...names, ...COMMON_OPTIONS], "options");
+    assertKnownKeys(options, [...names, ...COMMON_OPTION_NAMES], "options");
     const {
       baseUrl,
       fetch,
@@ -135,9 +141,9 @@ export class ConnectClient {
   async updateConnection(target: Target, body: unknown, options: CallOptions = {}): Promise<ConnectionResult> {
     assertTarget(target);
     assertCallOptions(options);
-    const source = toOwnedSource(body, this.#settings.options);
+    const source = copyInput(body, this.#settings.options);
     const request = { target: { ...target }, body: source, call: { ...options } };
-    return toResult(await exchange(this.#settings, request), (bytes) => drift(source.json ?? "", bytes, true));
+    return toResult(await exchange(this.#settings, request), (bytes) => findDrift(source.json ?? "", bytes, true));
   }
 
   /**

@@ -1,16 +1,16 @@
 /** Performs one exchange with the platform: sends a request and returns the connection in the response, or an error. */
 
 import { buildRequest, type Issue, type ResponseError, readResponse } from "../core/core.js";
-import type { InputSource } from "../core/input.js";
-import { withInstance } from "../core/instance.js";
-import { decodeIssues, internalIssues, isOk, issuesFromFindings, mergeIssues } from "../core/issues.js";
+import type { JsonInput } from "../core/input.js";
+import { runOnInstance } from "../core/instance.js";
+import { createInternalIssues, decodeIssues, isOk, issuesFromFindings, mergeIssues } from "../core/issues.js";
 import type { CommonOptions, ModuleOptions } from "../core/options.js";
-import { Slot, writeJson, writeOptions, writeSource } from "../core/slots.js";
+import { Slot, writeInput, writeJson, writeOptions } from "../core/slots.js";
 import { type CallOptions, checkHeaders, type HeadersOption, type Target } from "./arguments.js";
 import { Deadline } from "./deadline.js";
 import { ConnectError, type ConnectErrorInit } from "./errors.js";
 import { isResponse, readBody, readHead } from "./response.js";
-import { isConnectFailure, retryDelay, sleep } from "./retry.js";
+import { computeRetryDelay, isConnectFailure, sleep } from "./retry.js";
 
 /** Settings of a client. */
 export interface Settings {
@@ -29,7 +29,7 @@ export interface Settings {
 /** A request to be sent: PUT with a body, GET without one. */
 export interface ExchangeRequest {
   target: Target;
-  body?: InputSource;
+  body?: JsonInput;
   headers?: Record<string, string>;
   call: CallOptions;
 }
@@ -45,16 +45,16 @@ export async function exchange(settings: Settings, request: ExchangeRequest): Pr
     const attempt = new Attempt(settings, request);
     const result = await attempt.run();
     if (result.ok || !attempt.isIdempotent || tries >= settings.retries) return result;
-    const delay = retryDelay(result.error, tries);
+    const delay = computeRetryDelay(result.error, tries);
     if (delay === undefined) return result;
     const { signal } = request.call;
     await sleep(delay, signal);
-    if (signal?.aborted) return { ok: false, error: abortedError(signal) };
+    if (signal?.aborted) return { ok: false, error: createAbortError(signal) };
   }
 }
 
 /** Returns the error of a call that was aborted before anything was sent. */
-export function abortedError(signal: AbortSignal | undefined): ConnectError {
+export function createAbortError(signal: AbortSignal | undefined): ConnectError {
   return new ConnectError({ ...describeAbort(signal), maybeApplied: false });
 }
 
@@ -65,7 +65,7 @@ function describeAbort(signal: AbortSignal | undefined) {
 /** A request that is ready to be sent; no request if an issue is an error. */
 type PreparedRequest = [issues: Issue[], request: Request | undefined, isIdempotent: boolean];
 
-const NO_RESPONSE = "the platform could not be reached, or did not respond";
+const NO_RESPONSE_MESSAGE = "the platform could not be reached, or did not respond";
 
 /** One try of an exchange. */
 class Attempt {
@@ -76,7 +76,9 @@ class Attempt {
   readonly #deadline: Deadline;
   readonly #timeoutMs: number;
   /** The members of an error that are known so far. */
-  #known: Pick<ConnectErrorInit, "maybeApplied" | "status" | "requestId" | "retryAfterMs"> = { maybeApplied: false };
+  #knownFacts: Pick<ConnectErrorInit, "maybeApplied" | "status" | "requestId" | "retryAfterMs"> = {
+    maybeApplied: false,
+  };
 
   constructor(settings: Settings, request: ExchangeRequest) {
     this.#settings = settings;
@@ -109,26 +111,26 @@ class Attempt {
       return this.#fail("internal", "nothing was sent: the validator failed", { issues });
     }
     if (request === undefined) return this.#fail("invalid", summarizeErrors(issues), { issues });
-    if (this.#deadline.ending !== undefined) return this.#fail("aborted", "");
+    if (this.#deadline.endReason !== undefined) return this.#fail("aborted", "");
     return this.#send(request, issues);
   }
 
   async #send(request: Request, issues: Issue[]): Promise<ExchangeResult> {
     const send = this.#settings.fetch ?? globalThis.fetch;
     const isWrite = this.#request.body !== undefined;
-    this.#known.maybeApplied = isWrite;
+    this.#knownFacts.maybeApplied = isWrite;
     let response: Response;
     try {
       response = await this.#deadline.race(() => send(request));
     } catch (cause) {
       const isUnsent = isConnectFailure(cause);
-      if (isUnsent) this.#known.maybeApplied = false;
-      const message = isUnsent ? "no connection to the platform could be made" : NO_RESPONSE;
+      if (isUnsent) this.#knownFacts.maybeApplied = false;
+      const message = isUnsent ? "no connection to the platform could be made" : NO_RESPONSE_MESSAGE;
       return this.#fail("network", message, { cause: redactCause(cause) });
     }
     try {
       if (!isResponse(response)) return this.#fail("decode", "`fetch` gave something that is not a Response");
-      if (response.type === "error") return this.#fail("network", NO_RESPONSE);
+      if (response.type === "error") return this.#fail("network", NO_RESPONSE_MESSAGE);
       return await this.#receive(response, issues);
     } catch (cause) {
       return this.#fail("network", "the response of the platform broke off", { cause: redactCause(cause) });
@@ -139,7 +141,7 @@ class Attempt {
     const { maxBytes, options } = this.#settings;
     const { contentType, etag, ...head } = readHead(response);
     const { status } = head;
-    this.#known = { ...head, maybeApplied: this.#known.maybeApplied && !isCertainlyUnchanged(head) };
+    this.#knownFacts = { ...head, maybeApplied: this.#knownFacts.maybeApplied && !isCertainlyUnchanged(head) };
     if (response.redirected) return this.#fail("http", "the request was redirected, which must never happen");
     const isSuccess = status >= 200 && status < 300;
     let bytes: Uint8Array<ArrayBuffer> | undefined;
@@ -147,7 +149,7 @@ class Attempt {
       bytes = await readBody(response, maxBytes, this.#deadline);
     } catch (cause) {
       // The status alone shows that the request was refused.
-      if (isSuccess || this.#deadline.ending !== undefined) {
+      if (isSuccess || this.#deadline.endReason !== undefined) {
         const message = `the platform answered ${status}, but its response broke off`;
         return this.#fail("network", message, { cause: redactCause(cause) });
       }
@@ -155,8 +157,8 @@ class Attempt {
     if (bytes === undefined && isSuccess) {
       return this.#fail("decode", `the platform answered ${status} with more than ${maxBytes} bytes`);
     }
-    const failure = withInstance(
-      () => readResponse(writeSource(Slot.Body, bytes ?? ""), writeOptions(options), status, contentType) ?? "none",
+    const failure = runOnInstance(
+      () => readResponse(writeInput(Slot.Body, bytes ?? ""), writeOptions(options), status, contentType) ?? "none",
       () => undefined,
     );
     if (failure === undefined) return this.#fail("internal", "the response could not be read: the validator failed");
@@ -173,32 +175,32 @@ class Attempt {
     const { baseUrl, credentials, options } = this.#settings;
     const { target, body, headers: extra } = this.#request;
     const destination = { baseUrl, credentials, ...target, headers: { ...headers, ...extra } };
-    return withInstance<PreparedRequest>(
+    return runOnInstance<PreparedRequest>(
       () => {
         if (body !== undefined && body.json === undefined) {
           return [issuesFromFindings(body.findings, options), undefined, false];
         }
-        const length = body?.json === undefined ? undefined : writeSource(Slot.Body, body.json);
+        const length = body?.json === undefined ? undefined : writeInput(Slot.Body, body.json);
         const lengths = [length, writeJson(Slot.Current, destination), writeOptions(options)] as const;
         const [encoded, request, isIdempotent] = buildRequest(...lengths, this.#deadline.signal);
         const found = decodeIssues(encoded);
         const issues = body === undefined ? found : mergeIssues(body, found, options);
         return [issues, isOk(issues) ? request : undefined, isIdempotent];
       },
-      () => [internalIssues(), undefined, false],
+      () => [createInternalIssues(), undefined, false],
     );
   }
 
   /** Returns the error of the exchange. After its deadline has ended it, that is the error, whatever failed next. */
   #fail(kind: ConnectErrorInit["kind"], message: string, more: Partial<ConnectErrorInit> = {}): ExchangeResult {
-    const { ending } = this.#deadline;
+    const { endReason } = this.#deadline;
     const failed = { kind, message, ...more };
     const ended = {
       timeout: { kind: "timeout", message: `the exchange took longer than ${this.#timeoutMs} ms` },
       aborted: describeAbort(this.#request.call.signal),
     } as const;
-    const init = ending === undefined ? failed : ended[ending];
-    return { ok: false, error: new ConnectError({ ...this.#known, ...init }) };
+    const init = endReason === undefined ? failed : ended[endReason];
+    return { ok: false, error: new ConnectError({ ...this.#knownFacts, ...init }) };
   }
 }
 

@@ -4,7 +4,7 @@ import type { Deadline } from "./deadline.js";
 import { parseRetryAfter } from "./retry.js";
 
 /** The status and the headers of a response. */
-export interface Head {
+export interface ResponseHead {
   status: number;
   contentType: string | undefined;
   requestId: string | undefined;
@@ -18,7 +18,7 @@ export function isResponse(value: unknown): value is Response {
   return typeof status === "number" && typeof headers?.get === "function" && typeof arrayBuffer === "function";
 }
 
-export function readHead({ status, headers }: Response): Head {
+export function readHead({ status, headers }: Response): ResponseHead {
   const header = (name: string) => headers.get(name) ?? undefined;
   const retryAfter = header("retry-after");
   return {
@@ -46,7 +46,7 @@ export async function readBody(
   const cancel = () => void reader.cancel().catch(() => {});
   deadline.signal.addEventListener("abort", cancel, { once: true });
   try {
-    const bytes = await deadline.race(() => readAll(reader, limit));
+    const bytes = await deadline.race(() => readChunks(reader, limit));
     if (bytes === undefined) cancel();
     return bytes;
   } finally {
@@ -54,7 +54,7 @@ export async function readBody(
   }
 }
 
-async function readAll(
+async function readChunks(
   reader: ReadableStreamDefaultReader<Uint8Array>,
   limit: number,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {

@@ -25,7 +25,7 @@ export function parseRetryAfter(value: string, now: number): number | undefined 
  * Returns the delay before the next try in milliseconds; `undefined` if there must be none. A request is sent again only if
  * the platform certainly did not process it: the platform requested a delay, or refused the TCP connection.
  */
-export function retryDelay(error: ConnectError, tries: number): number | undefined {
+export function computeRetryDelay(error: ConnectError, tries: number): number | undefined {
   const { kind, status, retryAfterMs, maybeApplied } = error;
   const isDeferred = kind === "http" && (status === 429 || (status === 503 && retryAfterMs !== undefined));
   if (maybeApplied || !(isDeferred || (kind === "network" && isConnectFailure(error.cause)))) return undefined;
@@ -35,7 +35,7 @@ export function retryDelay(error: ConnectError, tries: number): number | undefin
 }
 
 /** Error codes of a failure to connect, after which no byte of the request was sent. Browsers do not report any. */
-const CONNECT_FAILURES = new Set([
+const CONNECT_FAILURE_CODES = new Set([
   "ECONNREFUSED",
   "ConnectionRefused",
   "EAI_AGAIN",
@@ -49,13 +49,18 @@ const CONNECT_FAILURES = new Set([
 export function isConnectFailure(cause: unknown, depth = 0): boolean {
   if (typeof cause !== "object" || cause === null || depth === MAX_CAUSES) return false;
   try {
-    const { code, syscall, cause: deeper, errors } = cause as Record<"code" | "syscall" | "cause" | "errors", unknown>;
+    const {
+      code,
+      syscall,
+      cause: innerCause,
+      errors,
+    } = cause as Record<"code" | "syscall" | "cause" | "errors", unknown>;
     // An established connection can become unreachable too, after part of the request was sent.
     const isConnecting = syscall !== "read" && syscall !== "write";
-    if (typeof code === "string" && CONNECT_FAILURES.has(code) && isConnecting) return true;
+    if (typeof code === "string" && CONNECT_FAILURE_CODES.has(code) && isConnecting) return true;
     // A host name with several addresses fails once for each.
     if (Array.isArray(errors) && errors.length > 0) return errors.every((error) => isConnectFailure(error, depth + 1));
-    return isConnectFailure(deeper, depth + 1);
+    return isConnectFailure(innerCause, depth + 1);
   } catch {
     // Any value can be thrown, also one whose members cannot be read.
     return false;
