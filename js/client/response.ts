@@ -1,9 +1,9 @@
-/** Reads a `Response`: its status, its headers, and its body up to a size limit. */
+/** Reads the status, the headers and the body of a `Response`. */
 
 import type { Deadline } from "./deadline.js";
 import { parseRetryAfter } from "./retry.js";
 
-/** The status and the headers of a response. */
+/** The status of a response, and those of its headers that the client reads. */
 export interface ResponseHead {
   status: number;
   contentType: string | undefined;
@@ -12,7 +12,7 @@ export interface ResponseHead {
   retryAfterMs: number | undefined;
 }
 
-/** Returns true if a value can be read as a `Response`, of this realm or another. */
+/** Returns true if a value can be read as a `Response`, even if it comes from another realm. */
 export function isResponse(value: unknown): value is Response {
   const { status, headers, arrayBuffer } = (value ?? {}) as Partial<Response>;
   return typeof status === "number" && typeof headers?.get === "function" && typeof arrayBuffer === "function";
@@ -30,7 +30,7 @@ export function readHead({ status, headers }: Response): ResponseHead {
   };
 }
 
-/** Reads the body of a response; returns `undefined` if it has more than `limit` bytes, and cancels the rest. */
+/** Reads the body of a response. If it has more than `limit` bytes, cancels the download and returns `undefined`. */
 export async function readBody(
   response: Response,
   limit: number,
@@ -38,7 +38,7 @@ export async function readBody(
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const { body } = response;
   if (typeof body?.getReader !== "function") {
-    // Responses of other `fetch` implementations may have no stream.
+    // Some implementations of `fetch` return responses without a stream. Then the whole body is read.
     const bytes = new Uint8Array(await deadline.race(() => response.arrayBuffer()));
     return bytes.length > limit ? undefined : bytes;
   }
