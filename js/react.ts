@@ -58,9 +58,9 @@ export interface Field<Value> {
 /**
  * Returns a draft that lives as long as the component.
  *
- * If a later render passes a `current` that is not deeply equal to the previous one, the hook returns a new draft. There is one
- * exception: if the draft has edits and `current` has the same id, the hook keeps the draft, so that a refetch does not lose the
- * edits. `save` then merges the edits with the stored connection.
+ * If a later render passes a `current` that is not deeply equal to the previous value, the hook returns a new draft. There is
+ * one exception: if the draft has edits and `current` has the same ids, the hook keeps the draft, so that a refetch does not
+ * lose the edits. `save` then merges the edits with the stored connection.
  *
  * `options` are read only when a draft is created. An edit does not render the component that calls this hook. It renders the
  * components that call `useField` or `useDraft`.
@@ -116,8 +116,8 @@ export function useField<const Segments extends DraftPath>(
   const key = JSON.stringify(path);
   // Most callers pass a new array in every render. Its JSON stays the same.
   const stablePath = useMemo(() => JSON.parse(key) as (string | number)[], [key]);
-  const read = useCallback(() => draft.field(stablePath), [draft, stablePath]);
-  const field = useSyncExternalStore(draft.subscribe, read, read);
+  const getField = useCallback(() => draft.field(stablePath), [draft, stablePath]);
+  const field = useSyncExternalStore(draft.subscribe, getField, getField);
   const actions = useMemo(
     () => ({
       set: (value: Value) => draft.set(stablePath, value),

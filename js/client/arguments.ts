@@ -3,7 +3,7 @@
 import { headerProblem } from "../core/core.js";
 import { assertKnownKeys } from "../core/options.js";
 
-/** Headers to send, such as a CSRF token, or a function that returns the headers. It is called before each request. */
+/** Headers to send, such as a CSRF token, or a function that returns them. The function is called before each request. */
 export type HeadersOption = HeadersRecord | (() => HeadersRecord | Promise<HeadersRecord>);
 
 /** Headers by name. */

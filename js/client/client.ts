@@ -156,8 +156,8 @@ export class ConnectClient {
    * with PUT, and compares the response with the expected connection. If both sides changed the same value differently, nothing
    * is written, and the error has `kind: "conflict"`.
    *
-   * If it is unknown whether the platform processed the PUT, the connection is read again. If it contains the changes, the save
-   * succeeded, and `recovered` is set. Otherwise the save failed, and `error.applied` describes the result of this read.
+   * If it is unknown whether the platform processed the PUT, `save` reads the connection again. If the connection
+   * contains the changes, the save succeeded, and `recovered` is set. Otherwise the save failed: see `error.applied`.
    *
    * Another user can write between the read and the PUT, and `save` then overwrites that write. If the platform sends an ETag,
    * `ifMatch` prevents this.

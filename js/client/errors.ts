@@ -76,7 +76,7 @@ export class ConnectError extends Error {
   /** The delay before a retry that the platform requests, in milliseconds, at most 60,000. */
   declare readonly retryAfterMs?: number;
   /**
-   * Set by `save` if it was unknown whether the platform processed the PUT, and the connection was read again.
+   * Set by `save` if it was unknown whether the platform processed the PUT. `save` then tried to read the connection again.
    *
    * - `no`: the connection had not changed. A delayed request can still change it.
    * - `unknown`: the connection had other changes, or could not be read.

@@ -44,11 +44,11 @@ export type ExchangeResult =
 
 /** Sends a request. Retries it up to `retries` times, but only if the platform certainly did not process it. */
 export async function exchange(settings: Settings, request: ExchangeRequest): Promise<ExchangeResult> {
-  for (let tries = 0; ; tries++) {
+  for (let retryCount = 0; ; retryCount++) {
     const attempt = new Attempt(settings, request);
     const result = await attempt.run();
-    if (result.ok || !attempt.isIdempotent || tries >= settings.retries) return result;
-    const delay = computeRetryDelay(result.error, tries);
+    if (result.ok || !attempt.isIdempotent || retryCount >= settings.retries) return result;
+    const delay = computeRetryDelay(result.error, retryCount);
     if (delay === undefined) return result;
     const { signal } = request.call;
     await sleep(delay, signal);
@@ -151,7 +151,7 @@ class Attempt {
     try {
       bytes = await readBody(response, maxBytes, this.#deadline);
     } catch (cause) {
-      // Without a success status, the body is not needed: the status proves that the request was refused.
+      // If the status is not a success, the body is not needed: the status alone is the error.
       if (isSuccess || this.#deadline.endReason !== undefined) {
         const message = `the platform answered ${status}, but its response broke off`;
         return this.#fail("network", message, { cause: redactCause(cause) });
@@ -176,8 +176,8 @@ class Attempt {
   /** Validates the body and builds the request. */
   #prepare(headers: Record<string, string>): PreparedRequest {
     const { baseUrl, credentials, options } = this.#settings;
-    const { target, body, headers: extra } = this.#request;
-    const destination = { baseUrl, credentials, ...target, headers: { ...headers, ...extra } };
+    const { target, body, headers: extraHeaders } = this.#request;
+    const destination = { baseUrl, credentials, ...target, headers: { ...headers, ...extraHeaders } };
     return runOnInstance<PreparedRequest>(
       () => {
         if (body !== undefined && body.json === undefined) {
@@ -186,8 +186,8 @@ class Attempt {
         const length = body?.json === undefined ? undefined : writeInput(Slot.Body, body.json);
         const lengths = [length, writeJson(Slot.Current, destination), writeOptions(options)] as const;
         const [encoded, request, isIdempotent] = buildRequest(...lengths, this.#deadline.signal);
-        const found = decodeIssues(encoded);
-        const issues = body === undefined ? found : mergeIssues(body, found, options);
+        const decoded = decodeIssues(encoded);
+        const issues = body === undefined ? decoded : mergeIssues(body, decoded, options);
         return [issues, isOk(issues) ? request : undefined, isIdempotent];
       },
       () => [createInternalIssues(), undefined, false],
@@ -197,12 +197,12 @@ class Attempt {
   /** Returns a failed result. After the deadline has ended the exchange, the error is always `timeout` or `aborted`. */
   #fail(kind: ConnectErrorInit["kind"], message: string, more: Partial<ConnectErrorInit> = {}): ExchangeResult {
     const { endReason } = this.#deadline;
-    const failed = { kind, message, ...more };
-    const ended = {
+    const errorBeforeEnd = { kind, message, ...more };
+    const errorsAfterEnd = {
       timeout: { kind: "timeout", message: `the exchange took longer than ${this.#timeoutMs} ms` },
       aborted: describeAbort(this.#request.call.signal),
     } as const;
-    const init = endReason === undefined ? failed : ended[endReason];
+    const init = endReason === undefined ? errorBeforeEnd : errorsAfterEnd[endReason];
     return { ok: false, error: new ConnectError({ ...this.#errorFacts, ...init }) };
   }
 }

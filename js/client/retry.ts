@@ -25,13 +25,13 @@ export function parseRetryAfter(value: string, now: number): number | undefined 
  * Returns the delay before the next retry in milliseconds; `undefined` if the request must not be retried. A request is retried
  * only if the platform certainly did not process it: the platform deferred it, or no TCP connection could be made.
  */
-export function computeRetryDelay(error: ConnectError, tries: number): number | undefined {
+export function computeRetryDelay(error: ConnectError, retryCount: number): number | undefined {
   const { kind, status, retryAfterMs, maybeApplied } = error;
   const isDeferred = kind === "http" && (status === 429 || (status === 503 && retryAfterMs !== undefined));
   if (maybeApplied || !(isDeferred || (kind === "network" && isConnectFailure(error.cause)))) return undefined;
   // The jitter prevents all deferred clients from retrying at the same time.
   if (retryAfterMs !== undefined) return Math.min(retryAfterMs * (1 + Math.random() / 10), MAX_DELAY_MS);
-  return Math.min(BASE_DELAY_MS * 2 ** tries, MAX_DELAY_MS) * (0.5 + Math.random() / 2);
+  return Math.min(BASE_DELAY_MS * 2 ** retryCount, MAX_DELAY_MS) * (0.5 + Math.random() / 2);
 }
 
 /** Error codes that mean that no TCP connection could be made, so that nothing was sent. Browsers report no error codes. */
@@ -70,13 +70,13 @@ export function isConnectFailure(cause: unknown, depth = 0): boolean {
 /** Waits `ms` milliseconds, or until the signal is aborted. */
 export function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve) => {
-    const done = () => {
+    const finish = () => {
       clearTimeout(timer);
-      signal?.removeEventListener("abort", done);
+      signal?.removeEventListener("abort", finish);
       resolve();
     };
-    const timer = setTimeout(done, ms);
-    signal?.addEventListener("abort", done, { once: true });
-    if (signal?.aborted) done();
+    const timer = setTimeout(finish, ms);
+    signal?.addEventListener("abort", finish, { once: true });
+    if (signal?.aborted) finish();
   });
 }

@@ -15,8 +15,8 @@ import type { SaveResult } from "./results.js";
 /** Options of `save`. */
 export interface SaveOptions extends CallOptions {
   /**
-   * Sends `If-Match` with the ETag of the connection that `save` read. A platform that supports it then refuses the PUT if someone
-   * else changed the connection after the read.
+   * Sends `If-Match` with the ETag of the connection that `save` read. A platform that supports it then refuses the PUT if
+   * someone else changed the connection after the read.
    *
    * @defaultValue `false`
    */
@@ -35,7 +35,7 @@ export async function save(
   const { common } = settings;
   const base = copyToJson(edit.base, settings.options);
   const mine = copyToJson(edit.changes, settings.options);
-  // Reports errors that do not depend on the latest connection before it is read.
+  // Some errors do not depend on the latest connection. They are reported before it is read.
   const preliminary = merge(base, mine, common);
   if (!preliminary.ok) return failInvalid(preliminary.issues);
 
@@ -110,8 +110,8 @@ function copyToJson(input: unknown, options: ModuleOptions): string {
 
 /** Returns true if the connection `now` contains all `changes` to the connection `before`. Other changes are ignored. */
 function containsChanges(changes: Uint8Array, before: Uint8Array, now: Uint8Array, common: CommonOptions): boolean {
-  const left = rebase(before, changes, now, common);
-  return left.ok && left.conflicts.length === 0 && isEmpty(left.changes);
+  const remaining = rebase(before, changes, now, common);
+  return remaining.ok && remaining.conflicts.length === 0 && isEmpty(remaining.changes);
 }
 
 function isEmpty(changes: Changes): boolean {

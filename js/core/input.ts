@@ -8,7 +8,7 @@ import { byteLength, isBytes } from "./slots.js";
 export interface JsonInput {
   /**
    * JSON text or UTF-8 bytes. Each value that cannot be sent is replaced by `null`, so that the other values can be validated.
-   * Absent if the input is too large, or if a stored connection has findings.
+   * Absent if the input was not passed or is too large, or if a stored connection has findings.
    */
   json?: string | Uint8Array;
   /** One finding for each problem of the conversion. */
@@ -19,10 +19,10 @@ export interface JsonInput {
 export function readInput(input: unknown, options: ModuleOptions): JsonInput {
   const limits = resolveLimits(options);
   const { json, findings } = isJson(input) ? { json: input, findings: [] } : serialize(input, limits);
-  return json === undefined ? { findings } : checkSize(json, findings, limits.maxBytes);
+  return json === undefined ? { findings } : enforceSizeLimit(json, findings, limits.maxBytes);
 }
 
-/** Converts an input to JSON that shares no memory with it: the caller can change the input afterwards. */
+/** Converts an input to JSON that shares no memory with the input, so that the caller can change the input afterwards. */
 export function copyInput(input: unknown, options: ModuleOptions): JsonInput {
   const { json, findings } = readInput(input, options);
   return json === undefined ? { findings } : { json: copyIfBytes(json), findings };
@@ -35,8 +35,8 @@ export function copyIfBytes(json: string | Uint8Array): string | Uint8Array {
 }
 
 /**
- * Converts a stored connection to JSON. If there are findings, they become `invalid-current` and the JSON is omitted, because the
- * other inputs depend on the connection.
+ * Converts a stored connection to JSON. If there are findings, they become `invalid-current` and the JSON is omitted, because
+ * the other inputs depend on the connection.
  */
 export function readStoredConnection(input: unknown, options: ModuleOptions): JsonInput {
   const source = readInput(input, options);
@@ -59,10 +59,10 @@ export function parseJson(json: string | Uint8Array): unknown {
 }
 
 /**
- * Replaces an input that is too large with a finding. Text is measured in UTF-16 units, which are at least one byte of UTF-8 each.
- * Thus, text that the module would accept is never refused here.
+ * Replaces an input that is too large with a finding. Text is measured in UTF-16 units. Each unit needs at least one byte of
+ * UTF-8, so that text that the module would accept is never refused here.
  */
-function checkSize(json: string | Uint8Array, findings: Finding[], maxBytes: number): JsonInput {
+function enforceSizeLimit(json: string | Uint8Array, findings: Finding[], maxBytes: number): JsonInput {
   const bytes = typeof json === "string" ? json.length : byteLength(json);
   return bytes <= maxBytes ? { json, findings } : { findings: [createTooLargeFinding(bytes, maxBytes)] };
 }

@@ -65,7 +65,7 @@ function restart(): void {
   hasTrapped = false;
 }
 
-/** Returns true if an error is a trap. Engines report a stack overflow with different classes. */
+/** Returns true if an error is a trap. Engines report a stack overflow as different classes of error. */
 function isTrap(error: unknown): boolean {
   return (
     error instanceof WebAssembly.RuntimeError ||

@@ -149,7 +149,7 @@ class IssueDecoder {
     const path: Path = [];
     let pointer = "";
     let field = "";
-    for (let left = this.#readNumber(); left > 0; left--) {
+    for (let remaining = this.#readNumber(); remaining > 0; remaining--) {
       const tag = (this.#numbers[this.#at] as number) & 3;
       const segment = this.#readValue();
       path.push(segment);
@@ -164,7 +164,7 @@ class IssueDecoder {
       }
     }
     let params: Record<string, string | number> | undefined;
-    for (let left = (head >>> 10) & 0xff; left > 0; left--) {
+    for (let remaining = (head >>> 10) & 0xff; remaining > 0; remaining--) {
       params ??= {};
       params[this.#readValue()] = this.#readValue();
     }
@@ -230,8 +230,9 @@ export function mergeIssues({ findings, json }: JsonInput, issues: Issue[], opti
   const lostPaths = new Set(
     findings.filter(({ code }) => code !== "class-instance").map(({ path }) => JSON.stringify(path)),
   );
-  const isInside = (path: Path) => path.some((_, at) => lostPaths.has(JSON.stringify(path.slice(0, at + 1))));
-  const isHidden = ({ code, path }: Issue) => code !== "invalid-current" && (lostPaths.has("[]") || isInside(path));
+  const isInLostValue = (path: Path) => path.some((_, at) => lostPaths.has(JSON.stringify(path.slice(0, at + 1))));
+  const isHidden = ({ code, path }: Issue) =>
+    code !== "invalid-current" && (lostPaths.has("[]") || isInLostValue(path));
   const root: unknown = typeof json === "string" ? JSON.parse(json) : undefined;
   return sortIssues([...issuesFromFindings(findings, options), ...issues.filter((issue) => !isHidden(issue))], root);
 }
@@ -239,8 +240,8 @@ export function mergeIssues({ findings, json }: JsonInput, issues: Issue[], opti
 /** Sorts issues in the order of the document. Issues with equal paths stay in their order. */
 export function sortIssues(issues: Issue[], root: unknown): Issue[] {
   const positions = new Map<object, Map<string, number>>();
-  const keyed = issues.map((issue) => ({ issue, key: makeSortKey(issue.path, root, positions) }));
-  return keyed.sort((a, b) => compareSortKeys(a.key, b.key)).map(({ issue }) => issue);
+  const issuesWithKeys = issues.map((issue) => ({ issue, key: makeSortKey(issue.path, root, positions) }));
+  return issuesWithKeys.sort((a, b) => compareSortKeys(a.key, b.key)).map(({ issue }) => issue);
 }
 
 /**
@@ -259,8 +260,8 @@ function makeSortKey(path: Path, root: unknown, positions: Map<object, Map<strin
     let memberPositions = positions.get(value);
     if (memberPositions === undefined) {
       // JSON omits members that are `undefined`.
-      const present = Object.entries(value).filter(([, inner]) => inner !== undefined);
-      memberPositions = new Map(present.map(([key], at) => [key, at]));
+      const presentMembers = Object.entries(value).filter(([, inner]) => inner !== undefined);
+      memberPositions = new Map(presentMembers.map(([key], at) => [key, at]));
       positions.set(value, memberPositions);
     }
     value = (value as Record<string, unknown>)[segment];

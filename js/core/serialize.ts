@@ -191,6 +191,7 @@ class Copier {
     return Object.fromEntries(members);
   }
 
+  /** Returns true if more than `maxBytes` values were copied. The first call that returns true also reports this. */
   isTooLarge(): boolean {
     const { maxBytes } = this.#limits;
     if (this.#values <= maxBytes) return false;

@@ -69,7 +69,7 @@ export function callDeferringDetails(
     () => {
       const stored = readStoredConnection(current, moduleOptions);
       const source = readInput(other, moduleOptions);
-      // If there are findings, every issue is needed now: the two are merged in the order of the document.
+      // Findings and issues are merged in the order of the document. If there are findings, every issue is needed now.
       const errorsOnly = source.findings.length === 0;
       const result = runOperation(bindErrorsOnly(operation, errorsOnly), moduleOptions, [stored], source);
       if (!result.ok) return result;
