@@ -1,5 +1,5 @@
 /**
- * The default entry. The module is part of the script and is instantiated on import.
+ * The default entry. The WebAssembly module is part of the script, and is instantiated on import.
  *
  * @module connection-update
  */
@@ -9,10 +9,11 @@ import { start } from "./core/instance.js";
 import { listIssueCodes } from "./core/issues.js";
 import module from "./core.wasm";
 
-// The build replaces this import with the module's bytes; in the entry for workers, the runtime compiles `core.wasm`.
+// The build replaces this import with the module's bytes. In the entry for workers, the import stays: their runtime compiles
+// `core.wasm`.
 start(module);
 
 export * from "./api.js";
 
-/** Every issue code. */
+/** All issue codes. */
 export const issueCodes: readonly IssueCode[] = listIssueCodes();

@@ -1,5 +1,5 @@
 /**
- * React hooks: they bind components to a draft, and render a component only when its own part of the draft changes.
+ * React hooks that bind components to a draft. A component renders again only when its own part of the draft changes.
  *
  * @module connection-update/react
  */
@@ -19,8 +19,11 @@ type MemberOf<Value, Segment> = Value extends readonly (infer Item)[]
     ? Value[Segment]
     : undefined;
 
-/** The type of the value at a path; includes `undefined` if a member is optional. Items of lists are assumed to exist. */
-export type ValueAt<Value, PathOf extends readonly unknown[]> = PathOf extends readonly [infer Segment, ...infer Rest]
+/** The type of the value at a path. It includes `undefined` if a member is optional. List items are assumed to exist. */
+export type ValueAt<Value, Segments extends readonly unknown[]> = Segments extends readonly [
+  infer Segment,
+  ...infer Rest,
+]
   ? ValueAt<MemberOf<Value, Segment>, Rest>
   : Value;
 
@@ -33,61 +36,64 @@ export type PathIn<Value> = Value extends readonly (infer Item)[]
       }[keyof Value & string]
     : never;
 
-/** Every path into a connection under edit. */
+/** Every path into a connection that is being edited. */
 export type DraftPath = PathIn<DraftConnection>;
 
-/** One field of a draft, for a component. */
+/** The state of one field of a draft, and functions to change the field. */
 export interface Field<Value> {
-  /** The value. */
+  /** The value in the draft. */
   readonly value: Value;
-  /** The issues with exactly this path. */
+  /** The issues whose path is exactly the path of the field. */
   readonly issues: Issue[];
-  /** True if the value is not the one in `current`. */
+  /** True if the value differs from the value in `draft.current`. */
   readonly isDirty: boolean;
-  /** Sets the value. */
+  /** Sets the value in the draft. */
   readonly set: (value: Value) => void;
-  /** Restores the value in `current`. */
+  /** Restores the value in `draft.current`. */
   readonly reset: () => void;
-  /** Handles the event of the same name: ends the edit that is undone as one, and shows issues that are hidden until then. */
+  /** Handler of the blur event. It ends the current undo step, and shows the issues of the field that were hidden so far. */
   readonly onBlur: () => void;
 }
 
 /**
  * Returns a draft that lives as long as the component.
  *
- * A new `current` opens a new draft, unless it is deeply equal or the draft has edits. Unsaved edits survive a refetch; `save`
- * merges the two. `options` are read when a draft is opened. The component does not render when the draft changes: `useField`
- * and `useDraft` render the components that show a part of it.
+ * If a later render passes a `current` that is not deeply equal to the previous value, the hook returns a new draft. There is
+ * one exception: if the draft has edits and `current` has the same ids, the hook keeps the draft, so that a refetch does not
+ * lose the edits. `save` then merges the edits with the stored connection.
+ *
+ * `options` are read only when a draft is created. An edit does not render the component that calls this hook. It renders the
+ * components that call `useField` or `useDraft`.
  *
  * @example
  * const draft = useConnectionDraft(current);
  */
 export function useConnectionDraft(current: Connection | string | Uint8Array, options?: DraftOptions): ConnectionDraft {
-  const [state, setState] = useState(() => makeState(current, new ConnectionDraft(current, options)));
+  const [state, setState] = useState(() => createState(current, new ConnectionDraft(current, options)));
   if (state.current === current) return state.draft;
-  const opened = new ConnectionDraft(current, options);
-  if (isEqual(opened.current, state.value)) {
-    // Same content in a new object: setting the state would loop.
+  const newDraft = new ConnectionDraft(current, options);
+  if (isEqual(newDraft.current, state.value)) {
+    // A new object with the same content. Setting the state would render again, with another new object.
     state.current = current;
     return state.draft;
   }
-  const keepsEdits = isOfSameConnection(opened, state.draft) && state.draft.isDirty;
-  const next = makeState(current, opened, keepsEdits ? state.draft : opened);
+  const hasEditsToKeep = isSameConnection(newDraft, state.draft) && state.draft.isDirty;
+  const next = createState(current, newDraft, hasEditsToKeep ? state.draft : newDraft);
   setState(next);
   return next.draft;
 }
 
-/** Returns a draft with the connection that was passed last: the object itself, and its value. */
-function makeState(current: Connection | string | Uint8Array, opened: ConnectionDraft, draft = opened) {
-  return { current, value: opened.current, draft };
+/** Returns the state of the hook: the last `current` that was passed, its value, and the draft to return. */
+function createState(current: Connection | string | Uint8Array, newDraft: ConnectionDraft, draft = newDraft) {
+  return { current, value: newDraft.current, draft };
 }
 
-function isOfSameConnection({ current: one }: ConnectionDraft, { current: other }: ConnectionDraft): boolean {
-  return one.id === other.id && one.organisationId === other.organisationId;
+function isSameConnection({ current: a }: ConnectionDraft, { current: b }: ConnectionDraft): boolean {
+  return a.id === b.id && a.organisationId === b.organisationId;
 }
 
 /**
- * Returns the state of a draft, and renders after every edit.
+ * Returns the state of a draft. The component renders again after every edit.
  *
  * @example
  * const { isDirty, canUndo, issues } = useDraft(draft);
@@ -97,21 +103,21 @@ export function useDraft(draft: ConnectionDraft): DraftSnapshot {
 }
 
 /**
- * Returns one field of a draft. Renders only when its value, its issues or `isDirty` change.
+ * Returns one field of a draft. The component renders again only if the value, the issues or `isDirty` of the field change.
  *
  * @example
  * const { value, issues, set, onBlur } = useField(draft, ["environments", 0, "name"]);
  */
-export function useField<const PathOf extends DraftPath>(
+export function useField<const Segments extends DraftPath>(
   draft: ConnectionDraft,
-  path: PathOf,
-): Field<ValueAt<DraftConnection, PathOf>> {
-  type Value = ValueAt<DraftConnection, PathOf>;
+  path: Segments,
+): Field<ValueAt<DraftConnection, Segments>> {
+  type Value = ValueAt<DraftConnection, Segments>;
   const key = JSON.stringify(path);
-  // Most callers pass a new array in every render: its content identifies the path.
+  // Most callers pass a new array in every render. Its JSON stays the same.
   const stablePath = useMemo(() => JSON.parse(key) as (string | number)[], [key]);
-  const read = useCallback(() => draft.field(stablePath), [draft, stablePath]);
-  const field = useSyncExternalStore(draft.subscribe, read, read);
+  const getField = useCallback(() => draft.field(stablePath), [draft, stablePath]);
+  const field = useSyncExternalStore(draft.subscribe, getField, getField);
   const actions = useMemo(
     () => ({
       set: (value: Value) => draft.set(stablePath, value),

@@ -1,34 +1,36 @@
 /**
- * The slim entry. The module is a separate file, which `await init()` fetches and instantiates.
+ * The slim entry. The WebAssembly module is a separate file, which `await init()` fetches and instantiates.
  *
  * @module connection-update/slim
  */
 
 import type { IssueCode } from "./core/core.js";
-import { isStarted, memory, start } from "./core/instance.js";
+import { getMemory, isStarted, start } from "./core/instance.js";
 import { listIssueCodes } from "./core/issues.js";
 
 export * from "./api.js";
 
-/** Source of the module: its address, a response that contains it, its bytes, or the compiled module. */
+/** A source of the WebAssembly module: its address, a response that contains it, its bytes, or the compiled module. */
 export type ModuleSource = string | URL | Request | Response | Promise<Response> | BufferSource | WebAssembly.Module;
 
-/** Node's `process`, read from the global object: an import of `node:fs` would break bundles for browsers. */
+/** Node's `process`, if it exists. It is not imported, because an import of `node:fs` would break bundles for browsers. */
 const nodeProcess = (globalThis as { process?: NodeProcess }).process;
 
 interface NodeProcess {
   getBuiltinModule?(name: "node:fs/promises"): { readFile(url: URL): Promise<BufferSource> };
 }
 
-let starting: Promise<void> | undefined;
+/** The running or completed start of the module. */
+let startPromise: Promise<void> | undefined;
 
 /**
- * Loads and instantiates the module; call it once before any other function. Concurrent calls share one load. After a
- * failure, the next call tries again.
+ * Loads and instantiates the WebAssembly module. Await it before you call any other function.
  *
- * @param source Defaults to `core.wasm` beside this script.
+ * Later calls return the same promise. After a failure, the next call tries again.
+ *
+ * @param source the module; defaults to `core.wasm` in the directory of this script
  * @throws {WebAssembly.CompileError} if the bytes are not a WebAssembly module
- * @throws {Error} if the response is not the module, or the request fails
+ * @throws {Error} if the request fails, or the response is not the module
  * @example
  * import { init, validate } from "connection-update/slim";
  *
@@ -36,11 +38,11 @@ let starting: Promise<void> | undefined;
  * validate({}).ok; // false
  */
 export function init(source?: ModuleSource): Promise<void> {
-  starting ??= load(source).catch((error: unknown) => {
-    starting = undefined;
+  startPromise ??= load(source).catch((error: unknown) => {
+    startPromise = undefined;
     throw error;
   });
-  return starting;
+  return startPromise;
 }
 
 async function load(source?: ModuleSource): Promise<void> {
@@ -48,26 +50,27 @@ async function load(source?: ModuleSource): Promise<void> {
 }
 
 async function compile(source: ModuleSource): Promise<WebAssembly.Module> {
-  const given = await source;
-  if (given instanceof WebAssembly.Module) return given;
-  if (given instanceof ArrayBuffer || ArrayBuffer.isView(given)) return WebAssembly.compile(given as BufferSource);
-  const file = await readLocalFile(given);
+  const resolved = await source;
+  if (resolved instanceof WebAssembly.Module) return resolved;
+  if (resolved instanceof ArrayBuffer || ArrayBuffer.isView(resolved))
+    return WebAssembly.compile(resolved as BufferSource);
+  const file = await readLocalFile(resolved);
   if (file !== undefined) return WebAssembly.compile(file);
-  const response = given instanceof Response ? given : await fetch(given as RequestInfo | URL);
-  if (!response.ok) throw notTheModule(response, `the response is ${response.status}`);
-  // `compileStreaming` accepts this type only, without parameters.
+  const response = resolved instanceof Response ? resolved : await fetch(resolved as RequestInfo | URL);
+  if (!response.ok) throw createLoadError(response, `the response is ${response.status}`);
+  // `compileStreaming` accepts only this content type, without parameters.
   const type = response.headers.get("content-type");
   if (type === "application/wasm") return WebAssembly.compileStreaming(response);
-  // Servers of single-page applications return their page for a missing file.
-  if (type?.startsWith("text/html")) throw notTheModule(response, "the response is a page");
+  // The server of a single-page application returns its page if a file is missing.
+  if (type?.startsWith("text/html")) throw createLoadError(response, "the response is a page");
   return WebAssembly.compile(await response.arrayBuffer());
 }
 
-function notTheModule({ url }: Response, reason: string): Error {
+function createLoadError({ url }: Response, reason: string): Error {
   return new Error(`core.wasm is not at ${url}: ${reason}. Pass its address to init().`);
 }
 
-/** Reads a file in Node, which cannot fetch `file:` addresses; returns `undefined` for other addresses. */
+/** Reads the file at a `file:` address in Node, where `fetch` cannot. Returns `undefined` for other addresses. */
 async function readLocalFile(source: unknown): Promise<BufferSource | undefined> {
   const address = String(source);
   if (!address.startsWith("file:")) return undefined;
@@ -75,13 +78,13 @@ async function readLocalFile(source: unknown): Promise<BufferSource | undefined>
 }
 
 /**
- * Returns every issue code.
+ * Returns all issue codes.
  *
  * @throws {Error} if `init()` has not finished
  * @example
  * issueCodes().includes("invalid-url"); // true
  */
 export function issueCodes(): readonly IssueCode[] {
-  memory();
+  getMemory();
   return listIssueCodes();
 }

@@ -1,28 +1,29 @@
-/** Checks the arguments of the client's methods; throws a `TypeError` that names the argument. */
+/** Checks the arguments of the client's methods. Throws a `TypeError` that names the wrong argument. */
 
 import { headerProblem } from "../core/core.js";
 import { assertKnownKeys } from "../core/options.js";
 
-/** Headers to send, such as a CSRF token; or a function that is called for each request and returns them. */
+/** Headers to send, such as a CSRF token, or a function that returns them. The function is called before each request. */
 export type HeadersOption = HeadersRecord | (() => HeadersRecord | Promise<HeadersRecord>);
 
 /** Headers by name. */
 export type HeadersRecord = Record<string, string> | Headers;
 
-/** The connection that a call is about. */
+/** The ids of the connection that a call reads or writes. */
 export interface Target {
-  /** A ULID: `organisation_id` in the URL. */
+  /** The id of the organisation, a ULID. It is `organisation_id` in the URL. */
   organisationId: string;
-  /** A ULID: `connection_id` in the URL. */
+  /** The id of the connection, a ULID. It is `connection_id` in the URL. */
   connectionId: string;
 }
 
 /** Options of one call. */
 export interface CallOptions {
-  /** Ends the call when it is aborted, whatever the reason. */
+  /** Signal that ends the call when it is aborted. */
   signal?: AbortSignal;
   /**
-   * Time limit of each exchange in milliseconds, from the call of `headers` to the last byte of the response.
+   * Time limit of each exchange in milliseconds. An exchange begins with the call of the `headers` function, and ends with the
+   * last byte of the response.
    *
    * @defaultValue `timeoutMs` of the client
    */
@@ -39,9 +40,13 @@ export function assertTarget(target: unknown): asserts target is Target {
   }
 }
 
-/** Asserts that the options of a call are valid. `extra` names the options that it takes besides {@link CallOptions}. */
-export function assertCallOptions(call: CallOptions, extra: string[] = []): void {
-  assertKnownKeys(call, ["signal", "timeoutMs", ...extra], "options");
+/**
+ * Asserts that the options of a call are valid.
+ *
+ * @param extraNames names of the options that the method accepts in addition to {@link CallOptions}
+ */
+export function assertCallOptions(call: CallOptions, extraNames: string[] = []): void {
+  assertKnownKeys(call, ["signal", "timeoutMs", ...extraNames], "options");
   const { signal } = call;
   if (signal !== undefined && (typeof signal?.aborted !== "boolean" || typeof signal.addEventListener !== "function")) {
     throw new TypeError("options.signal: expected an AbortSignal");
@@ -56,11 +61,11 @@ export function assertTimeout(timeoutMs: number | undefined): void {
   }
 }
 
-/** Checks the caller's headers and returns them as a record. Errors name the header, never its value. */
+/** Checks the caller's headers and returns them as a record. An error contains the name of a header, but never its value. */
 export function checkHeaders(headers: unknown): Record<string, string> {
   const record = headers instanceof Headers ? Object.fromEntries(headers) : headers;
   const prototype: unknown = typeof record === "object" && record !== null ? Object.getPrototypeOf(record) : undefined;
-  // A `Map` or an array has no entries that would be sent.
+  // Refuses a `Map` or an array, because its entries would not be sent.
   if (prototype !== null && (prototype === undefined || Object.getPrototypeOf(prototype) !== null)) {
     throw new TypeError("options.headers: expected a record of strings, or Headers");
   }

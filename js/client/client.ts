@@ -7,10 +7,16 @@ import {
   type Effect,
   baseUrl as normalizeBaseUrl,
 } from "../core/core.js";
-import { parseJson, toOwnedSource } from "../core/input.js";
-import { memory } from "../core/instance.js";
-import { assertKnownKeys, COMMON_OPTIONS, type CommonOptions, DEFAULT_LIMITS, readOptions } from "../core/options.js";
-import { drift } from "../operations/call.js";
+import { copyInput, parseJson } from "../core/input.js";
+import { getMemory } from "../core/instance.js";
+import {
+  assertKnownKeys,
+  COMMON_OPTION_NAMES,
+  type CommonOptions,
+  DEFAULT_LIMITS,
+  readOptions,
+} from "../core/options.js";
+import { findDrift } from "../operations/call.js";
 import {
   assertCallOptions,
   assertTarget,
@@ -27,7 +33,8 @@ import { type SaveOptions, save } from "./save.js";
 /** Options of a client. */
 export interface ConnectClientOptions extends CommonOptions {
   /**
-   * Base URL of the API: `https:`, or `http:` on this machine; without user, query and fragment.
+   * Base URL of the API. Its scheme is `https:`, or `http:` if the host is this machine. A user, a query and a fragment are not
+   * allowed.
    *
    * @defaultValue the API of the Versori platform
    */
@@ -38,24 +45,26 @@ export interface ConnectClientOptions extends CommonOptions {
    * @defaultValue the global `fetch`
    */
   fetch?: (request: Request) => Promise<Response>;
-  /** Headers of every request. The client itself sets `content-type` and `accept`. */
+  /** Headers of every request, except `content-type` and `accept`, which the client sets. */
   headers?: HeadersOption;
   /**
-   * Credentials mode of every request, which decides about cookies.
+   * Credentials mode of every request. It decides whether the browser sends cookies.
    *
    * @defaultValue `"include"`
    */
   credentials?: RequestCredentials;
   /**
-   * Time limit of each exchange in milliseconds, from the call of `headers` to the last byte of the response. `Infinity`
-   * disables it.
+   * Time limit of each exchange in milliseconds. An exchange begins with the call of the `headers` function, and ends with the
+   * last byte of the response. `Infinity` disables the limit.
    *
    * @defaultValue 30,000
    */
   timeoutMs?: number;
   /**
-   * Number of retries after a request that the platform certainly did not start to process (429, 503 with `Retry-After`, no
-   * connection), at most 10. A body that creates environments is never sent again.
+   * Greatest number of retries of each request, from 0 to 10.
+   *
+   * A request is only retried if the platform certainly did not process it: after status 429, after status 503 with
+   * `Retry-After`, or if no TCP connection could be made. A body that creates environments is never retried.
    *
    * @defaultValue 0
    */
@@ -63,7 +72,7 @@ export interface ConnectClientOptions extends CommonOptions {
 }
 
 /**
- * A client of the platform's Connect API. In browsers it sends the cookies of the page.
+ * A client of the platform's Connect API. In browsers, it sends the user's cookies by default.
  *
  * @example
  * const client = new ConnectClient({ timeoutMs: 10_000 });
@@ -75,10 +84,10 @@ export class ConnectClient {
 
   /** @throws {TypeError} if an option is unknown or has a wrong type; the message names it */
   constructor(options: ConnectClientOptions = {}) {
-    // Throws one clear error if the slim entry is not ready.
-    memory();
-    const names = ["baseUrl", "fetch", "headers", "credentials", "timeoutMs", "retries"];
-    assertKnownKeys(options, [...names, ...COMMON_OPTIONS], "options");
+    // Throws a clear error if the module of the slim entry is not loaded.
+    getMemory();
+    const clientOptionNames = ["baseUrl", "fetch", "headers", "credentials", "timeoutMs", "retries"];
+    assertKnownKeys(options, [...clientOptionNames, ...COMMON_OPTION_NAMES], "options");
     const {
       baseUrl,
       fetch,
@@ -120,36 +129,40 @@ export class ConnectClient {
   async getConnection(target: Target, options: CallOptions = {}): Promise<ConnectionResult> {
     assertTarget(target);
     assertCallOptions(options);
-    return toResult(await exchange(this.#settings, { target: { ...target }, call: { ...options } }), () => []);
+    return createResult(await exchange(this.#settings, { target: { ...target }, call: { ...options } }), () => []);
   }
 
   /**
    * Replaces a stored connection: validates the body and sends it with PUT.
    *
-   * The bytes that are sent are the bytes that were validated. A body with an error is not sent.
+   * A body with an error is not sent. Otherwise, exactly the validated bytes are sent.
    *
-   * @param body a value, JSON text or UTF-8 bytes; later changes to it have no effect
+   * @param body a value, JSON text or UTF-8 bytes; the call copies it, so that you can change it at once
    * @returns the connection or a {@link ConnectError}; never rejects for a failed exchange, or if `headers` throws
    * @throws {TypeError} if an argument has a wrong type; the message names it
    */
   async updateConnection(target: Target, body: unknown, options: CallOptions = {}): Promise<ConnectionResult> {
     assertTarget(target);
     assertCallOptions(options);
-    const source = toOwnedSource(body, this.#settings.options);
+    const source = copyInput(body, this.#settings.options);
     const request = { target: { ...target }, body: source, call: { ...options } };
-    return toResult(await exchange(this.#settings, request), (bytes) => drift(source.json ?? "", bytes, true));
+    return createResult(await exchange(this.#settings, request), (bytes) => findDrift(source.json ?? "", bytes, true));
   }
 
   /**
-   * Saves changes without reverting changes of others: reads the connection, rebases the changes onto it (a three-way merge),
-   * validates the result, sends it with PUT, and compares the response with what was expected. If both sides changed the same
-   * value, nothing is written and the error has `kind: "conflict"`.
+   * Saves changes without reverting the changes of others.
    *
-   * If it is unknown whether the request was processed, the connection is read again: if it contains the changes, the save
-   * succeeded (`recovered`), otherwise see `error.applied`. Others can still write between the read and the write, which the
-   * platform cannot prevent. If it sends an ETag, `ifMatch` closes this gap.
+   * It reads the stored connection and rebases the changes onto it (a three-way merge). It then validates the result, sends it
+   * with PUT, and compares the response with the expected connection. If both sides changed the same value differently, nothing
+   * is written, and the error has `kind: "conflict"`.
    *
-   * @param edit `changes`, and `base`, the connection that they were made on
+   * If it is unknown whether the platform processed the PUT, `save` reads the connection again. If the connection
+   * contains the changes, the save succeeded, and `recovered` is set. Otherwise the save failed: see `error.applied`.
+   *
+   * Another user can write between the read and the PUT, and `save` then overwrites that write. If the platform sends an ETag,
+   * `ifMatch` prevents this.
+   *
+   * @param edit `base` is the connection that the user edited; `changes` are the edits
    * @returns the saved connection or a {@link ConnectError}; never rejects for a failed exchange
    * @throws {TypeError} if an argument has a wrong type; the message names it
    */
@@ -168,7 +181,7 @@ export class ConnectClient {
   }
 }
 
-function toResult(exchanged: ExchangeResult, findDrift: (bytes: Uint8Array) => Effect[]): ConnectionResult {
+function createResult(exchanged: ExchangeResult, findDrift: (bytes: Uint8Array) => Effect[]): ConnectionResult {
   if (!exchanged.ok) return exchanged;
   const { bytes, issues, response } = exchanged;
   return { ok: true, connection: parseJson(bytes) as Connection, bytes, issues, drift: findDrift(bytes), response };

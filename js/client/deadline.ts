@@ -1,55 +1,55 @@
-/** Ends an exchange at its time limit or when the caller's signal is aborted, whichever comes first. */
+/** Ends an exchange when its time limit is reached or the caller's signal is aborted. */
 
-/** The reason that an exchange was ended. */
-export type Ending = "timeout" | "aborted";
+/** The reason why an exchange was ended. */
+export type EndReason = "timeout" | "aborted";
 
-/** The deadline of one exchange. */
+/** The deadline of one exchange. The time limit begins when the deadline is created. */
 export class Deadline {
   readonly #controller = new AbortController();
   /** Rejects when the exchange is ended. */
-  readonly #ended: Promise<never>;
-  readonly #caller: AbortSignal | undefined;
+  readonly #endPromise: Promise<never>;
+  readonly #callerSignal: AbortSignal | undefined;
   readonly #timer: ReturnType<typeof setTimeout> | undefined;
-  readonly #abort = () => this.#end("aborted");
-  #ending: Ending | undefined;
+  readonly #onCallerAbort = () => this.#end("aborted");
+  #endReason: EndReason | undefined;
 
-  constructor(timeoutMs: number, caller: AbortSignal | undefined) {
-    this.#ended = new Promise((_, reject) => {
+  constructor(timeoutMs: number, callerSignal: AbortSignal | undefined) {
+    this.#endPromise = new Promise((_, reject) => {
       this.signal.addEventListener("abort", () => reject(new Error("the exchange is over")), { once: true });
     });
-    // Prevents an unhandled rejection when nothing is awaiting it.
-    this.#ended.catch(() => {});
-    this.#caller = caller;
-    if (caller?.aborted) this.#end("aborted");
-    caller?.addEventListener("abort", this.#abort, { once: true });
+    // Prevents an unhandled rejection if no task is running when the exchange is ended.
+    this.#endPromise.catch(() => {});
+    this.#callerSignal = callerSignal;
+    if (callerSignal?.aborted) this.#end("aborted");
+    callerSignal?.addEventListener("abort", this.#onCallerAbort, { once: true });
     if (Number.isFinite(timeoutMs)) this.#timer = setTimeout(() => this.#end("timeout"), timeoutMs);
   }
 
-  /** The signal for `fetch`. It is not the caller's, because some abort reasons break `fetch` in some engines. */
+  /** The signal for `fetch`. The caller's signal is not passed, because some abort reasons break `fetch` in some engines. */
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
 
-  /** The reason that the exchange was ended; `undefined` if it was not. */
-  get ending(): Ending | undefined {
-    return this.#ending;
+  /** The reason why the exchange was ended; `undefined` if it was not ended. */
+  get endReason(): EndReason | undefined {
+    return this.#endReason;
   }
 
-  /** Returns the result of a task; rejects as soon as the exchange is ended, even if the task ignores the signal. */
+  /** Runs a task and returns its result. Rejects as soon as the exchange is ended, even if the task ignores `signal`. */
   race<T>(task: () => Promise<T> | T): Promise<T> {
-    if (this.#ending !== undefined) return this.#ended;
-    return Promise.race([(async () => task())(), this.#ended]);
+    if (this.#endReason !== undefined) return this.#endPromise;
+    return Promise.race([(async () => task())(), this.#endPromise]);
   }
 
-  /** Releases the timer and the caller's signal. */
+  /** Clears the timer and the listener on the caller's signal. */
   stop(): void {
     clearTimeout(this.#timer);
-    this.#caller?.removeEventListener("abort", this.#abort);
+    this.#callerSignal?.removeEventListener("abort", this.#onCallerAbort);
   }
 
-  #end(ending: Ending): void {
-    if (this.#ending !== undefined) return;
-    this.#ending = ending;
+  #end(endReason: EndReason): void {
+    if (this.#endReason !== undefined) return;
+    this.#endReason = endReason;
     this.stop();
     this.#controller.abort();
   }

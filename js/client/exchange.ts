@@ -1,16 +1,16 @@
-/** Performs one exchange with the platform: sends a request and returns the connection in the response, or an error. */
+/** Performs an exchange with the platform: sends a request, and returns the connection in the response or an error. */
 
 import { buildRequest, type Issue, type ResponseError, readResponse } from "../core/core.js";
-import type { InputSource } from "../core/input.js";
-import { withInstance } from "../core/instance.js";
-import { decodeIssues, internalIssues, isOk, issuesFromFindings, mergeIssues } from "../core/issues.js";
+import type { JsonInput } from "../core/input.js";
+import { runOnInstance } from "../core/instance.js";
+import { createInternalIssues, decodeIssues, isOk, issuesFromFindings, mergeIssues } from "../core/issues.js";
 import type { CommonOptions, ModuleOptions } from "../core/options.js";
-import { Slot, writeJson, writeOptions, writeSource } from "../core/slots.js";
+import { Slot, writeInput, writeJson, writeOptions } from "../core/slots.js";
 import { type CallOptions, checkHeaders, type HeadersOption, type Target } from "./arguments.js";
 import { Deadline } from "./deadline.js";
 import { ConnectError, type ConnectErrorInit } from "./errors.js";
 import { isResponse, readBody, readHead } from "./response.js";
-import { isConnectFailure, retryDelay, sleep } from "./retry.js";
+import { computeRetryDelay, isConnectFailure, sleep } from "./retry.js";
 
 /** Settings of a client. */
 export interface Settings {
@@ -20,41 +20,44 @@ export interface Settings {
   credentials: RequestCredentials;
   timeoutMs: number;
   retries: number;
+  /** Size limit of a response. */
   maxBytes: number;
-  /** Options of the operations, as callers and as the module read them. */
+  /** Options to pass to public functions such as `merge`. */
   common: CommonOptions;
+  /** The same options in the form that the module reads. */
   options: ModuleOptions;
 }
 
-/** A request to be sent: PUT with a body, GET without one. */
+/** A request to send. Its method is PUT if it has a body, otherwise GET. */
 export interface ExchangeRequest {
   target: Target;
-  body?: InputSource;
+  body?: JsonInput;
+  /** Headers in addition to those of the client. */
   headers?: Record<string, string>;
   call: CallOptions;
 }
 
-/** A valid response, or an error. */
+/** A response that contains a connection, or an error. `issues` are warnings and information about the body that was sent. */
 export type ExchangeResult =
   | { ok: true; bytes: Uint8Array<ArrayBuffer>; response: Response; etag: string | undefined; issues: Issue[] }
   | { ok: false; error: ConnectError };
 
-/** Sends a request, and sends it again, up to `retries` times, while the platform certainly did not process it. */
+/** Sends a request. Retries it up to `retries` times, but only if the platform certainly did not process it. */
 export async function exchange(settings: Settings, request: ExchangeRequest): Promise<ExchangeResult> {
-  for (let tries = 0; ; tries++) {
+  for (let retryCount = 0; ; retryCount++) {
     const attempt = new Attempt(settings, request);
     const result = await attempt.run();
-    if (result.ok || !attempt.isIdempotent || tries >= settings.retries) return result;
-    const delay = retryDelay(result.error, tries);
+    if (result.ok || !attempt.isIdempotent || retryCount >= settings.retries) return result;
+    const delay = computeRetryDelay(result.error, retryCount);
     if (delay === undefined) return result;
     const { signal } = request.call;
     await sleep(delay, signal);
-    if (signal?.aborted) return { ok: false, error: abortedError(signal) };
+    if (signal?.aborted) return { ok: false, error: createAbortError(signal) };
   }
 }
 
-/** Returns the error of a call that was aborted before anything was sent. */
-export function abortedError(signal: AbortSignal | undefined): ConnectError {
+/** Returns the error of a call that was aborted before the platform processed anything. */
+export function createAbortError(signal: AbortSignal | undefined): ConnectError {
   return new ConnectError({ ...describeAbort(signal), maybeApplied: false });
 }
 
@@ -62,21 +65,23 @@ function describeAbort(signal: AbortSignal | undefined) {
   return { kind: "aborted", message: "the call was aborted", cause: signal?.reason as unknown } as const;
 }
 
-/** A request that is ready to be sent; no request if an issue is an error. */
+/** The result of building a request. The request is `undefined` if an issue is an error. */
 type PreparedRequest = [issues: Issue[], request: Request | undefined, isIdempotent: boolean];
 
-const NO_RESPONSE = "the platform could not be reached, or did not respond";
+const NO_RESPONSE_MESSAGE = "the platform could not be reached, or did not respond";
 
-/** One try of an exchange. */
+/** One attempt to perform an exchange. */
 class Attempt {
-  /** True if sending the request twice has the same effect as once; known after it is built. */
+  /** True if sending the request twice has the same effect as sending it once. False until the request is built. */
   isIdempotent = false;
   readonly #settings: Settings;
   readonly #request: ExchangeRequest;
   readonly #deadline: Deadline;
   readonly #timeoutMs: number;
-  /** The members of an error that are known so far. */
-  #known: Pick<ConnectErrorInit, "maybeApplied" | "status" | "requestId" | "retryAfterMs"> = { maybeApplied: false };
+  /** The members that an error of this attempt would have now. */
+  #errorFacts: Pick<ConnectErrorInit, "maybeApplied" | "status" | "requestId" | "retryAfterMs"> = {
+    maybeApplied: false,
+  };
 
   constructor(settings: Settings, request: ExchangeRequest) {
     this.#settings = settings;
@@ -109,26 +114,26 @@ class Attempt {
       return this.#fail("internal", "nothing was sent: the validator failed", { issues });
     }
     if (request === undefined) return this.#fail("invalid", summarizeErrors(issues), { issues });
-    if (this.#deadline.ending !== undefined) return this.#fail("aborted", "");
+    if (this.#deadline.endReason !== undefined) return this.#fail("aborted", "");
     return this.#send(request, issues);
   }
 
   async #send(request: Request, issues: Issue[]): Promise<ExchangeResult> {
     const send = this.#settings.fetch ?? globalThis.fetch;
     const isWrite = this.#request.body !== undefined;
-    this.#known.maybeApplied = isWrite;
+    this.#errorFacts.maybeApplied = isWrite;
     let response: Response;
     try {
       response = await this.#deadline.race(() => send(request));
     } catch (cause) {
       const isUnsent = isConnectFailure(cause);
-      if (isUnsent) this.#known.maybeApplied = false;
-      const message = isUnsent ? "no connection to the platform could be made" : NO_RESPONSE;
+      if (isUnsent) this.#errorFacts.maybeApplied = false;
+      const message = isUnsent ? "no connection to the platform could be made" : NO_RESPONSE_MESSAGE;
       return this.#fail("network", message, { cause: redactCause(cause) });
     }
     try {
       if (!isResponse(response)) return this.#fail("decode", "`fetch` gave something that is not a Response");
-      if (response.type === "error") return this.#fail("network", NO_RESPONSE);
+      if (response.type === "error") return this.#fail("network", NO_RESPONSE_MESSAGE);
       return await this.#receive(response, issues);
     } catch (cause) {
       return this.#fail("network", "the response of the platform broke off", { cause: redactCause(cause) });
@@ -139,15 +144,15 @@ class Attempt {
     const { maxBytes, options } = this.#settings;
     const { contentType, etag, ...head } = readHead(response);
     const { status } = head;
-    this.#known = { ...head, maybeApplied: this.#known.maybeApplied && !isCertainlyUnchanged(head) };
+    this.#errorFacts = { ...head, maybeApplied: this.#errorFacts.maybeApplied && !isCertainlyUnchanged(head) };
     if (response.redirected) return this.#fail("http", "the request was redirected, which must never happen");
     const isSuccess = status >= 200 && status < 300;
     let bytes: Uint8Array<ArrayBuffer> | undefined;
     try {
       bytes = await readBody(response, maxBytes, this.#deadline);
     } catch (cause) {
-      // The status alone shows that the request was refused.
-      if (isSuccess || this.#deadline.ending !== undefined) {
+      // If the status is not a success, the body is not needed: the status alone is the error.
+      if (isSuccess || this.#deadline.endReason !== undefined) {
         const message = `the platform answered ${status}, but its response broke off`;
         return this.#fail("network", message, { cause: redactCause(cause) });
       }
@@ -155,8 +160,8 @@ class Attempt {
     if (bytes === undefined && isSuccess) {
       return this.#fail("decode", `the platform answered ${status} with more than ${maxBytes} bytes`);
     }
-    const failure = withInstance(
-      () => readResponse(writeSource(Slot.Body, bytes ?? ""), writeOptions(options), status, contentType) ?? "none",
+    const failure = runOnInstance(
+      () => readResponse(writeInput(Slot.Body, bytes ?? ""), writeOptions(options), status, contentType) ?? "none",
       () => undefined,
     );
     if (failure === undefined) return this.#fail("internal", "the response could not be read: the validator failed");
@@ -171,53 +176,56 @@ class Attempt {
   /** Validates the body and builds the request. */
   #prepare(headers: Record<string, string>): PreparedRequest {
     const { baseUrl, credentials, options } = this.#settings;
-    const { target, body, headers: extra } = this.#request;
-    const destination = { baseUrl, credentials, ...target, headers: { ...headers, ...extra } };
-    return withInstance<PreparedRequest>(
+    const { target, body, headers: extraHeaders } = this.#request;
+    const destination = { baseUrl, credentials, ...target, headers: { ...headers, ...extraHeaders } };
+    return runOnInstance<PreparedRequest>(
       () => {
         if (body !== undefined && body.json === undefined) {
           return [issuesFromFindings(body.findings, options), undefined, false];
         }
-        const length = body?.json === undefined ? undefined : writeSource(Slot.Body, body.json);
+        const length = body?.json === undefined ? undefined : writeInput(Slot.Body, body.json);
         const lengths = [length, writeJson(Slot.Current, destination), writeOptions(options)] as const;
         const [encoded, request, isIdempotent] = buildRequest(...lengths, this.#deadline.signal);
-        const found = decodeIssues(encoded);
-        const issues = body === undefined ? found : mergeIssues(body, found, options);
+        const decoded = decodeIssues(encoded);
+        const issues = body === undefined ? decoded : mergeIssues(body, decoded, options);
         return [issues, isOk(issues) ? request : undefined, isIdempotent];
       },
-      () => [internalIssues(), undefined, false],
+      () => [createInternalIssues(), undefined, false],
     );
   }
 
-  /** Returns the error of the exchange. After its deadline has ended it, that is the error, whatever failed next. */
+  /** Returns a failed result. After the deadline has ended the exchange, the error is always `timeout` or `aborted`. */
   #fail(kind: ConnectErrorInit["kind"], message: string, more: Partial<ConnectErrorInit> = {}): ExchangeResult {
-    const { ending } = this.#deadline;
-    const failed = { kind, message, ...more };
-    const ended = {
+    const { endReason } = this.#deadline;
+    const errorBeforeEnd = { kind, message, ...more };
+    const errorsAfterEnd = {
       timeout: { kind: "timeout", message: `the exchange took longer than ${this.#timeoutMs} ms` },
       aborted: describeAbort(this.#request.call.signal),
     } as const;
-    const init = ending === undefined ? failed : ended[ending];
-    return { ok: false, error: new ConnectError({ ...this.#known, ...init }) };
+    const init = endReason === undefined ? errorBeforeEnd : errorsAfterEnd[endReason];
+    return { ok: false, error: new ConnectError({ ...this.#errorFacts, ...init }) };
   }
 }
 
-/** Returns true if a response means that nothing was changed: the request was refused or deferred. */
+/** Returns true if a response proves that the connection is unchanged, because the platform refused or deferred the request. */
 function isCertainlyUnchanged({ status, retryAfterMs }: { status: number; retryAfterMs: number | undefined }): boolean {
   // A server that timed out (408) may have received the body.
   return (status >= 400 && status < 500 && status !== 408) || (status === 503 && retryAfterMs !== undefined);
 }
 
 /**
- * Copies an engine's error without the data of the response: some engines add the bytes that they could not parse. Values that
- * are not errors are returned as they are.
+ * Copies an error that `fetch` threw, without data of the response. Some engines attach the bytes that they could not parse.
+ * Values that are not errors are returned as they are.
  */
 function redactCause(cause: unknown, depth = 0): unknown {
   try {
     if (!(cause instanceof Error) || depth === 4) return cause;
-    const { name, message, stack, cause: deeper } = cause;
+    const { name, message, stack, cause: innerCause } = cause;
     const { code, syscall } = cause as { code?: unknown; syscall?: unknown };
-    const copy = new Error(message, deeper === undefined ? undefined : { cause: redactCause(deeper, depth + 1) });
+    const copy = new Error(
+      message,
+      innerCause === undefined ? undefined : { cause: redactCause(innerCause, depth + 1) },
+    );
     Object.defineProperty(copy, "stack", { value: stack, enumerable: false });
     Object.defineProperty(copy, "name", { value: name, enumerable: false });
     return Object.assign(copy, code !== undefined && { code }, syscall !== undefined && { syscall });
@@ -226,7 +234,7 @@ function redactCause(cause: unknown, depth = 0): unknown {
   }
 }
 
-/** Describes the first error by its path and code only: its message may quote the body. */
+/** Describes the first error by its path and its code. Its message is omitted, because it can quote the body. */
 export function summarizeErrors(issues: Issue[]): string {
   const errors = issues.filter(({ severity }) => severity === "error");
   const count = errors.length === 1 ? "1 error" : `${errors.length} errors`;

@@ -1,10 +1,10 @@
-/** Reads a `Response`: its status, its headers, and its body up to a size limit. */
+/** Reads the status, the headers and the body of a `Response`. */
 
 import type { Deadline } from "./deadline.js";
 import { parseRetryAfter } from "./retry.js";
 
-/** The status and the headers of a response. */
-export interface Head {
+/** The status of a response, and those of its headers that the client reads. */
+export interface ResponseHead {
   status: number;
   contentType: string | undefined;
   requestId: string | undefined;
@@ -12,13 +12,13 @@ export interface Head {
   retryAfterMs: number | undefined;
 }
 
-/** Returns true if a value can be read as a `Response`, of this realm or another. */
+/** Returns true if a value can be read as a `Response`, even if it comes from another realm. */
 export function isResponse(value: unknown): value is Response {
   const { status, headers, arrayBuffer } = (value ?? {}) as Partial<Response>;
   return typeof status === "number" && typeof headers?.get === "function" && typeof arrayBuffer === "function";
 }
 
-export function readHead({ status, headers }: Response): Head {
+export function readHead({ status, headers }: Response): ResponseHead {
   const header = (name: string) => headers.get(name) ?? undefined;
   const retryAfter = header("retry-after");
   return {
@@ -30,7 +30,7 @@ export function readHead({ status, headers }: Response): Head {
   };
 }
 
-/** Reads the body of a response; returns `undefined` if it has more than `limit` bytes, and cancels the rest. */
+/** Reads the body of a response. If it has more than `limit` bytes, cancels the download and returns `undefined`. */
 export async function readBody(
   response: Response,
   limit: number,
@@ -38,7 +38,7 @@ export async function readBody(
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const { body } = response;
   if (typeof body?.getReader !== "function") {
-    // Responses of other `fetch` implementations may have no stream.
+    // Some implementations of `fetch` return responses without a stream. Then the whole body is read.
     const bytes = new Uint8Array(await deadline.race(() => response.arrayBuffer()));
     return bytes.length > limit ? undefined : bytes;
   }
@@ -46,7 +46,7 @@ export async function readBody(
   const cancel = () => void reader.cancel().catch(() => {});
   deadline.signal.addEventListener("abort", cancel, { once: true });
   try {
-    const bytes = await deadline.race(() => readAll(reader, limit));
+    const bytes = await deadline.race(() => readChunks(reader, limit));
     if (bytes === undefined) cancel();
     return bytes;
   } finally {
@@ -54,7 +54,7 @@ export async function readBody(
   }
 }
 
-async function readAll(
+async function readChunks(
   reader: ReadableStreamDefaultReader<Uint8Array>,
   limit: number,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {

@@ -1,9 +1,9 @@
 /** Saves changes: reads the connection, rebases the changes onto it, sends the result and checks the response. */
 
 import type { Changes, Connection, Issue } from "../core/core.js";
-import { parseJson, toOwnedSource } from "../core/input.js";
+import { copyInput, parseJson } from "../core/input.js";
 import type { CommonOptions, ModuleOptions } from "../core/options.js";
-import { drift } from "../operations/call.js";
+import { findDrift } from "../operations/call.js";
 import { merge } from "../operations/merge.js";
 import { preview } from "../operations/preview.js";
 import { rebase } from "../operations/rebase.js";
@@ -15,7 +15,8 @@ import type { SaveResult } from "./results.js";
 /** Options of `save`. */
 export interface SaveOptions extends CallOptions {
   /**
-   * Sends the ETag of the read as `If-Match`, so that a platform that supports it refuses to overwrite a later change.
+   * Sends `If-Match` with the ETag of the connection that `save` read. A platform that supports it then refuses the PUT if
+   * someone else changed the connection after the read.
    *
    * @defaultValue `false`
    */
@@ -24,7 +25,7 @@ export interface SaveOptions extends CallOptions {
 
 type ExchangeSuccess = Extract<ExchangeResult, { ok: true }>;
 
-/** Saves `edit.changes`, which were made on `edit.base`. */
+/** Saves `edit.changes`, which are changes to `edit.base`. */
 export async function save(
   settings: Settings,
   target: Target,
@@ -32,65 +33,67 @@ export async function save(
   { ifMatch = false, ...call }: SaveOptions,
 ): Promise<SaveResult> {
   const { common } = settings;
-  const base = snapshot(edit.base, settings.options);
-  const mine = snapshot(edit.changes, settings.options);
-  // Errors that do not depend on the stored connection are reported before it is read.
-  const early = merge(base, mine, common);
-  if (!early.ok) return invalid(early.issues);
+  const base = copyToJson(edit.base, settings.options);
+  const mine = copyToJson(edit.changes, settings.options);
+  // Some errors do not depend on the latest connection. They are reported before it is read.
+  const preliminary = merge(base, mine, common);
+  if (!preliminary.ok) return failInvalid(preliminary.issues);
 
-  const read = await exchange(settings, { target, call });
-  if (!read.ok) return read;
-  const rebased = rebase(base, mine, read.bytes, common);
-  if (!rebased.ok) return invalid(rebased.issues);
+  const latest = await exchange(settings, { target, call });
+  if (!latest.ok) return latest;
+  const rebased = rebase(base, mine, latest.bytes, common);
+  if (!rebased.ok) return failInvalid(rebased.issues);
   const { conflicts } = rebased;
   if (conflicts.length > 0) {
     const count = conflicts.length === 1 ? "1 conflict" : `${conflicts.length} conflicts`;
     const message = `nothing was written: ${count} with what someone else changed`;
-    return failed({ kind: "conflict", message, conflicts, maybeApplied: false });
+    return fail({ kind: "conflict", message, conflicts, maybeApplied: false });
   }
-  const merged = merge(read.bytes, rebased.bytes, common);
-  if (!merged.ok) return invalid(merged.issues);
-  const expected = preview(read.bytes, merged.bytes, common);
-  if (!expected.ok) return invalid(expected.issues);
-  const saved = ({ bytes, response }: ExchangeSuccess, recovered?: ConnectError): SaveResult => ({
+  const merged = merge(latest.bytes, rebased.bytes, common);
+  if (!merged.ok) return failInvalid(merged.issues);
+  const expected = preview(latest.bytes, merged.bytes, common);
+  if (!expected.ok) return failInvalid(expected.issues);
+  const succeed = ({ bytes, response }: ExchangeSuccess, recovered?: ConnectError): SaveResult => ({
     ok: true,
     connection: parseJson(bytes) as Connection,
     bytes,
     issues: merged.issues,
-    drift: drift(expected.bytes, bytes, false),
+    drift: findDrift(expected.bytes, bytes, false),
     response,
-    concurrentChanges: drift(base, read.bytes, false),
+    concurrentChanges: findDrift(base, latest.bytes, false),
     ...(recovered && { recovered }),
   });
-  // All changes are stored already.
-  if (isEmpty(rebased.changes)) return saved(read);
+  // The latest connection already contains all changes.
+  if (isEmpty(rebased.changes)) return succeed(latest);
 
-  // A weak ETag matches nothing here (RFC 9110, 13.1.1).
-  const etag = ifMatch && !read.etag?.startsWith("W/") ? read.etag : undefined;
+  // `If-Match` never matches a weak ETag (RFC 9110, 13.1.1).
+  const etag = ifMatch && !latest.etag?.startsWith("W/") ? latest.etag : undefined;
   const headers = etag === undefined ? {} : { "if-match": etag };
   const body = { json: merged.bytes, findings: [] };
-  const written = await exchange(settings, { target, body, headers, call });
-  if (written.ok) return saved(written);
-  const { error } = written;
+  const putResult = await exchange(settings, { target, body, headers, call });
+  if (putResult.ok) return succeed(putResult);
+  const { error } = putResult;
   const isOutdated = etag !== undefined && error.status === 412;
-  if (!(error.maybeApplied || isOutdated) || error.kind === "aborted") return written;
+  if (!(error.maybeApplied || isOutdated) || error.kind === "aborted") return putResult;
 
-  const again = await readAgain(settings, target, call);
-  if (again?.ok) {
-    const isAsExpected = drift(expected.bytes, again.bytes, false).length === 0;
-    if (isAsExpected || isContained(rebased.bytes, read.bytes, again.bytes, common)) return saved(again, error);
+  const reread = await readAgain(settings, target, call);
+  if (reread?.ok) {
+    const isAsExpected = findDrift(expected.bytes, reread.bytes, false).length === 0;
+    if (isAsExpected || containsChanges(rebased.bytes, latest.bytes, reread.bytes, common))
+      return succeed(reread, error);
   }
   if (isOutdated) {
-    // Browsers may send a request twice: if the first was applied, the second is refused, which is detected above.
+    // A browser can send a request twice, so that the platform applies the first and refuses the second. In that case, the code
+    // above has found the changes in the connection.
     const message = "nothing was written: someone else changed the connection after it was read";
-    return failed({ ...factsOf(error), kind: "conflict", message, conflicts: [] });
+    return fail({ ...copyErrorInit(error), kind: "conflict", message, conflicts: [] });
   }
-  if (!again?.ok) return failed({ ...factsOf(error), applied: "unknown" });
-  const isAsBefore = drift(read.bytes, again.bytes, false).length === 0;
-  return failed({ ...factsOf(error), applied: isAsBefore ? "no" : "unknown" });
+  if (!reread?.ok) return fail({ ...copyErrorInit(error), applied: "unknown" });
+  const isAsBefore = findDrift(latest.bytes, reread.bytes, false).length === 0;
+  return fail({ ...copyErrorInit(error), applied: isAsBefore ? "no" : "unknown" });
 }
 
-/** Reads the connection again; returns `undefined` if `headers` is not valid by then. */
+/** Reads the connection again. Returns `undefined` if the `headers` option returns invalid headers this time. */
 async function readAgain(settings: Settings, target: Target, call: CallOptions): Promise<ExchangeResult | undefined> {
   try {
     return await exchange(settings, { target, call });
@@ -99,32 +102,32 @@ async function readAgain(settings: Settings, target: Target, call: CallOptions):
   }
 }
 
-/** Returns the JSON of an input as it is now; an input that JSON cannot represent is returned as it is, for `merge` to report. */
-function snapshot(input: unknown, options: ModuleOptions): string {
-  const { json, findings } = toOwnedSource(input, options);
+/** Copies an input to JSON. Returns the input itself if JSON cannot represent it, so that `merge` reports the problem. */
+function copyToJson(input: unknown, options: ModuleOptions): string {
+  const { json, findings } = copyInput(input, options);
   return (findings.length === 0 ? json : input) as string;
 }
 
-/** Returns true if a connection contains all changes to an earlier one, whatever others changed since. */
-function isContained(changes: Uint8Array, before: Uint8Array, now: Uint8Array, common: CommonOptions): boolean {
-  const left = rebase(before, changes, now, common);
-  return left.ok && left.conflicts.length === 0 && isEmpty(left.changes);
+/** Returns true if the connection `now` contains all `changes` to the connection `before`. Other changes are ignored. */
+function containsChanges(changes: Uint8Array, before: Uint8Array, now: Uint8Array, common: CommonOptions): boolean {
+  const remaining = rebase(before, changes, now, common);
+  return remaining.ok && remaining.conflicts.length === 0 && isEmpty(remaining.changes);
 }
 
 function isEmpty(changes: Changes): boolean {
   return Object.keys(changes).length === 0;
 }
 
-/** Returns the members of an error, for an error that adds to them. */
-function factsOf(error: ConnectError): ConnectErrorInit {
+/** Returns the members of an error, to create a copy with additional members. */
+function copyErrorInit(error: ConnectError): ConnectErrorInit {
   const { kind, message, maybeApplied, status, issues, code, requestId, retryAfterMs, cause } = error;
   return { kind, message, maybeApplied, status, issues, code, requestId, retryAfterMs, cause };
 }
 
-function invalid(issues: Issue[]): SaveResult {
-  return failed({ kind: "invalid", message: summarizeErrors(issues), issues, maybeApplied: false });
+function failInvalid(issues: Issue[]): SaveResult {
+  return fail({ kind: "invalid", message: summarizeErrors(issues), issues, maybeApplied: false });
 }
 
-function failed(init: ConnectErrorInit): SaveResult {
+function fail(init: ConnectErrorInit): SaveResult {
   return { ok: false, error: new ConnectError(init) };
 }

@@ -1,19 +1,20 @@
-/** Decodes the module's bytes from the text that `scripts/encode-wasm.mjs` made of them. */
+/** Decodes the WebAssembly module from the text in which `scripts/encode-wasm.mjs` stores it. */
 
-/** Number of characters, at the end of the alphabet, that begin a pair. */
-const PAIRS = 2;
+/** Number of characters that begin a pair. They are the last characters of the alphabet. */
+const LEAD_CHARACTERS = 2;
 
-/** Decodes a text to bytes. `alphabet` lists the characters of the text in the order of their digits. */
+/** Decodes a text to bytes. The index of a character in `alphabet` is its value as a digit. */
 export function decodeBytes(text: string, alphabet: string): Uint8Array<ArrayBuffer> {
-  const digits = new Uint8Array(128);
-  for (let digit = 0; digit < alphabet.length; digit += 1) digits[alphabet.charCodeAt(digit)] = digit;
-  const single = alphabet.length - PAIRS;
+  const digitByCharCode = new Uint8Array(128);
+  for (let digit = 0; digit < alphabet.length; digit += 1) digitByCharCode[alphabet.charCodeAt(digit)] = digit;
+  const singleCount = alphabet.length - LEAD_CHARACTERS;
   const bytes = new Uint8Array(text.length);
   let length = 0;
   for (let at = 0; at < text.length; ) {
-    let rank = digits[text.charCodeAt(at++)] as number;
-    if (rank >= single) rank = single + (rank - single) * alphabet.length + (digits[text.charCodeAt(at++)] as number);
-    // The first 256 entries map each rank to its byte.
+    let rank = digitByCharCode[text.charCodeAt(at++)] as number;
+    if (rank >= singleCount)
+      rank = singleCount + (rank - singleCount) * alphabet.length + (digitByCharCode[text.charCodeAt(at++)] as number);
+    // The first 256 decoded bytes are a table. It maps the rank of each later byte to the byte.
     bytes[length] = length < 256 ? rank : (bytes[rank] as number);
     length += 1;
   }

@@ -1,60 +1,68 @@
-/** Converts the arguments of callers to JSON: text and bytes as they are, any other value as its JSON text. */
+/** Converts inputs to JSON. Text and bytes are used as they are; any other value is serialized. */
 
-import { limitsOf, type ModuleOptions } from "./options.js";
-import { type Finding, serialize, tooLarge } from "./serialize.js";
+import { type ModuleOptions, resolveLimits } from "./options.js";
+import { createTooLargeFinding, type Finding, serialize } from "./serialize.js";
 import { byteLength, isBytes } from "./slots.js";
 
-/**
- * An input as JSON text or UTF-8 bytes, and a finding for everything that was lost. In the JSON, `null` replaces a value that
- * cannot be sent, so that the rest can be validated. Without `json`, the input is too large to be read.
- */
-export interface InputSource {
+/** An input, converted to JSON. */
+export interface JsonInput {
+  /**
+   * JSON text or UTF-8 bytes. Each value that cannot be sent is replaced by `null`, so that the other values can be validated.
+   * Absent if the input was not passed or is too large, or if a stored connection has findings.
+   */
   json?: string | Uint8Array;
+  /** One finding for each problem of the conversion. */
   findings: Finding[];
 }
 
-/** Reads an input. Never throws, whatever the input is. */
-export function toSource(input: unknown, options: ModuleOptions): InputSource {
-  const limits = limitsOf(options);
+/** Converts an input to JSON. Never throws. */
+export function readInput(input: unknown, options: ModuleOptions): JsonInput {
+  const limits = resolveLimits(options);
   const { json, findings } = isJson(input) ? { json: input, findings: [] } : serialize(input, limits);
-  return json === undefined ? { findings } : checkSize(json, findings, limits.maxBytes);
+  return json === undefined ? { findings } : enforceSizeLimit(json, findings, limits.maxBytes);
 }
 
-/** Reads an input that is used later: changes that the caller makes to it afterwards have no effect. */
-export function toOwnedSource(input: unknown, options: ModuleOptions): InputSource {
-  const { json, findings } = toSource(input, options);
+/** Converts an input to JSON that shares no memory with the input, so that the caller can change the input afterwards. */
+export function copyInput(input: unknown, options: ModuleOptions): JsonInput {
+  const { json, findings } = readInput(input, options);
   return json === undefined ? { findings } : { json: copyIfBytes(json), findings };
 }
 
-/** Returns a copy of bytes, because their owner can change them; returns text as it is. */
+/** Copies bytes, because their owner can change them. Text cannot change, and is returned as it is. */
 export function copyIfBytes(json: string | Uint8Array): string | Uint8Array {
-  // `slice` of a subclass such as `Buffer` may return a view, not a copy.
+  // Not `slice`: in a subclass such as `Buffer` it returns a view of the same memory.
   return typeof json === "string" ? json : new Uint8Array(json);
 }
 
-/** Reads a stored connection. Other inputs depend on it, so every finding in it is reported as `invalid-current`. */
-export function toCurrentSource(input: unknown, options: ModuleOptions): InputSource {
-  const source = toSource(input, options);
-  return source.findings.length === 0 ? source : { findings: source.findings.map(asCurrent) };
+/**
+ * Converts a stored connection to JSON. If there are findings, they become `invalid-current` and the JSON is omitted, because
+ * the other inputs depend on the connection.
+ */
+export function readStoredConnection(input: unknown, options: ModuleOptions): JsonInput {
+  const source = readInput(input, options);
+  return source.findings.length === 0 ? source : { findings: source.findings.map(toInvalidCurrent) };
 }
 
-function asCurrent({ code, path }: Finding): Finding {
+function toInvalidCurrent({ code, path }: Finding): Finding {
   const problem = `it cannot be written as JSON without loss (${code})`;
   return { code: "invalid-current", path, params: [["problem", problem]] };
 }
 
-/** Returns true if an input is JSON text, or bytes of this realm or another. */
+/** Returns true if an input is JSON text or bytes. Bytes can come from another realm, such as a frame. */
 export function isJson(input: unknown): input is string | Uint8Array {
   return typeof input === "string" || isBytes(input);
 }
 
-/** Parses JSON text or UTF-8 bytes. Integers beyond 2⁵³ lose digits, as everywhere in JavaScript. */
+/** Parses JSON text or UTF-8 bytes. Integers beyond 2⁵³ lose digits, as with `JSON.parse`. */
 export function parseJson(json: string | Uint8Array): unknown {
   return JSON.parse(typeof json === "string" ? json : new TextDecoder().decode(json));
 }
 
-/** Refuses an input that is too large. A UTF-16 unit is at least one byte: this refuses no text that the module accepts. */
-function checkSize(json: string | Uint8Array, findings: Finding[], maxBytes: number): InputSource {
+/**
+ * Replaces an input that is too large with a finding. Text is measured in UTF-16 units. Each unit needs at least one byte of
+ * UTF-8, so that text that the module would accept is never refused here.
+ */
+function enforceSizeLimit(json: string | Uint8Array, findings: Finding[], maxBytes: number): JsonInput {
   const bytes = typeof json === "string" ? json.length : byteLength(json);
-  return bytes <= maxBytes ? { json, findings } : { findings: [tooLarge(bytes, maxBytes)] };
+  return bytes <= maxBytes ? { json, findings } : { findings: [createTooLargeFinding(bytes, maxBytes)] };
 }

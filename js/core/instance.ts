@@ -1,65 +1,71 @@
-/** Holds the one instance of the module: instantiates it from bytes or a compiled module, and again after a trap. */
+/**
+ * Manages the only instance of the WebAssembly module. It is created from bytes or a compiled module, and replaced after a trap
+ * (an error that stops the module in the middle of a call).
+ */
 
 import { __wbg_reset_state, initSync, type SyncInitInput } from "./core.js";
 
-/** The memory of the instance; `undefined` until it is started. */
-let started: WebAssembly.Memory | undefined;
+/** The memory of the instance; `undefined` before `start`. */
+let instanceMemory: WebAssembly.Memory | undefined;
 
-/** True if a call has trapped, so that the state of the instance cannot be trusted. */
-let isBroken = false;
+/** True if a call has trapped. The state of the instance is then unreliable. */
+let hasTrapped = false;
 
 /** Instantiates the module. Later calls do nothing. */
 export function start(module: SyncInitInput): void {
-  started ??= initSync({ module }).memory;
+  instanceMemory ??= initSync({ module }).memory;
 }
 
 /** Returns true if the module is instantiated. */
 export function isStarted(): boolean {
-  return started !== undefined;
+  return instanceMemory !== undefined;
 }
 
 /**
- * Returns the memory of the instance. Views of it are valid until the next call only, because growth detaches them.
+ * Returns the memory of the instance. The next call into the module can detach every view of the memory, by growing it.
  *
  * @throws {Error} if the module is not instantiated
  */
-export function memory(): WebAssembly.Memory {
-  if (started === undefined) {
+export function getMemory(): WebAssembly.Memory {
+  if (instanceMemory === undefined) {
     throw new Error("connection-update/slim is not ready: await init() before any other call");
   }
-  return started;
+  return instanceMemory;
 }
 
-/** Runs `work` with the instance. If it traps, starts a fresh instance and returns the result of `onTrap` instead. */
-export function withInstance<T>(work: () => T, onTrap: () => T): T {
-  memory();
+/**
+ * Runs `work`, which calls into the instance, and returns its result. If `work` traps, creates a new instance and returns the
+ * result of `onTrap`.
+ */
+export function runOnInstance<T>(work: () => T, onTrap: () => T): T {
+  getMemory();
   try {
-    return runAndMarkTrap(work);
+    return runRecordingTrap(work);
   } catch (error) {
-    if (!isBroken) throw error;
-    return runAndMarkTrap(onTrap);
+    if (!hasTrapped) throw error;
+    return runRecordingTrap(onTrap);
   }
 }
 
-function runAndMarkTrap<T>(work: () => T): T {
-  // Restarted here and not after the trap, because there the stack may be full.
-  if (isBroken) restart();
+function runRecordingTrap<T>(work: () => T): T {
+  // The instance is replaced before the next call. Directly after a trap, the stack may still be full.
+  if (hasTrapped) restart();
   try {
     return work();
   } catch (error) {
-    isBroken ||= isTrap(error);
+    hasTrapped ||= isTrap(error);
     throw error;
   }
 }
 
 function restart(): void {
   __wbg_reset_state();
-  // The module is compiled already: this call only returns the memory of the new instance.
-  started = initSync(undefined as unknown as SyncInitInput).memory;
-  isBroken = false;
+  // `__wbg_reset_state` has already created the new instance. This call only returns its memory.
+  instanceMemory = initSync(undefined as unknown as SyncInitInput).memory;
+  hasTrapped = false;
 }
 
-/** Returns true if an error stopped the instance in the middle of a call. Engines name a full stack differently. */
+/** Returns true if an error is a trap. Engines report a stack overflow as different classes of error. */
 function isTrap(error: unknown): boolean {
   return (
     error instanceof WebAssembly.RuntimeError ||

@@ -1,23 +1,28 @@
 /**
- * Returns true only if `validate` reports no issue for a value, with the default rules or with strict ones. May return false
- * for such a value. The implementation is generated from the contract's table when the package is built.
+ * Returns true only if `validate` reports no issue for a value, neither with the default rules nor with the strict rules. A
+ * result of false proves nothing: the value can still be valid. The build generates the implementation from the contract's
+ * table.
  */
 export function isSurelyValid(value: unknown): boolean;
 
-/** Returns true only if one part of a connection has no issue. Members that only responses contain are ignored. */
+/**
+ * Returns true only if a part of a connection has no issue. Members that only responses contain are ignored.
+ *
+ * @param part index of the part in `parts`
+ */
 export function isSurelyValidPart(part: number, value: unknown): boolean;
 
-/** A part of the table, with the indices in `parts` of the parts inside it. */
+/** An object, list or union of the contract. It refers to the parts inside it by their index in `parts`. */
 export interface Part {
-  /** Of an object: the fields that are objects or lists. */
+  /** For an object: the parts of its fields that are objects or lists, by field name. */
   fields?: Record<string, number>;
-  /** Of a list: its items, if they are objects. */
+  /** For a list of objects: the part of its items. */
   item?: number;
-  /** Of a list: the members that must be unique among its items. */
+  /** For a list: the members whose values must be unique among its items. */
   unique?: string[];
-  /** Of a union: returns the part that a value belongs to. */
+  /** For a union: returns the part that a value belongs to. */
   pick?: (value: object) => number;
 }
 
-/** All parts; the first is the connection. */
+/** All parts. The first part is the connection. */
 export const parts: readonly Part[];

@@ -1,35 +1,36 @@
-/** Decodes the issues that the module encoded as numbers to plain objects, and merges them with findings of `serialize`. */
+/** Decodes issues from the numbers that the module encodes them as, and merges them with the findings of `serialize`. */
 
 import {
   type EncodedIssues,
   type Issue,
   type IssueCode,
-  issuesFromFindings as issuesFromSlot,
+  issuesFromFindings as issuesFromFindingsSlot,
   issueTexts,
   type Path,
 } from "./core.js";
-import type { InputSource } from "./input.js";
-import { memory } from "./instance.js";
+import type { JsonInput } from "./input.js";
+import { getMemory } from "./instance.js";
 import type { ModuleOptions } from "./options.js";
 import type { Finding } from "./serialize.js";
 import { Slot, writeJson, writeOptions } from "./slots.js";
 
 const SEVERITIES = ["error", "warning", "info"] as const;
 
-/** Sources by their number; 0 is none. */
-const SOURCES = [undefined, "published", "archived"] as const;
+/** Sources of an issue, by number. An issue without a source has number 0. */
+const ISSUE_SOURCES = [undefined, "published", "archived"] as const;
 
-/** A code and its message, split at the params: literal text and the name of a param in turn. */
+/** The message of an issue code. */
 interface MessageTemplate {
   code: IssueCode;
+  /** Literal text and names of params in turn. The first and the last part are text. */
   parts: string[];
 }
 
 let templates: MessageTemplate[] | undefined;
 let codes: readonly IssueCode[] | undefined;
 
-/** Returns the message templates in the order of the numbers of their codes. */
-function messageTemplates(): MessageTemplate[] {
+/** Returns the message template of every issue code. The index is the number of the code. */
+function getMessageTemplates(): MessageTemplate[] {
   templates ??= issueTexts()
     .split("\n")
     .map((line) => {
@@ -39,13 +40,13 @@ function messageTemplates(): MessageTemplate[] {
   return templates;
 }
 
-/** Returns every issue code in the order of its number. */
+/** Returns every issue code. The index is the number of the code. */
 export function listIssueCodes(): readonly IssueCode[] {
-  codes ??= Object.freeze(messageTemplates().map(({ code }) => code));
+  codes ??= Object.freeze(getMessageTemplates().map(({ code }) => code));
   return codes;
 }
 
-/** Decodes the issues of a call. Must run before the next call of the module. */
+/** Decodes the issues of a call. The next call into the module overwrites them. */
 export function decodeIssues(encoded: EncodedIssues): Issue[] {
   if (encoded === 0) return [];
   const decoder = new IssueDecoder(encoded);
@@ -56,51 +57,55 @@ export function decodeIssues(encoded: EncodedIssues): Issue[] {
 
 const textDecoder = new TextDecoder();
 
-/** Static strings of the module by their addresses, which are the same in every instance. */
+/** Decoded static strings of the module, by address. The addresses are the same in every instance. */
 const staticStrings = new Map<number, string>();
 
-/** An issue and the numbers that encoded it; no numbers if it has strings in the text too, which are not compared. */
+/** An issue of an earlier call. */
 interface CachedIssue {
+  /** The numbers that encoded the issue. Empty if the issue also has strings in the text: such an issue is never reused. */
   numbers: number[];
   issue: Issue;
 }
 
-/** The issues of the last call: while a person types, most calls report the same ones again. */
+/** Issues of earlier calls, by their position in the call. While a person types, most calls report the same issues again. */
 const issueCache: CachedIssue[] = [];
 
-/** Number of issues that are cached. */
+/** Greatest number of cached issues. */
 const ISSUE_CACHE_SIZE = 256;
 
-// Tags of an encoded value, except for a string in the text; `IssueEncoder` in src/wasm/interop.rs documents the format.
-const NUMBER = 0;
-const STATIC_STRING = 2;
-const ESCAPED_KEY = 3;
+// Tags of encoded values. Tag 1, a string in the text, needs no name here. `IssueEncoder` in src/wasm/interop.rs documents the
+// format.
+const NUMBER_TAG = 0;
+const STATIC_STRING_TAG = 2;
+const ESCAPED_KEY_TAG = 3;
 
-/** The memory as numbers, until it grows or is replaced. */
-let view: { memory: WebAssembly.Memory; numbers: Uint32Array } | undefined;
+/** A view of the memory as numbers. It is created again after the memory grows or is replaced. */
+let cachedView: { memory: WebAssembly.Memory; numbers: Uint32Array } | undefined;
 
-function numbersOf(all: WebAssembly.Memory): Uint32Array {
+function viewAsNumbers(memory: WebAssembly.Memory): Uint32Array {
   // A view has length 0 after its memory has grown.
-  if (view?.memory !== all || view.numbers.length === 0) view = { memory: all, numbers: new Uint32Array(all.buffer) };
-  return view.numbers;
+  if (cachedView?.memory !== memory || cachedView.numbers.length === 0) {
+    cachedView = { memory, numbers: new Uint32Array(memory.buffer) };
+  }
+  return cachedView.numbers;
 }
 
 class IssueDecoder {
-  // Read before the memory: the first call asks the module for them, which may grow the memory.
-  readonly #templates = messageTemplates();
-  readonly #numbers = numbersOf(memory());
+  // Must precede `#numbers`: the first call reads the templates from the module, which can grow the memory.
+  readonly #templates = getMessageTemplates();
+  readonly #numbers = viewAsNumbers(getMemory());
   readonly #text: string;
   readonly #end: number;
   #at: number;
-  /** Number of cached issues that were compared or stored so far. */
-  #count = 0;
+  /** Position of the next issue in `issueCache`. */
+  #cacheIndex = 0;
 
   constructor(address: number) {
     this.#at = address / 4;
-    this.#end = this.#at + this.#number();
-    const text = this.#number();
-    const length = this.#number();
-    this.#text = length === 0 ? "" : this.#decode(text, length);
+    this.#end = this.#at + this.#readNumber();
+    const text = this.#readNumber();
+    const length = this.#readNumber();
+    this.#text = length === 0 ? "" : this.#decodeText(text, length);
   }
 
   hasMore(): boolean {
@@ -108,60 +113,60 @@ class IssueDecoder {
   }
 
   next(): Issue {
-    const cached = issueCache[this.#count];
-    if (cached !== undefined && this.#matches(cached.numbers)) {
-      this.#count++;
+    const cached = issueCache[this.#cacheIndex];
+    if (cached !== undefined && this.#matchesNext(cached.numbers)) {
+      this.#cacheIndex++;
       this.#at += cached.numbers.length;
       return cloneIssue(cached.issue);
     }
     const start = this.#at;
-    const issue = this.#issue();
-    this.#cache(issue, start);
+    const issue = this.#decodeIssue();
+    this.#addToCache(issue, start);
     return issue;
   }
 
-  /** Returns true if these are the next numbers. */
-  #matches(numbers: number[]): boolean {
+  /** Returns true if the numbers to decode begin with `numbers`. */
+  #matchesNext(numbers: number[]): boolean {
     const all = this.#numbers;
     const start = this.#at;
     for (let at = 0; at < numbers.length; at++) if (numbers[at] !== all[start + at]) return false;
     return numbers.length > 0;
   }
 
-  /** Caches an issue that was decoded from `start` on. */
-  #cache(issue: Issue, start: number): void {
-    if (this.#count === ISSUE_CACHE_SIZE) return;
+  /** Caches an issue. Its numbers begin at `start` and end before the current position. */
+  #addToCache(issue: Issue, start: number): void {
+    if (this.#cacheIndex === ISSUE_CACHE_SIZE) return;
     const numbers: number[] = [];
     const hasStrings = (((this.#numbers[start] as number) >>> 18) & 1) === 1;
     for (let at = start; at < this.#at && !hasStrings; at++) numbers.push(this.#numbers[at] as number);
-    issueCache[this.#count++] = { numbers, issue: cloneIssue(issue) };
+    issueCache[this.#cacheIndex++] = { numbers, issue: cloneIssue(issue) };
   }
 
-  #issue(): Issue {
-    const head = this.#number();
+  #decodeIssue(): Issue {
+    const head = this.#readNumber();
     const { code, parts } = this.#templates[head & 0xff] as MessageTemplate;
     const severity = SEVERITIES[(head >>> 8) & 3] as Issue["severity"];
     const path: Path = [];
     let pointer = "";
     let field = "";
-    for (let left = this.#number(); left > 0; left--) {
+    for (let remaining = this.#readNumber(); remaining > 0; remaining--) {
       const tag = (this.#numbers[this.#at] as number) & 3;
-      const segment = this.#value();
+      const segment = this.#readValue();
       path.push(segment);
-      if (tag === ESCAPED_KEY) {
+      if (tag === ESCAPED_KEY_TAG) {
         const start = (this.#numbers[this.#at - 1] as number) + (segment as string).length;
-        const end = start + this.#number();
+        const end = start + this.#readNumber();
         pointer += this.#text.slice(start, end);
-        field += this.#text.slice(end, end + this.#number());
+        field += this.#text.slice(end, end + this.#readNumber());
       } else {
         pointer += `/${segment}`;
-        field += tag === NUMBER ? `[${segment}]` : field === "" ? segment : `.${segment}`;
+        field += tag === NUMBER_TAG ? `[${segment}]` : field === "" ? segment : `.${segment}`;
       }
     }
     let params: Record<string, string | number> | undefined;
-    for (let left = (head >>> 10) & 0xff; left > 0; left--) {
+    for (let remaining = (head >>> 10) & 0xff; remaining > 0; remaining--) {
       params ??= {};
-      params[this.#value()] = this.#value();
+      params[this.#readValue()] = this.#readValue();
     }
     let message = parts[0] as string;
     for (let at = 1; at < parts.length; at += 2) {
@@ -170,38 +175,38 @@ class IssueDecoder {
     }
     const issue: Issue = { code, severity, path, pointer, field, message };
     if (params !== undefined) issue.params = params;
-    const source = SOURCES[(head >>> 19) & 3];
+    const source = ISSUE_SOURCES[(head >>> 19) & 3];
     if (source !== undefined) issue.source = source;
     return issue;
   }
 
-  #number(): number {
+  #readNumber(): number {
     return this.#numbers[this.#at++] as number;
   }
 
-  #value(): string | number {
-    const head = this.#number();
-    const value = this.#number();
+  #readValue(): string | number {
+    const head = this.#readNumber();
+    const value = this.#readNumber();
     const tag = head & 3;
-    if (tag === NUMBER) return value;
+    if (tag === NUMBER_TAG) return value;
     const length = head >>> 2;
-    return tag === STATIC_STRING ? this.#staticString(value, length) : this.#text.slice(value, value + length);
+    return tag === STATIC_STRING_TAG ? this.#readStaticString(value, length) : this.#text.slice(value, value + length);
   }
 
-  #staticString(address: number, length: number): string {
+  #readStaticString(address: number, length: number): string {
     const cached = staticStrings.get(address);
     if (cached?.length === length) return cached;
-    const text = this.#decode(address, length);
+    const text = this.#decodeText(address, length);
     staticStrings.set(address, text);
     return text;
   }
 
-  #decode(address: number, length: number): string {
+  #decodeText(address: number, length: number): string {
     return textDecoder.decode(new Uint8Array(this.#numbers.buffer, address, length));
   }
 }
 
-/** Copies an issue, because callers may change the one they receive. */
+/** Copies an issue, so that callers can change the issue that they receive. */
 function cloneIssue({ code, severity, path, pointer, field, message, params, source }: Issue): Issue {
   const issue: Issue = { code, severity, path: path.slice(), pointer, field, message };
   if (params !== undefined) issue.params = { ...params };
@@ -209,40 +214,41 @@ function cloneIssue({ code, severity, path, pointer, field, message, params, sou
   return issue;
 }
 
-/** Turns findings into issues with severity and message. Findings whose level is `off` are omitted. */
+/** Converts findings to issues, which have a severity and a message. Findings whose level is `off` are omitted. */
 export function issuesFromFindings(findings: Finding[], options: ModuleOptions): Issue[] {
   if (findings.length === 0) return [];
   const list = findings.map(({ code, path, params }) => [code, path, params]);
-  return decodeIssues(issuesFromSlot(writeJson(Slot.Findings, list), writeOptions(options)));
+  return decodeIssues(issuesFromFindingsSlot(writeJson(Slot.Findings, list), writeOptions(options)));
 }
 
 /**
- * Merges the findings of an input with the issues of its JSON, in the order of the document. Omits issues of the `null` that
- * replaces a lost value, since the finding explains it.
+ * Merges the findings of an input with the issues of its JSON, in the order of the document. If `null` replaces a value that
+ * cannot be sent, the issues of the `null` are omitted: the finding explains the problem better.
  */
-export function mergeIssues({ findings, json }: InputSource, issues: Issue[], options: ModuleOptions): Issue[] {
+export function mergeIssues({ findings, json }: JsonInput, issues: Issue[], options: ModuleOptions): Issue[] {
   if (findings.length === 0) return issues;
-  const lost = new Set(
+  const lostPaths = new Set(
     findings.filter(({ code }) => code !== "class-instance").map(({ path }) => JSON.stringify(path)),
   );
-  const isInside = (path: Path) => path.some((_, at) => lost.has(JSON.stringify(path.slice(0, at + 1))));
-  const isHidden = ({ code, path }: Issue) => code !== "invalid-current" && (lost.has("[]") || isInside(path));
+  const isInLostValue = (path: Path) => path.some((_, at) => lostPaths.has(JSON.stringify(path.slice(0, at + 1))));
+  const isHidden = ({ code, path }: Issue) =>
+    code !== "invalid-current" && (lostPaths.has("[]") || isInLostValue(path));
   const root: unknown = typeof json === "string" ? JSON.parse(json) : undefined;
   return sortIssues([...issuesFromFindings(findings, options), ...issues.filter((issue) => !isHidden(issue))], root);
 }
 
-/** Sorts issues in the order of the document; issues with equal paths keep their order. */
+/** Sorts issues in the order of the document. Issues with equal paths stay in their order. */
 export function sortIssues(issues: Issue[], root: unknown): Issue[] {
   const positions = new Map<object, Map<string, number>>();
-  const keyed = issues.map((issue) => ({ issue, key: sortKeyOf(issue.path, root, positions) }));
-  return keyed.sort((a, b) => compareKeys(a.key, b.key)).map(({ issue }) => issue);
+  const issuesWithKeys = issues.map((issue) => ({ issue, key: makeSortKey(issue.path, root, positions) }));
+  return issuesWithKeys.sort((a, b) => compareSortKeys(a.key, b.key)).map(({ issue }) => issue);
 }
 
 /**
- * Returns the position of each segment among its siblings; -1 if it is absent, which sorts first. `positions` caches the
- * positions of the members of each object.
+ * Returns the sort key of a path: for each segment, the index of the member or item among its siblings. Absent members have the
+ * index -1, and sort first. `positions` caches the indices of the members of each object.
  */
-function sortKeyOf(path: Path, root: unknown, positions: Map<object, Map<string, number>>): number[] {
+function makeSortKey(path: Path, root: unknown, positions: Map<object, Map<string, number>>): number[] {
   let value = root;
   return path.map((segment) => {
     if (typeof value !== "object" || value === null) return -1;
@@ -251,19 +257,19 @@ function sortKeyOf(path: Path, root: unknown, positions: Map<object, Map<string,
       value = value[at];
       return at;
     }
-    let known = positions.get(value);
-    if (known === undefined) {
-      // JSON has no members that are `undefined`.
-      const present = Object.entries(value).filter(([, inner]) => inner !== undefined);
-      known = new Map(present.map(([key], at) => [key, at]));
-      positions.set(value, known);
+    let memberPositions = positions.get(value);
+    if (memberPositions === undefined) {
+      // JSON omits members that are `undefined`.
+      const presentMembers = Object.entries(value).filter(([, inner]) => inner !== undefined);
+      memberPositions = new Map(presentMembers.map(([key], at) => [key, at]));
+      positions.set(value, memberPositions);
     }
     value = (value as Record<string, unknown>)[segment];
-    return known.get(String(segment)) ?? -1;
+    return memberPositions.get(String(segment)) ?? -1;
   });
 }
 
-function compareKeys(a: number[], b: number[]): number {
+function compareSortKeys(a: number[], b: number[]): number {
   for (let depth = 0; depth < Math.min(a.length, b.length); depth++) {
     const difference = (a[depth] as number) - (b[depth] as number);
     if (difference !== 0) return difference;
@@ -271,8 +277,8 @@ function compareKeys(a: number[], b: number[]): number {
   return a.length - b.length;
 }
 
-/** Returns the issues of a call that trapped. */
-export function internalIssues(): Issue[] {
+/** Returns the issues to report for a call that trapped: one issue with code `internal`. */
+export function createInternalIssues(): Issue[] {
   return issuesFromFindings([{ code: "internal", path: [], params: [] }], undefined);
 }
 

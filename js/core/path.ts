@@ -1,30 +1,30 @@
-/** Parses paths in their three spellings, compares them, and reads the values that they point to. */
+/** Parses paths in their three forms, compares paths, and reads the values that they point to. */
 
 import type { Path } from "./core.js";
 
 /** A path into a connection: `["environments", 0, "name"]`, `"/environments/0/name"` or `"environments[0].name"`. */
 export type PathLike = string | readonly (string | number)[];
 
-/** Number of parsed paths that are cached. */
+/** Greatest number of cached paths. */
 const PATH_CACHE_SIZE = 1_000;
 
-const parsed = new Map<string, Path>();
+const pathCache = new Map<string, Path>();
 
 /**
- * Parses a path to its segments, which must not be changed.
+ * Parses a path to its segments. The caller must not change the array, which is cached.
  *
- * @throws {TypeError} if it has none of the three forms
+ * @throws {TypeError} if the path has none of the three forms
  */
 export function parsePath(path: PathLike): Path {
   if (typeof path !== "string") {
     if (Array.isArray(path)) return path.slice() as Path;
     throw new TypeError("path: expected an array, a JSON Pointer or a dotted path");
   }
-  let segments = parsed.get(path);
+  let segments = pathCache.get(path);
   if (segments === undefined) {
     segments = path.startsWith("/") ? parsePointer(path) : parseDotted(path);
-    if (parsed.size >= PATH_CACHE_SIZE) parsed.clear();
-    parsed.set(path, segments);
+    if (pathCache.size >= PATH_CACHE_SIZE) pathCache.clear();
+    pathCache.set(path, segments);
   }
   return segments;
 }
@@ -59,14 +59,14 @@ export function isSamePath(a: readonly (string | number)[], b: readonly (string 
   return true;
 }
 
-/** Returns an own member or item of a value; `undefined` if there is none. Inherited members are ignored. */
+/** Returns a member of an object or an item of a list; `undefined` if it does not exist. Inherited members do not count. */
 export function getOwn(value: unknown, segment: string | number): unknown {
   if (typeof value !== "object" || value === null) return undefined;
   if (Array.isArray(value)) return typeof segment === "number" ? value[segment] : undefined;
   return Object.hasOwn(value, segment) ? (value as Record<string | number, unknown>)[segment] : undefined;
 }
 
-/** Returns the value at the first `end` segments of a path; `undefined` if there is none. */
+/** Returns the value at the path that consists of the first `end` segments; `undefined` if it does not exist. */
 export function valueAt(root: unknown, path: readonly (string | number)[], end = path.length): unknown {
   let value = root;
   for (let at = 0; at < end; at++) value = getOwn(value, path[at] as string | number);

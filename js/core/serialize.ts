@@ -1,29 +1,32 @@
-/** Serializes a JavaScript value as JSON text, with a finding for everything in it that JSON cannot represent. */
+/** Serializes a value as JSON text, and returns a finding for each part of the value that JSON cannot represent. */
 
 import type { IssueCode, Path } from "./core.js";
 import type { Limits } from "./options.js";
 
-/** An issue that has no severity and no message yet: its code, its path, and its params by name. */
+/** An issue before the module adds its severity and its message. */
 export interface Finding {
   code: IssueCode;
   path: Path;
+  /** Names and values of the params. */
   params: [string, string | number][];
 }
 
-/** JSON text, with `null` in place of each value that cannot be sent; `undefined` if the value is too large to write. */
-export interface Serialized {
+/** The result of `serialize`. */
+export interface SerializedValue {
+  /** JSON text, in which `null` replaces each value that cannot be sent; `undefined` if the value is too large. */
   json: string | undefined;
   findings: Finding[];
 }
 
 /**
- * Serializes a value as `JSON.stringify` does, and reports what that would drop, change or throw at. Never throws.
+ * Serializes a value as `JSON.stringify` does, and reports everything that `JSON.stringify` would drop, change or refuse. Never
+ * throws.
  *
- * Most values are plain data. Those are only scanned, then written by `JSON.stringify`, which is faster than any writer in
- * JavaScript. Other values are copied member by member. Both walks are bounded by `maxDepth`, and by `maxBytes` values,
- * since each value takes at least one byte of text.
+ * Most values are plain data. They are scanned, then passed to `JSON.stringify`, which is faster than any writer in JavaScript.
+ * Other values are first copied, member by member. Both the scan and the copy stop at `maxDepth` levels and at `maxBytes`
+ * values, because each value needs at least one byte of text.
  */
-export function serialize(value: unknown, limits: Limits): Serialized {
+export function serialize(value: unknown, limits: Limits): SerializedValue {
   if (isPlainData(value, limits)) {
     const json = stringify(value);
     if (json !== undefined) return { json, findings: [] };
@@ -34,7 +37,7 @@ export function serialize(value: unknown, limits: Limits): Serialized {
   return { json: copier.isTooLarge() ? undefined : stringify(copy), findings: copier.findings };
 }
 
-/** Writes a value as JSON; returns `undefined` if that fails, since a value can change after it was scanned. */
+/** Writes a value as JSON. Returns `undefined` if that fails: a value can change after the scan. */
 function stringify(value: unknown): string | undefined {
   try {
     return JSON.stringify(value);
@@ -43,18 +46,18 @@ function stringify(value: unknown): string | undefined {
   }
 }
 
-/** Returns true only if a value is plain data throughout. May return false for plain data, and records no paths. */
+/** Returns true only if a value and all its members are plain data. Returns false if the value exceeds a limit. */
 function isPlainData(value: unknown, limits: Limits): boolean {
   try {
-    return isPlain(value, limits.maxDepth, { values: limits.maxBytes });
+    return isPlainValue(value, limits.maxDepth, { values: limits.maxBytes });
   } catch {
     return false;
   }
 }
 
-/** Scans one value. A cycle ends at the depth limit. `left` counts down the values that may still follow. */
-function isPlain(value: unknown, depth: number, left: { values: number }): boolean {
-  left.values -= 1;
+/** Scans one value. The depth limit ends cycles. `budget.values` is the number of values that can still be scanned. */
+function isPlainValue(value: unknown, depth: number, budget: { values: number }): boolean {
+  budget.values -= 1;
   switch (typeof value) {
     case "string":
     case "boolean":
@@ -63,17 +66,17 @@ function isPlain(value: unknown, depth: number, left: { values: number }): boole
       return Number.isFinite(value);
     case "object":
       if (value === null) return true;
-      return depth > 0 && left.values > 0 && isPlainObject(value as Record<string, unknown>, depth - 1, left);
+      return depth > 0 && budget.values > 0 && isPlainObject(value as Record<string, unknown>, depth - 1, budget);
     default:
       return false;
   }
 }
 
-function isPlainObject(object: Record<string, unknown>, depth: number, left: { values: number }): boolean {
+function isPlainObject(object: Record<string, unknown>, depth: number, budget: { values: number }): boolean {
   if (object.toJSON !== undefined) return false;
   if (Array.isArray(object)) {
     for (let index = 0; index < object.length; index++) {
-      if (!isPlain(object[index], depth, left)) return false;
+      if (!isPlainValue(object[index], depth, budget)) return false;
     }
     return true;
   }
@@ -81,17 +84,17 @@ function isPlainObject(object: Record<string, unknown>, depth: number, left: { v
   if (prototype !== Object.prototype && prototype !== null) return false;
   for (const key in object) {
     const member = object[key];
-    if (member !== undefined && !isPlain(member, depth, left)) return false;
+    if (member !== undefined && !isPlainValue(member, depth, budget)) return false;
   }
   return true;
 }
 
-/** Copies a value to plain data and collects a finding for everything that is lost. */
+/** Copies a value to plain data and collects a finding for each part that is lost or changed. */
 class Copier {
   readonly findings: Finding[] = [];
   readonly #limits: Limits;
   readonly #path: Path = [];
-  /** The objects around the current value, to detect cycles. */
+  /** The objects that contain the current value, from the outermost to the innermost. They reveal cycles. */
   readonly #ancestors: object[] = [];
   #values = 0;
 
@@ -103,13 +106,13 @@ class Copier {
     this.findings.push({ code, path: [...this.#path], params });
   }
 
-  /** Reports a value that cannot be sent; returns its replacement. */
+  /** Reports that the current value cannot be sent. Returns `null`, which replaces it. */
   refuse(code: IssueCode, ...params: Finding["params"]): null {
     this.#report(code, ...params);
     return null;
   }
 
-  /** Reads a value as `JSON.stringify` does, `toJSON` included. Getters, proxies and `toJSON` may throw. */
+  /** Reads a value and calls its `toJSON`, as `JSON.stringify` does. Reports an error that is thrown meanwhile. */
   read(get: () => unknown, key: string): unknown {
     try {
       const value = get();
@@ -170,9 +173,9 @@ class Copier {
 
   #copyMembers(object: object): unknown {
     const keys = Object.keys(object);
-    const type = className(object);
+    const type = findClassName(object);
     if (type !== undefined) {
-      if (isBoxed(object)) return this.copy(object.valueOf());
+      if (isBoxedPrimitive(object)) return this.copy(object.valueOf());
       if (keys.length === 0) return this.refuse("not-serializable", ["type", type]);
       this.#report("class-instance", ["type", type]);
     }
@@ -181,23 +184,24 @@ class Copier {
       if (this.isTooLarge()) break;
       this.#path.push(key);
       const member = this.read(() => (object as Record<string, unknown>)[key], key);
-      // `JSON.stringify` omits members that are `undefined`, too.
+      // Like `JSON.stringify`, the copy omits members that are `undefined`.
       if (member !== undefined) members.push([key, this.copy(member)]);
       this.#path.pop();
     }
     return Object.fromEntries(members);
   }
 
+  /** Returns true if more than `maxBytes` values were copied. The first call that returns true also reports this. */
   isTooLarge(): boolean {
     const { maxBytes } = this.#limits;
     if (this.#values <= maxBytes) return false;
-    if (this.findings.at(-1)?.code !== "too-large") this.findings.push(tooLarge(this.#values, maxBytes));
+    if (this.findings.at(-1)?.code !== "too-large") this.findings.push(createTooLargeFinding(this.#values, maxBytes));
     return true;
   }
 }
 
-/** Returns the finding for an input of `bytes` bytes, or at least as many. */
-export function tooLarge(bytes: number, limit: number): Finding {
+/** Returns the finding for an input that is too large. `bytes` is its size, or a lower bound of the size. */
+export function createTooLargeFinding(bytes: number, limit: number): Finding {
   const params: Finding["params"] = [
     ["bytes", bytes],
     ["limit", limit],
@@ -205,8 +209,8 @@ export function tooLarge(bytes: number, limit: number): Finding {
   return { code: "too-large", path: [], params };
 }
 
-/** Returns the class of an object; `undefined` for plain objects, also those of other realms (frames, test runners). */
-function className(object: object): string | undefined {
+/** Returns the class name of an object; `undefined` for a plain object, even of another realm (a frame or a test runner). */
+function findClassName(object: object): string | undefined {
   const prototype: unknown = Object.getPrototypeOf(object);
   if (prototype === null || prototype === Object.prototype) return undefined;
   if (Object.getPrototypeOf(prototype) === null) return undefined;
@@ -214,6 +218,6 @@ function className(object: object): string | undefined {
   return typeof name === "string" && name !== "" ? name : "object";
 }
 
-function isBoxed(object: object): boolean {
+function isBoxedPrimitive(object: object): boolean {
   return object instanceof String || object instanceof Number || object instanceof Boolean;
 }

@@ -1,70 +1,71 @@
 /**
- * Writes inputs into the slots of the module's memory, as UTF-8.
+ * Writes inputs as UTF-8 into slots. A slot is a buffer in the module's memory that contains one input of an operation.
  *
- * An operation first converts all its inputs to JSON, then writes all slots: converting a value can run code of the caller,
- * which may call this package and overwrite a slot.
+ * An operation converts all its inputs to JSON before it writes the first slot. Converting a value can run code of the caller,
+ * and that code can call this package, which overwrites slots.
  */
 
 import { reserve } from "./core.js";
-import { memory } from "./instance.js";
+import { getMemory } from "./instance.js";
 import type { ModuleOptions } from "./options.js";
 
-/** Slots for inputs; `Slot` in src/wasm/interop.rs is the same list. */
+/** The slots. `Slot` in src/wasm/interop.rs is the same list. */
 export enum Slot {
-  /** The document that an operation is about: a body, changes, the next connection, a response. */
+  /** The document that an operation reads: a body, changes, an edited connection, or a response. */
   Body,
-  /** The stored connection; for a request, its destination. */
+  /** The stored connection, or the destination of a request. */
   Current,
   Options,
-  /** Findings, in a separate slot, because a document may be waiting in its slot. */
+  /** Findings. Their slot is separate, because the other slots can contain inputs that are still to be read. */
   Findings,
-  /** The connection to rebase onto. */
+  /** The latest connection, onto which `rebase` moves the changes. */
   Latest,
 }
 
 const encoder = new TextEncoder();
 
-/** Writes JSON text or bytes into a slot; returns the length in bytes. */
-export function writeSource(slot: Slot, json: string | Uint8Array): number {
+/** Writes JSON text or bytes into a slot. Returns the length in bytes. */
+export function writeInput(slot: Slot, json: string | Uint8Array): number {
   if (typeof json === "string") return writeText(slot, escapeLoneSurrogates(json));
   const length = byteLength(json);
-  // A detached view has no bytes, and `set` would throw.
-  if (length > 0) slotView(slot, 0, length).set(json);
+  // A detached view has length 0, and `set` would throw.
+  if (length > 0) reserveView(slot, 0, length).set(json);
   return length;
 }
 
-/** Writes a value of this package as JSON into a slot; returns the length in bytes. */
+/** Writes a value that this package created as JSON into a slot. Returns the length in bytes. */
 export function writeJson(slot: Slot, value: unknown): number {
   return writeText(slot, JSON.stringify(value));
 }
 
-/** The options that are in their slot, and the memory that they were written to. */
+/** The options that were last written into their slot, and the memory that contains the slot. */
 let writtenOptions: { options: ModuleOptions; buffer: ArrayBufferLike; length: number } | undefined;
 
-/** Writes options into their slot if they are not there yet; returns the length in bytes, 0 for the defaults. */
+/** Writes options into their slot, unless it already contains them. Returns the length in bytes; 0 for the defaults. */
 export function writeOptions(options: ModuleOptions): number {
   if (options === undefined) return 0;
-  if (writtenOptions?.options !== options || writtenOptions.buffer !== memory().buffer) {
+  if (writtenOptions?.options !== options || writtenOptions.buffer !== getMemory().buffer) {
     const length = writeJson(Slot.Options, options);
-    writtenOptions = { options, buffer: memory().buffer, length };
+    writtenOptions = { options, buffer: getMemory().buffer, length };
   }
   return writtenOptions.length;
 }
 
-// The getters of all typed arrays, so that members of a subclass or an instance are never called.
-const typedArray = Object.getPrototypeOf(Uint8Array.prototype);
-const getter = (key: PropertyKey) => Object.getOwnPropertyDescriptor(typedArray, key)?.get as () => unknown;
-const tagOf = getter(Symbol.toStringTag);
-const lengthOf = getter("byteLength");
+// The getters that all typed arrays inherit. A subclass or an instance can override a getter, and the override could throw.
+const typedArrayPrototype = Object.getPrototypeOf(Uint8Array.prototype);
+const findGetter = (key: PropertyKey) =>
+  Object.getOwnPropertyDescriptor(typedArrayPrototype, key)?.get as () => unknown;
+const getTag = findGetter(Symbol.toStringTag);
+const getByteLength = findGetter("byteLength");
 
-/** Returns true if a value is a `Uint8Array` of this realm or another. */
+/** Returns true if a value is a `Uint8Array`, even if it comes from another realm. */
 export function isBytes(value: unknown): value is Uint8Array {
-  return tagOf.call(value) === "Uint8Array";
+  return getTag.call(value) === "Uint8Array";
 }
 
-/** Returns the length of bytes; 0 if their buffer is detached. */
+/** Returns the length of `bytes`; 0 if its buffer is detached. */
 export function byteLength(bytes: Uint8Array): number {
-  return lengthOf.call(bytes) as number;
+  return getByteLength.call(bytes) as number;
 }
 
 const LONE_SURROGATE = /[\uD800-\uDFFF]/gu;
@@ -76,27 +77,27 @@ function escapeLoneSurrogates(text: string): string {
   return text.replace(LONE_SURROGATE, (unit) => `\\u${unit.charCodeAt(0).toString(16)}`);
 }
 
-/** Encodes text into a slot; returns the length in bytes. */
+/** Writes text into a slot as UTF-8. Returns the length in bytes. */
 function writeText(slot: Slot, text: string): number {
-  // Most text is ASCII: reserve three bytes for each unit only if it does not fit.
-  let { read, written } = encoder.encodeInto(text, slotView(slot, 0, text.length));
+  // Most text is ASCII, with one byte for each UTF-16 unit. If it does not fit, the remaining units get three bytes each.
+  let { read, written } = encoder.encodeInto(text, reserveView(slot, 0, text.length));
   if (read < text.length) {
     const rest = text.slice(read);
-    written += encoder.encodeInto(rest, slotView(slot, written, rest.length * 3)).written;
+    written += encoder.encodeInto(rest, reserveView(slot, written, rest.length * 3)).written;
   }
   return written;
 }
 
-/** Views of the slots as they were reserved last. */
+/** The last view of each slot. */
 const slotViews: Uint8Array[] = [];
 
-/** Returns a view of at least `length` bytes of a slot, from `offset` on. */
-function slotView(slot: Slot, offset: number, length: number): Uint8Array {
+/** Reserves at least `length` bytes in a slot, after the first `offset` bytes. Returns a view of the reserved bytes. */
+function reserveView(slot: Slot, offset: number, length: number): Uint8Array {
   let view = slotViews[slot];
-  // Growing or restarting the memory detaches its views.
-  if (view === undefined || view.buffer !== memory().buffer || view.length < offset + length) {
+  // A view is unusable after the memory grew or the instance was replaced.
+  if (view === undefined || view.buffer !== getMemory().buffer || view.length < offset + length) {
     const address = reserve(slot, offset + length);
-    view = new Uint8Array(memory().buffer, address, offset + length);
+    view = new Uint8Array(getMemory().buffer, address, offset + length);
     slotViews[slot] = view;
   }
   return offset === 0 ? view : view.subarray(offset);

@@ -1,4 +1,4 @@
-/** Exports the types of the contract, of issues and of effects, which are generated from the Rust types. */
+/** Exports the types of the contract, of issues and of effects. They are generated from the Rust types. */
 
 export type {
   ApiKeyConfig,

@@ -18,10 +18,10 @@ import type {
   Path,
   UnsupportedEdit,
 } from "../core/core.js";
-import { copyIfBytes, toCurrentSource } from "../core/input.js";
+import { copyIfBytes, readStoredConnection } from "../core/input.js";
 import {
   assertKnownKeys,
-  COMMON_OPTIONS,
+  COMMON_OPTION_NAMES,
   type CommonOptions,
   type ModuleOptions,
   readOptions,
@@ -116,7 +116,7 @@ export class ConnectionDraft {
    * @throws {TypeError} if `current` cannot be read as JSON, or if an option is unknown or has a wrong type
    */
   constructor(current: Connection | string | Uint8Array, options: DraftOptions = {}) {
-    assertKnownKeys(options, ["touchedOnly", "historyLimit", ...COMMON_OPTIONS], "options");
+    assertKnownKeys(options, ["touchedOnly", "historyLimit", ...COMMON_OPTION_NAMES], "options");
     const { touchedOnly = false, historyLimit = 1_000, ...common } = options;
     if (typeof touchedOnly !== "boolean") throw new TypeError("options.touchedOnly: expected a boolean");
     if (!Number.isInteger(historyLimit) || historyLimit < 0) {
@@ -609,7 +609,7 @@ export class ConnectionDraft {
 }
 
 function readCurrent(current: unknown, options: ModuleOptions): string | Uint8Array {
-  const { json, findings } = toCurrentSource(current, options);
+  const { json, findings } = readStoredConnection(current, options);
   if (json === undefined || findings.length > 0) throw new TypeError("current: it cannot be read as JSON without loss");
   return copyIfBytes(json);
 }

@@ -4,9 +4,9 @@
  */
 
 import type { Issue, Path } from "../core/core.js";
-import { withInstance } from "../core/instance.js";
+import { runOnInstance } from "../core/instance.js";
 import { isSurelyValidPart, type Part, parts } from "../core/is-valid.js";
-import { internalIssues, sortIssues } from "../core/issues.js";
+import { createInternalIssues, sortIssues } from "../core/issues.js";
 import type { ModuleOptions } from "../core/options.js";
 import { getOwn } from "../core/path.js";
 import { findIssues } from "../operations/validate.js";
@@ -135,7 +135,7 @@ export class DraftIssues {
   }
 
   #validate(value: unknown): Issue[] {
-    const issues = withInstance(() => findIssues(value, undefined, this.#options), internalIssues);
+    const issues = runOnInstance(() => findIssues(value, undefined, this.#options), createInternalIssues);
     this.hasFailed ||= issues.some(({ code }) => code === "internal");
     this.isTruncated ||= issues.some(({ code }) => code === "more-issues");
     return issues;

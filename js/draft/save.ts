@@ -1,7 +1,7 @@
 /** Runs the saves of a draft one after the other. */
 
 import { Deadline } from "../client/deadline.js";
-import { abortedError } from "../client/exchange.js";
+import { createAbortError } from "../client/exchange.js";
 import type { SaveResult } from "../client/results.js";
 
 /** The saves of a draft that are running or waiting. */
@@ -30,7 +30,7 @@ export class SaveQueue {
       try {
         await turn.race(() => earlier);
       } catch {
-        return { ok: false, error: abortedError(signal) };
+        return { ok: false, error: createAbortError(signal) };
       } finally {
         turn.stop();
       }

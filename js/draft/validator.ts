@@ -1,7 +1,7 @@
 /** Validates a draft after each edit: only the affected part if possible, otherwise the whole value. */
 
 import type { Issue } from "../core/core.js";
-import { limitsOf, type ModuleOptions } from "../core/options.js";
+import { type ModuleOptions, resolveLimits } from "../core/options.js";
 import type { Edit } from "./edits.js";
 import { DraftIssues } from "./issues.js";
 import { estimateGrowth, estimateMaxBytes, measureBytes } from "./size.js";
@@ -29,7 +29,7 @@ export class DraftValidator {
 
   constructor(options: ModuleOptions) {
     this.#issues = new DraftIssues(options);
-    this.#maxBytes = limitsOf(options).maxBytes;
+    this.#maxBytes = resolveLimits(options).maxBytes;
   }
 
   /**

@@ -1,4 +1,4 @@
-/** Calls an operation of the module: converts and writes its inputs, and decodes its issues, document and list. */
+/** Calls the operations of the module: converts and writes their inputs, and decodes their results. */
 
 import {
   apply as applySlots,
@@ -8,105 +8,106 @@ import {
   effects as effectsSlots,
   type Issue,
 } from "../core/core.js";
-import { copyIfBytes, type InputSource, toCurrentSource, toSource } from "../core/input.js";
-import { withInstance } from "../core/instance.js";
-import { decodeIssues, internalIssues, isOk, issuesFromFindings, mergeIssues } from "../core/issues.js";
+import { copyIfBytes, type JsonInput, readInput, readStoredConnection } from "../core/input.js";
+import { runOnInstance } from "../core/instance.js";
+import { createInternalIssues, decodeIssues, isOk, issuesFromFindings, mergeIssues } from "../core/issues.js";
 import { type CommonOptions, type ModuleOptions, readOptions } from "../core/options.js";
-import { Slot, writeOptions, writeSource } from "../core/slots.js";
+import { Slot, writeInput, writeOptions } from "../core/slots.js";
 
-/** The document and the list that an operation made; or its issues, if one is an error. */
+/** The result of an operation: a document and a list, or the issues if at least one is an error. */
 export type OperationResult =
   | {
       ok: true;
+      /** The document as UTF-8 JSON. */
       bytes: Uint8Array<ArrayBuffer>;
-      /** A list in JSON: effects, unsupported edits or conflicts. */
+      /** The list as JSON: effects, unsupported edits or conflicts. */
       list: string;
       issues: Issue[];
-      /** The inputs: the stored connection, the other document, and the latest connection if there is one. */
+      /** The JSON of the inputs: the stored connection, the other document, and the latest connection if it was passed. */
       inputs: (string | Uint8Array)[];
     }
   | { ok: false; issues: Issue[] };
 
-/** An operation of the module. Takes the lengths of its inputs, which are in their slots, and of the options. */
+/** An operation of the module. Its inputs are in slots; its arguments are their lengths in bytes, the options last. */
 type Operation = (...lengths: number[]) => EncodedResult;
 
-/** An operation that can skip the search for issues that are not errors. */
-type SkippingOperation = (current: number, other: number, options: number, errorsOnly: boolean) => EncodedResult;
+/** An operation that can skip warnings and information, which makes it faster. If it fails, it still reports every issue. */
+type ErrorsOnlyOperation = (current: number, other: number, options: number, errorsOnly: boolean) => EncodedResult;
 
-/** The document and the list that an operation made, with its issues and effects deferred. */
+/** The result of an operation whose issues and effects are computed later, if they are read. */
 export type DeferredResult =
   | { ok: true; bytes: Uint8Array<ArrayBuffer>; list: string; details: DeferredDetails }
   | { ok: false; issues: Issue[] };
 
-/** Calls an operation with a stored connection, another document and perhaps the latest connection. */
-export function call(
+/** Calls an operation with a stored connection, another document and, for `rebase`, the latest connection. */
+export function callOperation(
   operation: Operation,
   options: CommonOptions | undefined,
   current: unknown,
   other: unknown,
   ...latest: unknown[]
 ): OperationResult {
-  const read = readOptions(options);
-  return withInstance(
+  const moduleOptions = readOptions(options);
+  return runOnInstance(
     () => {
-      const stored = [current, ...latest].map((connection) => toCurrentSource(connection, read));
-      return run(operation, read, stored, toSource(other, read));
+      const stored = [current, ...latest].map((connection) => readStoredConnection(connection, moduleOptions));
+      return runOperation(operation, moduleOptions, stored, readInput(other, moduleOptions));
     },
-    () => ({ ok: false, issues: internalIssues() }),
+    () => ({ ok: false, issues: createInternalIssues() }),
   );
 }
 
-/** Calls an operation that reports errors only; other issues are computed when they are first read. */
-export function callErrorsOnly(
-  operation: SkippingOperation,
+/** Calls an operation without the search for warnings and information. They are found when `details` is first read. */
+export function callDeferringDetails(
+  operation: ErrorsOnlyOperation,
   options: CommonOptions | undefined,
   current: unknown,
   other: unknown,
 ): DeferredResult {
-  const read = readOptions(options);
-  return withInstance<DeferredResult>(
+  const moduleOptions = readOptions(options);
+  return runOnInstance<DeferredResult>(
     () => {
-      const stored = toCurrentSource(current, read);
-      const source = toSource(other, read);
-      // Findings have to be merged with all issues, in order.
+      const stored = readStoredConnection(current, moduleOptions);
+      const source = readInput(other, moduleOptions);
+      // Findings and issues are merged in the order of the document. If there are findings, every issue is needed now.
       const errorsOnly = source.findings.length === 0;
-      const result = run(bindErrorsOnly(operation, errorsOnly), read, [stored], source);
+      const result = runOperation(bindErrorsOnly(operation, errorsOnly), moduleOptions, [stored], source);
       if (!result.ok) return result;
-      const details = new DeferredDetails(operation, read, result, errorsOnly ? undefined : result.issues);
+      const details = new DeferredDetails(operation, moduleOptions, result, errorsOnly ? undefined : result.issues);
       return { ok: true, bytes: result.bytes, list: result.list, details };
     },
-    () => ({ ok: false, issues: internalIssues() }),
+    () => ({ ok: false, issues: createInternalIssues() }),
   );
 }
 
-function bindErrorsOnly(operation: SkippingOperation, errorsOnly: boolean): Operation {
+function bindErrorsOnly(operation: ErrorsOnlyOperation, errorsOnly: boolean): Operation {
   return (current, other, options) => operation(current as number, other as number, options as number, errorsOnly);
 }
 
-/** The inputs of an operation that may run again. */
-interface Inputs {
-  operation: SkippingOperation;
+/** An operation and copies of its inputs, to call it again. */
+interface RepeatableCall {
+  operation: ErrorsOnlyOperation;
   options: ModuleOptions;
-  current: InputSource;
-  other: InputSource;
+  current: JsonInput;
+  other: JsonInput;
 }
 
-/** Issues and effects of a call, computed when they are first read, from copies of its inputs. */
+/** Computes the issues and the effects of a call when they are first read, by calling the operation again. */
 export class DeferredDetails {
-  /** `undefined` after everything was computed, so that the inputs can be collected. */
-  #inputs: Inputs | undefined;
+  /** `undefined` after both were computed, so that the copies of the inputs can be garbage-collected. */
+  #call: RepeatableCall | undefined;
   #result: OperationResult | undefined;
   #issues: Issue[] | undefined;
   #effects: Effect[] | undefined;
 
   constructor(
-    operation: SkippingOperation,
+    operation: ErrorsOnlyOperation,
     options: ModuleOptions,
     { inputs }: Extract<OperationResult, { ok: true }>,
     issues: Issue[] | undefined,
   ) {
-    const [current, other] = inputs.map((json): InputSource => ({ json: copyIfBytes(json), findings: [] }));
-    this.#inputs = { operation, options, current: current as InputSource, other: other as InputSource };
+    const [current, other] = inputs.map((json): JsonInput => ({ json: copyIfBytes(json), findings: [] }));
+    this.#call = { operation, options, current: current as JsonInput, other: other as JsonInput };
     this.#issues = issues;
   }
 
@@ -115,15 +116,15 @@ export class DeferredDetails {
     return this.#issues;
   }
 
-  /** Returns the effects of the body that the operation made. */
+  /** Returns the effects of the body that the operation returned. */
   effects(): Effect[] {
     if (this.#effects === undefined) {
       const result = this.#run();
       this.issues();
-      const current = this.#inputs?.current.json as string | Uint8Array;
-      // Both runs agree, unless the module trapped in the second.
-      this.#effects = result.ok ? effectsOf(current, result.bytes) : [];
-      this.#inputs = undefined;
+      const current = this.#call?.current.json as string | Uint8Array;
+      // The first call had no errors. The second has errors only if the module trapped.
+      this.#effects = result.ok ? computeEffects(current, result.bytes) : [];
+      this.#call = undefined;
       this.#result = undefined;
     }
     return this.#effects;
@@ -131,15 +132,15 @@ export class DeferredDetails {
 
   #run(): OperationResult {
     if (this.#result === undefined) {
-      const { operation, options, current, other } = this.#inputs as Inputs;
-      this.#result = callTwice(() => run(bindErrorsOnly(operation, false), options, [current], other));
+      const { operation, options, current, other } = this.#call as RepeatableCall;
+      this.#result = retryAfterTrap(() => runOperation(bindErrorsOnly(operation, false), options, [current], other));
     }
     return this.#result;
   }
 }
 
-/** Returns a function that computes a value at its first call and returns the same value afterwards. */
-export function lazy<T>(compute: () => T): () => T {
+/** Returns a function that computes a value when it is first called. Later calls return the same value. */
+export function memoize<T>(compute: () => T): () => T {
   let computed: { value: T } | undefined;
   return () => {
     computed ??= { value: compute() };
@@ -147,14 +148,19 @@ export function lazy<T>(compute: () => T): () => T {
   };
 }
 
-function run(operation: Operation, options: ModuleOptions, stored: InputSource[], other: InputSource): OperationResult {
+function runOperation(
+  operation: Operation,
+  options: ModuleOptions,
+  stored: JsonInput[],
+  other: JsonInput,
+): OperationResult {
   const [current, ...latest] = stored.map(({ json }) => json);
   if (current === undefined || other.json === undefined || latest.includes(undefined)) {
     const findings = [...stored.flatMap(({ findings }) => findings), ...other.findings];
     return { ok: false, issues: issuesFromFindings(findings, options) };
   }
-  const lengths = [writeSource(Slot.Current, current), writeSource(Slot.Body, other.json)];
-  for (const json of latest) lengths.push(writeSource(Slot.Latest, json as string | Uint8Array));
+  const lengths = [writeInput(Slot.Current, current), writeInput(Slot.Body, other.json)];
+  for (const json of latest) lengths.push(writeInput(Slot.Latest, json as string | Uint8Array));
   const [encoded, bytes, list] = operation(...lengths, writeOptions(options));
   const issues = mergeIssues(other, decodeIssues(encoded), options);
   if (bytes === undefined || !isOk(issues)) return { ok: false, issues };
@@ -162,26 +168,28 @@ function run(operation: Operation, options: ModuleOptions, stored: InputSource[]
 }
 
 /**
- * Returns how a valid connection differs from the expected one.
+ * Returns the differences between the expected connection and a valid connection.
  *
- * @param isBody `true` if `expected` is a body that was sent: the connection must contain it. Otherwise both are whole
- * connections.
+ * @param isBody `true` if `expected` is a body that was sent. Members of `actual` that the body omits are then not compared.
+ * Otherwise `expected` is a whole connection.
  */
-export function drift(expected: string | Uint8Array, actual: string | Uint8Array, isBody: boolean): Effect[] {
-  const json = callTwice(() => driftSlots(writeSource(Slot.Body, expected), writeSource(Slot.Current, actual), isBody));
+export function findDrift(expected: string | Uint8Array, actual: string | Uint8Array, isBody: boolean): Effect[] {
+  const json = retryAfterTrap(() =>
+    driftSlots(writeInput(Slot.Body, expected), writeInput(Slot.Current, actual), isBody),
+  );
   return JSON.parse(json);
 }
 
-/** Applies changes to a connection without validating either; returns the JSON of the result. */
+/** Applies changes to a connection and returns the result as JSON. Neither of the two is validated. */
 export function applyChanges(current: string | Uint8Array, changes: string | Uint8Array): string {
-  return callTwice(() => applySlots(writeSource(Slot.Current, current), writeSource(Slot.Body, changes)));
+  return retryAfterTrap(() => applySlots(writeInput(Slot.Current, current), writeInput(Slot.Body, changes)));
 }
 
-function effectsOf(current: string | Uint8Array, body: Uint8Array): Effect[] {
-  return JSON.parse(callTwice(() => effectsSlots(writeSource(Slot.Current, current), writeSource(Slot.Body, body))));
+function computeEffects(current: string | Uint8Array, body: Uint8Array): Effect[] {
+  return JSON.parse(retryAfterTrap(() => effectsSlots(writeInput(Slot.Current, current), writeInput(Slot.Body, body))));
 }
 
-/** Runs `work`, and once more with a fresh instance if the module traps: its inputs were valid before. */
-function callTwice<T>(work: () => T): T {
-  return withInstance(work, work);
+/** Runs `work`. If the module traps, runs `work` a second time, with a new instance. */
+function retryAfterTrap<T>(work: () => T): T {
+  return runOnInstance(work, work);
 }

@@ -1,4 +1,4 @@
-/** Merges changes into the stored connection and returns the body to send, or every issue. */
+/** Merges changes into the stored connection, and returns the body to send or every issue. */
 
 import {
   type Changes,
@@ -10,20 +10,20 @@ import {
 } from "../core/core.js";
 import { parseJson } from "../core/input.js";
 import type { CommonOptions } from "../core/options.js";
-import { callErrorsOnly, lazy } from "./call.js";
+import { callDeferringDetails, memoize } from "./call.js";
 
 /** The body to send, or every issue. */
 export type MergeResult =
   | {
       /** No issue is an error: the body can be sent. */
       ok: true;
-      /** The body, parsed when first read. */
+      /** The body. It is parsed when it is first read. */
       body: ConnectionUpdate;
-      /** The body as UTF-8 JSON. Text that it takes from the stored connection is copied without changes. */
+      /** The body as UTF-8 JSON. Values that it takes from the stored connection are copied as text, without any change. */
       bytes: Uint8Array<ArrayBuffer>;
-      /** The effects of the body, in its order; computed when first read. */
+      /** The effects of the body, in the order of the body. They are computed when they are first read. */
       effects: Effect[];
-      /** Warnings and information, no errors; computed when first read. */
+      /** Warnings and information, no errors. They are computed when they are first read. */
       issues: Issue[];
     }
   | {
@@ -34,14 +34,14 @@ export type MergeResult =
     };
 
 /**
- * Merges changes into the stored connection and returns the body of the request that makes them.
+ * Merges changes into the stored connection, and returns the body of an Update Connection request.
  *
- * The body contains the required fields, and only those lists that the changes set, each of them complete. It is valid. Bad
- * input of any kind is reported as issues, never thrown; paths of issues point into the body, or into `changes` if those
- * cannot be merged.
+ * The body is valid. It contains the required fields and the complete lists that the changes affect, but no other lists. Bad
+ * input of any kind is reported as issues, never thrown. The paths of issues point into the body, or into `changes` if the
+ * changes cannot be merged.
  *
  * @param current the stored connection as the platform sent it: a value, JSON text or UTF-8 bytes
- * @param changes the changes; members that are left out stay as they are
+ * @param changes the changes; members that they omit stay as they are
  * @throws {TypeError} if `options` has an unknown member or one of a wrong type
  * @example
  * const merged = merge(current, { environmentVariables: { set: { REGION: "eu" } } });
@@ -52,10 +52,10 @@ export function merge(
   changes: Changes | string | Uint8Array,
   options?: CommonOptions,
 ): MergeResult {
-  const result = callErrorsOnly(mergeSlots, options, current, changes);
+  const result = callDeferringDetails(mergeSlots, options, current, changes);
   if (!result.ok) return result;
   const { bytes, details } = result;
-  const body = lazy(() => parseJson(bytes) as ConnectionUpdate);
+  const body = memoize(() => parseJson(bytes) as ConnectionUpdate);
   return {
     ok: true,
     bytes,

@@ -1,4 +1,4 @@
-/** Previews a body: returns the connection as it would be stored, and every effect. */
+/** Previews a body: returns the connection that the platform would store, and the effects of the body. */
 
 import {
   type Connection,
@@ -9,23 +9,23 @@ import {
 } from "../core/core.js";
 import { parseJson } from "../core/input.js";
 import type { CommonOptions } from "../core/options.js";
-import { callErrorsOnly, lazy } from "./call.js";
+import { callDeferringDetails, memoize } from "./call.js";
 
-/** The connection as it would be stored and the effects of the body, or every issue. */
+/** The connection that the platform would store and the effects of the body, or every issue. */
 export type PreviewResult =
   | {
       /** No issue is an error: the body can be sent. */
       ok: true;
       /**
-       * The connection as it would be stored, parsed when first read. New environments have no `id`, and times are unchanged:
-       * only the platform sets those.
+       * The connection that the platform would store. It is parsed when it is first read. New environments have no `id`, and
+       * times are unchanged, because only the platform sets ids and times.
        */
       connection: Connection;
-      /** The connection as UTF-8 JSON. Text that does not change is copied. */
+      /** The connection as UTF-8 JSON. Values that do not change are copied as text. */
       bytes: Uint8Array<ArrayBuffer>;
-      /** The effects of the body, in its order. */
+      /** The effects of the body, in the order of the body. */
       effects: Effect[];
-      /** Warnings and information, no errors; computed when first read. */
+      /** Warnings and information, no errors. They are computed when they are first read. */
       issues: Issue[];
     }
   | {
@@ -36,8 +36,8 @@ export type PreviewResult =
     };
 
 /**
- * Returns the effects of a request with this body on the stored connection: what it creates, deletes, reorders, replaces and
- * overwrites, and the connection as it would be stored.
+ * Previews a request without sending it. Returns the connection that the platform would store, and the effects of the body:
+ * everything that it creates, deletes, reorders, replaces or overwrites.
  *
  * @param current the stored connection as the platform sent it: a value, JSON text or UTF-8 bytes
  * @param body the body of the request
@@ -51,11 +51,11 @@ export function preview(
   body: ConnectionUpdate | string | Uint8Array,
   options?: CommonOptions,
 ): PreviewResult {
-  const result = callErrorsOnly(previewSlots, options, current, body);
+  const result = callDeferringDetails(previewSlots, options, current, body);
   if (!result.ok) return result;
   const { bytes, list, details } = result;
-  const connection = lazy(() => parseJson(bytes) as Connection);
-  const effects = lazy(() => JSON.parse(list) as Effect[]);
+  const connection = memoize(() => parseJson(bytes) as Connection);
+  const effects = memoize(() => JSON.parse(list) as Effect[]);
   return {
     ok: true,
     bytes,

@@ -1,4 +1,4 @@
-/** Rebases changes from the connection that they were made on onto the latest one. */
+/** Rebases changes onto the latest connection, after someone else has changed it too. */
 
 import {
   type Changes,
@@ -10,17 +10,17 @@ import {
 import { copyIfBytes, parseJson } from "../core/input.js";
 import type { CommonOptions } from "../core/options.js";
 import { valueAt } from "../core/path.js";
-import { call } from "./call.js";
+import { callOperation } from "./call.js";
 
-/** Two different changes to the same value, one on each side. */
+/** Two different changes to the same value: one in `mine`, and one in `latest`. */
 export interface Conflict extends ConflictPaths {
-  /** The values at the paths. Not enumerable, so that they do not reach logs or copies by accident: they may be secret. */
+  /** The values at the paths. They can be secret. The member is not enumerable, so that logs and copies omit the values. */
   readonly values: {
-    /** The value when the edit began; absent if there was none. */
+    /** The value in `base`; absent if `base` does not have it. */
     base?: unknown;
-    /** The value that `changes` sets. */
+    /** The value that `mine` sets; absent if `mine` removes it. */
     mine?: unknown;
-    /** The value now; absent if there is none. */
+    /** The value in `latest`; absent if `latest` does not have it. */
     latest?: unknown;
   };
 }
@@ -30,13 +30,13 @@ export type RebaseResult =
   | {
       /** No issue is an error. */
       ok: true;
-      /** The changes that still have to be made: without those in conflict, and without those that the other side made too. */
+      /** The changes in `mine`, without conflicting changes and without changes that `latest` already contains. */
       changes: Changes;
-      /** The changes as UTF-8 JSON, in which no number has lost a digit. */
+      /** The changes as UTF-8 JSON. Numbers keep every digit. */
       bytes: Uint8Array<ArrayBuffer>;
-      /** Values that both sides changed differently. Never resolved automatically. */
+      /** Values that `mine` and `latest` changed differently. They are never resolved automatically. */
       conflicts: Conflict[];
-      /** Warnings and information; no errors. */
+      /** Warnings and information, no errors. */
       issues: Issue[];
     }
   | {
@@ -47,14 +47,14 @@ export type RebaseResult =
     };
 
 /**
- * Rebases changes onto the connection as it is stored now (a three-way merge).
+ * Rebases changes onto the latest connection (a three-way merge).
  *
- * A value that only one side changed is taken from that side. A value that both sides changed differently is a conflict, and
- * so is deleting or overwriting a value that the other side changed.
+ * The two sides are `mine` and `latest`. If only one side changed a value, the change of that side wins. If both sides changed
+ * a value differently, that is a conflict. Deleting or overwriting a value that the other side changed is a conflict too.
  *
  * @param base the connection that the changes were made on: a value, JSON text or UTF-8 bytes
  * @param mine the changes
- * @param latest the connection as it is stored now
+ * @param latest the stored connection, as the platform sent it last
  * @throws {TypeError} if `options` has an unknown member or one of a wrong type
  * @example
  * const rebased = rebase(base, { name: "Shop, Europe" }, latest);
@@ -66,26 +66,26 @@ export function rebase(
   latest: Connection | string | Uint8Array,
   options?: CommonOptions,
 ): RebaseResult {
-  const result = call(rebaseSlots, options, base, mine, latest);
+  const result = callOperation(rebaseSlots, options, base, mine, latest);
   if (!result.ok) return result;
   const conflicts = JSON.parse(result.list) as Conflict[];
-  const [readBase, readMine, readLatest] = result.inputs.map(copyIfBytes).map((json) => () => parseJson(json));
-  const inputs = { base: readBase, mine: readMine, latest: readLatest };
+  const [parseBase, parseMine, parseLatest] = result.inputs.map(copyIfBytes).map((json) => () => parseJson(json));
+  const parsers = { base: parseBase, mine: parseMine, latest: parseLatest };
   for (const conflict of conflicts) {
-    Object.defineProperty(conflict, "values", { enumerable: false, get: () => valuesOf(conflict, inputs) });
+    Object.defineProperty(conflict, "values", { enumerable: false, get: () => readConflictValues(conflict, parsers) });
   }
   const { bytes, issues } = result;
   return { ok: true, changes: parseJson(bytes) as Changes, bytes, conflicts, issues };
 }
 
-function valuesOf(
+function readConflictValues(
   conflict: ConflictPaths,
-  inputs: Record<"base" | "mine" | "latest", (() => unknown) | undefined>,
+  parsers: Record<"base" | "mine" | "latest", (() => unknown) | undefined>,
 ): Conflict["values"] {
   const values: Conflict["values"] = {};
   for (const side of ["base", "mine", "latest"] as const) {
     const path = conflict[side];
-    if (path !== undefined) values[side] = valueAt(inputs[side]?.(), path);
+    if (path !== undefined) values[side] = valueAt(parsers[side]?.(), path);
   }
   return values;
 }

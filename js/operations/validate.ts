@@ -1,28 +1,28 @@
-/** Validates a body and returns it with its type, or every issue. */
+/** Validates a body, and returns it as a typed value or returns every issue. */
 
 import { type Connection, type ConnectionUpdate, type Issue, validate as validateSlots } from "../core/core.js";
-import { copyIfBytes, type InputSource, isJson, parseJson, toCurrentSource, toSource } from "../core/input.js";
-import { isStarted, withInstance } from "../core/instance.js";
+import { copyIfBytes, isJson, type JsonInput, parseJson, readInput, readStoredConnection } from "../core/input.js";
+import { isStarted, runOnInstance } from "../core/instance.js";
 import { isSurelyValid } from "../core/is-valid.js";
-import { decodeIssues, internalIssues, isOk, issuesFromFindings, mergeIssues } from "../core/issues.js";
+import { createInternalIssues, decodeIssues, isOk, issuesFromFindings, mergeIssues } from "../core/issues.js";
 import { type CommonOptions, type ModuleOptions, readOptions } from "../core/options.js";
-import { Slot, writeOptions, writeSource } from "../core/slots.js";
+import { Slot, writeInput, writeOptions } from "../core/slots.js";
 
 /** Options of `validate`. */
 export interface ValidateOptions extends CommonOptions {
   /**
-   * The stored connection: a value, JSON text or UTF-8 bytes. With it, changes to what cannot change are errors, and
-   * environments and variables that the request would delete or overwrite are warnings.
+   * The stored connection: a value, JSON text or UTF-8 bytes. If it is set, `validate` also compares the body with it. Changes
+   * to immutable values are errors. Environments and variables that the request would delete or overwrite are warnings.
    */
   current?: Connection | string | Uint8Array;
 }
 
-/** A valid body with its type, or every issue. */
+/** A valid body as a typed value, or every issue. */
 export type ValidationResult =
   | {
       /** No issue is an error: the body can be sent. */
       ok: true;
-      /** The body. For text and bytes, parsed when first read. */
+      /** The body. Text and bytes are parsed when it is first read. */
       value: ConnectionUpdate;
       /** Warnings and information, in the order of the document. */
       issues: Issue[];
@@ -39,44 +39,44 @@ export type ValidationResult =
  *
  * Bad input of any kind is reported as issues, never thrown. All issues are reported at once.
  *
- * @param body JSON text, its UTF-8 bytes, or a value, which is validated as the JSON text that `fetch` would send
+ * @param body a value, JSON text or UTF-8 bytes; a value is validated in the form in which `JSON.stringify` would write it
  * @throws {TypeError} if `options` has an unknown member or one of a wrong type
  * @example
  * const { ok, issues } = validate({ name: "Shop", baseUrl: "shop" });
  * // ok is false; issues has an item with code "invalid-url" and field "baseUrl"
  */
 export function validate(body: unknown, options?: ValidateOptions): ValidationResult {
-  const read = readOptions(options, ["current"]);
+  const moduleOptions = readOptions(options, ["current"]);
   if (dependsOnBodyOnly(options) && isStarted() && isSurelyValid(body)) {
     return { ok: true, value: body as ConnectionUpdate, issues: [] };
   }
-  const issues = withInstance(() => findIssues(body, options?.current, read), internalIssues);
+  const issues = runOnInstance(() => findIssues(body, options?.current, moduleOptions), createInternalIssues);
   if (!isOk(issues)) return { ok: false, issues };
-  if (isJson(body)) return new ValidJson(body, issues);
+  if (isJson(body)) return new ValidJsonResult(body, issues);
   return { ok: true, value: body as ConnectionUpdate, issues };
 }
 
-/** Returns true if no option can add an issue to a body that is surely valid. */
+/** Returns true if no option can cause an issue in a body for which `isSurelyValid` returns true. */
 function dependsOnBodyOnly(options: ValidateOptions | undefined): boolean {
   if (options === undefined) return true;
   const { current, rules, maxBytes, maxDepth } = options;
   return typeof rules !== "object" && (current ?? maxBytes ?? maxDepth) === undefined;
 }
 
-/** Returns the issues of a body, in the order of the document. Must run inside `withInstance`. */
+/** Returns the issues of a body, in the order of the document. Must run inside `runOnInstance`. */
 export function findIssues(body: unknown, current: ValidateOptions["current"], options: ModuleOptions): Issue[] {
-  const stored: InputSource = current === undefined ? { findings: [] } : toCurrentSource(current, options);
-  const source = toSource(body, options);
+  const stored: JsonInput = current === undefined ? { findings: [] } : readStoredConnection(current, options);
+  const source = readInput(body, options);
   if (source.json === undefined) return issuesFromFindings([...stored.findings, ...source.findings], options);
-  const length = writeSource(Slot.Body, source.json);
-  const storedLength = stored.json === undefined ? undefined : writeSource(Slot.Current, stored.json);
+  const length = writeInput(Slot.Body, source.json);
+  const storedLength = stored.json === undefined ? undefined : writeInput(Slot.Current, stored.json);
   const encoded = validateSlots(length, storedLength, writeOptions(options));
   const issues = mergeIssues(source, decodeIssues(encoded), options);
   return stored.findings.length === 0 ? issues : [...issuesFromFindings(stored.findings, options), ...issues];
 }
 
-/** The result for valid JSON. A class, because getters on an object literal are slow to create. */
-class ValidJson {
+/** The result for a valid body in JSON. It is a class, because an object literal with a getter is slow to create. */
+class ValidJsonResult {
   readonly ok = true;
   readonly issues: Issue[];
   readonly #json: string | Uint8Array;
