@@ -1,7 +1,7 @@
 //! Applies changes to a connection: checks edits by key, then writes the body that they lead to.
 
 use crate::connection::edits::{EnvironmentEdits, VariableEdits};
-use crate::connection::read_only::{find_field, is_null_optional, write_stored, write_without_read_only};
+use crate::connection::read_only::{find_field, is_optional_null, write_stored, write_without_read_only_fields};
 use crate::contract::table::{CONNECTION_UPDATE, Field, FieldType, List, Presence};
 use crate::issue::{Collector, IssueCode, Report, Severity};
 use crate::json::{Document, Items, Kind, StringIndex, Value, Writer};
@@ -14,7 +14,7 @@ pub(crate) fn check_edits(current: &Document<'_>, changes: &Document<'_>, option
     let body = write_body(current.root(), changes.root(), &mut found);
     let mut report = found.finish();
     if let Ok(body) = validate::read(body.as_bytes(), options) {
-        let refused = validate::validate_update_only(&body, current, &options.rules);
+        let refused = validate::validate_against_current_only(&body, current, &options.rules);
         report.issues.extend(refused.issues.into_iter().filter(|issue| issue.severity == Severity::Error));
     }
     report
@@ -31,7 +31,7 @@ pub(crate) fn write_body(current: Value<'_>, changes: Value<'_>, found: &mut Col
             (Some(field), Some(changed)) => write_change(field, Some(member.value), changed, &mut out, found),
             // A list that is not set stays as it is.
             (Some(Field { field_type: FieldType::List(_), .. }), None) => {}
-            (Some(field), None) if is_null_optional(field, member.value) => {}
+            (Some(field), None) if is_optional_null(field, member.value) => {}
             (_, changed) => out.copy_with(member, changed.unwrap_or(member.value).raw()),
         }
     }
@@ -76,7 +76,7 @@ fn write_change(
         }
         _ => {
             out.key(field.name());
-            write_without_read_only(&field.field_type, changed, out);
+            write_without_read_only_fields(&field.field_type, changed, out);
         }
     }
 }
@@ -140,7 +140,7 @@ impl<'d, 'c> ResolvedEnvironments<'d, 'c> {
             write_stored(item, *environment, out);
         }
         for environment in Items::from_optional(self.add) {
-            write_without_read_only(item, environment, out);
+            write_without_read_only_fields(item, environment, out);
         }
         out.end_array();
     }
@@ -180,6 +180,6 @@ fn resolve_ids(
 fn check_variables<'c>(current: Option<Value<'_>>, edits: Value<'c>, found: &mut Collector<'_>) -> VariableEdits<'c> {
     VariableEdits::check(edits, found);
     let edits = VariableEdits::read(edits);
-    edits.check_removed(current, found);
+    edits.check_removals(current, found);
     edits
 }

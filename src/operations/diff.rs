@@ -5,9 +5,9 @@ use serde::Serialize;
 
 use super::effect::NamedEnvironment;
 use crate::connection::edits::{VariableEdits, write_environment_edits};
-use crate::connection::environments::{EnvironmentIndex, USAGES};
-use crate::connection::read_only::{fields_equal, find_field, write_stored, write_without_read_only};
-use crate::connection::variables::to_strings;
+use crate::connection::environments::{CREDENTIAL_USAGES, EnvironmentIndex};
+use crate::connection::read_only::{fields_equal, find_field, write_stored, write_without_read_only_fields};
+use crate::connection::variables::to_owned_strings;
 use crate::contract::table::{CONNECTION_UPDATE, ENVIRONMENTS, IMMUTABLE, Presence, Source};
 use crate::issue::{Collector, Issue, IssueCode, ParamRef, Report};
 use crate::json::{Document, Items, Kind, StringIndex, Value, Writer, lists_equal, values_equal};
@@ -211,7 +211,7 @@ impl<'n> Comparison<'_, 'n, '_> {
         for environment in next.items() {
             match environment.get("id").and_then(|id| self.stored.find(id.as_str()?)) {
                 Some(stored) => write_stored(&ENVIRONMENTS.item, stored, &mut self.out),
-                None => write_without_read_only(&ENVIRONMENTS.item, environment, &mut self.out),
+                None => write_without_read_only_fields(&ENVIRONMENTS.item, environment, &mut self.out),
             }
         }
         self.out.end_array();
@@ -246,7 +246,7 @@ impl<'n> Comparison<'_, 'n, '_> {
     fn push_unsupported(&mut self, stored: Value<'_>, fields: &[&str], operation: Operation, path: &PathNode<'_>) {
         if !fields.is_empty() {
             let (path, environment, fields) =
-                (path.to_path(), NamedEnvironment::from_value(stored), to_strings(fields));
+                (path.to_path(), NamedEnvironment::from_value(stored), to_owned_strings(fields));
             self.unsupported.push(UnsupportedEdit { path, environment, fields, operation });
         }
     }
@@ -262,7 +262,7 @@ impl<'n> Comparison<'_, 'n, '_> {
         let mut differs = false;
         for usage in next.members() {
             let before = before.and_then(|before| before.get(usage.name()));
-            differs |= if USAGES.contains(&usage.name()) && usage.value.kind() == Kind::Array {
+            differs |= if CREDENTIAL_USAGES.contains(&usage.name()) && usage.value.kind() == Kind::Array {
                 self.compare_credential_list(stored, before, usage.value, &path.key(usage.name()))
             } else {
                 !values_equal(before, Some(usage.value))
@@ -317,7 +317,7 @@ fn diff_variables(before: Option<Value<'_>>, next: Value<'_>) -> Option<String> 
     if lists_equal(before, Some(next)) {
         return None;
     }
-    let Some(edits) = VariableEdits::diff(before, next).filter(VariableEdits::keep_order_in_javascript) else {
+    let Some(edits) = VariableEdits::diff(before, next).filter(VariableEdits::keeps_order_in_javascript) else {
         return Some(next.raw().to_owned());
     };
     let mut out = Writer::default();

@@ -4,9 +4,9 @@
 //! environment without an id is found by its name, because the platform creates its id and those of its credentials.
 
 use super::effect::{Effect, EffectKind};
-use crate::connection::environments::{EnvironmentIndex, USAGES};
+use crate::connection::environments::{CREDENTIAL_USAGES, EnvironmentIndex};
 use crate::connection::read_only::find_field;
-use crate::connection::variables::changed_variables;
+use crate::connection::variables::find_changed_variables;
 use crate::contract::table::{CONNECTION_UPDATE, Field, Presence};
 use crate::json::{StringIndex, Value, lists_equal};
 use crate::path::PathNode;
@@ -154,7 +154,7 @@ fn compare_environment(
     if expected_variables.is_none() && matches!(expected, Expected::AtLeast(_)) {
         return;
     }
-    let (names, is_lost) = changed_variables(expected_variables, now.get_array("variables"));
+    let (names, is_lost) = find_changed_variables(expected_variables, now.get_array("variables"));
     if names.is_empty() {
         return;
     }
@@ -171,7 +171,7 @@ fn compare_environment(
 
 /// Returns true if credentials are the expected ones: the same ids in the same order, each with its auth scheme.
 fn credentials_equal(expected: Expected<'_>, before: Option<Value<'_>>, after: Option<Value<'_>>) -> bool {
-    USAGES.iter().all(|usage| {
+    CREDENTIAL_USAGES.iter().all(|usage| {
         let before = before.and_then(|credentials| credentials.get_array(usage));
         let after = after.and_then(|credentials| credentials.get_array(usage));
         match (before, after) {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::connection::environments::{EnvironmentIndex, SurvivingIds, has_stale_scheme_copy, is_new};
 use crate::connection::read_only::{fields_equal, find_field};
-use crate::connection::variables::{VariableIndex, changed_variables, to_strings};
+use crate::connection::variables::{VariableIndex, find_changed_variables, to_owned_strings};
 use crate::contract::table::{CONNECTION_UPDATE, IMMUTABLE, Presence};
 use crate::json::{Items, Kind, Value, lists_equal};
 use crate::path::{Path, PathNode};
@@ -97,7 +97,7 @@ impl Effect {
         let path = PathNode::ROOT;
         let replaced = Self::new(EffectKind::Replaced, &path.key(name), false, summary);
         if name == "environmentVariables" {
-            let (names, is_lost) = changed_variables(before, after);
+            let (names, is_lost) = find_changed_variables(before, after);
             return Self { names: Some(names), destructive: is_lost, ..replaced };
         }
         let is_kept = |old| Items::from_optional(after).any(|new| new.same_as(old));
@@ -220,7 +220,7 @@ fn overwriting(environment: Value<'_>, variables: Value<'_>, survivors: &Variabl
     if lists_equal(own, Some(variables)) {
         return None;
     }
-    let lost = survivors.lost_names(Items::from_optional(own));
+    let lost = survivors.find_lost_names(Items::from_optional(own));
     let several;
     let verb = match lost.len() {
         0 => "` gets the variables of the connection",
@@ -233,5 +233,5 @@ fn overwriting(environment: Value<'_>, variables: Value<'_>, survivors: &Variabl
     let summary = ["the environment `", verb];
     let effect =
         Effect::for_environment(environment, EffectKind::Overwritten, &PathNode::VARIABLES, !lost.is_empty(), summary);
-    Some(Effect { names: Some(to_strings(&lost)), ..effect })
+    Some(Effect { names: Some(to_owned_strings(&lost)), ..effect })
 }

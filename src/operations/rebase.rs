@@ -347,7 +347,7 @@ impl<'d> Rebase<'d> {
         if applied.set.is_empty() && applied.remove.is_empty() {
             return;
         }
-        if applied.keep_order_in_javascript() {
+        if applied.keeps_order_in_javascript() {
             self.out.key("environmentVariables");
             applied.write(&mut self.out);
         } else if let Some(list) = applied.apply(latest) {
