@@ -1,4 +1,4 @@
-//! Checks a body as a back end would: validates it against the stored connection, and prints its issues and its effects.
+//! Shows a check in a back end: validates a body against the stored connection, and prints the issues and effects of the body.
 //!
 //! Run it with `cargo run --example back_end`.
 

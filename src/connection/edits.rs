@@ -1,11 +1,11 @@
-//! Edits of environments by id and of variables by name: reads, checks, applies and writes them.
+//! Reads, checks, applies and writes edits of lists. Environments are edited by id, and variables by name.
 
 use super::variables::write_with_value;
 use crate::issue::{Collector, IssueCode, ParamRef};
 use crate::json::{Items, Kind, StringIndex, Value, Writer};
 use crate::path::PathNode;
 
-/// Edits of the list of environments. An absent part edits nothing.
+/// Edits of the list of environments. A part that is `None` edits nothing.
 pub(crate) struct EnvironmentEdits<'c> {
     /// New environments.
     pub(crate) add: Option<Value<'c>>,
@@ -16,7 +16,7 @@ pub(crate) struct EnvironmentEdits<'c> {
 }
 
 impl<'c> EnvironmentEdits<'c> {
-    /// Reads `{ add, remove, order }`. Parts that are not lists are ignored.
+    /// Reads `{ add, remove, order }`. Ignores parts that are not lists.
     pub(crate) fn read(edits: Value<'c>) -> Self {
         Self { add: edits.get_array("add"), remove: edits.get_array("remove"), order: edits.get_array("order") }
     }
@@ -46,17 +46,17 @@ pub(crate) fn write_environment_edits(out: &mut Writer, add: &[Value<'_>], remov
     out.end_object();
 }
 
-/// Edits of variables by name.
+/// Edits of a list of variables, by name.
 #[derive(Default)]
 pub(crate) struct VariableEdits<'c> {
-    /// The names and values to set.
+    /// Pairs of a name and the value to set.
     pub(crate) set: Vec<(Value<'c>, Value<'c>)>,
     /// The names to remove.
     pub(crate) remove: Vec<Value<'c>>,
 }
 
 impl<'c> VariableEdits<'c> {
-    /// Reads `{ set, remove }`. Values that are not strings are ignored.
+    /// Reads `{ set, remove }`. Ignores members of `set` whose values are not strings.
     pub(crate) fn read(edits: Value<'c>) -> Self {
         let mut set = Vec::new();
         if let Some(variables) = edits.get("set") {
@@ -89,12 +89,12 @@ impl<'c> VariableEdits<'c> {
         }
     }
 
-    /// Reports names that are both set and removed, or not in the list to remove them from.
-    pub(crate) fn check_removed(&self, variables: Option<Value<'_>>, found: &mut Collector<'_>) {
+    /// Reports each name in `remove` that `set` contains too, or that `variables` does not contain.
+    pub(crate) fn check_removals(&self, variables: Option<Value<'_>>, found: &mut Collector<'_>) {
         if self.remove.is_empty() {
             return;
         }
-        let set = self.set_names();
+        let set = self.index_set_names();
         let present = index_variables(variables);
         for (removed, index) in self.remove.iter().zip(0..) {
             let Some(name) = removed.as_str() else { continue };
@@ -108,10 +108,11 @@ impl<'c> VariableEdits<'c> {
         }
     }
 
-    /// Returns the edits that lead from one list to another, or `None` if edits by name cannot.
+    /// Returns the edits that turn the list `before` into `next`. Returns `None` if edits by name cannot do that: a name occurs
+    /// twice, the order differs, or an item is not exactly `{ name, value }` with two strings.
     pub(crate) fn diff(before: Option<Value<'c>>, next: Value<'c>) -> Option<Self> {
-        let old = pairs(before)?;
-        let new = pairs(Some(next))?;
+        let old = read_pairs(before)?;
+        let new = read_pairs(Some(next))?;
         let (old_names, new_names) = (index_names(&old), index_names(&new));
         if old_names.duplicates().next().or(new_names.duplicates().next()).is_some() {
             return None;
@@ -122,7 +123,7 @@ impl<'c> VariableEdits<'c> {
         for (name, value) in &new {
             match old_names.get(name.as_str()?) {
                 Some(at) => {
-                    // Edits by name keep the order of the old names, and append the new ones.
+                    // Edits by name do not move old names, and append new names.
                     if has_added || last.is_some_and(|last| at < last) {
                         return None;
                     }
@@ -145,8 +146,9 @@ impl<'c> VariableEdits<'c> {
         Some(edits)
     }
 
-    /// Returns true if values by name keep their order in JavaScript, which sorts keys that are numbers before all others.
-    pub(crate) fn keep_order_in_javascript(&self) -> bool {
+    /// Returns true if a JavaScript object with the names of `set` as keys keeps their order. JavaScript moves keys that are
+    /// integers before all other keys.
+    pub(crate) fn keeps_order_in_javascript(&self) -> bool {
         let is_number = |(name, _): &(Value<'_>, Value<'_>)| {
             name.as_str().is_some_and(|name| name.bytes().all(|b| b.is_ascii_digit()))
         };
@@ -155,19 +157,19 @@ impl<'c> VariableEdits<'c> {
 
     /// Returns the edited list as JSON text, or `None` if the edits change nothing.
     pub(crate) fn apply(&self, variables: Option<Value<'_>>) -> Option<String> {
-        let set = self.set_names();
+        let set = self.index_set_names();
         let removed = StringIndex::from_values(&self.remove);
         let present = index_variables(variables);
-        let mut changes = false;
+        let mut is_changed = false;
         let mut out = Writer::default();
         out.begin_array();
         for variable in Items::from_optional(variables) {
             let name = variable.get_str("name");
             let new = set.get(name).and_then(|at| self.set.get(at as usize)).map(|(_, value)| *value);
             match new {
-                _ if removed.contains(name) => changes = true,
+                _ if removed.contains(name) => is_changed = true,
                 Some(new) if !variable.get("value").is_some_and(|old| old.same_as(new)) => {
-                    changes = true;
+                    is_changed = true;
                     write_with_value(variable, new, &mut out);
                 }
                 _ => out.raw(variable.raw()),
@@ -177,17 +179,17 @@ impl<'c> VariableEdits<'c> {
             if present.contains(name.as_str().unwrap_or_default()) {
                 continue;
             }
-            changes = true;
+            is_changed = true;
             out.begin_object();
             out.member("name", name.raw());
             out.member("value", value.raw());
             out.end_object();
         }
         out.end_array();
-        changes.then(|| out.finish())
+        is_changed.then(|| out.finish())
     }
 
-    /// Writes the edits.
+    /// Writes `{ set, remove }`, without empty parts.
     pub(crate) fn write(&self, out: &mut Writer) {
         out.begin_object();
         if !self.set.is_empty() {
@@ -202,7 +204,7 @@ impl<'c> VariableEdits<'c> {
         out.end_object();
     }
 
-    fn set_names(&self) -> StringIndex<'c> {
+    fn index_set_names(&self) -> StringIndex<'c> {
         index_names(&self.set)
     }
 }
@@ -220,8 +222,8 @@ fn index_variables(variables: Option<Value<'_>>) -> StringIndex<'_> {
     StringIndex::from_members(&Items::from_optional(variables).to_vec(), "name")
 }
 
-/// Returns the names and values of a list of variables, or `None` if its items have other members.
-fn pairs<'v>(list: Option<Value<'v>>) -> Option<Vec<(Value<'v>, Value<'v>)>> {
+/// Returns the name and value of each variable. Returns `None` if an item is not exactly `{ name, value }` with two strings.
+fn read_pairs<'v>(list: Option<Value<'v>>) -> Option<Vec<(Value<'v>, Value<'v>)>> {
     if list.is_some_and(|list| list.kind() != Kind::Array) {
         return None;
     }
@@ -250,7 +252,7 @@ fn report_unknown(name: &str, shape: &'static str, value: Value<'_>, path: &Path
     found.push(IssueCode::UnknownField, value.offset(), path, &params);
 }
 
-/// Reports a value that is not a list of strings.
+/// Reports `list` if it is not a list, and each item that is not a string.
 fn expect_strings(list: Value<'_>, path: &PathNode<'_>, found: &mut Collector<'_>) {
     expect_kind(Kind::Array, list, path, found);
     for (item, index) in list.items().zip(0..) {
@@ -258,7 +260,7 @@ fn expect_strings(list: Value<'_>, path: &PathNode<'_>, found: &mut Collector<'_
     }
 }
 
-/// Returns true if a value of the changes is of this kind. Otherwise reports it.
+/// Returns true if a value in the changes has the expected kind. Otherwise reports the value.
 #[inline(never)]
 fn expect_kind(expected: Kind, value: Value<'_>, path: &PathNode<'_>, found: &mut Collector<'_>) -> bool {
     let actual = value.kind();

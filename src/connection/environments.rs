@@ -1,16 +1,17 @@
-//! Environments: finds stored ones by id, those that survive a body, and those with a stale copy of an auth scheme.
+//! Finds environments: stored environments by id, environments that a body does not delete, and environments with a stale copy
+//! of an auth scheme.
 
 use crate::json::{StringIndex, Value};
 
-/// Returns true if an environment of a body is to be created.
+/// Returns true if the platform creates this environment of a body, because it has no id.
 pub(crate) fn is_new(environment: Value<'_>) -> bool {
     environment.get("id").is_none()
 }
 
-/// The lists of credentials of an environment.
-pub(crate) const USAGES: [&str; 2] = ["action", "trigger"];
+/// The members of an environment's `credentials`, each a list.
+pub(crate) const CREDENTIAL_USAGES: [&str; 2] = ["action", "trigger"];
 
-/// The environments of the stored connection, by id.
+/// The environments of a connection, with an index of their ids.
 pub(crate) struct EnvironmentIndex<'d> {
     pub(crate) environments: Vec<Value<'d>>,
     by_id: StringIndex<'d>,
@@ -23,38 +24,39 @@ impl<'d> EnvironmentIndex<'d> {
         Self { by_id: StringIndex::from_members(&environments, "id"), environments }
     }
 
-    /// Returns the index of an environment in the stored list.
+    /// Returns the position of an environment in the list.
     pub(crate) fn position(&self, id: &str) -> Option<u32> {
         self.by_id.get(id)
     }
 
-    /// Returns the stored environment with this id.
+    /// Returns the environment with this id.
     #[inline(never)]
     pub(crate) fn find(&self, id: &str) -> Option<Value<'d>> {
         self.position(id).and_then(|at| self.environments.get(at as usize)).copied()
     }
 }
 
-/// The ids of the stored environments that survive a body: those in its list, or all if it has no list.
+/// The ids of the stored environments that a body does not delete. They are the ids in its list; without a list, a body deletes
+/// no environment.
 pub(crate) struct SurvivingIds<'d>(Option<StringIndex<'d>>);
 
 impl<'d> SurvivingIds<'d> {
-    /// Reads the ids of the list in a body.
+    /// Reads the ids from the list in a body, or from `None` if the body has no list.
     #[inline(never)]
     pub(crate) fn from_list(environments: Option<Value<'d>>) -> Self {
         Self(environments.map(|list| StringIndex::from_members(&list.items().to_vec(), "id")))
     }
 
-    /// Returns true if a stored environment survives.
+    /// Returns true if the body does not delete this stored environment.
     pub(crate) fn contains(&self, environment: Value<'_>) -> bool {
         self.0.as_ref().is_none_or(|ids| ids.contains(environment.get_str("id")))
     }
 }
 
-/// Returns true if an environment has a copy of an auth scheme that is not in a list.
+/// Returns true if a credential of the environment contains a copy of an auth scheme that `schemes` does not contain.
 pub(crate) fn has_stale_scheme_copy(environment: Value<'_>, schemes: Value<'_>) -> bool {
     let Some(credentials) = environment.get("credentials") else { return false };
-    USAGES.iter().any(|usage| {
+    CREDENTIAL_USAGES.iter().any(|usage| {
         credentials.get_items(usage).any(|credential| {
             let copy = credential.get("authSchemeConfig");
             copy.is_some_and(|copy| !schemes.items().any(|scheme| scheme.same_as(copy)))

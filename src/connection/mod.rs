@@ -1,4 +1,5 @@
-//! The parts of a connection that rules and operations share: environments, variables, edits of lists, read-only members.
+//! Code for the parts of a connection that both validation and operations need: environments, variables, edits of lists, and
+//! read-only fields.
 
 pub(crate) mod edits;
 pub(crate) mod environments;

@@ -1,4 +1,4 @@
-//! The read-only fields of the contract: writes values without them, since a request must not contain them.
+//! Writes values without the read-only fields of the contract, because a request must not contain them.
 
 use crate::contract::table::{CONNECTION_UPDATE, Field, FieldType, Presence, Shape};
 use crate::contract::{self, Resolved};
@@ -9,7 +9,7 @@ pub(crate) fn find_field(shape: &'static Shape, name: &str) -> Option<&'static F
     shape.fields.iter().find(|field| field.name() == name)
 }
 
-/// Returns true if a field of the connection is equal on two sides. An empty list equals a missing one.
+/// Returns true if two values of the connection's field `name` are equal. An empty list equals a missing list.
 #[inline(never)]
 pub(crate) fn fields_equal(name: &str, one: Option<Value<'_>>, other: Option<Value<'_>>) -> bool {
     match find_field(&CONNECTION_UPDATE, name).map(|field| &field.field_type) {
@@ -18,30 +18,30 @@ pub(crate) fn fields_equal(name: &str, one: Option<Value<'_>>, other: Option<Val
     }
 }
 
-/// Writes a value without read-only fields.
-pub(crate) fn write_without_read_only(field_type: &'static FieldType, value: Value<'_>, out: &mut Writer) {
-    write(field_type, value, false, out);
+/// Writes a value without its read-only fields.
+pub(crate) fn write_without_read_only_fields(field_type: &'static FieldType, value: Value<'_>, out: &mut Writer) {
+    write_filtered(field_type, value, false, out);
 }
 
-/// Writes a stored value without read-only fields, and without optional fields that are `null`.
+/// Writes a stored value without its read-only fields, and without its optional fields that are `null`.
 pub(crate) fn write_stored(field_type: &'static FieldType, value: Value<'_>, out: &mut Writer) {
-    write(field_type, value, true, out);
+    write_filtered(field_type, value, true, out);
 }
 
-/// Returns true if a stored field is treated as absent: an optional one that is `null`.
-pub(crate) fn is_null_optional(field: &Field, value: Value<'_>) -> bool {
+/// Returns true if the field is optional and its stored value is `null`. The value is then treated as absent.
+pub(crate) fn is_optional_null(field: &Field, value: Value<'_>) -> bool {
     field.presence == Presence::Optional && value.kind() == json::Kind::Null
 }
 
-fn write(field_type: &'static FieldType, value: Value<'_>, is_stored: bool, out: &mut Writer) {
+fn write_filtered(field_type: &'static FieldType, value: Value<'_>, skips_nulls: bool, out: &mut Writer) {
     if !field_type.has_read_only() {
         return out.raw(value.raw());
     }
-    match (field_type, value.kind(), shape_of(field_type, value)) {
+    match (field_type, value.kind(), resolve_shape(field_type, value)) {
         (FieldType::List(list), json::Kind::Array, _) => {
             out.begin_array();
             for item in value.items() {
-                write(&list.item, item, is_stored, out);
+                write_filtered(&list.item, item, skips_nulls, out);
             }
             out.end_array();
         }
@@ -50,10 +50,10 @@ fn write(field_type: &'static FieldType, value: Value<'_>, is_stored: bool, out:
             for member in value.members() {
                 match shape.fields.iter().find(|field| member.has_key(&field.key)) {
                     Some(Field { presence: Presence::ReadOnly, .. }) => {}
-                    Some(field) if is_stored && is_null_optional(field, member.value) => {}
+                    Some(field) if skips_nulls && is_optional_null(field, member.value) => {}
                     Some(field) if field.field_type.has_read_only() => {
                         out.copy_key(member);
-                        write(&field.field_type, member.value, is_stored, out);
+                        write_filtered(&field.field_type, member.value, skips_nulls, out);
                     }
                     _ => out.copy(member),
                 }
@@ -64,7 +64,7 @@ fn write(field_type: &'static FieldType, value: Value<'_>, is_stored: bool, out:
     }
 }
 
-fn shape_of(field_type: &'static FieldType, value: Value<'_>) -> Option<&'static Shape> {
+fn resolve_shape(field_type: &'static FieldType, value: Value<'_>) -> Option<&'static Shape> {
     match field_type {
         FieldType::Object(shape) => Some(shape),
         FieldType::Union(union) => match contract::resolve(union, value) {

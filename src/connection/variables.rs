@@ -1,8 +1,8 @@
-//! Lists of variables: finds values by name, and the values that are lost when one list replaces another.
+//! Compares lists of variables: finds values by name, and finds the values that are lost when one list replaces another.
 
 use crate::json::{Items, Kind, StringIndex, Value, Writer};
 
-/// A list of variables, by name.
+/// A list of variables, with an index of their names.
 pub(crate) struct VariableIndex<'d> {
     variables: Vec<Value<'d>>,
     by_name: StringIndex<'d>,
@@ -15,24 +15,24 @@ impl<'d> VariableIndex<'d> {
         Self { by_name: StringIndex::from_members(&variables, "name"), variables }
     }
 
-    /// Returns the index of a variable in the list.
+    /// Returns the position of a variable in the list.
     pub(crate) fn position(&self, name: &str) -> Option<u32> {
         self.by_name.get(name)
     }
 
-    /// Returns the value of a variable.
+    /// Returns the value of the variable with this name.
     #[inline(never)]
     pub(crate) fn value(&self, name: &str) -> Option<Value<'d>> {
         self.position(name).and_then(|at| self.variables.get(at as usize))?.get("value")
     }
 
-    /// Returns the names of variables in another list that are missing here, or have another value here.
+    /// Returns the names of the variables in `others` that this list does not contain with the same value.
     #[inline(never)]
-    pub(crate) fn lost_names<'v>(&self, others: Items<'v>) -> Vec<&'v str> {
+    pub(crate) fn find_lost_names<'v>(&self, others: Items<'v>) -> Vec<&'v str> {
         let mut names = Vec::new();
         for (at, other) in others.enumerate() {
             let Some(name) = other.get("name").filter(|name| name.kind() == Kind::String) else { continue };
-            // Lists of variables usually have one order.
+            // Fast path: both lists usually have the same order, so the variable at the same position has the same name.
             let here = self.variables.get(at).filter(|here| here.get("name").is_some_and(|here| here.same_str(name)));
             let value = match here {
                 Some(here) => here.get("value"),
@@ -46,9 +46,10 @@ impl<'d> VariableIndex<'d> {
     }
 }
 
-/// Returns the names of variables that differ between two lists. The second part is true if a value of the first is lost.
-pub(crate) fn changed_variables(before: Option<Value<'_>>, after: Option<Value<'_>>) -> (Vec<String>, bool) {
-    let mut names = VariableIndex::from_list(after).lost_names(Items::from_optional(before));
+/// Returns the names of the variables that differ between two lists. The second part of the result is true if `after` does not
+/// contain a value of `before`.
+pub(crate) fn find_changed_variables(before: Option<Value<'_>>, after: Option<Value<'_>>) -> (Vec<String>, bool) {
+    let mut names = VariableIndex::from_list(after).find_lost_names(Items::from_optional(before));
     let is_lost = !names.is_empty();
     let known = VariableIndex::from_list(before);
     for variable in Items::from_optional(after) {
@@ -57,12 +58,12 @@ pub(crate) fn changed_variables(before: Option<Value<'_>>, after: Option<Value<'
             names.push(name);
         }
     }
-    (to_strings(&names), is_lost)
+    (to_owned_strings(&names), is_lost)
 }
 
-/// Copies names.
+/// Copies the names into owned strings.
 #[inline(never)]
-pub(crate) fn to_strings(names: &[&str]) -> Vec<String> {
+pub(crate) fn to_owned_strings(names: &[&str]) -> Vec<String> {
     let mut out = Vec::with_capacity(names.len());
     for name in names {
         out.push((*name).to_owned());
@@ -70,7 +71,7 @@ pub(crate) fn to_strings(names: &[&str]) -> Vec<String> {
     out
 }
 
-/// Writes a variable with another value. Its other members stay.
+/// Writes a variable with a new value, and copies its other members.
 pub(crate) fn write_with_value(variable: Value<'_>, value: Value<'_>, out: &mut Writer) {
     out.begin_object();
     for member in variable.members() {

@@ -1,4 +1,4 @@
-//! Builds requests and reads responses. It does no input or output: sending is up to the caller.
+//! Builds requests and reads responses. Does not use the network: the caller sends the requests.
 
 pub mod request;
 pub mod response;

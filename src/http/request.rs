@@ -1,4 +1,4 @@
-//! Builds requests: takes a target and a body, returns method, URL and headers, or the issues that prevent sending.
+//! Builds a request for a connection: returns its method, URL and headers, or the issues that prevent sending it.
 
 use crate::connection::environments::is_new;
 use crate::issue::{Collector, Issue, IssueCode, Report};
@@ -8,10 +8,10 @@ use crate::text;
 use crate::url;
 use crate::validate::{self, Options, validate_document};
 
-/// The default base URL: the platform's API.
+/// The default base URL, which is the URL of the platform's API.
 pub const DEFAULT_BASE_URL: &str = "https://platform.versori.com/api/connect/v1alpha1";
 
-/// The ids of a connection, as in its URL.
+/// The two ids in the URL of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ConnectionRef<'t> {
     /// The id of the organisation, a ULID.
@@ -20,12 +20,12 @@ pub struct ConnectionRef<'t> {
     pub connection_id: &'t str,
 }
 
-/// A valid base URL: `https:`, or `http:` to this machine; without user, query and fragment.
+/// A valid base URL. Its scheme is `https`, or `http` if its host is this machine. It has no user, query or fragment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BaseUrl(String);
 
 impl BaseUrl {
-    /// Parses a base URL. Removes slashes at its end and a default port, and writes the host in lower case.
+    /// Parses a base URL. Removes slashes at its end, removes a default port, and converts the host to lower case.
     ///
     /// ```
     /// use connection_update::http::request::BaseUrl;
@@ -35,10 +35,10 @@ impl BaseUrl {
     /// ```
     ///
     /// # Errors
-    /// The first error, as half a sentence.
+    /// Returns the first error, as part of a sentence about the URL.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         let url = url::parse(text)?;
-        let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~:/[]!$&'()*+,;=@".contains(&b);
+        let is_plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~:/[]!$&'()*+,;=@".contains(&b);
         let rest = text::split_before(text, b":").1.strip_prefix("://").ok_or("`://` must follow its scheme")?;
         let (authority, path) = text::split_before(rest, b"/");
         let len = path.bytes().rposition(|byte| byte != b'/').map_or(0, |last| last + 1);
@@ -49,7 +49,7 @@ impl BaseUrl {
             Err("it contains a query or a fragment")
         } else if !url.is_https && !url.is_loopback {
             Err("it must be https, except on this machine")
-        } else if authority.is_empty() || !text.bytes().all(plain) {
+        } else if authority.is_empty() || !text.bytes().all(is_plain) {
             Err("it contains a character that a base URL does not need")
         } else if path
             .as_bytes()
@@ -72,13 +72,13 @@ impl BaseUrl {
         &self.0
     }
 
-    /// Returns the URL of a connection. The ids must be valid by [`check_ids`].
-    fn connection(&self, target: ConnectionRef<'_>) -> String {
+    /// Returns the URL of a connection. [`check_ids`] must not report its ids.
+    fn connection_url(&self, target: ConnectionRef<'_>) -> String {
         [&self.0, "/o/", target.organisation_id, "/connections/", target.connection_id].concat()
     }
 }
 
-/// A request without its body. The body to send is the validated text, byte for byte.
+/// A request without its body. The caller must send the validated text, byte for byte, as the body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
     /// `GET` or `PUT`.
@@ -87,16 +87,16 @@ pub struct Request {
     pub url: String,
     /// The names and values of the headers.
     pub headers: &'static [(&'static str, &'static str)],
-    /// True if sending it twice has the same effect as sending it once. False if it creates environments.
+    /// True if sending the request twice has the same effect as sending it once. False if the request creates environments.
     pub is_idempotent: bool,
-    /// Warnings and infos about the body; no errors.
+    /// Warnings and infos about the body, but no errors.
     pub issues: Vec<Issue>,
 }
 
 /// Builds the request that reads a connection.
 ///
 /// # Errors
-/// Issues of ids that could leave their segment of the URL.
+/// Returns an issue for each id that is unsafe in a URL.
 pub fn read(base: &BaseUrl, target: ConnectionRef<'_>, options: &Options) -> Result<Request, Report> {
     let mut found = Collector::new(&options.rules);
     check_ids(target, &mut found);
@@ -106,7 +106,7 @@ pub fn read(base: &BaseUrl, target: ConnectionRef<'_>, options: &Options) -> Res
     }
     Ok(Request {
         method: "GET",
-        url: base.connection(target),
+        url: base.connection_url(target),
         headers: &[("accept", "application/json")],
         is_idempotent: true,
         issues: report.issues,
@@ -130,8 +130,8 @@ pub fn read(base: &BaseUrl, target: ConnectionRef<'_>, options: &Options) -> Res
 /// ```
 ///
 /// # Errors
-/// Every issue, if one of them is an error: the body is invalid, its ids are not those of the URL, or an id could leave its
-/// segment of the URL.
+/// Returns every issue if one of them is an error: the body is invalid, its ids are not those of `target`, or an id is unsafe in
+/// a URL.
 pub fn update(base: &BaseUrl, target: ConnectionRef<'_>, body: &[u8], options: &Options) -> Result<Request, Report> {
     let mut found = Collector::new(&options.rules);
     check_ids(target, &mut found);
@@ -139,38 +139,39 @@ pub fn update(base: &BaseUrl, target: ConnectionRef<'_>, body: &[u8], options: &
     let mut is_idempotent = true;
     if let Ok(body) = &body {
         is_idempotent = !body.root().get_items("environments").any(is_new);
-        check_ids_match("id", "connectionId", body.root(), target.connection_id, &mut found);
-        check_ids_match("organisationId", "organisationId", body.root(), target.organisation_id, &mut found);
+        check_id_matches("id", "connectionId", body.root(), target.connection_id, &mut found);
+        check_id_matches("organisationId", "organisationId", body.root(), target.organisation_id, &mut found);
     }
     let mut report = found.finish();
-    let of_body = body.map_or_else(|report| report, |body| validate_document(&body, None, &options.rules));
-    report.issues.extend(of_body.issues);
+    let body_report = body.map_or_else(|report| report, |body| validate_document(&body, None, &options.rules));
+    report.issues.extend(body_report.issues);
     if !report.is_ok() {
         return Err(report);
     }
     Ok(Request {
         method: "PUT",
-        url: base.connection(target),
+        url: base.connection_url(target),
         headers: &[("accept", "application/json"), ("content-type", "application/json")],
         is_idempotent,
         issues: report.issues,
     })
 }
 
-/// Reports ids that could leave their segment of the URL: only unreserved characters of RFC 3986 and no dot segments are safe.
+/// Reports ids that are unsafe in a URL, because they could change other parts of it. A safe id has only unreserved characters of
+/// [RFC 3986](https://www.rfc-editor.org/rfc/rfc3986#section-2.3), and is not `.` or `..`.
 fn check_ids(target: ConnectionRef<'_>, found: &mut Collector<'_>) {
     let ids =
         [("organisationId", "organisationId", target.organisation_id), ("id", "connectionId", target.connection_id)];
     for (field, name, id) in ids {
-        let safe = id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.~".contains(&b));
-        if !safe || matches!(id, "" | "." | "..") {
+        let is_safe = id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.~".contains(&b));
+        if !is_safe || matches!(id, "" | "." | "..") {
             found.push(IssueCode::UnsafeId, 0, &PathNode::ROOT.field(field), &[("field", name.into())]);
         }
     }
 }
 
-/// Reports an id of the body that differs from that of the URL.
-fn check_ids_match(field: &'static str, name: &'static str, body: Value<'_>, id: &str, found: &mut Collector<'_>) {
+/// Reports an id in the body that differs from the id in the URL.
+fn check_id_matches(field: &'static str, name: &'static str, body: Value<'_>, id: &str, found: &mut Collector<'_>) {
     let Some(value) = body.get(field) else { return };
     if value.as_str().is_none_or(|text| text != id) {
         let params = [("field", field.into()), ("target", name.into())];
@@ -178,7 +179,7 @@ fn check_ids_match(field: &'static str, name: &'static str, body: Value<'_>, id:
     }
 }
 
-/// Headers that the client sets itself, or that only the network layer may set.
+/// Headers that a caller cannot add. The client sets some of them, and the network layer sets the others.
 const RESERVED_HEADERS: &[&str] = &[
     "accept",
     "connection",
@@ -192,7 +193,7 @@ const RESERVED_HEADERS: &[&str] = &[
     "upgrade",
 ];
 
-/// Checks a header that a caller wants to add to requests.
+/// Checks a header that a caller wants to add to every request.
 ///
 /// ```
 /// use connection_update::http::request::check_header;
@@ -202,10 +203,10 @@ const RESERVED_HEADERS: &[&str] = &[
 /// ```
 ///
 /// # Errors
-/// The first error, as half a sentence. It never contains the value.
+/// Returns the first error, as part of a sentence about the header. It never contains the header's value.
 pub fn check_header(name: &str, value: &str) -> Result<(), &'static str> {
-    let token = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b);
-    if name.is_empty() || !name.bytes().all(token) {
+    let is_token_byte = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b);
+    if name.is_empty() || !name.bytes().all(is_token_byte) {
         Err("its name is not an HTTP token")
     } else if RESERVED_HEADERS.iter().any(|reserved| name.eq_ignore_ascii_case(reserved)) {
         Err("the client sets it itself")

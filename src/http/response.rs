@@ -1,4 +1,4 @@
-//! Reads responses: takes status, content type and body, returns the connection as a document, or an error.
+//! Reads a response from its status, content type and body: returns the connection as a document, or an error.
 
 use serde::Serialize;
 
@@ -16,10 +16,10 @@ pub struct ResponseError {
     /// The platform's own code, if the response has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-    /// One sentence. It contains nothing of the response except its status.
+    /// One sentence in English. It contains only the status of the response, and no text from its body.
     pub message: String,
-    /// The fields that the platform rejected, as issues at their paths. If it names no field, one issue at the root with its
-    /// message.
+    /// One issue for each field that the platform rejected, at the path of the field. If the response names no field but has a
+    /// message, one issue at the root with the message.
     #[serde(skip)]
     pub issues: Vec<Issue>,
 }
@@ -35,9 +35,9 @@ pub enum ResponseErrorKind {
     Decode,
 }
 
-/// Reads a response, and returns its connection, a JSON object with an `id`.
+/// Reads a response, and returns its connection, which is any JSON object with a string `id`.
 ///
-/// `content_type` is the value of that header. Without one, the body is read as JSON.
+/// `content_type` is the value of the `content-type` header. If it is `None`, the body is read as JSON.
 ///
 /// ```
 /// use connection_update::json::Limits;
@@ -50,7 +50,7 @@ pub enum ResponseErrorKind {
 /// ```
 ///
 /// # Errors
-/// The error, with the fields that the platform rejected.
+/// Returns an error if the status is not a success, or the body is not a connection.
 pub fn read<'b>(
     status: u16,
     content_type: Option<&str>,
@@ -58,9 +58,9 @@ pub fn read<'b>(
     limits: Limits,
 ) -> Result<Document<'b>, ResponseError> {
     if !(200..300).contains(&status) {
-        return Err(error_response(status, body, limits));
+        return Err(read_error_response(status, body, limits));
     }
-    let decode = |problem| {
+    let decode_error = |problem| {
         let message = ["the platform answered ", &u32::from(status).to_string(), problem].concat();
         ResponseError { kind: ResponseErrorKind::Decode, code: None, message, issues: Vec::new() }
     };
@@ -70,27 +70,28 @@ pub fn read<'b>(
         essence.eq_ignore_ascii_case(b"application/json") || suffix.eq_ignore_ascii_case(b"+json")
     });
     if !is_json {
-        return Err(decode(" with something that is not JSON"));
+        return Err(decode_error(" with something that is not JSON"));
     }
     if body.is_empty() {
-        return Err(decode(" with an empty body"));
+        return Err(decode_error(" with an empty body"));
     }
-    let document = Document::parse(body, limits).map_err(|_| decode(" with a body that cannot be read as JSON"))?;
+    let document =
+        Document::parse(body, limits).map_err(|_| decode_error(" with a body that cannot be read as JSON"))?;
     let has_id = document.root().get("id").is_some_and(|id| id.kind() == Kind::String);
-    if has_id { Ok(document) } else { Err(decode(" without a connection")) }
+    if has_id { Ok(document) } else { Err(decode_error(" without a connection")) }
 }
 
-/// Reads a response whose status is not a success. Its body can be anything.
-fn error_response(status: u16, body: &[u8], limits: Limits) -> ResponseError {
+/// Reads a response whose status is not a success. Accepts any body.
+fn read_error_response(status: u16, body: &[u8], limits: Limits) -> ResponseError {
     let document = Document::parse(body, limits).ok();
     let root = document.as_ref().map_or(Value::MISSING, Document::root);
-    let text = |name| root.get(name).and_then(string_or_number);
+    let text = |name| root.get(name).and_then(read_text);
     let rules = Rules::DEFAULT;
     let mut found = Collector::new(&rules);
     for field in root.get_items("fields") {
         let path = field.get_str("field");
         let message = field.get("message").and_then(Value::as_str).unwrap_or("refused");
-        // A field that is not a path is named in the message.
+        // If the platform's name of a field is not a path, the message begins with the name.
         let (path, message) = match Path::parse_field(path) {
             Some(path) => (path, message.to_owned()),
             None => (Path::root(), [path, ": ", message].concat()),
@@ -100,7 +101,7 @@ fn error_response(status: u16, body: &[u8], limits: Limits) -> ResponseError {
     if let (None, Some(message)) = (root.get_items("fields").next(), text("message")) {
         found.push_at(IssueCode::Rejected, 0, Path::root(), &[("message", ParamRef::Str(message))]);
     }
-    let stated = match status {
+    let sentence = match status {
         // Browsers show a redirect that is not followed as status 0.
         0 | 300..400 => "the platform answered with a redirect, which is never followed",
         400 => "the platform refused the body",
@@ -116,15 +117,15 @@ fn error_response(status: u16, body: &[u8], limits: Limits) -> ResponseError {
         kind: ResponseErrorKind::Http,
         code: text("code").map(str::to_owned),
         message: match status {
-            0 => stated.to_owned(),
-            _ => [stated, " (", &u32::from(status).to_string(), ")"].concat(),
+            0 => sentence.to_owned(),
+            _ => [sentence, " (", &u32::from(status).to_string(), ")"].concat(),
         },
         issues: found.finish().issues,
     }
 }
 
-/// Returns a string, or a number as it is spelled.
-fn string_or_number(value: Value<'_>) -> Option<&str> {
+/// Returns the text of a string, or of a number as the response spells it.
+fn read_text(value: Value<'_>) -> Option<&str> {
     match value.kind() {
         Kind::String => value.as_str(),
         Kind::Number => Some(value.raw()),

@@ -1,26 +1,27 @@
-//! Applies changes to a connection: checks edits by key, then writes the body that they lead to.
+//! Applies changes to a connection: checks edits by id and by name, and writes the body that results.
 
 use crate::connection::edits::{EnvironmentEdits, VariableEdits};
-use crate::connection::read_only::{find_field, is_null_optional, write_stored, write_without_read_only};
+use crate::connection::read_only::{find_field, is_optional_null, write_stored, write_without_read_only_fields};
 use crate::contract::table::{CONNECTION_UPDATE, Field, FieldType, List, Presence};
 use crate::issue::{Collector, IssueCode, Report, Severity};
 use crate::json::{Document, Items, Kind, StringIndex, Value, Writer};
 use crate::path::PathNode;
 use crate::validate::{self, Options};
 
-/// Checks edits against the connection that they were made on. Does not check the new values.
+/// Checks the edits in `changes` against the connection that was edited. Does not check the new values.
 pub(crate) fn check_edits(current: &Document<'_>, changes: &Document<'_>, options: &Options) -> Report {
     let mut found = Collector::new(&options.rules);
     let body = write_body(current.root(), changes.root(), &mut found);
     let mut report = found.finish();
     if let Ok(body) = validate::read(body.as_bytes(), options) {
-        let refused = validate::validate_update_only(&body, current, &options.rules);
-        report.issues.extend(refused.issues.into_iter().filter(|issue| issue.severity == Severity::Error));
+        let update_report = validate::validate_against_current_only(&body, current, &options.rules);
+        report.issues.extend(update_report.issues.into_iter().filter(|issue| issue.severity == Severity::Error));
     }
     report
 }
 
-/// Writes the body that changes lead to, even one that cannot be sent. Edits that cannot be applied are reported and left out.
+/// Writes the body that results from `changes`, even if it is not valid. Reports edits that cannot be applied, and leaves them
+/// out.
 pub(crate) fn write_body(current: Value<'_>, changes: Value<'_>, found: &mut Collector<'_>) -> String {
     let mut out = Writer::with_capacity(current.raw().len() + changes.raw().len());
     out.begin_object();
@@ -29,9 +30,9 @@ pub(crate) fn write_body(current: Value<'_>, changes: Value<'_>, found: &mut Col
         match (find_field(&CONNECTION_UPDATE, member.name()), changed) {
             (Some(Field { presence: Presence::ReadOnly, .. }), _) => {}
             (Some(field), Some(changed)) => write_change(field, Some(member.value), changed, &mut out, found),
-            // A list that is not set stays as it is.
+            // The platform keeps a stored list that the body does not contain.
             (Some(Field { field_type: FieldType::List(_), .. }), None) => {}
-            (Some(field), None) if is_null_optional(field, member.value) => {}
+            (Some(field), None) if is_optional_null(field, member.value) => {}
             (_, changed) => out.copy_with(member, changed.unwrap_or(member.value).raw()),
         }
     }
@@ -51,7 +52,7 @@ pub(crate) fn write_body(current: Value<'_>, changes: Value<'_>, found: &mut Col
     out.finish()
 }
 
-/// Writes one field that the changes set.
+/// Writes one field that the changes contain. Writes nothing if its edits change nothing.
 fn write_change(
     field: &'static Field,
     current: Option<Value<'_>>,
@@ -69,19 +70,19 @@ fn write_change(
             }
         }
         (Kind::Object, "environmentVariables") => {
-            let edits = check_variables(current, changed, found);
+            let edits = resolve_variable_edits(current, changed, found);
             if let Some(list) = edits.apply(current) {
                 out.member(field.name(), &list);
             }
         }
         _ => {
             out.key(field.name());
-            write_without_read_only(&field.field_type, changed, out);
+            write_without_read_only_fields(&field.field_type, changed, out);
         }
     }
 }
 
-/// Edits of the list of environments, checked against the stored list.
+/// Edits of the list of environments, after the check against the stored list.
 struct ResolvedEnvironments<'d, 'c> {
     stored: Vec<Value<'d>>,
     /// The indices of the stored environments that stay, in their new order.
@@ -92,7 +93,7 @@ struct ResolvedEnvironments<'d, 'c> {
 }
 
 impl<'d, 'c> ResolvedEnvironments<'d, 'c> {
-    /// Checks `{ add, remove, order }` against the stored list. Edits that cannot be applied are reported and left out.
+    /// Checks `{ add, remove, order }` against the stored list. Reports edits that cannot be applied, and leaves them out.
     #[inline(never)]
     fn resolve(current: Option<Value<'d>>, edits: Value<'c>, found: &mut Collector<'_>) -> Self {
         EnvironmentEdits::check(edits, found);
@@ -140,13 +141,13 @@ impl<'d, 'c> ResolvedEnvironments<'d, 'c> {
             write_stored(item, *environment, out);
         }
         for environment in Items::from_optional(self.add) {
-            write_without_read_only(item, environment, out);
+            write_without_read_only_fields(item, environment, out);
         }
         out.end_array();
     }
 }
 
-/// Returns the indices of environments by their ids. Reports an id that is unknown, and one that occurs twice.
+/// Returns the index of the environment with each id. Reports ids that are unknown or occur twice, and leaves them out.
 #[inline(never)]
 fn resolve_ids(
     part: &'static str,
@@ -175,11 +176,15 @@ fn resolve_ids(
     positions
 }
 
-/// Checks `{ set, remove }` against the stored list.
+/// Reads `{ set, remove }`, and reports edits that cannot be applied to the stored list.
 #[inline(never)]
-fn check_variables<'c>(current: Option<Value<'_>>, edits: Value<'c>, found: &mut Collector<'_>) -> VariableEdits<'c> {
+fn resolve_variable_edits<'c>(
+    current: Option<Value<'_>>,
+    edits: Value<'c>,
+    found: &mut Collector<'_>,
+) -> VariableEdits<'c> {
     VariableEdits::check(edits, found);
     let edits = VariableEdits::read(edits);
-    edits.check_removed(current, found);
+    edits.check_removals(current, found);
     edits
 }

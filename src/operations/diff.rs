@@ -1,13 +1,13 @@
-//! Compares two connections: takes the stored one and an edited one, returns the smallest changes between them, and the edits
-//! that this request cannot make.
+//! Compares the stored connection with an edited connection: returns the smallest changes that turn the first into the second,
+//! and the edits that this request cannot make.
 
 use serde::Serialize;
 
 use super::effect::NamedEnvironment;
 use crate::connection::edits::{VariableEdits, write_environment_edits};
-use crate::connection::environments::{EnvironmentIndex, USAGES};
-use crate::connection::read_only::{fields_equal, find_field, write_stored, write_without_read_only};
-use crate::connection::variables::to_strings;
+use crate::connection::environments::{CREDENTIAL_USAGES, EnvironmentIndex};
+use crate::connection::read_only::{fields_equal, find_field, write_stored, write_without_read_only_fields};
+use crate::connection::variables::to_owned_strings;
 use crate::contract::table::{CONNECTION_UPDATE, ENVIRONMENTS, IMMUTABLE, Presence, Source};
 use crate::issue::{Collector, Issue, IssueCode, ParamRef, Report};
 use crate::json::{Document, Items, Kind, StringIndex, Value, Writer, lists_equal, values_equal};
@@ -17,15 +17,15 @@ use crate::validate::{self, Options, report_violations, validate_current};
 /// The result of a comparison.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diff {
-    /// The changes, as JSON text: the input of [`merge`](crate::merge()). `{}` if nothing has changed.
+    /// The changes, as JSON text. They are input for [`merge`](crate::merge()), and `{}` if nothing has changed.
     pub changes: String,
-    /// Edits that this request cannot make.
+    /// The edits that this request cannot make.
     pub unsupported: Vec<UnsupportedEdit>,
-    /// Warnings and infos; no errors. Their paths are in the next connection.
+    /// Warnings and infos, but no errors. Their paths are paths in the next connection.
     pub issues: Vec<Issue>,
 }
 
-/// Edits of one environment, or of one of its credentials, that only another operation of the platform can make.
+/// Edits of one environment or credential that this request cannot make. Another operation of the platform can.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct UnsupportedEdit {
@@ -34,13 +34,13 @@ pub struct UnsupportedEdit {
     pub path: Path,
     /// The environment that the edits belong to.
     pub environment: NamedEnvironment,
-    /// The members that differ.
+    /// The names of the members that differ.
     pub fields: Vec<String>,
-    /// The operation that can make them.
+    /// The operation that can make these edits.
     pub operation: Operation,
 }
 
-/// An operation of the platform that can make edits that this request cannot.
+/// An operation of the platform for edits that this request cannot make.
 ///
 /// - `UpdateEnvironment`: edits the name and the variables of an environment.
 /// - `UpdateCredential`: edits a credential.
@@ -53,10 +53,11 @@ pub enum Operation {
     UpdateCredential,
 }
 
-/// Returns the smallest changes that lead from the stored connection to the next one.
+/// Returns the smallest changes that turn the stored connection into the next connection.
 ///
-/// Environments are identified by their ids, and variables by their names: another order of environments becomes an `order`,
-/// not a whole list. Fields that the next connection leaves out do not change. A list that it contains is the whole list.
+/// Environments are identified by their ids, and variables by their names. For example, another order of environments becomes
+/// `{ "order": [...] }`, not a whole list. Fields that the next connection does not contain do not change. Each list in the next
+/// connection must be complete: an item that it does not contain is removed.
 ///
 /// Both inputs are JSON text; [`diff_documents`] takes documents.
 ///
@@ -72,8 +73,8 @@ pub enum Operation {
 /// ```
 ///
 /// # Errors
-/// Every issue, if one of them is an error: an input cannot be read, a field changes that can never change, or the next
-/// connection has an environment with an unknown id.
+/// Returns every issue if one of them is an error. For example, an input cannot be read, a field differs that cannot change, or
+/// the next connection has an environment with an unknown id.
 pub fn diff(current: &[u8], next: &[u8], options: &Options) -> Result<Diff, Report> {
     let current = validate::read_current(current, options)?;
     diff_documents(&current, &validate::read(next, options)?, options)
@@ -82,7 +83,7 @@ pub fn diff(current: &[u8], next: &[u8], options: &Options) -> Result<Diff, Repo
 /// Compares documents, as [`diff`] does.
 ///
 /// # Errors
-/// Every issue, if one of them is an error.
+/// Returns every issue if one of them is an error.
 pub fn diff_documents(current: &Document<'_>, next: &Document<'_>, options: &Options) -> Result<Diff, Report> {
     let mut report = validate_current(current, &options.rules);
     let mut comparison = Comparison {
@@ -112,7 +113,7 @@ pub fn diff_documents(current: &Document<'_>, next: &Document<'_>, options: &Opt
 struct Comparison<'d, 'n, 'r> {
     current: Value<'d>,
     stored: EnvironmentIndex<'d>,
-    /// The variables that the changes send to every environment.
+    /// The connection's variables in the next connection, if they changed. The platform will copy them to every environment.
     broadcast_variables: Option<Value<'n>>,
     out: Writer,
     unsupported: Vec<UnsupportedEdit>,
@@ -146,7 +147,7 @@ impl<'n> Comparison<'_, 'n, '_> {
         self.out.end_object();
     }
 
-    /// Reports a field that differs but cannot change.
+    /// Reports a field that differs, although a request cannot change it.
     fn report_field(&mut self, code: IssueCode, name: &str, value: Value<'_>) {
         let path = PathNode::ROOT;
         self.found.push(code, value.offset(), &path.key(name), &[("field", ParamRef::Str(name))]);
@@ -155,16 +156,16 @@ impl<'n> Comparison<'_, 'n, '_> {
     #[inline(never)]
     fn compare_environments(&mut self, next: Value<'n>) {
         let path = PathNode::ENVIRONMENTS;
-        // The environments that stay: the stored index, the id and the next index of each.
+        // For each environment that stays: its index in the stored list, its id, and its index in the next list.
         let mut staying: Vec<(u32, Value<'n>, u32)> = Vec::new();
         let mut add = Vec::new();
-        let (mut is_mixed, mut is_reordered) = (false, false);
+        let (mut inserts_between_stored, mut is_reordered) = (false, false);
         for (environment, index) in next.items().zip(0..) {
             let Some(id) = environment.get("id") else {
                 add.push(environment);
                 continue;
             };
-            is_mixed |= !add.is_empty();
+            inserts_between_stored |= !add.is_empty();
             let at = path.index(index);
             match id.as_str().and_then(|id| self.stored.position(id)) {
                 None => self.found.push(IssueCode::UnknownEnvironment, id.offset(), &at.field("id"), &[]),
@@ -198,26 +199,26 @@ impl<'n> Comparison<'_, 'n, '_> {
             return;
         }
         self.out.key("environments");
-        if is_mixed {
+        if inserts_between_stored {
             self.write_whole_list(next);
         } else {
             write_environment_edits(&mut self.out, &add, &removed, if is_reordered { &order } else { &[] });
         }
     }
 
-    /// Writes the whole list: edits by id cannot put a new environment between stored ones.
+    /// Writes the whole list, because edits by id cannot insert a new environment between stored environments.
     fn write_whole_list(&mut self, next: Value<'_>) {
         self.out.begin_array();
         for environment in next.items() {
             match environment.get("id").and_then(|id| self.stored.find(id.as_str()?)) {
                 Some(stored) => write_stored(&ENVIRONMENTS.item, stored, &mut self.out),
-                None => write_without_read_only(&ENVIRONMENTS.item, environment, &mut self.out),
+                None => write_without_read_only_fields(&ENVIRONMENTS.item, environment, &mut self.out),
             }
         }
         self.out.end_array();
     }
 
-    /// Adds the edits that lead from a stored environment to the next one.
+    /// Adds the edits that would turn a stored environment into the next environment. This request cannot make them.
     #[inline(never)]
     fn compare_environment(&mut self, stored: Value<'_>, next: Value<'_>, path: &PathNode<'_>) {
         let mut fields = Vec::new();
@@ -246,13 +247,13 @@ impl<'n> Comparison<'_, 'n, '_> {
     fn push_unsupported(&mut self, stored: Value<'_>, fields: &[&str], operation: Operation, path: &PathNode<'_>) {
         if !fields.is_empty() {
             let (path, environment, fields) =
-                (path.to_path(), NamedEnvironment::from_value(stored), to_strings(fields));
+                (path.to_path(), NamedEnvironment::from_value(stored), to_owned_strings(fields));
             self.unsupported.push(UnsupportedEdit { path, environment, fields, operation });
         }
     }
 
-    /// Returns true if the credentials of an environment differ. A difference inside one credential is not counted, but added
-    /// as an edit of that credential.
+    /// Returns true if the credentials of an environment differ. Differences inside one credential do not count. They are added
+    /// as edits of that credential.
     fn compare_credentials(&mut self, stored: Value<'_>, next: Value<'_>, path: &PathNode<'_>) -> bool {
         let before = stored.get("credentials");
         if next.kind() != Kind::Object {
@@ -262,7 +263,7 @@ impl<'n> Comparison<'_, 'n, '_> {
         let mut differs = false;
         for usage in next.members() {
             let before = before.and_then(|before| before.get(usage.name()));
-            differs |= if USAGES.contains(&usage.name()) && usage.value.kind() == Kind::Array {
+            differs |= if CREDENTIAL_USAGES.contains(&usage.name()) && usage.value.kind() == Kind::Array {
                 self.compare_credential_list(stored, before, usage.value, &path.key(usage.name()))
             } else {
                 !values_equal(before, Some(usage.value))
@@ -283,10 +284,10 @@ impl<'n> Comparison<'_, 'n, '_> {
         let ids = StringIndex::from_members(&before, "id");
         let mut differs = next.len() as usize != before.len();
         for (credential, index) in next.items().zip(0..) {
-            let at_index = before.get(index as usize).filter(|old| values_equal(old.get("id"), credential.get("id")));
-            differs |= at_index.is_none();
+            let same_index = before.get(index as usize).filter(|old| values_equal(old.get("id"), credential.get("id")));
+            differs |= same_index.is_none();
             let known = || before.get(ids.get(credential.get("id")?.as_str()?)? as usize);
-            let Some(old) = at_index.or_else(known) else { continue };
+            let Some(old) = same_index.or_else(known) else { continue };
             for member in credential.members() {
                 let old = old.get(member.name());
                 if values_equal(old, Some(member.value)) {
@@ -312,12 +313,12 @@ impl<'n> Comparison<'_, 'n, '_> {
     }
 }
 
-/// Returns the changes from one list of variables to another, or `None` if the lists are equal.
+/// Returns the changes that turn the list `before` into `next`, or `None` if the lists are equal.
 fn diff_variables(before: Option<Value<'_>>, next: Value<'_>) -> Option<String> {
     if lists_equal(before, Some(next)) {
         return None;
     }
-    let Some(edits) = VariableEdits::diff(before, next).filter(VariableEdits::keep_order_in_javascript) else {
+    let Some(edits) = VariableEdits::diff(before, next).filter(VariableEdits::keeps_order_in_javascript) else {
         return Some(next.raw().to_owned());
     };
     let mut out = Writer::default();

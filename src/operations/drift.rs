@@ -1,26 +1,27 @@
-//! Finds drift: takes an expected connection and the actual one, returns every difference between them as an effect.
+//! Finds drift: compares the actual connection with an expected connection, and returns every difference as an effect.
 //!
-//! Not compared: times and `versions`, which change by themselves, and unknown fields that only the actual connection has. An
-//! environment without an id is found by its name, because the platform creates its id and those of its credentials.
+//! Does not compare times and `versions`, which the platform changes by itself. Ignores unknown fields that only the actual
+//! connection has. Finds an expected environment without an id by its name, because the platform creates the id.
 
 use super::effect::{Effect, EffectKind};
-use crate::connection::environments::{EnvironmentIndex, USAGES};
+use crate::connection::environments::{CREDENTIAL_USAGES, EnvironmentIndex};
 use crate::connection::read_only::find_field;
-use crate::connection::variables::changed_variables;
+use crate::connection::variables::find_changed_variables;
 use crate::contract::table::{CONNECTION_UPDATE, Field, Presence};
 use crate::json::{StringIndex, Value, lists_equal};
 use crate::path::PathNode;
 
-/// The expected connection.
+/// The expected connection, and how strictly to compare the actual connection with it.
 #[derive(Clone, Copy, Debug)]
 pub enum Expected<'d> {
-    /// A whole connection: the actual one must have no other fields.
+    /// A whole connection. The actual connection must have the same fields.
     Exact(Value<'d>),
-    /// A body that was sent: fields that it does not set may have any value.
+    /// A body that was sent. Fields that the body does not set can have any value.
     AtLeast(Value<'d>),
 }
 
-/// Returns the differences between a connection and the expected one, as effects. Their paths are in `actual`.
+/// Returns the differences between the actual connection and the expected connection, as effects. Their paths are paths in
+/// `actual`.
 ///
 /// ```
 /// use connection_update::operations::drift::{Expected, drift};
@@ -66,7 +67,7 @@ impl<'d> Expected<'d> {
         }
     }
 
-    /// Returns another object as the expected one, with the same strictness.
+    /// Returns the same strictness with another expected object.
     const fn with_value(self, value: Value<'d>) -> Self {
         match self {
             Self::Exact(_) => Self::Exact(value),
@@ -74,7 +75,7 @@ impl<'d> Expected<'d> {
         }
     }
 
-    /// Returns true if a member has the expected value. An empty list is treated as absent.
+    /// Returns true if the actual value of a member is the expected value. An empty list equals an absent list.
     fn allows(self, expected: Option<Value<'_>>, actual: Option<Value<'_>>) -> bool {
         match (expected, actual) {
             (None, Some(_)) if matches!(self, Self::AtLeast(_)) => true,
@@ -90,7 +91,7 @@ fn compare_environments<'d>(expected: Expected<'d>, actual: Value<'d>, effects: 
         (EnvironmentIndex::from_connection(expected.value()), EnvironmentIndex::from_connection(actual));
     let by_name = StringIndex::from_members(&after.environments, "name");
     let path = PathNode::ENVIRONMENTS;
-    // For each actual environment, the expected one.
+    // For each actual environment, the expected environment with the same id or name.
     let mut matches = vec![None; after.environments.len()];
     let mut missing = Vec::new();
     let (mut last, mut is_reordered) = (None, false);
@@ -113,15 +114,16 @@ fn compare_environments<'d>(expected: Expected<'d>, actual: Value<'d>, effects: 
         let summary = ["the environment `", "` is missing"];
         effects.push(Effect::for_environment(environment, EffectKind::Deleted, &path, true, summary));
     }
-    // The variables of a body overwrite those of every environment, even if the body has other ones for an environment.
-    let sent = match expected {
+    // The connection's variables in a body overwrite those of every environment, even if the body gives an environment other
+    // variables.
+    let broadcast_variables = match expected {
         Expected::Exact(_) => None,
         Expected::AtLeast(body) => body.get_array("environmentVariables"),
     };
     for ((now, before), at) in after.environments.into_iter().zip(matches).zip(0..) {
         let path = path.index(at);
         if let Some(before) = before {
-            compare_environment(expected.with_value(before), sent, now, &path, effects);
+            compare_environment(expected.with_value(before), broadcast_variables, now, &path, effects);
         } else {
             let summary = ["there is another environment, `", "`"];
             effects.push(Effect::for_environment(now, EffectKind::Created, &path, false, summary));
@@ -133,7 +135,7 @@ fn compare_environments<'d>(expected: Expected<'d>, actual: Value<'d>, effects: 
 #[inline(never)]
 fn compare_environment(
     expected: Expected<'_>,
-    sent: Option<Value<'_>>,
+    broadcast_variables: Option<Value<'_>>,
     now: Value<'_>,
     path: &PathNode<'_>,
     effects: &mut Vec<Effect>,
@@ -150,11 +152,11 @@ fn compare_environment(
             effects.push(Effect::for_environment(now, EffectKind::Replaced, &path, false, [summary, "` differs"]));
         }
     }
-    let expected_variables = sent.or(before.get_array("variables"));
+    let expected_variables = broadcast_variables.or(before.get_array("variables"));
     if expected_variables.is_none() && matches!(expected, Expected::AtLeast(_)) {
         return;
     }
-    let (names, is_lost) = changed_variables(expected_variables, now.get_array("variables"));
+    let (names, is_lost) = find_changed_variables(expected_variables, now.get_array("variables"));
     if names.is_empty() {
         return;
     }
@@ -169,9 +171,9 @@ fn compare_environment(
     effects.push(Effect { names: Some(names), ..differs });
 }
 
-/// Returns true if credentials are the expected ones: the same ids in the same order, each with its auth scheme.
+/// Returns true if the credentials have the expected ids in the expected order, and each has its expected auth scheme.
 fn credentials_equal(expected: Expected<'_>, before: Option<Value<'_>>, after: Option<Value<'_>>) -> bool {
-    USAGES.iter().all(|usage| {
+    CREDENTIAL_USAGES.iter().all(|usage| {
         let before = before.and_then(|credentials| credentials.get_array(usage));
         let after = after.and_then(|credentials| credentials.get_array(usage));
         match (before, after) {

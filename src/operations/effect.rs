@@ -1,32 +1,33 @@
-//! Finds the effects of a body on the stored connection. Each has a sentence that describes it.
+//! Finds the effects of a body on the stored connection, and describes each in one sentence.
 
 use serde::Serialize;
 
 use crate::connection::environments::{EnvironmentIndex, SurvivingIds, has_stale_scheme_copy, is_new};
 use crate::connection::read_only::{fields_equal, find_field};
-use crate::connection::variables::{VariableIndex, changed_variables, to_strings};
+use crate::connection::variables::{VariableIndex, find_changed_variables, to_owned_strings};
 use crate::contract::table::{CONNECTION_UPDATE, IMMUTABLE, Presence};
 use crate::json::{Items, Kind, Value, lists_equal};
 use crate::path::{Path, PathNode};
 
-/// One thing that a request does to the stored connection.
+/// One change that a request makes to the stored connection.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Effect {
     /// The kind of effect.
     pub kind: EffectKind,
-    /// The path in the body.
+    /// The path of the change in the body. For drift, the path in the actual connection.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "Path"))]
     pub path: Path,
-    /// True if something stored is lost.
+    /// True if a stored value or environment is lost.
     pub destructive: bool,
     /// One sentence in English. It never contains a value that may be secret.
     pub summary: String,
-    /// The affected environment.
+    /// The affected environment. Absent if the effect is on the connection as a whole.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub environment: Option<NamedEnvironment>,
-    /// The names of the variables that change. Of an environment, those whose values are lost.
+    /// The names of the variables that change. If a request overwrites the variables of an environment, only the names of the
+    /// variables whose values are lost.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub names: Option<Vec<String>>,
@@ -61,7 +62,7 @@ pub enum EffectKind {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct NamedEnvironment {
-    /// The id. Absent if the environment is new.
+    /// The id. Absent if the environment is new, because the platform creates the id.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub id: Option<String>,
@@ -70,14 +71,14 @@ pub struct NamedEnvironment {
 }
 
 impl Effect {
-    /// Creates an effect on the connection. The parts of the summary are joined.
+    /// Creates an effect on the connection. Concatenates the parts of the summary.
     #[inline(never)]
     pub(crate) fn new(kind: EffectKind, path: &PathNode<'_>, destructive: bool, summary: &[&str]) -> Self {
         let summary = summary.concat();
         Self { kind, path: path.to_path(), destructive, summary, environment: None, names: None }
     }
 
-    /// Creates an effect on an environment. Its name is put between the parts of the summary.
+    /// Creates an effect on an environment. The summary is `before`, the environment's name and `after`.
     #[inline(never)]
     pub(crate) fn for_environment(
         environment: Value<'_>,
@@ -91,13 +92,13 @@ impl Effect {
         Self { environment: Some(named.clone()), ..Self::new(kind, path, destructive, &summary) }
     }
 
-    /// Creates the effect of a field that gets another value.
+    /// Creates the effect of replacing the value of a field. The effect is destructive if `after` lacks an item of `before`.
     #[inline(never)]
     pub(crate) fn replaced(name: &str, before: Option<Value<'_>>, after: Option<Value<'_>>, summary: &[&str]) -> Self {
         let path = PathNode::ROOT;
         let replaced = Self::new(EffectKind::Replaced, &path.key(name), false, summary);
         if name == "environmentVariables" {
-            let (names, is_lost) = changed_variables(before, after);
+            let (names, is_lost) = find_changed_variables(before, after);
             return Self { names: Some(names), destructive: is_lost, ..replaced };
         }
         let is_kept = |old| Items::from_optional(after).any(|new| new.same_as(old));
@@ -114,14 +115,14 @@ impl NamedEnvironment {
     }
 }
 
-/// Returns true if the platform accepts a field of the body.
+/// Returns true if a request can change this field of the connection.
 pub(crate) fn is_writable_field(name: &str) -> bool {
     !IMMUTABLE.contains(&name)
         && find_field(&CONNECTION_UPDATE, name).is_none_or(|field| field.presence != Presence::ReadOnly)
 }
 
-/// Returns every effect of a valid body, in its order.
-pub(crate) fn effects(current: Value<'_>, body: Value<'_>) -> Vec<Effect> {
+/// Returns every effect of a valid body, in the order of its members.
+pub(crate) fn find_effects(current: Value<'_>, body: Value<'_>) -> Vec<Effect> {
     let stored = EnvironmentIndex::from_connection(current);
     let surviving = SurvivingIds::from_list(body.get_array("environments"));
     let mut effects = Vec::new();
@@ -131,31 +132,31 @@ pub(crate) fn effects(current: Value<'_>, body: Value<'_>) -> Vec<Effect> {
             continue;
         }
         if name == "environments" {
-            environment_effects(value, &stored, &surviving, &mut effects);
+            add_environment_effects(value, &stored, &surviving, &mut effects);
             continue;
         }
         let before = current.get(name);
         if !fields_equal(name, before, Some(value)) {
-            effects.push(replacement(name, before, value));
+            effects.push(create_replaced_effect(name, before, value));
             if name == "authSchemeConfigs" {
-                stale_copy_effects(value, &stored, &surviving, &mut effects);
+                add_stale_copy_effects(value, &stored, &surviving, &mut effects);
             }
         }
         if name == "environmentVariables" {
             let survivors = VariableIndex::from_list(Some(value));
             for environment in stored.environments.iter().copied().filter(|stored| surviving.contains(*stored)) {
-                effects.extend(overwriting(environment, value, &survivors));
+                effects.extend(create_overwritten_effect(environment, value, &survivors));
             }
             for environment in body.get_items("environments").filter(|environment| is_new(*environment)) {
-                effects.extend(overwriting(environment, value, &survivors));
+                effects.extend(create_overwritten_effect(environment, value, &survivors));
             }
         }
     }
     effects
 }
 
-/// Returns the effect of a field that gets another value.
-fn replacement(name: &str, before: Option<Value<'_>>, value: Value<'_>) -> Effect {
+/// Returns the effect of replacing the value of a field by `value`. Its summary names the field, and counts a new list.
+fn create_replaced_effect(name: &str, before: Option<Value<'_>>, value: Value<'_>) -> Effect {
     let count;
     let (what, number) = match value.kind() {
         Kind::Array if value.is_empty() => ("` is emptied", ""),
@@ -168,9 +169,9 @@ fn replacement(name: &str, before: Option<Value<'_>>, value: Value<'_>) -> Effec
     Effect::replaced(name, before, Some(value), &["`", name, what, number])
 }
 
-/// Adds the effects of a list of environments.
+/// Adds the effects of sending a list of environments.
 #[inline(never)]
-fn environment_effects(
+fn add_environment_effects(
     sent: Value<'_>,
     stored: &EnvironmentIndex<'_>,
     surviving: &SurvivingIds<'_>,
@@ -196,9 +197,9 @@ fn environment_effects(
     }
 }
 
-/// Adds an effect for every environment with a copy of an auth scheme that is not in the new list.
+/// Adds an effect for every environment that keeps a copy of an auth scheme that the new list does not contain.
 #[inline(never)]
-fn stale_copy_effects(
+fn add_stale_copy_effects(
     schemes: Value<'_>,
     stored: &EnvironmentIndex<'_>,
     surviving: &SurvivingIds<'_>,
@@ -213,14 +214,18 @@ fn stale_copy_effects(
     }
 }
 
-/// Returns the effect on the variables of an environment that stays or is created, or `None` if they are equal already.
+/// Returns the effect of overwriting the variables of an environment, or `None` if they are already equal.
 #[inline(never)]
-fn overwriting(environment: Value<'_>, variables: Value<'_>, survivors: &VariableIndex<'_>) -> Option<Effect> {
+fn create_overwritten_effect(
+    environment: Value<'_>,
+    variables: Value<'_>,
+    survivors: &VariableIndex<'_>,
+) -> Option<Effect> {
     let own = environment.get_array("variables");
     if lists_equal(own, Some(variables)) {
         return None;
     }
-    let lost = survivors.lost_names(Items::from_optional(own));
+    let lost = survivors.find_lost_names(Items::from_optional(own));
     let several;
     let change = match lost.len() {
         0 => "` gets the variables of the connection",
@@ -233,5 +238,5 @@ fn overwriting(environment: Value<'_>, variables: Value<'_>, survivors: &Variabl
     let summary = ["the environment `", change];
     let effect =
         Effect::for_environment(environment, EffectKind::Overwritten, &PathNode::VARIABLES, !lost.is_empty(), summary);
-    Some(Effect { names: Some(to_strings(&lost)), ..effect })
+    Some(Effect { names: Some(to_owned_strings(&lost)), ..effect })
 }

@@ -1,10 +1,10 @@
-//! Merges changes into the current connection: returns the body of the request that makes them.
+//! Merges changes into the current connection: returns the body of the request that makes the changes.
 //!
-//! The body contains the required fields and only the lists that the changes set, each of them complete, because a list
-//! that is sent overwrites the stored one. Unchanged values are copied from the current connection as they are spelled.
+//! The body contains the required fields, and only the lists that the changes set. Each list is complete, because a list in the
+//! body overwrites the stored list. Unchanged values are copied byte for byte from the current connection.
 
 use super::apply::write_body;
-use super::effect::{Effect, effects};
+use super::effect::{Effect, find_effects};
 use crate::issue::{Collector, Issue, Report};
 use crate::json::Document;
 use crate::validate::{self, Options, validate_changes, validate_current};
@@ -16,14 +16,14 @@ pub struct Merged {
     pub body: String,
     /// The effects of the body, in its order.
     pub effects: Vec<Effect>,
-    /// Warnings and infos; no errors. Issues of the edits themselves have paths in the changes, issues of the result have
-    /// paths in the body.
+    /// Warnings and infos, but no errors. The path of an issue about an edit is a path in the changes. The paths of all other
+    /// issues are paths in the body.
     pub issues: Vec<Issue>,
 }
 
 /// Merges changes into the current connection.
 ///
-/// `changes` is an object with any of these members. A member that is left out does not change.
+/// `changes` is an object. All its members are optional, and a field without a member does not change.
 ///
 /// | member | value |
 /// | --- | --- |
@@ -32,7 +32,7 @@ pub struct Merged {
 /// | `environments` | the whole list, or `{ "add": [environment], "remove": [id], "order": [id] }` |
 /// | `environmentVariables` | the whole list, or `{ "set": { name: value }, "remove": [name] }` |
 ///
-/// If edits by id or by name change nothing, the body does not contain the list. The merged body is validated against the
+/// If edits by id or by name change nothing, the body does not contain the list. The merged body is validated, also against the
 /// current connection.
 ///
 /// Both inputs are JSON text; [`merge_documents`] takes documents.
@@ -49,7 +49,7 @@ pub struct Merged {
 /// ```
 ///
 /// # Errors
-/// Every issue, if one of them is an error: in the changes, in the current connection, or in the merged body.
+/// Returns every issue if one of them is an error. The error can be in the changes, the current connection or the merged body.
 pub fn merge(current: &[u8], changes: &[u8], options: &Options) -> Result<Merged, Report> {
     let current = validate::read_current(current, options)?;
     merge_documents(&current, &validate::read(changes, options)?, options)
@@ -58,15 +58,15 @@ pub fn merge(current: &[u8], changes: &[u8], options: &Options) -> Result<Merged
 /// Merges documents, as [`merge`] does.
 ///
 /// # Errors
-/// Every issue, if one of them is an error.
+/// Returns every issue if one of them is an error.
 pub fn merge_documents(current: &Document<'_>, changes: &Document<'_>, options: &Options) -> Result<Merged, Report> {
     let (body, issues) = merge_body(current, changes, options)?;
     let read = validate::read(body.as_bytes(), options)?;
-    let effects = effects(current.root(), read.root());
+    let effects = find_effects(current.root(), read.root());
     Ok(Merged { effects, issues, body })
 }
 
-/// Returns the merged body and its issues, without the effects.
+/// Returns the merged body and its issues. Does not find the effects.
 pub(crate) fn merge_body(
     current: &Document<'_>,
     changes: &Document<'_>,
@@ -78,7 +78,7 @@ pub(crate) fn merge_body(
         return Err(report);
     }
     let mut found = Collector::new(&options.rules);
-    // An edit that cannot be applied is left out, so that the rest of the body can be checked.
+    // Edits that cannot be applied are left out, so that the other parts of the body can still be checked.
     let body = write_body(current.root(), changes.root(), &mut found);
     report.issues.extend(found.finish().issues);
     report.issues.extend(validate::validate_merged(&body, current, changes, options).issues);

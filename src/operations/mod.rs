@@ -1,4 +1,4 @@
-//! The operations on a stored connection: each takes JSON text or documents, and returns a result with its issues.
+//! The operations on a stored connection. Each takes JSON text or documents.
 
 mod apply;
 pub mod diff;

@@ -1,5 +1,7 @@
-//! Rebases changes: takes the connection that they were made on, the changes, and the connection as it is stored now.
-//! Returns the changes that apply to the stored connection, and every conflict.
+//! Rebases changes onto the latest connection: returns the changes that apply to it, and every conflict.
+//!
+//! There are three inputs: `base` is the connection that a user edited, `mine` is the changes that the user made, and `latest` is
+//! the connection that is stored now. "The other side" is the author of the changes from `base` to `latest`.
 //!
 //! This is a [three-way merge](https://en.wikipedia.org/wiki/Merge_(version_control)#Three-way_merge). It identifies
 //! environments by id and variables by name.
@@ -21,15 +23,16 @@ use crate::validate::{self, Options, validate_changes, validate_current};
 /// The result of a rebase.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rebased {
-    /// The changes to the latest connection, as JSON text. They contain neither conflicts nor changes that the other side made too.
+    /// The changes to the latest connection, as JSON text. They do not contain conflicts, and no changes that the other side has
+    /// already made.
     pub changes: String,
-    /// The values that both sides changed differently. A rebase never decides them: the latest value stays.
+    /// The values that both sides changed differently. The rebase does not change them, so the latest values stay.
     pub conflicts: Vec<Conflict>,
-    /// Warnings and infos; no errors.
+    /// Warnings and infos, but no errors.
     pub issues: Vec<Issue>,
 }
 
-/// A value that both sides changed differently. It has the paths of the values, not the values, because they may be secret.
+/// A value that both sides changed differently. Contains only the paths of the values, because the values may be secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Conflict {
@@ -42,7 +45,7 @@ pub struct Conflict {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub environment: Option<NamedEnvironment>,
-    /// The path of the value in the connection that the changes were made on. Absent if that has no such value.
+    /// The path of the value in the base. Absent if the base has no such value.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "Path"))]
     pub base: Option<Path>,
@@ -50,25 +53,25 @@ pub struct Conflict {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "Path"))]
     pub mine: Option<Path>,
-    /// The path of the value in the latest connection. Absent if that has no such value.
+    /// The path of the value in the latest connection. Absent if the latest connection has no such value.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "Path"))]
     pub latest: Option<Path>,
 }
 
-/// The values of a conflict. They may be secret.
+/// The three values of a conflict. They may be secret.
 #[derive(Clone, Copy, Debug)]
 pub struct ConflictValues<'d> {
-    /// The value in the connection that the changes were made on, or `None` if that has no such value.
+    /// The value in the base, or `None` if the base has no such value.
     pub base: Option<Value<'d>>,
-    /// The value in the changes.
+    /// The value in the changes, or `None` if the changes have no such value.
     pub mine: Option<Value<'d>>,
-    /// The value in the latest connection, or `None` if that has no such value.
+    /// The value in the latest connection, or `None` if the latest connection has no such value.
     pub latest: Option<Value<'d>>,
 }
 
 impl Conflict {
-    /// Returns the values of the conflict. Takes the documents that were rebased.
+    /// Returns the values of the conflict. `base`, `mine` and `latest` must be the inputs of the rebase.
     ///
     /// ```
     /// use connection_update::json::{Document, Limits};
@@ -96,11 +99,11 @@ impl Conflict {
     }
 }
 
-/// Rebases changes that were made on `base` onto `latest`.
+/// Rebases the changes `mine`, which were made to `base`, onto `latest`.
 ///
-/// A change that only one side made is applied, and a change that both sides made is applied once. A value that both sides
-/// changed differently is a conflict. So are deleting an environment that the other side changed, and overwriting variables
-/// that it changed.
+/// The result contains the changes that only `mine` makes. It does not contain changes that the other side has already made. It
+/// is a conflict if both sides changed a value differently, or if `mine` would delete an environment or overwrite variables that
+/// the other side changed.
 ///
 /// All inputs are JSON text; [`rebase_documents`] takes documents.
 ///
@@ -116,7 +119,8 @@ impl Conflict {
 /// ```
 ///
 /// # Errors
-/// Every issue, if one of them is an error: an input cannot be read, or is not a connection or changes.
+/// Returns every issue if one of them is an error. For example, an input cannot be read, or `latest` is another connection than
+/// `base`.
 pub fn rebase(base: &[u8], mine: &[u8], latest: &[u8], options: &Options) -> Result<Rebased, Report> {
     let (base, latest) = (validate::read_current(base, options)?, validate::read_current(latest, options)?);
     rebase_documents(&base, &validate::read(mine, options)?, &latest, options)
@@ -125,7 +129,7 @@ pub fn rebase(base: &[u8], mine: &[u8], latest: &[u8], options: &Options) -> Res
 /// Rebases documents, as [`rebase`] does.
 ///
 /// # Errors
-/// Every issue, if one of them is an error.
+/// Returns every issue if one of them is an error.
 pub fn rebase_documents(
     base: &Document<'_>,
     mine: &Document<'_>,
@@ -155,14 +159,14 @@ pub fn rebase_documents(
     if !report.is_ok() {
         return Err(report);
     }
-    let (sent_before, sent) =
+    let (base_variables, latest_variables) =
         (base.root().get_array("environmentVariables"), latest.root().get_array("environmentVariables"));
     let mut rebase = Rebase {
         base: base.root(),
         latest: latest.root(),
-        sent: sent.filter(|_| !lists_equal(sent_before, sent)),
-        old: EnvironmentIndex::from_connection(base.root()),
-        new: EnvironmentIndex::from_connection(latest.root()),
+        their_broadcast: latest_variables.filter(|_| !lists_equal(base_variables, latest_variables)),
+        base_environments: EnvironmentIndex::from_connection(base.root()),
+        latest_environments: EnvironmentIndex::from_connection(latest.root()),
         out: Writer::default(),
         conflicts: Vec::new(),
     };
@@ -177,12 +181,13 @@ pub fn rebase_documents(
 struct Rebase<'d> {
     base: Value<'d>,
     latest: Value<'d>,
-    /// The variables that the other side sent to every environment, if it did.
-    sent: Option<Value<'d>>,
-    /// The environments of the base.
-    old: EnvironmentIndex<'d>,
-    /// The environments of the latest connection.
-    new: EnvironmentIndex<'d>,
+    /// The connection's variables in `latest`, or `None` if the other side did not change them. The platform has copied them to
+    /// every environment.
+    their_broadcast: Option<Value<'d>>,
+    /// The environments of `base`.
+    base_environments: EnvironmentIndex<'d>,
+    /// The environments of `latest`.
+    latest_environments: EnvironmentIndex<'d>,
     out: Writer,
     conflicts: Vec<Conflict>,
 }
@@ -193,9 +198,9 @@ impl<'d> Rebase<'d> {
         let field = find_field(&CONNECTION_UPDATE, name);
         let is_mine = |side| fields_equal(name, side, Some(mine));
         match name {
-            "environmentVariables" if self.changes_variables(mine) && self.overwrites_theirs(mine) => {}
+            "environmentVariables" if self.changes_variables(mine) && self.push_overwrite_conflicts(mine) => {}
             _ if fields_equal(name, base, latest) => self.out.member(name, mine.raw()),
-            // Either mine changes nothing, so that theirs stays, or both sides made the same change.
+            // If `mine` equals `base`, it changes nothing. If it equals `latest`, both sides made the same change.
             _ if is_mine(base) || is_mine(latest) => {}
             _ if field.is_some_and(|field| field.presence == Presence::ReadOnly) => {}
             "environmentVariables" => self.rebase_variables(mine),
@@ -204,7 +209,7 @@ impl<'d> Rebase<'d> {
         }
     }
 
-    /// Adds a conflict about a value whose path is the same in both connections and in the changes.
+    /// Adds a conflict about a value that has the same path in all three inputs.
     #[inline(never)]
     fn push_conflict(
         &mut self,
@@ -224,7 +229,7 @@ impl<'d> Rebase<'d> {
         });
     }
 
-    /// Adds a conflict about an environment or one of its members. Its name is put between the parts of the message.
+    /// Adds a conflict about an environment or one of its members. The message is `before`, the environment's name and `after`.
     #[inline(never)]
     fn push_environment_conflict(
         &mut self,
@@ -238,7 +243,7 @@ impl<'d> Rebase<'d> {
             let path = PathNode::ENVIRONMENTS.index(position?);
             Some(member.map_or_else(|| path.to_path(), |member| path.field(member).to_path()))
         };
-        let (base, latest) = (at(self.old.position(id)), at(self.new.position(id)));
+        let (base, latest) = (at(self.base_environments.position(id)), at(self.latest_environments.position(id)));
         let environment = NamedEnvironment::from_value(environment);
         self.conflicts.push(Conflict {
             path: latest.clone().or_else(|| base.clone()).unwrap_or_default(),
@@ -250,7 +255,8 @@ impl<'d> Rebase<'d> {
         });
     }
 
-    /// Adds a conflict about a variable. `edit` is the path in the changes that sets or removes it.
+    /// Adds a conflict about a variable. `was` and `is` are its positions in `base` and `latest`. `edit` is the path of the edit in
+    /// the changes.
     #[inline(never)]
     fn push_variable_conflict(&mut self, name: &str, [was, is]: [Option<u32>; 2], edit: &PathNode<'_>) {
         let at = |position: Option<u32>| Some(PathNode::VARIABLES.index(position?).field("value").to_path());
@@ -265,8 +271,8 @@ impl<'d> Rebase<'d> {
         });
     }
 
-    /// Returns true if mine changes variables of the latest connection. An edit changes nothing if its result is there
-    /// already, or if it leaves a variable as it was in the base.
+    /// Returns true if `mine` changes variables of `latest`. An edit changes nothing if `latest` already has its result. If the
+    /// other side changed the variable, an edit that sets the value in `base` changes nothing either.
     fn changes_variables(&self, mine: Value<'d>) -> bool {
         let (base, latest) =
             (self.base.get_array("environmentVariables"), self.latest.get_array("environmentVariables"));
@@ -284,23 +290,24 @@ impl<'d> Rebase<'d> {
             || edits.remove.iter().any(|name| is_new(name, None))
     }
 
-    /// Returns true if sending variables would overwrite those that the other side has put into an environment. Adds a
-    /// conflict for each such environment.
-    fn overwrites_theirs(&mut self, mine: Value<'d>) -> bool {
+    /// Adds a conflict for each environment whose variables the other side edited, because sending `mine` would overwrite them.
+    /// Returns true if it added a conflict.
+    fn push_overwrite_conflicts(&mut self, mine: Value<'d>) -> bool {
         let before = self.conflicts.len();
-        for environment in self.new.environments.clone() {
-            let old = self.old.find(environment.get_str("id"));
+        for environment in self.latest_environments.environments.clone() {
+            let old = self.base_environments.find(environment.get_str("id"));
             let own = environment.get_array("variables");
             let is_theirs = match old {
                 Some(old) => !lists_equal(old.get_array("variables"), own),
                 None => !lists_equal(None, own),
             };
-            // Variables that the other side sent to every environment are compared as those of the connection. A new
-            // environment with the connection's variables was not edited either.
-            let sent = if old.is_some() { self.sent } else { self.latest.get_array("environmentVariables") };
-            let is_of_all = own.is_some() && values_equal(own, sent);
+            // An environment whose variables equal those of the connection was not edited on its own: the other side changed
+            // the connection's variables, or created the environment.
+            let broadcast =
+                if old.is_some() { self.their_broadcast } else { self.latest.get_array("environmentVariables") };
+            let is_broadcast = own.is_some() && values_equal(own, broadcast);
             let is_mine = own.is_some_and(|own| own.same_as(mine));
-            if is_theirs && !is_of_all && !is_mine {
+            if is_theirs && !is_broadcast && !is_mine {
                 let message = ["the other side changed the variables of the environment `", "`, which these overwrite"];
                 self.push_environment_conflict(environment, Some("variables"), &PathNode::VARIABLES, message);
             }
@@ -347,7 +354,7 @@ impl<'d> Rebase<'d> {
         if applied.set.is_empty() && applied.remove.is_empty() {
             return;
         }
-        if applied.keep_order_in_javascript() {
+        if applied.keeps_order_in_javascript() {
             self.out.key("environmentVariables");
             applied.write(&mut self.out);
         } else if let Some(list) = applied.apply(latest) {
@@ -358,7 +365,7 @@ impl<'d> Rebase<'d> {
     #[inline(never)]
     fn rebase_environments(&mut self, mine: Value<'d>) {
         let path = PathNode::ENVIRONMENTS;
-        let Some(edit) = EnvironmentChanges::read(mine, &self.old) else {
+        let Some(edit) = EnvironmentChanges::read(mine, &self.base_environments) else {
             let (base, latest) = (self.base.get("environments"), self.latest.get("environments"));
             return self.push_conflict(&path, &["both sides changed the environments"], base, latest);
         };
@@ -366,13 +373,13 @@ impl<'d> Rebase<'d> {
         let mut removed = Vec::new();
         for (id, at) in edit.removed {
             let path = if edit.is_list { path } else { remove.index(at) };
-            if self.can_remove(id, &path) {
+            if self.check_removal(id, &path) {
                 removed.push(id);
             }
         }
         let removed_ids = StringIndex::from_values(&removed);
         let (mut staying, mut before) = (Vec::new(), Vec::new());
-        for environment in &self.new.environments {
+        for environment in &self.latest_environments.environments {
             if !removed_ids.contains(environment.get_str("id")) {
                 staying.push(*environment);
                 before.extend(environment.get("id"));
@@ -400,18 +407,18 @@ impl<'d> Rebase<'d> {
             return;
         }
         self.out.key("environments");
-        if edit.is_mixed {
+        if edit.inserts_between_stored {
             self.write_whole_list(mine, &added, &after);
         } else {
             write_environment_edits(&mut self.out, &added, &removed, if is_reordered { &after } else { &[] });
         }
     }
 
-    /// Returns true if an environment is still there and unchanged. Adds a conflict if the other side changed it.
-    fn can_remove(&mut self, id: Value<'d>, path: &PathNode<'_>) -> bool {
+    /// Returns true if `latest` contains the environment unchanged. Adds a conflict if the other side changed it.
+    fn check_removal(&mut self, id: Value<'d>, path: &PathNode<'_>) -> bool {
         let id = id.as_str().unwrap_or_default();
-        let Some(environment) = self.new.find(id) else { return false };
-        if self.old.find(id).is_some_and(|old| self.is_untouched(old, environment)) {
+        let Some(environment) = self.latest_environments.find(id) else { return false };
+        if self.base_environments.find(id).is_some_and(|old| self.is_untouched(old, environment)) {
             return true;
         }
         let message = ["the other side changed the environment `", "`, which these delete"];
@@ -419,55 +426,60 @@ impl<'d> Rebase<'d> {
         false
     }
 
-    /// Returns true if the other side did not edit an environment. Variables that it sent to all do not count.
+    /// Returns true if the other side did not edit an environment. A change of the connection's variables does not count as an edit
+    /// of the environment.
     fn is_untouched(&self, old: Value<'_>, new: Value<'_>) -> bool {
-        let has_sent = self.sent.is_some() && values_equal(new.get_array("variables"), self.sent);
-        let is_sent = |name: &str| has_sent && matches!(name, "variables" | "updatedAt");
-        let has_same = |a: Value<'_>, b: Value<'_>| {
+        let has_broadcast =
+            self.their_broadcast.is_some() && values_equal(new.get_array("variables"), self.their_broadcast);
+        let is_broadcast_member = |name: &str| has_broadcast && matches!(name, "variables" | "updatedAt");
+        let has_equal_members = |a: Value<'_>, b: Value<'_>| {
             a.members().all(|member| {
                 let other = b.get(member.name());
                 match member.name() {
-                    name if is_sent(name) => true,
+                    name if is_broadcast_member(name) => true,
                     "variables" => lists_equal(Some(member.value), other),
                     _ => other.is_some_and(|other| other.same_as(member.value)),
                 }
             })
         };
-        has_same(old, new) && has_same(new, old)
+        has_equal_members(old, new) && has_equal_members(new, old)
     }
 
-    /// Returns my order, with the environments that the other side created at the end. In a conflict, returns their order.
+    /// Returns the ids of the staying environments in their new order. `before` is their order in `latest`.
+    ///
+    /// If only `mine` sets another order, the result is that order, and the environments that the other side created follow at the
+    /// end. Otherwise the result is `before`. Adds a conflict if both sides set different orders.
     #[inline(never)]
     fn rebase_order(&mut self, order: &[Value<'d>], before: &[Value<'d>]) -> Vec<Value<'d>> {
         let text = |id: &Value<'d>| id.as_str().unwrap_or_default();
         let positions = StringIndex::from_values(before);
         let ordered = StringIndex::from_values(order);
         let mut after = Vec::with_capacity(before.len());
-        // The positions of the staying environments, in my order: in the base, and in the latest connection.
-        let (mut in_base, mut in_latest) = (AscendingRun::default(), AscendingRun::default());
+        // Checks if the order in `mine` is ascending by position in `base`, and by position in `latest`.
+        let (mut mine_by_base, mut mine_by_latest) = (AscendingRun::default(), AscendingRun::default());
         for id in order {
             let at = positions.get(text(id));
             if at.is_some() {
-                in_base.push(self.old.position(text(id)));
-                in_latest.push(at);
+                mine_by_base.push(self.base_environments.position(text(id)));
+                mine_by_latest.push(at);
                 after.push(*id);
             }
         }
-        if in_base.is_ascending {
-            // My order moves none of those that stay.
+        if mine_by_base.is_ascending {
+            // The order in `mine` does not move an environment that stays.
             return before.to_vec();
         }
-        let mut theirs = AscendingRun::default();
+        let mut latest_by_base = AscendingRun::default();
         for id in before {
-            theirs.push(self.old.position(text(id)));
+            latest_by_base.push(self.base_environments.position(text(id)));
             if !ordered.contains(text(id)) {
                 after.push(*id);
             }
         }
-        if theirs.is_ascending {
+        if latest_by_base.is_ascending {
             return after;
         }
-        if !in_latest.is_ascending {
+        if !mine_by_latest.is_ascending {
             let message = ["both sides put the environments in another order"];
             let (base, latest) = (self.base.get("environments"), self.latest.get("environments"));
             self.push_conflict(&PathNode::ENVIRONMENTS, &message, base, latest);
@@ -475,8 +487,9 @@ impl<'d> Rebase<'d> {
         before.to_vec()
     }
 
-    /// Writes the whole list: edits by id cannot put a new environment between stored ones. A new environment follows the same
-    /// stored one as in mine, if that stays.
+    /// Writes the whole list, because edits by id cannot insert a new environment between stored environments.
+    ///
+    /// A new environment follows the same stored environment as in `mine`, or the last one before it that stays.
     #[inline(never)]
     fn write_whole_list(&mut self, mine: Value<'d>, added: &[Value<'d>], after: &[Value<'d>]) {
         let stays = StringIndex::from_values(after);
@@ -495,7 +508,7 @@ impl<'d> Rebase<'d> {
         for at in 0..=after.len() as u32 {
             let stored = at.checked_sub(1);
             let id = stored.and_then(|at| after.get(at as usize));
-            if let Some(stored) = id.and_then(|id| self.new.find(id.as_str()?)) {
+            if let Some(stored) = id.and_then(|id| self.latest_environments.find(id.as_str()?)) {
                 write_stored(&ENVIRONMENTS.item, stored, &mut self.out);
             }
             for (after, new) in &insertions {
@@ -508,7 +521,7 @@ impl<'d> Rebase<'d> {
     }
 }
 
-/// A running check that positions are in ascending order.
+/// Checks, one position at a time, that positions are in ascending order.
 struct AscendingRun {
     last: u32,
     is_ascending: bool,
@@ -529,22 +542,22 @@ impl AscendingRun {
     }
 }
 
-/// The changes to the list of environments. Each has an index in the list, or in its part of the edits.
+/// The changes that `mine` makes to the list of environments. Each index is the position of the change in its list.
 #[derive(Default)]
 struct EnvironmentChanges<'c> {
     added: Vec<(Value<'c>, u32)>,
-    /// Ids. If the changes are a whole list, the indices are 0.
+    /// The ids of removed environments. If `mine` is a whole list, the indices are 0.
     removed: Vec<(Value<'c>, u32)>,
-    /// Ids, if the changes set another order.
+    /// The ids in the new order, or `None` if `mine` does not change the order.
     order: Option<Vec<Value<'c>>>,
-    /// True if the changes are a whole list.
+    /// True if `mine` is a whole list.
     is_list: bool,
-    /// True if new environments are between stored ones.
-    is_mixed: bool,
+    /// True if `mine` inserts new environments between stored environments.
+    inserts_between_stored: bool,
 }
 
 impl<'c> EnvironmentChanges<'c> {
-    /// Reads edits, or the changes that a whole list makes. Returns `None` if `mine` is neither.
+    /// Reads the edits in `mine`, or finds the changes if `mine` is a whole list. Returns `None` if `mine` is neither.
     fn read(mine: Value<'c>, old: &EnvironmentIndex<'c>) -> Option<Self> {
         match mine.kind() {
             Kind::Array => Some(Self::from_list(mine, old)),
@@ -572,7 +585,7 @@ impl<'c> EnvironmentChanges<'c> {
         for (environment, at) in mine.items().zip(0..) {
             match environment.get("id") {
                 Some(id) => {
-                    changes.is_mixed |= !changes.added.is_empty();
+                    changes.inserts_between_stored |= !changes.added.is_empty();
                     positions.push(id.as_str().and_then(|id| old.position(id)));
                     staying.push(id);
                 }

@@ -1,4 +1,4 @@
-//! Constraints between the fields of one object.
+//! Checks the constraints between the fields of one object: reports fields that are missing, empty or do not apply.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use crate::issue::{Collector, IssueCode};
 use crate::json::{KnownKey, Scanner};
 use crate::path::PathNode;
 
-/// Checks the constraint between the fields of one object. Returns true if only the whole body can be checked.
+/// Checks a constraint on one object, and reports an issue if it is not met. Returns true if the check needs the whole body.
 pub(super) fn check_constraint(
     constraint: Constraint,
     object: &SeenFields,
@@ -37,13 +37,13 @@ pub(super) fn check_constraint(
     false
 }
 
-/// Reports that none of some fields has a value.
+/// Reports an object in which at least one of `fields` must have a value, but none has.
 fn report_empty(fields: &'static str, start: u32, path: &PathNode<'_>, found: &mut Collector<'_>) {
     found.push(IssueCode::EmptyValue, start, path, &[("fields", fields.into())]);
 }
 
-/// Checks `baseUrl` and `datasetId`: the published page requires `baseUrl` of every connection, the archived description
-/// `datasetId` of BigQuery connections instead.
+/// Checks `baseUrl` and `datasetId`. The published page requires `baseUrl` in every connection. The archived description requires
+/// `datasetId` instead of it in BigQuery connections.
 fn check_address(object: &SeenFields, start: u32, json: &Scanner<'_>, path: &PathNode<'_>, found: &mut Collector<'_>) {
     let protocol = object.string_of(const { &KnownKey::new("protocol") });
     let protocol = protocol.map_or(Cow::default(), |text| json.decoded(text));
@@ -65,7 +65,7 @@ fn check_address(object: &SeenFields, start: u32, json: &Scanner<'_>, path: &Pat
                 found.push(IssueCode::InapplicableField, start as u32, &path.field("datasetId"), &params);
             }
         }
-        // An unknown protocol is reported elsewhere. Either field may be the right one.
+        // The unknown protocol is reported elsewhere. It is not known which of the two fields it needs.
         (_, None, None) => report(Source::Published, "baseUrl"),
         _ => {}
     }

@@ -1,11 +1,11 @@
-//! Formats of strings: reports blank names, invalid ids, URLs and times.
+//! Checks the formats of strings: reports blank names, and invalid ids, URLs and times.
 
 use crate::contract::table::{Format, Source};
 use crate::issue::{Collector, IssueCode};
 use crate::path::PathNode;
 use crate::url;
 
-/// Checks a string against its format.
+/// Reports a string that does not have its format.
 #[inline(never)]
 pub(super) fn check_format(format: Format, text: &str, offset: u32, path: &PathNode<'_>, found: &mut Collector<'_>) {
     let mut report = |code| found.push(code, offset, path, &[]);
@@ -21,7 +21,7 @@ pub(super) fn check_format(format: Format, text: &str, offset: u32, path: &PathN
         Format::Name | Format::Label => {}
         Format::Ulid if !is_ulid(text) => report(IssueCode::InvalidUlid),
         Format::Ulid => {}
-        Format::Dataset if !is_dataset(text) => report(IssueCode::InvalidDatasetId),
+        Format::Dataset if !is_dataset_id(text) => report(IssueCode::InvalidDatasetId),
         Format::Dataset => {}
         Format::Time if !is_time(text) => report(IssueCode::InvalidTime),
         Format::Time => {}
@@ -35,19 +35,20 @@ pub(super) fn check_format(format: Format, text: &str, offset: u32, path: &PathN
     }
 }
 
-/// Returns true for white space that JavaScript's `trim` removes.
+/// Returns true for a white space character that JavaScript's `trim` removes.
 fn is_space(c: char) -> bool {
     c.is_whitespace() && c != '\u{85}' || c == '\u{feff}'
 }
 
-/// Returns true for a date and time with an offset, in the form of RFC 3339. Does not check that the day exists.
+/// Returns true for an [RFC 3339](https://www.rfc-editor.org/rfc/rfc3339) timestamp. Checks digits and separators only, not that
+/// the date exists.
 fn is_time(text: &str) -> bool {
-    const FORM: &[u8] = b"0000-00-00T00:00:00";
-    let Some((start, mut rest)) = text.as_bytes().split_at_checked(FORM.len()) else { return false };
-    let fits = |(given, form): (&u8, &u8)| match form {
+    const PATTERN: &[u8] = b"0000-00-00T00:00:00";
+    let Some((start, mut rest)) = text.as_bytes().split_at_checked(PATTERN.len()) else { return false };
+    let matches_pattern = |(given, pattern): (&u8, &u8)| match pattern {
         b'0' => given.is_ascii_digit(),
         b'T' => matches!(given, b'T' | b't' | b' '),
-        form => given == form,
+        pattern => given == pattern,
     };
     if let [b'.', fraction @ ..] = rest {
         let digits = fraction.iter().take_while(|byte| byte.is_ascii_digit()).count();
@@ -61,16 +62,16 @@ fn is_time(text: &str) -> bool {
         [b'+' | b'-', a, b, b':', c, d] => [a, b, c, d].iter().all(|byte| byte.is_ascii_digit()),
         _ => false,
     };
-    is_offset && start.iter().zip(FORM).all(fits)
+    is_offset && start.iter().zip(PATTERN).all(matches_pattern)
 }
 
-/// Returns true for 26 characters of Crockford's base 32. The first has only three bits.
+/// Returns true for a [ULID](https://github.com/ulid/spec): 26 digits of Crockford's base 32, of which the first is at most `7`.
 fn is_ulid(text: &str) -> bool {
     let is_digit = |byte: &u8| BASE_32.get(usize::from(*byte)).copied().unwrap_or_default();
     matches!(text.as_bytes(), [b'0'..=b'7', ..] if text.len() == 26) && text.as_bytes().iter().all(is_digit)
 }
 
-/// The digits of Crockford's base 32, in both cases.
+/// True at the byte of each digit of Crockford's base 32, in upper and lower case.
 #[expect(clippy::indexing_slicing, reason = "a byte is below 256; constants cannot use `get`")]
 const BASE_32: [bool; 256] = {
     let mut digits = [false; 256];
@@ -82,13 +83,13 @@ const BASE_32: [bool; 256] = {
     digits
 };
 
-/// Returns true for two parts with a dot between them.
-fn is_dataset(text: &str) -> bool {
+/// Returns true for a BigQuery dataset id: two parts without white space, and one dot between them.
+fn is_dataset_id(text: &str) -> bool {
     let dots = text.bytes().filter(|byte| *byte == b'.').count();
     dots == 1 && !text.starts_with('.') && !text.ends_with('.') && !text.chars().any(char::is_whitespace)
 }
 
-/// Checks a base URL: reports one that cannot be parsed, and parts that do not belong in it.
+/// Reports a base URL that cannot be parsed, contains a placeholder, is insecure, or has a part that a base URL must not have.
 fn check_base_url(text: &str, offset: u32, path: &PathNode<'_>, found: &mut Collector<'_>) {
     let is_template = url::has_placeholder(text);
     if is_template {
@@ -96,14 +97,14 @@ fn check_base_url(text: &str, offset: u32, path: &PathNode<'_>, found: &mut Coll
     }
     let url = match url::parse(text) {
         Ok(url) => url,
-        // The placeholder may be the invalid part.
+        // The error may come from the placeholder, which is already reported.
         Err(_) if is_template => return,
         Err(problem) => {
             return found.push(IssueCode::InvalidUrl, offset, path, &[("problem", problem.into())]);
         }
     };
     let parts = [(url.has_user, "a user or password"), (url.has_query, "a query"), (url.has_fragment, "a fragment")];
-    for (_, part) in parts.into_iter().filter(|(there, _)| *there) {
+    for (_, part) in parts.into_iter().filter(|(is_present, _)| *is_present) {
         found.push(IssueCode::UnexpectedUrlPart, offset, path, &[("part", part.into())]);
     }
     if !url.is_https && !url.is_loopback {

@@ -5,7 +5,8 @@ use crate::issue::{Collector, IssueCode, ParamRef, Report, Rules};
 use crate::json::{Document, Kind, ViolationKind};
 use crate::path::{Path, PathNode, Segment};
 
-/// Checks that the stored connection has the fields that every body needs, and no I-JSON violations.
+/// Reports a stored connection that operations cannot use: required fields are missing, lists are of the wrong type, or the text
+/// violates [I-JSON](https://www.rfc-editor.org/rfc/rfc7493).
 pub(crate) fn validate_current(current: &Document<'_>, rules: &Rules) -> Report {
     let mut found = Collector::new(rules);
     let root = current.root();
@@ -39,7 +40,7 @@ pub(crate) fn validate_current(current: &Document<'_>, rules: &Rules) -> Report 
     found.finish()
 }
 
-/// Checks that changes are an object without I-JSON violations. Does not check its members.
+/// Reports changes that are not an object, and their I-JSON violations. Does not check the members of the object.
 pub(crate) fn validate_changes(changes: &Document<'_>, rules: &Rules) -> Report {
     let mut found = Collector::new(rules);
     report_violations(changes, &mut found);
@@ -51,7 +52,7 @@ pub(crate) fn validate_changes(changes: &Document<'_>, rules: &Rules) -> Report 
     found.finish()
 }
 
-/// Reports the I-JSON violations of a document.
+/// Reports every I-JSON violation in a document: duplicate keys and lone surrogates.
 pub(crate) fn report_violations(document: &Document<'_>, found: &mut Collector<'_>) {
     for (kind, path, offset) in document.violation_paths() {
         match kind {

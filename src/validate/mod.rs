@@ -1,4 +1,4 @@
-//! Validates request bodies: reports every issue at once, in the order of the document.
+//! Validates request bodies: reports every issue, in the order of the document.
 
 mod constraints;
 mod format;
@@ -20,7 +20,7 @@ pub use read::{read, read_current};
 
 /// Validates the body of an Update Connection request, given as JSON text.
 ///
-/// Invalid input of any kind is an issue in the report, never a panic.
+/// Any input is accepted: text that is not valid JSON is an issue in the report, and never causes a panic.
 ///
 /// ```
 /// use connection_update::{Options, validate};
@@ -36,7 +36,7 @@ pub fn validate(body: &[u8], options: &Options) -> Report {
     validate_streaming(body, options, found).unwrap_or_else(|| validate_with_tape(body, options))
 }
 
-/// Validates a body with a tape.
+/// Validates a body with a tape: parses it into a [`Document`] first. This finds every issue.
 pub(crate) fn validate_with_tape(body: &[u8], options: &Options) -> Report {
     match read(body, options) {
         Ok(document) => validate_document(&document, None, &options.rules),
@@ -44,13 +44,14 @@ pub(crate) fn validate_with_tape(body: &[u8], options: &Options) -> Report {
     }
 }
 
-/// Validates a body in one pass. Returns `None` if a tape is needed; discard the issues reported so far.
+/// Validates a body in one pass, without a tape. Returns `None` if only [`validate_with_tape`] can find every issue. The caller
+/// must then discard the issues that `found` has received.
 #[inline(never)]
 pub(crate) fn validate_streaming(body: &[u8], options: &Options, found: Collector<'_>) -> Option<Report> {
     validate_shape(json::text_within(body, options.limits).ok()?, options, found)
 }
 
-/// Validates the shape of a body. Returns `None` if a tape is needed.
+/// Validates the shape of a body. Returns `None` if only validation with a tape can find every issue.
 fn validate_shape(text: &str, options: &Options, mut found: Collector<'_>) -> Option<Report> {
     match shape::check_text(&CONNECTION_UPDATE, text, options.limits.depth(), &mut found) {
         Ok(NeedsTape(false)) => Some(found.finish()),
@@ -58,9 +59,9 @@ fn validate_shape(text: &str, options: &Options, mut found: Collector<'_>) -> Op
     }
 }
 
-/// Validates a body that was merged from `changes` into the stored connection.
+/// Validates a body that is the result of merging `changes` into the stored connection.
 pub(crate) fn validate_merged(body: &str, current: &Document<'_>, changes: &Document<'_>, options: &Options) -> Report {
-    if !update::may_report(changes.root(), &Collector::new(&options.rules))
+    if !update::needs_update_rules(changes.root(), &Collector::new(&options.rules))
         && body.len() <= options.limits.bytes()
         && let Some(report) = validate_shape(body, options, Collector::new(&options.rules))
     {
@@ -72,8 +73,10 @@ pub(crate) fn validate_merged(body: &str, current: &Document<'_>, changes: &Docu
     }
 }
 
-/// Validates a body as [`validate`] does, and compares it with the stored connection. Also reports fields that cannot change,
-/// edits that the platform would refuse, and environments and variables that would be deleted or overwritten.
+/// Validates a body as [`validate`] does, and compares it with the stored connection.
+///
+/// Compared with [`validate`], also reports changes to fields that cannot change, edits that the platform would refuse,
+/// environments that would be deleted, and variables that would be overwritten.
 ///
 /// ```
 /// use connection_update::{IssueCode, Options, validate_against};
@@ -94,28 +97,30 @@ pub fn validate_against(body: &[u8], current: &[u8], options: &Options) -> Repor
     }
 }
 
-/// Validates a document as [`validate`] does, and as [`validate_against`] does if the stored connection is given.
+/// Validates a document. Does the same as [`validate_against`] if `current` is the stored connection, and the same as
+/// [`validate`] if it is `None`.
 #[must_use]
 pub fn validate_document(body: &Document<'_>, current: Option<&Document<'_>>, rules: &Rules) -> Report {
     let mut found = Collector::new(rules);
     report_violations(body, &mut found);
     shape::check_document(&CONNECTION_UPDATE, body, &mut found);
-    update::report_overwritten_in_new(body.root(), &mut found);
+    update::report_overwritten_in_new_environments(body.root(), &mut found);
     if let Some(current) = current {
         update::validate_update(body.root(), current.root(), &mut found);
     }
     found.finish()
 }
 
-/// Validates a body against the stored connection alone.
-pub(crate) fn validate_update_only(body: &Document<'_>, current: &Document<'_>, rules: &Rules) -> Report {
+/// Reports only the issues that come from comparing a body with the stored connection.
+pub(crate) fn validate_against_current_only(body: &Document<'_>, current: &Document<'_>, rules: &Rules) -> Report {
     let mut found = Collector::new(rules);
     update::validate_update(body.root(), current.root(), &mut found);
     found.finish()
 }
 
-/// Validates a response of the platform against the archived API description. Reports differences as warnings, and ignores
-/// unknown fields, because later versions of the platform may add them.
+/// Validates a response of the platform against the archived API description.
+///
+/// Reports values of the wrong type as warnings. Ignores unknown fields, because later versions of the platform can add them.
 ///
 /// ```
 /// use connection_update::IssueCode;

@@ -1,9 +1,9 @@
-//! Options of validation, and of every operation.
+//! The options that validation and all operations share.
 
 use crate::issue::Rules;
 use crate::json::Limits;
 
-/// Options of validation, and of every operation.
+/// The options that validation and all operations share.
 ///
 /// ```
 /// use connection_update::json::Limits;
@@ -15,8 +15,8 @@ use crate::json::Limits;
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// The levels of issues. Defaults to [`Rules::DEFAULT`].
+    /// The level of each issue code. Defaults to [`Rules::DEFAULT`].
     pub rules: Rules,
-    /// The limits on each input. Defaults to 16 MiB and 128 levels.
+    /// The limits on each input. Defaults to 16 MiB, and to 128 levels of nesting.
     pub limits: Limits,
 }

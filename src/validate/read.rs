@@ -1,4 +1,4 @@
-//! Reads JSON text into documents, and reports text that cannot be read.
+//! Reads JSON text into documents, and reports text that is too large, too deep or not JSON.
 
 use super::options::Options;
 use crate::issue::{Collector, IssueCode, ParamRef, Report};
@@ -9,15 +9,15 @@ use crate::text::utf16_len;
 /// Reads JSON text within the limits of the options.
 ///
 /// # Errors
-/// One issue, with its position and the reason.
+/// Returns one issue, with the position in the text and the reason.
 pub fn read<'t>(text: &'t [u8], options: &Options) -> Result<Document<'t>, Report> {
-    Document::parse(text, options.limits).map_err(|error| syntax_report(text, &error, options))
+    Document::parse(text, options.limits).map_err(|error| report_syntax_error(text, &error, options))
 }
 
 /// Reads the stored connection within the limits of the options.
 ///
 /// # Errors
-/// One issue, [`IssueCode::InvalidCurrent`], if the text is not a JSON object.
+/// Returns one issue, [`IssueCode::InvalidCurrent`], if the text is not a JSON object or exceeds the limits.
 pub fn read_current<'t>(text: &'t [u8], options: &Options) -> Result<Document<'t>, Report> {
     let invalid = |path: Path, problem: &'static str| {
         let mut found = Collector::new(&options.rules);
@@ -31,8 +31,8 @@ pub fn read_current<'t>(text: &'t [u8], options: &Options) -> Result<Document<'t
     }
 }
 
-/// Reports text that cannot be read.
-fn syntax_report(text: &[u8], error: &SyntaxError, options: &Options) -> Report {
+/// Returns a report with the issue of a syntax error.
+fn report_syntax_error(text: &[u8], error: &SyntaxError, options: &Options) -> Report {
     let mut found = Collector::new(&options.rules);
     let path = error.path.clone();
     let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX).into();
@@ -73,7 +73,7 @@ fn syntax_report(text: &[u8], error: &SyntaxError, options: &Options) -> Report 
     found.finish()
 }
 
-/// Returns line and column from 1, the column in UTF-16 code units as in editors on the web.
+/// Returns the line and the column of an offset. Both count from 1. The column counts UTF-16 code units, as web editors do.
 fn line_and_column(text: &[u8], offset: usize) -> (usize, usize) {
     let before = text.get(..offset).unwrap_or(text);
     let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;

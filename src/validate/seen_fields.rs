@@ -1,47 +1,48 @@
-//! Remembers the fields of one object while the validator reads it.
+//! Records the fields of one object while the validator reads it.
 
 use crate::contract::table::{Shape, Source};
 use crate::issue::{Collector, IssueCode};
 use crate::json::{KnownKey, StringToken};
 use crate::path::PathNode;
 
-/// Number of leading fields whose offset is remembered. Constraints only refer to these.
-pub(super) const OFFSETS: usize = 6;
+/// Number of leading fields of a shape whose offsets are recorded. Constraints need the offsets of these fields only.
+pub(super) const FIELDS_WITH_OFFSET: usize = 6;
 
-/// Number of leading fields whose string is remembered. Constraints and unique fields of lists only refer to these.
-pub(super) const STRINGS: usize = 4;
+/// Number of leading fields of a shape whose strings are recorded. Constraints and checks for duplicates need the strings of
+/// these fields only.
+pub(super) const FIELDS_WITH_STRING: usize = 4;
 
-/// The fields of an object that were seen so far.
+/// The fields that were read so far of an object.
 ///
-/// 64 bytes: larger memsets become a call out of the WebAssembly module.
+/// Its size is 64 bytes, because clearing more bytes calls a function outside the WebAssembly module.
 #[derive(Default)]
 pub(super) struct SeenFields {
     shape: Option<&'static Shape>,
-    /// A bit for each field of the shape.
+    /// One bit for each field of the shape: 1 if the field was read.
     seen: u32,
-    /// Offsets of values by field, valid if the bit is set.
-    offsets: [u32; OFFSETS],
-    /// Strings by field, valid if the bit is set; `None` for values of another type.
-    strings: [Option<StringToken>; STRINGS],
+    /// The offset of the value of each leading field. Valid only if the bit of the field is 1.
+    offsets: [u32; FIELDS_WITH_OFFSET],
+    /// The string in each leading field, or `None` if its value is not a string. Valid only if the bit of the field is 1.
+    strings: [Option<StringToken>; FIELDS_WITH_STRING],
 }
 
 impl SeenFields {
-    /// Starts an object of this shape.
+    /// Forgets the last object, and begins an object of this shape.
     #[inline(always)]
-    pub(super) fn begin(&mut self, shape: &'static Shape) {
+    pub(super) fn begin_object(&mut self, shape: &'static Shape) {
         self.shape = Some(shape);
         self.seen = 0;
     }
 
-    /// Forgets the last object, so that no field counts as seen.
+    /// Forgets the last object. Lookups by key then return `None`.
     pub(super) fn clear(&mut self) {
         self.shape = None;
     }
 
-    /// Records a field and the offset of its value. Returns true if it was seen before.
+    /// Records a field and the offset of its value. Returns true if the field was already recorded.
     #[inline(always)]
     pub(super) fn insert(&mut self, index: usize, offset: u32) -> bool {
-        let is_duplicate = self.has(index);
+        let is_duplicate = self.contains(index);
         self.seen |= 1 << index;
         if let Some(slot) = self.offsets.get_mut(index) {
             *slot = offset;
@@ -49,7 +50,7 @@ impl SeenFields {
         is_duplicate
     }
 
-    /// Records the string in a field.
+    /// Records the string in a field, or `None` if its value is not a string.
     #[inline(always)]
     pub(super) fn set_string(&mut self, index: usize, string: Option<StringToken>) {
         if let Some(slot) = self.strings.get_mut(index) {
@@ -57,38 +58,38 @@ impl SeenFields {
         }
     }
 
-    /// Returns true if a required field is missing.
+    /// Returns true if at least one required field was not read. `required` has one bit for each required field.
     #[inline(always)]
-    pub(super) fn lacks(&self, required: u32) -> bool {
+    pub(super) fn lacks_any(&self, required: u32) -> bool {
         required & !self.seen != 0
     }
 
-    /// Returns true if a field was seen.
+    /// Returns true if the field at this index of the shape was read.
     #[inline(always)]
-    pub(super) fn has(&self, index: usize) -> bool {
+    pub(super) fn contains(&self, index: usize) -> bool {
         self.seen & 1 << index != 0
     }
 
-    /// Returns the index of a field that was seen.
+    /// Returns the index of a field in the shape, or `None` if the field was not read.
     #[inline(always)]
     fn index_of(&self, key: &KnownKey) -> Option<usize> {
-        self.shape?.fields.iter().position(|field| field.key == *key).filter(|index| self.has(*index))
+        self.shape?.fields.iter().position(|field| field.key == *key).filter(|index| self.contains(*index))
     }
 
-    /// Returns the offset of the value of a field, or `None` if it was not seen.
+    /// Returns the offset of the value of a field, or `None` if the field was not read.
     #[inline(always)]
     pub(super) fn offset_of(&self, key: &KnownKey) -> Option<usize> {
         self.offsets.get(self.index_of(key)?).map(|start| *start as usize)
     }
 
-    /// Returns the string in a field, or `None` if it was not seen, or is of another type.
+    /// Returns the string in a field, or `None` if the field was not read or its value is not a string.
     #[inline(always)]
     pub(super) fn string_of(&self, key: &KnownKey) -> Option<StringToken> {
         self.strings.get(self.index_of(key)?).copied().flatten()
     }
 }
 
-/// Reports a missing field, at the path that it would have.
+/// Reports a missing field, at the path that the field would have.
 pub(super) fn report_missing(
     source: Source,
     name: &'static str,

@@ -1,7 +1,9 @@
-//! Interprets the contract's table over JSON text: reports wrong types, missing, unknown and read-only fields.
+//! Checks JSON text against a shape of the contract's table: reports values of the wrong type, and fields that are missing,
+//! unknown or read-only.
 //!
-//! One pass over the text, without a tape: this runs on every keystroke, over bodies that are usually valid. The rare parts
-//! (a union whose tag is not its first member, an unknown value) are read into a small tape.
+//! The check is one pass over the text. It does not parse the text into a tape (see [`Document`]), because it runs on every
+//! keystroke, and most bodies are valid. Only rare values are parsed into a small tape: a union whose tag is not its first
+//! member, and an object or list that is skipped.
 
 use super::constraints::check_constraint;
 use super::format::check_format;
@@ -14,10 +16,11 @@ use crate::path::PathNode;
 use crate::text;
 use crate::url;
 
-/// Checks JSON text against a shape, nested at most `max_depth` deep.
+/// Checks JSON text against a shape, and reports its issues to `found`.
 ///
 /// # Errors
-/// The text is not JSON, or nested too deep; discard the issues reported so far.
+/// Returns an error if the text is not JSON, or has more than `max_depth` levels of nesting. The caller must then discard the
+/// issues that `found` has received.
 pub(super) fn check_text(
     shape: &'static Shape,
     text: &str,
@@ -31,35 +34,36 @@ pub(super) fn check_text(
         unique_strings: Vec::with_capacity(64),
         found,
     };
-    validator.object(shape, Source::Published, &PathNode::ROOT, &mut SeenFields::default())?;
+    validator.validate_object(shape, Source::Published, &PathNode::ROOT, &mut SeenFields::default())?;
     match validator.json.peek() {
         None => Ok(NeedsTape(validator.needs_tape)),
         Some(_) => validator.json.unexpected("the end"),
     }
 }
 
-/// Checks a document against a shape. This cannot fail, because the text of a document is JSON.
+/// Checks a document against a shape. Cannot fail, because the text of a document is always valid JSON.
 pub(super) fn check_document(shape: &'static Shape, document: &Document<'_>, found: &mut Collector<'_>) {
     let _ = check_text(shape, document.text(), usize::MAX, found);
 }
 
-/// True if there may be issues that only a tape can show: I-JSON violations, or rules over several parts of the body.
+/// True if only a tape of the whole body can show some of its issues: I-JSON violations, and rules about several parts of the
+/// body.
 pub(super) struct NeedsTape(pub(super) bool);
 
 struct ShapeValidator<'t, 'f, 'r> {
     json: Scanner<'t>,
-    /// Number of nesting levels that may still be entered.
+    /// Number of further levels of nesting that are allowed at the current position.
     depth_left: usize,
     needs_tape: bool,
-    /// The strings of the unique fields so far, of all open lists.
+    /// The strings that must be unique in their list. Contains those of every list that is not yet at its end.
     unique_strings: Vec<Option<StringToken>>,
     found: &'f mut Collector<'r>,
 }
 
 impl<'t> ShapeValidator<'t, '_, '_> {
-    /// Validates a value that must be an object of a shape.
+    /// Validates the next value, which must be an object of this shape.
     #[inline(always)]
-    fn object(
+    fn validate_object(
         &mut self,
         shape: &'static Shape,
         source: Source,
@@ -67,28 +71,28 @@ impl<'t> ShapeValidator<'t, '_, '_> {
         seen: &mut SeenFields,
     ) -> ScanResult {
         if self.expect_type(b'{', Kind::Object, source, path)? {
-            self.members(shape, path, seen)?;
+            self.validate_members(shape, path, seen)?;
         }
         Ok(())
     }
 
-    /// Validates the members of an object, from its opening brace.
-    fn members(&mut self, shape: &'static Shape, path: &PathNode<'_>, seen: &mut SeenFields) -> ScanResult {
-        seen.begin(shape);
+    /// Validates the members of an object. The scanner is at its opening brace.
+    fn validate_members(&mut self, shape: &'static Shape, path: &PathNode<'_>, seen: &mut SeenFields) -> ScanResult {
+        seen.begin_object(shape);
         let start = self.json.at() as u32;
         self.enter()?;
         let mut expected = 0;
         let mut unknown = 0;
         if !self.json.eat(b'}') {
             loop {
-                match self.field(shape.fields, expected)? {
+                match self.read_field(shape.fields, expected)? {
                     Ok((index, field)) => {
                         expected = index + 1;
-                        self.member(index, field, path, seen)?;
+                        self.validate_member(index, field, path, seen)?;
                     }
                     Err(key) => {
                         unknown += 1;
-                        self.unknown_member(key, shape, path)?;
+                        self.skip_unknown_member(key, shape, path)?;
                     }
                 }
                 match self.json.peek() {
@@ -101,7 +105,7 @@ impl<'t> ShapeValidator<'t, '_, '_> {
         self.depth_left += 1;
         // Two unknown fields may have the same name.
         self.needs_tape |= unknown > 1;
-        if seen.lacks(shape.required) {
+        if seen.lacks_any(shape.required) {
             self.report_missing_fields(shape, seen, start, path);
         }
         if let Some(constraint) = shape.constraint {
@@ -114,14 +118,14 @@ impl<'t> ShapeValidator<'t, '_, '_> {
     fn report_missing_fields(&mut self, shape: &'static Shape, seen: &SeenFields, start: u32, path: &PathNode<'_>) {
         for (index, field) in shape.fields.iter().enumerate() {
             if let Presence::Required(source) = field.presence
-                && !seen.has(index)
+                && !seen.contains(index)
             {
                 report_missing(source, field.name(), start, path, self.found);
             }
         }
     }
 
-    /// Enters an array or object.
+    /// Moves past the opening bracket of an array or object.
     #[inline(always)]
     fn enter(&mut self) -> ScanResult {
         match self.depth_left.checked_sub(1) {
@@ -132,10 +136,11 @@ impl<'t> ShapeValidator<'t, '_, '_> {
         Ok(())
     }
 
-    /// Reads a key and its colon, and returns its field, or the key if it is unknown. Documents usually have the order of the
-    /// table, so the field expected next is tried first.
+    /// Reads a key and its colon. Returns the field of the key and its index, or the key itself if it is unknown.
+    ///
+    /// Tries the field at index `expected` first, because documents usually have the order of the table.
     #[inline(always)]
-    fn field(
+    fn read_field(
         &mut self,
         fields: &'static [Field],
         expected: usize,
@@ -153,7 +158,7 @@ impl<'t> ShapeValidator<'t, '_, '_> {
     }
 
     #[inline(always)]
-    fn member(
+    fn validate_member(
         &mut self,
         index: usize,
         field: &'static Field,
@@ -167,46 +172,51 @@ impl<'t> ShapeValidator<'t, '_, '_> {
         if field.presence == Presence::ReadOnly {
             let params = [("field", field.name().into())];
             self.found.push(IssueCode::ReadOnlyField, start, &path, &params);
-            return self.skip().map(|_| ());
+            return self.skip_value().map(|_| ());
         }
         match field.field_type {
             FieldType::String(_) | FieldType::Choice(_) => {
-                let string = self.string(&field.field_type, field, &path)?;
+                let string = self.validate_string(&field.field_type, field, &path)?;
                 seen.set_string(index, string);
                 Ok(())
             }
-            _ => self.value(&field.field_type, field, &path),
+            _ => self.validate_value(&field.field_type, field, &path),
         }
     }
 
-    fn unknown_member(&mut self, key: StringToken, shape: &'static Shape, path: &PathNode<'_>) -> ScanResult {
+    fn skip_unknown_member(&mut self, key: StringToken, shape: &'static Shape, path: &PathNode<'_>) -> ScanResult {
         self.needs_tape |= key.has_lone_surrogate();
         self.json.peek();
         let name = self.json.decoded(key);
         let params = [("field", ParamRef::Str(&name)), ("shape", shape.name.into())];
         self.found.push(IssueCode::UnknownField, self.json.at() as u32, &path.key(&name), &params);
-        self.skip().map(|_| ())
+        self.skip_value().map(|_| ())
     }
 
-    /// Validates a value of `field`, or an item of its list.
-    fn value(&mut self, field_type: &'static FieldType, field: &'static Field, path: &PathNode<'_>) -> ScanResult {
+    /// Validates the next value, which is the value of `field` or an item of its list.
+    fn validate_value(
+        &mut self,
+        field_type: &'static FieldType,
+        field: &'static Field,
+        path: &PathNode<'_>,
+    ) -> ScanResult {
         match field_type {
-            FieldType::Any => self.skip().map(|_| ()),
+            FieldType::Any => self.skip_value().map(|_| ()),
             FieldType::Boolean => match self.json.peek() {
-                Some(b't' | b'f') => self.skip().map(|_| ()),
-                _ => self.report_wrong_type(Kind::Boolean, field.source, path),
+                Some(b't' | b'f') => self.skip_value().map(|_| ()),
+                _ => self.skip_wrong_type(Kind::Boolean, field.source, path),
             },
-            FieldType::String(_) | FieldType::Choice(_) => self.string(field_type, field, path).map(|_| ()),
+            FieldType::String(_) | FieldType::Choice(_) => self.validate_string(field_type, field, path).map(|_| ()),
             FieldType::Object(_) | FieldType::Union(_) => {
-                self.value_with_members(field_type, field, path, &mut SeenFields::default())
+                self.validate_and_record(field_type, field, path, &mut SeenFields::default())
             }
-            FieldType::List(list) => self.list(list, field, path),
+            FieldType::List(list) => self.validate_list(list, field, path),
         }
     }
 
-    /// Validates a value that must be a string. Returns `None` if it is not.
+    /// Validates the next value, which must be a string. Returns `None` if it is not a string.
     #[inline(always)]
-    fn string(
+    fn validate_string(
         &mut self,
         field_type: &'static FieldType,
         field: &'static Field,
@@ -214,13 +224,13 @@ impl<'t> ShapeValidator<'t, '_, '_> {
     ) -> ScanResult<Option<StringToken>> {
         let string = match self.json.short_string() {
             Some(string) => string,
-            None => match self.string_slow(field, path)? {
+            None => match self.read_any_string(field, path)? {
                 Some(string) => string,
                 None => return Ok(None),
             },
         };
         match field_type {
-            FieldType::String(format) if !self.has_format_fast(*format, string) => {
+            FieldType::String(format) if !self.surely_has_format(*format, string) => {
                 check_format(*format, &self.json.decoded(string), string.start(), path, self.found);
             }
             FieldType::Choice(options) if !options.contains(&self.json.decoded(string).as_ref()) => {
@@ -233,18 +243,18 @@ impl<'t> ShapeValidator<'t, '_, '_> {
         Ok(Some(string))
     }
 
-    /// Reads a value that must be a string, of any length and spelling.
+    /// Reads the next value, which must be a string. Unlike `short_string`, reads strings of any length, and strings with escapes.
     #[inline(never)]
-    fn string_slow(&mut self, field: &'static Field, path: &PathNode<'_>) -> ScanResult<Option<StringToken>> {
+    fn read_any_string(&mut self, field: &'static Field, path: &PathNode<'_>) -> ScanResult<Option<StringToken>> {
         if !self.expect_type(b'"', Kind::String, field.source, path)? {
             return Ok(None);
         }
         self.scan_string().map(Some)
     }
 
-    /// Returns true only if a string has its format: a fast check of the common forms.
+    /// Returns true only if a string has its format. Can return false for an unusual string in the right format.
     #[inline(always)]
-    fn has_format_fast(&self, format: Format, string: StringToken) -> bool {
+    fn surely_has_format(&self, format: Format, string: StringToken) -> bool {
         match format {
             Format::Free => true,
             // Most names begin and end with a visible ASCII character.
@@ -256,9 +266,9 @@ impl<'t> ShapeValidator<'t, '_, '_> {
         }
     }
 
-    /// Validates a value. If it is an object, records its fields in `seen`.
+    /// Validates the next value. If it is an object, records its fields in `seen`.
     #[inline(always)]
-    fn value_with_members(
+    fn validate_and_record(
         &mut self,
         field_type: &'static FieldType,
         field: &'static Field,
@@ -266,22 +276,22 @@ impl<'t> ShapeValidator<'t, '_, '_> {
         seen: &mut SeenFields,
     ) -> ScanResult {
         match field_type {
-            FieldType::Object(shape) => self.object(shape, field.source, path, seen),
+            FieldType::Object(shape) => self.validate_object(shape, field.source, path, seen),
             FieldType::Union(union) => {
                 if self.expect_type(b'{', Kind::Object, field.source, path)? {
-                    self.union(union, path, seen)?;
+                    self.validate_union(union, path, seen)?;
                 }
                 Ok(())
             }
-            _ => self.value(field_type, field, path),
+            _ => self.validate_value(field_type, field, path),
         }
     }
 
-    fn list(&mut self, list: &'static List, field: &'static Field, path: &PathNode<'_>) -> ScanResult {
+    fn validate_list(&mut self, list: &'static List, field: &'static Field, path: &PathNode<'_>) -> ScanResult {
         if self.json.peek() == Some(b'n') && field.source == Source::Published {
             let start = self.json.at() as u32;
             self.found.push(IssueCode::NullList, start, path, &[("field", field.name().into())]);
-            return self.skip().map(|_| ());
+            return self.skip_value().map(|_| ());
         }
         if !self.expect_type(b'[', Kind::Array, field.source, path)? {
             return Ok(());
@@ -293,7 +303,7 @@ impl<'t> ShapeValidator<'t, '_, '_> {
         if !self.json.eat(b']') {
             loop {
                 seen.clear();
-                self.value_with_members(&list.item, field, &path.index(index), &mut seen)?;
+                self.validate_and_record(&list.item, field, &path.index(index), &mut seen)?;
                 for key in list.unique {
                     self.unique_strings.push(seen.string_of(key));
                 }
@@ -313,8 +323,8 @@ impl<'t> ShapeValidator<'t, '_, '_> {
         Ok(())
     }
 
-    /// Reports every item that has the same string in a field as an earlier item. The strings of the field begin at `first`
-    /// in `unique_strings`, and every `step`-th one belongs to it.
+    /// Reports every item whose string in a field equals the string of an earlier item. The strings of the field are in
+    /// `unique_strings`: the first is at index `first`, and each next one is `step` indices later.
     fn report_duplicates(&mut self, first: usize, step: usize, field: &'static str, path: &PathNode<'_>) {
         let Self { json, unique_strings, found, .. } = self;
         let tokens = unique_strings.get(first..).unwrap_or_default();
@@ -338,16 +348,16 @@ impl<'t> ShapeValidator<'t, '_, '_> {
     }
 
     #[inline(never)]
-    fn union(&mut self, union: &'static Union, path: &PathNode<'_>, seen: &mut SeenFields) -> ScanResult {
-        if let Some(shape) = self.shape_by_first_member(union) {
-            return self.members(shape, path, seen);
+    fn validate_union(&mut self, union: &'static Union, path: &PathNode<'_>, seen: &mut SeenFields) -> ScanResult {
+        if let Some(shape) = self.find_shape_by_first_member(union) {
+            return self.validate_members(shape, path, seen);
         }
         let start = self.json.at();
-        let object = self.read_value()?;
+        let object = self.parse_value()?;
         match contract::resolve(union, object.root()) {
             Resolved::Shape(shape) => {
                 self.json.seek(start);
-                return self.members(shape, path, seen);
+                return self.validate_members(shape, path, seen);
             }
             Resolved::NoTag { tag, source } => {
                 report_missing(source, tag, object.root().offset(), path, self.found);
@@ -360,15 +370,16 @@ impl<'t> ShapeValidator<'t, '_, '_> {
                     self.found.push(IssueCode::UnknownType, value.offset(), &path, &params);
                 } else {
                     let (actual, start) = (value.kind(), value.offset());
-                    report_type(Kind::String, actual, Source::Published, start, &path, self.found);
+                    report_wrong_type(Kind::String, actual, Source::Published, start, &path, self.found);
                 }
             }
         }
         Ok(())
     }
 
-    /// Returns the shape of a union's object if its first member selects it, as is usual.
-    fn shape_by_first_member(&mut self, union: &'static Union) -> Option<&'static Shape> {
+    /// Returns the shape of an object in a union if its first member identifies the shape, which is the usual case. Does not move
+    /// the scanner.
+    fn find_shape_by_first_member(&mut self, union: &'static Union) -> Option<&'static Shape> {
         let start = self.json.at();
         self.json.bump();
         self.json.peek();
@@ -392,39 +403,40 @@ impl<'t> ShapeValidator<'t, '_, '_> {
         Ok(string)
     }
 
-    /// Returns true if the next value begins as its type does. Otherwise reports it and skips it.
+    /// Returns true if the next value begins with `first`, as every value of the expected kind does. Otherwise reports the value and
+    /// skips it.
     #[inline(always)]
     fn expect_type(&mut self, first: u8, expected: Kind, source: Source, path: &PathNode<'_>) -> ScanResult<bool> {
         if self.json.peek() == Some(first) {
             return Ok(true);
         }
-        self.report_wrong_type(expected, source, path).map(|()| false)
+        self.skip_wrong_type(expected, source, path).map(|()| false)
     }
 
-    /// Reports a value of the wrong type and skips it.
+    /// Reports the next value, which is of the wrong type, and skips it.
     #[cold]
-    fn report_wrong_type(&mut self, expected: Kind, source: Source, path: &PathNode<'_>) -> ScanResult {
+    fn skip_wrong_type(&mut self, expected: Kind, source: Source, path: &PathNode<'_>) -> ScanResult {
         self.json.peek();
         let start = self.json.at() as u32;
-        let actual = self.skip()?;
+        let actual = self.skip_value()?;
         let start = if actual == Kind::String { start + 1 } else { start };
-        report_type(expected, actual, source, start, path, self.found);
+        report_wrong_type(expected, actual, source, start, path, self.found);
         Ok(())
     }
 
-    /// Skips a value of any kind, and returns the kind.
-    fn skip(&mut self) -> ScanResult<Kind> {
+    /// Skips the next value, and returns its kind.
+    fn skip_value(&mut self) -> ScanResult<Kind> {
         match self.json.peek() {
             Some(b'"') => self.scan_string().map(|_| Kind::String),
-            Some(b'{') if self.skip_empty(b'}') => Ok(Kind::Object),
-            Some(b'[') if self.skip_empty(b']') => Ok(Kind::Array),
-            Some(b'{' | b'[') => self.read_value().map(|value| value.root().kind()),
+            Some(b'{') if self.skip_if_empty(b'}') => Ok(Kind::Object),
+            Some(b'[') if self.skip_if_empty(b']') => Ok(Kind::Array),
+            Some(b'{' | b'[') => self.parse_value().map(|value| value.root().kind()),
             _ => self.json.scalar(),
         }
     }
 
-    /// Skips an array or object if it is empty.
-    fn skip_empty(&mut self, closing: u8) -> bool {
+    /// Skips the next array or object if it is empty. Returns true if it was.
+    fn skip_if_empty(&mut self, closing: u8) -> bool {
         let start = self.json.at();
         self.json.bump();
         let is_empty = self.depth_left > 0 && self.json.eat(closing);
@@ -434,8 +446,8 @@ impl<'t> ShapeValidator<'t, '_, '_> {
         is_empty
     }
 
-    /// Reads a value of any kind into a tape.
-    fn read_value(&mut self) -> ScanResult<Document<'t>> {
+    /// Parses the next value into a tape.
+    fn parse_value(&mut self) -> ScanResult<Document<'t>> {
         let value = read_next(&mut self.json, self.depth_left)?;
         self.needs_tape |= !value.violations().is_empty();
         Ok(value)
@@ -443,7 +455,7 @@ impl<'t> ShapeValidator<'t, '_, '_> {
 }
 
 #[cold]
-fn report_type(
+fn report_wrong_type(
     expected: Kind,
     actual: Kind,
     source: Source,
@@ -459,7 +471,7 @@ fn report_type(
 mod tests {
     use crate::contract::table::shapes::{below, of_type};
     use crate::contract::table::{CONNECTION, CONNECTION_UPDATE, Constraint, FieldType, Shape};
-    use crate::validate::seen_fields::{OFFSETS, STRINGS};
+    use crate::validate::seen_fields::{FIELDS_WITH_OFFSET, FIELDS_WITH_STRING};
 
     #[test]
     fn the_fields_that_rules_need_are_the_first_of_their_shapes() {
@@ -476,12 +488,12 @@ mod tests {
                 Some(Constraint::AnyFlow) => (&["clientCredentials", "authorizationCode"], &[]),
                 Some(Constraint::OwnVariables) | None => (&[], &[]),
             };
-            offsets.iter().for_each(|name| is_among_first(shape, name, OFFSETS));
-            strings.iter().for_each(|name| is_among_first(shape, name, STRINGS));
+            offsets.iter().for_each(|name| is_among_first(shape, name, FIELDS_WITH_OFFSET));
+            strings.iter().for_each(|name| is_among_first(shape, name, FIELDS_WITH_STRING));
             for field in shape.fields {
                 let FieldType::List(list) = &field.field_type else { continue };
                 for item in of_type(&list.item) {
-                    list.unique.iter().for_each(|key| is_among_first(item, key.name(), STRINGS));
+                    list.unique.iter().for_each(|key| is_among_first(item, key.name(), FIELDS_WITH_STRING));
                 }
             }
         }

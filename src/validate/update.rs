@@ -1,8 +1,11 @@
-//! Rules that need the stored connection: reports what the platform would refuse, delete or overwrite.
+//! Checks a body against the stored connection: reports the edits that the platform would refuse, and the environments and
+//! variables that it would delete or overwrite.
 //!
-//! Issues contain names of variables, never their values.
+//! Issues contain the names of variables, and never their values, because these may be secret.
 
-use crate::connection::environments::{EnvironmentIndex, SurvivingIds, USAGES, has_stale_scheme_copy, is_new};
+use crate::connection::environments::{
+    CREDENTIAL_USAGES, EnvironmentIndex, SurvivingIds, has_stale_scheme_copy, is_new,
+};
 use crate::connection::variables::VariableIndex;
 use crate::contract::table::IMMUTABLE;
 use crate::issue::{Collector, IssueCode, ParamRef, Source};
@@ -10,18 +13,18 @@ use crate::json::{Items, Kind, Value, lists_equal, values_equal};
 use crate::path::PathNode;
 use crate::text;
 
-/// Returns true if [`validate_update`] may report an issue of a body that was merged from `changes`. The edits by id must
-/// have been applied to environments with distinct ids.
-pub(super) fn may_report(changes: Value<'_>, found: &Collector<'_>) -> bool {
-    let effects = [IssueCode::DeletesEnvironment, IssueCode::OverwrittenVariables, IssueCode::StaleSchemeCopy];
-    let brings_ids =
+/// Returns true if [`validate_update`] can report an issue of a body that was merged from `changes`. If `changes` has edits of
+/// environments by id, the ids of the stored environments must be distinct.
+pub(super) fn needs_update_rules(changes: Value<'_>, found: &Collector<'_>) -> bool {
+    let codes = [IssueCode::DeletesEnvironment, IssueCode::OverwrittenVariables, IssueCode::StaleSchemeCopy];
+    let can_send_ids =
         |edits: Value<'_>| edits.kind() != Kind::Object || edits.get_items("add").any(|added| !is_new(added));
-    effects.iter().any(|code| found.is_enabled(*code))
+    codes.iter().any(|code| found.is_enabled(*code))
         || IMMUTABLE.iter().any(|name| changes.get(name).is_some())
-        || changes.get("environments").is_some_and(brings_ids)
+        || changes.get("environments").is_some_and(can_send_ids)
 }
 
-/// Checks a body against the stored connection. Skips values of the wrong type, which are reported elsewhere.
+/// Checks a body against the stored connection. Skips values of the wrong type, because the check of the shape reports them.
 pub(super) fn validate_update(body: Value<'_>, current: Value<'_>, found: &mut Collector<'_>) {
     check_immutable(body, current, found);
     let stored = EnvironmentIndex::from_connection(current);
@@ -45,7 +48,7 @@ fn check_immutable(body: Value<'_>, current: Value<'_>, found: &mut Collector<'_
             && sent.kind() == Kind::String
             && !sent.same_as(stored)
         {
-            // The published page states this of the ids, not of the protocol.
+            // The published page states that the ids cannot change. It does not state this about the protocol.
             let source = (name != "protocol").then_some(Source::Published);
             let path = PathNode::ROOT.field(name);
             found.push_from(source, IssueCode::ImmutableField, sent.offset(), &path, &[("field", name.into())]);
@@ -74,17 +77,17 @@ fn check_environments(
     }
     for environment in &stored.environments {
         if !surviving.contains(*environment) {
-            found.push(IssueCode::DeletesEnvironment, list.offset(), &path, &identity(*environment));
+            found.push(IssueCode::DeletesEnvironment, list.offset(), &path, &identity_params(*environment));
         }
     }
 }
 
-/// Returns the params that identify an environment.
-fn identity(environment: Value<'_>) -> [(&'static str, ParamRef<'_>); 2] {
+/// Returns the issue params that identify an environment.
+fn identity_params(environment: Value<'_>) -> [(&'static str, ParamRef<'_>); 2] {
     ["id", "name"].map(|name| (name, ParamRef::Str(environment.get_str(name))))
 }
 
-/// Compares a stored environment with the one in the body, and reports every edit.
+/// A comparison of a stored environment with the same environment in the body. Reports every edit.
 struct EnvironmentDiff<'f, 'd, 'r> {
     environment: Value<'d>,
     found: &'f mut Collector<'r>,
@@ -106,7 +109,7 @@ impl EnvironmentDiff<'_, '_, '_> {
         let Some(credentials) = sent.get("credentials") else { return };
         let stored = self.environment.get("credentials");
         let inside = path.field("credentials");
-        for name in USAGES {
+        for name in CREDENTIAL_USAGES {
             if let Some(sent) = credentials.get_array(name) {
                 let stored = stored.and_then(|credentials| credentials.get_array(name));
                 self.check_credentials(name, sent, stored, &inside.field(name));
@@ -124,18 +127,18 @@ impl EnvironmentDiff<'_, '_, '_> {
     ) {
         let known = Items::from_optional(stored);
         let mut in_order = known;
-        let is_whole = sent.len() == stored.map_or(0, Value::len);
-        if !is_whole {
+        let has_same_length = sent.len() == stored.map_or(0, Value::len);
+        if !has_same_length {
             self.report_edit(name, sent, path);
         }
         for (sent, index) in sent.items().zip(0..) {
             let at = path.index(index);
-            let mut stored = in_order.next().filter(|_| is_whole);
+            let mut stored = in_order.next().filter(|_| has_same_length);
             if let Some(id) = sent.get("id")
                 && !values_equal(Some(id), stored.and_then(|stored| stored.get("id")))
             {
-                // Another credential, or another order.
-                if is_whole {
+                // The body has another credential at this index, or another order.
+                if has_same_length {
                     self.report_edit("id", id, &at.field("id"));
                 }
                 let mut known = known;
@@ -153,7 +156,7 @@ impl EnvironmentDiff<'_, '_, '_> {
     fn check_scheme(&mut self, sent: Value<'_>, stored: Value<'_>, path: &PathNode<'_>) {
         match (sent.get("schemeType"), stored.get("schemeType")) {
             (Some(scheme_type), Some(known)) if !scheme_type.same_as(known) => {
-                let [_, name] = identity(self.environment);
+                let [_, name] = identity_params(self.environment);
                 let path = &path.field("schemeType");
                 self.found.push(IssueCode::ImmutableSchemeType, scheme_type.offset(), path, &[name]);
             }
@@ -161,16 +164,17 @@ impl EnvironmentDiff<'_, '_, '_> {
         }
     }
 
-    /// Reports one edited member.
+    /// Reports an edit of one member of the environment.
     #[inline(never)]
     fn report_edit(&mut self, member: &'static str, value: Value<'_>, path: &PathNode<'_>) {
-        let [id, name] = identity(self.environment);
+        let [id, name] = identity_params(self.environment);
         let params = [id, name, ("member", member.into()), ("operation", "UpdateEnvironment".into())];
         self.found.push(IssueCode::EnvironmentNotEditable, value.offset(), path, &params);
     }
 }
 
-/// Reports every surviving environment with variables that the list would change or remove.
+/// Reports every environment that the body does not delete, if the new list of variables would change or remove values that the
+/// environment has.
 #[inline(never)]
 fn report_overwritten_variables(
     variables: Value<'_>,
@@ -184,16 +188,23 @@ fn report_overwritten_variables(
     let survivors = VariableIndex::from_list(Some(variables));
     for environment in stored.environments.iter().copied().filter(|environment| surviving.contains(*environment)) {
         let own = environment.get_items("variables");
-        report_lost_values(&identity(environment), own, &survivors, variables.offset(), &PathNode::VARIABLES, found);
+        report_lost_values(
+            &identity_params(environment),
+            own,
+            &survivors,
+            variables.offset(),
+            &PathNode::VARIABLES,
+            found,
+        );
     }
 }
 
-/// Reports every new environment with variables that the list of the connection would change or remove.
+/// Reports every new environment if the connection's list of variables would change or remove values that the environment has.
 #[inline(never)]
-pub(super) fn report_overwritten_in_new(body: Value<'_>, found: &mut Collector<'_>) {
+pub(super) fn report_overwritten_in_new_environments(body: Value<'_>, found: &mut Collector<'_>) {
     let environments = body.get_items("environments");
     let Some(variables) = body.get_array("environmentVariables") else { return };
-    // Most bodies create no environment, and need no index.
+    // Most bodies create no environment. They do not need the index of variables.
     if !found.is_enabled(IssueCode::OverwrittenVariables) || !{ environments }.any(is_new) {
         return;
     }
@@ -202,12 +213,12 @@ pub(super) fn report_overwritten_in_new(body: Value<'_>, found: &mut Collector<'
     for (environment, index) in environments.zip(0..) {
         let Some(own) = environment.get_array("variables").filter(|_| is_new(environment)) else { continue };
         let at = path.index(index);
-        let [_, name] = identity(environment);
+        let [_, name] = identity_params(environment);
         report_lost_values(&[name], own.items(), &survivors, own.offset(), &at.field("variables"), found);
     }
 }
 
-/// Reports an environment that loses values of variables.
+/// Reports an environment if `survivors` lacks values of its `own` variables.
 fn report_lost_values(
     identity: &[(&'static str, ParamRef<'_>)],
     own: Items<'_>,
@@ -216,7 +227,7 @@ fn report_lost_values(
     path: &PathNode<'_>,
     found: &mut Collector<'_>,
 ) {
-    let names = survivors.lost_names(own);
+    let names = survivors.find_lost_names(own);
     if names.is_empty() {
         return;
     }
@@ -226,7 +237,8 @@ fn report_lost_values(
     found.push(IssueCode::OverwrittenVariables, offset, path, &params);
 }
 
-/// Reports every surviving environment with a copy of an auth scheme that the new list no longer has.
+/// Reports every environment that the body does not delete, if it has a copy of an auth scheme that the new list does not
+/// contain.
 #[inline(never)]
 fn report_stale_schemes(
     schemes: Value<'_>,
@@ -241,7 +253,7 @@ fn report_stale_schemes(
     let path = PathNode::ROOT.field("authSchemeConfigs");
     for environment in &stored.environments {
         if surviving.contains(*environment) && has_stale_scheme_copy(*environment, schemes) {
-            found.push(IssueCode::StaleSchemeCopy, schemes.offset(), &path, &identity(*environment));
+            found.push(IssueCode::StaleSchemeCopy, schemes.offset(), &path, &identity_params(*environment));
         }
     }
 }

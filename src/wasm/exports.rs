@@ -1,13 +1,14 @@
-//! The functions that the JavaScript package calls: each reads its inputs from their slots and returns one result.
+//! The functions that the JavaScript package calls. Each reads its inputs from slots and returns one result.
 //!
-//! Inputs are passed by their length; options of length 0 are the defaults. [`Slot`] lists the slots.
+//! A slot is a buffer in the module's memory; [`Slot`] lists the slots. JavaScript calls [`reserve`], writes an input to the slot,
+//! and then passes the length of the input in bytes. Options with length 0 are the default options.
 
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 pub use super::interop::Slot;
 use super::interop::{
-    self, Destination, Inputs, encode_issues, encode_streamed, read_findings, read_object, type_error,
+    self, Destination, Inputs, encode_issues, encode_streaming, read_findings, read_object, type_error,
 };
 use crate::http::request::{self, BaseUrl};
 use crate::http::response;
@@ -19,19 +20,19 @@ use crate::validate::{Options, read, read_current, validate_streaming, validate_
 
 #[wasm_bindgen(typescript_custom_section)]
 const ENCODED: &str = r"
-/** Encoded issues: the address of numbers that are valid until the next call; 0 if there are no issues. */
+/** The address of the encoded issues, or 0 if there are no issues. The memory at the address is valid until the next call. */
 export type EncodedIssues = number;
-/** The result of an operation: issues, a document, and a list in JSON. No document if an issue is an error. */
+/** The result of an operation: its issues, a document, and a list as JSON. Without document and list if an issue is an error. */
 export type EncodedResult = [issues: EncodedIssues, document: Uint8Array<ArrayBuffer> | undefined, list: string | undefined];
 ";
 
-/// Reserves `len` bytes in a slot; returns the address to write them to.
+/// Reserves `len` bytes in a slot, and returns the address of the slot.
 #[wasm_bindgen]
 pub fn reserve(slot: usize, len: usize) -> *const u8 {
     interop::reserve(slot, len)
 }
 
-/// Validates the body; with a length of `current`, also against the stored connection.
+/// Validates the body. If `current` is a length, also compares the body with the stored connection.
 #[wasm_bindgen(unchecked_return_type = "EncodedIssues")]
 pub fn validate(body: usize, current: Option<usize>, options: usize) -> Result<usize, JsValue> {
     let inputs = Inputs::take();
@@ -40,13 +41,13 @@ pub fn validate(body: usize, current: Option<usize>, options: usize) -> Result<u
         let current = inputs.get(Slot::Current, current);
         return Ok(encode_issues(&crate::validate_against(body, current, &options).issues));
     }
-    let streamed = encode_streamed(|encoder| {
+    let streamed = encode_streaming(|encoder| {
         validate_streaming(body, &options, Collector::with_sink(&options.rules, encoder)).is_some()
     });
     Ok(streamed.unwrap_or_else(|| encode_issues(&validate_with_tape(body, &options).issues)))
 }
 
-/// Turns findings of the package into issues, with the severity of their codes and a message.
+/// Converts findings of the JavaScript package to issues, which have a severity and a message too.
 #[wasm_bindgen(js_name = issuesFromFindings, unchecked_return_type = "EncodedIssues")]
 pub fn issues_from_findings(findings: usize, options: usize) -> Result<usize, JsValue> {
     let inputs = Inputs::take();
@@ -54,7 +55,7 @@ pub fn issues_from_findings(findings: usize, options: usize) -> Result<usize, Js
     Ok(encode_issues(&read_findings(inputs.get(Slot::Findings, findings), &rules)?))
 }
 
-/// An `EncodedResult`, or a `TypeError` about the options.
+/// An `EncodedResult`, or a `TypeError` if an option is invalid.
 type EncodedResult = Result<Array, JsValue>;
 
 #[inline(never)]
@@ -67,33 +68,34 @@ fn encode_failure(report: &Report) -> Array {
     Array::of3(&encode_issues(&report.issues).into(), &JsValue::UNDEFINED, &JsValue::UNDEFINED)
 }
 
-/// Merges the changes in [`Slot::Body`] into the stored connection. Returns the body, without its effects; with `errors_only`,
-/// also without issues that are not errors.
+/// Merges the changes in [`Slot::Body`] into the stored connection. Returns the body, and no list. If `errors_only` is true and
+/// there are no errors, does not return warnings and infos.
 #[wasm_bindgen(unchecked_return_type = "EncodedResult")]
 pub fn merge(current: usize, changes: usize, options: usize, errors_only: bool) -> EncodedResult {
     let inputs = Inputs::take();
     let (current, changes) = (inputs.get(Slot::Current, current), inputs.get(Slot::Body, changes));
-    run(&inputs.options(options)?, errors_only, &mut |options| {
+    run_operation(&inputs.options(options)?, errors_only, &mut |options| {
         let current = read_current(current, options)?;
         let (body, issues) = merge_body(&current, &read(changes, options)?, options)?;
         Ok(encode_success(&issues, &body, JsValue::UNDEFINED))
     })
 }
 
-/// Previews the body on the stored connection. Returns the connection and the effects; with `errors_only`, without issues that
-/// are not errors.
+/// Previews the body on the stored connection. Returns the new connection and the effects. If `errors_only` is true and there are
+/// no errors, does not return warnings and infos.
 #[wasm_bindgen(unchecked_return_type = "EncodedResult")]
 pub fn preview(current: usize, body: usize, options: usize, errors_only: bool) -> EncodedResult {
     let inputs = Inputs::take();
     let (current, body) = (inputs.get(Slot::Current, current), inputs.get(Slot::Body, body));
-    run(&inputs.options(options)?, errors_only, &mut |options| {
+    run_operation(&inputs.options(options)?, errors_only, &mut |options| {
         let preview = crate::preview(current, body, options)?;
         Ok(encode_success(&preview.issues, &preview.connection, to_json(&preview.effects).into()))
     })
 }
 
-/// Runs an operation. With `errors_only`, warnings are skipped; if it fails, it runs again to report everything.
-fn run(
+/// Runs an operation. If `errors_only` is true, first runs it without warnings and infos, which is faster. If that run fails, runs
+/// the operation again to report every issue.
+fn run_operation(
     options: &Options,
     errors_only: bool,
     operation: &mut dyn FnMut(&Options) -> Result<Array, Report>,
@@ -112,10 +114,10 @@ fn run(
 pub fn effects(current: usize, body: usize) -> Result<String, JsValue> {
     let inputs = Inputs::take();
     let (current, body) = (inputs.document(Slot::Current, current)?, inputs.document(Slot::Body, body)?);
-    Ok(to_json(&crate::operations::effect::effects(current.root(), body.root())))
+    Ok(to_json(&crate::operations::effect::find_effects(current.root(), body.root())))
 }
 
-/// Compares the stored connection with the one in [`Slot::Body`]. Returns the changes and the unsupported edits.
+/// Compares the stored connection with the next connection in [`Slot::Body`]. Returns the changes and the unsupported edits.
 #[wasm_bindgen(unchecked_return_type = "EncodedResult")]
 pub fn diff(current: usize, next: usize, options: usize) -> EncodedResult {
     let inputs = Inputs::take();
@@ -126,8 +128,8 @@ pub fn diff(current: usize, next: usize, options: usize) -> EncodedResult {
     })
 }
 
-/// Rebases the changes in [`Slot::Body`] from the connection in [`Slot::Current`] onto the one in [`Slot::Latest`]. Returns the
-/// changes and the conflicts.
+/// Rebases the changes in [`Slot::Body`], which were made to the connection in [`Slot::Current`], onto the connection in
+/// [`Slot::Latest`]. Returns the rebased changes and the conflicts.
 #[wasm_bindgen(unchecked_return_type = "EncodedResult")]
 pub fn rebase(base: usize, mine: usize, latest: usize, options: usize) -> EncodedResult {
     let inputs = Inputs::take();
@@ -139,8 +141,8 @@ pub fn rebase(base: usize, mine: usize, latest: usize, options: usize) -> Encode
     })
 }
 
-/// Compares the stored connection with the expected one in [`Slot::Body`], or with the body that was sent. Both must be valid.
-/// Returns the differences as effects, in JSON.
+/// Compares the stored connection with the expected connection in [`Slot::Body`]. If `is_body` is true, the slot contains the body
+/// that was sent instead. Both must be valid. Returns the differences as JSON text of effects.
 #[wasm_bindgen]
 pub fn drift(expected: usize, actual: usize, is_body: bool) -> Result<String, JsValue> {
     let inputs = Inputs::take();
@@ -149,7 +151,8 @@ pub fn drift(expected: usize, actual: usize, is_body: bool) -> Result<String, Js
     Ok(to_json(&crate::drift(expected, actual.root())))
 }
 
-/// Applies the changes in [`Slot::Body`] to the stored connection without validating either. Returns the connection.
+/// Applies the changes in [`Slot::Body`] to the stored connection, and returns the connection as JSON text. Validates neither
+/// input.
 #[wasm_bindgen]
 pub fn apply(current: usize, changes: usize) -> Result<String, JsValue> {
     let inputs = Inputs::take();
@@ -157,8 +160,8 @@ pub fn apply(current: usize, changes: usize) -> Result<String, JsValue> {
     Ok(crate::operations::preview::apply(&current, &changes))
 }
 
-/// Validates the body and builds the PUT request that sends it unchanged to the destination in [`Slot::Current`]; without a
-/// body, builds the GET request. Also returns whether sending the request twice has the same effect as once.
+/// Builds a request to the destination in [`Slot::Current`]. If there is a body, validates it and builds the PUT request that
+/// sends it unchanged. Otherwise builds the GET request. Also returns true if the request is idempotent.
 #[wasm_bindgen(js_name = buildRequest, unchecked_return_type = "[issues: EncodedIssues, request: Request | undefined, isIdempotent: boolean]")]
 pub fn build_request(
     body: Option<usize>,
@@ -185,8 +188,8 @@ pub fn build_request(
     }
 }
 
-/// Reads the response in [`Slot::Body`]. Returns the error as JSON and the rejected fields as issues; `undefined` if the
-/// response is a connection.
+/// Reads the response in [`Slot::Body`]. Returns `undefined` if it is a connection. Otherwise returns the error as JSON text, and
+/// the rejected fields as issues.
 #[wasm_bindgen(js_name = readResponse, unchecked_return_type = "[error: string, issues: EncodedIssues] | undefined")]
 pub fn read_response(
     body: usize,
@@ -202,7 +205,7 @@ pub fn read_response(
     })
 }
 
-/// Checks a base URL and returns its normal form.
+/// Checks a base URL, and returns it in normal form: see [`BaseUrl::parse`].
 #[wasm_bindgen(js_name = baseUrl)]
 pub fn base_url(text: &str) -> Result<String, JsValue> {
     match BaseUrl::parse(text) {
@@ -211,20 +214,20 @@ pub fn base_url(text: &str) -> Result<String, JsValue> {
     }
 }
 
-/// Returns the default base URL: the platform's API.
+/// Returns the default base URL, which is the URL of the platform's API.
 #[wasm_bindgen(js_name = defaultBaseUrl)]
 pub fn default_base_url() -> String {
     request::DEFAULT_BASE_URL.to_owned()
 }
 
-/// Returns the problem with a header of the caller, or nothing.
+/// Returns the problem with a header of the caller, or `undefined` if the header is valid.
 #[wasm_bindgen(js_name = headerProblem)]
 pub fn header_problem(name: &str, value: &str) -> Option<String> {
     request::check_header(name, value).err().map(str::to_owned)
 }
 
-/// Returns every issue code in the order of its number, one to a line: its name, a space and its message, with `{name}` for each
-/// param.
+/// Returns one line for each issue code, in the order of their numbers. A line is the name of the code, a space, and the message
+/// with `{name}` for each param.
 #[wasm_bindgen(js_name = issueTexts)]
 pub fn issue_texts() -> String {
     IssueCode::LINES.to_owned()

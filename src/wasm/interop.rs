@@ -1,7 +1,7 @@
-//! Reads inputs from reserved memory, and encodes issues as numbers and one string.
+//! Reads inputs from the slots, and encodes issues as numbers and one string.
 //!
-//! Options are read as JSON by the crate's own reader, because reading JavaScript objects member by member would be slower and
-//! larger. Issues are encoded for the same reason.
+//! Options are passed as JSON text and issues as numbers. Passing JavaScript objects member by member would be slower, and the
+//! module would be larger.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -16,35 +16,35 @@ use crate::text;
 use crate::text::sort;
 use crate::validate::Options;
 
-/// Slots for inputs; `Slot` in js/core/slots.ts is the same list.
+/// The slots: buffers that the JavaScript package writes inputs to. `Slot` in js/core/slots.ts must be the same list.
 #[derive(Clone, Copy, Debug)]
 pub enum Slot {
-    /// The document that an operation is about: a body, changes, the next connection, a response.
+    /// The main document of an operation: a body, changes, the next connection, or a response.
     Body,
-    /// The stored connection; for a request, its destination.
+    /// The stored connection. For a request, its destination.
     Current,
     /// The options.
     Options,
-    /// Findings, in a separate slot, because a document may be waiting in its slot.
+    /// Findings of the JavaScript package. Their slot is separate, because the other slots can contain inputs of a later call.
     Findings,
     /// The connection to rebase onto.
     Latest,
 }
 
-/// Number of slots. Five vectors are 60 bytes: engines leave the module to copy more than 64.
-const SLOTS: usize = Slot::Latest as usize + 1;
+/// Number of slots. Five vectors have 60 bytes. Copying more than 64 bytes calls a function outside the module.
+const SLOT_COUNT: usize = Slot::Latest as usize + 1;
 
 thread_local! {
-    /// Memory that the package writes inputs to. Reused by all calls, so that repeated calls do not grow it.
-    static INPUTS: RefCell<[Vec<u8>; SLOTS]> = const { RefCell::new([const { Vec::new() }; SLOTS]) };
+    /// The buffer of each slot. All calls reuse the buffers, so that repeated calls do not grow the memory.
+    static INPUTS: RefCell<[Vec<u8>; SLOT_COUNT]> = const { RefCell::new([const { Vec::new() }; SLOT_COUNT]) };
 }
 
-/// Reserves `len` bytes in a slot without changing those that are there; returns their address, or null for an unknown slot.
+/// Makes a slot at least `len` bytes long, without changing its contents. Returns its address, or null if the slot is unknown.
 pub(super) fn reserve(slot: usize, len: usize) -> *const u8 {
     INPUTS.with_borrow_mut(|inputs| match inputs.get_mut(slot) {
         Some(input) => {
             if input.len() < len {
-                // No more than needed: inputs can be large, and most later ones are not longer.
+                // Reserve no extra capacity: inputs can be large, and most later inputs are not longer.
                 input.reserve_exact(len - input.len());
                 input.resize(len, 0);
             }
@@ -54,11 +54,12 @@ pub(super) fn reserve(slot: usize, len: usize) -> *const u8 {
     })
 }
 
-/// The inputs of a running call. They are taken out of the slots until it returns, so that the slots are free after a trap.
-pub(super) struct Inputs([Vec<u8>; SLOTS]);
+/// The inputs of the current call. They are moved out of the slots until the call returns. If the call traps, the slots can still
+/// be used.
+pub(super) struct Inputs([Vec<u8>; SLOT_COUNT]);
 
 impl Inputs {
-    /// Takes the inputs out of the slots.
+    /// Moves the inputs out of the slots.
     pub(super) fn take() -> Self {
         Self(INPUTS.take())
     }
@@ -68,22 +69,22 @@ impl Inputs {
         self.0.get(slot as usize).and_then(|input| input.get(..len)).unwrap_or_default()
     }
 
-    /// Reads the options, of `len` bytes.
+    /// Reads the options from the first `len` bytes of their slot.
     ///
     /// # Errors
-    /// A `TypeError` that names the option, if one is invalid.
+    /// Returns a `TypeError` that names the invalid option.
     pub(super) fn options(&self, len: usize) -> Result<Options, JsValue> {
         read_options(self.get(Slot::Options, len))
     }
 
-    /// Parses JSON that the package has written or validated before, without limits.
+    /// Parses JSON without limits. The JavaScript package must have written or validated it before.
     ///
     /// # Errors
-    /// A `TypeError` if it is not JSON.
+    /// Returns a `TypeError` if the text is not JSON.
     pub(super) fn document(&self, slot: Slot, len: usize) -> Result<Document<'_>, JsValue> {
         let limits = Limits { max_bytes: u32::MAX, max_depth: u32::MAX };
-        let unread = |_| type_error("a document of this package cannot be read");
-        Document::parse(self.get(slot, len), limits).map_err(unread)
+        let invalid_document = |_| type_error("a document of this package cannot be read");
+        Document::parse(self.get(slot, len), limits).map_err(invalid_document)
     }
 }
 
@@ -93,23 +94,23 @@ impl Drop for Inputs {
     }
 }
 
-/// Parses an object that the package wrote.
+/// Parses JSON that the JavaScript package wrote, within the default limits.
 ///
 /// # Errors
-/// A `TypeError` if it is not JSON.
+/// Returns a `TypeError` if the text cannot be read.
 pub(super) fn read_object(text: &[u8]) -> Result<Document<'_>, JsValue> {
     Document::parse(text, Limits::default()).map_err(|_| type_error("options: they cannot be read"))
 }
 
-fn number(value: Value<'_>) -> Option<u32> {
+fn parse_number(value: Value<'_>) -> Option<u32> {
     text::parse_digits(value.raw().as_bytes(), 10)
 }
 
-/// Parses options: `{ strict, levels: { code: level }, maxBytes?, maxDepth? }`; empty text is the defaults. A code in `levels` may
-/// have the prefix `published:`.
+/// Parses options: `{ strict, levels: { code: level }, maxBytes?, maxDepth? }`. Returns the default options if the text is empty.
+/// A code in `levels` can have the prefix `published:`, see [`Rules::with_published`].
 ///
 /// # Errors
-/// A `TypeError` that names the option, if one is invalid.
+/// Returns a `TypeError` that names the invalid option.
 #[inline(never)]
 fn read_options(text: &[u8]) -> Result<Options, JsValue> {
     if text.is_empty() {
@@ -134,16 +135,16 @@ fn read_options(text: &[u8]) -> Result<Options, JsValue> {
     }
     let limits = Limits::default();
     let limits = Limits {
-        max_bytes: root.get("maxBytes").and_then(number).unwrap_or(limits.max_bytes),
-        max_depth: root.get("maxDepth").and_then(number).unwrap_or(limits.max_depth),
+        max_bytes: root.get("maxBytes").and_then(parse_number).unwrap_or(limits.max_bytes),
+        max_depth: root.get("maxDepth").and_then(parse_number).unwrap_or(limits.max_depth),
     };
     Ok(Options { rules, limits })
 }
 
-/// Reads the findings in a JavaScript value, `[code, path, [[name, value]]][]`, as issues. Skips unknown codes.
+/// Parses findings, `[code, path, [[name, value]]][]`, and returns them as issues. Skips findings with an unknown code.
 ///
 /// # Errors
-/// A `TypeError` if they are not JSON.
+/// Returns a `TypeError` if the text is not JSON.
 pub(super) fn read_findings(text: &[u8], rules: &Rules) -> Result<Vec<Issue>, JsValue> {
     let document = read_object(text)?;
     let mut issues = Vec::new();
@@ -160,7 +161,7 @@ fn read_finding(value: Value<'_>, rules: &Rules) -> Option<Issue> {
     for segment in parts.next()?.items() {
         path.0.push(match segment.as_str() {
             Some(key) => Segment::from(key),
-            None => Segment::Index(number(segment).unwrap_or_default()),
+            None => Segment::Index(parse_number(segment).unwrap_or_default()),
         });
     }
     let mut params = Params::new();
@@ -169,19 +170,20 @@ fn read_finding(value: Value<'_>, rules: &Rules) -> Option<Issue> {
         let (name, value) = (pair.next()?.as_str()?, pair.next()?);
         let param = match value.as_str() {
             Some(text) => Param::from(text.to_owned()),
-            None => Param::from(number(value).unwrap_or(u32::MAX)),
+            None => Param::from(parse_number(value).unwrap_or(u32::MAX)),
         };
         params.push((Cow::Owned(name.to_owned()), param));
     }
     Issue::from_finding(code, path, params, rules)
 }
 
-/// The destination of a request, with its headers.
+/// The destination of a request, with the headers and the credentials mode to send.
 pub(super) struct Destination<'d> {
     pub(super) base_url: &'d str,
     pub(super) target: ConnectionRef<'d>,
-    /// Headers of the caller.
+    /// The headers that the caller adds.
     pub(super) headers: Option<Members<'d>>,
+    /// The credentials mode of `fetch`: `include`, `same-origin` or `omit`.
     pub(super) credentials: &'d str,
 }
 
@@ -203,22 +205,22 @@ impl<'d> Destination<'d> {
 }
 
 thread_local! {
-    /// The encoder, whose memory contains the issues of the last call until the next one.
+    /// The encoder. Its memory contains the issues of the last call until the next call overwrites them.
     static ENCODER: RefCell<IssueEncoder> = const { RefCell::new(IssueEncoder::EMPTY) };
 }
 
-/// Encodes issues; returns the address of the numbers, or 0 if there are no issues.
+/// Encodes issues. Returns the address of the numbers, or 0 if there are no issues.
 pub(super) fn encode_issues(issues: &[Issue]) -> usize {
     ENCODER.with_borrow_mut(|encoder| {
         encoder.clear();
         for issue in issues {
             encoder.begin_issue(0);
             for segment in &issue.path.0 {
-                encoder.segment(segment.into());
+                encoder.push_segment(segment.into());
             }
             for (name, param) in &issue.params {
-                encoder.value(name.into());
-                encoder.value(param.into());
+                encoder.push_value(name.into());
+                encoder.push_value(param.into());
             }
             encoder.end_issue(issue.code, issue.severity, issue.source, issue.params.len());
         }
@@ -226,8 +228,8 @@ pub(super) fn encode_issues(issues: &[Issue]) -> usize {
     })
 }
 
-/// Encodes the issues of a streaming validation; returns `None` if it returns false, and discards them.
-pub(super) fn encode_streamed(validate: impl FnOnce(&mut IssueEncoder) -> bool) -> Option<usize> {
+/// Runs `validate`, and encodes the issues that it emits. If `validate` returns false, discards the issues and returns `None`.
+pub(super) fn encode_streaming(validate: impl FnOnce(&mut IssueEncoder) -> bool) -> Option<usize> {
     ENCODER.with_borrow_mut(|encoder| {
         encoder.clear();
         validate(encoder).then(|| encoder.finish())
@@ -236,33 +238,36 @@ pub(super) fn encode_streamed(validate: impl FnOnce(&mut IssueEncoder) -> bool) 
 
 /// Encodes issues as numbers, with their strings in one text.
 ///
-/// The first three numbers are the count of numbers, and the address and length in bytes of the text. Then follows each issue:
+/// The first three numbers are the count of all numbers, the address of the text, and the length of the text in bytes. After them,
+/// each issue is encoded as:
 ///
-/// 1. its code (8 bits, from the lowest on), its severity (2), its number of params (8), whether it has strings in the text (1),
-///    its source (2);
-/// 2. the length of its path;
-/// 3. the segments of its path, then the name and the value of each param, each as one value.
+/// 1. one number of bit fields, from the lowest bit: the code (8 bits), the severity (2), the number of params (8), 1 if the issue
+///    has strings in the text (1), and the source (2);
+/// 2. the length of the path;
+/// 3. one value for each segment of the path, and two values for each param: its name and its value.
 ///
-/// A value is two numbers. The two lowest bits of the first are a tag:
+/// A value is two numbers. The two lowest bits of the first number are a tag:
 ///
 /// - 0: the second number is the value;
-/// - 1: a string in the text; the higher bits are its length, the second number is its offset, both in UTF-16 units;
-/// - 2: a static string of the module; the higher bits are its length in bytes, the second number is its address;
-/// - 3: a key that has to be escaped; like 1, followed by two more numbers, the lengths of its JSON Pointer and of its dotted
-///   form, which come after it in the text.
+/// - 1: a string in the text. The higher bits are its length, and the second number is its offset. Both count UTF-16 units;
+/// - 2: a static string of the module. The higher bits are its length in bytes, and the second number is its address;
+/// - 3: a key that must be escaped in a path. It is encoded as with tag 1, and two more numbers follow: the lengths of its JSON
+///   Pointer and of its dotted form. Both follow the key in the text.
 ///
-/// Pointer, dotted path and message are built in JavaScript, which is cheaper than copying them out of the module.
+/// JavaScript builds the pointer, the dotted path and the message of each issue, because copying them out of the module is
+/// slower.
 pub(super) struct IssueEncoder {
     numbers: Vec<u32>,
     text: String,
-    /// Length of the text in UTF-16 units, now and before the current issue.
+    /// Length of the text in UTF-16 units.
     units: u32,
+    /// Length of the text in UTF-16 units when the current issue began.
     units_before: u32,
     /// Length of the path of the current issue.
     depth: u32,
-    /// Index of the first number of each issue.
+    /// For each issue, the index of its first number in `numbers`.
     starts: Vec<u32>,
-    /// Sort key of each issue: the offset that decides its order, and its index in the lower 32 bits.
+    /// The sort key of each issue: its offset in the document in the upper 32 bits, and its index in the lower 32 bits.
     order: Vec<u64>,
 }
 
@@ -276,18 +281,19 @@ impl IssueEncoder {
         starts: Vec::new(),
         order: Vec::new(),
     };
-    const HEADER: usize = 3;
+    /// Number of numbers before the first issue.
+    const HEADER_LEN: usize = 3;
 
     fn clear(&mut self) {
         self.numbers.clear();
-        self.numbers.resize(Self::HEADER, 0);
+        self.numbers.resize(Self::HEADER_LEN, 0);
         self.text.clear();
         self.units = 0;
         self.starts.clear();
         self.order.clear();
     }
 
-    /// Begins an issue. Issues are sorted by `offset`.
+    /// Begins an issue. `finish` sorts the issues by `offset`.
     fn begin_issue(&mut self, offset: u32) {
         self.order.push(u64::from(offset) << 32 | self.starts.len() as u64);
         self.starts.push(self.numbers.len() as u32);
@@ -297,18 +303,18 @@ impl IssueEncoder {
         self.units_before = self.units;
     }
 
-    fn segment(&mut self, segment: SegmentRef<'_>) {
+    fn push_segment(&mut self, segment: SegmentRef<'_>) {
         self.depth += 1;
         match segment {
             SegmentRef::Root => {}
-            SegmentRef::Index(index) => self.value(ParamRef::Number(index)),
-            SegmentRef::Field(name) => self.value(ParamRef::Static(name)),
-            SegmentRef::Key(key) if is_identifier(key) => self.value(ParamRef::Str(key)),
-            SegmentRef::Key(key) => self.escaped_key(key),
+            SegmentRef::Index(index) => self.push_value(ParamRef::Number(index)),
+            SegmentRef::Field(name) => self.push_value(ParamRef::Static(name)),
+            SegmentRef::Key(key) if is_identifier(key) => self.push_value(ParamRef::Str(key)),
+            SegmentRef::Key(key) => self.push_escaped_key(key),
         }
     }
 
-    /// Ends the current issue, after its path and its params were added.
+    /// Ends the current issue. Its path and its params must already be encoded.
     fn end_issue(&mut self, code: IssueCode, severity: Severity, source: Option<Source>, params: usize) {
         let severity = match severity {
             Severity::Error => 0,
@@ -329,7 +335,7 @@ impl IssueEncoder {
         }
     }
 
-    fn value(&mut self, value: ParamRef<'_>) {
+    fn push_value(&mut self, value: ParamRef<'_>) {
         let (head, value) = match value {
             ParamRef::Number(number) => (0, number),
             ParamRef::Static(name) => ((name.len() as u32) << 2 | 2, name.as_ptr() as u32),
@@ -343,7 +349,7 @@ impl IssueEncoder {
     }
 
     #[cold]
-    fn escaped_key(&mut self, key: &str) {
+    fn push_escaped_key(&mut self, key: &str) {
         let path = Path::root().join(key);
         let mut field = String::new();
         path.write_field(&mut field);
@@ -353,7 +359,7 @@ impl IssueEncoder {
         }
     }
 
-    /// Appends a string to the text; returns its length in UTF-16 units.
+    /// Appends a string to the text, and returns its length in UTF-16 units.
     #[inline(never)]
     fn push_str(&mut self, string: &str) -> u32 {
         let units = text::utf16_len(string.as_bytes()) as u32;
@@ -362,13 +368,13 @@ impl IssueEncoder {
         units
     }
 
-    /// Sorts the issues and writes the header; returns the address of the numbers, or 0 if there are no issues.
+    /// Sorts the issues and writes the header. Returns the address of the numbers, or 0 if there are no issues.
     fn finish(&mut self) -> usize {
         if self.order.is_empty() {
             return 0;
         }
         if !self.order.is_sorted() {
-            self.sort();
+            self.sort_issues();
         }
         let header = [self.numbers.len() as u32, self.text.as_ptr() as u32, self.text.len() as u32];
         if let Some(first) = self.numbers.first_chunk_mut() {
@@ -377,11 +383,11 @@ impl IssueEncoder {
         self.numbers.as_ptr() as usize
     }
 
-    /// Sorts the issues in the order of the document.
+    /// Moves the issues into the order of the document.
     #[cold]
-    fn sort(&mut self) {
+    fn sort_issues(&mut self) {
         sort(&mut self.order);
-        let mut numbers = vec![0; Self::HEADER];
+        let mut numbers = vec![0; Self::HEADER_LEN];
         for key in &self.order {
             let index = *key as u32 as usize;
             let bound = |index: usize| self.starts.get(index).map_or(self.numbers.len(), |start| *start as usize);
@@ -394,16 +400,16 @@ impl IssueEncoder {
 impl IssueSink for IssueEncoder {
     fn emit(&mut self, issue: &IssueRef<'_>) {
         self.begin_issue(issue.offset);
-        issue.path.for_each_segment(&mut |step| self.segment(step));
+        issue.path.for_each_segment(&mut |step| self.push_segment(step));
         for (name, value) in issue.params {
-            self.value(ParamRef::Static(name));
-            self.value(*value);
+            self.push_value(ParamRef::Static(name));
+            self.push_value(*value);
         }
         self.end_issue(issue.code, issue.severity, issue.source, issue.params.len());
     }
 }
 
-/// Returns a `TypeError`.
+/// Creates a JavaScript `TypeError`.
 pub(super) fn type_error(message: &str) -> JsValue {
     js_sys::TypeError::new(message).into()
 }

@@ -1,4 +1,4 @@
-//! Builds the `Request` object that `fetch` sends from a checked request and its body.
+//! Builds the JavaScript `Request` object that `fetch` sends, from a checked request and its body.
 
 use gloo_net::http::{Method, RequestBuilder};
 use js_sys::Uint8Array;
@@ -8,11 +8,12 @@ use web_sys::{AbortSignal, RequestCredentials, RequestRedirect};
 use super::interop::{Destination, type_error};
 use crate::http::request::Request;
 
-/// Builds the `Request`. Its body, if there is one, is a copy of the bytes that were validated.
+/// Builds the JavaScript `Request`. Its method is PUT if there is a body, and GET otherwise. Its body is a copy of the validated
+/// bytes.
 ///
 /// # Errors
-/// A `TypeError` if the engine reads the URL differently or drops a header, so that nothing is sent to another URL than the one
-/// that was checked, or without a header of the caller.
+/// Returns a `TypeError` if the JavaScript engine changes the URL or drops a header. This prevents a request to a URL that was not
+/// checked, and a request without one of the caller's headers.
 pub(super) fn build(
     request: &Request,
     destination: &Destination<'_>,
@@ -24,7 +25,7 @@ pub(super) fn build(
     let mut builder = RequestBuilder::new(&request.url)
         .method(if body.is_some() { Method::PUT } else { Method::GET })
         .credentials(credentials)
-        // A redirect would send the body and its secrets to a URL that the caller did not choose.
+        // Following a redirect would send the body and its secrets to a URL that the caller did not choose.
         .redirect(RequestRedirect::Manual)
         .abort_signal(signal);
     let headers = || destination.headers.clone().into_iter().flatten();
@@ -42,7 +43,7 @@ pub(super) fn build(
     if built.url() != request.url {
         return Err(type_error("options.baseUrl is refused: this engine reads it differently"));
     }
-    // Browsers silently drop headers that scripts may not set.
+    // Browsers drop headers that a script must not set, without an error.
     match headers().find(|header| built.headers().get(header.name()).is_none()) {
         Some(header) => {
             let problem = ["options.headers: `", header.name(), "` is refused: this engine lets no script set it"];
