@@ -1,22 +1,24 @@
 // `npm run bench`: compares the speed of the package with other libraries, in one process.
 //
-// The libraries take turns, round by round, so that a slow moment of the machine affects all of them. Medians are compared.
+// All libraries run in every round, so that a slow moment of the machine affects all of them. Medians are compared.
 // `npm run -s bench -- --json` prints one object `{ case: { size: { library: medianNanoseconds } } }`.
-// `npm run bench -- frames` measures typing into the console alone, in Chromium. Without a name, it comes last, if there is a
-// Chromium. In JSON, its cases are `{ case: { environments: { frames, median, p95, perKey } } }`, in nanoseconds too.
+// `npm run bench -- frames` measures only typing into the console, in Chromium. `npm run bench` measures this case last, and
+// skips it if Chromium is missing. In JSON, it is `{ case: { environments: { frames, median, p95, perKey } } }`: a number of
+// frames, and three times in nanoseconds.
 
 import { existsSync } from "node:fs";
 import { argv } from "node:process";
 import { main, root } from "./run.mjs";
 import { setup } from "./setup.mjs";
-import { chromium } from "./toolchain.mjs";
+import { findChromium } from "./toolchain.mjs";
 
 const ROUNDS = 15;
 /** Minimum duration of one turn, in nanoseconds. */
-const TURN_NS = 8e6;
-/** Duration of the warm-up, in nanoseconds: engines compile hot code, some of it late. */
+const MIN_TURN_NS = 8e6;
+/** Minimum duration of the warm-up, in nanoseconds. Engines optimize code only after many calls. */
 const WARM_UP_NS = 1e8;
-const BASELINE = "connection-update";
+/** Times are printed with their ratio to those of this library. */
+const BASELINE_LIBRARY = "connection-update";
 
 await main(async () => {
   await setup({ tests: true });
@@ -24,98 +26,103 @@ await main(async () => {
   const cases = argv.slice(2).filter((argument) => argument !== "--json");
   const unknown = cases.find((name) => name !== "frames");
   if (unknown !== undefined) throw new Error(`There is no case \`${unknown}\`: name frames, or none for all.`);
-  const results = cases.length === 0 ? await measureAll() : {};
-  const frames = await framesIn(chromium(), cases.length > 0);
+  const results = cases.length === 0 ? await measureLibraries() : {};
+  const frames = await measureFramesIfPossible(findChromium(), cases.length > 0);
   if (argv.includes("--json")) console.log(JSON.stringify({ ...results, ...frames }));
   else {
-    print(results);
+    printMedians(results);
     printFrames(frames);
   }
 });
 
-/** Measures the page in a browser. Without one, throws if the case was named, otherwise returns nothing. */
-async function framesIn(browser, isNamed) {
-  if (browser === undefined) {
-    const sentence = "The frames of the console need Chromium: install it, or run `npm run setup`.";
-    if (isNamed) throw new Error(sentence);
-    console.error(sentence);
+/**
+ * Measures typing into the console. Without Chromium, throws if the case is required, and otherwise prints a hint and returns
+ * no results.
+ */
+async function measureFramesIfPossible(chromium, isRequired) {
+  if (chromium === undefined) {
+    const hint = "The frames of the console need Chromium: install it, or run `npm run setup`.";
+    if (isRequired) throw new Error(hint);
+    console.error(hint);
     return {};
   }
   const { measureFrames } = await import("../tests/bench/frames.mjs");
   return measureFrames();
 }
 
-/** Measures every library in this process, at every size. */
-async function measureAll() {
+/** Measures every case except the frames, at every size. */
+async function measureLibraries() {
   const { validators } = await import("../tests/bench/competitors.mjs");
-  const { SIZES, sound, withTenErrors } = await import("../tests/bench/bodies.mjs");
+  const { SIZES, makeValidBody, makeInvalidBody } = await import("../tests/bench/bodies.mjs");
   const results = {};
-  for (const [bodies, make, expected] of [
-    ["valid", sound, true],
-    ["10-errors", withTenErrors, false],
+  for (const [kind, makeBody, expected] of [
+    ["valid", makeValidBody, true],
+    ["10-errors", makeInvalidBody, false],
   ]) {
     for (const size of Object.keys(SIZES)) {
-      const body = make(size);
+      const body = makeBody(size);
       const text = JSON.stringify(body);
-      const ofValue = Object.fromEntries(
-        Object.entries(validators).map(([name, { value }]) => [name, () => value(body)]),
+      const valueRuns = Object.fromEntries(
+        Object.entries(validators).map(([name, { checkValue }]) => [name, () => checkValue(body)]),
       );
-      const ofText = Object.fromEntries(
-        Object.entries(validators).map(([name, { text: own, value }]) => [
+      const textRuns = Object.fromEntries(
+        Object.entries(validators).map(([name, { checkText, checkValue }]) => [
           name,
-          own === undefined ? () => value(JSON.parse(text)) : () => own(text),
+          checkText === undefined ? () => checkValue(JSON.parse(text)) : () => checkText(text),
         ]),
       );
-      for (const [name, run] of [...Object.entries(ofValue), ...Object.entries(ofText)]) {
-        if (run() !== expected) throw new Error(`${name} gives another verdict on ${bodies} ${size}.`);
+      for (const [name, run] of [...Object.entries(valueRuns), ...Object.entries(textRuns)]) {
+        if (run() !== expected) throw new Error(`${name} does not return ${expected} for the body ${kind} ${size}.`);
       }
-      ofText["JSON.parse"] = () => JSON.parse(text);
+      textRuns["JSON.parse"] = () => JSON.parse(text);
       for (const [form, runs] of [
-        ["json", ofText],
-        ["value", ofValue],
+        ["json", textRuns],
+        ["value", valueRuns],
       ]) {
-        results[`${form}-${bodies}`] ??= {};
-        results[`${form}-${bodies}`][size] = measure(runs);
+        results[`${form}-${kind}`] ??= {};
+        results[`${form}-${kind}`][size] = measure(runs);
       }
     }
   }
   const { operations } = await import("../tests/bench/operations.mjs");
   const { drafts } = await import("../tests/bench/drafts.mjs");
-  for (const [name, runsOf] of Object.entries({ ...operations, ...drafts })) {
-    results[name] = Object.fromEntries(Object.keys(SIZES).map((size) => [size, measure(runsOf(size))]));
+  for (const [name, makeRuns] of Object.entries({ ...operations, ...drafts })) {
+    results[name] = Object.fromEntries(Object.keys(SIZES).map((size) => [size, measure(makeRuns(size))]));
   }
   return results;
 }
 
-/** Returns the median time of each run, in nanoseconds. */
+/** Returns, by name, the median time of one call of each run, in nanoseconds. */
 function measure(runs) {
   const turns = Object.entries(runs).map(([name, run]) => ({ name, run, count: calibrate(run), times: [] }));
   for (let round = 0; round < ROUNDS; round++) {
-    for (const turn of turns) turn.times.push(time(turn.run, turn.count) / turn.count);
+    for (const turn of turns) turn.times.push(timeCalls(turn.run, turn.count) / turn.count);
   }
   const median = (times) => times.sort((a, b) => a - b)[Math.floor(times.length / 2)];
   return Object.fromEntries(turns.map(({ name, times }) => [name, Math.round(median(times))]));
 }
 
-function time(run, count) {
+/** Returns how long `count` calls take, in nanoseconds. */
+function timeCalls(run, count) {
   const start = process.hrtime.bigint();
   for (let n = 0; n < count; n++) run();
   return Number(process.hrtime.bigint() - start);
 }
 
-/** Returns the number of calls that fill a turn, after a warm-up. */
+/** Warms up `run`. Returns the number of calls that last at least `MIN_TURN_NS`. */
 function calibrate(run) {
-  for (let warm = 0; warm < WARM_UP_NS; ) warm += time(run, 1);
+  for (let elapsed = 0; elapsed < WARM_UP_NS; ) elapsed += timeCalls(run, 1);
   let count = 1;
-  while (time(run, count) < TURN_NS) count *= 2;
+  while (timeCalls(run, count) < MIN_TURN_NS) count *= 2;
   return count;
 }
 
-function print(results) {
+/** Prints the medians of each case, the fastest first. */
+function printMedians(results) {
   for (const [name, sizes] of Object.entries(results)) {
-    console.log(`\n${name}: median, and how many times that of ${BASELINE}`);
+    console.log(`\n${name}: median, and its ratio to that of ${BASELINE_LIBRARY}`);
     for (const [size, medians] of Object.entries(sizes)) {
-      const baseline = medians[BASELINE];
+      const baseline = medians[BASELINE_LIBRARY];
       const cells = Object.entries(medians)
         .sort(([, a], [, b]) => a - b)
         .map(([library, ns]) => `${library} ${(ns / 1000).toFixed(1)} µs (${(ns / baseline).toFixed(2)}×)`);
@@ -124,18 +131,18 @@ function print(results) {
   }
 }
 
-/** Prints how long scripts ran, and how many times as long as in the smallest connection. */
+/** Prints how long scripts ran, and the ratio to the smallest connection. */
 function printFrames(results) {
   const ms = (ns) => `${(ns / 1e6).toFixed(2)} ms`;
   for (const [name, sizes] of Object.entries(results)) {
-    console.log(`\n${name}: scripts per frame and per key, and how many times those of the fewest environments`);
+    console.log(`\n${name}: time of scripts per frame and per key, and its ratio to that with the fewest environments`);
     const [baseline] = Object.values(sizes);
     for (const [size, { frames, median, p95, perKey }] of Object.entries(sizes)) {
-      const cell = (label, key, value) => `${label} ${ms(value)} (${(value / baseline[key]).toFixed(2)}×)`;
+      const formatCell = (label, key, value) => `${label} ${ms(value)} (${(value / baseline[key]).toFixed(2)}×)`;
       const cells = [
-        cell("median", "median", median),
-        cell("95 of 100 under", "p95", p95),
-        cell("per key", "perKey", perKey),
+        formatCell("median", "median", median),
+        formatCell("95th percentile", "p95", p95),
+        formatCell("per key", "perKey", perKey),
       ];
       console.log(`  ${Number(size).toLocaleString("en")} environments: ${cells.join(" · ")} · ${frames} frames`);
     }

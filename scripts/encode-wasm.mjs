@@ -1,18 +1,18 @@
-// Encodes bytes as text for a string in a script. In base64 a byte is spread over two characters. Here most bytes are one
-// character each, so that the text compresses like the bytes.
+// Encodes bytes as text for a string in a script. Base64 spreads most bytes over two characters. This encoding uses one
+// character for most bytes, so that the text compresses like the bytes.
 
-/** Printable ASCII that needs no escape in any kind of string, nor in HTML. */
+/** The characters of the text: printable ASCII that needs no escape in HTML or in any kind of string. */
 export const ALPHABET = [...Array(95)]
   .map((_, at) => String.fromCharCode(32 + at))
   .filter((character) => !"\"$'<\\`".includes(character))
   .join("");
 
-/** The number of characters, the last of the alphabet, that begin a pair. `js/core/decode-wasm.ts` decodes this format. */
-const PAIRS = 2;
+/** Number of characters, at the end of the alphabet, that begin a pair. `js/core/decode-wasm.ts` decodes this format. */
+const PAIR_PREFIXES = 2;
 
 /**
- * Returns the bytes as text: frequent ones as a character, the others as a pair of characters. The text begins with the
- * 256 byte values in the order of frequency.
+ * Encodes bytes as text: a frequent byte as one character, any other byte as a pair of characters. The text begins with the 256
+ * byte values, the most frequent first.
  */
 export function encodeBytes(bytes) {
   const counts = Array(256).fill(0);
@@ -27,10 +27,10 @@ export function encodeBytes(bytes) {
   return order.join("") + Array.from(bytes, (byte) => codeByByte[byte]).join("");
 }
 
-/** Returns the character or the pair for the byte of a rank by frequency. */
+/** Returns the character or the pair for a rank. Rank 0 is the most frequent byte. */
 function codeOf(rank) {
-  const single = ALPHABET.length - PAIRS;
-  if (rank < single) return ALPHABET[rank];
-  const rest = rank - single;
-  return ALPHABET[single + Math.floor(rest / ALPHABET.length)] + ALPHABET[rest % ALPHABET.length];
+  const singles = ALPHABET.length - PAIR_PREFIXES;
+  if (rank < singles) return ALPHABET[rank];
+  const pairIndex = rank - singles;
+  return ALPHABET[singles + Math.floor(pairIndex / ALPHABET.length)] + ALPHABET[pairIndex % ALPHABET.length];
 }

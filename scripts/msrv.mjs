@@ -1,17 +1,18 @@
-// `npm run check:msrv`: compiles the crate with the oldest supported Rust. Needs nothing but Rust. Part of `npm run check`.
+// `npm run check:msrv`: compiles the crate with the oldest supported Rust. It needs only Rust and Node, and no build. `npm run
+// check` does the same.
 
 import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
 import { main, runOrThrow } from "./run.mjs";
-import { setupOldRust } from "./setup.mjs";
+import { setUpOldestRust } from "./setup.mjs";
 import { MSRV } from "./toolchain.mjs";
 
-/** The arguments of cargo that compile the crate with the oldest Rust. */
+/** The arguments of cargo that compile the crate with the oldest supported Rust. */
 export const MSRV_ARGS = [`+${MSRV}`, "check", "--all-features"];
 
 if (argv[1] === fileURLToPath(import.meta.url)) {
   await main(async () => {
-    await setupOldRust();
+    await setUpOldestRust();
     await runOrThrow("cargo", MSRV_ARGS, { show: true });
     console.log(`Rust ${MSRV} compiles the crate.`);
   });

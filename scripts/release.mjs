@@ -1,5 +1,5 @@
 // `npm run release:check`: compares the tag of a release with the versions of the package and the crate.
-// In a workflow, the tag is that of the run. Otherwise run `npm run release:check -- v0.1.0`.
+// The tag is an argument (`npm run release:check -- v0.1.0`), or in a workflow the tag that started it.
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -7,8 +7,8 @@ import { argv, env } from "node:process";
 import { fileURLToPath } from "node:url";
 import { main, root } from "./run.mjs";
 
-/** Returns the versions of the package and of the crate by file. */
-export async function declaredVersions() {
+/** Returns the versions of the package and the crate, by file. */
+export async function readVersions() {
   const read = (file) => readFile(join(root, file), "utf8");
   return {
     "package.json": JSON.parse(await read("package.json")).version,
@@ -16,19 +16,19 @@ export async function declaredVersions() {
   };
 }
 
-/** Throws a sentence that names each file whose version is not that of the tag. */
+/** Throws an error that names each file whose version differs from the tag. */
 export function assertVersions(tag, versions) {
-  const others = Object.entries(versions).filter(([, version]) => tag !== `v${version}`);
-  if (others.length === 0) return;
-  const list = others.map(([file, version]) => `${version} in ${file}`).join(" and ");
-  throw new Error(`The tag is ${tag}, but the version is ${list}: change the version, or tag v${others[0][1]}.`);
+  const mismatches = Object.entries(versions).filter(([, version]) => tag !== `v${version}`);
+  if (mismatches.length === 0) return;
+  const list = mismatches.map(([file, version]) => `${version} in ${file}`).join(" and ");
+  throw new Error(`The tag is ${tag}, but the version is ${list}: change the version, or tag v${mismatches[0][1]}.`);
 }
 
 if (argv[1] === fileURLToPath(import.meta.url)) {
   await main(async () => {
     const tag = argv[2] ?? env.GITHUB_REF_NAME;
     if (tag === undefined) throw new Error("There is no tag to check: run `npm run release:check -- v0.1.0`.");
-    const versions = await declaredVersions();
+    const versions = await readVersions();
     assertVersions(tag, versions);
     console.log(`${tag} is the version in ${Object.keys(versions).join(" and ")}.`);
   });

@@ -1,13 +1,13 @@
-// `npm run screenshots`: takes the pictures in the README, of the built console with the local platform.
+// `npm run screenshots`: builds the console, runs it with the local platform, and takes the pictures of the README.
 
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { main, root } from "./run.mjs";
 import { setup } from "./setup.mjs";
 
-const folder = join(root, "docs", "images");
+const imageFolder = join(root, "docs", "images");
 
-/** The pictures: the looks of the page, and the actions of a user before it is taken. */
+/** The pictures. `act` does what a user does before the picture is taken. */
 const PICTURES = [
   {
     name: "edit",
@@ -54,7 +54,7 @@ await main(async () => {
   const { startPlatform } = await import("../www/platform/server.js");
   const configFile = join(root, "www", "vite.config.js");
   await build({ configFile, logLevel: "warn" });
-  await mkdir(folder, { recursive: true });
+  await mkdir(imageFolder, { recursive: true });
   const server = await preview({ configFile, preview: { port: 0 }, logLevel: "warn" });
   const browser = await launchChromium();
   for (const { name, colorScheme, viewport, act } of PICTURES) {
@@ -66,9 +66,9 @@ await main(async () => {
     await page.getByRole("link", { name: "Storefront orders" }).click();
     await page.getByRole("heading", { name: "Storefront orders" }).waitFor();
     await act(page);
-    // The preview of the request is updated after a pause.
+    // The console updates the preview of the request after a short pause.
     await page.waitForTimeout(500);
-    const path = join(folder, `${name}.png`);
+    const path = join(imageFolder, `${name}.png`);
     await page.screenshot({ path });
     console.log(path);
     await page.close();

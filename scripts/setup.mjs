@@ -1,15 +1,18 @@
-// Set-up: takes a machine with Rust (rustup) and Node, and makes it able to build and test. Installs only what is missing.
+// Set-up: installs what building and testing need, on a machine with Rust (by rustup) and Node. Skips what is there already.
 
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
-import { firstLine, main, probe, root, run, toolFolder } from "./run.mjs";
-import { browserProblems, MSRV, requirePrograms, TOOLS, toolEnvironment, WASM_TARGET } from "./toolchain.mjs";
+import { main, probe, readFirstLine, root, run, toolFolder } from "./run.mjs";
+import { findBrowserProblems, MSRV, requirePrograms, TOOLS, toolEnvironment, WASM_TARGET } from "./toolchain.mjs";
 
-/** Compiles tools in two fifths of the CPU time. They are slower, but the whole build runs them for less than a second. */
-const QUICK_TO_COMPILE = {
+/**
+ * Environment variables that compile tools without optimization, in two fifths of the CPU time. The tools are slower, but a
+ * build runs them for less than a second.
+ */
+const FAST_COMPILE_ENV = {
   CARGO_PROFILE_RELEASE_OPT_LEVEL: "0",
   CARGO_PROFILE_RELEASE_DEBUG: "0",
   CARGO_PROFILE_RELEASE_LTO: "off",
@@ -18,65 +21,68 @@ const QUICK_TO_COMPILE = {
   CARGO_TERM_PROGRESS_WIDTH: "80",
 };
 
-/** Time between two lines of progress. */
-const PROGRESS_MS = 15_000;
+/** Time between two lines that show the progress of a step. */
+const PROGRESS_INTERVAL_MS = 15_000;
 
 /**
- * Installs what is missing. Steps that do not depend on each other run side by side.
+ * Installs what is missing. The steps of one lane run one after the other, and the lanes run in parallel.
  *
  * @param {object} [needs]
- * @param {boolean} [needs.tests] Installs what tests and benchmarks import.
- * @param {boolean} [needs.browsers] Installs browsers and their drivers.
- * @param {boolean} [needs.msrv] Installs the oldest Rust that is promised.
+ * @param {boolean} [needs.tests] Also installs the npm modules of tests and benchmarks.
+ * @param {boolean} [needs.browsers] Also installs browsers and their drivers.
+ * @param {boolean} [needs.msrv] Also installs the oldest supported Rust.
  */
 export async function setup({ tests = false, browsers = false, msrv = false } = {}) {
   requirePrograms();
   const lanes = [
-    [modulesStep(tests ? "all" : "build")],
+    [makeModulesStep(tests ? "all" : "build")],
     [
-      { name: `Rust target ${WASM_TARGET}`, isDone: hasTarget, work: installTarget },
-      ...(msrv ? [{ name: `Rust ${MSRV}`, isDone: hasOldRust, work: installOldRust }] : []),
-      toolStep("wasm-bindgen-cli"),
-      toolStep("wasm-pack"),
-      ...(browsers ? [toolStep("geckodriver")] : []),
+      { name: `Rust target ${WASM_TARGET}`, isDone: hasWasmTarget, work: installWasmTarget },
+      ...(msrv ? [{ name: `Rust ${MSRV}`, isDone: hasOldestRust, work: installOldestRust }] : []),
+      makeToolStep("wasm-bindgen-cli"),
+      makeToolStep("wasm-pack"),
+      ...(browsers ? [makeToolStep("geckodriver")] : []),
     ],
     browsers ? [{ name: "Chromium, ChromeDriver and Firefox", isDone: hasBrowsers, work: installBrowsers }] : [],
   ];
   const missing = lanes.map((steps) => steps.filter(({ isDone }) => !isDone()));
   if (missing.every((steps) => steps.length === 0)) return;
   console.log(`Set-up installs: ${missing.flatMap((steps) => steps.map(({ name }) => name)).join("; ")}.`);
-  const ends = await Promise.allSettled(missing.map(runLane));
-  const failure = ends.find(({ status }) => status === "rejected");
+  const outcomes = await Promise.allSettled(missing.map(runLane));
+  const failure = outcomes.find(({ status }) => status === "rejected");
   if (failure !== undefined) throw failure.reason;
 }
 
 async function runLane(steps) {
   for (const { name, isDone, work } of steps) {
-    await timed(name, work);
+    await runTimed(name, work);
     if (!isDone()) throw new Error(`Set-up installed ${name}, but it cannot be used: check PATH and run this again.`);
   }
 }
 
-/** Runs a step, and shows its progress and its time. */
-async function timed(name, work) {
+/** Runs a step. Prints its progress while it runs, and then how long it took. */
+async function runTimed(name, work) {
   const started = Date.now();
   const seconds = () => `${Math.round((Date.now() - started) / 1000)} s`;
   let progress = "";
   console.log(`set-up: ${name}: installing`);
-  const ticking = setInterval(() => console.log(`set-up: ${name}: ${progress}${seconds()} so far`), PROGRESS_MS);
+  const progressTimer = setInterval(
+    () => console.log(`set-up: ${name}: ${progress}${seconds()} so far`),
+    PROGRESS_INTERVAL_MS,
+  );
   try {
     await work((text) => {
       progress = `${text}, `;
     });
     console.log(`set-up: ${name}: done in ${seconds()}`);
   } finally {
-    clearInterval(ticking);
+    clearInterval(progressTimer);
   }
 }
 
-/** Runs an installer. If it fails, shows the end of its output and throws the sentence. */
-async function install(command, args, sentence, { env = process.env, onOutput } = {}) {
-  // A missing target is added by the step that shows it, and not by an update of the whole toolchain.
+/** Runs an installer. If it fails, prints the end of its output, and throws an error with `sentence`. */
+async function runInstaller(command, args, sentence, { env = process.env, onOutput } = {}) {
+  // Prevents rustup from installing a toolchain by itself: `installWasmTarget` adds the missing target, and shows its progress.
   const { code, output } = await run(command, args, { env: { RUSTUP_AUTO_INSTALL: "0", ...env }, onOutput });
   if (code !== 0) {
     console.error(output.trimEnd().split("\n").slice(-40).join("\n"));
@@ -84,34 +90,34 @@ async function install(command, args, sentence, { env = process.env, onOutput } 
   }
 }
 
-/** Names the lock file and the set of modules that the last complete installation was made from. */
-const INSTALLED_MARK = join(root, "node_modules", ".installed");
+/** File that records the last complete installation: the hash of the lock file, and the set of modules. */
+const INSTALLED_MARKER = join(root, "node_modules", ".installed");
 
 /**
- * Installs npm modules: those that building and the console need, or all of them.
+ * Returns the step that installs npm modules: all of them, or only those that the build and the console need.
  *
  * @param {"build" | "all"} set
  */
-function modulesStep(set) {
+function makeModulesStep(set) {
   const lock = createHash("sha256")
     .update(readFileSync(join(root, "package-lock.json")))
     .digest("hex");
-  const isMarked = (wanted) =>
-    existsSync(INSTALLED_MARK) && readFileSync(INSTALLED_MARK, "utf8") === `${lock} ${wanted}`;
+  const isMarkedAs = (wanted) =>
+    existsSync(INSTALLED_MARKER) && readFileSync(INSTALLED_MARKER, "utf8") === `${lock} ${wanted}`;
   return {
     name: set === "all" ? "npm modules" : "npm modules for the build",
-    isDone: () => isMarked("all") || isMarked(set) || hasEveryModule(),
+    isDone: () => isMarkedAs("all") || isMarkedAs(set) || hasEveryModule(),
     async work() {
-      // An installation that breaks off must not look complete.
-      rmSync(INSTALLED_MARK, { force: true });
+      // An interrupted installation must not look complete.
+      rmSync(INSTALLED_MARKER, { force: true });
       const args = ["ci", "--no-audit", "--no-fund", ...(set === "all" ? [] : ["--workspaces=false"])];
-      await install("npm", args, "Set-up cannot install the npm modules: run `npm ci`, which says why.");
-      writeFileSync(INSTALLED_MARK, `${lock} ${set}`);
+      await runInstaller("npm", args, "Set-up cannot install the npm modules: run `npm ci`, which says why.");
+      writeFileSync(INSTALLED_MARKER, `${lock} ${set}`);
     },
   };
 }
 
-/** Returns true if npm has recorded a complete installation of all that the lock file names, as after `npm ci` by hand. */
+/** Returns true if npm has recorded that every module of the lock file is installed, as it does after `npm ci` by hand. */
 function hasEveryModule() {
   const record = join(root, "node_modules", ".package-lock.json");
   if (!existsSync(record)) return false;
@@ -124,76 +130,83 @@ function hasEveryModule() {
   );
 }
 
-function hasTarget() {
-  return existsSync(join(firstLine("rustc", ["--print", "sysroot"]) ?? "", "lib", "rustlib", WASM_TARGET, "lib"));
+function hasWasmTarget() {
+  return existsSync(join(readFirstLine("rustc", ["--print", "sysroot"]) ?? "", "lib", "rustlib", WASM_TARGET, "lib"));
 }
 
-async function installTarget() {
+async function installWasmTarget() {
   const args = ["target", "add", WASM_TARGET];
-  await install("rustup", args, `Set-up cannot add the Rust target: run \`rustup ${args.join(" ")}\`, which says why.`);
+  await runInstaller(
+    "rustup",
+    args,
+    `Set-up cannot add the Rust target: run \`rustup ${args.join(" ")}\`, which says why.`,
+  );
 }
 
-function hasOldRust() {
-  return firstLine("cargo", [`+${MSRV}`, "--version"]) !== undefined;
+function hasOldestRust() {
+  return readFirstLine("cargo", [`+${MSRV}`, "--version"]) !== undefined;
 }
 
-async function installOldRust() {
+async function installOldestRust() {
   const args = ["toolchain", "install", MSRV, "--profile", "minimal"];
-  await install(
+  await runInstaller(
     "rustup",
     args,
     `Set-up cannot install Rust ${MSRV}: run \`rustup ${args.join(" ")}\`, which says why.`,
   );
 }
 
-/** Installs the oldest Rust that is promised, if it is missing, and nothing else. */
-export async function setupOldRust() {
+/** Installs only the oldest supported Rust, if it is missing. */
+export async function setUpOldestRust() {
   requirePrograms();
-  if (!hasOldRust()) await timed(`Rust ${MSRV}`, installOldRust);
+  if (!hasOldestRust()) await runTimed(`Rust ${MSRV}`, installOldestRust);
 }
 
-/** Installs a tool from its crate: prebuilt if `cargo-binstall` is there and finds it, otherwise compiled. */
-function toolStep(crate) {
+/**
+ * Returns the step that installs a tool from its crate. It downloads a prebuilt program if `cargo-binstall` finds one, and
+ * otherwise compiles the crate.
+ */
+function makeToolStep(crate) {
   const { program, version, isLocked } = TOOLS[crate];
   const folder = join(toolFolder, `${crate}-${version}`);
   return {
     name: `${program} ${version}`,
-    isDone: () => firstLine(program, ["--version"], toolEnvironment)?.split(" ").includes(version) ?? false,
+    isDone: () => readFirstLine(program, ["--version"], toolEnvironment)?.split(" ").includes(version) ?? false,
     async work(progress) {
       if (probe("cargo-binstall", ["-V"]).line !== undefined) {
-        progress("looking for a prebuilt one");
+        progress("looking for a prebuilt program");
         const prebuilt = ["--no-confirm", "--force", "--disable-strategies", "compile", "--root", folder];
         const { code } = await run("cargo-binstall", [...prebuilt, `${crate}@${version}`], { timeoutMs: 120_000 });
         if (code === 0) return;
       }
       progress("starting to compile");
       const wanted = ["install", crate, "--version", version];
-      // A program that is there but does not run is replaced.
+      // With `--force`, cargo replaces a program that is there but does not run.
       const args = [...wanted, "--root", folder, "--force", ...(isLocked ? ["--locked"] : [])];
       const onOutput = (text) => {
-        const compiled = cratesCompiled(text);
+        const compiled = describeCompilation(text);
         if (compiled !== undefined) progress(compiled);
       };
       const sentence = `Set-up cannot compile ${program}: run \`cargo ${wanted.join(" ")}\`, which says why.`;
-      await install("cargo", args, sentence, { env: { ...process.env, ...QUICK_TO_COMPILE }, onOutput });
+      await runInstaller("cargo", args, sentence, { env: { ...process.env, ...FAST_COMPILE_ENV }, onOutput });
     },
   };
 }
 
-/** Returns how far a compilation is, read from the progress bar that cargo prints, or `undefined` if there is none. */
-export function cratesCompiled(output) {
+/** Describes the progress of a compilation from the progress bar in cargo's output. Returns `undefined` without a bar. */
+export function describeCompilation(output) {
   const [, done, total] = [...output.matchAll(/\] (\d+)\/(\d+)/g)].at(-1) ?? [];
   return done === undefined ? undefined : `${done} of ${total} crates compiled`;
 }
 
 function hasBrowsers() {
-  return browserProblems().length === 0;
+  return findBrowserProblems().length === 0;
 }
 
 const BROWSER_PACKAGES = ["chromium", "chromium-driver", "firefox-esr"];
 
 async function installBrowsers(progress) {
-  const problem = browserProblems().join(", ");
+  const problem = findBrowserProblems().join(", ");
   const isRoot = process.getuid?.() === 0;
   if (probe("apt-get", ["--version"]).line === undefined) {
     throw new Error(
@@ -203,18 +216,19 @@ async function installBrowsers(progress) {
   const command = `${isRoot ? "" : "sudo "}apt-get install ${BROWSER_PACKAGES.join(" ")}`;
   const sentence = `${problem}: run \`${command}\`, then run this again.`;
   if (!isRoot && probe("sudo", ["-n", "true"]).line === undefined) throw new Error(sentence);
-  const asRoot = (program, ...args) => {
+  const runAsRoot = (program, ...args) => {
     const [first, ...rest] = isRoot ? [program, ...args] : ["sudo", "-n", program, ...args];
-    return install(first, rest, sentence, { env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } });
+    return runInstaller(first, rest, sentence, { env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } });
   };
-  // Finishes what an installation that broke off has left behind.
-  await asRoot("dpkg", "--configure", "-a");
+  // Completes an earlier installation that was interrupted.
+  await runAsRoot("dpkg", "--configure", "-a");
   progress("reading the lists of packages");
-  await asRoot("apt-get", "update");
+  await runAsRoot("apt-get", "update");
   progress("downloading and unpacking");
-  await asRoot("apt-get", "install", "-y", ...BROWSER_PACKAGES);
-  const left = browserProblems().join(", ");
-  if (left !== "") throw new Error(`${left}, though \`${command}\` ended well: check PATH, then run this again.`);
+  await runAsRoot("apt-get", "install", "-y", ...BROWSER_PACKAGES);
+  const remaining = findBrowserProblems().join(", ");
+  if (remaining !== "")
+    throw new Error(`${remaining}, though \`${command}\` ended well: check PATH, then run this again.`);
 }
 
 if (argv[1] === fileURLToPath(import.meta.url)) await main(() => setup({ tests: true, browsers: true }));

@@ -1,9 +1,9 @@
-// `npm run size`: compares the download size of the package with the same rules in other libraries, all bundled by one
-// tool: the validator alone, and assembled with the other libraries that an application would need.
+// `npm run size`: compares the download size of the package with that of other libraries with the same rules. esbuild bundles
+// each validator alone (`competitors`), and with the other libraries that an application needs (`assembled`).
 //
 // `npm run -s size -- --json` prints `{ slim, default, competitors: { name }, assembled: { name } }`, each
-// `{ raw, gzip, brotli }` in bytes. `slim` is the script and the module, the others are one script. Ajv includes its
-// compiler, as it usually runs in the browser.
+// `{ raw, gzip, brotli }` in bytes. `slim` is a script and the module, all others are one script. The bundle of Ajv contains
+// its compiler, because Ajv usually compiles schemas in the browser.
 
 import { existsSync, readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -13,8 +13,8 @@ import { brotliCompressSync, gzipSync } from "node:zlib";
 import { main, root } from "./run.mjs";
 import { setup } from "./setup.mjs";
 
-/** Returns the sum of the sizes of some files. */
-function sizesOf(files) {
+/** Returns the total size of some files. Each file is compressed alone. */
+function sumSizes(files) {
   const sum = (size) => files.reduce((total, file) => total + size(file), 0);
   return {
     raw: sum(({ length }) => length),
@@ -23,21 +23,21 @@ function sizesOf(files) {
   };
 }
 
-/** Returns the sizes of the package's entries. */
-export async function packageSizes() {
+/** Returns the size of each entry of the package. */
+export async function measurePackage() {
   const read = (...files) => Promise.all(files.map((file) => readFile(`${root}/pkg/${file}`)));
-  return { slim: sizesOf(await read("slim.js", "core.wasm")), default: sizesOf(await read("index.js")) };
+  return { slim: sumSizes(await read("slim.js", "core.wasm")), default: sumSizes(await read("index.js")) };
 }
 
-/** Returns the sizes of the scripts of a folder, each bundled with its imports. */
-async function bundledSizes(folder) {
+/** Bundles each script of a folder in `tests/bench` with its imports. Returns their sizes by name. */
+async function measureBundles(folder) {
   const { build } = await import("esbuild");
   const sizes = {};
   for (const file of readdirSync(`${root}/tests/bench/${folder}`)) {
     const entryPoints = [`${root}/tests/bench/${folder}/${file}`];
     const options = { bundle: true, minify: true, format: "esm", platform: "browser", target: "es2022", write: false };
     const { outputFiles } = await build({ entryPoints, ...options });
-    sizes[file.replace(".mjs", "")] = sizesOf(outputFiles.map(({ contents }) => contents));
+    sizes[file.replace(".mjs", "")] = sumSizes(outputFiles.map(({ contents }) => contents));
   }
   return sizes;
 }
@@ -47,9 +47,9 @@ if (argv[1] === fileURLToPath(import.meta.url)) {
     await setup({ tests: true });
     if (!existsSync(`${root}/pkg/index.js`)) throw new Error("There is nothing to measure: run `npm run build` first.");
     const sizes = {
-      ...(await packageSizes()),
-      competitors: await bundledSizes("competitors"),
-      assembled: await bundledSizes("assembled"),
+      ...(await measurePackage()),
+      competitors: await measureBundles("competitors"),
+      assembled: await measureBundles("assembled"),
     };
     if (argv.includes("--json")) {
       console.log(JSON.stringify(sizes));

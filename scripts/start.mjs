@@ -5,13 +5,13 @@ import { argv } from "node:process";
 import { main, root } from "./run.mjs";
 import { setup } from "./setup.mjs";
 
-/** The port that the console expects. If it is taken, the console gets another one in its address. */
+/** The port at which the console looks for the platform. If it is in use, the platform takes another port. */
 const PLATFORM_PORT = 4400;
-const PAGE_PORT = 5173;
+const CONSOLE_PORT = 5173;
 
 await main(async () => {
   await setup();
-  // Imported late: on a fresh machine, set-up must install their dependencies first.
+  // Imported here, because set-up may have to install their dependencies first.
   const { buildPackage } = await import("./build.mjs");
   console.log("Building the package: wasm-pack, wasm-opt, entries and types.");
   await buildPackage();
@@ -21,12 +21,12 @@ await main(async () => {
   await updateOnce(platform);
   await platform.stop();
   if (argv.includes("--once")) return;
-  // A new platform, so that the console starts from the seed.
-  await servePage(await startPlatform({ port: PLATFORM_PORT }).catch(() => startPlatform()));
+  // A new platform has its initial data again.
+  await serveConsole(await startPlatform({ port: PLATFORM_PORT }).catch(() => startPlatform()));
 });
 
 /**
- * Runs one update from end to end and prints each step: issues, body, status, and the changes of the connection.
+ * Runs one update and prints each step: the issues, the body, the status, and how the connection has changed.
  *
  * @param {{ origin: string, baseUrl: string }} platform
  */
@@ -75,7 +75,9 @@ async function updateOnce({ origin, baseUrl }) {
     ]),
     ["last change", before.updatedAt, outcome.connection.updatedAt],
   ];
-  for (const [what, was, is] of lines) console.log(`   ${what}: ${was}\n${" ".repeat(what.length + 3)}→ ${is}`);
+  for (const [label, old, updated] of lines) {
+    console.log(`   ${label}: ${old}\n${" ".repeat(label.length + 3)}→ ${updated}`);
+  }
 }
 
 function indent(text) {
@@ -83,12 +85,12 @@ function indent(text) {
 }
 
 /** Serves the console until the process ends. */
-async function servePage({ port }) {
+async function serveConsole({ port }) {
   const { createServer } = await import("vite");
   const server = await createServer({
     root: `${root}/www`,
     configFile: `${root}/www/vite.config.js`,
-    server: { port: PAGE_PORT },
+    server: { port: CONSOLE_PORT },
     logLevel: "warn",
   });
   await server.listen();

@@ -1,5 +1,6 @@
-// `npm test`: sets up what is missing, builds, runs every suite and prints one line with the sums.
-// `npm test -- native` (or scripts, wasm, js, e2e, pack, check) runs only these suites. `--all` tests every consumer.
+// `npm test`: sets up what is missing, builds, runs every suite, and prints how many tests passed and failed.
+// `npm test -- native` (or scripts, wasm, js, e2e, pack, check) runs only the named suites. `--all` tests the package in every
+// consumer, and not only in the quick ones.
 
 import { readdirSync } from "node:fs";
 import { argv } from "node:process";
@@ -7,43 +8,49 @@ import { main, root, run } from "./run.mjs";
 import { setup } from "./setup.mjs";
 import { toolEnvironment } from "./toolchain.mjs";
 
-const isAll = argv.includes("--all");
+const testsAllConsumers = argv.includes("--all");
 
-/** Builds a suite: a command, and the function that counts tests in its output. */
-const cargo = (name, command, args, env = {}) => ({ name, command, args, env, count: countCargo });
-const node = (name, folder, { isSerial = false, env = {} } = {}) => ({
+/** Returns a suite: a command, and the function that counts the tests in its output. */
+const makeCargoSuite = (name, command, args, env = {}) => ({ name, command, args, env, count: countCargoTests });
+const makeNodeSuite = (name, folder, { isSerial = false, env = {} } = {}) => ({
   name,
   command: "node",
-  args: ["--test", "--test-reporter=spec", ...(isSerial ? ["--test-concurrency=1"] : []), ...testFiles(folder)],
+  args: ["--test", "--test-reporter=spec", ...(isSerial ? ["--test-concurrency=1"] : []), ...listTestFiles(folder)],
   env,
-  count: countNode,
+  count: countNodeTests,
 });
-/** Seconds that a browser and its driver may take to start and to run the tests; by default, a busy machine exceeds them. */
-const BROWSER_SECONDS = { WASM_BINDGEN_TEST_TIMEOUT: "300", WASM_BINDGEN_TEST_DRIVER_TIMEOUT: "60" };
-const wasmPack = (name, ...flags) =>
-  cargo(
+/** Time limits, in seconds, for running the tests in a browser and for starting its driver. A busy machine exceeds the defaults. */
+const BROWSER_TIMEOUTS = { WASM_BINDGEN_TEST_TIMEOUT: "300", WASM_BINDGEN_TEST_DRIVER_TIMEOUT: "60" };
+const makeWasmSuite = (name, ...flags) =>
+  makeCargoSuite(
     name,
     "wasm-pack",
     ["test", ...flags, "--", "--test", "wasm"],
-    flags.length > 1 ? { WASM_BINDGEN_USE_BROWSER: "1", ...BROWSER_SECONDS } : {},
+    flags.length > 1 ? { WASM_BINDGEN_USE_BROWSER: "1", ...BROWSER_TIMEOUTS } : {},
   );
 
 const SUITES = {
-  check: [{ name: "format, lint and types", command: "node", args: ["scripts/check.mjs"], env: {}, count: countExit }],
-  native: [cargo("native Rust", "cargo", ["test", "--workspace"])],
-  wasm: [
-    wasmPack("WebAssembly in Node", "--node"),
-    wasmPack("WebAssembly in Chromium", "--headless", "--chrome"),
-    wasmPack("WebAssembly in Firefox", "--headless", "--firefox"),
+  check: [
+    { name: "format, lint and types", command: "node", args: ["scripts/check.mjs"], env: {}, count: countChecks },
   ],
-  scripts: [node("the scripts", "scripts")],
-  js: [node("the built package in Node", "js")],
-  e2e: [node("the demo page in browsers", "e2e", { isSerial: true })],
-  pack: [node("the packed tarball in its consumers", "pack", { env: isAll ? { CONSUMERS: "all" } : {} })],
+  native: [makeCargoSuite("native Rust", "cargo", ["test", "--workspace"])],
+  wasm: [
+    makeWasmSuite("WebAssembly in Node", "--node"),
+    makeWasmSuite("WebAssembly in Chromium", "--headless", "--chrome"),
+    makeWasmSuite("WebAssembly in Firefox", "--headless", "--firefox"),
+  ],
+  scripts: [makeNodeSuite("the scripts", "scripts")],
+  js: [makeNodeSuite("the built package in Node", "js")],
+  e2e: [makeNodeSuite("the demo page in browsers", "e2e", { isSerial: true })],
+  pack: [
+    makeNodeSuite("the packed tarball in its consumers", "pack", {
+      env: testsAllConsumers ? { CONSUMERS: "all" } : {},
+    }),
+  ],
 };
 
-/** The suites that drive browsers. */
-const IN_BROWSERS = ["wasm", "e2e", "pack"];
+/** The suites that need browsers. */
+const BROWSER_SUITES = ["wasm", "e2e", "pack"];
 
 await main(async () => {
   const selected = argv.slice(2).filter((argument) => argument !== "--all");
@@ -51,7 +58,7 @@ await main(async () => {
   const unknown = selected.find((name) => !(name in SUITES));
   if (unknown !== undefined)
     throw new Error(`There is no suite \`${unknown}\`: take ${Object.keys(SUITES).join(", ")}.`);
-  await setup({ tests: true, browsers: names.some((name) => IN_BROWSERS.includes(name)) });
+  await setup({ tests: true, browsers: names.some((name) => BROWSER_SUITES.includes(name)) });
   const { buildPackage } = await import("./build.mjs");
   console.log("Building the package.");
   await buildPackage();
@@ -63,12 +70,12 @@ await main(async () => {
     const env = { ...toolEnvironment, ...suite.env };
     const { code, output } = await run(suite.command, suite.args, { env, show: true, cwd: root });
     const { passed, failed } = suite.count(output, code);
-    // A suite has also failed if it exits with an error but reports no failure, or if it ran no test.
-    const isBad = (code !== 0 && failed === 0) || passed + failed === 0;
+    // Counts as one failure: an exit with an error but without a reported failure, or a suite without a test.
+    const hasUnreportedFailure = (code !== 0 && failed === 0) || passed + failed === 0;
     results.push({
       name: suite.name,
       passed,
-      failed: failed + (isBad ? 1 : 0),
+      failed: failed + (hasUnreportedFailure ? 1 : 0),
       seconds: (Date.now() - started) / 1000,
     });
   }
@@ -82,23 +89,25 @@ await main(async () => {
   if (sum("failed") > 0) process.exitCode = 1;
 });
 
-function testFiles(folder) {
+/** Returns the paths of the test files in a folder of `tests`. */
+function listTestFiles(folder) {
   const files = readdirSync(`${root}/tests/${folder}`).filter((file) => file.endsWith(".test.mjs"));
   return files.map((file) => `tests/${folder}/${file}`);
 }
 
-function countCargo(output) {
+function countCargoTests(output) {
   const lines = [...output.matchAll(/^test result: \w+\. (\d+) passed; (\d+) failed/gm)];
   const sum = (group) => lines.reduce((total, line) => total + Number(line[group]), 0);
   return { passed: sum(1), failed: sum(2) };
 }
 
-function countNode(output) {
-  const last = (key) => Number([...output.matchAll(new RegExp(`^(?:#|ℹ) ${key} (\\d+)$`, "gm"))].at(-1)?.[1] ?? 0);
-  return { passed: last("pass"), failed: last("fail") + last("cancelled") };
+function countNodeTests(output) {
+  const readLast = (key) => Number([...output.matchAll(new RegExp(`^(?:#|ℹ) ${key} (\\d+)$`, "gm"))].at(-1)?.[1] ?? 0);
+  return { passed: readLast("pass"), failed: readLast("fail") + readLast("cancelled") };
 }
 
-function countExit(output, code) {
+/** Counts the lines of `npm run check`. */
+function countChecks(output, code) {
   const passed = [...output.matchAll(/^✓ /gm)].length;
   const failed = [...output.matchAll(/^✗ /gm)].length;
   return { passed, failed: failed === 0 && code !== 0 ? 1 : failed };

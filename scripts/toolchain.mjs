@@ -1,64 +1,69 @@
-// The programs that the project uses: finds them on this machine and compares their versions.
+// Finds the programs that the project uses on this machine, and checks their versions.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { environment, firstLine, probe, root } from "./run.mjs";
+import { makeEnvironment, probe, readFirstLine, root } from "./run.mjs";
 
 export const WASM_TARGET = "wasm32-unknown-unknown";
 
 /** The oldest Rust that the crate supports. */
 export const MSRV = /^rust-version = "(.+)"$/m.exec(readFileSync(join(root, "Cargo.toml"), "utf8"))?.[1];
 
-/** Tools that are programs of crates. `isLocked`: the crate's own lock file is followed. */
+/** The programs that set-up installs from crates. If `isLocked`, cargo uses the lock file of the crate. */
 export const TOOLS = {
-  "wasm-bindgen-cli": { program: "wasm-bindgen", version: lockedVersion("wasm-bindgen"), isLocked: false },
+  "wasm-bindgen-cli": { program: "wasm-bindgen", version: readLockedVersion("wasm-bindgen"), isLocked: false },
   "wasm-pack": { program: "wasm-pack", version: "0.15.1", isLocked: true },
   geckodriver: { program: "geckodriver", version: "0.37.1", isLocked: true },
 };
 
-/** The environment with the tools on PATH. */
-export const toolEnvironment = environment(Object.entries(TOOLS).map(([crate, { version }]) => `${crate}-${version}`));
+/** The environment for commands that use these tools: PATH contains the tools. */
+export const toolEnvironment = makeEnvironment(
+  Object.entries(TOOLS).map(([crate, { version }]) => `${crate}-${version}`),
+);
 
-const CHROMIUM = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-const FIREFOX = ["firefox-esr", "firefox"];
+const CHROMIUM_NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+const FIREFOX_NAMES = ["firefox-esr", "firefox"];
 
-/** The oldest browsers that the package supports. */
-const OLDEST = { Chromium: 111, Firefox: 115 };
+/** The oldest browsers that the package supports, by major version. */
+const OLDEST_BROWSERS = { Chromium: 111, Firefox: 115 };
 
 /** Returns the version of a crate in `Cargo.lock`. */
-function lockedVersion(crate) {
+function readLockedVersion(crate) {
   const lock = readFileSync(join(root, "Cargo.lock"), "utf8");
   return new RegExp(`name = "${crate}"\nversion = "([^"]+)"`).exec(lock)?.[1];
 }
 
-/** Returns the path or name of an installed Chromium, for tests that drive it. */
-export function chromium() {
-  return pathOf(process.env.CHROMIUM ?? firstThatRuns(CHROMIUM));
+/** Returns the path or the name of Chromium, or `undefined` if it is not installed. */
+export function findChromium() {
+  return resolvePath(process.env.CHROMIUM ?? findRunnable(CHROMIUM_NAMES));
 }
 
-/** Returns the paths or names of Firefox and its driver, for tests that drive them. */
-export function firefox() {
-  return { browser: pathOf(firstThatRuns(FIREFOX)), driver: pathOf("geckodriver") };
+/** Returns the paths or the names of Firefox and its driver. `browser` is `undefined` if Firefox is not installed. */
+export function findFirefox() {
+  return { browser: resolvePath(findRunnable(FIREFOX_NAMES)), driver: resolvePath("geckodriver") };
 }
 
-function firstThatRuns(names) {
-  return names.find((name) => firstLine(name, ["--version"]) !== undefined);
+/** Returns the first name that is a program which runs. */
+function findRunnable(names) {
+  return names.find((name) => readFirstLine(name, ["--version"]) !== undefined);
 }
 
-function pathOf(program) {
-  return program === undefined ? undefined : (firstLine("which", [program]) ?? program);
+function resolvePath(program) {
+  return program === undefined ? undefined : (readFirstLine("which", [program]) ?? program);
 }
 
-/** Returns what is wrong with the browsers and their driver, each as the beginning of a sentence; empty if they can be used. */
-export function browserProblems() {
+/** Returns the problems with the browsers and ChromeDriver, each as the beginning of a sentence. */
+export function findBrowserProblems() {
   const found = {
-    Chromium: inspect(process.env.CHROMIUM ? [process.env.CHROMIUM] : CHROMIUM),
-    ChromeDriver: inspect(["chromedriver"]),
-    Firefox: inspect(FIREFOX),
+    Chromium: inspectFirst(process.env.CHROMIUM ? [process.env.CHROMIUM] : CHROMIUM_NAMES),
+    ChromeDriver: inspectFirst(["chromedriver"]),
+    Firefox: inspectFirst(FIREFOX_NAMES),
   };
   const problems = Object.entries(found).flatMap(([name, { problem, major }]) => {
     if (problem !== undefined) return [`${name} ${problem}`];
-    return major < OLDEST[name] ? [`${name} ${major} is too old (${OLDEST[name]} or later is needed)`] : [];
+    return major < OLDEST_BROWSERS[name]
+      ? [`${name} ${major} is too old (${OLDEST_BROWSERS[name]} or later is needed)`]
+      : [];
   });
   const { Chromium: browser, ChromeDriver: driver } = found;
   if (problems.length === 0 && browser.major !== driver.major) {
@@ -67,15 +72,21 @@ export function browserProblems() {
   return problems;
 }
 
-/** Returns the major version of the first of some programs that runs, or the problem of the first that is there. */
-function inspect(names) {
+/**
+ * Returns the major version of the first program that runs. If none of them runs, returns the problem of the first program that
+ * is installed.
+ */
+function inspectFirst(names) {
   const probes = names.map((name) => probe(name, ["--version"]));
   const running = probes.find(({ line }) => line !== undefined);
   if (running !== undefined) return { major: Number(/(\d+)\./.exec(running.line)?.[1]) };
   return probes.find(({ problem }) => problem !== "is missing") ?? { problem: "is missing" };
 }
 
-/** Throws one sentence that names the first program which set-up itself cannot install, and the command that fixes it. */
+/**
+ * Throws an error if a program that set-up cannot install is missing, broken or too old. The message names the program, and says
+ * what to do.
+ */
 export function requirePrograms() {
   const node = process.versions.node;
   if (isOlder(node, "20.19")) throw new Error(`Node ${node} is too old: run \`nvm install 22\`, then run this again.`);
@@ -90,16 +101,16 @@ export function requirePrograms() {
   }
 }
 
-/** Returns the version line of a program, or throws one sentence. */
+/** Returns the line with the version of a program. If the program does not run, throws an error with the remedy. */
 function requireProgram(program, args, remedy) {
   const { line, problem } = probe(program, [...args, "--version"]);
   if (line === undefined) throw new Error(`\`${program}\` ${problem}: ${remedy}, then run this again.`);
   return line;
 }
 
-/** Returns true if a version is before another, compared by major and minor. */
-function isOlder(version, than) {
-  const [[major, minor = 0], [oldestMajor, oldestMinor = 0]] = [version, than].map((text) =>
+/** Returns true if a version is older than `minimum`. Compares major and minor numbers only. */
+function isOlder(version, minimum) {
+  const [[major, minor = 0], [oldestMajor, oldestMinor = 0]] = [version, minimum].map((text) =>
     text.split(".").map(Number),
   );
   return major < oldestMajor || (major === oldestMajor && minor < oldestMinor);

@@ -1,38 +1,38 @@
-// Bodies for the benchmarks: valid ones of three sizes, and the same with ten errors.
+// Makes request bodies for the benchmarks: valid bodies of three sizes, and the same bodies with ten errors.
 
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-const ulid = (n) =>
+const makeUlid = (n) =>
   `01JB2K6V8N${[...Array(16)].map((_, at) => ALPHABET[Math.floor(n / 32 ** (15 - at)) % 32]).join("")}`;
 
-/** Numbers of environments, and of variables in each. */
+/** The number of environments of each size, and the number of variables in each environment. */
 export const SIZES = { S: [3, 4], M: [100, 10], L: [2_000, 10] };
 
-/** Returns a valid body, of a named size or with a number of environments and variables. */
-export function sound(size) {
+/** Returns a valid body. `size` is a key of `SIZES`, or two numbers as in `SIZES`. */
+export function makeValidBody(size) {
   const [environments, variables] = SIZES[size] ?? size;
-  const list = (of) =>
-    Array.from({ length: variables }, (_, n) => ({ name: `VARIABLE_${n}`, value: `value ${n} of ${of}` }));
+  const makeVariables = (owner) =>
+    Array.from({ length: variables }, (_, n) => ({ name: `VARIABLE_${n}`, value: `value ${n} of ${owner}` }));
   const scheme = { schemeType: "api-key", name: "X-Api-Key", in: "header" };
   return {
-    id: ulid(1),
-    organisationId: ulid(2),
+    id: makeUlid(1),
+    organisationId: makeUlid(2),
     name: "Storefront orders",
     protocol: "http",
     baseUrl: "https://orders.storefront.example/api",
     authSchemeConfigs: [scheme],
     environments: Array.from({ length: environments }, (_, n) => ({
-      id: ulid(1000 + n),
+      id: makeUlid(1000 + n),
       name: `Environment ${n}`,
-      credentials: { action: [{ id: ulid(100_000 + n), authSchemeConfig: scheme }] },
-      variables: list(n),
+      credentials: { action: [{ id: makeUlid(100_000 + n), authSchemeConfig: scheme }] },
+      variables: makeVariables(n),
     })),
-    environmentVariables: list("all"),
+    environmentVariables: makeVariables("all"),
   };
 }
 
-/** Returns a body with ten values of a wrong type, spread over it. */
-export function withTenErrors(size) {
-  const body = sound(size);
+/** Returns a body in which ten values, in different parts, have a wrong type. */
+export function makeInvalidBody(size) {
+  const body = makeValidBody(size);
   const [environments, variables] = SIZES[size];
   const last = body.environments[environments - 1];
   body.name = 7;

@@ -1,19 +1,19 @@
-// Measures edits, one keystroke at a time: a draft, a validation of the whole body after each edit, and an incremental validator
-// that is written by hand for this one kind of edit.
+// Measures one keystroke in three ways: as an edit of a draft, with a validation of the whole body after each edit, and with an
+// incremental validator that is written by hand for this one kind of edit.
 
 import assert from "node:assert/strict";
 import { ConnectionDraft, validate } from "connection-update";
-import { sound } from "./bodies.mjs";
+import { makeValidBody } from "./bodies.mjs";
 import { competitors } from "./competitors.mjs";
 
-/** The edited field: a variable of the environment in the middle. */
-function fieldPath({ environments }) {
+/** Returns the path of the edited field: a variable's value in the middle environment. */
+function findFieldPath({ environments }) {
   return ["environments", Math.floor(environments.length / 2), "variables", 1, "value"];
 }
 
-/** Returns the connection with another value of that field; all other parts are shared. */
-function typed(connection, text) {
-  const [, at, , index] = fieldPath(connection);
+/** Returns the connection with another value of that field. It shares all other parts with the given connection. */
+function editField(connection, text) {
+  const [, at, , index] = findFieldPath(connection);
   const environment = connection.environments[at];
   const variables = environment.variables.with
     ? environment.variables.with(index, { ...environment.variables[index], value: text })
@@ -23,31 +23,31 @@ function typed(connection, text) {
   return { ...connection, environments };
 }
 
-/** Values to set in turn, so that each differs from the last. */
-function texts() {
+/** Returns a function whose every call returns a text that differs from the one before. */
+function makeTextSource() {
   let count = 0;
   return () => `typed ${count++ & 1023}`;
 }
 
-/** Returns a run of each competitor: it copies what leads to the field, then validates the whole connection. */
-function competitorRuns(connection) {
+/** Returns a run for each competitor. It copies the objects on the path of the field, then validates the whole connection. */
+function makeCompetitorRuns(connection) {
   return Object.fromEntries(
-    Object.entries(competitors).map(([name, { value: check }]) => {
-      const next = texts();
+    Object.entries(competitors).map(([name, { checkValue }]) => {
+      const next = makeTextSource();
       let current = connection;
       return [
         name,
         () => {
-          current = typed(current, next());
-          return check(current);
+          current = editField(current, next());
+          return checkValue(current);
         },
       ];
     }),
   );
 }
 
-/** A validator by hand for variables only: a map of problems by path, and one rule. */
-class ByHand {
+/** An incremental validator for variables only, with one rule. It has a map of problems by path. */
+class HandWrittenValidator {
   problems = new Map();
 
   constructor(connection) {
@@ -63,15 +63,16 @@ class ByHand {
   }
 }
 
+/** The runs of each case for a size, by the name of the code that is measured. */
 export const drafts = {
   edit(size) {
-    const connection = sound(size);
-    const path = fieldPath(connection);
-    const [draft, byHand, next, nextByHand] = [
+    const connection = makeValidBody(size);
+    const path = findFieldPath(connection);
+    const [draft, handWritten, next, nextForHandWritten] = [
       new ConnectionDraft(connection),
-      new ByHand(sound(size)),
-      texts(),
-      texts(),
+      new HandWrittenValidator(makeValidBody(size)),
+      makeTextSource(),
+      makeTextSource(),
     ];
     draft.set(path, 7);
     assert.equal(draft.issues.length, 1);
@@ -82,30 +83,32 @@ export const drafts = {
         draft.set(path, next());
         return draft.issues.length;
       },
-      "by hand": () => byHand.set(path[1], path[3], nextByHand()),
-      ...competitorRuns(connection),
+      "by hand": () => handWritten.set(path[1], path[3], nextForHandWritten()),
+      ...makeCompetitorRuns(connection),
     };
   },
   update(size) {
-    // Made before the measurement. Each shares all parts with the next, except those around the field.
-    const connection = sound(size);
-    const versions = Array.from({ length: 64 }, (_, n) => typed(connection, `typed ${n}`));
+    // These are made before the measurement. They share all parts, except the objects on the path of the field.
+    const connection = makeValidBody(size);
+    const versions = Array.from({ length: 64 }, (_, n) => editField(connection, `typed ${n}`));
     const draft = new ConnectionDraft(connection);
     draft.replace(versions[0]);
-    const turn = (check) => {
+    const checkInTurn = (check) => {
       let count = 0;
       return () => check(versions[++count & 63]);
     };
     return {
-      "connection-update": turn((next) => {
+      "connection-update": checkInTurn((next) => {
         draft.replace(next);
         return draft.issues.length;
       }),
-      ...Object.fromEntries(Object.entries(competitors).map(([name, { value }]) => [name, turn(value)])),
+      ...Object.fromEntries(
+        Object.entries(competitors).map(([name, { checkValue }]) => [name, checkInTurn(checkValue)]),
+      ),
     };
   },
   open(size) {
-    const text = JSON.stringify(sound(size));
+    const text = JSON.stringify(makeValidBody(size));
     return {
       "connection-update": () => new ConnectionDraft(text).issues.length,
       "validate the text": () => validate(text).ok,

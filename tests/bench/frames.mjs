@@ -1,22 +1,25 @@
-// Typing into the console in Chromium: how long the page's scripts run in each frame, and for each key. The baseline is the
-// same typing in a connection of 3 environments.
+// Measures typing into the console in Chromium: how long the page's scripts run in each frame, and for each key. Connections
+// of three sizes are compared.
 
 import { fileURLToPath } from "node:url";
 import { build, preview } from "vite";
 import { startPlatform } from "../../www/platform/server.js";
 import { launchChromium } from "../e2e/chromium.mjs";
-import { scriptPerFrame } from "./trace.mjs";
+import { measureScriptPerFrame } from "./trace.mjs";
 
 const CONFIG = fileURLToPath(new URL("../../www/vite.config.js", import.meta.url));
-const SENTENCE = "what somebody types into a field";
+const TYPED_TEXT = "what somebody types into a field";
 
-/** Connections of the local platform, by their number of environments. */
+/** Names of connections on the local platform, by their number of environments. */
 const CONNECTIONS = { 3: "Storefront orders", 300: "Branch point of sale", 5000: "Vending machines" };
 
-/** Pauses between two keys, in milliseconds: quick typing, and so slow that whatever waits for a pause comes after every key. */
-const PAUSES = [30, 220];
+/**
+ * Pauses between two keys, in milliseconds. The first is quick typing. The second is so long that work which waits for a pause in
+ * typing runs after every key.
+ */
+const PAUSES_MS = [30, 220];
 
-/** Fields that are typed into. */
+/** Fields to type into. `prepare` changes the form before that. */
 const FIELDS = {
   "a variable": { field: "Value of variable 1" },
   "a new environment": {
@@ -40,10 +43,10 @@ const FIELDS = {
 };
 
 /**
- * Measures every field with every pause, at every size.
+ * Measures every field with every pause, at every size. Times are in nanoseconds.
  *
- * @returns {Promise<Record<string, Record<string, { frames: number, median: number, p95: number, perKey: number }>>>} by
- *   case and number of environments; times in nanoseconds
+ * @returns {Promise<Record<string, Record<string, { frames: number, median: number, p95: number, perKey: number }>>>} results
+ *   by case and number of environments
  */
 export async function measureFrames() {
   await build({ configFile: CONFIG, logLevel: "warn" });
@@ -52,11 +55,11 @@ export async function measureFrames() {
   const results = {};
   try {
     for (const [name, { field, prepare }] of Object.entries(FIELDS)) {
-      for (const pause of PAUSES) {
+      for (const pause of PAUSES_MS) {
         const key = `frames, ${name}, ${pause} ms between keys`;
         results[key] = {};
         for (const [size, connection] of Object.entries(CONNECTIONS)) {
-          results[key][size] = await measure(browser, server, { connection, field, prepare, pause });
+          results[key][size] = await measureTyping(browser, server, { connection, field, prepare, pause });
         }
       }
     }
@@ -67,7 +70,7 @@ export async function measureFrames() {
   return results;
 }
 
-async function measure(browser, server, { connection, field, prepare, pause }) {
+async function measureTyping(browser, server, { connection, field, prepare, pause }) {
   const platform = await startPlatform();
   const context = await browser.newContext();
   try {
@@ -79,13 +82,13 @@ async function measure(browser, server, { connection, field, prepare, pause }) {
     await page.getByRole("heading", { name: connection, exact: true }).waitFor();
     await prepare?.(page);
     const input = page.getByLabel(field, { exact: true });
-    const frames = await scriptPerFrame(page, () => input.pressSequentially(SENTENCE, { delay: pause }));
+    const frames = await measureScriptPerFrame(page, () => input.pressSequentially(TYPED_TEXT, { delay: pause }));
     const sum = frames.reduce((total, ms) => total + ms, 0);
     return {
       frames: frames.length,
-      median: nanoseconds(percentile(frames, 0.5)),
-      p95: nanoseconds(percentile(frames, 0.95)),
-      perKey: nanoseconds(sum / SENTENCE.length),
+      median: toNanoseconds(findPercentile(frames, 0.5)),
+      p95: toNanoseconds(findPercentile(frames, 0.95)),
+      perKey: toNanoseconds(sum / TYPED_TEXT.length),
     };
   } finally {
     await context.close();
@@ -93,9 +96,10 @@ async function measure(browser, server, { connection, field, prepare, pause }) {
   }
 }
 
-const nanoseconds = (ms) => Math.round(ms * 1e6);
+/** Converts from milliseconds. */
+const toNanoseconds = (ms) => Math.round(ms * 1e6);
 
-/** Returns the value that a share of a list, such as 0.95, does not exceed. */
-function percentile(list, share) {
+/** Returns the smallest item such that a share of the list, such as 0.95, is not greater. */
+function findPercentile(list, share) {
   return list.toSorted((one, other) => one - other)[Math.ceil(list.length * share) - 1];
 }

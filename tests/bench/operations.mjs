@@ -1,5 +1,5 @@
-// Measures merge, preview, diff and rebase, from text, and the code that a front end would otherwise write: an edited copy, by
-// hand or with immer or a JSON Patch, and a general diff. Only this package validates.
+// Measures merge, preview, diff and rebase from JSON text, and compares them with code that a front end would write instead: an
+// edited copy (by hand, with immer or with a JSON Patch), and a general diff. Only this package also validates.
 
 import assert from "node:assert/strict";
 import { diff, merge, preview, rebase } from "connection-update";
@@ -7,14 +7,14 @@ import jsonPatch from "fast-json-patch";
 import { produce } from "immer";
 import { create } from "jsondiffpatch";
 import microdiff from "microdiff";
-import { sound } from "./bodies.mjs";
+import { makeValidBody } from "./bodies.mjs";
 
-const deltas = create({ objectHash: ({ id, name }) => id ?? name });
+const jsonDiff = create({ objectHash: ({ id, name }) => id ?? name });
 
-/** Returns a stored connection of a size, as the platform sends it. */
-function stored(size) {
+/** Returns a connection of a size as the platform sends it, with read-only members. */
+function makeConnection(size) {
   const times = { createdAt: "2026-01-01T00:00:00Z", updatedAt: "2026-01-02T00:00:00Z" };
-  const { environments, ...rest } = sound(size);
+  const { environments, ...rest } = makeValidBody(size);
   const stored = environments.map(({ credentials: { action }, ...environment }) => ({
     ...environment,
     credentials: { action: action.map((one) => ({ ...one, credential: { id: one.id, type: "string", name: "key" } })) },
@@ -25,18 +25,19 @@ function stored(size) {
 
 const CHANGES = { name: "Storefront EU", environmentVariables: { set: { VARIABLE_1: "other" } } };
 
-/** Changes, and the same as edits of a copy. */
-function edit(connection) {
+/** Makes the edits of `CHANGES` in a connection. */
+function applyChanges(connection) {
   connection.name = CHANGES.name;
   connection.environmentVariables[1].value = CHANGES.environmentVariables.set.VARIABLE_1;
 }
+/** The edits of `CHANGES` as a JSON Patch. */
 const PATCH = [
   { op: "replace", path: "/name", value: CHANGES.name },
   { op: "replace", path: "/environmentVariables/1/value", value: "other" },
 ];
 
-/** Makes the body by hand: the required fields, and the lists that have changed. */
-function bodyOf({ id, organisationId, name, protocol, baseUrl, environmentVariables, environments }) {
+/** Returns the body that code by hand would send: the required fields, and the lists that have changed. */
+function makeBody({ id, organisationId, name, protocol, baseUrl, environmentVariables, environments }) {
   const sent = environments.map(({ id, name, credentials: { action }, variables }) => ({
     id,
     name,
@@ -46,8 +47,8 @@ function bodyOf({ id, organisationId, name, protocol, baseUrl, environmentVariab
   return { id, organisationId, name, protocol, baseUrl, environments: sent, environmentVariables };
 }
 
-/** Applies a PUT by hand. */
-function put(connection, { name, baseUrl, environments, environmentVariables }) {
+/** Changes a connection as the platform does after a PUT, but without new environments. */
+function applyPut(connection, { name, baseUrl, environments, environmentVariables }) {
   const known = new Map(connection.environments.map((environment) => [environment.id, environment]));
   Object.assign(connection, { name, baseUrl, environmentVariables });
   connection.environments = environments.map(({ id }) => known.get(id));
@@ -58,47 +59,47 @@ const encoder = new TextEncoder();
 const encode = (value) => encoder.encode(JSON.stringify(value));
 const decode = (bytes) => JSON.parse(new TextDecoder().decode(bytes));
 
-function merging(size) {
-  const current = stored(size);
+function makeMergeRuns(size) {
+  const current = makeConnection(size);
   const text = JSON.stringify(current);
   // The environments are reordered, so that the whole list is sent.
   const ids = current.environments.map(({ id }) => id).reverse();
   const changes = { ...CHANGES, environments: { order: ids } };
-  const reversed = (connection) => {
-    edit(connection);
+  const applyAndReverse = (connection) => {
+    applyChanges(connection);
     connection.environments.reverse();
   };
   const runs = {
     "connection-update": () => merge(text, changes).bytes,
     structuredClone: () => {
       const next = structuredClone(JSON.parse(text));
-      reversed(next);
-      return encode(bodyOf(next));
+      applyAndReverse(next);
+      return encode(makeBody(next));
     },
-    immer: () => encode(bodyOf(produce(JSON.parse(text), reversed))),
+    immer: () => encode(makeBody(produce(JSON.parse(text), applyAndReverse))),
     "fast-json-patch": () => {
       const next = jsonPatch.applyPatch(JSON.parse(text), PATCH).newDocument;
       next.environments.reverse();
-      return encode(bodyOf(next));
+      return encode(makeBody(next));
     },
   };
   for (const run of Object.values(runs)) assert.deepEqual(decode(run()), decode(runs.structuredClone()));
   return runs;
 }
 
-function previewing(size) {
-  const text = JSON.stringify(stored(size));
+function makePreviewRuns(size) {
+  const text = JSON.stringify(makeConnection(size));
   const next = JSON.parse(text);
-  edit(next);
-  const body = JSON.stringify(bodyOf(next));
-  const copied = () => {
+  applyChanges(next);
+  const body = JSON.stringify(makeBody(next));
+  const makeCopies = () => {
     const before = JSON.parse(text);
     const after = structuredClone(before);
-    put(after, JSON.parse(body));
+    applyPut(after, JSON.parse(body));
     return { before, after };
   };
   const withClone = (compare) => () => {
-    const { before, after } = copied();
+    const { before, after } = makeCopies();
     return { effects: compare(before, after), bytes: encode(after) };
   };
   const runs = {
@@ -107,44 +108,44 @@ function previewing(size) {
       return { effects, bytes };
     },
     "structuredClone + microdiff": withClone(microdiff),
-    "structuredClone + jsondiffpatch": withClone((before, after) => deltas.diff(before, after)),
+    "structuredClone + jsondiffpatch": withClone((before, after) => jsonDiff.diff(before, after)),
     "structuredClone + fast-json-patch": withClone((before, after) => jsonPatch.compare(before, after)),
     "immer + fast-json-patch": () => {
       const before = JSON.parse(text);
-      const after = produce(before, (draft) => put(draft, JSON.parse(body)));
+      const after = produce(before, (draft) => applyPut(draft, JSON.parse(body)));
       return { effects: jsonPatch.compare(before, after), bytes: encode(after) };
     },
   };
-  const { after } = copied();
+  const { after } = makeCopies();
   for (const run of Object.values(runs)) assert.deepEqual(decode(run().bytes), after);
   return runs;
 }
 
-function comparing(size) {
-  const text = JSON.stringify(stored(size));
+function makeDiffRuns(size) {
+  const text = JSON.stringify(makeConnection(size));
   const edited = JSON.parse(text);
-  edit(edited);
+  applyChanges(edited);
   const next = JSON.stringify(edited);
-  const both = (compare) => () => compare(JSON.parse(text), JSON.parse(next));
+  const compareTexts = (compare) => () => compare(JSON.parse(text), JSON.parse(next));
   const runs = {
     "connection-update": () => diff(text, next).changes,
-    microdiff: both(microdiff),
-    jsondiffpatch: both((before, after) => deltas.diff(before, after)),
-    "fast-json-patch": both((before, after) => jsonPatch.compare(before, after)),
+    microdiff: compareTexts(microdiff),
+    jsondiffpatch: compareTexts((before, after) => jsonDiff.diff(before, after)),
+    "fast-json-patch": compareTexts((before, after) => jsonPatch.compare(before, after)),
   };
   assert.deepEqual(runs["connection-update"](), CHANGES);
   for (const run of Object.values(runs)) assert.equal(Object.keys(run()).filter((key) => key !== "_t").length, 2);
   return runs;
 }
 
-function rebasing(size) {
-  const base = stored(size);
+function makeRebaseRuns(size) {
+  const base = makeConnection(size);
   const text = JSON.stringify(base);
   const theirs = JSON.stringify({ ...base, name: "Theirs", baseUrl: "https://theirs.example" });
   const mine = JSON.parse(text);
-  edit(mine);
+  applyChanges(mine);
   const mineText = JSON.stringify(mine);
-  // By hand: conflicts are the common paths of two diffs.
+  // Finds conflicts by hand: the paths that two diffs have in common.
   const threeWay = (compare, pathOf) => () => {
     const before = JSON.parse(text);
     const own = compare(before, JSON.parse(mineText)).map(pathOf);
@@ -156,7 +157,7 @@ function rebasing(size) {
     microdiff: threeWay(microdiff, ({ path }) => path.join("/")),
     "fast-json-patch": threeWay(jsonPatch.compare, ({ path }) => path),
     jsondiffpatch: threeWay(
-      (before, after) => Object.keys(deltas.diff(before, after)),
+      (before, after) => Object.keys(jsonDiff.diff(before, after)),
       (path) => path,
     ),
   };
@@ -164,5 +165,10 @@ function rebasing(size) {
   return runs;
 }
 
-/** The runs of every case for a size, by name of the code that is measured. */
-export const operations = { merge: merging, preview: previewing, diff: comparing, rebase: rebasing };
+/** The runs of each case for a size, by the name of the code that is measured. */
+export const operations = {
+  merge: makeMergeRuns,
+  preview: makePreviewRuns,
+  diff: makeDiffRuns,
+  rebase: makeRebaseRuns,
+};

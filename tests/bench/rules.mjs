@@ -1,27 +1,27 @@
-// The rules for strings and lists that every validator of the benchmark has, as functions and patterns.
+// The rules for strings and lists that all competitors of the benchmark use.
 
-/** A ULID: 26 characters of Crockford's base 32. */
+/** Matches a ULID: 26 characters of Crockford's base 32. */
 export const ULID = /^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$/;
 
-/** A name that is not blank. */
+/** Matches a name that is not blank. */
 export const NAME = /\S/;
 
 export const PROTOCOLS = ["http", "bigquery"];
 export const PLAIN_SCHEMES = ["none", "basic-auth", "google-service-account"];
-export const PLACES = ["query", "header", "cookie"];
+export const PARAMETER_LOCATIONS = ["query", "header", "cookie"];
 
 export const isHttpUrl = (text) => URL.canParse(text) && /^https?:/i.test(text);
 
-/** The formats for ajv's compiled module. */
+/** The formats that ajv's compiled validator imports. */
 export const formats = { "http-url": isHttpUrl };
 
 /** Returns true if the values of a member are unique. Items without the member do not count. */
-export function differ(items, key) {
-  const met = new Set();
+export function areUnique(items, key) {
+  const seen = new Set();
   for (const { [key]: value } of items) {
     if (value === undefined) continue;
-    if (met.has(value)) return false;
-    met.add(value);
+    if (seen.has(value)) return false;
+    seen.add(value);
   }
   return true;
 }

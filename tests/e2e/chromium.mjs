@@ -1,7 +1,7 @@
 // Chromium as the tests start it: without what needs a display, a sandbox or the network.
 
 import { chromium } from "playwright-core";
-import { chromium as chromiumPath } from "../../scripts/toolchain.mjs";
+import { findChromium } from "../../scripts/toolchain.mjs";
 import { LIMIT_MS } from "../waiting.mjs";
 
 const ARGS = [
@@ -13,4 +13,4 @@ const ARGS = [
 ];
 
 /** Starts Chromium. */
-export const launchChromium = () => chromium.launch({ executablePath: chromiumPath(), args: ARGS, timeout: LIMIT_MS });
+export const launchChromium = () => chromium.launch({ executablePath: findChromium(), args: ARGS, timeout: LIMIT_MS });

@@ -2,12 +2,12 @@
 
 import { Builder, By, Key } from "selenium-webdriver";
 import { Options, ServiceBuilder } from "selenium-webdriver/firefox.js";
-import { firefox } from "../../scripts/toolchain.mjs";
+import { findFirefox } from "../../scripts/toolchain.mjs";
 import { LIMIT_MS } from "../waiting.mjs";
 
 /** Starts Firefox; its scripts may take longer than any call. */
 export async function launchFirefox() {
-  const paths = firefox();
+  const paths = findFirefox();
   const options = new Options().addArguments("-headless").setBinary(paths.browser);
   const service = new ServiceBuilder(paths.driver);
   const driver = await new Builder()

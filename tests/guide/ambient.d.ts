@@ -1,4 +1,4 @@
-// Declares the names that the snippets of the guide and the README expect in the reader's program.
+// Declares the names that snippets of the guide and the README use without declaring them.
 
 declare const current: import("connection-update").Connection;
 declare const changes: import("connection-update").Changes;
@@ -7,7 +7,6 @@ declare const testId: string;
 declare const signal: AbortSignal;
 declare const request: Request;
 declare function show(...what: unknown[]): void;
-declare function tell(...what: unknown[]): void;
 declare function warn(what: string): void;
 declare function resolve(conflicts: unknown): void;
 declare function confirm(effects: import("connection-update").Effect[]): boolean;

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { sound, withTenErrors } from "../bench/bodies.mjs";
+import { makeInvalidBody, makeValidBody } from "../bench/bodies.mjs";
 
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc");
@@ -31,7 +31,7 @@ test("twenty thousand bad inputs grow nothing", () => {
 });
 
 test("validating a large body ten thousand times grows the module's memory by no page after the first hundred", () => {
-  const inputs = [JSON.stringify(sound("L")), JSON.stringify(withTenErrors("L"))];
+  const inputs = [JSON.stringify(makeValidBody("L")), JSON.stringify(makeInvalidBody("L"))];
   const run = (times) => {
     for (let n = 0; n < times; n++) assert.equal(validate(inputs[n % 2]).ok, n % 2 === 0);
   };
@@ -49,7 +49,7 @@ function heap() {
 }
 
 test("a million edits of a draft grow nothing, once its history is full", () => {
-  const draft = new ConnectionDraft(sound("S"));
+  const draft = new ConnectionDraft(makeValidBody("S"));
   const path = ["environments", 1, "variables", 1, "value"];
   const edit = (n) => {
     draft.set(path, `text ${n % 1_000}`);
@@ -69,7 +69,7 @@ test("a million edits of a draft grow nothing, once its history is full", () => 
 });
 
 test("a thousand drafts, opened and freed, leave nothing behind", () => {
-  const text = JSON.stringify(sound("M"));
+  const text = JSON.stringify(makeValidBody("M"));
   const open = () => {
     const draft = new ConnectionDraft(text);
     draft.set("name", "");

@@ -1,14 +1,14 @@
-// The consumers of the package, each a throwaway project with the tarball installed.
+// The consumers of the package. Each is a temporary project in which the tarball is installed.
 //
-// `isQuick`: part of `npm test`. `needs`: programs that the installation must provide. `prove`: takes the project (see
-// `project.mjs`), builds or runs it, and asserts the outcome.
+// `folder` is the folder of the project in `consumers`. If `isQuick`, `npm test` runs the consumer. `needs` names programs that the
+// installation must provide. `prove` builds or runs a project from `project.mjs`, and asserts the outcome.
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { EXPECTED } from "./shared/program.mjs";
 
-/** Runs scripts in a runtime with a command line. Defaults to all four. */
-const commandLine =
+/** Returns a proof that runs scripts in a runtime with a command line. */
+const makeRuntimeProof =
   (runtime, scripts = ["esm.mjs", "slim.mjs", "commonjs.cjs", "slim.cjs"]) =>
   async (project) => {
     const [command, ...args] = runtime(project);
@@ -19,19 +19,19 @@ const commandLine =
     assert.equal(project.platform.takeSaves().length, scripts.length);
   };
 
-/** Builds pages and opens them from a static server. */
-const pages =
+/** Returns a proof that builds pages, and opens them from a static server. */
+const makePageProof =
   (builds, { entries = ["index.html", "slim.html"], folder = "dist" } = {}) =>
   async (project) => {
     for (const [command, ...args] of builds) await project.exec(command, args);
     for (const entry of entries) {
-      const [at, page] = typeof entry === "string" ? [folder, entry] : entry;
-      assert.ok((await project.countModules(at)) <= 1, `one module at most in ${at}`);
-      await project.assertPage(await project.serve(at), page);
+      const [outFolder, page] = typeof entry === "string" ? [folder, entry] : entry;
+      assert.ok((await project.countModules(outFolder)) <= 1, `one module at most in ${outFolder}`);
+      await project.assertPage(await project.serve(outFolder), page);
     }
   };
 
-const vite = {
+const VITE = {
   async prove(project) {
     const build = (page) => ["vite", "build", "--outDir", `dist/${page}`, "--config", `${page}.config.js`];
     for (const page of ["index", "slim"]) {
@@ -41,28 +41,29 @@ const vite = {
         `export default { build: { rolldownOptions: { input: ${input} }, rollupOptions: { input: ${input} } } };`,
       );
     }
-    await pages([build("index"), build("slim")], {
+    await makePageProof([build("index"), build("slim")], {
       entries: [
         ["dist/index", "index.html"],
         ["dist/slim", "slim.html"],
       ],
     })(project);
-    const dev = await project.start(
+    const devOrigin = await project.start(
       "vite",
       ["--port", "0", "--strictPort", "--host", "127.0.0.1"],
       /http:\/\/127\.0\.0\.1:\d+/,
     );
-    for (const page of ["index.html", "slim.html"]) await project.assertPage(dev, page);
+    for (const page of ["index.html", "slim.html"]) await project.assertPage(devOrigin, page);
   },
 };
 
-/** Writes a page for one script, for bundlers that do not build HTML. */
+/** Writes a page that loads one script, for bundlers that do not build HTML. */
 async function writePage(project, folder, script) {
   const html = await readFile(new URL("shared/index.html", import.meta.url), "utf8");
   await project.write(`${folder}/index.html`, html.replace("page.js", script));
 }
 
-async function next(project, flags) {
+/** Builds and starts a Next project, and asserts the outcome on the server and in the browser. */
+async function proveNext(project, flags) {
   await project.exec("next", ["build", ...flags]);
   assert.ok((await project.countModules(".next/static")) <= 1, "one module at most for the browser");
   const origin = await project.start(
@@ -75,25 +76,26 @@ async function next(project, flags) {
   assert.equal(await page.locator("#draft").textContent(), "From a draft");
 }
 
+/** The consumers by the name of their test. */
 export const CONSUMERS = {
-  "Node, the one that runs this": { folder: "node", isQuick: true, prove: commandLine(() => [process.execPath]) },
-  "Node 20": { folder: "node-20", needs: ["node"], prove: commandLine(({ bin }) => [bin("node")]) },
-  "Node 22": { folder: "node-22", needs: ["node"], prove: commandLine(({ bin }) => [bin("node")]) },
-  "Node 24": { folder: "node-24", needs: ["node"], prove: commandLine(({ bin }) => [bin("node")]) },
+  "Node, the one that runs this": { folder: "node", isQuick: true, prove: makeRuntimeProof(() => [process.execPath]) },
+  "Node 20": { folder: "node-20", needs: ["node"], prove: makeRuntimeProof(({ binPath }) => [binPath("node")]) },
+  "Node 22": { folder: "node-22", needs: ["node"], prove: makeRuntimeProof(({ binPath }) => [binPath("node")]) },
+  "Node 24": { folder: "node-24", needs: ["node"], prove: makeRuntimeProof(({ binPath }) => [binPath("node")]) },
   Deno: {
     folder: "deno",
-    prove: commandLine(({ bin }) => [bin("deno"), "run", "--allow-all", "--node-modules-dir=manual"]),
+    prove: makeRuntimeProof(({ binPath }) => [binPath("deno"), "run", "--allow-all", "--node-modules-dir=manual"]),
   },
-  Bun: { folder: "bun", prove: commandLine(({ bin }) => [bin("bun"), "run"]) },
-  "Vite 8, development server and build": { folder: "vite-8", isQuick: true, ...vite },
-  "Vite 7, development server and build": { folder: "vite-7", ...vite },
+  Bun: { folder: "bun", prove: makeRuntimeProof(({ binPath }) => [binPath("bun"), "run"]) },
+  "Vite 8, development server and build": { folder: "vite-8", isQuick: true, ...VITE },
+  "Vite 7, development server and build": { folder: "vite-7", ...VITE },
   "webpack 5": {
     folder: "webpack",
     isQuick: true,
     async prove(project) {
       await writePage(project, "dist/page", "page.js");
       await writePage(project, "dist/slim", "slim-page.js");
-      await pages([["webpack"]], {
+      await makePageProof([["webpack"]], {
         entries: [
           ["dist/page", "index.html"],
           ["dist/slim", "index.html"],
@@ -105,24 +107,28 @@ export const CONSUMERS = {
     folder: "rollup",
     async prove(project) {
       await writePage(project, "dist", "page.js");
-      await pages([["rollup", "--config", "rollup.config.mjs"]], { entries: ["index.html"] })(project);
+      await makePageProof([["rollup", "--config", "rollup.config.mjs"]], { entries: ["index.html"] })(project);
     },
   },
   esbuild: {
     folder: "esbuild",
     async prove(project) {
       await writePage(project, "dist", "page.js");
-      await pages([["esbuild", "page.js", "--bundle", "--format=esm", "--outdir=dist"]], { entries: ["index.html"] })(
-        project,
-      );
+      await makePageProof([["esbuild", "page.js", "--bundle", "--format=esm", "--outdir=dist"]], {
+        entries: ["index.html"],
+      })(project);
     },
   },
   "Parcel 2": {
     folder: "parcel",
-    prove: pages([["parcel", "build", "index.html", "--no-cache"]], { entries: ["index.html"] }),
+    prove: makePageProof([["parcel", "build", "index.html", "--no-cache"]], { entries: ["index.html"] }),
   },
-  "Next 16 by Turbopack, server and client": { folder: "next", isQuick: true, prove: (project) => next(project, []) },
-  "Next 16 by webpack, server and client": { folder: "next", prove: (project) => next(project, ["--webpack"]) },
+  "Next 16 by Turbopack, server and client": {
+    folder: "next",
+    isQuick: true,
+    prove: (project) => proveNext(project, []),
+  },
+  "Next 16 by webpack, server and client": { folder: "next", prove: (project) => proveNext(project, ["--webpack"]) },
   Vitest: {
     folder: "vitest",
     async prove(project) {
@@ -152,7 +158,7 @@ export const CONSUMERS = {
         "--outdir=dist",
       ];
       await project.exec("esbuild", bundle);
-      assert.equal(await project.countModules("dist"), 0, "the module stays a file of its own");
+      assert.equal(await project.countModules("dist"), 0, "the module remains a separate file");
       const port = await project.freePort();
       const origin = `http://127.0.0.1:${port}`;
       await project.start("workerd", ["serve", "config.capnp", `--socket-addr=http=127.0.0.1:${port}`], origin);

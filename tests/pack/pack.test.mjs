@@ -1,5 +1,6 @@
-// The tarball that npm would publish: its content, and that every kind of consumer runs it without configuration.
-// Runs a quick set of consumers, or all with CONSUMERS=all. A consumer that cannot be installed here is skipped with the reason.
+// Tests the tarball that npm would publish: its files, and that every kind of consumer runs it without configuration.
+// By default, only the quick consumers are tested. CONSUMERS=all tests all of them, and skips a consumer that cannot be installed
+// on this machine.
 
 import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -12,21 +13,21 @@ import { createProject, pack } from "./project.mjs";
 
 let folder;
 let packed;
-let launched;
-const browser = () => {
-  launched ??= launchChromium();
-  return launched;
+let launchedBrowser;
+const startBrowser = () => {
+  launchedBrowser ??= launchChromium();
+  return launchedBrowser;
 };
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), "connection-update-"));
   packed = await pack(folder);
 });
 after(async () => {
-  await (await launched)?.close();
+  await (await launchedBrowser)?.close();
   await rm(folder, { recursive: true });
 });
 
-test("the tarball holds the package and nothing else", () => {
+test("the tarball contains the package and nothing else", () => {
   const { files } = packed;
   for (const file of ["pkg/index.js", "pkg/core.wasm", "pkg/index.d.ts", "README.md", "CHANGELOG.md", "LICENSE-MIT"]) {
     assert.ok(files.includes(file), file);
@@ -38,7 +39,7 @@ test("the tarball holds the package and nothing else", () => {
 for (const [name, { folder: source, isQuick = false, needs, prove }] of Object.entries(CONSUMERS)) {
   if (!isQuick && process.env.CONSUMERS !== "all") continue;
   test(name, async (t) => {
-    const project = await createProject(t, source, packed.tarball, browser, needs);
+    const project = await createProject(t, source, packed.tarball, startBrowser, needs);
     try {
       await project.install();
     } catch (error) {

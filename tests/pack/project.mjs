@@ -1,4 +1,4 @@
-// A throwaway project with the packed tarball installed: runs its tools, serves its output, and opens its pages.
+// Creates a temporary project in which the tarball is installed. The project runs its tools, serves its output and opens its pages.
 
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
@@ -12,36 +12,36 @@ import { countInlined } from "../inlined.mjs";
 import { json, startStub } from "../js/stub.mjs";
 import { EXPECTED } from "./shared/program.mjs";
 
-const execute = promisify(execFile);
-const here = import.meta.dirname;
+const execFileAsync = promisify(execFile);
+const packFolder = import.meta.dirname;
 
-/** The policy of a strict page: its own scripts, and WebAssembly. */
+/** The content security policy of the served pages. It allows only scripts from files, and WebAssembly. */
 const CONTENT_SECURITY_POLICY =
   "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; connect-src *; img-src data:";
-const TYPES = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm" };
+const CONTENT_TYPES = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm" };
 
-/** Time limit of one command, in milliseconds. */
-const LIMIT_MS = 240_000;
+/** Time limit of one command. */
+const COMMAND_LIMIT_MS = 240_000;
 
-/** Packs the package into a folder. Returns the tarball's path and its files. */
+/** Packs the package into a folder. Returns the path of the tarball, and the paths of the files in it. */
 export async function pack(folder) {
-  const { stdout } = await execute("npm", ["pack", "--json", "--pack-destination", folder], {
-    cwd: join(here, "../.."),
+  const { stdout } = await execFileAsync("npm", ["pack", "--json", "--pack-destination", folder], {
+    cwd: join(packFolder, "../.."),
   });
   const [packed] = JSON.parse(stdout);
   return { tarball: join(folder, packed.filename), files: packed.files.map(({ path }) => path) };
 }
 
 /**
- * Creates a project from `consumers/<name>` and the shared files, with the tarball to install.
+ * Creates a project from `consumers/<name>` and `shared`. The function `install` of the project installs the tarball.
  *
- * @param {import("node:test").TestContext} t at its end, servers stop and the folder is removed
- * @param {() => Promise<import("playwright-core").Browser>} browser starts the browser when the first page is opened
+ * @param {import("node:test").TestContext} t after this test, the servers stop and the folder is removed
+ * @param {() => Promise<import("playwright-core").Browser>} startBrowser called when the first page is opened
  * @param {string[]} needs programs that the installation must provide
  */
-export async function createProject(t, name, tarball, browser, needs = []) {
+export async function createProject(t, name, tarball, startBrowser, needs = []) {
   const folder = await mkdtemp(join(tmpdir(), "connection-update-"));
-  /** The clean-up steps, run in reverse order even if one fails. */
+  /** The clean-up steps. They run in reverse order, and all of them run even if one of them fails. */
   const cleanUp = [() => rm(folder, { recursive: true, maxRetries: 5, retryDelay: 200 })];
   t.after(async () => {
     for (const step of cleanUp.reverse())
@@ -49,12 +49,12 @@ export async function createProject(t, name, tarball, browser, needs = []) {
         .then(step)
         .catch(() => {});
   });
-  await cp(join(here, "shared"), folder, { recursive: true });
-  await cp(join(here, "consumers", name), folder, { recursive: true });
+  await cp(join(packFolder, "shared"), folder, { recursive: true });
+  await cp(join(packFolder, "consumers", name), folder, { recursive: true });
   const platform = await startPlatform();
   cleanUp.push(platform.stop);
 
-  const bin = (program) => join(folder, "node_modules", ".bin", program);
+  const binPath = (program) => join(folder, "node_modules", ".bin", program);
   const env = {
     ...process.env,
     NEXT_TELEMETRY_DISABLED: "1",
@@ -63,11 +63,11 @@ export async function createProject(t, name, tarball, browser, needs = []) {
     NODE_ENV: undefined,
     NODE_TEST_CONTEXT: undefined,
   };
-  const exec = async (program, args, more = {}) => {
-    const command = program.includes("/") || program === "npm" ? program : bin(program);
+  const exec = async (program, args, moreEnv = {}) => {
+    const command = program.includes("/") || program === "npm" ? program : binPath(program);
     try {
-      const options = { cwd: folder, env: { ...env, ...more }, timeout: LIMIT_MS, maxBuffer: 64 << 20 };
-      return (await execute(command, args, options)).stdout;
+      const options = { cwd: folder, env: { ...env, ...moreEnv }, timeout: COMMAND_LIMIT_MS, maxBuffer: 64 << 20 };
+      return (await execFileAsync(command, args, options)).stdout;
     } catch ({ message, stdout = "", stderr = "" }) {
       throw new Error(`${message}\n${stdout}\n${stderr}`);
     }
@@ -75,7 +75,7 @@ export async function createProject(t, name, tarball, browser, needs = []) {
 
   return {
     platform,
-    bin,
+    binPath,
     exec,
     write: async (file, content) => {
       await mkdir(dirname(join(folder, file)), { recursive: true });
@@ -83,28 +83,33 @@ export async function createProject(t, name, tarball, browser, needs = []) {
     },
     install: async () => {
       const quiet = ["--no-audit", "--no-fund"];
-      // Consumers that run on every change are locked. The others get the versions that a user would get today.
+      // Quick consumers have a lock file. The others get the versions that a user would get today.
       const isLocked = (await readdir(folder)).includes("package-lock.json");
       await exec("npm", [isLocked ? "ci" : "install", ...quiet]);
       await exec("npm", ["install", "--no-save", "--offline", ...quiet, tarball]);
-      const missing = needs.find((program) => !existsSync(bin(program)));
+      const missing = needs.find((program) => !existsSync(binPath(program)));
       if (missing !== undefined) throw new Error(`there is no ${missing} for this system`);
     },
-    /** Starts a server and waits until it responds at `origin`, or at the first printed match if that is a pattern. */
+    /** Starts a server, and waits until it responds. Its `origin` is given, or is a pattern that finds it in the output. */
     start: async (program, args, origin) => {
-      const child = spawn(bin(program), args, { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"], detached: true });
+      const child = spawn(binPath(program), args, {
+        cwd: folder,
+        env,
+        stdio: ["ignore", "pipe", "pipe"],
+        detached: true,
+      });
       cleanUp.push(() => process.kill(-child.pid));
-      return originOf(child, origin);
+      return waitForServer(child, origin);
     },
-    /** Serves built files under a strict policy. Returns the origin. */
+    /** Serves built files with the content security policy. Returns the origin of the server. */
     serve: async (path) => {
       const server = await startStub((request, response) => sendFile(join(folder, path), request, response));
       cleanUp.push(server.stop);
       return server.origin;
     },
-    /** Opens a page of the project. Asserts that the program has the expected outcome and sent the browser's cookie. */
+    /** Opens a page of the project. Asserts the outcome of the program, and that it sent the cookie of the browser. */
     assertPage: async (origin, path) => {
-      const context = await (await browser()).newContext();
+      const context = await (await startBrowser()).newContext();
       cleanUp.push(() => context.close());
       await context.addCookies([{ name: "session", value: "of-a-person", url: platform.origin }]);
       const page = await context.newPage();
@@ -120,7 +125,7 @@ export async function createProject(t, name, tarball, browser, needs = []) {
       assert.ok(platform.takeSaves().length >= 1);
       return page;
     },
-    /** Returns the number of copies of the module below a folder: as files, or inlined in scripts. */
+    /** Returns the number of copies of the module in a folder. A copy is a file, or text in a script. */
     countModules: async (path) => {
       const files = await readdir(join(folder, path), { recursive: true });
       const scripts = files.filter((file) => /\.[cm]?js$/.test(file));
@@ -138,7 +143,7 @@ export async function createProject(t, name, tarball, browser, needs = []) {
   };
 }
 
-/** Starts a platform that stores every update, from any page. */
+/** Starts a server that accepts every update from any page, and responds with it. */
 async function startPlatform() {
   const server = await startStub((request, response) => {
     response.setHeader("access-control-allow-origin", request.headers.origin ?? "*");
@@ -148,7 +153,7 @@ async function startPlatform() {
     if (request.method === "OPTIONS") response.writeHead(204).end();
     else json(response, 200, { environments: [], ...JSON.parse(server.seen.at(-1).body) });
   });
-  /** Returns the updates since the last call. Asserts that each was sent with the session. */
+  /** Returns the updates since the last call. Asserts that each of them was sent with the session cookie. */
   const takeSaves = () => {
     const saves = server.seen.splice(0).filter(({ method }) => method === "PUT");
     for (const { headers } of saves) assert.equal(headers.cookie, "session=of-a-person");
@@ -157,11 +162,12 @@ async function startPlatform() {
   return { ...server, takeSaves };
 }
 
-async function originOf(child, origin) {
+/** Waits until a server responds, for a minute at most. Returns its origin. */
+async function waitForServer(child, origin) {
   let printed = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (printed += data));
-  const until = Date.now() + 60_000;
-  while (Date.now() < until && child.exitCode === null) {
+  const deadline = Date.now() + 60_000;
+  while (Date.now() < deadline && child.exitCode === null) {
     const found = typeof origin === "string" ? origin : origin.exec(printed)?.[0];
     if (
       found !== undefined &&
@@ -180,7 +186,7 @@ async function sendFile(folder, request, response) {
   const path = new URL(request.url, "http://localhost").pathname;
   try {
     const content = await readFile(join(folder, path));
-    const type = TYPES[extname(path)] ?? "application/octet-stream";
+    const type = CONTENT_TYPES[extname(path)] ?? "application/octet-stream";
     response.writeHead(200, { "content-type": type, "content-security-policy": CONTENT_SECURITY_POLICY }).end(content);
   } catch {
     response.writeHead(404).end();

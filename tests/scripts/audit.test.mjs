@@ -1,4 +1,4 @@
-// The audit: its output and its exit code, with stubs of cargo and npm on PATH.
+// Tests `scripts/audit.mjs`: its output and its exit code, with stubs of cargo and npm on PATH.
 
 import assert from "node:assert/strict";
 import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -23,7 +23,7 @@ const FINDINGS = {
   }),
 };
 
-/** Runs the audit with stubs that print a text and exit with a code. `deny: null` is a cargo without cargo-deny. */
+/** Runs the audit with stubs that print a text and exit with a code. With `deny: null`, cargo-deny is not installed. */
 async function audit({ deny = DENY, modules = NO_FINDINGS, docs = NO_FINDINGS }) {
   const folder = await mkdtemp(join(tmpdir(), "audit-"));
   folders.push(folder);
@@ -32,8 +32,8 @@ async function audit({ deny = DENY, modules = NO_FINDINGS, docs = NO_FINDINGS })
     await chmod(join(folder, name), 0o755);
   };
   const reply = ({ code, text }) => `echo '${text}'; exit ${code}`;
-  const without = "echo 'error: no such command: `deny`' >&2; exit 101";
-  await stub("cargo", deny === null ? without : `[ "$*" = "deny --version" ] && exit 0\n${reply(deny)}`);
+  const missingCommand = "echo 'error: no such command: `deny`' >&2; exit 101";
+  await stub("cargo", deny === null ? missingCommand : `[ "$*" = "deny --version" ] && exit 0\n${reply(deny)}`);
   await stub("npm", `case "$PWD" in */docs) ${reply(docs)};; *) ${reply(modules)};; esac`);
   const { code, output } = await run(process.execPath, [join(root, "scripts", "audit.mjs")], { env: { PATH: folder } });
   return { code, lines: output.trimEnd().split("\n") };
@@ -50,7 +50,7 @@ test("without findings, the audit passes with a line for the crates and for each
   });
 });
 
-test("a finding of cargo deny fails the audit and is shown, and npm is asked all the same", async () => {
+test("a finding of cargo deny fails the audit and is printed, and the npm modules are still checked", async () => {
   const { code, lines } = await audit({ deny: { code: 1, text: "error[vulnerability]: a crate has an advisory" } });
   assert.equal(code, 1);
   assert.deepEqual(lines.slice(0, 2), [
@@ -77,14 +77,14 @@ test("without cargo-deny, one sentence names it and the command that installs it
   assert.equal(lines.length, 3);
 });
 
-test("an advisory database that cannot be fetched is one sentence", async () => {
+test("if the advisory database cannot be fetched, the audit prints one sentence", async () => {
   const { code, lines } = await audit({ deny: { code: 1, text: "[ERROR] failed to fetch advisory database at home" } });
   assert.equal(code, 1);
   assert.match(lines[0], /^✗ crates: `cargo deny check` cannot reach the advisory database, /);
   assert.equal(lines.length, 3);
 });
 
-test("a registry that gives no answer is one sentence with the reason", async () => {
+test("if the registry gives no report, the audit prints one sentence with the reason", async () => {
   for (const [text, reason] of [
     [JSON.stringify({ message: "request failed", error: { summary: "", detail: "" } }), "request failed"],
     [JSON.stringify({ error: { code: "ENOLOCK", summary: "there is no lock file" } }), "there is no lock file"],

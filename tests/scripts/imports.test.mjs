@@ -1,12 +1,12 @@
-// The check of imports: which trees it accepts, and which import it names in the others.
+// Tests `scripts/check-imports.mjs` and `biome.imports.json`: which imports they accept, and which they report.
 
 import assert from "node:assert/strict";
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, test } from "node:test";
-import { importProblems } from "../../scripts/check-imports.mjs";
-import { environment, root, run } from "../../scripts/run.mjs";
+import { findImportProblems } from "../../scripts/check-imports.mjs";
+import { makeEnvironment, root, run } from "../../scripts/run.mjs";
 
 const ROOMS = ["text", "json", "operations", "lib"];
 
@@ -21,7 +21,7 @@ test("a tree without a circle and without an import upwards passes", () => {
     "operations/merge.rs":
       "use crate::json::{self, Document};\nuse serde::Serialize;\npub fn merge() { json::write() }\n",
   };
-  assert.deepEqual(importProblems(files, ROOMS), []);
+  assert.deepEqual(findImportProblems(files, ROOMS), []);
 });
 
 for (const [promise, files, problems] of [
@@ -69,7 +69,7 @@ for (const [promise, files, problems] of [
     ["src/json/mod.rs:2 -> src/json/a.rs (Child), src/json/a.rs:2 -> src/json/mod.rs (Parent): a circle"],
   ],
   [
-    "a parent that only passes on the names of its child is none",
+    "a parent that only re-exports the names of its child is not part of a circle",
     {
       "json/mod.rs": "mod a;\npub use a::Child;\npub struct Parent;\n",
       "json/a.rs": "use super::Parent;\npub struct Child;\n",
@@ -98,10 +98,10 @@ for (const [promise, files, problems] of [
     ["src/stored.rs: `stored` is not in the list of rooms"],
   ],
 ]) {
-  test(promise, () => assert.deepEqual(importProblems(files, ROOMS), problems));
+  test(promise, () => assert.deepEqual(findImportProblems(files, ROOMS), problems));
 }
 
-/** Runs Biome with the project's configuration on a tree of files. Returns the places that it names, with the rule. */
+/** Runs Biome with the project's configuration on some files. Returns the file, the line and the rule of each finding. */
 async function lint(files) {
   const folder = await mkdtemp(join(tmpdir(), "imports-"));
   after(() => rm(folder, { recursive: true, force: true }));
@@ -111,7 +111,7 @@ async function lint(files) {
     await writeFile(join(folder, path), text);
   }
   const rules = ["--only=suspicious/noImportCycles", "--only=style/noRestrictedImports"];
-  const { output } = await run("biome", ["lint", "--colors=off", ...rules], { cwd: folder, env: environment() });
+  const { output } = await run("biome", ["lint", "--colors=off", ...rules], { cwd: folder, env: makeEnvironment() });
   assert.match(output, /Checked [1-9]/);
   return [...output.matchAll(/^(\S+:\d+):\d+ lint\/\w+\/(\w+)/gm)].map(([, place, rule]) => `${place} ${rule}`).sort();
 }

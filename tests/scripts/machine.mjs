@@ -1,4 +1,4 @@
-// A simulated machine: a copy of the set-up scripts, and a PATH with stubs as its only programs.
+// A simulated machine: a folder with a copy of the set-up scripts, and a PATH whose only programs are stubs and `node`.
 
 import { spawnSync } from "node:child_process";
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -9,7 +9,10 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const COPIED = ["scripts", "Cargo.toml", "Cargo.lock", "package-lock.json", "package.json", "deny.toml"];
 
-/** Programs that a new machine with Rust and Node has. Each is the body of a shell script; `$HOME_DIR` is the machine's folder. */
+/**
+ * Stubs of the programs on a new machine with Rust and Node. Each is the body of a shell script, in which `$HOME_DIR` is the
+ * folder of the machine.
+ */
 export const RUST_AND_NODE = {
   npm: `case "$1" in --version) echo 10.8.2;; ci) mkdir -p "$HOME_DIR/project/node_modules";; esac`,
   rustup: `case "$1 $2" in
@@ -29,7 +32,7 @@ export const RUST_AND_NODE = {
   esac`,
 };
 
-/** Programs of a system that installs browsers with apt-get, as root or by sudo. */
+/** Stubs of the programs that install browsers with apt-get, with or without sudo. */
 export const APT = {
   "apt-get": `case "$1" in
     --version) echo "apt 2.6.1";;
@@ -42,7 +45,7 @@ export const APT = {
   sudo: 'shift; "$@"',
 };
 
-/** A machine whose PATH has these programs and `node`, and nothing else. */
+/** A simulated machine with some stubs. */
 export class Machine {
   constructor(programs = RUST_AND_NODE) {
     this.folder = mkdtempSync(join(tmpdir(), "machine-"));
@@ -63,7 +66,7 @@ export class Machine {
     rmSync(join(this.folder, "bin", name));
   }
 
-  /** Runs JavaScript in the project's folder. Returns the exit code, what was printed, and the calls that it made. */
+  /** Runs JavaScript in the project's folder. Returns the exit code, the output, and the calls of stubs. */
   run(script) {
     rmSync(join(this.folder, "calls"), { force: true });
     const { status, stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "--eval", script], {
@@ -74,7 +77,7 @@ export class Machine {
     const calls = existsSync(join(this.folder, "calls"))
       ? readFileSync(join(this.folder, "calls"), "utf8").trimEnd().split("\n")
       : [];
-    // Calls that only read a version are left out.
+    // Omits calls that only read a version or a setting.
     return {
       code: status,
       output: stdout + stderr,
@@ -82,14 +85,14 @@ export class Machine {
     };
   }
 
-  /** Runs set-up as the scripts do. */
+  /** Runs set-up. Returns the same as `run`. */
   setup(needs = { tests: true, browsers: true }) {
     return this.run(
       `import { main } from "./scripts/run.mjs"; import { setup } from "./scripts/setup.mjs"; await main(() => setup(${JSON.stringify(needs)}));`,
     );
   }
 
-  /** Returns the path of a program that set-up has installed from a crate. */
+  /** Returns the path of a program that set-up installs from a crate. */
   tool(crate, version, program) {
     return join(this.folder, "cache", "connection-update", `${crate}-${version}`, "bin", program);
   }
@@ -99,7 +102,7 @@ export class Machine {
   }
 }
 
-/** Returns the last line of an output: the sentence for the user. */
+/** Returns the last line of an output, which is the sentence for the user. */
 export function lastLine(output) {
   return output.trimEnd().split("\n").at(-1);
 }

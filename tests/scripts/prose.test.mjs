@@ -1,8 +1,8 @@
-// The check of prose: which comments it accepts, and how it names the others.
+// Tests `scripts/check-prose.mjs`: the wording that it accepts, and its reports of the wording that it does not.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { EXCEPTIONS, proseProblems } from "../../scripts/check-prose.mjs";
+import { ALLOWED_WORDING, findProseProblems } from "../../scripts/check-prose.mjs";
 
 for (const [file, text] of [
   ["src/text.rs", "/// Returns true if the text is valid.\nfn is_valid() {}\n"],
@@ -24,7 +24,7 @@ for (const [file, text] of [
   ],
   [".github/workflows/ci.yml", "# Each job calls one script.\nname: told\n"],
 ]) {
-  test(`${file} passes: ${JSON.stringify(text)}`, () => assert.deepEqual(proseProblems(file, text), []));
+  test(`${file} passes: ${JSON.stringify(text)}`, () => assert.deepEqual(findProseProblems(file, text), []));
 }
 
 for (const [file, text, line, message] of [
@@ -56,21 +56,21 @@ for (const [file, text, line, message] of [
   [".github/workflows/ci.yml", "name: CI\n  # It is sound.\n", 2, '"sound": prefer'],
 ]) {
   test(`${file} fails: ${JSON.stringify(text)}`, () => {
-    const problems = proseProblems(file, text);
+    const problems = findProseProblems(file, text);
     assert.equal(problems.length, 1, problems.join("\n"));
     assert.ok(problems[0].startsWith(`${file}:${line}: ${message}`), problems[0]);
   });
 }
 
-test("an exception allows its wording, and in its file alone if it names one", () => {
+test("allowed wording is not reported, and only in the file of its entry if the entry has a file", () => {
   const text = "/** It is told so. */\n";
-  const exception = { wording: "is told so", reason: "a test" };
-  assert.deepEqual(proseProblems("js/a.ts", text, [exception]), []);
-  assert.deepEqual(proseProblems("js/a.ts", text, [{ ...exception, file: "js/a.ts" }]), []);
-  assert.equal(proseProblems("js/b.ts", text, [{ ...exception, file: "js/a.ts" }]).length, 1);
-  assert.equal(proseProblems("js/a.ts", "/** It is told. */\n", [exception]).length, 1);
+  const entry = { wording: "is told so", reason: "a test" };
+  assert.deepEqual(findProseProblems("js/a.ts", text, [entry]), []);
+  assert.deepEqual(findProseProblems("js/a.ts", text, [{ ...entry, file: "js/a.ts" }]), []);
+  assert.equal(findProseProblems("js/b.ts", text, [{ ...entry, file: "js/a.ts" }]).length, 1);
+  assert.equal(findProseProblems("js/a.ts", "/** It is told. */\n", [entry]).length, 1);
 });
 
-test("every exception has a reason", () => {
-  for (const { wording, reason } of EXCEPTIONS) assert.ok(wording && reason);
+test("every entry of allowed wording has a reason", () => {
+  for (const { wording, reason } of ALLOWED_WORDING) assert.ok(wording && reason);
 });

@@ -1,29 +1,29 @@
-// Set-up on simulated machines: what it installs, what it does not touch, and its message if it fails.
+// Tests set-up on simulated machines: what it installs, what it leaves unchanged, and its message if it fails.
 
 import assert from "node:assert/strict";
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { after, test } from "node:test";
-import { cratesCompiled } from "../../scripts/setup.mjs";
+import { describeCompilation } from "../../scripts/setup.mjs";
 import { MSRV, TOOLS } from "../../scripts/toolchain.mjs";
 import { APT, lastLine, Machine, RUST_AND_NODE } from "./machine.mjs";
 
 const FRESH = { ...RUST_AND_NODE, ...APT };
 const machines = [];
 after(() => {
-  for (const made of machines) made.dispose();
+  for (const created of machines) created.dispose();
 });
 
-function machine(programs) {
-  const made = new Machine(programs);
-  machines.push(made);
-  return made;
+function makeMachine(programs) {
+  const created = new Machine(programs);
+  machines.push(created);
+  return created;
 }
 
-const isCall = (start) => (call) => call.startsWith(start);
+const startsWith = (start) => (call) => call.startsWith(start);
 
 test("a new machine gets all that tests need, and a second run installs nothing", () => {
-  const fresh = machine(FRESH);
+  const fresh = makeMachine(FRESH);
   const first = fresh.setup({ tests: true, browsers: true, msrv: true });
   assert.equal(first.code, 0, first.output);
   for (const start of [
@@ -35,14 +35,14 @@ test("a new machine gets all that tests need, and a second run installs nothing"
     "cargo install geckodriver",
     "apt-get install -y chromium chromium-driver firefox-esr",
   ]) {
-    assert.equal(first.calls.filter(isCall(start)).length, 1, start);
+    assert.equal(first.calls.filter(startsWith(start)).length, 1, start);
   }
   const second = fresh.setup({ tests: true, browsers: true, msrv: true });
   assert.deepEqual([second.code, second.output, second.calls], [0, "", []]);
 });
 
-test("what only tests need is not installed for a build", () => {
-  const fresh = machine(FRESH);
+test("a build does not install what only tests need", () => {
+  const fresh = makeMachine(FRESH);
   const { code, calls, output } = fresh.setup({});
   assert.equal(code, 0, output);
   assert.deepEqual(calls.map((call) => call.split(" ").slice(0, 3).join(" ")).toSorted(), [
@@ -51,27 +51,27 @@ test("what only tests need is not installed for a build", () => {
     "npm ci --no-audit",
     "rustup target add",
   ]);
-  assert.match(calls.find(isCall("npm ci")), /--workspaces=false$/);
+  assert.match(calls.find(startsWith("npm ci")), /--workspaces=false$/);
   const tests = fresh.setup({ tests: true });
   assert.deepEqual(tests.calls, ["npm ci --no-audit --no-fund"]);
 });
 
-test("modules that were installed by hand are taken, unless the lock file has changed since", () => {
-  const made = machine(FRESH);
-  const record = join(made.project, "node_modules", ".package-lock.json");
+test("modules that were installed by hand are used, unless the lock file has changed since then", () => {
+  const created = makeMachine(FRESH);
+  const record = join(created.project, "node_modules", ".package-lock.json");
   mkdirSync(dirname(record));
-  copyFileSync(join(made.project, "package-lock.json"), record);
-  const byHand = made.setup({});
+  copyFileSync(join(created.project, "package-lock.json"), record);
+  const byHand = created.setup({});
   assert.equal(byHand.code, 0, byHand.output);
-  assert.deepEqual(byHand.calls.filter(isCall("npm")), []);
+  assert.deepEqual(byHand.calls.filter(startsWith("npm")), []);
   const lock = readFileSync(record, "utf8");
   writeFileSync(record, lock.replace(/("node_modules\/vite": \{\s+"version": ")[^"]+/, "$10.0.1"));
   assert.notEqual(readFileSync(record, "utf8"), lock);
-  assert.equal(made.setup({}).calls.filter(isCall("npm ci")).length, 1);
+  assert.equal(created.setup({}).calls.filter(startsWith("npm ci")).length, 1);
 });
 
 test("tools are compiled without optimization", () => {
-  const seen = machine({
+  const seen = makeMachine({
     ...FRESH,
     cargo: `env | grep CARGO_PROFILE | sort >> "$HOME_DIR/env"\n${FRESH.cargo}`,
   });
@@ -88,12 +88,12 @@ test("tools are compiled without optimization", () => {
 
 test("the progress of a compilation is read from what cargo prints", () => {
   const bar = "\r    Building [=====>       ] 41/215: syn, serde_core\r    Building [=====>       ] 42/215: syn";
-  assert.equal(cratesCompiled(`   Compiling syn v2.0.1\n${bar}`), "42 of 215 crates compiled");
-  assert.equal(cratesCompiled("   Compiling syn v2.0.1"), undefined);
+  assert.equal(describeCompilation(`   Compiling syn v2.0.1\n${bar}`), "42 of 215 crates compiled");
+  assert.equal(describeCompilation("   Compiling syn v2.0.1"), undefined);
 });
 
-test("a prebuilt tool is taken if `cargo-binstall` finds it, and compiled if not", () => {
-  const found = machine({
+test("a tool is downloaded if `cargo-binstall` finds it, and compiled otherwise", () => {
+  const found = makeMachine({
     ...FRESH,
     "cargo-binstall": `case "$1" in -V) echo 1.15.0;; *)
       eval "wanted=\\$$#"; crate=\${wanted%@*}; program=$crate; test $crate = wasm-bindgen-cli && program=wasm-bindgen
@@ -102,35 +102,35 @@ test("a prebuilt tool is taken if `cargo-binstall` finds it, and compiled if not
   });
   const { code, calls, output } = found.setup({});
   assert.equal(code, 0, output);
-  assert.equal(calls.filter(isCall("cargo-binstall")).length, 2);
-  assert.equal(calls.filter(isCall("cargo install")).length, 0);
+  assert.equal(calls.filter(startsWith("cargo-binstall")).length, 2);
+  assert.equal(calls.filter(startsWith("cargo install")).length, 0);
 
-  const none = machine({ ...FRESH, "cargo-binstall": 'test "$1" = -V && echo 1.15.0' });
+  const none = makeMachine({ ...FRESH, "cargo-binstall": 'test "$1" = -V && echo 1.15.0' });
   const compiled = none.setup({});
   assert.equal(compiled.code, 0, compiled.output);
-  assert.equal(compiled.calls.filter(isCall("cargo-binstall")).length, 2);
-  assert.equal(compiled.calls.filter(isCall("cargo install")).length, 2);
+  assert.equal(compiled.calls.filter(startsWith("cargo-binstall")).length, 2);
+  assert.equal(compiled.calls.filter(startsWith("cargo install")).length, 2);
 });
 
 test("without apt-get, one sentence names what is missing", () => {
-  const { code, output, calls } = machine(RUST_AND_NODE).setup();
+  const { code, output, calls } = makeMachine(RUST_AND_NODE).setup();
   assert.equal(code, 1);
   assert.equal(
     lastLine(output),
     "Chromium is missing, ChromeDriver is missing, Firefox is missing, and there is no `apt-get`: install Chromium, ChromeDriver and Firefox, then run this again.",
   );
-  // The other steps are still finished.
-  assert.ok(calls.some(isCall("cargo install geckodriver")));
+  // The other steps still run to their end.
+  assert.ok(calls.some(startsWith("cargo install geckodriver")));
 });
 
-test("without apt-get, browsers that are there are taken, whatever their names", () => {
+test("without apt-get, installed browsers are used, whatever their names", () => {
   const version = 'echo "Some Browser 150.0.1"';
   const browsers = { "google-chrome": version, chromedriver: version, firefox: version };
-  const { code, output } = machine({ ...RUST_AND_NODE, ...browsers }).setup();
+  const { code, output } = makeMachine({ ...RUST_AND_NODE, ...browsers }).setup();
   assert.equal(code, 0, output);
 });
 
-test("browsers that are too old, or do not fit their driver, are named with the command that mends it", () => {
+test("browsers that are broken, too old or do not match their driver are named with the command that fixes it", () => {
   const outdated = { ...APT, "apt-get": 'echo "apt 2.6.1"' };
   const version = (text) => `echo "Some Browser ${text}"`;
   for (const [browsers, problem] of [
@@ -142,14 +142,14 @@ test("browsers that are too old, or do not fit their driver, are named with the 
     ],
     [{ chromium: version("150.0"), chromedriver: version("150.0"), firefox: "exit 1" }, "Firefox is broken"],
   ]) {
-    const { code, output } = machine({ ...RUST_AND_NODE, ...outdated, ...browsers }).setup();
+    const { code, output } = makeMachine({ ...RUST_AND_NODE, ...outdated, ...browsers }).setup();
     assert.equal(code, 1);
     assert.ok(lastLine(output).startsWith(problem), lastLine(output));
     assert.match(lastLine(output), /`(sudo )?apt-get install chromium chromium-driver firefox-esr`/);
   }
 });
 
-test("a program that set-up cannot install is named with the command that mends it", () => {
+test("a missing or broken program that set-up cannot install is named with the command that fixes it", () => {
   const { rustup: _, ...withoutRustup } = FRESH;
   const { npm: __, ...withoutNpm } = FRESH;
   for (const [programs, sentence] of [
@@ -162,12 +162,12 @@ test("a program that set-up cannot install is named with the command that mends 
       /^Rust 1\.70\.0 is too old, 1\.88 or later is needed: run `rustup update stable`, then run this again\.$/,
     ],
   ]) {
-    const { code, output, calls } = machine(programs).setup();
+    const { code, output, calls } = makeMachine(programs).setup();
     assert.equal(code, 1);
     assert.match(output.trim(), sentence);
     assert.deepEqual(calls, [], "nothing is installed");
   }
-  const locked = machine(FRESH);
+  const locked = makeMachine(FRESH);
   locked.add("cargo", FRESH.cargo, { mode: 0o644 });
   assert.match(locked.setup().output.trim(), /^`cargo` is not executable: run `rustup default stable`/);
 });
@@ -186,13 +186,13 @@ test("an installer that fails ends in one sentence with the command that says wh
       `Set-up cannot compile wasm-bindgen: run \`cargo install wasm-bindgen-cli --version ${TOOLS["wasm-bindgen-cli"].version}\`, which says why.`,
     ],
   ]) {
-    const { code, output } = machine({ ...FRESH, [program]: body }).setup({});
+    const { code, output } = makeMachine({ ...FRESH, [program]: body }).setup({});
     assert.deepEqual([code, lastLine(output)], [1, sentence]);
   }
 });
 
-test("a set-up that broke off half-way is finished by the next run", () => {
-  const broken = machine({
+test("an interrupted set-up is completed by the next run", () => {
+  const broken = makeMachine({
     ...FRESH,
     npm: 'test "$1" = --version || { mkdir -p "$HOME_DIR/project/node_modules"; exit 130; }',
     "apt-get": 'test "$1" = --version',
@@ -202,19 +202,19 @@ test("a set-up that broke off half-way is finished by the next run", () => {
   broken.add("apt-get", FRESH["apt-get"]);
   const { code, output, calls } = broken.setup();
   assert.equal(code, 0, output);
-  assert.equal(calls.filter(isCall("npm ci")).length, 1);
-  assert.ok(calls.findIndex(isCall("dpkg --configure -a")) < calls.findIndex(isCall("apt-get install")));
-  assert.equal(calls.filter(isCall("cargo install")).length, 0, "what was finished is kept");
+  assert.equal(calls.filter(startsWith("npm ci")).length, 1);
+  assert.ok(calls.findIndex(startsWith("dpkg --configure -a")) < calls.findIndex(startsWith("apt-get install")));
+  assert.equal(calls.filter(startsWith("cargo install")).length, 0, "completed steps are not repeated");
 });
 
-test("a tool that is there but broken, of another version or not executable is replaced", () => {
+test("an installed tool is replaced if it is broken, not executable or has another version", () => {
   const { version } = TOOLS["wasm-pack"];
   for (const spoil of [
     (file) => writeFileSync(file, "#!/bin/sh\nexit 1\n"),
     (file) => writeFileSync(file, "#!/bin/sh\necho wasm-pack 0.0.1\n"),
     (file) => chmodSync(file, 0o644),
   ]) {
-    const spoiled = machine(FRESH);
+    const spoiled = makeMachine(FRESH);
     assert.equal(spoiled.setup({}).code, 0);
     spoil(spoiled.tool("wasm-pack", version, "wasm-pack"));
     const { code, calls, output } = spoiled.setup({});

@@ -1,4 +1,4 @@
-// An alternative made of popular libraries: rules, a client, diffs, and edits with structural sharing.
+// An alternative that is assembled from popular libraries: rules, a client, diffs, and edits with structural sharing.
 
 export { produce } from "immer";
 export { create } from "jsondiffpatch";

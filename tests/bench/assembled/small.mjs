@@ -1,4 +1,4 @@
-// The same alternative made of the smallest libraries.
+// The same alternative, assembled from the smallest libraries.
 
 export { produce } from "immer";
 export { default as ky } from "ky";

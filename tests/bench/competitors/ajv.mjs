@@ -1,9 +1,9 @@
 // The rules of the body, written with ajv.
 
 import Ajv, { _ } from "ajv";
-import { differ, isHttpUrl, NAME, PLACES, PLAIN_SCHEMES, PROTOCOLS, ULID } from "../rules.mjs";
+import { areUnique, isHttpUrl, NAME, PARAMETER_LOCATIONS, PLAIN_SCHEMES, PROTOCOLS, ULID } from "../rules.mjs";
 
-/** The validator can be compiled to a module, which imports `rules.mjs` as `rules`. */
+/** The compiler. It can also write the validator as a module, which needs an import of `rules.mjs` as `rules`. */
 export const ajv = new Ajv({
   allErrors: true,
   strictRequired: false,
@@ -17,8 +17,8 @@ ajv.addKeyword({
   schemaType: "array",
   code(context) {
     const { gen, data, schema } = context;
-    const check = gen.scopeValue("func", { ref: differ, code: _`rules.differ` });
-    for (const key of schema) context.pass(_`${check}(${data}, ${key})`);
+    const areUniqueRef = gen.scopeValue("func", { ref: areUnique, code: _`rules.areUnique` });
+    for (const key of schema) context.pass(_`${areUniqueRef}(${data}, ${key})`);
   },
 });
 
@@ -29,7 +29,7 @@ const url = { type: "string", format: "http-url" };
 const object = (required, properties) => ({ type: "object", required, properties });
 const list = (items, unique = []) => ({ type: "array", items, unique });
 const variables = list(object(["name", "value"], { name, value: text }), ["name"]);
-const parameter = { name: text, in: { enum: PLACES } };
+const parameter = { name: text, in: { enum: PARAMETER_LOCATIONS } };
 const scheme = {
   type: "object",
   discriminator: { propertyName: "schemeType" },
@@ -41,7 +41,7 @@ const scheme = {
     object(["name", "in"], { schemeType: { const: "hmac" }, ...parameter }),
   ],
 };
-const credentials = (one) => object([], { action: list(one), trigger: list(one) });
+const credentials = (item) => object([], { action: list(item), trigger: list(item) });
 const existing = object(["id", "name"], {
   id,
   name,
@@ -54,6 +54,7 @@ const created = object(["name"], {
   variables,
 });
 // biome-ignore-start lint/suspicious/noThenProperty: a keyword of JSON Schema
+/** The JSON Schema of the body. */
 export const body = {
   ...object(["id", "organisationId", "name", "protocol"], {
     id,

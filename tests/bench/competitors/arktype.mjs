@@ -1,19 +1,19 @@
 // The rules of the body, written with arktype.
 
 import { type } from "arktype";
-import { differ, hasBase, isHttpUrl, NAME, PLACES, PLAIN_SCHEMES, PROTOCOLS, ULID } from "../rules.mjs";
+import { areUnique, hasBase, isHttpUrl, NAME, PARAMETER_LOCATIONS, PLAIN_SCHEMES, PROTOCOLS, ULID } from "../rules.mjs";
 
 const id = type(ULID);
 const name = type(NAME);
 const text = type("string");
 const url = text.narrow(isHttpUrl);
-const unique = (list, ...keys) => keys.reduce((known, key) => known.narrow((items) => differ(items, key)), list);
+const unique = (list, ...keys) => keys.reduce((known, key) => known.narrow((items) => areUnique(items, key)), list);
 const variables = unique(type({ name, value: text }).array(), "name");
 const scheme = type({ schemeType: type.enumerated(...PLAIN_SCHEMES) })
-  .or({ schemeType: "'api-key'", name: text, in: type.enumerated(...PLACES) })
+  .or({ schemeType: "'api-key'", name: text, in: type.enumerated(...PARAMETER_LOCATIONS) })
   .or({ schemeType: "'oauth2'", authorizeUrl: url, tokenUrl: url })
-  .or({ schemeType: "'hmac'", name: text, in: type.enumerated(...PLACES) });
-const credentials = (one) => type({ "action?": one.array(), "trigger?": one.array() });
+  .or({ schemeType: "'hmac'", name: text, in: type.enumerated(...PARAMETER_LOCATIONS) });
+const credentials = (item) => type({ "action?": item.array(), "trigger?": item.array() });
 const existing = type({
   id,
   name,

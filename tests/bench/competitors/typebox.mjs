@@ -2,23 +2,24 @@
 
 import Type from "typebox";
 import { Compile } from "typebox/compile";
-import { differ, hasBase, isHttpUrl, NAME, PLACES, PLAIN_SCHEMES, PROTOCOLS, ULID } from "../rules.mjs";
+import { areUnique, hasBase, isHttpUrl, NAME, PARAMETER_LOCATIONS, PLAIN_SCHEMES, PROTOCOLS, ULID } from "../rules.mjs";
 
 const oneOf = (words) => Type.Union(words.map((word) => Type.Literal(word)));
 const id = Type.String({ pattern: ULID.source });
 const name = Type.String({ pattern: NAME.source });
 const text = Type.String();
 const url = Type.Refine(Type.String(), isHttpUrl);
-const unique = (list, ...keys) => keys.reduce((known, key) => Type.Refine(known, (items) => differ(items, key)), list);
+const unique = (list, ...keys) =>
+  keys.reduce((known, key) => Type.Refine(known, (items) => areUnique(items, key)), list);
 const variables = unique(Type.Array(Type.Object({ name, value: text })), "name");
 const scheme = Type.Union([
   Type.Object({ schemeType: oneOf(PLAIN_SCHEMES) }),
-  Type.Object({ schemeType: Type.Literal("api-key"), name: text, in: oneOf(PLACES) }),
+  Type.Object({ schemeType: Type.Literal("api-key"), name: text, in: oneOf(PARAMETER_LOCATIONS) }),
   Type.Object({ schemeType: Type.Literal("oauth2"), authorizeUrl: url, tokenUrl: url }),
-  Type.Object({ schemeType: Type.Literal("hmac"), name: text, in: oneOf(PLACES) }),
+  Type.Object({ schemeType: Type.Literal("hmac"), name: text, in: oneOf(PARAMETER_LOCATIONS) }),
 ]);
-const credentials = (one) =>
-  Type.Object({ action: Type.Optional(Type.Array(one)), trigger: Type.Optional(Type.Array(one)) });
+const credentials = (item) =>
+  Type.Object({ action: Type.Optional(Type.Array(item)), trigger: Type.Optional(Type.Array(item)) });
 const existing = Type.Object({
   id,
   name,
@@ -48,7 +49,7 @@ const body = Compile(
     hasBase,
   ),
 );
-// `Check` stops at the first error. `Errors` lists all, as a form needs them.
+// `Check` stops at the first error. A form needs all errors, which `Errors` lists.
 
 /** Returns true if a value is valid. */
 export const check = (value) => body.Check(value) || [...body.Errors(value)].length === 0;

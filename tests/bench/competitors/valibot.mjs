@@ -1,21 +1,21 @@
 // The rules of the body, written with valibot.
 
 import * as v from "valibot";
-import { differ, hasBase, isHttpUrl, NAME, PLACES, PLAIN_SCHEMES, PROTOCOLS, ULID } from "../rules.mjs";
+import { areUnique, hasBase, isHttpUrl, NAME, PARAMETER_LOCATIONS, PLAIN_SCHEMES, PROTOCOLS, ULID } from "../rules.mjs";
 
 const id = v.pipe(v.string(), v.regex(ULID));
 const name = v.pipe(v.string(), v.regex(NAME));
 const text = v.string();
 const url = v.pipe(v.string(), v.check(isHttpUrl));
-const unique = (list, ...keys) => v.pipe(list, ...keys.map((key) => v.check((items) => differ(items, key))));
+const unique = (list, ...keys) => v.pipe(list, ...keys.map((key) => v.check((items) => areUnique(items, key))));
 const variables = unique(v.array(v.looseObject({ name, value: text })), "name");
 const scheme = v.variant("schemeType", [
   v.looseObject({ schemeType: v.picklist(PLAIN_SCHEMES) }),
-  v.looseObject({ schemeType: v.literal("api-key"), name: text, in: v.picklist(PLACES) }),
+  v.looseObject({ schemeType: v.literal("api-key"), name: text, in: v.picklist(PARAMETER_LOCATIONS) }),
   v.looseObject({ schemeType: v.literal("oauth2"), authorizeUrl: url, tokenUrl: url }),
-  v.looseObject({ schemeType: v.literal("hmac"), name: text, in: v.picklist(PLACES) }),
+  v.looseObject({ schemeType: v.literal("hmac"), name: text, in: v.picklist(PARAMETER_LOCATIONS) }),
 ]);
-const credentials = (one) => v.looseObject({ action: v.optional(v.array(one)), trigger: v.optional(v.array(one)) });
+const credentials = (item) => v.looseObject({ action: v.optional(v.array(item)), trigger: v.optional(v.array(item)) });
 const existing = v.looseObject({
   id,
   name,

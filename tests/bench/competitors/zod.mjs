@@ -1,21 +1,21 @@
 // The rules of the body, written with zod.
 
 import { z } from "zod";
-import { differ, hasBase, isHttpUrl, NAME, PLACES, PLAIN_SCHEMES, PROTOCOLS, ULID } from "../rules.mjs";
+import { areUnique, hasBase, isHttpUrl, NAME, PARAMETER_LOCATIONS, PLAIN_SCHEMES, PROTOCOLS, ULID } from "../rules.mjs";
 
 const id = z.string().regex(ULID);
 const name = z.string().regex(NAME);
 const text = z.string();
 const url = z.string().refine(isHttpUrl);
-const unique = (list, ...keys) => keys.reduce((known, key) => known.refine((items) => differ(items, key)), list);
+const unique = (list, ...keys) => keys.reduce((known, key) => known.refine((items) => areUnique(items, key)), list);
 const variables = unique(z.array(z.looseObject({ name, value: text })), "name");
 const scheme = z.discriminatedUnion("schemeType", [
   z.looseObject({ schemeType: z.enum(PLAIN_SCHEMES) }),
-  z.looseObject({ schemeType: z.literal("api-key"), name: text, in: z.enum(PLACES) }),
+  z.looseObject({ schemeType: z.literal("api-key"), name: text, in: z.enum(PARAMETER_LOCATIONS) }),
   z.looseObject({ schemeType: z.literal("oauth2"), authorizeUrl: url, tokenUrl: url }),
-  z.looseObject({ schemeType: z.literal("hmac"), name: text, in: z.enum(PLACES) }),
+  z.looseObject({ schemeType: z.literal("hmac"), name: text, in: z.enum(PARAMETER_LOCATIONS) }),
 ]);
-const credentials = (one) => z.looseObject({ action: z.array(one).optional(), trigger: z.array(one).optional() });
+const credentials = (item) => z.looseObject({ action: z.array(item).optional(), trigger: z.array(item).optional() });
 const existing = z.looseObject({
   id,
   name,

@@ -1,5 +1,5 @@
-// The program that every consumer runs: takes the loaded package and a server's address, validates, merges and saves,
-// returns the outcome.
+// The program that every consumer runs. It takes the loaded package and the address of a server. It validates, merges and saves,
+// and returns the outcome.
 
 const current = {
   id: "01J9ZK8Q4T7W3X5Y6Z8A9B0C01",

@@ -1,4 +1,4 @@
-// Runs the program in a runtime with a command line and prints the outcome.
+// Runs the program in a runtime with a command line, and prints the outcome.
 
 import { run } from "./program.mjs";
 

@@ -1,4 +1,4 @@
-// Runs the program in a page and writes the outcome into the document, which the test reads.
+// Runs the program in a page, and writes the outcome to `document.body.dataset`, where the test reads it.
 
 import { run } from "./program.mjs";
 

@@ -1,4 +1,4 @@
-// A page with the small entry: the module is fetched beside the script.
+// A page with the slim entry, which fetches the module from the folder of the script.
 
 import * as api from "connection-update/slim";
 import { runInPage } from "./run-in-page.js";

@@ -6,7 +6,7 @@ declare module "virtual:ajv" {
 
 declare module "bench/bodies.mjs" {
   import type { Connection } from "connection-update";
-  export function sound(size: [environments: number, variables: number]): Connection;
+  export function makeValidBody(size: [environments: number, variables: number]): Connection;
 }
 
 declare module "bench/competitors/zod.mjs" {

@@ -1,7 +1,7 @@
 /** Measures the time of one keystroke in a connection, for this package and for other libraries. */
 
 import { validate as ajv } from "virtual:ajv";
-import { sound } from "bench/bodies.mjs";
+import { makeValidBody } from "bench/bodies.mjs";
 import type { ConnectionDraft } from "connection-update";
 import { config } from "zod";
 
@@ -19,7 +19,7 @@ export async function measure(environments: number, Draft: typeof ConnectionDraf
   // By default, zod tries `eval` when it creates a schema. The Content-Security-Policy would report that.
   config({ jitless: true });
   const { check: zod } = await import("bench/competitors/zod.mjs");
-  const connection = sound([environments, 10]);
+  const connection = makeValidBody([environments, 10]);
   const path = ["environments", Math.floor(environments / 2), "variables", 1, "value"];
   const typed = connection.environments[Math.floor(environments / 2)]?.variables?.[1] ?? { name: "", value: "" };
   const draft = new Draft(connection);

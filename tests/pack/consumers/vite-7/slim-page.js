@@ -1,4 +1,4 @@
-// A page with the small entry in Vite 7. Its development server moves scripts, so the address of the module is passed.
+// A page with the slim entry in Vite 7. Its development server moves scripts, so `init` needs the address of the module.
 
 import address from "connection-update/core.wasm?url";
 import * as api from "connection-update/slim";

@@ -1,4 +1,4 @@
-// A worker: the runtime compiles the module when it loads the script.
+// A worker. The runtime compiles the module when it loads the script.
 
 import * as api from "connection-update";
 import { run } from "./program.mjs";
