@@ -10,8 +10,8 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     match std::env::args().nth(1).as_deref() {
-        Some("is-valid") => print!("{}", is_valid::script()),
-        Some("rules-page") => print!("{}", rules_page::page()),
+        Some("is-valid") => print!("{}", is_valid::generate()),
+        Some("rules-page") => print!("{}", rules_page::generate()),
         _ => {
             eprintln!("usage: codegen is-valid | rules-page");
             return ExitCode::FAILURE;

@@ -9,7 +9,7 @@ use connection_update::contract::table::{
 use connection_update::issue::Level;
 
 /// Returns the page.
-pub(crate) fn page() -> String {
+pub(crate) fn generate() -> String {
     let mut out = String::from(
         "---\ntitle: Rules and issue codes\n---\n\n# Rules and issue codes\n\n\
          This page is generated: `cargo run -p codegen -- rules-page > docs/rules.md`.\n\n\
@@ -27,7 +27,7 @@ pub(crate) fn page() -> String {
         next += 1;
         write_shape(&mut out, when, shape);
         for field in shape.fields {
-            gather(&field.field_type, &mut shapes);
+            collect_shapes(&field.field_type, &mut shapes);
         }
     }
     out.push_str("\n## Issue codes\n");
@@ -36,7 +36,7 @@ pub(crate) fn page() -> String {
             out,
             "\n### `{}`\n\n*{}* — {}\n\nMessage: “{}”\n",
             code.name(),
-            levels(*code),
+            describe_levels(*code),
             code.help(),
             code.template().replace('<', "&lt;")
         );
@@ -45,11 +45,11 @@ pub(crate) fn page() -> String {
 }
 
 /// Returns the levels of a code by source, in words.
-fn levels(code: IssueCode) -> String {
-    let name = |source| level(code.default_level(source));
+fn describe_levels(code: IssueCode) -> String {
+    let name = |source| level_name(code.default_level(source));
     let archived = || {
         let source = Some(Source::Archived);
-        let (default, strict) = (level(code.default_level(source)), level(code.strict_level(source)));
+        let (default, strict) = (level_name(code.default_level(source)), level_name(code.strict_level(source)));
         if default == strict { default.to_owned() } else { format!("{default}, {strict} when strict") }
     };
     match code.source() {
@@ -61,7 +61,7 @@ fn levels(code: IssueCode) -> String {
     }
 }
 
-fn level(level: Level) -> &'static str {
+fn level_name(level: Level) -> &'static str {
     match level {
         Level::Off => "off",
         Level::Info => "info",
@@ -90,11 +90,11 @@ fn write_shape(out: &mut String, when: &str, shape: &Shape) {
             Source::Published => "published",
             Source::Archived => "archived",
         };
-        let _ = writeln!(out, "| `{}` | {} | {presence} | {source} |", key.name(), describe(field_type));
+        let _ = writeln!(out, "| `{}` | {} | {presence} | {source} |", key.name(), describe_type(field_type));
     }
 }
 
-fn describe(field_type: &FieldType) -> String {
+fn describe_type(field_type: &FieldType) -> String {
     match field_type {
         FieldType::Any => "anything".to_owned(),
         FieldType::Boolean => "boolean".to_owned(),
@@ -104,16 +104,16 @@ fn describe(field_type: &FieldType) -> String {
         }
         FieldType::Object(shape) => shape.name.to_owned(),
         FieldType::Union(Union::Tagged { name, .. } | Union::Keyed { name, .. }) => (*name).to_owned(),
-        FieldType::List(list) if list.unique.is_empty() => format!("list of {}", describe(&list.item)),
+        FieldType::List(list) if list.unique.is_empty() => format!("list of {}", describe_type(&list.item)),
         FieldType::List(list) => {
             let own: Vec<_> = list.unique.iter().map(|key| format!("`{}`", key.name())).collect();
-            format!("list of {}, with unique {}", describe(&list.item), own.join(" and "))
+            format!("list of {}, with unique {}", describe_type(&list.item), own.join(" and "))
         }
     }
 }
 
 /// Adds the shapes that a type refers to, each once.
-fn gather(field_type: &FieldType, shapes: &mut Vec<(&'static str, &'static Shape)>) {
+fn collect_shapes(field_type: &FieldType, shapes: &mut Vec<(&'static str, &'static Shape)>) {
     let mut add = |when: &'static str, shape: &'static Shape| {
         if !shapes.iter().any(|(_, known)| std::ptr::eq(*known, shape)) {
             shapes.push((when, shape));
@@ -121,20 +121,20 @@ fn gather(field_type: &FieldType, shapes: &mut Vec<(&'static str, &'static Shape
     };
     match field_type {
         FieldType::Object(shape) => add("an object", shape),
-        FieldType::List(list) => gather(&list.item, shapes),
-        FieldType::Union(union) => gather_union(union, &mut add),
+        FieldType::List(list) => collect_shapes(&list.item, shapes),
+        FieldType::Union(union) => collect_union_shapes(union, &mut add),
         FieldType::Any | FieldType::Boolean | FieldType::String(_) | FieldType::Choice(_) => {}
     }
 }
 
-fn gather_union(union: &Union, add: &mut impl FnMut(&'static str, &'static Shape)) {
+fn collect_union_shapes(union: &Union, add: &mut impl FnMut(&'static str, &'static Shape)) {
     match union {
         Union::Tagged { variants, .. } => variants.iter().for_each(|(name, shape)| add(name, shape)),
         Union::Keyed { with, without, .. } => {
             add("with an `id`", with);
             match without {
                 Alternative::Shape(shape) => add("without an `id`", shape),
-                Alternative::Union(union) => gather_union(union, add),
+                Alternative::Union(union) => collect_union_shapes(union, add),
             }
         }
     }
@@ -145,6 +145,6 @@ mod tests {
     #[test]
     fn the_page_of_rules_is_up_to_date() {
         let stored = include_str!("../../docs/rules.md");
-        assert!(stored == super::page(), "run `cargo run -p codegen -- rules-page > docs/rules.md`");
+        assert!(stored == super::generate(), "run `cargo run -p codegen -- rules-page > docs/rules.md`");
     }
 }

@@ -22,7 +22,7 @@ pub struct Shape {
 }
 
 impl Shape {
-    const fn with(mut self, constraint: Constraint) -> Self {
+    const fn with_constraint(mut self, constraint: Constraint) -> Self {
         self.constraint = Some(constraint);
         self
     }
@@ -281,7 +281,7 @@ pub static CONNECTION_UPDATE: Shape = shape(
         read_only("updatedAt"),
     ],
 )
-.with(Constraint::AddressByProtocol);
+.with_constraint(Constraint::AddressByProtocol);
 
 static AUTH_SCHEME_CONFIGS: List = List { item: FieldType::Union(&AUTH_SCHEME_CONFIG), unique: &[] };
 
@@ -329,10 +329,10 @@ static ENVIRONMENT_CREATE: Shape = shape(
         read_only("updatedAt"),
     ],
 )
-.with(Constraint::OwnVariables);
+.with_constraint(Constraint::OwnVariables);
 
 static CREDENTIALS_UPDATE: Shape =
-    credentials!("CredentialsUpdate", published, CREDENTIAL_UPDATES).with(Constraint::AnyCredential);
+    credentials!("CredentialsUpdate", published, CREDENTIAL_UPDATES).with_constraint(Constraint::AnyCredential);
 
 static CREDENTIAL_UPDATES: List = List { item: FieldType::Object(&CREDENTIAL_UPDATE), unique: &[] };
 
@@ -346,7 +346,7 @@ static CREDENTIAL_UPDATE: Shape = shape(
 );
 
 static CREDENTIALS_CREATE: Shape =
-    credentials!("CredentialsCreate", published, CREDENTIAL_CREATES).with(Constraint::AnyCredential);
+    credentials!("CredentialsCreate", published, CREDENTIAL_CREATES).with_constraint(Constraint::AnyCredential);
 
 static CREDENTIAL_CREATES: List = List { item: FieldType::Object(&CREDENTIAL_CREATE), unique: &[] };
 
@@ -385,12 +385,12 @@ static NEW_CREDENTIAL: Union = Union::Tagged {
     tag: KnownKey::new("type"),
     source: Source::Archived,
     variants: &[
-        ("none", &NEW_NONE),
-        ("string", &NEW_STRING),
-        ("binary", &NEW_BINARY),
-        ("basic-auth", &NEW_BASIC_AUTH),
-        ("oauth2-client", &NEW_OAUTH2_CLIENT),
-        ("oauth2-token", &NEW_OAUTH2_TOKEN),
+        ("none", &NONE_CREDENTIAL),
+        ("string", &STRING_CREDENTIAL),
+        ("binary", &BINARY_CREDENTIAL),
+        ("basic-auth", &BASIC_AUTH_CREDENTIAL),
+        ("oauth2-client", &OAUTH2_CLIENT_CREDENTIAL),
+        ("oauth2-token", &OAUTH2_TOKEN_CREDENTIAL),
     ],
 };
 
@@ -429,20 +429,20 @@ macro_rules! oauth2_client {
 }
 
 new_credentials! {
-    NEW_NONE, NONE_DATA = shape("NoneData", &[]);
-    NEW_STRING, STRING_DATA =
+    NONE_CREDENTIAL, NONE_DATA = shape("NoneData", &[]);
+    STRING_CREDENTIAL, STRING_DATA =
         shape("StringData", &[archived("value", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED)]);
-    NEW_BINARY, BINARY_DATA =
+    BINARY_CREDENTIAL, BINARY_DATA =
         shape("BinaryData", &[archived("valueBase64", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED)]);
-    NEW_BASIC_AUTH, BASIC_AUTH_DATA = shape(
+    BASIC_AUTH_CREDENTIAL, BASIC_AUTH_DATA = shape(
         "BasicAuthData",
         &[
             archived("username", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
             archived("password", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
         ],
     );
-    NEW_OAUTH2_CLIENT, OAUTH2_CLIENT_DATA = oauth2_client!("OAuth2ClientData", []);
-    NEW_OAUTH2_TOKEN, OAUTH2_TOKEN_DATA = oauth2_client!(
+    OAUTH2_CLIENT_CREDENTIAL, OAUTH2_CLIENT_DATA = oauth2_client!("OAuth2ClientData", []);
+    OAUTH2_TOKEN_CREDENTIAL, OAUTH2_TOKEN_DATA = oauth2_client!(
         "OAuth2TokenData",
         [
             archived("accessToken", FieldType::String(Format::Free), Presence::Optional),
@@ -508,7 +508,7 @@ static OAUTH2_FLOWS: Shape = shape(
         archived("authorizationCode", FieldType::Object(&AUTHORIZATION_CODE), Presence::Optional),
     ],
 )
-.with(Constraint::AnyFlow);
+.with_constraint(Constraint::AnyFlow);
 
 static CLIENT_CREDENTIALS: Shape = shape("OAuth2ClientCredentials", &[]);
 
@@ -606,19 +606,19 @@ static CREDENTIAL: Shape = stored!(
     [
         archived("type", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
         archived("name", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
-        archived("usages", FieldType::List(&USAGES), Presence::Optional),
-        archived("errors", FieldType::List(&ERRORS), Presence::Optional),
-        archived("data", FieldType::Object(&ANY_DATA), REQUIRED_BY_ARCHIVED),
+        archived("usages", FieldType::List(&CREDENTIAL_USAGES), Presence::Optional),
+        archived("errors", FieldType::List(&CREDENTIAL_ERRORS), Presence::Optional),
+        archived("data", FieldType::Object(&CREDENTIAL_DATA), REQUIRED_BY_ARCHIVED),
     ],
 );
 
-static ANY_DATA: Shape = shape("CredentialData", &[]);
+static CREDENTIAL_DATA: Shape = shape("CredentialData", &[]);
 
-static ERRORS: List = List { item: FieldType::String(Format::Free), unique: &[] };
+static CREDENTIAL_ERRORS: List = List { item: FieldType::String(Format::Free), unique: &[] };
 
-static USAGES: List = List { item: FieldType::Object(&USAGE), unique: &[] };
+static CREDENTIAL_USAGES: List = List { item: FieldType::Object(&CREDENTIAL_USAGE), unique: &[] };
 
-static USAGE: Shape =
+static CREDENTIAL_USAGE: Shape =
     shape("CredentialUsage", &[archived("environment", FieldType::Object(&USED_ENVIRONMENT), REQUIRED_BY_ARCHIVED)]);
 
 static USED_ENVIRONMENT: Shape = stored!(
@@ -657,31 +657,31 @@ static CONNECTION_VERSION: Shape = stored!(
 
 /// The shapes of the table, for tests.
 #[cfg(test)]
-pub(crate) mod shapes {
+pub(crate) mod walk {
     use super::{Alternative, FieldType, Shape, Union};
 
     /// Returns a shape and all shapes below it.
-    pub(crate) fn below(shape: &'static Shape) -> Vec<&'static Shape> {
-        let inside = shape.fields.iter().flat_map(|field| of_type(&field.field_type));
-        inside.flat_map(below).chain([shape]).collect()
+    pub(crate) fn collect_shapes(shape: &'static Shape) -> Vec<&'static Shape> {
+        let inside = shape.fields.iter().flat_map(|field| shapes_of_type(&field.field_type));
+        inside.flat_map(collect_shapes).chain([shape]).collect()
     }
 
     /// Returns the shapes that a value of a type can have.
-    pub(crate) fn of_type(field_type: &'static FieldType) -> Vec<&'static Shape> {
+    pub(crate) fn shapes_of_type(field_type: &'static FieldType) -> Vec<&'static Shape> {
         match field_type {
             FieldType::Object(shape) => vec![shape],
-            FieldType::List(list) => of_type(&list.item),
-            FieldType::Union(union) => of_union(union),
+            FieldType::List(list) => shapes_of_type(&list.item),
+            FieldType::Union(union) => shapes_of_union(union),
             FieldType::String(_) | FieldType::Choice(_) | FieldType::Boolean | FieldType::Any => vec![],
         }
     }
 
-    fn of_union(union: &'static Union) -> Vec<&'static Shape> {
+    fn shapes_of_union(union: &'static Union) -> Vec<&'static Shape> {
         match union {
             Union::Tagged { variants, .. } => variants.iter().map(|(_, shape)| *shape).collect(),
             Union::Keyed { with, without, .. } => match without {
                 Alternative::Shape(shape) => vec![with, shape],
-                Alternative::Union(union) => [vec![*with], of_union(union)].concat(),
+                Alternative::Union(union) => [vec![*with], shapes_of_union(union)].concat(),
             },
         }
     }

@@ -43,7 +43,7 @@ macro_rules! issue_codes {
             }
 
             /// A line for each code, in the order in which they are declared: its name, a space and its message.
-            pub(crate) const LINES: &str = concat!($($name, " ", $message, "\n",)+).trim_ascii_end();
+            pub(crate) const MESSAGE_LINES: &str = concat!($($name, " ", $message, "\n",)+).trim_ascii_end();
 
             /// Returns a paragraph of help.
             #[must_use]
@@ -86,11 +86,11 @@ issue_codes! {
     UnreadableValue = "unreadable-value", FIXED, "reading this value threw an error";
     /// The value is an instance of a class. Its enumerable properties are sent; accessors, private fields and methods
     /// are not. `params`: `type`.
-    ClassInstance = "class-instance", own(Warning), "this is an instance of `{type}`; only its own enumerable properties are sent";
+    ClassInstance = "class-instance", judgement(Warning), "this is an instance of `{type}`; only its own enumerable properties are sent";
 
     /// The list was truncated: at most 10,000 errors and 10,000 other issues are listed. Has the severity of the
     /// worst issue left out; no rule changes it. `params`: `count`.
-    MoreIssues = "more-issues", own(Warning), "{count} more issues are not listed";
+    MoreIssues = "more-issues", judgement(Warning), "{count} more issues are not listed";
     /// The validator itself failed on this input, which is a defect of this package. The next call is not affected.
     Internal = "internal", FIXED, "the validator failed on this input; please report it";
 
@@ -98,21 +98,21 @@ issue_codes! {
     /// The field does not accept values of this JSON type. `params`: `expected`, `actual`.
     InvalidType = "invalid-type", BY_SOURCE, "expected {expected}, found {actual}";
     /// `null` is not a list. A list that is left out stays as it is; an empty list empties it. `params`: `field`.
-    NullList = "null-list", own(Error), "null is not a list; leave `{field}` out to keep what is stored, or send [] to empty it";
+    NullList = "null-list", judgement(Error), "null is not a list; leave `{field}` out to keep what is stored, or send [] to empty it";
     /// A required field is missing. `params`: `field`.
     MissingField = "missing-field", BY_SOURCE, "`{field}` is required";
     /// The value is not one of those that the field accepts. `params`: `options`.
     InvalidValue = "invalid-value", BY_SOURCE, "expected one of {options}";
     /// The contract has no such field here. In a body it is kept and sent; the platform may ignore it. `params`:
     /// `field`, `shape`.
-    UnknownField = "unknown-field", own(Warning), "`{field}` is not a known field of {shape}";
+    UnknownField = "unknown-field", judgement(Warning), "`{field}` is not a known field of {shape}";
     /// The field belongs to responses; the platform ignores it in a request. `params`: `field`.
-    ReadOnlyField = "read-only-field", own(Warning), "`{field}` is read-only; the platform ignores it in a request";
+    ReadOnlyField = "read-only-field", judgement(Warning), "`{field}` is read-only; the platform ignores it in a request";
     /// One of several fields must not be empty. `params`: `fields`.
     EmptyValue = "empty-value", ARCHIVED, "one of {fields} must not be empty";
     /// This version does not know the type: a later version of the platform may have added it. It is kept and sent
     /// whole. `params`: `options`.
-    UnknownType = "unknown-type", own(Warning), "this type is not known to this version; expected one of {options}";
+    UnknownType = "unknown-type", judgement(Warning), "this type is not known to this version; expected one of {options}";
     /// The field does not apply to this protocol. `params`: `field`, `protocol`.
     InapplicableField = "inapplicable-field", ARCHIVED, "`{field}` does not apply to a connection of protocol `{protocol}`";
 
@@ -120,44 +120,44 @@ issue_codes! {
     /// A name is empty or only white space.
     BlankName = "blank-name", BY_SOURCE, "a name cannot be blank";
     /// A name begins or ends with white space.
-    SurroundingWhitespace = "surrounding-whitespace", own(Warning), "leading or trailing whitespace is sent as is";
+    SurroundingWhitespace = "surrounding-whitespace", judgement(Warning), "leading or trailing whitespace is sent as is";
     /// The id is not a ULID (26 characters of Crockford's base 32, the first at most 7).
     InvalidUlid = "invalid-ulid", ARCHIVED, "this is not a ULID, as the ids of the platform are";
     /// The value cannot be parsed as an absolute `http:` or `https:` URL. `params`: `problem`.
     InvalidUrl = "invalid-url", BY_SOURCE, "this is not an absolute http or https URL: {problem}";
     /// The URL contains a placeholder such as `{shop}`: its final form cannot be checked.
-    TemplateUrl = "template-url", own(Warning), "this URL contains a placeholder, so it cannot be checked";
+    TemplateUrl = "template-url", judgement(Warning), "this URL contains a placeholder, so it cannot be checked";
     /// The URL contains a part that does not belong in a base URL. `params`: `part`.
-    UnexpectedUrlPart = "unexpected-url-part", own(Warning), "a base URL should not contain {part}";
+    UnexpectedUrlPart = "unexpected-url-part", judgement(Warning), "a base URL should not contain {part}";
     /// The URL is plain `http:` to a host that is not this machine.
-    InsecureUrl = "insecure-url", own(Warning), "plain http sends credentials unprotected; use https";
+    InsecureUrl = "insecure-url", judgement(Warning), "plain http sends credentials unprotected; use https";
     /// A BigQuery dataset is written `<project_id>.<dataset_name>`.
     InvalidDatasetId = "invalid-dataset-id", ARCHIVED, "expected `<project_id>.<dataset_name>`";
     /// A time is not in the form of RFC 3339, such as `2026-11-07T05:31:56Z`.
     InvalidTime = "invalid-time", ARCHIVED, "expected a time such as `2026-11-07T05:31:56Z`";
     /// Another item of the list has the same value in this field. `params`: `field`, `first` (the index of the
     /// earlier item).
-    DuplicateValue = "duplicate-value", own(Error), "another item of this list has the same `{field}`";
+    DuplicateValue = "duplicate-value", judgement(Error), "another item of this list has the same `{field}`";
 
     // Against the current connection
     /// The field cannot change on a stored connection. `params`: `field`.
-    ImmutableField = "immutable-field", own(Error), "`{field}` of a stored connection cannot change";
+    ImmutableField = "immutable-field", judgement(Error), "`{field}` of a stored connection cannot change";
     /// The connection has no environment with this id. If the id is mistyped, the list leaves out the intended
     /// environment, which would be deleted. To create an environment, leave the id out.
-    UnknownEnvironment = "unknown-environment", own(Error), "the connection has no environment with this id; leave the id out to create one";
+    UnknownEnvironment = "unknown-environment", judgement(Error), "the connection has no environment with this id; leave the id out to create one";
     /// An existing environment is edited, which this request cannot do. `params`: `id`, `name` (of the environment),
     /// `member`, `operation` (the one that can).
     EnvironmentNotEditable = "environment-not-editable", PUBLISHED, "`{member}` of the environment `{name}` cannot be edited here; use the {operation} operation";
     /// The type of an existing credential's auth scheme can never change. `params`: `name` (of the environment).
-    ImmutableSchemeType = "immutable-scheme-type", own(Error), "the auth scheme of a credential of the environment `{name}` cannot change its type; create another credential";
+    ImmutableSchemeType = "immutable-scheme-type", judgement(Error), "the auth scheme of a credential of the environment `{name}` cannot change its type; create another credential";
     /// The list leaves out a stored environment, which will be deleted. `params`: `id`, `name`.
-    DeletesEnvironment = "deletes-environment", own(Warning), "the environment `{name}` will be deleted, as this list leaves it out";
+    DeletesEnvironment = "deletes-environment", judgement(Warning), "the environment `{name}` will be deleted, as this list leaves it out";
     /// The list of the connection changes or leaves out variables of an environment: their values will be lost.
     /// `params`: `id` (of a stored environment), `name`, `names` (of the variables).
-    OverwrittenVariables = "overwritten-variables", own(Warning), "the environment `{name}` will lose its values of {names}";
+    OverwrittenVariables = "overwritten-variables", judgement(Warning), "the environment `{name}` will lose its values of {names}";
     /// An environment keeps the copy of an auth scheme that the new list no longer has. To change it, update its
     /// credential. `params`: `id`, `name`.
-    StaleSchemeCopy = "stale-scheme-copy", own(Info), "the environment `{name}` keeps an older copy of an auth scheme; update its credential to change that";
+    StaleSchemeCopy = "stale-scheme-copy", judgement(Info), "the environment `{name}` keeps an older copy of an auth scheme; update its credential to change that";
 
     // Changes and merging
     /// The current connection cannot be read, or lacks what a body needs. The path of the issue is in the connection.
@@ -171,7 +171,7 @@ issue_codes! {
     /// those left out).
     InvalidOrder = "invalid-order", FIXED, "the order must name each environment that stays exactly once";
     /// The variable to remove does not exist. `params`: `name`.
-    NothingToRemove = "nothing-to-remove", own(Warning), "there is no variable `{name}` to remove";
+    NothingToRemove = "nothing-to-remove", judgement(Warning), "there is no variable `{name}` to remove";
 
     // Request and response
     /// An id contains characters that could leave its segment of the URL. `params`: `field`.
@@ -221,7 +221,7 @@ impl IssueCode {
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         // Searching the lines keeps the names out of the WebAssembly module a second time.
-        let mut lines = Self::LINES.as_bytes().split(|byte| *byte == b'\n');
+        let mut lines = Self::MESSAGE_LINES.as_bytes().split(|byte| *byte == b'\n');
         let at = lines.position(|line| line.split(|byte| *byte == b' ').next() == Some(name.as_bytes()))?;
         Self::ALL.get(at).copied()
     }

@@ -59,13 +59,13 @@ impl<'r> Collector<'r> {
         path: &PathNode<'_>,
         params: &[(&'static str, ParamRef<'_>)],
     ) {
-        self.push_from(code.source(), code, offset, path, params);
+        self.push_with_source(code.source(), code, offset, path, params);
     }
 
     /// Adds an issue of a code that several sources state.
     // Not inlined: it is called from many places, and rarely runs.
     #[inline(never)]
-    pub(crate) fn push_from(
+    pub(crate) fn push_with_source(
         &mut self,
         source: Option<Source>,
         code: IssueCode,
@@ -138,7 +138,7 @@ impl<'r> Collector<'r> {
         self.push_overflow();
         // One pass over a text usually finds them in order.
         if !self.keys.is_sorted() {
-            apply_permutation(&mut self.issues, self.keys);
+            sort_by_keys(&mut self.issues, self.keys);
         }
         Report { issues: self.issues }
     }
@@ -154,7 +154,7 @@ fn to_params(params: &[(&'static str, ParamRef<'_>)]) -> Params {
 
 /// Reorders `issues` in place by `keys`. The low 32 bits of a key are the current index of its issue.
 #[inline(never)]
-fn apply_permutation(issues: &mut [Issue], mut keys: Vec<u64>) {
+fn sort_by_keys(issues: &mut [Issue], mut keys: Vec<u64>) {
     sort(&mut keys);
     for start in 0..keys.len() {
         let mut at = start;

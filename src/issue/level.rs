@@ -89,10 +89,10 @@ pub(super) struct Levels {
 
 impl Levels {
     /// An error that no rule changes.
-    pub(super) const FIXED: Self = Self { is_fixed: true, ..Self::own(Level::Error) };
+    pub(super) const FIXED: Self = Self { is_fixed: true, ..Self::judgement(Level::Error) };
 
     /// A rule of the published page: an error.
-    pub(super) const PUBLISHED: Self = Self { source: Some(Source::Published), ..Self::own(Level::Error) };
+    pub(super) const PUBLISHED: Self = Self { source: Some(Source::Published), ..Self::judgement(Level::Error) };
 
     /// A rule of the archived description: a warning, and an error under the strict rules.
     pub(super) const ARCHIVED: Self = Self { source: Some(Source::Archived), level: Level::Warning, ..Self::BY_SOURCE };
@@ -100,10 +100,10 @@ impl Levels {
     /// A rule with several sources: an error. If only the archived description states it, a warning, and an error under the
     /// strict rules.
     pub(super) const BY_SOURCE: Self =
-        Self { archived: Level::Warning, archived_strict: Level::Error, ..Self::own(Level::Error) };
+        Self { archived: Level::Warning, archived_strict: Level::Error, ..Self::judgement(Level::Error) };
 
     /// A judgement of this package, with one level.
-    pub(super) const fn own(level: Level) -> Self {
+    pub(super) const fn judgement(level: Level) -> Self {
         Self { source: None, level, archived: level, archived_strict: level, is_fixed: false }
     }
 }

@@ -137,7 +137,7 @@ impl Issue {
     pub fn message(&self) -> String {
         let mut message = String::new();
         let mut rest = self.code.template();
-        while let Some((text, name, after)) = next_param(rest) {
+        while let Some((text, name, after)) = split_at_param(rest) {
             message.push_str(text);
             match self.params.iter().find(|(known, _)| known == name) {
                 Some((_, Param::String(string))) => message.push_str(string),
@@ -152,7 +152,7 @@ impl Issue {
 }
 
 /// Splits a template before its next param: the text before it, its name, and the text after it.
-fn next_param(template: &str) -> Option<(&str, &str, &str)> {
+fn split_at_param(template: &str) -> Option<(&str, &str, &str)> {
     let (text, rest) = template.split_once('{')?;
     let (name, after) = rest.split_once('}')?;
     Some((text, name, after))

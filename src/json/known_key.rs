@@ -20,13 +20,13 @@ impl KnownKey {
     pub const fn new(name: &'static str) -> Self {
         let mut key = Self { name, head: 0, mask: 0, tail: 0 };
         let mut at = 0;
-        while at < 8 && at < key.len() {
+        while at < 8 && at < key.spelled_len() {
             key.head |= (key.byte(at) as u64) << (8 * at);
             key.mask |= 0xFF << (8 * at);
             at += 1;
         }
-        while at >= 8 && at < 16 && !key.is_short() {
-            key.tail |= (key.byte(key.len() + at - 16) as u64) << (8 * (at - 8));
+        while at >= 8 && at < 16 && !key.fits_in_head() {
+            key.tail |= (key.byte(key.spelled_len() + at - 16) as u64) << (8 * (at - 8));
             at += 1;
         }
         key
@@ -40,7 +40,7 @@ impl KnownKey {
 
     /// Returns the length of `"name":`.
     #[inline(always)]
-    pub(super) const fn len(&self) -> usize {
+    pub(super) const fn spelled_len(&self) -> usize {
         self.name.len() + 3
     }
 
@@ -56,8 +56,8 @@ impl KnownKey {
     }
 
     #[inline(always)]
-    const fn is_short(&self) -> bool {
-        self.len() <= 8
+    const fn fits_in_head(&self) -> bool {
+        self.spelled_len() <= 8
     }
 
     /// Returns true if a text begins with `"name":`.
@@ -65,7 +65,7 @@ impl KnownKey {
     pub(super) fn is_prefix_of(&self, text: &[u8]) -> bool {
         match text.first_chunk() {
             Some(head) if (u64::from_le_bytes(*head) ^ self.head) & self.mask == 0 => {
-                self.is_short() || self.tail_matches(text)
+                self.fits_in_head() || self.matches_tail(text)
             }
             _ => false,
         }
@@ -73,9 +73,9 @@ impl KnownKey {
 
     /// Returns true if a text that begins with the head continues with the rest.
     #[inline(always)]
-    fn tail_matches(&self, text: &[u8]) -> bool {
-        let tail = text.get(self.len() - 8..).and_then(<[u8]>::first_chunk);
-        let between = 8..self.len().saturating_sub(8).max(8);
+    fn matches_tail(&self, text: &[u8]) -> bool {
+        let tail = text.get(self.spelled_len() - 8..).and_then(<[u8]>::first_chunk);
+        let between = 8..self.spelled_len().saturating_sub(8).max(8);
         tail.is_some_and(|tail| u64::from_le_bytes(*tail) == self.tail)
             && between.into_iter().all(|at| text.get(at).is_some_and(|byte| *byte == self.byte(at)))
     }
@@ -83,6 +83,8 @@ impl KnownKey {
 
 impl PartialEq for KnownKey {
     fn eq(&self, other: &Self) -> bool {
-        self.head == other.head && self.len() == other.len() && (self.is_short() || self.name == other.name)
+        self.head == other.head
+            && self.spelled_len() == other.spelled_len()
+            && (self.fits_in_head() || self.name == other.name)
     }
 }

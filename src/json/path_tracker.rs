@@ -23,12 +23,12 @@ impl Document<'_> {
     }
 
     /// Returns the path of the value that would come next after the tape so far.
-    pub(super) fn path_of_next(&self) -> Path {
+    pub(super) fn next_path(&self) -> Path {
         let mut tracker = PathTracker::default();
-        for index in 0..self.next_node() {
+        for index in 0..self.next_node_index() {
             tracker.advance(self.value_at(index));
         }
-        tracker.path_of_next()
+        tracker.next_path()
     }
 }
 
@@ -77,7 +77,7 @@ impl PathTracker {
     }
 
     /// Returns the path of the value that comes next, or of the object whose next key comes next.
-    fn path_of_next(&self) -> Path {
+    fn next_path(&self) -> Path {
         let Some((last, outer)) = self.frames.split_last() else {
             return Path::root();
         };

@@ -8,7 +8,7 @@ use std::num::NonZeroU64;
 use super::error::SyntaxErrorKind;
 use super::kind::Kind;
 use super::known_key::KnownKey;
-use crate::text::escape::{self, Scan, StringErrorKind};
+use crate::text::escape::{self, ScannedString, StringErrorKind};
 
 /// Scanning has failed. The reason is in the scanner, so that the result is small enough to be returned in a register.
 #[derive(Debug)]
@@ -27,8 +27,8 @@ pub(crate) struct StringToken(NonZeroU64);
 
 impl StringToken {
     #[inline(always)]
-    fn new(start: usize, Scan { len, escaped, lone_surrogate }: Scan) -> Self {
-        let flags = u64::from(escaped) << 1 | u64::from(lone_surrogate) << 2;
+    fn new(start: usize, ScannedString { len, has_escapes, has_lone_surrogate }: ScannedString) -> Self {
+        let flags = u64::from(has_escapes) << 1 | u64::from(has_lone_surrogate) << 2;
         Self(NonZeroU64::MIN | flags | (len as u64) << 3 | (start as u64) << 32)
     }
 
@@ -46,7 +46,7 @@ impl StringToken {
 
     /// Returns true if the string contains escapes.
     #[inline(always)]
-    pub(crate) const fn is_escaped(self) -> bool {
+    pub(crate) const fn has_escapes(self) -> bool {
         self.0.get() & 2 != 0
     }
 
@@ -103,8 +103,8 @@ impl<'t> Scanner<'t> {
 
     /// Records that the next byte is not what the grammar expects.
     #[cold]
-    pub(crate) fn unexpected<T>(&mut self, expected: &'static str) -> ScanResult<T> {
-        let kind = match self.byte() {
+    pub(crate) fn fail_unexpected<T>(&mut self, expected: &'static str) -> ScanResult<T> {
+        let kind = match self.next_byte() {
             Some(_) => SyntaxErrorKind::Unexpected(expected),
             None => SyntaxErrorKind::Unfinished,
         };
@@ -112,24 +112,24 @@ impl<'t> Scanner<'t> {
     }
 
     #[inline(always)]
-    fn byte(&self) -> Option<u8> {
+    fn next_byte(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
     /// Skips white space and returns the next byte without consuming it.
     #[inline(always)]
     pub(crate) fn peek(&mut self) -> Option<u8> {
-        match self.byte() {
+        match self.next_byte() {
             Some(byte) if byte > b' ' => Some(byte),
-            _ => self.peek_past_space(),
+            _ => self.peek_after_space(),
         }
     }
 
-    fn peek_past_space(&mut self) -> Option<u8> {
-        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.byte() {
+    fn peek_after_space(&mut self) -> Option<u8> {
+        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.next_byte() {
             self.at += 1;
         }
-        self.byte()
+        self.next_byte()
     }
 
     /// Consumes the byte that was peeked at.
@@ -148,8 +148,8 @@ impl<'t> Scanner<'t> {
 
     /// Consumes the colon between a key and its value.
     #[inline(always)]
-    pub(crate) fn colon(&mut self) -> ScanResult {
-        if self.eat(b':') { Ok(()) } else { self.unexpected("`:`") }
+    pub(crate) fn scan_colon(&mut self) -> ScanResult {
+        if self.eat(b':') { Ok(()) } else { self.fail_unexpected("`:`") }
     }
 
     /// Consumes a known key and its colon if they are next, without escapes and white space.
@@ -157,16 +157,16 @@ impl<'t> Scanner<'t> {
     pub(crate) fn eat_key(&mut self, key: &KnownKey) -> bool {
         let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
         let is_next = key.is_prefix_of(rest);
-        self.at += if is_next { key.len() } else { 0 };
+        self.at += if is_next { key.spelled_len() } else { 0 };
         is_next
     }
 
     /// Scans a key.
     #[inline(always)]
-    pub(crate) fn key(&mut self) -> ScanResult<StringToken> {
+    pub(crate) fn scan_key(&mut self) -> ScanResult<StringToken> {
         match self.peek() {
-            Some(b'"') => self.string(),
-            _ => self.unexpected("a key in double quotes"),
+            Some(b'"') => self.scan_string(),
+            _ => self.fail_unexpected("a key in double quotes"),
         }
     }
 
@@ -179,41 +179,41 @@ impl<'t> Scanner<'t> {
         let len = len as usize;
         self.peek();
         let from = |at: usize| self.text.as_bytes().get(at..);
-        if !escape::common_prefix_is(from(self.at)?, from(start as usize - 1)?, len + 2) {
+        if !escape::has_common_prefix(from(self.at)?, from(start as usize - 1)?, len + 2) {
             return None;
         }
-        Some(self.consume_plain(len))
+        Some(self.consume_plain_string(len))
     }
 
     /// Scans a string.
     #[inline(always)]
-    pub(crate) fn string(&mut self) -> ScanResult<StringToken> {
-        match self.short_string() {
+    pub(crate) fn scan_string(&mut self) -> ScanResult<StringToken> {
+        match self.scan_short_string() {
             Some(token) => Ok(token),
-            None => self.string_slow(self.at + 1),
+            None => self.scan_long_string(self.at + 1),
         }
     }
 
     /// Scans a string if it is short and without escapes, as most are.
     #[inline(always)]
-    pub(crate) fn short_string(&mut self) -> Option<StringToken> {
+    pub(crate) fn scan_short_string(&mut self) -> Option<StringToken> {
         let bytes = self.text.as_bytes();
         let rest = bytes.get(self.at..).and_then(|rest| rest.strip_prefix(b"\""))?;
         let len = escape::find_special_in_block(rest)?;
-        (rest.get(len) == Some(&b'"')).then(|| self.consume_plain(len))
+        (rest.get(len) == Some(&b'"')).then(|| self.consume_plain_string(len))
     }
 
     /// Consumes a string of this length without escapes.
     #[inline(always)]
-    fn consume_plain(&mut self, len: usize) -> StringToken {
+    fn consume_plain_string(&mut self, len: usize) -> StringToken {
         let start = self.at + 1;
         self.at = start + len + 1;
-        StringToken::new(start, Scan { len, escaped: false, lone_surrogate: false })
+        StringToken::new(start, ScannedString { len, has_escapes: false, has_lone_surrogate: false })
     }
 
     #[inline(never)]
-    fn string_slow(&mut self, start: usize) -> ScanResult<StringToken> {
-        match escape::scan(self.text.as_bytes().get(start..).unwrap_or_default()) {
+    fn scan_long_string(&mut self, start: usize) -> ScanResult<StringToken> {
+        match escape::scan_string(self.text.as_bytes().get(start..).unwrap_or_default()) {
             Ok(found) => {
                 self.at = start + found.len + 1;
                 Ok(StringToken::new(start, found))
@@ -221,67 +221,71 @@ impl<'t> Scanner<'t> {
             Err((kind, offset)) => {
                 let kind = match kind {
                     StringErrorKind::Unterminated => SyntaxErrorKind::Unfinished,
-                    StringErrorKind::Control => SyntaxErrorKind::ControlCharacter,
-                    StringErrorKind::Escape => SyntaxErrorKind::InvalidEscape,
+                    StringErrorKind::ControlCharacter => SyntaxErrorKind::ControlCharacter,
+                    StringErrorKind::InvalidEscape => SyntaxErrorKind::InvalidEscape,
                 };
                 self.fail(kind, start + offset)
             }
         }
     }
 
-    /// Returns true unless an array with items is at an offset that the scanner has passed.
-    pub(crate) fn is_empty_list(&self, start: usize) -> bool {
-        let mut there = Self { text: self.text, at: start, error: None };
-        !there.eat(b'[') || there.eat(b']')
+    /// Returns true if a non-empty array begins at `start`, an offset that the scanner has passed.
+    pub(crate) fn has_items_at(&self, start: usize) -> bool {
+        let mut scanner = Self { text: self.text, at: start, error: None };
+        scanner.eat(b'[') && !scanner.eat(b']')
     }
 
     /// Returns a string as it is written between its quotes.
     #[inline(always)]
-    pub(super) fn raw(&self, token: StringToken) -> &'t str {
+    pub(super) fn raw_str(&self, token: StringToken) -> &'t str {
         self.text.get(token.start() as usize..(token.start() + token.len()) as usize).unwrap_or_default()
     }
 
     /// Returns the first and the last byte of a string, or `None` if it is empty or contains escapes.
     #[inline(always)]
-    pub(crate) fn ends(&self, token: StringToken) -> Option<(u8, u8)> {
+    pub(crate) fn first_and_last_byte(&self, token: StringToken) -> Option<(u8, u8)> {
         let bytes = self.text.as_bytes();
         let start = token.start() as usize;
         match token.len() as usize {
-            len @ 1.. if !token.is_escaped() => Some((*bytes.get(start)?, *bytes.get(start + len - 1)?)),
+            len @ 1.. if !token.has_escapes() => Some((*bytes.get(start)?, *bytes.get(start + len - 1)?)),
             _ => None,
         }
     }
 
     /// Returns a string, or `None` if it contains escapes.
     #[inline(always)]
-    pub(crate) fn plain(&self, token: StringToken) -> Option<&'t str> {
-        (!token.is_escaped()).then(|| self.raw(token))
+    pub(crate) fn plain_str(&self, token: StringToken) -> Option<&'t str> {
+        (!token.has_escapes()).then(|| self.raw_str(token))
     }
 
     /// Returns a string decoded.
     #[inline(always)]
-    pub(crate) fn decoded(&self, token: StringToken) -> Cow<'t, str> {
-        if token.is_escaped() { Cow::Owned(escape::decode(self.raw(token))) } else { Cow::Borrowed(self.raw(token)) }
-    }
-
-    /// Scans a number, `true`, `false` or `null`, and returns its kind.
-    pub(crate) fn scalar(&mut self) -> ScanResult<Kind> {
-        match self.byte() {
-            Some(b't') => self.literal("true").map(|()| Kind::Boolean),
-            Some(b'f') => self.literal("false").map(|()| Kind::Boolean),
-            Some(b'n') => self.literal("null").map(|()| Kind::Null),
-            Some(b'-' | b'0'..=b'9') => self.number().map(|()| Kind::Number),
-            _ => self.unexpected("a value"),
+    pub(crate) fn decode(&self, token: StringToken) -> Cow<'t, str> {
+        if token.has_escapes() {
+            Cow::Owned(escape::decode_string(self.raw_str(token)))
+        } else {
+            Cow::Borrowed(self.raw_str(token))
         }
     }
 
-    fn literal(&mut self, literal: &'static str) -> ScanResult {
+    /// Scans a number, `true`, `false` or `null`, and returns its kind.
+    pub(crate) fn scan_scalar(&mut self) -> ScanResult<Kind> {
+        match self.next_byte() {
+            Some(b't') => self.scan_literal("true").map(|()| Kind::Boolean),
+            Some(b'f') => self.scan_literal("false").map(|()| Kind::Boolean),
+            Some(b'n') => self.scan_literal("null").map(|()| Kind::Null),
+            Some(b'-' | b'0'..=b'9') => self.scan_number().map(|()| Kind::Number),
+            _ => self.fail_unexpected("a value"),
+        }
+    }
+
+    fn scan_literal(&mut self, literal: &'static str) -> ScanResult {
         for (offset, expected) in literal.bytes().enumerate() {
             match self.text.as_bytes().get(self.at + offset) {
                 Some(byte) if *byte == expected => {}
                 _ => {
                     self.at += offset;
-                    return self.unexpected("`true`, `false` or `null`");
+                    return self.fail_unexpected("`true`, `false` or `null`");
                 }
             }
         }
@@ -289,34 +293,34 @@ impl<'t> Scanner<'t> {
         Ok(())
     }
 
-    fn number(&mut self) -> ScanResult {
-        self.eat_now(b'-');
-        if !self.eat_now(b'0') {
-            self.digits()?;
+    fn scan_number(&mut self) -> ScanResult {
+        self.eat_byte(b'-');
+        if !self.eat_byte(b'0') {
+            self.scan_digits()?;
         }
-        if self.eat_now(b'.') {
-            self.digits()?;
+        if self.eat_byte(b'.') {
+            self.scan_digits()?;
         }
-        if self.eat_now(b'e') || self.eat_now(b'E') {
-            let _ = self.eat_now(b'+') || self.eat_now(b'-');
-            self.digits()?;
+        if self.eat_byte(b'e') || self.eat_byte(b'E') {
+            let _ = self.eat_byte(b'+') || self.eat_byte(b'-');
+            self.scan_digits()?;
         }
         Ok(())
     }
 
     /// Consumes the next byte if it is this one, without skipping white space.
-    fn eat_now(&mut self, byte: u8) -> bool {
-        let is_next = self.byte() == Some(byte);
+    fn eat_byte(&mut self, byte: u8) -> bool {
+        let is_next = self.next_byte() == Some(byte);
         self.at += usize::from(is_next);
         is_next
     }
 
     /// Scans one or more digits.
-    fn digits(&mut self) -> ScanResult {
+    fn scan_digits(&mut self) -> ScanResult {
         let start = self.at;
-        while matches!(self.byte(), Some(b'0'..=b'9')) {
+        while matches!(self.next_byte(), Some(b'0'..=b'9')) {
             self.at += 1;
         }
-        if self.at > start { Ok(()) } else { self.unexpected("a digit") }
+        if self.at > start { Ok(()) } else { self.fail_unexpected("a digit") }
     }
 }

@@ -84,7 +84,7 @@ impl Bloom64 {
 
 /// Returns true only if all strings are distinct. May return false for distinct strings. `None` is a string that was not
 /// decoded.
-pub(crate) fn all_distinct<'t>(texts: impl Iterator<Item = Option<&'t str>> + Clone) -> bool {
+pub(crate) fn are_surely_distinct<'t>(texts: impl Iterator<Item = Option<&'t str>> + Clone) -> bool {
     let mut seen = Bloom64::default();
     let mut all_new = true;
     let mut count = 0_usize;
@@ -122,17 +122,17 @@ pub(crate) fn all_distinct<'t>(texts: impl Iterator<Item = Option<&'t str>> + Cl
 /// A fast, non-cryptographic hash. An attacker can force collisions; the cost is one sort.
 #[inline(never)]
 fn hash(text: &str) -> u64 {
-    const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
+    const MULTIPLIER: u64 = 0x9E37_79B9_7F4A_7C15;
     let (words, rest) = text.as_bytes().as_chunks::<8>();
     let tail = rest.iter().fold(rest.len() as u64, |tail, byte| tail << 8 | u64::from(*byte));
     let words = words.iter().map(|word| u64::from_le_bytes(*word));
-    words.chain([tail]).fold(0, |hash: u64, word| (hash.rotate_left(29) ^ word).wrapping_mul(SPREAD))
+    words.chain([tail]).fold(0, |hash: u64, word| (hash.rotate_left(29) ^ word).wrapping_mul(MULTIPLIER))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::table::{CONNECTION, CONNECTION_UPDATE, shapes::below};
+    use crate::contract::table::{CONNECTION, CONNECTION_UPDATE, walk::collect_shapes};
 
     #[test]
     fn a_string_is_found_at_its_lowest_position_and_duplicates_name_it() {
@@ -151,17 +151,17 @@ mod tests {
         for count in [0, 1, 10, 16, 17, 300] {
             let names: Vec<_> = (0..count).map(|n| format!("a longer name {n}")).collect();
             let texts = || names.iter().map(|name| Some(name.as_str()));
-            assert!(all_distinct(texts()), "{count}");
-            assert!(!all_distinct(texts().chain([None])), "{count}");
+            assert!(are_surely_distinct(texts()), "{count}");
+            assert!(!are_surely_distinct(texts().chain([None])), "{count}");
             for repeated in &names {
-                assert!(!all_distinct(texts().chain([Some(repeated.as_str())])), "{count}: {repeated}");
+                assert!(!are_surely_distinct(texts().chain([Some(repeated.as_str())])), "{count}: {repeated}");
             }
         }
     }
 
     #[test]
     fn the_fields_of_each_shape_have_bits_of_their_own() {
-        for shape in below(&CONNECTION).into_iter().chain(below(&CONNECTION_UPDATE)) {
+        for shape in collect_shapes(&CONNECTION).into_iter().chain(collect_shapes(&CONNECTION_UPDATE)) {
             let mut seen = Bloom64::default();
             for name in shape.fields.iter().map(|field| field.name().as_bytes()) {
                 let ends = name.first().copied().zip(name.last().copied());

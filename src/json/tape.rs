@@ -12,9 +12,9 @@ pub(super) enum Tag {
     /// Payload: length in bytes.
     Number,
     /// Payload: length in bytes between the quotes; no escapes inside.
-    Plain,
+    PlainString,
     /// Payload: length in bytes between the quotes; escapes inside.
-    Escaped,
+    EscapedString,
     /// Payload: the distance in nodes to its `End`.
     Array,
     /// Payload: the distance in nodes to its `End`. Between them, keys and values alternate.
@@ -55,8 +55,8 @@ impl Node {
             1 => Tag::True,
             2 => Tag::False,
             3 => Tag::Number,
-            4 => Tag::Plain,
-            5 => Tag::Escaped,
+            4 => Tag::PlainString,
+            5 => Tag::EscapedString,
             6 => Tag::Array,
             7 => Tag::Object,
             _ => Tag::End,
@@ -65,7 +65,7 @@ impl Node {
 
     /// Returns the number of nodes of the value.
     #[inline(always)]
-    pub(super) const fn span(self) -> u32 {
+    pub(super) const fn node_count(self) -> u32 {
         match self.tag() {
             Tag::Array | Tag::Object => self.payload() + 1,
             _ => 1,
@@ -74,9 +74,9 @@ impl Node {
 
     /// Returns the offset and length of a string or key without escapes.
     #[inline(always)]
-    pub(super) const fn plain(self) -> Option<(u32, u32)> {
+    pub(super) const fn plain_range(self) -> Option<(u32, u32)> {
         match self.tag() {
-            Tag::Plain => Some((self.start, self.payload())),
+            Tag::PlainString => Some((self.start, self.payload())),
             _ => None,
         }
     }
@@ -157,7 +157,7 @@ impl<'a> Document<'a> {
 
     /// Returns the index of the node that is added next.
     #[inline(always)]
-    pub(super) fn next_node(&self) -> u32 {
+    pub(super) fn next_node_index(&self) -> u32 {
         self.nodes.len() as u32
     }
 }

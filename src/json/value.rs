@@ -56,7 +56,7 @@ impl<'d> Value<'d> {
             Tag::Null | Tag::End => Kind::Null,
             Tag::True | Tag::False => Kind::Boolean,
             Tag::Number => Kind::Number,
-            Tag::Plain | Tag::Escaped => Kind::String,
+            Tag::PlainString | Tag::EscapedString => Kind::String,
             Tag::Array => Kind::Array,
             Tag::Object => Kind::Object,
         }
@@ -74,13 +74,13 @@ impl<'d> Value<'d> {
     }
 
     /// Returns the node that closes an array or object.
-    fn end(self) -> Node {
+    fn closing_node(self) -> Node {
         self.document.node_at(self.at + self.node().payload())
     }
 
     /// Returns the nodes between the brackets of an array or object.
     #[inline(always)]
-    fn inside(self, tag: Tag) -> Items<'d> {
+    fn items_of(self, tag: Tag) -> Items<'d> {
         let node = self.node();
         let end = if node.tag() == tag { self.at + node.payload() } else { self.at + 1 };
         Items { next: Self { at: self.at + 1, ..self }, end }
@@ -88,9 +88,9 @@ impl<'d> Value<'d> {
 
     /// Returns the byte offset of the value. That of a string is its opening quote.
     #[inline(always)]
-    fn start(self) -> u32 {
+    fn start_offset(self) -> u32 {
         let node = self.node();
-        node.start() - u32::from(matches!(node.tag(), Tag::Plain | Tag::Escaped))
+        node.start() - u32::from(matches!(node.tag(), Tag::PlainString | Tag::EscapedString))
     }
 
     /// Returns the byte offset after the value.
@@ -101,8 +101,8 @@ impl<'d> Value<'d> {
             Tag::Null | Tag::True => node.start() + 4,
             Tag::False => node.start() + 5,
             Tag::Number => node.start() + node.payload(),
-            Tag::Plain | Tag::Escaped => node.start() + node.payload() + 1,
-            Tag::Array | Tag::Object => self.end().start() + 1,
+            Tag::PlainString | Tag::EscapedString => node.start() + node.payload() + 1,
+            Tag::Array | Tag::Object => self.closing_node().start() + 1,
             Tag::End => node.start(),
         }
     }
@@ -110,7 +110,7 @@ impl<'d> Value<'d> {
     /// Returns the value as it is spelled in the text.
     #[must_use]
     pub fn raw(self) -> &'d str {
-        self.slice(self.start(), self.end_offset())
+        self.slice(self.start_offset(), self.end_offset())
     }
 
     /// Returns a string decoded, or `None` for another kind. A lone surrogate reads as U+FFFD.
@@ -119,23 +119,23 @@ impl<'d> Value<'d> {
     pub fn as_str(self) -> Option<&'d str> {
         let node = self.node();
         match node.tag() {
-            Tag::Plain => self.plain(),
-            Tag::Escaped => Some(self.document.decoded.get(node.start())),
+            Tag::PlainString => self.plain_str(),
+            Tag::EscapedString => Some(self.document.decoded.get(node.start())),
             _ => None,
         }
     }
 
     /// Returns a string without escapes, or `None` for any other value.
     #[inline(always)]
-    pub(super) fn plain(self) -> Option<&'d str> {
-        self.node().plain().map(|(start, len)| self.slice(start, start + len))
+    pub(super) fn plain_str(self) -> Option<&'d str> {
+        self.node().plain_range().map(|(start, len)| self.slice(start, start + len))
     }
 
     /// Returns true if the value is this string.
     #[must_use]
     #[inline(always)]
     pub fn is_str(self, expected: &str) -> bool {
-        match self.node().plain() {
+        match self.node().plain_range() {
             // The keys of one object usually differ in length or in their first byte.
             Some((start, len)) => {
                 len as usize == expected.len()
@@ -143,7 +143,7 @@ impl<'d> Value<'d> {
                         .bytes()
                         .next()
                         .is_none_or(|first| self.document.text.as_bytes().get(start as usize) == Some(&first))
-                    && self.plain() == Some(expected)
+                    && self.plain_str() == Some(expected)
             }
             None => self.as_str() == Some(expected),
         }
@@ -160,7 +160,7 @@ impl<'d> Value<'d> {
     #[must_use]
     pub fn len(self) -> u32 {
         match self.node().tag() {
-            Tag::Array | Tag::Object => self.end().payload(),
+            Tag::Array | Tag::Object => self.closing_node().payload(),
             _ => 0,
         }
     }
@@ -174,13 +174,13 @@ impl<'d> Value<'d> {
     /// Returns the items of an array in order; none for another kind.
     #[must_use]
     pub fn items(self) -> Items<'d> {
-        self.inside(Tag::Array)
+        self.items_of(Tag::Array)
     }
 
     /// Returns the members of an object in order; none for another kind.
     #[must_use]
     pub fn members(self) -> Members<'d> {
-        Members(self.inside(Tag::Object))
+        Members(self.items_of(Tag::Object))
     }
 
     /// Returns the value of a member, or `None` if there is no such member.
@@ -235,14 +235,14 @@ impl<'d> Value<'d> {
         match self.kind() {
             Kind::String => self.same_str(other),
             Kind::Array => self.items().zip(other.items()).all(|(a, b)| a.same_as(b)),
-            Kind::Object => self.same_members(other),
+            Kind::Object => self.has_same_members(other),
             Kind::Null | Kind::Boolean | Kind::Number => self.raw() == other.raw(),
         }
     }
 }
 
 impl Value<'_> {
-    fn same_members(self, other: Value<'_>) -> bool {
+    fn has_same_members(self, other: Value<'_>) -> bool {
         let mut others = other.members();
         let mut index = None;
         self.members().all(|member| {
@@ -255,14 +255,14 @@ impl Value<'_> {
             let (names, values) = index.get_or_insert_with(|| {
                 let mut names = StringIndex::builder();
                 let mut values = Vec::new();
-                for (there, at) in other.members().zip(0..) {
-                    names.add(there.name(), at);
-                    values.push(there.value);
+                for (counterpart, at) in other.members().zip(0..) {
+                    names.add(counterpart.name(), at);
+                    values.push(counterpart.value);
                 }
                 (names.build(), values)
             });
-            let there = names.get(member.name()).and_then(|at| values.get(at as usize));
-            there.is_some_and(|there| member.value.same_as(*there))
+            let counterpart = names.get(member.name()).and_then(|at| values.get(at as usize));
+            counterpart.is_some_and(|counterpart| member.value.same_as(*counterpart))
         })
     }
 }
@@ -278,8 +278,8 @@ pub struct Member<'d> {
 
 impl<'d> Member<'d> {
     /// Returns the number of nodes of the member.
-    pub(super) fn span(self) -> u32 {
-        1 + self.value.node().span()
+    pub(super) fn node_count(self) -> u32 {
+        1 + self.value.node().node_count()
     }
 
     /// Returns the member as it is spelled in the text: its key, the colon and its value.
@@ -292,7 +292,7 @@ impl<'d> Member<'d> {
     #[inline(always)]
     pub(crate) fn has_key(self, key: &KnownKey) -> bool {
         let bytes = self.key.document.text.as_bytes();
-        match self.key.node().plain() {
+        match self.key.node().plain_range() {
             // The usual spelling: without escapes, and without white space before the colon.
             Some((start, len)) if bytes.get((start + len) as usize + 1) == Some(&b':') => {
                 bytes.get(start as usize - 1..).is_some_and(|spelled| key.is_prefix_of(spelled))
@@ -322,7 +322,7 @@ impl<'d> Iterator for Members<'d> {
             return None;
         }
         let value = Value { at: key.at + 1, ..key };
-        self.0.next.at = value.at + value.node().span();
+        self.0.next.at = value.at + value.node().node_count();
         Some(Member { key, value })
     }
 }
@@ -364,7 +364,7 @@ impl<'d> Iterator for Items<'d> {
         if value.at >= self.end {
             return None;
         }
-        self.next.at = value.at + value.node().span();
+        self.next.at = value.at + value.node().node_count();
         Some(value)
     }
 }

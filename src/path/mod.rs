@@ -166,7 +166,7 @@ pub(crate) fn is_identifier(key: &str) -> bool {
 /// Parses a segment in brackets, from after the opening one. Returns the text after the closing one too.
 fn parse_bracketed(inner: &str) -> Option<(Segment, &str)> {
     if inner.starts_with('"') {
-        let (key, after) = escape::read_string_prefix(inner)?;
+        let (key, after) = escape::read_leading_string(inner)?;
         return Some((Segment::from(key), after.strip_prefix(']')?));
     }
     let (digits, after) = split_before(inner, b"]");

@@ -7,7 +7,7 @@ pub(crate) use sort::sort;
 
 /// Joins names in backticks, with commas between them.
 #[inline(never)]
-pub(crate) fn backticked_list(names: &mut dyn Iterator<Item = &str>) -> String {
+pub(crate) fn join_in_backticks(names: &mut dyn Iterator<Item = &str>) -> String {
     let mut out = String::new();
     for name in names {
         out.push_str(if out.is_empty() { "`" } else { ", `" });

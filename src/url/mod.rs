@@ -91,7 +91,7 @@ fn parse_authority(authority: &str) -> Result<bool, &'static str> {
     if rest.is_empty() {
         return Err("its address lacks a closing bracket");
     }
-    let is_loopback = ipv6(address).ok_or("its IPv6 address cannot be read")?;
+    let is_loopback = parse_ipv6(address).ok_or("its IPv6 address cannot be read")?;
     if !matches!(rest.as_bytes(), [_] | [_, b':', ..]) {
         return Err("something follows its address");
     }
@@ -119,8 +119,8 @@ fn parse_host(host: &str) -> Result<bool, &'static str> {
     let host = host.as_bytes();
     let name = host.strip_suffix(b".").unwrap_or(host);
     let last = name.rsplit(|byte| *byte == b'.').next().unwrap_or_default();
-    if is_number(last) {
-        return ipv4(name).map(|address| address >> 24 == 127).ok_or("its IPv4 address cannot be read");
+    if is_numeric_label(last) {
+        return parse_ipv4(name).map(|address| address >> 24 == 127).ok_or("its IPv4 address cannot be read");
     }
     Ok(last.eq_ignore_ascii_case(b"localhost"))
 }
@@ -143,30 +143,30 @@ fn percent_decode(host: &str) -> Option<Cow<'_, str>> {
 }
 
 /// Parses an IPv4 address of up to four parts, each decimal, octal or hexadecimal. The last part fills the remaining bytes.
-fn ipv4(host: &[u8]) -> Option<u32> {
+fn parse_ipv4(host: &[u8]) -> Option<u32> {
     let (mut address, mut last, mut bits_left) = (0, 0, 32);
     for (part, at) in host.split(|byte| *byte == b'.').zip(0u32..) {
         if at > 0 {
             bits_left = 32u32.checked_sub(8 * at).filter(|bits_left| *bits_left > 0)?;
             address |= u32::from(u8::try_from(last).ok()?) << bits_left;
         }
-        last = part_of_ipv4(part)?;
+        last = parse_ipv4_part(part)?;
     }
     (bits_left == 32 || last < 1 << bits_left).then_some(address | last)
 }
 
 /// Parses an IPv6 address. Returns true if it is this machine, or `None` if it is invalid. A run of zeros counts as one piece.
-fn ipv6(address: &[u8]) -> Option<bool> {
-    let (mut pieces, mut is_short, mut is_high_zero, mut last) = (0, false, true, 0);
+fn parse_ipv6(address: &[u8]) -> Option<bool> {
+    let (mut pieces, mut is_compressed, mut is_zero_before_last, mut last) = (0, false, true, 0);
     let mut add = |piece: u32| {
-        is_high_zero &= last == 0;
+        is_zero_before_last &= last == 0;
         last = piece;
         pieces += 1;
         (pieces <= 8).then_some(())
     };
     let mut rest = match address {
         [b':', b':', rest @ ..] => {
-            is_short = true;
+            is_compressed = true;
             add(0)?;
             rest
         }
@@ -176,7 +176,7 @@ fn ipv6(address: &[u8]) -> Option<bool> {
         let len = rest.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
         let (piece, after) = rest.split_at_checked(len)?;
         if after.starts_with(b".") {
-            let address = ipv4_in_ipv6(rest)?;
+            let address = parse_embedded_ipv4(rest)?;
             add(address >> 16)?;
             add(address & 0xFFFF)?;
             break;
@@ -186,8 +186,8 @@ fn ipv6(address: &[u8]) -> Option<bool> {
         }
         add(parse_digits(piece, 16)?)?;
         rest = match after {
-            [b':', b':', rest @ ..] if !is_short => {
-                is_short = true;
+            [b':', b':', rest @ ..] if !is_compressed => {
+                is_compressed = true;
                 add(0)?;
                 rest
             }
@@ -196,32 +196,32 @@ fn ipv6(address: &[u8]) -> Option<bool> {
             _ => return None,
         };
     }
-    (pieces == 8 || is_short).then_some(is_high_zero && last == 1)
+    (pieces == 8 || is_compressed).then_some(is_zero_before_last && last == 1)
 }
 
 /// Parses an IPv4 address of four decimal parts.
-fn ipv4_in_ipv6(text: &[u8]) -> Option<u32> {
+fn parse_embedded_ipv4(text: &[u8]) -> Option<u32> {
     let is_byte = |part: &[u8]| parse_digits(part, 10).is_some_and(|number| number < 256);
     let is_part = |part: &[u8]| matches!(part, [b'0'] | [b'1'..=b'9', ..]) && is_byte(part);
     let parts = text.split(|byte| *byte == b'.');
-    if parts.clone().count() == 4 && parts.clone().all(is_part) { ipv4(text) } else { None }
+    if parts.clone().count() == 4 && parts.clone().all(is_part) { parse_ipv4(text) } else { None }
 }
 
 /// Returns true if a host with this last part must be an IPv4 address.
-fn is_number(part: &[u8]) -> bool {
-    match hexadecimal(part) {
+fn is_numeric_label(part: &[u8]) -> bool {
+    match strip_hex_prefix(part) {
         Some(digits) => digits.iter().all(u8::is_ascii_hexdigit),
         None => !part.is_empty() && part.iter().all(u8::is_ascii_digit),
     }
 }
 
 /// Returns the digits after `0x`.
-fn hexadecimal(part: &[u8]) -> Option<&[u8]> {
+fn strip_hex_prefix(part: &[u8]) -> Option<&[u8]> {
     part.strip_prefix(b"0x").or_else(|| part.strip_prefix(b"0X"))
 }
 
-fn part_of_ipv4(part: &[u8]) -> Option<u32> {
-    match (hexadecimal(part), part) {
+fn parse_ipv4_part(part: &[u8]) -> Option<u32> {
+    match (strip_hex_prefix(part), part) {
         (Some(rest), _) => parse_digits(rest, 16),
         (None, []) => None,
         (None, [b'0', rest @ ..]) => parse_digits(rest, 8),

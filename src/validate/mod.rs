@@ -47,7 +47,7 @@ pub(crate) fn validate_with_tape(body: &[u8], options: &Options) -> Report {
 /// Validates a body in one pass. Returns `None` if a tape is needed; discard the issues reported so far.
 #[inline(never)]
 pub(crate) fn validate_streaming(body: &[u8], options: &Options, found: Collector<'_>) -> Option<Report> {
-    validate_shape(json::text_within(body, options.limits).ok()?, options, found)
+    validate_shape(json::check_text_limits(body, options.limits).ok()?, options, found)
 }
 
 /// Validates the shape of a body. Returns `None` if a tape is needed.
