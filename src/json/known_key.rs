@@ -1,21 +1,21 @@
-//! Keys that are known in advance: the fields of the contract.
+//! Compares keys in JSON text with the field names of the contract.
 
-/// A key that is known in advance, prepared for comparing eight bytes at once.
+/// The name of a field, prepared at compile time so that comparisons read eight bytes at once.
 ///
-/// It is compared as keys are usually written: in quotes, without escapes, with the colon directly after it.
+/// A comparison covers the usual spelling of a key, `"name":`, without escapes and without white space before the colon.
 #[derive(Clone, Copy, Debug, Eq)]
 pub struct KnownKey {
     name: &'static str,
-    /// The first eight bytes of `"name":`, padded with zeros if it is shorter.
+    /// The first eight bytes of `"name":`. A shorter spelling is padded with zeros.
     head: u64,
     /// The bits of `head` that are not padding.
     mask: u64,
-    /// The last eight bytes of `"name":`, if it has more than eight.
+    /// The last eight bytes of `"name":`, or 0 if the spelling has at most eight bytes.
     tail: u64,
 }
 
 impl KnownKey {
-    /// Prepares a name.
+    /// Prepares the name of a field.
     #[must_use]
     pub const fn new(name: &'static str) -> Self {
         let mut key = Self { name, head: 0, mask: 0, tail: 0 };
@@ -38,13 +38,13 @@ impl KnownKey {
         self.name
     }
 
-    /// Returns the length of `"name":`.
+    /// Returns the length of `"name":` in bytes.
     #[inline(always)]
     pub(super) const fn spelled_len(&self) -> usize {
         self.name.len() + 3
     }
 
-    /// Returns one byte of `"name":`.
+    /// Returns the byte of `"name":` at an offset.
     #[expect(clippy::indexing_slicing, reason = "the arms keep the index within the name; constants cannot use `get`")]
     const fn byte(&self, at: usize) -> u8 {
         match at {
@@ -55,6 +55,7 @@ impl KnownKey {
         }
     }
 
+    /// Returns true if `"name":` has at most eight bytes.
     #[inline(always)]
     const fn fits_in_head(&self) -> bool {
         self.spelled_len() <= 8
@@ -71,7 +72,7 @@ impl KnownKey {
         }
     }
 
-    /// Returns true if a text that begins with the head continues with the rest.
+    /// Returns true if the text matches `"name":` after the first eight bytes.
     #[inline(always)]
     fn matches_tail(&self, text: &[u8]) -> bool {
         let tail = text.get(self.spelled_len() - 8..).and_then(<[u8]>::first_chunk);

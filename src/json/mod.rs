@@ -1,4 +1,4 @@
-//! JSON as bytes: reads UTF-8 text into a tape (a flat index over the text) that operations walk, and writes JSON again.
+//! Reads UTF-8 text into a tape, a flat index over the text that operations walk, and writes JSON text.
 
 mod error;
 mod kind;

@@ -1,11 +1,12 @@
-//! Paths of nodes: a tape does not store them, so that reading stays fast; a walk from its start finds them.
+//! Finds the paths of nodes. The tape does not store paths, so that reading stays fast. A walk from the start of the tape
+//! reconstructs the paths.
 
 use super::tape::{Document, Tag, ViolationKind};
 use super::value::Value;
 use crate::path::{Path, Segment};
 
 impl Document<'_> {
-    /// Returns the kind, path and byte offset of every I-JSON violation, in the order of the text.
+    /// Returns the kind, path and byte offset of every I-JSON violation, in text order.
     #[must_use]
     pub fn violation_paths(&self) -> Vec<(ViolationKind, Path, u32)> {
         let mut out = Vec::with_capacity(self.violations.len());
@@ -22,7 +23,7 @@ impl Document<'_> {
         out
     }
 
-    /// Returns the path of the value that would come next after the tape so far.
+    /// Returns the path of the value that the reader would add next.
     pub(super) fn next_path(&self) -> Path {
         let mut tracker = PathTracker::default();
         for index in 0..self.next_node_index() {
@@ -32,7 +33,7 @@ impl Document<'_> {
     }
 }
 
-/// Follows a walk over the tape from its start, and knows the path of each node.
+/// Tracks the path of the current node during a walk from the start of the tape.
 #[derive(Default)]
 struct PathTracker {
     frames: Vec<Frame>,
@@ -40,14 +41,20 @@ struct PathTracker {
 
 /// An array or object that the walk is inside.
 enum Frame {
-    /// The number of items so far.
-    Array(u32),
-    /// The last key, and true until its value comes.
-    Object(Option<String>, bool),
+    Array {
+        /// The number of items that the walk has reached.
+        items: u32,
+    },
+    Object {
+        /// The last key that the walk has reached.
+        key: Option<String>,
+        /// True if the walk has not reached the value of `key`.
+        awaits_value: bool,
+    },
 }
 
 impl PathTracker {
-    /// Continues with the next value or key of the tape.
+    /// Moves to the next value or key of the tape.
     fn advance(&mut self, value: Value<'_>) {
         let tag = value.node().tag();
         if tag == Tag::End {
@@ -55,9 +62,9 @@ impl PathTracker {
             return;
         }
         match self.frames.last_mut() {
-            Some(Frame::Array(items)) => *items += 1,
-            Some(Frame::Object(_, awaits_value @ true)) => *awaits_value = false,
-            Some(Frame::Object(key, awaits_value)) => {
+            Some(Frame::Array { items }) => *items += 1,
+            Some(Frame::Object { awaits_value: awaits_value @ true, .. }) => *awaits_value = false,
+            Some(Frame::Object { key, awaits_value }) => {
                 *key = value.as_str().map(str::to_owned);
                 *awaits_value = true;
                 return;
@@ -65,36 +72,37 @@ impl PathTracker {
             None => {}
         }
         match tag {
-            Tag::Array => self.frames.push(Frame::Array(0)),
-            Tag::Object => self.frames.push(Frame::Object(None, false)),
+            Tag::Array => self.frames.push(Frame::Array { items: 0 }),
+            Tag::Object => self.frames.push(Frame::Object { key: None, awaits_value: false }),
             _ => {}
         }
     }
 
-    /// Returns the path of the last node. A key has the path of its value.
+    /// Returns the path of the current node. A key has the path of its value.
     fn path(&self) -> Path {
         Path(self.frames.iter().filter_map(Frame::segment).collect())
     }
 
-    /// Returns the path of the value that comes next, or of the object whose next key comes next.
+    /// Returns the path of the next value. If a key must come next, returns the path of its object.
     fn next_path(&self) -> Path {
         let Some((last, outer)) = self.frames.split_last() else {
             return Path::root();
         };
         let next = match last {
-            Frame::Array(items) => Some(Segment::Index(*items)),
-            Frame::Object(_, true) => last.segment(),
-            Frame::Object(_, false) => None,
+            Frame::Array { items } => Some(Segment::Index(*items)),
+            Frame::Object { awaits_value: true, .. } => last.segment(),
+            Frame::Object { awaits_value: false, .. } => None,
         };
         Path(outer.iter().filter_map(Frame::segment).chain(next).collect())
     }
 }
 
 impl Frame {
+    /// Returns the segment of the current item or member, or `None` before the first.
     fn segment(&self) -> Option<Segment> {
         match self {
-            Self::Array(items) => items.checked_sub(1).map(Segment::Index),
-            Self::Object(key, _) => key.as_deref().map(Segment::from),
+            Self::Array { items } => items.checked_sub(1).map(Segment::Index),
+            Self::Object { key, .. } => key.as_deref().map(Segment::from),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Reads UTF-8 bytes into a tape, or returns the first error.
+//! Reads UTF-8 bytes into a tape, a flat list of nodes, or returns the first error.
 
 use super::error::{Limits, SyntaxError, SyntaxErrorKind};
 use super::kind::Kind;
@@ -21,14 +21,14 @@ impl<'a> Document<'a> {
     /// ```
     ///
     /// # Errors
-    /// The first byte that is not JSON or exceeds a limit.
+    /// The first byte that is not JSON or that exceeds a limit.
     pub fn parse(bytes: &'a [u8], limits: Limits) -> Result<Self, SyntaxError> {
-        read(bytes, limits)
+        read_text(bytes, limits)
     }
 }
 
-/// Reads a whole text.
-fn read(bytes: &[u8], limits: Limits) -> Result<Document<'_>, SyntaxError> {
+/// Reads a text that contains one JSON value.
+fn read_text(bytes: &[u8], limits: Limits) -> Result<Document<'_>, SyntaxError> {
     let text = check_text_limits(bytes, limits)?;
     let mut reader = Reader::new(Scanner::new(text), limits.depth(), bytes.len() / 6 + 8);
     let mut result = match reader.scanner.peek() {
@@ -45,7 +45,10 @@ fn read(bytes: &[u8], limits: Limits) -> Result<Document<'_>, SyntaxError> {
     Err(SyntaxError { kind, offset, path: reader.document.next_path() })
 }
 
-/// Checks that bytes are UTF-8 and within the size limit.
+/// Returns the bytes as text.
+///
+/// # Errors
+/// The bytes are not UTF-8 or exceed the size limit.
 pub(crate) fn check_text_limits(bytes: &[u8], limits: Limits) -> Result<&str, SyntaxError> {
     let at_root = |kind, offset| SyntaxError { kind, offset, path: Path::root() };
     if bytes.len() > limits.bytes() {
@@ -57,7 +60,7 @@ pub(crate) fn check_text_limits(bytes: &[u8], limits: Limits) -> Result<&str, Sy
     })
 }
 
-/// Reads the next value, at most `max_depth` deep, and moves the scanner past it.
+/// Reads the next value, nested at most `max_depth` deep, and moves the scanner after the value.
 pub(crate) fn read_document<'t>(scanner: &mut Scanner<'t>, max_depth: usize) -> ScanResult<Document<'t>> {
     let mut reader = Reader::new(scanner.clone(), max_depth, 8);
     let result = reader.read_value();
@@ -67,14 +70,17 @@ pub(crate) fn read_document<'t>(scanner: &mut Scanner<'t>, max_depth: usize) -> 
 
 /// An array or object that is not closed yet.
 struct Frame {
+    /// The index of its node.
     node: u32,
+    /// The number of items or members so far.
     count: u32,
     is_object: bool,
+    /// The keys of the object so far.
     keys: Bloom64,
-    /// True if a key may occur twice.
+    /// True unless the keys are certainly distinct.
     needs_duplicate_check: bool,
-    /// The node of the previous list item at this position, used to predict the next key; 0 if none. Objects of one list
-    /// usually have the same keys.
+    /// The index of a node that probably resembles the next one, or 0. In an array, this is the previous item. In an object, it
+    /// is the key at the same position in the previous item of the list: the objects of one list usually have the same keys.
     template: u32,
 }
 
@@ -96,9 +102,9 @@ impl<'t> Reader<'t> {
         Self { scanner, max_depth, frames: Vec::new(), document }
     }
 
-    /// Returns the document, with its violations in the order of the text.
+    /// Sorts the violations by text order, and returns the document.
     fn finish(mut self) -> Document<'t> {
-        // Duplicate keys are found when their object closes, after the violations inside of it.
+        // Duplicate keys are recorded when their object closes, so they follow the violations inside the object.
         let violations = &mut self.document.violations;
         let mut order = Vec::new();
         for violation in violations.iter() {
@@ -112,7 +118,7 @@ impl<'t> Reader<'t> {
         self.document
     }
 
-    /// Reads one whole value. Open arrays and objects are in `frames`, so that deep nesting cannot overflow the call stack.
+    /// Reads one whole value. A loop over `frames` replaces recursion, so that deep nesting cannot overflow the call stack.
     fn read_value(&mut self) -> ScanResult {
         self.read_token(0)?;
         while let Some(frame) = self.frames.last_mut() {
@@ -161,7 +167,7 @@ impl<'t> Reader<'t> {
         self.document.nodes.push(Node::new(tag, start as u32, payload as u32));
     }
 
-    /// Reads one scalar, or opens one array or object. `template` is a node that it probably resembles.
+    /// Reads one scalar, or opens one array or object. `template` is the index of a node that it probably resembles, or 0.
     #[inline(always)]
     fn read_token(&mut self, template: u32) -> ScanResult {
         let first = self.scanner.peek();

@@ -1,6 +1,6 @@
 //! Scans UTF-8 text token by token, and stops at the first byte that is not JSON.
 //!
-//! The reader of the tape and the streaming validator both use it, so that the grammar is written once.
+//! Both the tape reader and the streaming validator use this scanner, so that the JSON grammar is implemented once.
 
 use std::borrow::Cow;
 use std::num::NonZeroU64;
@@ -10,18 +10,22 @@ use super::kind::Kind;
 use super::known_key::KnownKey;
 use crate::text::escape::{self, ScannedString, StringErrorKind};
 
-/// Scanning has failed. The reason is in the scanner, so that the result is small enough to be returned in a register.
+/// The error of a failed scan. [`Scanner::error`] returns the reason, so that a [`ScanResult`] fits in a register.
 #[derive(Debug)]
 pub(crate) struct ScanError;
 
-/// The result of scanning.
+/// The result of a scan.
 pub(crate) type ScanResult<T = ()> = Result<T, ScanError>;
 
 /// The position of a string or key in the text, without its quotes.
 ///
-/// Packed into one number that is never zero, so that an optional token is returned in a register. From the lowest bit:
-/// one bit that is always set, one set if there are escapes, one set if an escape is a lone surrogate, 29 bits of length,
-/// 32 bits of start.
+/// All fields are packed into one number that is never zero, so that an optional token fits in a register. The fields, from the
+/// lowest bit:
+/// - 1 bit that is always set
+/// - 1 bit that is set if the string contains escapes
+/// - 1 bit that is set if an escape is a lone surrogate
+/// - 29 bits for the length
+/// - 32 bits for the start
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct StringToken(NonZeroU64);
 
@@ -50,24 +54,25 @@ impl StringToken {
         self.0.get() & 2 != 0
     }
 
-    /// Returns true if an escape is half of a surrogate pair.
+    /// Returns true if an escape is half of a surrogate pair without the other half.
     #[inline(always)]
     pub(crate) const fn has_lone_surrogate(self) -> bool {
         self.0.get() & 4 != 0
     }
 }
 
-/// A cursor in a text, before the next token.
+/// A cursor in JSON text.
 #[derive(Clone, Debug)]
 pub(crate) struct Scanner<'t> {
     text: &'t str,
+    /// The offset of the next byte.
     at: usize,
-    /// The error that stopped the scan, and its offset.
+    /// The error that stopped the scan, and the offset of the error.
     error: Option<(SyntaxErrorKind, usize)>,
 }
 
 impl<'t> Scanner<'t> {
-    /// Starts at the beginning of a text. Its offsets must fit `u32`.
+    /// Creates a scanner at the beginning of a text. The length of the text must fit in a `u32`.
     pub(crate) const fn new(text: &'t str) -> Self {
         Self { text, at: 0, error: None }
     }
@@ -83,25 +88,25 @@ impl<'t> Scanner<'t> {
         self.at
     }
 
-    /// Moves to an offset at which the scanner has been before.
+    /// Moves back to an earlier offset.
     #[inline(always)]
     pub(crate) fn seek(&mut self, at: usize) {
         self.at = at;
     }
 
-    /// Returns the error and its offset. Without a recorded error, the text has ended too early.
+    /// Returns the recorded error and its offset. If no error was recorded, returns [`SyntaxErrorKind::Unfinished`].
     pub(crate) fn error(&self) -> (SyntaxErrorKind, usize) {
         self.error.unwrap_or((SyntaxErrorKind::Unfinished, self.text.len()))
     }
 
-    /// Records an error.
+    /// Records an error and returns [`ScanError`].
     #[cold]
     pub(crate) fn fail<T>(&mut self, kind: SyntaxErrorKind, offset: usize) -> ScanResult<T> {
         self.error = Some((kind, offset));
         Err(ScanError)
     }
 
-    /// Records that the next byte is not what the grammar expects.
+    /// Records the error that the next byte is not the expected token, or that the text has ended.
     #[cold]
     pub(crate) fn fail_unexpected<T>(&mut self, expected: &'static str) -> ScanResult<T> {
         let kind = match self.next_byte() {
@@ -132,13 +137,13 @@ impl<'t> Scanner<'t> {
         self.next_byte()
     }
 
-    /// Consumes the byte that was peeked at.
+    /// Consumes the byte that [`peek`](Self::peek) returned.
     #[inline(always)]
     pub(crate) fn bump(&mut self) {
         self.at += 1;
     }
 
-    /// Consumes the next byte if it is this one, after white space.
+    /// Skips white space, then consumes the next byte if it equals `byte`. Returns true if it was consumed.
     #[inline(always)]
     pub(crate) fn eat(&mut self, byte: u8) -> bool {
         let is_next = self.peek() == Some(byte);
@@ -152,7 +157,7 @@ impl<'t> Scanner<'t> {
         if self.eat(b':') { Ok(()) } else { self.fail_unexpected("`:`") }
     }
 
-    /// Consumes a known key and its colon if they are next, without escapes and white space.
+    /// Consumes a known key and its colon if they come next in the usual spelling. Returns true if they were consumed.
     #[inline(always)]
     pub(crate) fn eat_key(&mut self, key: &KnownKey) -> bool {
         let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
@@ -170,10 +175,10 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    /// Consumes a string if it equals an earlier one without escapes.
+    /// Consumes the next key if it equals an earlier key, given by its offset and length. The earlier key has no escapes.
     ///
-    /// Comparing with the expected key is faster than searching for the closing quote: the next position no longer depends
-    /// on a load, so the CPU can speculate.
+    /// A comparison with the predicted key is faster than a search for the closing quote: the next position does not depend on
+    /// a load, so the CPU can speculate.
     #[inline(always)]
     pub(super) fn eat_predicted_key(&mut self, start: u32, len: u32) -> Option<StringToken> {
         let len = len as usize;
@@ -194,7 +199,7 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    /// Scans a string if it is short and without escapes, as most are.
+    /// Scans the next string if it is short and has no escapes, like most strings. Otherwise returns `None`.
     #[inline(always)]
     pub(crate) fn scan_short_string(&mut self) -> Option<StringToken> {
         let bytes = self.text.as_bytes();
@@ -203,7 +208,7 @@ impl<'t> Scanner<'t> {
         (rest.get(len) == Some(&b'"')).then(|| self.consume_plain_string(len))
     }
 
-    /// Consumes a string of this length without escapes.
+    /// Consumes a string without escapes, of `len` bytes between its quotes.
     #[inline(always)]
     fn consume_plain_string(&mut self, len: usize) -> StringToken {
         let start = self.at + 1;
@@ -235,7 +240,7 @@ impl<'t> Scanner<'t> {
         scanner.eat(b'[') && !scanner.eat(b']')
     }
 
-    /// Returns a string as it is written between its quotes.
+    /// Returns the text between the quotes of a string, with its escapes.
     #[inline(always)]
     pub(super) fn raw_str(&self, token: StringToken) -> &'t str {
         self.text.get(token.start() as usize..(token.start() + token.len()) as usize).unwrap_or_default()
@@ -258,7 +263,7 @@ impl<'t> Scanner<'t> {
         (!token.has_escapes()).then(|| self.raw_str(token))
     }
 
-    /// Returns a string decoded.
+    /// Decodes a string.
     #[inline(always)]
     pub(crate) fn decode(&self, token: StringToken) -> Cow<'t, str> {
         if token.has_escapes() {
@@ -308,7 +313,7 @@ impl<'t> Scanner<'t> {
         Ok(())
     }
 
-    /// Consumes the next byte if it is this one, without skipping white space.
+    /// Consumes the next byte if it equals `byte`. Does not skip white space.
     fn eat_byte(&mut self, byte: u8) -> bool {
         let is_next = self.next_byte() == Some(byte);
         self.at += usize::from(is_next);

@@ -1,26 +1,26 @@
-//! Looks up strings: an index that finds the position of a string and its duplicates, and a quick test for distinct strings.
+//! Provides an index from strings to positions, and a fast check that strings are distinct.
 
 use crate::text::sort;
 
 /// An index from strings to positions.
 ///
-/// A sorted list of hash, string and position: ids and names often share a prefix, so comparing hashes first is faster. A
-/// `HashMap` would add 4.1 KB of gzip to the WebAssembly module.
+/// The index is a sorted list of hash, string and position. Ids and names often have a common prefix, so a comparison of the
+/// hashes is faster. A `HashMap` would add 4.1 KB of gzip to the WebAssembly module.
 #[derive(Debug)]
 pub(crate) struct StringIndex<'t>(Vec<(u64, &'t str, u32)>);
 
 impl<'t> StringIndex<'t> {
-    /// Starts an empty index.
+    /// Creates an empty builder.
     pub(crate) const fn builder() -> StringIndexBuilder<'t> {
         StringIndexBuilder(Vec::new())
     }
 
-    /// Returns the number of strings.
+    /// Returns the number of strings, including duplicates.
     pub(crate) fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Returns the lowest position of a string.
+    /// Returns the lowest position of a string, or `None` if the string is not in the index.
     #[inline(never)]
     pub(crate) fn get(&self, text: &str) -> Option<u32> {
         let hash = hash(text);
@@ -33,7 +33,7 @@ impl<'t> StringIndex<'t> {
         self.get(text).is_some()
     }
 
-    /// Returns every position whose string has a lower position too, with the lowest one.
+    /// Returns the positions of all duplicates. Each pair is the position of a duplicate and the lowest position of its string.
     pub(crate) fn duplicates(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
         let mut first: Option<&(u64, &'t str, u32)> = None;
         self.0.iter().filter_map(move |entry| match first {
@@ -69,9 +69,9 @@ impl<'t> StringIndexBuilder<'t> {
 pub(super) struct Bloom64(u64);
 
 impl Bloom64 {
-    /// Adds a string, given by its first and last byte and its length. Returns true if it is certainly new.
+    /// Adds a string, given by its first byte, its last byte and its length. Returns true if the string is certainly new.
     ///
-    /// No two fields of one shape of the contract share a bit.
+    /// The hash maps the fields of each shape in the contract to different bits.
     #[inline(always)]
     pub(super) fn insert(&mut self, ends: Option<(u8, u8)>, len: usize) -> bool {
         let ends = ends.map_or(0, |(first, last)| usize::from(first) + 3 * usize::from(last));
@@ -82,8 +82,8 @@ impl Bloom64 {
     }
 }
 
-/// Returns true only if all strings are distinct. May return false for distinct strings. `None` is a string that was not
-/// decoded.
+/// Returns true only if all strings are distinct. Can return false for distinct strings. Returns false if an item is `None`, a
+/// string that was not decoded.
 pub(crate) fn are_surely_distinct<'t>(texts: impl Iterator<Item = Option<&'t str>> + Clone) -> bool {
     let mut seen = Bloom64::default();
     let mut all_new = true;
@@ -97,7 +97,7 @@ pub(crate) fn are_surely_distinct<'t>(texts: impl Iterator<Item = Option<&'t str
     if all_new {
         return true;
     }
-    // A hash table with linear probing. It gives up on inputs that are chosen to collide.
+    // A hash table with linear probing. A limit on the steps bounds the time for strings that are chosen to collide.
     let mut table = vec![0; (2 * count).next_power_of_two()];
     let last = table.len() - 1;
     let mut steps = 4 * count;
@@ -119,7 +119,7 @@ pub(crate) fn are_surely_distinct<'t>(texts: impl Iterator<Item = Option<&'t str
     true
 }
 
-/// A fast, non-cryptographic hash. An attacker can force collisions; the cost is one sort.
+/// Returns a fast, non-cryptographic hash. If an attacker forces collisions, the cost is one sort.
 #[inline(never)]
 fn hash(text: &str) -> u64 {
     const MULTIPLIER: u64 = 0x9E37_79B9_7F4A_7C15;

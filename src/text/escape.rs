@@ -1,4 +1,4 @@
-//! JSON strings between their quotes: finds their end, decodes their escapes, and writes them.
+//! Scans, decodes and writes JSON strings.
 
 use super::split_before;
 
@@ -10,18 +10,21 @@ pub(crate) enum StringErrorKind {
     InvalidEscape,
 }
 
-/// The result of scanning one string.
+/// A scanned string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ScannedString {
-    /// Number of bytes before the closing quote.
+    /// The number of bytes before the closing quote.
     pub(crate) len: usize,
+    /// True if the string contains escapes.
     pub(crate) has_escapes: bool,
+    /// True if an escape is half of a surrogate pair without the other half.
     pub(crate) has_lone_surrogate: bool,
 }
 
-/// Scans from the byte after an opening quote to the closing one.
+/// Scans a string from the byte after its opening quote to its closing quote.
 ///
-/// An error comes with the offset of the offending byte.
+/// # Errors
+/// The reason, and the offset at which the scan stopped.
 pub(crate) fn scan_string(bytes: &[u8]) -> Result<ScannedString, (StringErrorKind, usize)> {
     let mut scanned = ScannedString { len: 0, has_escapes: false, has_lone_surrogate: false };
     loop {
@@ -41,7 +44,7 @@ pub(crate) fn scan_string(bytes: &[u8]) -> Result<ScannedString, (StringErrorKin
     }
 }
 
-/// Returns the offset of the first quote, backslash or control character, if it is in the first block.
+/// Returns the offset of the first quote, backslash or control character, or `None` if the first whole block lacks one.
 #[inline(always)]
 pub(crate) fn find_special_in_block(bytes: &[u8]) -> Option<usize> {
     bytes.first_chunk().and_then(block::find_special)
@@ -60,7 +63,8 @@ pub(crate) fn find_special(bytes: &[u8]) -> usize {
     len + rest.iter().position(|&b| b < 0x20 || b == b'"' || b == b'\\').unwrap_or(rest.len())
 }
 
-/// Returns true if the first `len` bytes of two texts are equal. Compares at most two blocks: returns false if `len` is more.
+/// Returns true only if the first `len` bytes of two texts are equal. Compares at most two whole blocks: returns false if `len`
+/// exceeds them, or if a text is too short for them.
 #[inline(always)]
 pub(crate) fn has_common_prefix(one: &[u8], other: &[u8], len: usize) -> bool {
     let block = |bytes: &[u8], at: usize| bytes.get(at..)?.first_chunk().copied();
@@ -140,7 +144,8 @@ enum Escape {
     LoneSurrogate,
 }
 
-/// Reads one escape from its backslash, and returns its length in bytes. A surrogate pair counts as one escape.
+/// Reads the escape at the start of `bytes`, and returns its length in bytes with its meaning. A surrogate pair counts as one
+/// escape.
 fn read_escape(bytes: &[u8]) -> Option<(usize, Escape)> {
     let simple = |c| Some((2, Escape::Char(c)));
     match bytes.get(1)? {
@@ -177,7 +182,7 @@ fn parse_hex(digits: &[u8]) -> Option<u32> {
     digits.iter().try_fold(0, |code, &digit| Some(code * 16 + char::from(digit).to_digit(16)?))
 }
 
-/// Appends a scanned string decoded. A lone surrogate becomes U+FFFD.
+/// Decodes a scanned string and appends it to `out`. A lone surrogate becomes U+FFFD.
 pub(crate) fn decode_into(raw: &str, out: &mut String) {
     let mut rest = raw;
     loop {
@@ -195,7 +200,7 @@ pub(crate) fn decode_into(raw: &str, out: &mut String) {
     }
 }
 
-/// Returns a scanned string decoded.
+/// Decodes a scanned string.
 #[cold]
 pub(crate) fn decode_string(raw: &str) -> String {
     let mut out = String::new();
@@ -203,7 +208,7 @@ pub(crate) fn decode_string(raw: &str) -> String {
     out
 }
 
-/// Reads one JSON string at the start of `text`. Returns it decoded, with the text after it.
+/// Reads the JSON string at the start of `text`. Returns the decoded string and the text after its closing quote.
 pub(crate) fn read_leading_string(text: &str) -> Option<(String, &str)> {
     let inner = text.strip_prefix('"')?;
     let scanned = scan_string(inner.as_bytes()).ok()?;
@@ -211,7 +216,7 @@ pub(crate) fn read_leading_string(text: &str) -> Option<(String, &str)> {
     Some((decode_string(raw), after.strip_prefix('"')?))
 }
 
-/// Appends a JSON string with its quotes. Escapes only what must be escaped.
+/// Appends `text` to `out` as a JSON string in quotes. Escapes only the characters that JSON requires to be escaped.
 pub(crate) fn write_string(text: &str, out: &mut String) {
     const HEX: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
     if find_special(text.as_bytes()) == text.len() {
