@@ -1,10 +1,10 @@
-//! Generates a JavaScript module from the contract's table: a fast check of JavaScript values, which the build adds to the
-//! package.
+//! Generates a JavaScript module from the contract's table. The module contains a fast check of JavaScript values. The build
+//! adds it to the package.
 //!
-//! Most values are valid, and writing a value as JSON takes longer than validating it. The check returns true only if the
-//! validator would report no issue. If it returns false, the package calls the validator.
+//! Most values are valid, and serializing a value takes longer than validating it. The check returns true only if the validator
+//! would report no issue. If the check returns false, the package calls the validator.
 //!
-//! A draft checks one part of a stored connection at a time. There, read-only members are ignored if they are plain JSON.
+//! A draft checks one part of a stored connection at a time. That check ignores read-only members if they are plain JSON.
 
 use std::fmt::Write as _;
 
@@ -12,15 +12,15 @@ use connection_update::contract::table::{
     Alternative, CONNECTION_UPDATE, Constraint, Field, FieldType, Format, List, Presence, Shape, Union,
 };
 
-/// Returns the JavaScript module.
+/// Returns the text of the JavaScript module.
 pub(crate) fn generate() -> String {
     Script::default().generate()
 }
 
 /// The part of the module that does not depend on the table.
 ///
-/// `budget` limits the size of the value, so that the check never accepts one of more than 16 MiB: a UTF-16 unit is at most 6 bytes
-/// of JSON, and the 8 units added for each string are more than its key, quotes, colon and comma.
+/// `budget` limits the size of the value in UTF-16 units, so that the check never accepts more than 16 MiB. A unit is at most 6
+/// bytes of JSON. Each string counts as 8 more units, which is more than its key, its quotes, the colon and the comma.
 const PRELUDE: &str = r#"// Made by codegen/src/is_valid.rs from the contract's table.
 const { getPrototypeOf, prototype: objectPrototype } = Object;
 const { isArray, prototype: arrayPrototype } = Array;
@@ -66,7 +66,7 @@ export const isSurelyValidPart = (part, value) => {
 };
 "#;
 
-/// Returns a regular expression that matches only strings of a format, but not all of them.
+/// Returns a regular expression that matches only valid strings of a format, but not all valid strings.
 fn safe_pattern(format: Format) -> &'static str {
     match format {
         Format::Free | Format::Name | Format::Label => "",
@@ -79,7 +79,7 @@ fn safe_pattern(format: Format) -> &'static str {
     }
 }
 
-/// A part of the table, for which the script has a function.
+/// A part of the table. The script contains one function for each part.
 #[derive(Clone, Copy)]
 enum Part {
     Shape(&'static Shape),
@@ -88,6 +88,7 @@ enum Part {
 }
 
 impl Part {
+    /// Returns the address of the part, which identifies it.
     fn address(self) -> *const () {
         match self {
             Self::Shape(shape) => std::ptr::from_ref(shape).cast(),
@@ -97,9 +98,10 @@ impl Part {
     }
 }
 
-/// The script so far. The function `is0` checks part 0, and so on.
+/// Generates the script. The function `is0` checks the part with number 0, `is1` the part with number 1, and so on.
 #[derive(Default)]
 struct Script {
+    /// The parts that the script refers to. The number of a part is its index.
     parts: Vec<Part>,
 }
 
@@ -125,12 +127,12 @@ impl Script {
         out
     }
 
-    /// Returns an expression that checks `value` against a part.
+    /// Returns a JavaScript expression that checks the expression `value` against a part.
     fn call_expression(&mut self, part: Part, value: &str) -> String {
         format!("is{}({value})", self.number_part(part))
     }
 
-    /// Returns the number of a part; assigns one if it has none.
+    /// Returns the number of a part. Adds the part to `parts` if it is new.
     fn number_part(&mut self, part: Part) -> usize {
         let known = self.parts.iter().position(|known| known.address() == part.address());
         known.unwrap_or_else(|| {
@@ -139,7 +141,7 @@ impl Script {
         })
     }
 
-    /// Returns an expression that checks `value` against the type of a field.
+    /// Returns a JavaScript expression that checks the expression `value` against the type of a field.
     fn check_expression(&mut self, field_type: &'static FieldType, value: &str) -> String {
         match field_type {
             FieldType::Any => "false".to_owned(),
@@ -157,8 +159,8 @@ impl Script {
         }
     }
 
-    /// Returns the members of an entry of `parts` that lead to the parts inside it: by field, by item, or by a function that picks
-    /// one.
+    /// Returns the members of an entry in the script's `parts` that identify the parts inside it: the parts of its fields, the
+    /// part of its items, or a function that picks a part.
     fn describe_inner_parts(&mut self, part: Part) -> String {
         match part {
             Part::Shape(shape) => {
@@ -187,7 +189,7 @@ impl Script {
         }
     }
 
-    /// Returns the number of the part for the type of a field; `None` for strings and other leaves.
+    /// Returns the number of the part for the type of a field, or `None` for strings, booleans and other types without a part.
     fn number_part_of_type(&mut self, field_type: &'static FieldType) -> Option<usize> {
         Some(self.number_part(match field_type {
             FieldType::Object(shape) => Part::Shape(shape),
@@ -216,8 +218,8 @@ impl Script {
             }
         }
         checks.extend(shape.constraint.map(constraint_expression).map(str::to_owned));
-        // Counts the members that JSON contains, which are the own enumerable ones. An inherited or hidden member makes the count
-        // too low, and an unknown one ends the check.
+        // Counts the members that JSON contains: the own enumerable members. If a member is inherited or hidden, the count is
+        // too low and the check fails. An unknown member ends the check.
         let cases: Vec<_> =
             shape.fields.iter().filter(is_writable).map(|field| format!("case \"{}\":", field.name())).collect();
         let read_only: Vec<_> = shape
@@ -255,7 +257,7 @@ impl Script {
         let _ = writeln!(out, "  for (let at = 0; at < value.length; at++) {{\n    const item = value[at];");
         let _ = writeln!(out, "    if (!({check})) return false;");
         for key in list.unique {
-            // Names of one list often have a common prefix: strings with different last characters are different.
+            // Names of one list often have a common prefix, so their last characters are compared first.
             let _ = writeln!(
                 out,
                 "    const {0} = item.{0};\n    \
@@ -299,7 +301,7 @@ impl Script {
     }
 }
 
-/// Returns an expression for a constraint between the fields of an object.
+/// Returns a JavaScript expression that checks a constraint between the fields of an object.
 fn constraint_expression(constraint: Constraint) -> &'static str {
     match constraint {
         Constraint::AddressByProtocol => {
@@ -307,7 +309,7 @@ fn constraint_expression(constraint: Constraint) -> &'static str {
         }
         Constraint::AnyCredential => "($action?.length > 0 || $trigger?.length > 0)",
         Constraint::AnyFlow => "($clientCredentials !== undefined || $authorizationCode !== undefined)",
-        // The effect on its variables depends on the whole body.
+        // The validator must check a new environment with variables, because the result depends on the whole body.
         Constraint::OwnVariables => "$variables.length === 0",
     }
 }

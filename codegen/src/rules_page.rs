@@ -1,4 +1,4 @@
-//! Generates the page of rules: every field of the contract and every issue code, in Markdown.
+//! Generates the page of rules in Markdown. The page lists every field of the contract and every issue code.
 
 use std::fmt::Write as _;
 
@@ -8,7 +8,7 @@ use connection_update::contract::table::{
 };
 use connection_update::issue::Level;
 
-/// Returns the page.
+/// Returns the page of rules.
 pub(crate) fn generate() -> String {
     let mut out = String::from(
         "---\ntitle: Rules and issue codes\n---\n\n# Rules and issue codes\n\n\
@@ -44,7 +44,7 @@ pub(crate) fn generate() -> String {
     out
 }
 
-/// Returns the levels of a code by source, in words.
+/// Describes the levels of a code for each source of its rules.
 fn describe_levels(code: IssueCode) -> String {
     let name = |source| level_name(code.default_level(source));
     let archived = || {
@@ -112,7 +112,7 @@ fn describe_type(field_type: &FieldType) -> String {
     }
 }
 
-/// Adds the shapes that a type refers to, each once.
+/// Appends to `shapes` every shape that `field_type` refers to, without duplicates. The string says when the shape applies.
 fn collect_shapes(field_type: &FieldType, shapes: &mut Vec<(&'static str, &'static Shape)>) {
     let mut add = |when: &'static str, shape: &'static Shape| {
         if !shapes.iter().any(|(_, known)| std::ptr::eq(*known, shape)) {

@@ -1,8 +1,8 @@
 //! Writes the JSON Schema (draft 2020-12) of the request body from the contract's table.
 //!
-//! The schema asserts the rules on types, required fields and formats that validation reports as errors. The strict schema
-//! also asserts those that are only warnings by default. Neither covers rules over several values, such as unique names, or
-//! the parts of URLs.
+//! The schema asserts rules on types, required fields and formats whose issues are errors by default. The strict schema also
+//! asserts such rules whose issues are warnings by default. Neither schema covers rules over several values, such as unique
+//! names, or rules on the parts of URLs.
 
 use super::table::{
     Alternative, CONNECTION_UPDATE, Constraint, Field, FieldType, Format, Presence, Shape, Source, Union,
@@ -12,8 +12,8 @@ use crate::json::Writer;
 /// The dialect of the schema.
 pub const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
-/// Returns the schema of the request body as JSON text. With `strict`, it also asserts rules that only the archived API
-/// description states.
+/// Returns the schema of the request body as JSON text. If `strict` is true, the schema also asserts the rules that only the
+/// archived API description states.
 ///
 /// ```
 /// use connection_update::contract::json_schema::json_schema;
@@ -47,7 +47,7 @@ pub fn json_schema(strict: bool) -> String {
     schema.out.finish()
 }
 
-/// An entry of `$defs`, referred to by its name.
+/// An entry of `$defs`. References to the entry use its name.
 #[derive(Clone, Copy)]
 enum Definition {
     Shape(&'static Shape),
@@ -66,6 +66,7 @@ impl Definition {
 struct SchemaWriter {
     out: Writer,
     strict: bool,
+    /// The definitions that the schema refers to. Those that are not written yet are at the end.
     definitions: Vec<Definition>,
 }
 
@@ -82,12 +83,12 @@ impl SchemaWriter {
         self.out.end_array();
     }
 
-    /// Returns true if the schema asserts rules of this source.
+    /// Returns true if the schema asserts rules with this source.
     fn asserts(&self, source: Source) -> bool {
         self.strict || source == Source::Published
     }
 
-    /// Writes a reference to a definition.
+    /// Writes a reference to a definition, and adds the definition to `definitions` if it is new.
     fn write_reference(&mut self, definition: Definition) {
         if !self.definitions.iter().any(|known| known.name() == definition.name()) {
             self.definitions.push(definition);
@@ -95,7 +96,7 @@ impl SchemaWriter {
         self.write_string("$ref", &["#/$defs/", definition.name()].concat());
     }
 
-    /// Writes the keywords of an object. With `asserted`, the value must be one.
+    /// Writes the keywords that describe an object.
     fn write_shape(&mut self, shape: &'static Shape) {
         self.write_string("type", "object");
         let is_required = |field: &&Field| match field.presence {
@@ -187,7 +188,7 @@ impl SchemaWriter {
                 self.out.key(tag.name());
                 self.out.begin_object();
                 self.write_string("type", "string");
-                // Later versions add types, so these are only examples.
+                // Later versions of the platform can add types, so the known types are only examples.
                 let names: Vec<_> = variants.iter().map(|(name, _)| *name).collect();
                 self.write_strings("examples", &names);
                 self.out.end_object();
@@ -229,7 +230,7 @@ impl SchemaWriter {
         self.out.end_object();
     }
 
-    /// Writes `anyOf` over objects with one of the fields. With `needs_items`, the field must have items.
+    /// Writes that at least one of the fields is required. If `needs_items` is true, that field must be a list with items.
     fn write_any_of(&mut self, names: &[&str], needs_items: bool) {
         self.out.key("anyOf");
         self.out.begin_array();
@@ -248,7 +249,8 @@ impl SchemaWriter {
         self.out.end_array();
     }
 
-    /// Writes that `http` needs `baseUrl`, and any other protocol `baseUrl` or `datasetId`.
+    /// Writes that protocol `http` requires `baseUrl`, and that any other protocol requires `datasetId`. If the schema is not
+    /// strict, any other protocol also accepts `baseUrl` instead.
     fn write_address_by_protocol(&mut self) {
         self.out.key("if");
         self.out.raw(r#"{"required":["protocol"],"properties":{"protocol":{"const":"http"}}}"#);

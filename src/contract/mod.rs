@@ -1,4 +1,4 @@
-//! The platform's contract, in three forms: the table that validation interprets, typed structs, and a JSON Schema.
+//! Describes the platform's contract in three forms: a table that validation interprets, typed structs, and a JSON Schema.
 
 pub mod json_schema;
 pub mod model;
@@ -7,7 +7,7 @@ pub mod table;
 use crate::json::Value;
 use table::{Alternative, Shape, Source, Union};
 
-/// The shape that a union selects for an object.
+/// The result of [`select_shape`]: the shape of an object, or the reason why no shape is selected.
 pub(crate) enum SelectedShape<'d> {
     Shape(&'static Shape),
     /// The field that selects the shape is missing.
@@ -23,7 +23,7 @@ pub(crate) enum SelectedShape<'d> {
     },
 }
 
-/// Selects the shape of an object.
+/// Selects the shape of an object from the shapes of a union.
 pub(crate) fn select_shape<'d>(union: &'static Union, object: Value<'d>) -> SelectedShape<'d> {
     match union {
         Union::Keyed { key, with, without, .. } => match (object.get(key.name()), without) {
