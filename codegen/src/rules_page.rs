@@ -13,13 +13,13 @@ pub(crate) fn generate() -> String {
     let mut out = String::from(
         "---\ntitle: Rules and issue codes\n---\n\n# Rules and issue codes\n\n\
          This page is generated: `cargo run -p codegen -- rules-page > docs/rules.md`.\n\n\
-         Rules have three sources. **Published** rules are stated by the platform's published page of the operation,\n\
-         **archived** rules only by its archived API description of the same version, which covers more but is no longer\n\
-         published. All other rules are judgements of this package.\n\n\
-         An **error** prevents the body from being sent; a **warning** or an **info** does not. `rules: \"strict\"` raises\n\
-         archived rules to errors. A level for a code, such as `{ \"invalid-ulid\": \"off\" }`, changes archived rules and\n\
-         judgements, and only raises published rules; `{ \"published:invalid-value\": \"warning\" }` lowers a published one.\n\
-         A fixed error stays an error.\n\n## Fields\n",
+         Rules have three sources. **Published** rules come from the platform's published page of the operation.\n\
+         **Archived** rules come only from the platform's archived API description of the same version, which covers more\n\
+         but is no longer published. All other rules are judgements of this package.\n\n\
+         An **error** prevents the body from being sent. A **warning** or an **info** does not. `rules: \"strict\"` raises\n\
+         archived rules to errors. A level for a code, such as `{ \"invalid-ulid\": \"off\" }`, raises or lowers archived\n\
+         rules and judgements, but only raises published rules. To lower a published rule, write\n\
+         `{ \"published:invalid-value\": \"warning\" }`. A fixed error stays an error.\n\n## Fields\n",
     );
     let mut shapes = vec![("the body", &CONNECTION_UPDATE)];
     let mut next = 0;
