@@ -1,7 +1,7 @@
 //! Validates, merges and sends the Update Connection request of the Versori platform.
 //!
-//! One set of rules for Rust, Node and the browser. Invalid input is never a panic: every operation returns all issues at
-//! once, each with a code, a path, a severity and a message.
+//! The same rules apply in Rust, Node and the browser. Invalid input never causes a panic. Every operation returns all issues
+//! together. Each issue has a code, a path, a severity and a message.
 //!
 //! ```
 //! use connection_update::{Options, Report, merge, validate};
@@ -18,12 +18,12 @@
 //! }"#;
 //! let options = Options::default();
 //!
-//! // Merge changes into the stored connection: this returns the body of the request.
+//! // Merge changes into the stored connection. The result contains the body of the request.
 //! let merged = merge(current, br#"{ "name": "Shop EU" }"#, &options).expect("the changes are valid");
 //! assert!(validate(merged.body.as_bytes(), &options).is_ok());
 //! assert_eq!(merged.effects[0].summary, "`name` changes");
 //!
-//! // Changes with an error have no body. This prints:
+//! // Invalid changes return a report instead of a body. This prints:
 //! // Error at `baseUrl`: this is not an absolute http or https URL: it must begin with `https://`
 //! let report = merge(current, br#"{ "baseUrl": "shop.example.com" }"#, &options).unwrap_err();
 //! print(&report);
@@ -33,18 +33,18 @@
 //! | operation | returns |
 //! | --- | --- |
 //! | [`validate()`] | the issues of a body |
-//! | [`validate_against()`] | the issues of a body, also compared with the stored connection |
-//! | [`merge()`] | the body that makes changes to the stored connection |
+//! | [`validate_against()`] | the issues of a body, and those that a comparison with the stored connection shows |
+//! | [`merge()`] | the body that applies changes to the stored connection |
 //! | [`preview()`] | the connection after a body is sent, and the effects of the body |
-//! | [`diff()`] | the smallest changes from one connection to another |
-//! | [`rebase()`] | changes that apply to a newer connection, and the conflicts |
-//! | [`drift()`] | the differences between a connection and the expected one |
-//! | [`http::request`] | a request; sending it is up to you |
+//! | [`diff()`] | the smallest changes that turn one connection into another |
+//! | [`rebase()`] | the changes adapted to a newer connection, and the conflicts |
+//! | [`drift()`] | the differences between a connection and the expected connection |
+//! | [`http::request`] | a request for you to send |
 //! | [`http::response`] | the connection in a response, or an error |
 //!
-//! [`contract::model`] has the connection as typed structs for serde.
+//! [`contract::model`] contains typed structs of the connection for serde.
 
-// A module uses only those above it.
+// Each module uses only the modules above it.
 mod text;
 
 pub mod path;
@@ -78,12 +78,12 @@ pub use operations::preview::{Preview, preview};
 pub use operations::rebase::{Conflict, Rebased, rebase};
 pub use validate::{Options, validate, validate_against};
 
-/// The guide's page for back ends: the tests run its code.
+/// The guide's page for back ends. The tests run the code on that page.
 #[cfg(doctest)]
 #[doc = include_str!("../docs/guide/rust.md")]
 pub struct Guide;
 
-/// The README: the tests run its code.
+/// The README. The tests run the code in it.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 pub struct Readme;

@@ -1,10 +1,10 @@
-//! Generates a JavaScript module from the contract's table: a fast check of JavaScript values, which the build adds to the
-//! package.
+//! Generates a JavaScript module from the contract's table. The module contains a fast check of JavaScript values. The build
+//! adds it to the package.
 //!
-//! Most values are valid, and writing a value as JSON takes longer than validating it. The check returns true only if the
-//! validator would report no issue. If it returns false, the package calls the validator.
+//! Most values are valid, and serializing a value takes longer than validating it. The check returns true only if the validator
+//! would report no issue. If the check returns false, the package calls the validator.
 //!
-//! A draft checks one part of a stored connection at a time. There, read-only members are ignored if they are plain JSON.
+//! A draft checks one part of a stored connection at a time. That check ignores read-only members if they are plain JSON.
 
 use std::fmt::Write as _;
 
@@ -12,25 +12,25 @@ use connection_update::contract::table::{
     Alternative, CONNECTION_UPDATE, Constraint, Field, FieldType, Format, List, Presence, Shape, Union,
 };
 
-/// Returns the JavaScript module.
-pub(crate) fn script() -> String {
-    Script::default().write()
+/// Returns the text of the JavaScript module.
+pub(crate) fn generate() -> String {
+    Script::default().generate()
 }
 
 /// The part of the module that does not depend on the table.
 ///
-/// `left` limits the size of the value, so that the check never accepts one of more than 16 MiB: a UTF-16 unit is at most 6 bytes
-/// of JSON, and the 8 units added for each string are more than its key, quotes, colon and comma.
+/// `budget` limits the size of the value in UTF-16 units, so that the check never accepts more than 16 MiB. A unit is at most 6
+/// bytes of JSON. Each string counts as 8 more units, which is more than its key, its quotes, the colon and the comma.
 const PRELUDE: &str = r#"// Made by codegen/src/is_valid.rs from the contract's table.
-const { getPrototypeOf, prototype: plain } = Object;
-const { isArray, prototype: list } = Array;
-const lone = /[\uD800-\uDFFF]/u;
-const isWellFormed = "".isWellFormed ? (text) => text.isWellFormed() : (text) => !lone.test(text);
-let left = 0;
+const { getPrototypeOf, prototype: objectPrototype } = Object;
+const { isArray, prototype: arrayPrototype } = Array;
+const loneSurrogate = /[\uD800-\uDFFF]/u;
+const isWellFormed = "".isWellFormed ? (text) => text.isWellFormed() : (text) => !loneSurrogate.test(text);
+let budget = 0;
 let isStored = false;
-const isObject = (value) => typeof value === "object" && value !== null && getPrototypeOf(value) === plain;
-const isList = (value) => isArray(value) && getPrototypeOf(value) === list;
-const isString = (value) => typeof value === "string" && (left -= value.length + 8) >= 0 && isWellFormed(value);
+const isObject = (value) => typeof value === "object" && value !== null && getPrototypeOf(value) === objectPrototype;
+const isList = (value) => isArray(value) && getPrototypeOf(value) === arrayPrototype;
+const isString = (value) => typeof value === "string" && (budget -= value.length + 8) >= 0 && isWellFormed(value);
 const isVisible = (unit) => unit > 32 && unit < 127;
 const isName = (value) => isString(value) && isVisible(value.charCodeAt(0)) && isVisible(value.charCodeAt(value.length - 1));
 const isPlain = (value, depth) => {
@@ -42,32 +42,32 @@ const isPlain = (value, depth) => {
     default: return false;
   }
   if (value === null) return true;
-  if (depth === 0 || (left -= 8) < 0 || value.toJSON !== undefined || !(isList(value) || isObject(value))) return false;
+  if (depth === 0 || (budget -= 8) < 0 || value.toJSON !== undefined || !(isList(value) || isObject(value))) return false;
   for (const key in value) if (!isString(key) || !isPlain(value[key], depth - 1)) return false;
   return true;
 };
-const differ = (items, key) => {
-  const met = new Set();
+const areDistinct = (items, key) => {
+  const seen = new Set();
   for (const { [key]: value } of items) {
     if (value === undefined) continue;
-    if (met.has(value)) return false;
-    met.add(value);
+    if (seen.has(value)) return false;
+    seen.add(value);
   }
   return true;
 };
 export const isSurelyValid = (value) => {
-  left = 2 ** 21;
+  budget = 2 ** 21;
   try { return is0(value); } catch { return false; }
 };
 export const isSurelyValidPart = (part, value) => {
-  left = 2 ** 21;
+  budget = 2 ** 21;
   isStored = true;
   try { return parts[part].is(value); } catch { return false; } finally { isStored = false; }
 };
 "#;
 
-/// Returns a regular expression that matches only strings of a format, but not all of them.
-fn pattern(format: Format) -> &'static str {
+/// Returns a regular expression that matches only valid strings of a format, but not all valid strings.
+fn safe_pattern(format: Format) -> &'static str {
     match format {
         Format::Free | Format::Name | Format::Label => "",
         Format::Ulid => "/^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$/",
@@ -79,7 +79,7 @@ fn pattern(format: Format) -> &'static str {
     }
 }
 
-/// A part of the table, for which the script has a function.
+/// A part of the table. The script contains one function for each part.
 #[derive(Clone, Copy)]
 enum Part {
     Shape(&'static Shape),
@@ -88,6 +88,7 @@ enum Part {
 }
 
 impl Part {
+    /// Returns the address of the part, which identifies it.
     fn address(self) -> *const () {
         match self {
             Self::Shape(shape) => std::ptr::from_ref(shape).cast(),
@@ -97,41 +98,42 @@ impl Part {
     }
 }
 
-/// The script so far. The function `is0` checks part 0, and so on.
+/// Generates the script. The function `is0` checks the part with number 0, `is1` the part with number 1, and so on.
 #[derive(Default)]
 struct Script {
+    /// The parts that the script refers to. The number of a part is its index.
     parts: Vec<Part>,
 }
 
 impl Script {
-    fn write(mut self) -> String {
+    fn generate(mut self) -> String {
         let mut out = PRELUDE.to_owned();
-        self.call(Part::Shape(&CONNECTION_UPDATE), "");
+        self.call_expression(Part::Shape(&CONNECTION_UPDATE), "");
         let mut next = 0;
         while let Some(part) = self.parts.get(next).copied() {
             let body = match part {
-                Part::Shape(shape) => self.shape(shape),
-                Part::List(list) => self.list(list),
-                Part::Union(union) => self.union(union),
+                Part::Shape(shape) => self.shape_function_body(shape),
+                Part::List(list) => self.list_function_body(list),
+                Part::Union(union) => self.union_function_body(union),
             };
             let _ = writeln!(out, "const is{next} = (value) => {{\n{body}}};");
             next += 1;
         }
         out.push_str("export const parts = [\n");
         for (index, part) in self.parts.clone().into_iter().enumerate() {
-            let _ = writeln!(out, "  {{ is: is{index}{} }},", self.inside(part));
+            let _ = writeln!(out, "  {{ is: is{index}{} }},", self.describe_inner_parts(part));
         }
         out.push_str("];\n");
         out
     }
 
-    /// Returns an expression that checks `value` against a part.
-    fn call(&mut self, part: Part, value: &str) -> String {
-        format!("is{}({value})", self.position(part))
+    /// Returns a JavaScript expression that checks the expression `value` against a part.
+    fn call_expression(&mut self, part: Part, value: &str) -> String {
+        format!("is{}({value})", self.number_part(part))
     }
 
-    /// Returns the number of a part; assigns one if it has none.
-    fn position(&mut self, part: Part) -> usize {
+    /// Returns the number of a part. Adds the part to `parts` if it is new.
+    fn number_part(&mut self, part: Part) -> usize {
         let known = self.parts.iter().position(|known| known.address() == part.address());
         known.unwrap_or_else(|| {
             self.parts.push(part);
@@ -139,53 +141,57 @@ impl Script {
         })
     }
 
-    /// Returns an expression that checks `value` against the type of a field.
-    fn check(&mut self, field_type: &'static FieldType, value: &str) -> String {
+    /// Returns a JavaScript expression that checks the expression `value` against the type of a field.
+    fn check_expression(&mut self, field_type: &'static FieldType, value: &str) -> String {
         match field_type {
             FieldType::Any => "false".to_owned(),
             FieldType::Boolean => format!("typeof {value} === \"boolean\""),
             FieldType::String(Format::Free) => format!("isString({value})"),
             FieldType::String(Format::Name | Format::Label) => format!("isName({value})"),
-            FieldType::String(format) => format!("isString({value}) && {}.test({value})", pattern(*format)),
+            FieldType::String(format) => format!("isString({value}) && {}.test({value})", safe_pattern(*format)),
             FieldType::Choice(options) => {
                 let options: Vec<_> = options.iter().map(|option| format!("{value} === \"{option}\"")).collect();
                 format!("({})", options.join(" || "))
             }
-            FieldType::Object(shape) => self.call(Part::Shape(shape), value),
-            FieldType::Union(union) => self.call(Part::Union(union), value),
-            FieldType::List(list) => self.call(Part::List(list), value),
+            FieldType::Object(shape) => self.call_expression(Part::Shape(shape), value),
+            FieldType::Union(union) => self.call_expression(Part::Union(union), value),
+            FieldType::List(list) => self.call_expression(Part::List(list), value),
         }
     }
 
-    /// Returns the members of an entry of `parts` that lead to the parts inside it: by field, by item, or by a function that picks
-    /// one.
-    fn inside(&mut self, part: Part) -> String {
+    /// Returns the members of an entry in the script's `parts` that identify the parts inside it: the parts of its fields, the
+    /// part of its items, or a function that picks a part.
+    fn describe_inner_parts(&mut self, part: Part) -> String {
         match part {
             Part::Shape(shape) => {
                 let fields: Vec<_> = shape
                     .fields
                     .iter()
                     .filter(|field| field.presence != Presence::ReadOnly)
-                    .filter_map(|field| Some(format!("{}: {}", field.name(), self.index(&field.field_type)?)))
+                    .filter_map(|field| {
+                        Some(format!("{}: {}", field.name(), self.number_part_of_type(&field.field_type)?))
+                    })
                     .collect();
                 format!(", fields: {{ {} }}", fields.join(", "))
             }
             Part::List(list) => {
-                let item = self.index(&list.item).map_or_else(|| "undefined".to_owned(), |index| index.to_string());
+                let item = self
+                    .number_part_of_type(&list.item)
+                    .map_or_else(|| "undefined".to_owned(), |index| index.to_string());
                 let unique: Vec<_> = list.unique.iter().map(|key| format!("\"{}\"", key.name())).collect();
                 format!(", item: {item}, unique: [{}]", unique.join(", "))
             }
             Part::Union(Union::Keyed { key, with, without: Alternative::Shape(without), .. }) => {
-                let (with, without) = (self.position(Part::Shape(with)), self.position(Part::Shape(without)));
+                let (with, without) = (self.number_part(Part::Shape(with)), self.number_part(Part::Shape(without)));
                 format!(", pick: (value) => value.{} !== undefined ? {with} : {without}", key.name())
             }
             Part::Union(_) => String::new(),
         }
     }
 
-    /// Returns the number of the part for the type of a field; `None` for strings and other leaves.
-    fn index(&mut self, field_type: &'static FieldType) -> Option<usize> {
-        Some(self.position(match field_type {
+    /// Returns the number of the part for the type of a field, or `None` for strings, booleans and other types without a part.
+    fn number_part_of_type(&mut self, field_type: &'static FieldType) -> Option<usize> {
+        Some(self.number_part(match field_type {
             FieldType::Object(shape) => Part::Shape(shape),
             FieldType::List(list) => Part::List(list),
             FieldType::Union(union) => Part::Union(union),
@@ -193,7 +199,7 @@ impl Script {
         }))
     }
 
-    fn shape(&mut self, shape: &'static Shape) -> String {
+    fn shape_function_body(&mut self, shape: &'static Shape) -> String {
         let mut out = String::from("  if (!isObject(value) || value.toJSON !== undefined) return false;\n");
         let is_writable = |field: &&Field| field.presence != Presence::ReadOnly;
         let names: Vec<_> =
@@ -203,7 +209,7 @@ impl Script {
         let mut checks = Vec::new();
         for field in shape.fields.iter().filter(is_writable) {
             let value = format!("${}", field.name());
-            let check = self.check(&field.field_type, &value);
+            let check = self.check_expression(&field.field_type, &value);
             if let Presence::Required(_) = field.presence {
                 checks.push(check);
             } else {
@@ -212,8 +218,8 @@ impl Script {
             }
         }
         checks.extend(shape.constraint.map(constraint_expression).map(str::to_owned));
-        // Counts the members that JSON contains, which are the own enumerable ones. An inherited or hidden member makes the count
-        // too low, and an unknown one ends the check.
+        // Counts the members that JSON contains: the own enumerable members. If a member is inherited or hidden, the count is
+        // too low and the check fails. An unknown member ends the check.
         let cases: Vec<_> =
             shape.fields.iter().filter(is_writable).map(|field| format!("case \"{}\":", field.name())).collect();
         let read_only: Vec<_> = shape
@@ -240,31 +246,31 @@ impl Script {
         out
     }
 
-    fn list(&mut self, list: &'static List) -> String {
-        let check = self.check(&list.item, "item");
+    fn list_function_body(&mut self, list: &'static List) -> String {
+        let check = self.check_expression(&list.item, "item");
         let mut out = String::from(
-            "  if (!isList(value) || value.toJSON !== undefined || (left -= 16 * value.length) < 0) return false;\n",
+            "  if (!isList(value) || value.toJSON !== undefined || (budget -= 16 * value.length) < 0) return false;\n",
         );
         for key in list.unique {
-            let _ = writeln!(out, "  let met_{0} = 0, clash_{0} = false;", key.name());
+            let _ = writeln!(out, "  let seen_{0} = 0, clash_{0} = false;", key.name());
         }
         let _ = writeln!(out, "  for (let at = 0; at < value.length; at++) {{\n    const item = value[at];");
         let _ = writeln!(out, "    if (!({check})) return false;");
         for key in list.unique {
-            // Names of one list often have a common prefix: strings with different last characters are different.
+            // Names of one list often have a common prefix, so their last characters are compared first.
             let _ = writeln!(
                 out,
                 "    const {0} = item.{0};\n    \
                  if ({0} !== undefined) {{\n      \
                    const bit = 1 << ({0}.charCodeAt({0}.length - 1) & 31);\n      \
-                   clash_{0} ||= (met_{0} & bit) !== 0;\n      \
-                   met_{0} |= bit;\n    }}",
+                   clash_{0} ||= (seen_{0} & bit) !== 0;\n      \
+                   seen_{0} |= bit;\n    }}",
                 key.name()
             );
         }
         out.push_str("  }\n");
         let mut checks: Vec<_> =
-            list.unique.iter().map(|key| format!("(!clash_{0} || differ(value, \"{0}\"))", key.name())).collect();
+            list.unique.iter().map(|key| format!("(!clash_{0} || areDistinct(value, \"{0}\"))", key.name())).collect();
         if checks.is_empty() {
             checks.push("true".to_owned());
         }
@@ -272,20 +278,20 @@ impl Script {
         out
     }
 
-    fn union(&mut self, union: &'static Union) -> String {
+    fn union_function_body(&mut self, union: &'static Union) -> String {
         match union {
             Union::Keyed { key, with, without, .. } => {
-                let with = self.call(Part::Shape(with), "value");
+                let with = self.call_expression(Part::Shape(with), "value");
                 let without = match without {
-                    Alternative::Shape(shape) => self.call(Part::Shape(shape), "value"),
-                    Alternative::Union(union) => self.call(Part::Union(union), "value"),
+                    Alternative::Shape(shape) => self.call_expression(Part::Shape(shape), "value"),
+                    Alternative::Union(union) => self.call_expression(Part::Union(union), "value"),
                 };
                 format!("  return isObject(value) && (value.{} !== undefined ? {with} : {without});\n", key.name())
             }
             Union::Tagged { tag, variants, .. } => {
                 let mut out = format!("  if (!isObject(value)) return false;\n  switch (value.{}) {{\n", tag.name());
                 for (name, shape) in *variants {
-                    let check = self.call(Part::Shape(shape), "value");
+                    let check = self.call_expression(Part::Shape(shape), "value");
                     let _ = writeln!(out, "    case \"{name}\": return {check};");
                 }
                 out.push_str("    default: return false;\n  }\n");
@@ -295,7 +301,7 @@ impl Script {
     }
 }
 
-/// Returns an expression for a constraint between the fields of an object.
+/// Returns a JavaScript expression that checks a constraint between the fields of an object.
 fn constraint_expression(constraint: Constraint) -> &'static str {
     match constraint {
         Constraint::AddressByProtocol => {
@@ -303,7 +309,7 @@ fn constraint_expression(constraint: Constraint) -> &'static str {
         }
         Constraint::AnyCredential => "($action?.length > 0 || $trigger?.length > 0)",
         Constraint::AnyFlow => "($clientCredentials !== undefined || $authorizationCode !== undefined)",
-        // The effect on its variables depends on the whole body.
+        // The validator must check a new environment with variables, because the result depends on the whole body.
         Constraint::OwnVariables => "$variables.length === 0",
     }
 }

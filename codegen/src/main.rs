@@ -1,7 +1,7 @@
-//! Writes what is generated from the contract's table to standard output.
+//! Generates files from the contract's table, and writes them to standard output.
 //!
-//! - `cargo run -p codegen -- is-valid` writes the fast check of JavaScript values.
-//! - `cargo run -p codegen -- rules-page` writes the page of rules: redirect it to `docs/rules.md`.
+//! - `cargo run -p codegen -- is-valid` writes a JavaScript module that checks JavaScript values.
+//! - `cargo run -p codegen -- rules-page` writes the page of rules. Redirect the output to `docs/rules.md`.
 
 mod is_valid;
 mod rules_page;
@@ -10,8 +10,8 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     match std::env::args().nth(1).as_deref() {
-        Some("is-valid") => print!("{}", is_valid::script()),
-        Some("rules-page") => print!("{}", rules_page::page()),
+        Some("is-valid") => print!("{}", is_valid::generate()),
+        Some("rules-page") => print!("{}", rules_page::generate()),
         _ => {
             eprintln!("usage: codegen is-valid | rules-page");
             return ExitCode::FAILURE;

@@ -1,4 +1,4 @@
-//! Generates the page of rules: every field of the contract and every issue code, in Markdown.
+//! Generates the page of rules in Markdown. The page lists every field of the contract and every issue code.
 
 use std::fmt::Write as _;
 
@@ -8,18 +8,18 @@ use connection_update::contract::table::{
 };
 use connection_update::issue::Level;
 
-/// Returns the page.
-pub(crate) fn page() -> String {
+/// Returns the page of rules.
+pub(crate) fn generate() -> String {
     let mut out = String::from(
         "---\ntitle: Rules and issue codes\n---\n\n# Rules and issue codes\n\n\
          This page is generated: `cargo run -p codegen -- rules-page > docs/rules.md`.\n\n\
-         Rules have three sources. **Published** rules are stated by the platform's published page of the operation,\n\
-         **archived** rules only by its archived API description of the same version, which covers more but is no longer\n\
-         published. All other rules are judgements of this package.\n\n\
-         An **error** prevents the body from being sent; a **warning** or an **info** does not. `rules: \"strict\"` raises\n\
-         archived rules to errors. A level for a code, such as `{ \"invalid-ulid\": \"off\" }`, changes archived rules and\n\
-         judgements, and only raises published rules; `{ \"published:invalid-value\": \"warning\" }` lowers a published one.\n\
-         A fixed error stays an error.\n\n## Fields\n",
+         Rules have three sources. **Published** rules come from the platform's published page of the operation.\n\
+         **Archived** rules come only from the platform's archived API description of the same version, which covers more\n\
+         but is no longer published. All other rules are judgements of this package.\n\n\
+         An **error** prevents the body from being sent. A **warning** or an **info** does not. `rules: \"strict\"` raises\n\
+         archived rules to errors. A level for a code, such as `{ \"invalid-ulid\": \"off\" }`, raises or lowers archived\n\
+         rules and judgements, but only raises published rules. To lower a published rule, write\n\
+         `{ \"published:invalid-value\": \"warning\" }`. A fixed error stays an error.\n\n## Fields\n",
     );
     let mut shapes = vec![("the body", &CONNECTION_UPDATE)];
     let mut next = 0;
@@ -27,7 +27,7 @@ pub(crate) fn page() -> String {
         next += 1;
         write_shape(&mut out, when, shape);
         for field in shape.fields {
-            gather(&field.field_type, &mut shapes);
+            collect_shapes(&field.field_type, &mut shapes);
         }
     }
     out.push_str("\n## Issue codes\n");
@@ -36,7 +36,7 @@ pub(crate) fn page() -> String {
             out,
             "\n### `{}`\n\n*{}* — {}\n\nMessage: “{}”\n",
             code.name(),
-            levels(*code),
+            describe_levels(*code),
             code.help(),
             code.template().replace('<', "&lt;")
         );
@@ -44,12 +44,12 @@ pub(crate) fn page() -> String {
     out
 }
 
-/// Returns the levels of a code by source, in words.
-fn levels(code: IssueCode) -> String {
-    let name = |source| level(code.default_level(source));
+/// Describes the levels of a code for each source of its rules.
+fn describe_levels(code: IssueCode) -> String {
+    let name = |source| level_name(code.default_level(source));
     let archived = || {
         let source = Some(Source::Archived);
-        let (default, strict) = (level(code.default_level(source)), level(code.strict_level(source)));
+        let (default, strict) = (level_name(code.default_level(source)), level_name(code.strict_level(source)));
         if default == strict { default.to_owned() } else { format!("{default}, {strict} when strict") }
     };
     match code.source() {
@@ -61,7 +61,7 @@ fn levels(code: IssueCode) -> String {
     }
 }
 
-fn level(level: Level) -> &'static str {
+fn level_name(level: Level) -> &'static str {
     match level {
         Level::Off => "off",
         Level::Info => "info",
@@ -90,11 +90,11 @@ fn write_shape(out: &mut String, when: &str, shape: &Shape) {
             Source::Published => "published",
             Source::Archived => "archived",
         };
-        let _ = writeln!(out, "| `{}` | {} | {presence} | {source} |", key.name(), describe(field_type));
+        let _ = writeln!(out, "| `{}` | {} | {presence} | {source} |", key.name(), describe_type(field_type));
     }
 }
 
-fn describe(field_type: &FieldType) -> String {
+fn describe_type(field_type: &FieldType) -> String {
     match field_type {
         FieldType::Any => "anything".to_owned(),
         FieldType::Boolean => "boolean".to_owned(),
@@ -104,16 +104,16 @@ fn describe(field_type: &FieldType) -> String {
         }
         FieldType::Object(shape) => shape.name.to_owned(),
         FieldType::Union(Union::Tagged { name, .. } | Union::Keyed { name, .. }) => (*name).to_owned(),
-        FieldType::List(list) if list.unique.is_empty() => format!("list of {}", describe(&list.item)),
+        FieldType::List(list) if list.unique.is_empty() => format!("list of {}", describe_type(&list.item)),
         FieldType::List(list) => {
             let own: Vec<_> = list.unique.iter().map(|key| format!("`{}`", key.name())).collect();
-            format!("list of {}, with unique {}", describe(&list.item), own.join(" and "))
+            format!("list of {}, with unique {}", describe_type(&list.item), own.join(" and "))
         }
     }
 }
 
-/// Adds the shapes that a type refers to, each once.
-fn gather(field_type: &FieldType, shapes: &mut Vec<(&'static str, &'static Shape)>) {
+/// Appends to `shapes` every shape that `field_type` refers to, without duplicates. The string says when the shape applies.
+fn collect_shapes(field_type: &FieldType, shapes: &mut Vec<(&'static str, &'static Shape)>) {
     let mut add = |when: &'static str, shape: &'static Shape| {
         if !shapes.iter().any(|(_, known)| std::ptr::eq(*known, shape)) {
             shapes.push((when, shape));
@@ -121,20 +121,20 @@ fn gather(field_type: &FieldType, shapes: &mut Vec<(&'static str, &'static Shape
     };
     match field_type {
         FieldType::Object(shape) => add("an object", shape),
-        FieldType::List(list) => gather(&list.item, shapes),
-        FieldType::Union(union) => gather_union(union, &mut add),
+        FieldType::List(list) => collect_shapes(&list.item, shapes),
+        FieldType::Union(union) => collect_union_shapes(union, &mut add),
         FieldType::Any | FieldType::Boolean | FieldType::String(_) | FieldType::Choice(_) => {}
     }
 }
 
-fn gather_union(union: &Union, add: &mut impl FnMut(&'static str, &'static Shape)) {
+fn collect_union_shapes(union: &Union, add: &mut impl FnMut(&'static str, &'static Shape)) {
     match union {
         Union::Tagged { variants, .. } => variants.iter().for_each(|(name, shape)| add(name, shape)),
         Union::Keyed { with, without, .. } => {
             add("with an `id`", with);
             match without {
                 Alternative::Shape(shape) => add("without an `id`", shape),
-                Alternative::Union(union) => gather_union(union, add),
+                Alternative::Union(union) => collect_union_shapes(union, add),
             }
         }
     }
@@ -145,6 +145,6 @@ mod tests {
     #[test]
     fn the_page_of_rules_is_up_to_date() {
         let stored = include_str!("../../docs/rules.md");
-        assert!(stored == super::page(), "run `cargo run -p codegen -- rules-page > docs/rules.md`");
+        assert!(stored == super::generate(), "run `cargo run -p codegen -- rules-page > docs/rules.md`");
     }
 }

@@ -1,7 +1,7 @@
 //! Writes values without the read-only fields of the contract, because a request must not contain them.
 
 use crate::contract::table::{CONNECTION_UPDATE, Field, FieldType, Presence, Shape};
-use crate::contract::{self, Resolved};
+use crate::contract::{self, SelectedShape};
 use crate::json::{self, Value, Writer, lists_equal, values_equal};
 
 /// Returns the field of a shape with this name.
@@ -67,8 +67,8 @@ fn write_filtered(field_type: &'static FieldType, value: Value<'_>, skips_nulls:
 fn resolve_shape(field_type: &'static FieldType, value: Value<'_>) -> Option<&'static Shape> {
     match field_type {
         FieldType::Object(shape) => Some(shape),
-        FieldType::Union(union) => match contract::resolve(union, value) {
-            Resolved::Shape(shape) => Some(shape),
+        FieldType::Union(union) => match contract::select_shape(union, value) {
+            SelectedShape::Shape(shape) => Some(shape),
             _ => None,
         },
         _ => None,

@@ -1,8 +1,8 @@
 //! Writes the JSON Schema (draft 2020-12) of the request body from the contract's table.
 //!
-//! The schema asserts the rules on types, required fields and formats that validation reports as errors. The strict schema
-//! also asserts those that are only warnings by default. Neither covers rules over several values, such as unique names, or
-//! the parts of URLs.
+//! The schema asserts rules on types, required fields and formats whose issues are errors by default. The strict schema also
+//! asserts such rules whose issues are warnings by default. Neither schema covers rules over several values, such as unique
+//! names, or rules on the parts of URLs.
 
 use super::table::{
     Alternative, CONNECTION_UPDATE, Constraint, Field, FieldType, Format, Presence, Shape, Source, Union,
@@ -12,8 +12,8 @@ use crate::json::Writer;
 /// The dialect of the schema.
 pub const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
-/// Returns the schema of the request body as JSON text. With `strict`, it also asserts rules that only the archived API
-/// description states.
+/// Returns the schema of the request body as JSON text. If `strict` is true, the schema also asserts the rules that only the
+/// archived API description states.
 ///
 /// ```
 /// use connection_update::contract::json_schema::json_schema;
@@ -24,11 +24,11 @@ pub const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 /// ```
 #[must_use]
 pub fn json_schema(strict: bool) -> String {
-    let mut schema = Schema { out: Writer::with_capacity(8192), strict, definitions: Vec::new() };
+    let mut schema = SchemaWriter { out: Writer::with_capacity(8192), strict, definitions: Vec::new() };
     schema.out.begin_object();
-    schema.string("$schema", DIALECT);
-    schema.string("title", CONNECTION_UPDATE.name);
-    schema.shape(&CONNECTION_UPDATE, true);
+    schema.write_string("$schema", DIALECT);
+    schema.write_string("title", CONNECTION_UPDATE.name);
+    schema.write_shape(&CONNECTION_UPDATE);
     schema.out.key("$defs");
     schema.out.begin_object();
     let mut next = 0;
@@ -37,8 +37,8 @@ pub fn json_schema(strict: bool) -> String {
         schema.out.key(definition.name());
         schema.out.begin_object();
         match definition {
-            Definition::Shape(shape) => schema.shape(shape, true),
-            Definition::Union(union) => schema.union(union, true),
+            Definition::Shape(shape) => schema.write_shape(shape),
+            Definition::Union(union) => schema.write_union(union),
         }
         schema.out.end_object();
     }
@@ -47,7 +47,7 @@ pub fn json_schema(strict: bool) -> String {
     schema.out.finish()
 }
 
-/// An entry of `$defs`, referred to by its name.
+/// An entry of `$defs`. References to the entry use its name.
 #[derive(Clone, Copy)]
 enum Definition {
     Shape(&'static Shape),
@@ -63,50 +63,49 @@ impl Definition {
     }
 }
 
-struct Schema {
+struct SchemaWriter {
     out: Writer,
     strict: bool,
+    /// The definitions that the schema refers to. Those that are not written yet are at the end.
     definitions: Vec<Definition>,
 }
 
-impl Schema {
-    fn string(&mut self, key: &str, value: &str) {
+impl SchemaWriter {
+    fn write_string(&mut self, key: &str, value: &str) {
         self.out.key(key);
         self.out.string(value);
     }
 
-    fn strings(&mut self, key: &str, values: &[&str]) {
+    fn write_strings(&mut self, key: &str, values: &[&str]) {
         self.out.key(key);
         self.out.begin_array();
         values.iter().for_each(|value| self.out.string(value));
         self.out.end_array();
     }
 
-    /// Returns true if the schema asserts rules of this source.
+    /// Returns true if the schema asserts rules with this source.
     fn asserts(&self, source: Source) -> bool {
         self.strict || source == Source::Published
     }
 
-    /// Writes a reference to a definition.
-    fn refer(&mut self, definition: Definition) {
+    /// Writes a reference to a definition, and adds the definition to `definitions` if it is new.
+    fn write_reference(&mut self, definition: Definition) {
         if !self.definitions.iter().any(|known| known.name() == definition.name()) {
             self.definitions.push(definition);
         }
-        self.string("$ref", &["#/$defs/", definition.name()].concat());
+        self.write_string("$ref", &["#/$defs/", definition.name()].concat());
     }
 
-    /// Writes the keywords of an object. With `asserted`, the value must be one.
-    fn shape(&mut self, shape: &'static Shape, asserted: bool) {
-        if asserted {
-            self.string("type", "object");
-        }
+    /// Writes the keywords that describe an object.
+    fn write_shape(&mut self, shape: &'static Shape) {
+        self.write_string("type", "object");
         let is_required = |field: &&Field| match field.presence {
-            Presence::Required(source) => asserted && self.asserts(source),
+            Presence::Required(source) => self.asserts(source),
             _ => false,
         };
         let required: Vec<_> = shape.fields.iter().filter(is_required).map(|field| field.name()).collect();
         if !required.is_empty() {
-            self.strings("required", &required);
+            self.write_strings("required", &required);
         }
         if !shape.fields.is_empty() {
             self.out.key("properties");
@@ -118,61 +117,61 @@ impl Schema {
                     self.out.key("readOnly");
                     self.out.raw("true");
                 } else if self.asserts(field.source) {
-                    self.field_type(&field.field_type);
+                    self.write_field_type(&field.field_type);
                 }
                 self.out.end_object();
             }
             self.out.end_object();
         }
         match shape.constraint {
-            Some(Constraint::AddressByProtocol) => self.address_by_protocol(),
-            Some(Constraint::AnyCredential) if self.strict => self.some_of(&["action", "trigger"], true),
+            Some(Constraint::AddressByProtocol) => self.write_address_by_protocol(),
+            Some(Constraint::AnyCredential) if self.strict => self.write_any_of(&["action", "trigger"], true),
             Some(Constraint::AnyFlow) if self.strict => {
-                self.some_of(&["clientCredentials", "authorizationCode"], false)
+                self.write_any_of(&["clientCredentials", "authorizationCode"], false)
             }
             _ => {}
         }
     }
 
-    fn field_type(&mut self, field_type: &'static FieldType) {
+    fn write_field_type(&mut self, field_type: &'static FieldType) {
         match field_type {
             FieldType::Any => {}
-            FieldType::Boolean => self.string("type", "boolean"),
+            FieldType::Boolean => self.write_string("type", "boolean"),
             FieldType::String(format) => {
-                self.string("type", "string");
+                self.write_string("type", "string");
                 match format {
-                    Format::Name => self.string("pattern", "\\S"),
-                    Format::Label if self.strict => self.string("pattern", "\\S"),
-                    Format::Ulid if self.strict => self.string("pattern", "^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$"),
-                    Format::Dataset if self.strict => self.string("pattern", "^[^\\s.]+\\.[^\\s.]+$"),
+                    Format::Name => self.write_string("pattern", "\\S"),
+                    Format::Label if self.strict => self.write_string("pattern", "\\S"),
+                    Format::Ulid if self.strict => {
+                        self.write_string("pattern", "^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$")
+                    }
+                    Format::Dataset if self.strict => self.write_string("pattern", "^[^\\s.]+\\.[^\\s.]+$"),
                     _ => {}
                 }
             }
-            FieldType::Choice(options) => self.strings("enum", options),
-            FieldType::Object(shape) => self.refer(Definition::Shape(shape)),
-            FieldType::Union(union) => self.refer(Definition::Union(union)),
+            FieldType::Choice(options) => self.write_strings("enum", options),
+            FieldType::Object(shape) => self.write_reference(Definition::Shape(shape)),
+            FieldType::Union(union) => self.write_reference(Definition::Union(union)),
             FieldType::List(list) => {
-                self.string("type", "array");
+                self.write_string("type", "array");
                 self.out.key("items");
                 self.out.begin_object();
-                self.field_type(&list.item);
+                self.write_field_type(&list.item);
                 self.out.end_object();
             }
         }
     }
 
-    fn union(&mut self, union: &'static Union, asserted: bool) {
-        if asserted {
-            self.string("type", "object");
-        }
+    fn write_union(&mut self, union: &'static Union) {
+        self.write_string("type", "object");
         match union {
             Union::Keyed { key, with, without, .. } => {
                 self.out.key("if");
                 self.out.begin_object();
-                self.strings("required", &[key.name()]);
+                self.write_strings("required", &[key.name()]);
                 self.out.end_object();
-                self.branch("then", Definition::Shape(with));
-                self.branch(
+                self.write_branch("then", Definition::Shape(with));
+                self.write_branch(
                     "else",
                     match without {
                         Alternative::Shape(shape) => Definition::Shape(shape),
@@ -182,63 +181,63 @@ impl Schema {
             }
             Union::Tagged { tag, source, variants, .. } => {
                 if self.asserts(*source) {
-                    self.strings("required", &[tag.name()]);
+                    self.write_strings("required", &[tag.name()]);
                 }
                 self.out.key("properties");
                 self.out.begin_object();
                 self.out.key(tag.name());
                 self.out.begin_object();
-                self.string("type", "string");
-                // Later versions add types, so these are only examples.
+                self.write_string("type", "string");
+                // Later versions of the platform can add types, so the known types are only examples.
                 let names: Vec<_> = variants.iter().map(|(name, _)| *name).collect();
-                self.strings("examples", &names);
+                self.write_strings("examples", &names);
                 self.out.end_object();
                 self.out.end_object();
                 self.out.key("allOf");
                 self.out.begin_array();
                 for (name, shape) in *variants {
-                    self.variant(tag.name(), name, shape);
+                    self.write_variant(tag.name(), name, shape);
                 }
                 self.out.end_array();
             }
         }
     }
 
-    fn branch(&mut self, keyword: &str, definition: Definition) {
+    fn write_branch(&mut self, keyword: &str, definition: Definition) {
         self.out.key(keyword);
         self.out.begin_object();
-        self.refer(definition);
+        self.write_reference(definition);
         self.out.end_object();
     }
 
-    fn variant(&mut self, tag: &str, name: &str, shape: &'static Shape) {
+    fn write_variant(&mut self, tag: &str, name: &str, shape: &'static Shape) {
         self.out.begin_object();
         self.out.key("if");
         self.out.begin_object();
-        self.strings("required", &[tag]);
+        self.write_strings("required", &[tag]);
         self.out.key("properties");
         self.out.begin_object();
         self.out.key(tag);
         self.out.begin_object();
-        self.string("const", name);
+        self.write_string("const", name);
         self.out.end_object();
         self.out.end_object();
         self.out.end_object();
         self.out.key("then");
         self.out.begin_object();
-        self.shape(shape, true);
+        self.write_shape(shape);
         self.out.end_object();
         self.out.end_object();
     }
 
-    /// Writes `anyOf` over objects with one of the fields. With `filled`, the field must have items.
-    fn some_of(&mut self, names: &[&str], filled: bool) {
+    /// Writes that at least one of the fields is required. If `needs_items` is true, that field must be a list with items.
+    fn write_any_of(&mut self, names: &[&str], needs_items: bool) {
         self.out.key("anyOf");
         self.out.begin_array();
         for name in names {
             self.out.begin_object();
-            self.strings("required", &[name]);
-            if filled {
+            self.write_strings("required", &[name]);
+            if needs_items {
                 self.out.key("properties");
                 self.out.begin_object();
                 self.out.key(name);
@@ -250,8 +249,9 @@ impl Schema {
         self.out.end_array();
     }
 
-    /// Writes that `http` needs `baseUrl`, and any other protocol `baseUrl` or `datasetId`.
-    fn address_by_protocol(&mut self) {
+    /// Writes that protocol `http` requires `baseUrl`, and that any other protocol requires `datasetId`. If the schema is not
+    /// strict, any other protocol also accepts `baseUrl` instead.
+    fn write_address_by_protocol(&mut self) {
         self.out.key("if");
         self.out.raw(r#"{"required":["protocol"],"properties":{"protocol":{"const":"http"}}}"#);
         self.out.key("then");

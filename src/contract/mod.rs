@@ -1,4 +1,4 @@
-//! The platform's contract, in three forms: the table that validation interprets, typed structs, and a JSON Schema.
+//! Describes the platform's contract in three forms: a table that validation interprets, typed structs, and a JSON Schema.
 
 pub mod json_schema;
 pub mod model;
@@ -7,37 +7,37 @@ pub mod table;
 use crate::json::Value;
 use table::{Alternative, Shape, Source, Union};
 
-/// The shape that a union selects for an object.
-pub(crate) enum Resolved<'d> {
+/// The result of [`select_shape`]: the shape of an object, or the reason why no shape is selected.
+pub(crate) enum SelectedShape<'d> {
     Shape(&'static Shape),
     /// The field that selects the shape is missing.
-    NoTag {
+    MissingTag {
         tag: &'static str,
         source: Source,
     },
     /// The field that selects the shape has an unknown value.
-    OtherTag {
+    UnknownTag {
         tag: &'static str,
         value: Value<'d>,
         variants: &'static [(&'static str, &'static Shape)],
     },
 }
 
-/// Selects the shape of an object.
-pub(crate) fn resolve<'d>(union: &'static Union, object: Value<'d>) -> Resolved<'d> {
+/// Selects the shape of an object from the shapes of a union.
+pub(crate) fn select_shape<'d>(union: &'static Union, object: Value<'d>) -> SelectedShape<'d> {
     match union {
         Union::Keyed { key, with, without, .. } => match (object.get(key.name()), without) {
-            (Some(_), _) => Resolved::Shape(with),
-            (None, Alternative::Shape(shape)) => Resolved::Shape(shape),
-            (None, Alternative::Union(union)) => resolve(union, object),
+            (Some(_), _) => SelectedShape::Shape(with),
+            (None, Alternative::Shape(shape)) => SelectedShape::Shape(shape),
+            (None, Alternative::Union(union)) => select_shape(union, object),
         },
         Union::Tagged { tag, source, variants, .. } => {
             let Some(value) = object.get(tag.name()) else {
-                return Resolved::NoTag { tag: tag.name(), source: *source };
+                return SelectedShape::MissingTag { tag: tag.name(), source: *source };
             };
             match variants.iter().find(|(name, _)| value.is_str(name)) {
-                Some((_, shape)) => Resolved::Shape(shape),
-                None => Resolved::OtherTag { tag: tag.name(), value, variants },
+                Some((_, shape)) => SelectedShape::Shape(shape),
+                None => SelectedShape::UnknownTag { tag: tag.name(), value, variants },
             }
         }
     }

@@ -1,7 +1,7 @@
-//! The contract as data: every shape of the Update Connection request, field by field.
+//! Lists every object of the Update Connection request and its response, field by field.
 //!
-//! The validator interprets these tables, and merging reads from them which fields are read-only. [`Source::Published`] marks
-//! what the platform's published page states, [`Source::Archived`] what only its archived API description states.
+//! The validator interprets this table, and merging uses it to find read-only fields. [`Source::Published`] marks rules of the
+//! platform's published page. [`Source::Archived`] marks rules that only the archived API description states.
 
 pub use crate::issue::Source;
 use crate::json::KnownKey;
@@ -9,20 +9,20 @@ use crate::json::KnownKey;
 /// An object and its fields.
 #[derive(Debug)]
 pub struct Shape {
-    /// The name in messages and types.
+    /// The name that messages and types use.
     pub name: &'static str,
     /// The fields, in the order of the published page.
     pub fields: &'static [Field],
-    /// A bit for each required field.
+    /// The required fields: the bit at the index of each required field is set.
     pub required: u32,
-    /// True if it, or anything inside it, can have read-only fields.
+    /// True if the object, or a value inside the object, can have read-only fields.
     pub has_read_only: bool,
-    /// A constraint between its fields.
+    /// A constraint between the fields, if there is one.
     pub constraint: Option<Constraint>,
 }
 
 impl Shape {
-    const fn with(mut self, constraint: Constraint) -> Self {
+    const fn with_constraint(mut self, constraint: Constraint) -> Self {
         self.constraint = Some(constraint);
         self
     }
@@ -31,26 +31,26 @@ impl Shape {
 /// A constraint between the fields of one object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Constraint {
-    /// `baseUrl` or `datasetId` is required, depending on the protocol.
+    /// The protocol decides if `baseUrl` or `datasetId` is required.
     AddressByProtocol,
     /// At least one of `action` and `trigger` is not empty.
     AnyCredential,
     /// At least one of the flows is present.
     AnyFlow,
-    /// The variables of a new environment are overwritten by those of the connection if the body has both.
+    /// If the body contains variables of the connection, they overwrite the variables of a new environment.
     OwnVariables,
 }
 
 /// One member of an object.
 #[derive(Debug)]
 pub struct Field {
-    /// The name, prepared for comparing.
+    /// The name, prepared for fast comparison.
     pub key: KnownKey,
-    /// The values that it takes.
+    /// The values that the field accepts.
     pub field_type: FieldType,
-    /// The requirement that it is present.
+    /// Required, optional or read-only.
     pub presence: Presence,
-    /// The document that states its type.
+    /// The document that states the type of the field.
     pub source: Source,
 }
 
@@ -62,18 +62,18 @@ impl Field {
     }
 }
 
-/// The requirement that a field is present.
+/// The presence of a field in a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {
-    /// It is required, by this document.
+    /// The field is required. The source is the document that requires it.
     Required(Source),
-    /// It may be left out.
+    /// The field can be left out.
     Optional,
-    /// It belongs to responses: the platform ignores it in a request, and merging never sends it.
+    /// The field belongs to responses. The platform ignores it in a request, and merging never sends it.
     ReadOnly,
 }
 
-/// The values that a field takes.
+/// The values that a field accepts.
 #[derive(Debug)]
 pub enum FieldType {
     /// A string.
@@ -93,7 +93,7 @@ pub enum FieldType {
 }
 
 impl FieldType {
-    /// Returns true if a value can have read-only fields, or anything inside it can.
+    /// Returns true if a value of this type, or a value inside it, can have read-only fields.
     #[must_use]
     pub const fn has_read_only(&self) -> bool {
         match self {
@@ -110,7 +110,7 @@ impl FieldType {
 pub struct List {
     /// The type of each item.
     pub item: FieldType,
-    /// The fields whose values are unique among the items.
+    /// The fields that must have different values in all items.
     pub unique: &'static [KnownKey],
 }
 
@@ -119,9 +119,9 @@ pub struct List {
 pub enum Format {
     /// Any string, even an empty one.
     Free,
-    /// A name that people choose. A blank one is an error.
+    /// A name that people choose. A blank name is an error.
     Name,
-    /// A name that people choose. A blank one is a warning.
+    /// A name that people choose. A blank name is a warning.
     Label,
     /// A ULID.
     Ulid,
@@ -131,14 +131,14 @@ pub enum Format {
     Url,
     /// `<project_id>.<dataset_name>`.
     Dataset,
-    /// A time in the form of RFC 3339.
+    /// An RFC 3339 timestamp.
     Time,
 }
 
 /// A choice between shapes.
 #[derive(Debug)]
 pub enum Union {
-    /// The string in field `tag` selects the shape. An unknown one is reported as `unknown-type`.
+    /// The string in field `tag` selects the shape. An unknown string is reported as `unknown-type`.
     Tagged {
         /// The name in messages and types.
         name: &'static str,
@@ -146,7 +146,7 @@ pub enum Union {
         tag: KnownKey,
         /// The document that requires the tag.
         source: Source,
-        /// Each string and its shape.
+        /// Pairs of a string and the shape that it selects.
         variants: &'static [(&'static str, &'static Shape)],
     },
     /// The presence of field `key` selects the shape.
@@ -190,9 +190,9 @@ impl Union {
 /// The shape of an object without the key of a [`Union::Keyed`].
 #[derive(Debug)]
 pub enum Alternative {
-    /// Always the same shape.
+    /// A single shape.
     Shape(&'static Shape),
-    /// A choice between more shapes.
+    /// A further choice between shapes.
     Union(&'static Union),
 }
 
@@ -228,7 +228,7 @@ const fn shape(name: &'static str, fields: &'static [Field]) -> Shape {
     Shape { name, fields, required, has_read_only, constraint: None }
 }
 
-/// Returns the shape of an environment's credentials: two lists of the same items.
+/// Returns the shape of an environment's credentials: the lists `action` and `trigger`, with items of the same type.
 macro_rules! credentials {
     ($name:literal, $field:ident, $list:ident) => {
         shape(
@@ -241,7 +241,8 @@ macro_rules! credentials {
     };
 }
 
-/// Returns the shape of a resource in the response: its id, other fields, two times and perhaps more fields.
+/// Returns the shape of a resource in the response: `id`, the first list of fields, `createdAt`, `updatedAt`, and the optional
+/// second list of fields.
 macro_rules! stored {
     ($name:literal, [$($field:expr),* $(,)?] $(, [$($last:expr),* $(,)?])? $(,)?) => {
         shape(
@@ -281,7 +282,7 @@ pub static CONNECTION_UPDATE: Shape = shape(
         read_only("updatedAt"),
     ],
 )
-.with(Constraint::AddressByProtocol);
+.with_constraint(Constraint::AddressByProtocol);
 
 static AUTH_SCHEME_CONFIGS: List = List { item: FieldType::Union(&AUTH_SCHEME_CONFIG), unique: &[] };
 
@@ -299,7 +300,7 @@ static ENVIRONMENT_VARIABLE: Shape = shape(
     ],
 );
 
-/// An environment in the body: an existing one has an `id`.
+/// An environment in the body. An existing environment has an `id`, a new environment does not.
 pub static ENVIRONMENT: Union = Union::Keyed {
     name: "EnvironmentOfUpdate",
     key: KnownKey::new("id"),
@@ -329,10 +330,10 @@ static ENVIRONMENT_CREATE: Shape = shape(
         read_only("updatedAt"),
     ],
 )
-.with(Constraint::OwnVariables);
+.with_constraint(Constraint::OwnVariables);
 
 static CREDENTIALS_UPDATE: Shape =
-    credentials!("CredentialsUpdate", published, CREDENTIAL_UPDATES).with(Constraint::AnyCredential);
+    credentials!("CredentialsUpdate", published, CREDENTIAL_UPDATES).with_constraint(Constraint::AnyCredential);
 
 static CREDENTIAL_UPDATES: List = List { item: FieldType::Object(&CREDENTIAL_UPDATE), unique: &[] };
 
@@ -346,7 +347,7 @@ static CREDENTIAL_UPDATE: Shape = shape(
 );
 
 static CREDENTIALS_CREATE: Shape =
-    credentials!("CredentialsCreate", published, CREDENTIAL_CREATES).with(Constraint::AnyCredential);
+    credentials!("CredentialsCreate", published, CREDENTIAL_CREATES).with_constraint(Constraint::AnyCredential);
 
 static CREDENTIAL_CREATES: List = List { item: FieldType::Object(&CREDENTIAL_CREATE), unique: &[] };
 
@@ -358,7 +359,7 @@ static CREDENTIAL_CREATE: Shape = shape(
     ],
 );
 
-/// The credential of a new environment: an existing one by `id`, or one to create.
+/// The credential of a new environment. An existing credential has an `id`, a credential to create does not.
 static CREDENTIAL_SOURCE: Union = Union::Keyed {
     name: "CredentialOfCreate",
     key: KnownKey::new("id"),
@@ -385,16 +386,16 @@ static NEW_CREDENTIAL: Union = Union::Tagged {
     tag: KnownKey::new("type"),
     source: Source::Archived,
     variants: &[
-        ("none", &NEW_NONE),
-        ("string", &NEW_STRING),
-        ("binary", &NEW_BINARY),
-        ("basic-auth", &NEW_BASIC_AUTH),
-        ("oauth2-client", &NEW_OAUTH2_CLIENT),
-        ("oauth2-token", &NEW_OAUTH2_TOKEN),
+        ("none", &NONE_CREDENTIAL),
+        ("string", &STRING_CREDENTIAL),
+        ("binary", &BINARY_CREDENTIAL),
+        ("basic-auth", &BASIC_AUTH_CREDENTIAL),
+        ("oauth2-client", &OAUTH2_CLIENT_CREDENTIAL),
+        ("oauth2-token", &OAUTH2_TOKEN_CREDENTIAL),
     ],
 };
 
-/// Declares the credentials to create: a name, a type and the data of that type.
+/// Declares the shapes of credentials to create. Each has a name, a type and the data of that type.
 macro_rules! new_credentials {
     ($($shape:ident, $data:ident = $data_shape:expr;)+) => {
         $(
@@ -410,7 +411,7 @@ macro_rules! new_credentials {
     };
 }
 
-/// Returns the shape of the data of an OAuth 2.0 client, perhaps with more fields.
+/// Returns the shape of the data of an OAuth 2.0 client, followed by the given fields.
 macro_rules! oauth2_client {
     ($name:literal, [$($more:expr),* $(,)?] $(,)?) => {
         shape(
@@ -429,20 +430,20 @@ macro_rules! oauth2_client {
 }
 
 new_credentials! {
-    NEW_NONE, NONE_DATA = shape("NoneData", &[]);
-    NEW_STRING, STRING_DATA =
+    NONE_CREDENTIAL, NONE_DATA = shape("NoneData", &[]);
+    STRING_CREDENTIAL, STRING_DATA =
         shape("StringData", &[archived("value", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED)]);
-    NEW_BINARY, BINARY_DATA =
+    BINARY_CREDENTIAL, BINARY_DATA =
         shape("BinaryData", &[archived("valueBase64", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED)]);
-    NEW_BASIC_AUTH, BASIC_AUTH_DATA = shape(
+    BASIC_AUTH_CREDENTIAL, BASIC_AUTH_DATA = shape(
         "BasicAuthData",
         &[
             archived("username", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
             archived("password", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
         ],
     );
-    NEW_OAUTH2_CLIENT, OAUTH2_CLIENT_DATA = oauth2_client!("OAuth2ClientData", []);
-    NEW_OAUTH2_TOKEN, OAUTH2_TOKEN_DATA = oauth2_client!(
+    OAUTH2_CLIENT_CREDENTIAL, OAUTH2_CLIENT_DATA = oauth2_client!("OAuth2ClientData", []);
+    OAUTH2_TOKEN_CREDENTIAL, OAUTH2_TOKEN_DATA = oauth2_client!(
         "OAuth2TokenData",
         [
             archived("accessToken", FieldType::String(Format::Free), Presence::Optional),
@@ -451,7 +452,7 @@ new_credentials! {
     );
 }
 
-/// An auth scheme: `schemeType` selects its members.
+/// An auth scheme. `schemeType` selects its other members.
 pub static AUTH_SCHEME_CONFIG: Union = Union::Tagged {
     name: "AuthSchemeConfig",
     tag: KnownKey::new("schemeType"),
@@ -508,7 +509,7 @@ static OAUTH2_FLOWS: Shape = shape(
         archived("authorizationCode", FieldType::Object(&AUTHORIZATION_CODE), Presence::Optional),
     ],
 )
-.with(Constraint::AnyFlow);
+.with_constraint(Constraint::AnyFlow);
 
 static CLIENT_CREDENTIALS: Shape = shape("OAuth2ClientCredentials", &[]);
 
@@ -517,7 +518,7 @@ static AUTHORIZATION_CODE: Shape = shape(
     &[archived("applicationCredential", FieldType::Object(&APPLICATION_CREDENTIAL), REQUIRED_BY_ARCHIVED)],
 );
 
-/// A whole credential, as in responses. Only its id counts.
+/// A whole credential, as a response contains it. Only its `id` is used.
 static APPLICATION_CREDENTIAL: Shape = shape(
     "ApplicationCredential",
     &[
@@ -545,7 +546,7 @@ static HMAC: Shape = shape(
 
 static DIGEST_INPUTS: List = List { item: FieldType::Choice(&["body", "url"]), unique: &[] };
 
-/// The response: a stored connection. It is read leniently, so that nothing here is more than a warning.
+/// The response: a stored connection. All of its rules are archived, so their issues are warnings by default.
 pub static CONNECTION: Shape = stored!(
     "Connection",
     [
@@ -563,7 +564,7 @@ pub static CONNECTION: Shape = stored!(
 
 static RESPONSE_SCHEMES: List = List { item: FieldType::Object(&RESPONSE_SCHEME), unique: &[] };
 
-/// Requires the type alone: later versions may add members.
+/// An auth scheme in a response. Only its type is required, because later versions of the platform can add members.
 static RESPONSE_SCHEME: Shape =
     shape("AuthSchemeConfig", &[archived("schemeType", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED)]);
 
@@ -606,19 +607,19 @@ static CREDENTIAL: Shape = stored!(
     [
         archived("type", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
         archived("name", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
-        archived("usages", FieldType::List(&USAGES), Presence::Optional),
-        archived("errors", FieldType::List(&ERRORS), Presence::Optional),
-        archived("data", FieldType::Object(&ANY_DATA), REQUIRED_BY_ARCHIVED),
+        archived("usages", FieldType::List(&CREDENTIAL_USAGES), Presence::Optional),
+        archived("errors", FieldType::List(&CREDENTIAL_ERRORS), Presence::Optional),
+        archived("data", FieldType::Object(&CREDENTIAL_DATA), REQUIRED_BY_ARCHIVED),
     ],
 );
 
-static ANY_DATA: Shape = shape("CredentialData", &[]);
+static CREDENTIAL_DATA: Shape = shape("CredentialData", &[]);
 
-static ERRORS: List = List { item: FieldType::String(Format::Free), unique: &[] };
+static CREDENTIAL_ERRORS: List = List { item: FieldType::String(Format::Free), unique: &[] };
 
-static USAGES: List = List { item: FieldType::Object(&USAGE), unique: &[] };
+static CREDENTIAL_USAGES: List = List { item: FieldType::Object(&CREDENTIAL_USAGE), unique: &[] };
 
-static USAGE: Shape =
+static CREDENTIAL_USAGE: Shape =
     shape("CredentialUsage", &[archived("environment", FieldType::Object(&USED_ENVIRONMENT), REQUIRED_BY_ARCHIVED)]);
 
 static USED_ENVIRONMENT: Shape = stored!(
@@ -650,38 +651,38 @@ static CONNECTION_VERSION: Shape = stored!(
         archived("isDefault", FieldType::Boolean, REQUIRED_BY_ARCHIVED),
     ],
     [
-        // A time, or null while the version is not published.
+        // A timestamp, or `null` if the version is not published.
         archived("publishedAt", FieldType::Any, REQUIRED_BY_ARCHIVED),
     ],
 );
 
-/// The shapes of the table, for tests.
+/// Collects the shapes of the table, for tests.
 #[cfg(test)]
-pub(crate) mod shapes {
+pub(crate) mod walk {
     use super::{Alternative, FieldType, Shape, Union};
 
-    /// Returns a shape and all shapes below it.
-    pub(crate) fn below(shape: &'static Shape) -> Vec<&'static Shape> {
-        let inside = shape.fields.iter().flat_map(|field| of_type(&field.field_type));
-        inside.flat_map(below).chain([shape]).collect()
+    /// Returns a shape and the shapes of all values inside it.
+    pub(crate) fn collect_shapes(shape: &'static Shape) -> Vec<&'static Shape> {
+        let inside = shape.fields.iter().flat_map(|field| shapes_of_type(&field.field_type));
+        inside.flat_map(collect_shapes).chain([shape]).collect()
     }
 
     /// Returns the shapes that a value of a type can have.
-    pub(crate) fn of_type(field_type: &'static FieldType) -> Vec<&'static Shape> {
+    pub(crate) fn shapes_of_type(field_type: &'static FieldType) -> Vec<&'static Shape> {
         match field_type {
             FieldType::Object(shape) => vec![shape],
-            FieldType::List(list) => of_type(&list.item),
-            FieldType::Union(union) => of_union(union),
+            FieldType::List(list) => shapes_of_type(&list.item),
+            FieldType::Union(union) => shapes_of_union(union),
             FieldType::String(_) | FieldType::Choice(_) | FieldType::Boolean | FieldType::Any => vec![],
         }
     }
 
-    fn of_union(union: &'static Union) -> Vec<&'static Shape> {
+    fn shapes_of_union(union: &'static Union) -> Vec<&'static Shape> {
         match union {
             Union::Tagged { variants, .. } => variants.iter().map(|(_, shape)| *shape).collect(),
             Union::Keyed { with, without, .. } => match without {
                 Alternative::Shape(shape) => vec![with, shape],
-                Alternative::Union(union) => [vec![*with], of_union(union)].concat(),
+                Alternative::Union(union) => [vec![*with], shapes_of_union(union)].concat(),
             },
         }
     }

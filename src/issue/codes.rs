@@ -1,51 +1,52 @@
-//! Codes of issues, each declared once with its help, its levels and its message.
+//! Declares every issue code with its help, its levels and its message.
 
 use serde::{Deserialize, Serialize};
 
 use super::level::{Level, Levels, Source};
 
-/// Declares every code: its help (the doc comment), its name, its levels, and its message, in which `{name}` is a param.
+/// Declares every code with its help (the doc comment), its name, its levels and its message. In a message, `{name}` is replaced
+/// by the param of that name.
 macro_rules! issue_codes {
     ($($(#[doc = $help:literal])+ $variant:ident = $name:literal, $levels:ident $(($level:ident))?, $message:literal;)+) => {
-        /// The code of an issue. Codes are stable: a later version may add codes, but never renames one.
+        /// The code of an issue. Codes are stable: a later version can add codes, but never renames a code.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum IssueCode {
             $($(#[doc = $help])+ #[serde(rename = $name)] $variant,)+
         }
 
-        // Tsify leaves out the comments of such a union's members.
+        // Declared by hand, because Tsify leaves out the comments of a union's members.
         #[cfg(target_arch = "wasm32")]
         #[wasm_bindgen::prelude::wasm_bindgen(typescript_custom_section)]
         const ISSUE_CODE: &str = concat!(
-            "/** The code of an issue. Codes are stable: a later version may add codes, but never renames one. */\n",
+            "/** The code of an issue. Codes are stable: a later version can add codes, but never renames a code. */\n",
             "export type IssueCode =",
             $("\n  | /**", $($help,)+ " */ \"", $name, "\"",)+
             ";\n",
         );
 
         impl IssueCode {
-            /// Every code, in the order in which they are declared.
+            /// All codes, in the order of their declaration.
             pub const ALL: &[Self] = &[$(Self::$variant,)+];
 
-            /// Returns the code as it is written, such as `missing-field`.
+            /// Returns the name of the code, such as `missing-field`.
             #[must_use]
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name,)+ }
             }
 
-            /// The levels of each code, in the order in which they are declared.
+            /// The levels of each code, in the order of [`ALL`](Self::ALL).
             const LEVELS: &[Levels] = &[$(Levels::$levels $((Level::$level))?,)+];
 
-            /// Returns the message, in which `{name}` is a param.
+            /// Returns the message template. `{name}` is replaced by the param of that name.
             #[must_use]
             pub const fn template(self) -> &'static str {
                 match self { $(Self::$variant => $message,)+ }
             }
 
-            /// A line for each code, in the order in which they are declared: its name, a space and its message.
-            pub(crate) const LINES: &str = concat!($($name, " ", $message, "\n",)+).trim_ascii_end();
+            /// One line for each code, in the order of [`ALL`](Self::ALL). A line consists of the name, a space and the message.
+            pub(crate) const MESSAGE_LINES: &str = concat!($($name, " ", $message, "\n",)+).trim_ascii_end();
 
-            /// Returns a paragraph of help.
+            /// Returns a paragraph of help in Markdown.
             #[must_use]
             pub const fn help(self) -> &'static str {
                 match self { $(Self::$variant => concat!($($help,)+).trim_ascii(),)+ }
@@ -56,29 +57,30 @@ macro_rules! issue_codes {
 
 issue_codes! {
     // Reading
-    /// The text is not JSON (RFC 8259). `params`: `problem`, `offset` in bytes, `line` and `column` from 1, the
-    /// column in UTF-16 code units.
+    /// The text is not JSON (RFC 8259). `params`: `problem`, `offset` (in bytes), `line` (from 1), `column` (from 1,
+    /// in UTF-16 code units).
     InvalidJson = "invalid-json", FIXED, "invalid JSON: {problem} at line {line}, column {column}";
-    /// The bytes are not UTF-8, the only encoding of JSON on the wire. `params`: `offset` in bytes.
+    /// The bytes are not UTF-8, the only encoding of JSON on the wire. `params`: `offset` (in bytes).
     InvalidUtf8 = "invalid-utf8", FIXED, "invalid UTF-8 at byte {offset}";
-    /// The text is longer than the limit, which defaults to 16 MiB (`maxBytes`). A previewed connection may have 256
-    /// MiB. `params`: `bytes`, `limit`.
+    /// The text is longer than the limit (`maxBytes`), which defaults to 16 MiB. For a connection that `preview`
+    /// returns, the limit is 256 MiB. `params`: `bytes`, `limit`.
     TooLarge = "too-large", FIXED, "larger than the limit of {limit} bytes";
-    /// Arrays and objects are nested deeper than the limit, which defaults to 128 (`maxDepth`). `params`: `limit`.
+    /// Arrays and objects are nested deeper than the limit (`maxDepth`), which defaults to 128. `params`: `limit`.
     TooDeep = "too-deep", FIXED, "nested deeper than the limit of {limit} levels";
-    /// An object has the same key twice. Parsers disagree on which value counts, so neither is used. `params`: `key`.
+    /// An object has the same key twice. Parsers disagree on which value applies, so neither value is used. `params`:
+    /// `key`.
     DuplicateKey = "duplicate-key", FIXED, "the key `{key}` occurs twice in this object; remove one of the two";
-    /// A string contains half of a UTF-16 surrogate pair. It has no UTF-8 form: on the wire, different strings would
-    /// become equal.
+    /// A string contains half of a UTF-16 surrogate pair. UTF-8 cannot encode it, so different strings would become
+    /// equal on the wire.
     LoneSurrogate = "lone-surrogate", FIXED, "this string contains half of a surrogate pair, which UTF-8 cannot encode; remove it";
-    /// The value is `undefined`, or an array contains `undefined` or a hole, which would be sent as `null`.
+    /// The value is `undefined`, or an array contains `undefined` or a hole. An array would send both as `null`.
     UndefinedValue = "undefined-value", FIXED, "undefined is not JSON; give a value or leave it out";
-    /// A function, a symbol, or an object whose content is not in enumerable properties (a `Map`, a `Set`, …): JSON
-    /// cannot express it. `params`: `type`.
+    /// JSON cannot express this value. It is a function, a symbol, or an object such as a `Map` or a `Set`, whose
+    /// content is not in enumerable properties. `params`: `type`.
     NotSerializable = "not-serializable", FIXED, "a value of type `{type}` has no JSON form; convert it to plain data first";
     /// A `bigint` has no JSON form.
     BigintValue = "bigint-value", FIXED, "a bigint has no JSON form; give a number or a string, or pass the body as JSON text";
-    /// A number is `NaN` or infinite and would be sent as `null`.
+    /// A number is `NaN` or infinite. It would be sent as `null`.
     NonFiniteNumber = "non-finite-number", FIXED, "this number is not finite and would be sent as null";
     /// An object contains itself.
     CyclicValue = "cyclic-value", FIXED, "this object contains itself, which JSON cannot express";
@@ -86,33 +88,34 @@ issue_codes! {
     UnreadableValue = "unreadable-value", FIXED, "reading this value threw an error";
     /// The value is an instance of a class. Its enumerable properties are sent; accessors, private fields and methods
     /// are not. `params`: `type`.
-    ClassInstance = "class-instance", own(Warning), "this is an instance of `{type}`; only its own enumerable properties are sent";
+    ClassInstance = "class-instance", judgement(Warning), "this is an instance of `{type}`; only its own enumerable properties are sent";
 
-    /// The list was truncated: at most 10,000 errors and 10,000 other issues are listed. Has the severity of the
-    /// worst issue left out; no rule changes it. `params`: `count`.
-    MoreIssues = "more-issues", own(Warning), "{count} more issues are not listed";
-    /// The validator itself failed on this input, which is a defect of this package. The next call is not affected.
+    /// The report lists at most 10,000 errors and 10,000 other issues. This issue counts the issues that are left out,
+    /// and has the worst severity of these issues. Options cannot change its level. `params`: `count`.
+    MoreIssues = "more-issues", judgement(Warning), "{count} more issues are not listed";
+    /// The validator failed on this input because of a defect in this package. Later calls are not affected.
     Internal = "internal", FIXED, "the validator failed on this input; please report it";
 
     // Shape
     /// The field does not accept values of this JSON type. `params`: `expected`, `actual`.
     InvalidType = "invalid-type", BY_SOURCE, "expected {expected}, found {actual}";
-    /// `null` is not a list. A list that is left out stays as it is; an empty list empties it. `params`: `field`.
-    NullList = "null-list", own(Error), "null is not a list; leave `{field}` out to keep what is stored, or send [] to empty it";
+    /// `null` is not a list. Leave the list out to keep the stored list. Send an empty list to empty it. `params`:
+    /// `field`.
+    NullList = "null-list", judgement(Error), "null is not a list; leave `{field}` out to keep what is stored, or send [] to empty it";
     /// A required field is missing. `params`: `field`.
     MissingField = "missing-field", BY_SOURCE, "`{field}` is required";
-    /// The value is not one of those that the field accepts. `params`: `options`.
+    /// The field accepts only a fixed set of values, and this value is not in the set. `params`: `options`.
     InvalidValue = "invalid-value", BY_SOURCE, "expected one of {options}";
-    /// The contract has no such field here. In a body it is kept and sent; the platform may ignore it. `params`:
-    /// `field`, `shape`.
-    UnknownField = "unknown-field", own(Warning), "`{field}` is not a known field of {shape}";
-    /// The field belongs to responses; the platform ignores it in a request. `params`: `field`.
-    ReadOnlyField = "read-only-field", own(Warning), "`{field}` is read-only; the platform ignores it in a request";
+    /// The contract does not have this field here. In a body, the field is kept and sent, but the platform may ignore
+    /// it. `params`: `field`, `shape`.
+    UnknownField = "unknown-field", judgement(Warning), "`{field}` is not a known field of {shape}";
+    /// The field belongs to responses. The platform ignores it in a request. `params`: `field`.
+    ReadOnlyField = "read-only-field", judgement(Warning), "`{field}` is read-only; the platform ignores it in a request";
     /// One of several fields must not be empty. `params`: `fields`.
     EmptyValue = "empty-value", ARCHIVED, "one of {fields} must not be empty";
-    /// This version does not know the type: a later version of the platform may have added it. It is kept and sent
-    /// whole. `params`: `options`.
-    UnknownType = "unknown-type", own(Warning), "this type is not known to this version; expected one of {options}";
+    /// This version of the package does not know the type. A later version of the platform may have added it. The
+    /// object is kept and sent unchanged. `params`: `options`.
+    UnknownType = "unknown-type", judgement(Warning), "this type is not known to this version; expected one of {options}";
     /// The field does not apply to this protocol. `params`: `field`, `protocol`.
     InapplicableField = "inapplicable-field", ARCHIVED, "`{field}` does not apply to a connection of protocol `{protocol}`";
 
@@ -120,65 +123,65 @@ issue_codes! {
     /// A name is empty or only white space.
     BlankName = "blank-name", BY_SOURCE, "a name cannot be blank";
     /// A name begins or ends with white space.
-    SurroundingWhitespace = "surrounding-whitespace", own(Warning), "leading or trailing whitespace is sent as is";
-    /// The id is not a ULID (26 characters of Crockford's base 32, the first at most 7).
+    SurroundingWhitespace = "surrounding-whitespace", judgement(Warning), "leading or trailing whitespace is sent as is";
+    /// The id is not a ULID: 26 characters of Crockford's base 32, of which the first is at most `7`.
     InvalidUlid = "invalid-ulid", ARCHIVED, "this is not a ULID, as the ids of the platform are";
     /// The value cannot be parsed as an absolute `http:` or `https:` URL. `params`: `problem`.
     InvalidUrl = "invalid-url", BY_SOURCE, "this is not an absolute http or https URL: {problem}";
-    /// The URL contains a placeholder such as `{shop}`: its final form cannot be checked.
-    TemplateUrl = "template-url", own(Warning), "this URL contains a placeholder, so it cannot be checked";
+    /// The URL contains a placeholder such as `{shop}`, so the final URL cannot be checked.
+    TemplateUrl = "template-url", judgement(Warning), "this URL contains a placeholder, so it cannot be checked";
     /// The URL contains a part that does not belong in a base URL. `params`: `part`.
-    UnexpectedUrlPart = "unexpected-url-part", own(Warning), "a base URL should not contain {part}";
-    /// The URL is plain `http:` to a host that is not this machine.
-    InsecureUrl = "insecure-url", own(Warning), "plain http sends credentials unprotected; use https";
-    /// A BigQuery dataset is written `<project_id>.<dataset_name>`.
+    UnexpectedUrlPart = "unexpected-url-part", judgement(Warning), "a base URL should not contain {part}";
+    /// The URL uses plain `http:`, and its host is not this machine.
+    InsecureUrl = "insecure-url", judgement(Warning), "plain http sends credentials unprotected; use https";
+    /// A BigQuery dataset must be written as `<project_id>.<dataset_name>`.
     InvalidDatasetId = "invalid-dataset-id", ARCHIVED, "expected `<project_id>.<dataset_name>`";
-    /// A time is not in the form of RFC 3339, such as `2026-11-07T05:31:56Z`.
+    /// The value must be an RFC 3339 timestamp, such as `2026-11-07T05:31:56Z`.
     InvalidTime = "invalid-time", ARCHIVED, "expected a time such as `2026-11-07T05:31:56Z`";
     /// Another item of the list has the same value in this field. `params`: `field`, `first` (the index of the
     /// earlier item).
-    DuplicateValue = "duplicate-value", own(Error), "another item of this list has the same `{field}`";
+    DuplicateValue = "duplicate-value", judgement(Error), "another item of this list has the same `{field}`";
 
     // Against the current connection
     /// The field cannot change on a stored connection. `params`: `field`.
-    ImmutableField = "immutable-field", own(Error), "`{field}` of a stored connection cannot change";
+    ImmutableField = "immutable-field", judgement(Error), "`{field}` of a stored connection cannot change";
     /// The connection has no environment with this id. If the id is mistyped, the list leaves out the intended
-    /// environment, which would be deleted. To create an environment, leave the id out.
-    UnknownEnvironment = "unknown-environment", own(Error), "the connection has no environment with this id; leave the id out to create one";
-    /// An existing environment is edited, which this request cannot do. `params`: `id`, `name` (of the environment),
-    /// `member`, `operation` (the one that can).
+    /// environment, and the platform would delete that environment. To create an environment, leave the id out.
+    UnknownEnvironment = "unknown-environment", judgement(Error), "the connection has no environment with this id; leave the id out to create one";
+    /// The body edits an existing environment, but this request cannot edit it. `params`: `id`, `name` (of the
+    /// environment), `member` (the edited member), `operation` (the operation that can edit the member).
     EnvironmentNotEditable = "environment-not-editable", PUBLISHED, "`{member}` of the environment `{name}` cannot be edited here; use the {operation} operation";
     /// The type of an existing credential's auth scheme can never change. `params`: `name` (of the environment).
-    ImmutableSchemeType = "immutable-scheme-type", own(Error), "the auth scheme of a credential of the environment `{name}` cannot change its type; create another credential";
-    /// The list leaves out a stored environment, which will be deleted. `params`: `id`, `name`.
-    DeletesEnvironment = "deletes-environment", own(Warning), "the environment `{name}` will be deleted, as this list leaves it out";
-    /// The list of the connection changes or leaves out variables of an environment: their values will be lost.
-    /// `params`: `id` (of a stored environment), `name`, `names` (of the variables).
-    OverwrittenVariables = "overwritten-variables", own(Warning), "the environment `{name}` will lose its values of {names}";
-    /// An environment keeps the copy of an auth scheme that the new list no longer has. To change it, update its
-    /// credential. `params`: `id`, `name`.
-    StaleSchemeCopy = "stale-scheme-copy", own(Info), "the environment `{name}` keeps an older copy of an auth scheme; update its credential to change that";
+    ImmutableSchemeType = "immutable-scheme-type", judgement(Error), "the auth scheme of a credential of the environment `{name}` cannot change its type; create another credential";
+    /// The list leaves out a stored environment, so the platform will delete that environment. `params`: `id`, `name`.
+    DeletesEnvironment = "deletes-environment", judgement(Warning), "the environment `{name}` will be deleted, as this list leaves it out";
+    /// `environmentVariables` of the connection overwrites the variables of an environment, so the environment will
+    /// lose values. `params`: `id` (only of a stored environment), `name`, `names` (of the variables with lost values).
+    OverwrittenVariables = "overwritten-variables", judgement(Warning), "the environment `{name}` will lose its values of {names}";
+    /// An environment keeps a copy of an auth scheme that the new list no longer contains. To change the copy, update
+    /// the credential of the environment. `params`: `id`, `name`.
+    StaleSchemeCopy = "stale-scheme-copy", judgement(Info), "the environment `{name}` keeps an older copy of an auth scheme; update its credential to change that";
 
     // Changes and merging
-    /// The current connection cannot be read, or lacks what a body needs. The path of the issue is in the connection.
-    /// `params`: `problem`.
+    /// The current connection cannot be read, or lacks a value that the body needs. The path of the issue is a path in
+    /// the current connection. `params`: `problem`.
     InvalidCurrent = "invalid-current", FIXED, "the current connection cannot be used: {problem}";
     /// A change has a wrong JSON type and cannot be merged. `params`: `expected`, `actual`.
     InvalidChange = "invalid-change", FIXED, "expected {expected}, found {actual}";
     /// The same variable is both set and removed. `params`: `name`.
     ConflictingEdit = "conflicting-edit", FIXED, "the variable `{name}` is both set and removed";
-    /// The order must name every environment that stays, each once, by its id. `params`: `missing` (the number of
-    /// those left out).
+    /// The order must contain the id of each environment that stays exactly once. `params`: `missing` (the number of
+    /// ids that the order leaves out).
     InvalidOrder = "invalid-order", FIXED, "the order must name each environment that stays exactly once";
     /// The variable to remove does not exist. `params`: `name`.
-    NothingToRemove = "nothing-to-remove", own(Warning), "there is no variable `{name}` to remove";
+    NothingToRemove = "nothing-to-remove", judgement(Warning), "there is no variable `{name}` to remove";
 
     // Request and response
-    /// An id contains characters that could leave its segment of the URL. `params`: `field`.
+    /// An id contains characters that are not safe in a path segment of the URL. `params`: `field`.
     UnsafeId = "unsafe-id", FIXED, "`{field}` may contain only letters, digits, `-`, `_`, `.` and `~`, and cannot be `.` or `..`";
-    /// The id in the body is not that of the URL. `params`: `field`, `target`.
+    /// The id in the body differs from the id in the URL. `params`: `field`, `target`.
     IdMismatch = "id-mismatch", FIXED, "`{field}` must equal `{target}` of the URL";
-    /// The platform rejected the field. The message is the platform's own. `params`: `message`.
+    /// The platform rejected the field. `params`: `message` (the message of the platform).
     Rejected = "rejected", FIXED, "{message}";
 }
 
@@ -187,13 +190,14 @@ impl IssueCode {
         Self::LEVELS.get(self as usize).copied().unwrap_or(Levels::FIXED)
     }
 
-    /// Returns the source of the code, unless an issue states its own. `None` for a judgement of this package.
+    /// Returns the source of the code's rule, unless an issue has a different source. Returns `None` for a judgement of this
+    /// package.
     #[must_use]
     pub fn source(self) -> Option<Source> {
         self.levels().source
     }
 
-    /// Returns the level of the code by default, for a rule of this source.
+    /// Returns the default level of the code for a rule with this source.
     #[must_use]
     pub fn default_level(self, source: Option<Source>) -> Level {
         match source {
@@ -202,7 +206,7 @@ impl IssueCode {
         }
     }
 
-    /// Returns the level of the code under the strict rules, for a rule of this source.
+    /// Returns the level of the code for a rule with this source under the strict rules.
     #[must_use]
     pub fn strict_level(self, source: Option<Source>) -> Level {
         match source {
@@ -211,17 +215,17 @@ impl IssueCode {
         }
     }
 
-    /// Returns true if this is an error whatever the rules: there would be no valid bytes to send, or no safe URL.
+    /// Returns true if the code is always an error, because there would be no valid bytes to send or no safe URL.
     #[must_use]
     pub fn is_fixed(self) -> bool {
         self.levels().is_fixed
     }
 
-    /// Returns the code of this name.
+    /// Returns the code with this name, or `None` for any other name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        // Searching the lines keeps the names out of the WebAssembly module a second time.
-        let mut lines = Self::LINES.as_bytes().split(|byte| *byte == b'\n');
+        // Searches the lines, so that the WebAssembly module does not contain the names a second time.
+        let mut lines = Self::MESSAGE_LINES.as_bytes().split(|byte| *byte == b'\n');
         let at = lines.position(|line| line.split(|byte| *byte == b' ').next() == Some(name.as_bytes()))?;
         Self::ALL.get(at).copied()
     }

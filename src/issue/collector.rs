@@ -1,4 +1,4 @@
-//! Collects the issues that rules report, and returns them in the order of the document.
+//! Collects the issues that rules report, and returns them in document order.
 
 use std::borrow::Cow;
 use std::mem;
@@ -10,10 +10,10 @@ use super::rules::Rules;
 use crate::path::{Path, PathNode};
 use crate::text::sort;
 
-/// The largest number of errors in a report, and of other issues.
+/// The limit on the number of errors in a report. A separate limit of the same size applies to all other issues.
 const MAX_ISSUES: usize = 10_000;
 
-/// Receives issues as they are found, without building a list.
+/// Receives each issue when it is found, so that no list of issues is built.
 pub(crate) trait IssueSink {
     fn emit(&mut self, issue: &IssueRef<'_>);
 }
@@ -22,15 +22,15 @@ pub(crate) trait IssueSink {
 pub(crate) struct Collector<'r> {
     rules: &'r Rules,
     issues: Vec<Issue>,
-    /// Of each issue, its offset in the document in the upper half, its index in the lower half.
+    /// A sort key for each issue: its offset in the document in the upper 32 bits, its index in `issues` in the lower 32 bits.
     keys: Vec<u64>,
-    /// Receives the issues instead of the list.
+    /// If set, receives every issue instead of `issues`.
     sink: Option<&'r mut dyn IssueSink>,
-    /// The number of errors that were admitted.
+    /// The number of errors within the limit.
     errors: usize,
-    /// The number of other issues that were admitted.
+    /// The number of other issues within the limit.
     others: usize,
-    /// The number of issues beyond the limit, and the worst severity among them.
+    /// The number of issues beyond the limits, and the worst severity of those issues.
     overflow: Option<(u32, Severity)>,
 }
 
@@ -45,12 +45,12 @@ impl<'r> Collector<'r> {
         Self { sink: Some(sink), ..Self::new(rules) }
     }
 
-    /// Returns true unless a code is off.
+    /// Returns true if issues of this code are reported.
     pub(crate) fn is_enabled(&self, code: IssueCode) -> bool {
         self.rules.severity(code, code.source()).is_some()
     }
 
-    /// Adds an issue at the byte `offset` of the document, which only decides its order.
+    /// Adds an issue. Its byte `offset` in the document only decides the order of issues.
     #[inline(never)]
     pub(crate) fn push(
         &mut self,
@@ -59,13 +59,13 @@ impl<'r> Collector<'r> {
         path: &PathNode<'_>,
         params: &[(&'static str, ParamRef<'_>)],
     ) {
-        self.push_from(code.source(), code, offset, path, params);
+        self.push_with_source(code.source(), code, offset, path, params);
     }
 
-    /// Adds an issue of a code that several sources state.
-    // Not inlined: it is called from many places, and rarely runs.
+    /// Adds an issue with a source that differs from the default source of its code.
+    // Not inlined, because many functions call it and it rarely runs.
     #[inline(never)]
-    pub(crate) fn push_from(
+    pub(crate) fn push_with_source(
         &mut self,
         source: Option<Source>,
         code: IssueCode,
@@ -78,7 +78,7 @@ impl<'r> Collector<'r> {
         }
     }
 
-    /// Adds an issue at an owned path.
+    /// Adds an issue with an owned path.
     #[inline(never)]
     pub(crate) fn push_at(
         &mut self,
@@ -93,7 +93,7 @@ impl<'r> Collector<'r> {
         }
     }
 
-    /// Counts an issue and returns its severity, or `None` if its code is off or the list is full.
+    /// Counts an issue and returns its severity. Returns `None` if its code is off or its limit is reached.
     #[inline(never)]
     fn admit(&mut self, code: IssueCode, source: Option<Source>) -> Option<Severity> {
         let severity = self.rules.severity(code, source)?;
@@ -124,7 +124,7 @@ impl<'r> Collector<'r> {
         self.issues.push(issue);
     }
 
-    /// Adds the issue that counts those beyond the limit, after all others.
+    /// Adds a last issue that reports the number of issues beyond the limits, if there are any.
     fn push_overflow(&mut self) {
         if let Some((count, severity)) = self.overflow.take() {
             let params = &[("count", count.into())];
@@ -133,12 +133,12 @@ impl<'r> Collector<'r> {
         }
     }
 
-    /// Returns the issues in the order of the document; those of one offset in the order in which they were found.
+    /// Returns the issues in document order. Issues with the same offset stay in the order in which they were found.
     pub(crate) fn finish(mut self) -> Report {
         self.push_overflow();
-        // One pass over a text usually finds them in order.
+        // Validation usually finds issues in document order, because it reads the text from start to end.
         if !self.keys.is_sorted() {
-            apply_permutation(&mut self.issues, self.keys);
+            sort_by_keys(&mut self.issues, self.keys);
         }
         Report { issues: self.issues }
     }
@@ -154,11 +154,11 @@ fn to_params(params: &[(&'static str, ParamRef<'_>)]) -> Params {
 
 /// Reorders `issues` in place by `keys`. The low 32 bits of a key are the current index of its issue.
 #[inline(never)]
-fn apply_permutation(issues: &mut [Issue], mut keys: Vec<u64>) {
+fn sort_by_keys(issues: &mut [Issue], mut keys: Vec<u64>) {
     sort(&mut keys);
     for start in 0..keys.len() {
         let mut at = start;
-        // Follow each cycle of the permutation. A finished slot points to itself.
+        // Follow each cycle of the permutation. The key of a finished index is that index.
         while let Some(key) = keys.get_mut(at) {
             let next = mem::replace(key, at as u64) as u32 as usize;
             if next == start {

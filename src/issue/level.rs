@@ -1,41 +1,41 @@
-//! Severities, levels and sources of issues.
+//! Defines the severities, levels and sources of issues.
 
 use serde::{Deserialize, Serialize};
 
 /// The severity of an issue.
 ///
 /// - `error`: prevents the body from being sent.
-/// - `warning`: probably a mistake, or forbidden only by the archived API description. Prevents nothing.
-/// - `info`: worth knowing.
+/// - `warning`: probably a mistake, or forbidden only by the archived API description. The body can still be sent.
+/// - `info`: useful information. The body can still be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub enum Severity {
     /// Prevents the body from being sent.
     Error,
-    /// Probably a mistake. Prevents nothing.
+    /// Probably a mistake. The body can still be sent.
     Warning,
-    /// Worth knowing.
+    /// Useful information. The body can still be sent.
     Info,
 }
 
-/// The level that a rule is set to: a severity, or `off`.
+/// The level of a rule: a severity, or `off`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub enum Level {
-    /// Not reported.
+    /// The issue is not reported.
     Off,
-    /// Reported as worth knowing.
+    /// The issue is reported as useful information.
     Info,
-    /// Reported as a probable mistake.
+    /// The issue is reported as a probable mistake.
     Warning,
-    /// Reported, and the body is not sent.
+    /// The issue is reported, and the body is not sent.
     Error,
 }
 
 impl Level {
-    /// Returns the level of this name, such as `warning`.
+    /// Returns the level with this name, such as `warning`, or `None` for any other name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         match name {
@@ -58,7 +58,7 @@ impl Level {
     }
 }
 
-/// The document that a rule comes from. Rules without one are judgements of this package.
+/// The document that states a rule. A rule without a source is a judgement of this package.
 ///
 /// - `published`: the platform's published page of the operation.
 /// - `archived`: the platform's archived API description of the same version. It covers more, but is no longer published.
@@ -72,38 +72,38 @@ pub enum Source {
     Archived,
 }
 
-/// The levels of one code, by source: the default ones, and those under the strict rules.
+/// The levels of one code under the default and the strict rules. They depend on the source of the rule.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Levels {
-    /// The source of the code, unless an issue states its own.
+    /// The source of the rule, unless an issue has a different source. `None` for a judgement of this package.
     pub(super) source: Option<Source>,
-    /// The level of rules that are published or our own.
+    /// The level of published rules and of judgements.
     pub(super) level: Level,
     /// The default level of archived rules.
     pub(super) archived: Level,
     /// The level of archived rules under the strict rules.
     pub(super) archived_strict: Level,
-    /// True if no rule changes the level.
+    /// True if options cannot change the level.
     pub(super) is_fixed: bool,
 }
 
 impl Levels {
-    /// An error that no rule changes.
-    pub(super) const FIXED: Self = Self { is_fixed: true, ..Self::own(Level::Error) };
+    /// An error that options cannot change.
+    pub(super) const FIXED: Self = Self { is_fixed: true, ..Self::judgement(Level::Error) };
 
-    /// A rule of the published page: an error.
-    pub(super) const PUBLISHED: Self = Self { source: Some(Source::Published), ..Self::own(Level::Error) };
+    /// A rule of the published page. It is an error.
+    pub(super) const PUBLISHED: Self = Self { source: Some(Source::Published), ..Self::judgement(Level::Error) };
 
-    /// A rule of the archived description: a warning, and an error under the strict rules.
+    /// A rule of the archived description. It is a warning, but an error under the strict rules.
     pub(super) const ARCHIVED: Self = Self { source: Some(Source::Archived), level: Level::Warning, ..Self::BY_SOURCE };
 
-    /// A rule with several sources: an error. If only the archived description states it, a warning, and an error under the
-    /// strict rules.
+    /// A rule whose source depends on the field. It is an error. If only the archived description states the rule, it is a
+    /// warning, but an error under the strict rules.
     pub(super) const BY_SOURCE: Self =
-        Self { archived: Level::Warning, archived_strict: Level::Error, ..Self::own(Level::Error) };
+        Self { archived: Level::Warning, archived_strict: Level::Error, ..Self::judgement(Level::Error) };
 
-    /// A judgement of this package, with one level.
-    pub(super) const fn own(level: Level) -> Self {
+    /// Returns the levels of a judgement of this package: the same level everywhere.
+    pub(super) const fn judgement(level: Level) -> Self {
         Self { source: None, level, archived: level, archived_strict: level, is_fixed: false }
     }
 }

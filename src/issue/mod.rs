@@ -1,4 +1,4 @@
-//! Issues: their codes, levels and paths, and their collection in the order of the document.
+//! Defines issues with their codes, levels and paths, and collects issues in document order.
 
 mod codes;
 mod collector;

@@ -1,4 +1,4 @@
-//! An issue: one thing that is wrong with a document, or worth knowing about it.
+//! Defines issues and reports, and writes the message of an issue.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -11,7 +11,7 @@ use super::level::{Severity, Source};
 use super::rules::Rules;
 use crate::path::{Path, PathNode};
 
-/// A detail of an issue, as data, for callers that write their own messages. It never contains a value that may be secret.
+/// A detail of an issue, for callers that write their own messages. It never contains a value that may be secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Param {
@@ -44,9 +44,9 @@ impl From<u32> for Param {
 pub(crate) enum ParamRef<'t> {
     /// A count, an index or a limit.
     Number(u32),
-    /// A string of this crate.
+    /// A constant string of this crate.
     Static(&'static str),
-    /// A string of the document.
+    /// A string from the document.
     Str(&'t str),
 }
 
@@ -90,12 +90,12 @@ impl From<ParamRef<'_>> for Param {
     }
 }
 
-/// The details of an issue by name.
+/// The details of an issue: pairs of name and value.
 pub type Params = Vec<(Cow<'static, str>, Param)>;
 
-/// One thing that is wrong with a document, or worth knowing about it.
+/// A problem in a document, or useful information about the document.
 ///
-/// Serialized, it also contains its pointer, its dotted path and its message.
+/// The serialized form also contains the pointer, the dotted path and the message of the issue.
 ///
 /// ```
 /// use connection_update::{Options, validate};
@@ -109,13 +109,13 @@ pub type Params = Vec<(Cow<'static, str>, Param)>;
 pub struct Issue {
     /// The code of the issue.
     pub code: IssueCode,
-    /// The severity under the rules of the options.
+    /// The severity under the rules in the options.
     pub severity: Severity,
     /// The document that states the rule. `None` for a judgement of this package.
     pub source: Option<Source>,
     /// The path from the root of the document.
     pub path: Path,
-    /// The details of the message, as data, for callers that write their own.
+    /// The details in the message, for callers that write their own messages.
     pub params: Params,
 }
 
@@ -126,18 +126,18 @@ impl Issue {
         self.path.pointer()
     }
 
-    /// Returns the path as the platform writes it, such as `environments[0].name`; empty at the root.
+    /// Returns the path in the platform's dotted form, such as `environments[0].name`. It is empty at the root.
     #[must_use]
     pub fn field(&self) -> String {
         self.path.to_string()
     }
 
-    /// Returns one sentence in English. It never contains a value that may be secret.
+    /// Returns the message, in English. It never contains a value that may be secret.
     #[must_use]
     pub fn message(&self) -> String {
         let mut message = String::new();
         let mut rest = self.code.template();
-        while let Some((text, name, after)) = next_param(rest) {
+        while let Some((text, name, after)) = split_at_param(rest) {
             message.push_str(text);
             match self.params.iter().find(|(known, _)| known == name) {
                 Some((_, Param::String(string))) => message.push_str(string),
@@ -151,8 +151,8 @@ impl Issue {
     }
 }
 
-/// Splits a template before its next param: the text before it, its name, and the text after it.
-fn next_param(template: &str) -> Option<(&str, &str, &str)> {
+/// Splits a message template at its first `{param}`. Returns the text before the param, its name, and the text after it.
+fn split_at_param(template: &str) -> Option<(&str, &str, &str)> {
     let (text, rest) = template.split_once('{')?;
     let (name, after) = rest.split_once('}')?;
     Some((text, name, after))
@@ -177,7 +177,7 @@ impl Serialize for Issue {
     }
 }
 
-/// Params as an object.
+/// Serializes params as an object.
 struct SerializedParams<'p>(&'p Params);
 
 impl Serialize for SerializedParams<'_> {
@@ -186,46 +186,46 @@ impl Serialize for SerializedParams<'_> {
     }
 }
 
-// JavaScript builds its issues from encoded numbers, so that no Rust type has this shape.
+// JavaScript builds its issues from encoded numbers, so this interface has no Rust type.
 #[cfg(target_arch = "wasm32")]
 #[wasm_bindgen::prelude::wasm_bindgen(typescript_custom_section)]
 const ISSUE: &str = r"
-/** One thing that is wrong with a document, or worth knowing about it. */
+/** A problem in a document, or useful information about the document. */
 export interface Issue {
     /** The code of the issue. */
     code: IssueCode;
-    /** The severity under the rules of the options. */
+    /** The severity under the rules in the options. */
     severity: Severity;
     /** The path from the root of the document. */
     path: Path;
     /** The path as a JSON Pointer (RFC 6901), such as `/environments/0/name`. */
     pointer: string;
-    /** The path as the platform writes it, such as `environments[0].name`; empty at the root. */
+    /** The path in the platform's dotted form, such as `environments[0].name`. It is empty at the root. */
     field: string;
-    /** One sentence in English. It never contains a value that may be secret. */
+    /** The message, in English. It never contains a value that may be secret. */
     message: string;
-    /** The details of the message, as data, for callers that write their own. */
+    /** The details in the message, for callers that write their own messages. */
     params?: Record<string, unknown>;
     /** The document that states the rule. Absent for a judgement of this package. */
     source?: Source;
 }
 ";
 
-/// A borrowed [`Issue`], as a rule reports it.
+/// A borrowed [`Issue`], before it is stored or encoded.
 pub(crate) struct IssueRef<'i> {
     pub(crate) code: IssueCode,
     pub(crate) severity: Severity,
     pub(crate) source: Option<Source>,
-    /// The byte offset in the document. It decides the order of issues.
+    /// The byte offset in the document, which decides the order of issues.
     pub(crate) offset: u32,
     pub(crate) path: &'i PathNode<'i>,
     pub(crate) params: &'i [(&'static str, ParamRef<'i>)],
 }
 
-/// The issues of a document, in its order.
+/// The issues of a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
-    /// In the order of the document.
+    /// The issues in document order.
     pub issues: Vec<Issue>,
 }
 
@@ -238,7 +238,7 @@ impl Report {
 }
 
 impl Issue {
-    /// Creates an issue that was found outside of any document, or `None` if its code is off.
+    /// Creates an issue from a finding of the JavaScript package, or returns `None` if its code is off.
     #[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "only JavaScript values have such issues"))]
     pub(crate) fn from_finding(code: IssueCode, path: Path, params: Params, rules: &Rules) -> Option<Self> {
         let source = code.source();

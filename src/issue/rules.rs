@@ -1,9 +1,9 @@
-//! Rules: the levels of issues by code and source.
+//! Decides the severity of an issue from its code, its source and the options of the caller.
 
 use super::codes::IssueCode;
 use super::level::{Level, Severity, Source};
 
-/// The levels that apply: the default or the strict ones, with changes by code.
+/// The levels of all issue codes: the default or the strict levels, with overrides for single codes.
 ///
 /// ```
 /// use connection_update::issue::{Level, Source};
@@ -20,11 +20,11 @@ pub struct Rules {
     errors_only: bool,
 }
 
-/// The level that a caller has set for one code.
+/// A level that a caller sets for one code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Override {
     code: IssueCode,
-    /// True if it applies to the published rule alone, which it may also lower.
+    /// True if the level applies only to the published rule of the code. Such a level can also lower the published rule.
     is_published: bool,
     level: Level,
 }
@@ -33,17 +33,18 @@ impl Rules {
     /// The default levels.
     pub const DEFAULT: Self = Self { is_strict: false, overrides: Vec::new(), errors_only: false };
 
-    /// The strict levels: rules of the archived description are errors, like those of the published page.
+    /// The strict levels. Rules of the archived description are errors, like rules of the published page.
     pub const STRICT: Self = Self { is_strict: true, overrides: Vec::new(), errors_only: false };
 
-    /// Sets the level of a code. It raises or lowers archived rules and judgements of this package, but only raises published
-    /// rules: a caller who silences a warning does not silence an error of the published page. Fixed errors stay errors.
+    /// Sets the level of a code. The level raises or lowers archived rules and judgements of this package, but it only raises
+    /// published rules. So a caller who silences a warning does not silence an error of the published page. Fixed errors stay
+    /// errors.
     #[must_use]
     pub fn with(self, code: IssueCode, level: Level) -> Self {
         self.with_override(Override { code, is_published: false, level })
     }
 
-    /// Sets the level of a code for its published rule. This is the only way to lower a published rule.
+    /// Sets the level of the published rule of a code. Only this method can lower a published rule.
     #[must_use]
     pub fn with_published(self, code: IssueCode, level: Level) -> Self {
         self.with_override(Override { code, is_published: true, level })
@@ -55,14 +56,14 @@ impl Rules {
         self
     }
 
-    /// Returns these rules, but reports errors only. That makes a validity check faster.
+    /// Turns off all issues that are not errors. This makes a check for validity faster.
     #[must_use]
     pub fn errors_only(mut self) -> Self {
         self.errors_only = true;
         self
     }
 
-    /// Returns the severity of a code under these rules, or `None` if it is off.
+    /// Returns the severity of a code for a rule with this source, or `None` if the code is off.
     #[must_use]
     pub fn severity(&self, code: IssueCode, source: Option<Source>) -> Option<Severity> {
         if code.is_fixed() {
@@ -77,7 +78,7 @@ impl Rules {
         };
         match (set_for(is_published), set_for(false)) {
             (Some(set), _) => level = set,
-            // A plain level only raises what is published. A smaller severity is a worse one.
+            // Without an override for the published rule, a level only raises it. `Severity::Error` is the smallest severity.
             (None, Some(Some(raised))) if level.is_none_or(|level| raised < level) => level = Some(raised),
             _ => {}
         }
@@ -129,7 +130,7 @@ mod tests {
         let lowered = quiet.with_published(IssueCode::InvalidValue, Level::Warning);
         assert_eq!(lowered.severity(IssueCode::InvalidValue, published), Some(Severity::Warning));
         assert_eq!(lowered.severity(IssueCode::InvalidValue, Some(Source::Archived)), None);
-        // A level for the published rule wins over a plain one, in whichever order they are set.
+        // A level for the published rule takes precedence, regardless of the order of the calls.
         let both = Rules::DEFAULT
             .with_published(IssueCode::InvalidValue, Level::Warning)
             .with(IssueCode::InvalidValue, Level::Error);

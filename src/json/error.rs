@@ -1,17 +1,17 @@
-//! Limits of the reader, and the errors of text that cannot be read.
+//! Defines the limits of the JSON reader, and the errors of text that cannot be read.
 
 use crate::path::Path;
 
-/// Limits on the text that is read.
+/// Limits on JSON text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// The largest text, in bytes of UTF-8. Defaults to 16 MiB; at most 256 MiB.
+    /// The largest size of the text, in bytes of UTF-8. Defaults to 16 MiB. A limit above 256 MiB acts as 256 MiB.
     pub max_bytes: u32,
-    /// The deepest nesting of arrays and objects. Defaults to 128; at most 1,024.
+    /// The deepest nesting of arrays and objects. Defaults to 128. A limit above 1,024 acts as 1,024.
     pub max_depth: u32,
 }
 
-/// The largest text in bytes that a tape can index: lengths and offsets take 28 bits.
+/// The size in bytes of the largest text that a tape can index. A node of the tape has 28 bits for a length.
 pub(super) const MAX_BYTES: u32 = (1 << 28) - 1;
 
 impl Default for Limits {
@@ -21,25 +21,25 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// Returns the largest text that is read, in bytes.
+    /// Returns the limit on the size that the reader applies, in bytes.
     #[must_use]
     pub fn bytes(&self) -> usize {
         self.max_bytes.min(MAX_BYTES) as usize
     }
 
-    /// Returns the deepest nesting that is read. Comparing values recurses this deep.
+    /// Returns the limit on nesting that the reader applies. Comparing values recurses to this depth.
     #[must_use]
     pub fn depth(&self) -> usize {
         self.max_depth.min(1024) as usize
     }
 }
 
-/// The first error of a text that cannot be read.
+/// The first error in a text that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SyntaxError {
     /// The kind of error.
     pub kind: SyntaxErrorKind,
-    /// The offset in bytes at which the text stops being JSON.
+    /// The byte offset at which reading stopped.
     pub offset: usize,
     /// The path of the innermost value that was being read.
     pub path: Path,

@@ -1,32 +1,32 @@
-//! Keys that are known in advance: the fields of the contract.
+//! Compares keys in JSON text with the field names of the contract.
 
-/// A key that is known in advance, prepared for comparing eight bytes at once.
+/// The name of a field, prepared at compile time so that comparisons read eight bytes at once.
 ///
-/// It is compared as keys are usually written: in quotes, without escapes, with the colon directly after it.
+/// A comparison covers the usual spelling of a key, `"name":`, without escapes and without white space before the colon.
 #[derive(Clone, Copy, Debug, Eq)]
 pub struct KnownKey {
     name: &'static str,
-    /// The first eight bytes of `"name":`, padded with zeros if it is shorter.
+    /// The first eight bytes of `"name":`. A shorter spelling is padded with zeros.
     head: u64,
     /// The bits of `head` that are not padding.
     mask: u64,
-    /// The last eight bytes of `"name":`, if it has more than eight.
+    /// The last eight bytes of `"name":`, or 0 if the spelling has at most eight bytes.
     tail: u64,
 }
 
 impl KnownKey {
-    /// Prepares a name.
+    /// Prepares the name of a field.
     #[must_use]
     pub const fn new(name: &'static str) -> Self {
         let mut key = Self { name, head: 0, mask: 0, tail: 0 };
         let mut at = 0;
-        while at < 8 && at < key.len() {
+        while at < 8 && at < key.spelled_len() {
             key.head |= (key.byte(at) as u64) << (8 * at);
             key.mask |= 0xFF << (8 * at);
             at += 1;
         }
-        while at >= 8 && at < 16 && !key.is_short() {
-            key.tail |= (key.byte(key.len() + at - 16) as u64) << (8 * (at - 8));
+        while at >= 8 && at < 16 && !key.fits_in_head() {
+            key.tail |= (key.byte(key.spelled_len() + at - 16) as u64) << (8 * (at - 8));
             at += 1;
         }
         key
@@ -38,13 +38,13 @@ impl KnownKey {
         self.name
     }
 
-    /// Returns the length of `"name":`.
+    /// Returns the length of `"name":` in bytes.
     #[inline(always)]
-    pub(super) const fn len(&self) -> usize {
+    pub(super) const fn spelled_len(&self) -> usize {
         self.name.len() + 3
     }
 
-    /// Returns one byte of `"name":`.
+    /// Returns the byte of `"name":` at an offset.
     #[expect(clippy::indexing_slicing, reason = "the arms keep the index within the name; constants cannot use `get`")]
     const fn byte(&self, at: usize) -> u8 {
         match at {
@@ -55,9 +55,10 @@ impl KnownKey {
         }
     }
 
+    /// Returns true if `"name":` has at most eight bytes.
     #[inline(always)]
-    const fn is_short(&self) -> bool {
-        self.len() <= 8
+    const fn fits_in_head(&self) -> bool {
+        self.spelled_len() <= 8
     }
 
     /// Returns true if a text begins with `"name":`.
@@ -65,17 +66,17 @@ impl KnownKey {
     pub(super) fn is_prefix_of(&self, text: &[u8]) -> bool {
         match text.first_chunk() {
             Some(head) if (u64::from_le_bytes(*head) ^ self.head) & self.mask == 0 => {
-                self.is_short() || self.tail_matches(text)
+                self.fits_in_head() || self.matches_tail(text)
             }
             _ => false,
         }
     }
 
-    /// Returns true if a text that begins with the head continues with the rest.
+    /// Returns true if the text matches `"name":` after the first eight bytes.
     #[inline(always)]
-    fn tail_matches(&self, text: &[u8]) -> bool {
-        let tail = text.get(self.len() - 8..).and_then(<[u8]>::first_chunk);
-        let between = 8..self.len().saturating_sub(8).max(8);
+    fn matches_tail(&self, text: &[u8]) -> bool {
+        let tail = text.get(self.spelled_len() - 8..).and_then(<[u8]>::first_chunk);
+        let between = 8..self.spelled_len().saturating_sub(8).max(8);
         tail.is_some_and(|tail| u64::from_le_bytes(*tail) == self.tail)
             && between.into_iter().all(|at| text.get(at).is_some_and(|byte| *byte == self.byte(at)))
     }
@@ -83,6 +84,8 @@ impl KnownKey {
 
 impl PartialEq for KnownKey {
     fn eq(&self, other: &Self) -> bool {
-        self.head == other.head && self.len() == other.len() && (self.is_short() || self.name == other.name)
+        self.head == other.head
+            && self.spelled_len() == other.spelled_len()
+            && (self.fits_in_head() || self.name == other.name)
     }
 }

@@ -1,11 +1,11 @@
-//! Indexes over lists of values.
+//! Builds indexes over lists of values, and compares values that may be missing.
 
 use super::kind::Kind;
 use super::strings::StringIndex;
 use super::value::Value;
 
 impl<'t> StringIndex<'t> {
-    /// Indexes the strings among values by their positions. Other kinds are left out.
+    /// Builds an index from each string in a list to its position in the list. Skips values that are not strings.
     #[inline(never)]
     pub(crate) fn from_values(values: &[Value<'t>]) -> Self {
         let mut index = Self::builder();
@@ -17,7 +17,8 @@ impl<'t> StringIndex<'t> {
         index.build()
     }
 
-    /// Indexes the strings in one member of each value by the positions of the values. A missing member counts as empty.
+    /// Builds an index from the string in member `key` of each value to the position of the value. A missing member counts as
+    /// an empty string.
     #[inline(never)]
     pub(crate) fn from_members(values: &[Value<'t>], key: &str) -> Self {
         let mut index = Self::builder();
@@ -28,7 +29,7 @@ impl<'t> StringIndex<'t> {
     }
 }
 
-/// Returns true if two optional values are equal, or both missing.
+/// Returns true if two values are equal, or if both are missing.
 #[inline(never)]
 pub(crate) fn values_equal(a: Option<Value<'_>>, b: Option<Value<'_>>) -> bool {
     match (a, b) {
@@ -38,7 +39,7 @@ pub(crate) fn values_equal(a: Option<Value<'_>>, b: Option<Value<'_>>) -> bool {
     }
 }
 
-/// Returns true if two optional lists are equal. A missing list, an empty one and `null` are equal.
+/// Returns true if two lists are equal. A missing list, an empty list and `null` are equal.
 #[inline(never)]
 pub(crate) fn lists_equal(a: Option<Value<'_>>, b: Option<Value<'_>>) -> bool {
     let is_absent = |list: Option<Value<'_>>| {

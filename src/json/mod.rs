@@ -1,4 +1,4 @@
-//! JSON as bytes: reads UTF-8 text into a tape (a flat index over the text) that operations walk, and writes JSON again.
+//! Reads UTF-8 text into a tape, a flat index over the text that operations walk, and writes JSON text.
 
 mod error;
 mod kind;
@@ -22,8 +22,8 @@ pub use value::{Items, Member, Members, Value};
 pub use writer::Writer;
 
 pub(crate) use lookup::{lists_equal, values_equal};
-pub(crate) use reader::{read_next, text_within};
+pub(crate) use reader::{check_text_limits, read_document};
 pub(crate) use scanner::{ScanResult, Scanner, StringToken};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use serialize::to_json;
-pub(crate) use strings::{StringIndex, all_distinct};
+pub(crate) use strings::{StringIndex, are_surely_distinct};

@@ -1,4 +1,5 @@
-//! Finds the paths of nodes by a walk over the tape. The tape does not store paths, so that reading stays fast.
+//! Finds the paths of nodes. The tape does not store paths, so that reading stays fast. A walk from the start of the tape
+//! reconstructs the paths.
 
 use super::tape::{Document, Tag, ViolationKind};
 use super::value::Value;
@@ -30,17 +31,17 @@ impl Document<'_> {
         out
     }
 
-    /// Returns the path of the value that would come next after the tape so far.
-    pub(super) fn path_of_next(&self) -> Path {
+    /// Returns the path of the value that the reader would add next.
+    pub(super) fn next_path(&self) -> Path {
         let mut tracker = PathTracker::default();
-        for index in 0..self.next_node() {
+        for index in 0..self.next_node_index() {
             tracker.advance(self.value_at(index));
         }
-        tracker.path_of_next()
+        tracker.next_path()
     }
 }
 
-/// Follows a walk over the tape from its start, and knows the path of each node.
+/// Tracks the path of the current node during a walk from the start of the tape.
 #[derive(Default)]
 struct PathTracker {
     frames: Vec<Frame>,
@@ -48,14 +49,20 @@ struct PathTracker {
 
 /// An array or object that the walk is inside.
 enum Frame {
-    /// The number of items so far.
-    Array(u32),
-    /// The last key, and true until its value is read.
-    Object(Option<String>, bool),
+    Array {
+        /// The number of items that the walk has reached.
+        items: u32,
+    },
+    Object {
+        /// The last key that the walk has reached.
+        key: Option<String>,
+        /// True if the walk has not reached the value of `key`.
+        awaits_value: bool,
+    },
 }
 
 impl PathTracker {
-    /// Continues with the next value or key of the tape.
+    /// Moves to the next value or key of the tape.
     fn advance(&mut self, value: Value<'_>) {
         let tag = value.node().tag();
         if tag == Tag::End {
@@ -63,9 +70,9 @@ impl PathTracker {
             return;
         }
         match self.frames.last_mut() {
-            Some(Frame::Array(items)) => *items += 1,
-            Some(Frame::Object(_, awaits_value @ true)) => *awaits_value = false,
-            Some(Frame::Object(key, awaits_value)) => {
+            Some(Frame::Array { items }) => *items += 1,
+            Some(Frame::Object { awaits_value: awaits_value @ true, .. }) => *awaits_value = false,
+            Some(Frame::Object { key, awaits_value }) => {
                 *key = value.as_str().map(str::to_owned);
                 *awaits_value = true;
                 return;
@@ -73,36 +80,37 @@ impl PathTracker {
             None => {}
         }
         match tag {
-            Tag::Array => self.frames.push(Frame::Array(0)),
-            Tag::Object => self.frames.push(Frame::Object(None, false)),
+            Tag::Array => self.frames.push(Frame::Array { items: 0 }),
+            Tag::Object => self.frames.push(Frame::Object { key: None, awaits_value: false }),
             _ => {}
         }
     }
 
-    /// Returns the path of the last node. A key has the path of its value.
+    /// Returns the path of the current node. A key has the path of its value.
     fn path(&self) -> Path {
         Path(self.frames.iter().filter_map(Frame::segment).collect())
     }
 
-    /// Returns the path of the value that comes next, or of the object whose next key comes next.
-    fn path_of_next(&self) -> Path {
+    /// Returns the path of the next value. If a key must come next, returns the path of its object.
+    fn next_path(&self) -> Path {
         let Some((last, outer)) = self.frames.split_last() else {
             return Path::root();
         };
         let next = match last {
-            Frame::Array(items) => Some(Segment::Index(*items)),
-            Frame::Object(_, true) => last.segment(),
-            Frame::Object(_, false) => None,
+            Frame::Array { items } => Some(Segment::Index(*items)),
+            Frame::Object { awaits_value: true, .. } => last.segment(),
+            Frame::Object { awaits_value: false, .. } => None,
         };
         Path(outer.iter().filter_map(Frame::segment).chain(next).collect())
     }
 }
 
 impl Frame {
+    /// Returns the segment of the current item or member, or `None` before the first.
     fn segment(&self) -> Option<Segment> {
         match self {
-            Self::Array(items) => items.checked_sub(1).map(Segment::Index),
-            Self::Object(key, _) => key.as_deref().map(Segment::from),
+            Self::Array { items } => items.checked_sub(1).map(Segment::Index),
+            Self::Object { key, .. } => key.as_deref().map(Segment::from),
         }
     }
 }

@@ -1,9 +1,9 @@
-//! Reads UTF-8 bytes into a tape, or returns the first error.
+//! Reads UTF-8 bytes into a tape, a flat list of nodes, or returns the first error.
 
 use super::error::{Limits, SyntaxError, SyntaxErrorKind};
 use super::kind::Kind;
 use super::scanner::{ScanResult, Scanner, StringToken};
-use super::strings::{Bloom64, StringIndex, all_distinct};
+use super::strings::{Bloom64, StringIndex, are_surely_distinct};
 use super::tape::{DecodedStrings, Document, IJsonViolation, Node, Tag, ViolationKind};
 use crate::path::Path;
 use crate::text::sort;
@@ -21,32 +21,35 @@ impl<'a> Document<'a> {
     /// ```
     ///
     /// # Errors
-    /// The first byte that is not JSON or exceeds a limit.
+    /// The first byte that is not JSON or that exceeds a limit.
     pub fn parse(bytes: &'a [u8], limits: Limits) -> Result<Self, SyntaxError> {
-        read(bytes, limits)
+        read_text(bytes, limits)
     }
 }
 
-/// Reads a whole text.
-fn read(bytes: &[u8], limits: Limits) -> Result<Document<'_>, SyntaxError> {
-    let text = text_within(bytes, limits)?;
+/// Reads a text that contains one JSON value.
+fn read_text(bytes: &[u8], limits: Limits) -> Result<Document<'_>, SyntaxError> {
+    let text = check_text_limits(bytes, limits)?;
     let mut reader = Reader::new(Scanner::new(text), limits.depth(), bytes.len() / 6 + 8);
-    let mut done = match reader.scanner.peek() {
-        Some(_) => reader.value(),
+    let mut result = match reader.scanner.peek() {
+        Some(_) => reader.read_value(),
         None => reader.scanner.fail(SyntaxErrorKind::Empty, bytes.len()),
     };
-    if done.is_ok() && reader.scanner.peek().is_some() {
-        done = reader.scanner.fail(SyntaxErrorKind::TrailingText, reader.scanner.at());
+    if result.is_ok() && reader.scanner.peek().is_some() {
+        result = reader.scanner.fail(SyntaxErrorKind::TrailingText, reader.scanner.at());
     }
-    if done.is_ok() {
+    if result.is_ok() {
         return Ok(reader.finish());
     }
     let (kind, offset) = reader.scanner.error();
-    Err(SyntaxError { kind, offset, path: reader.document.path_of_next() })
+    Err(SyntaxError { kind, offset, path: reader.document.next_path() })
 }
 
-/// Checks that bytes are UTF-8 and within the size limit.
-pub(crate) fn text_within(bytes: &[u8], limits: Limits) -> Result<&str, SyntaxError> {
+/// Returns the bytes as text.
+///
+/// # Errors
+/// The bytes are not UTF-8 or exceed the size limit.
+pub(crate) fn check_text_limits(bytes: &[u8], limits: Limits) -> Result<&str, SyntaxError> {
     let at_root = |kind, offset| SyntaxError { kind, offset, path: Path::root() };
     if bytes.len() > limits.bytes() {
         return Err(at_root(SyntaxErrorKind::TooLarge { bytes: bytes.len() }, limits.bytes()));
@@ -57,24 +60,27 @@ pub(crate) fn text_within(bytes: &[u8], limits: Limits) -> Result<&str, SyntaxEr
     })
 }
 
-/// Reads the next value, at most `max_depth` deep, and moves the scanner past it.
-pub(crate) fn read_next<'t>(scanner: &mut Scanner<'t>, max_depth: usize) -> ScanResult<Document<'t>> {
+/// Reads the next value, nested at most `max_depth` deep, and moves the scanner after the value.
+pub(crate) fn read_document<'t>(scanner: &mut Scanner<'t>, max_depth: usize) -> ScanResult<Document<'t>> {
     let mut reader = Reader::new(scanner.clone(), max_depth, 8);
-    let done = reader.value();
+    let result = reader.read_value();
     scanner.clone_from(&reader.scanner);
-    done.map(|()| reader.finish())
+    result.map(|()| reader.finish())
 }
 
 /// An array or object that is not closed yet.
 struct Frame {
+    /// The index of its node.
     node: u32,
+    /// The number of items or members so far.
     count: u32,
     is_object: bool,
+    /// The keys of the object so far.
     keys: Bloom64,
-    /// True if a key may occur twice.
-    may_repeat: bool,
-    /// The node of the previous list item at this position, used to predict the next key; 0 if none. Objects of one list
-    /// usually have the same keys.
+    /// True unless the keys are certainly distinct.
+    needs_duplicate_check: bool,
+    /// The index of a node that probably resembles the next one, or 0. In an array, this is the previous item. In an object, it
+    /// is the key at the same position in the previous item of the list: the objects of one list usually have the same keys.
     template: u32,
 }
 
@@ -96,9 +102,9 @@ impl<'t> Reader<'t> {
         Self { scanner, max_depth, frames: Vec::new(), document }
     }
 
-    /// Returns the document, with its violations in the order of the text.
+    /// Sorts the violations by text order, and returns the document.
     fn finish(mut self) -> Document<'t> {
-        // Duplicate keys are found when their object closes, after the violations inside of it.
+        // Duplicate keys are recorded when their object closes, so they follow the violations inside the object.
         let violations = &mut self.document.violations;
         let mut order = Vec::new();
         for violation in violations.iter() {
@@ -112,77 +118,78 @@ impl<'t> Reader<'t> {
         self.document
     }
 
-    /// Reads one whole value. Open arrays and objects are in `frames`, so that deep nesting cannot overflow the call stack.
-    fn value(&mut self) -> ScanResult {
-        self.token(0)?;
+    /// Reads one whole value. A loop over `frames` replaces recursion, so that deep nesting cannot overflow the call stack.
+    fn read_value(&mut self) -> ScanResult {
+        self.read_token(0)?;
         while let Some(frame) = self.frames.last_mut() {
             let first = frame.count == 0;
             let is_object = frame.is_object;
             let closing = if is_object { b'}' } else { b']' };
             match self.scanner.peek() {
                 Some(byte) if byte == closing => {
-                    self.close();
+                    self.close_container();
                     continue;
                 }
                 Some(b',') if !first => self.scanner.bump(),
                 Some(_) if first => {}
-                _ => return self.scanner.unexpected(if is_object { "`,` or `}`" } else { "`,` or `]`" }),
+                _ => return self.scanner.fail_unexpected(if is_object { "`,` or `}`" } else { "`,` or `]`" }),
             }
             frame.count += 1;
             let mut template = frame.template;
             if is_object {
-                let known = self.document.node_at(template).plain();
+                let known = self.document.node_at(template).plain_range();
                 let key = match known.and_then(|(start, len)| self.scanner.eat_predicted_key(start, len)) {
                     Some(key) => {
                         template += 1;
-                        frame.template = template + self.document.node_at(template).span();
+                        frame.template = template + self.document.node_at(template).node_count();
                         key
                     }
                     None => {
                         template = 0;
-                        self.scanner.key()?
+                        self.scanner.scan_key()?
                     }
                 };
-                frame.may_repeat |= key.is_escaped() || !frame.keys.insert(self.scanner.ends(key), key.len() as usize);
+                frame.needs_duplicate_check |=
+                    key.has_escapes() || !frame.keys.insert(self.scanner.first_and_last_byte(key), key.len() as usize);
                 self.push_string(key);
-                self.scanner.colon()?;
+                self.scanner.scan_colon()?;
             } else {
-                frame.template = self.document.next_node();
+                frame.template = self.document.next_node_index();
             }
-            self.token(template)?;
+            self.read_token(template)?;
         }
         Ok(())
     }
 
     #[inline(always)]
-    fn push(&mut self, tag: Tag, start: usize, payload: usize) {
+    fn push_node(&mut self, tag: Tag, start: usize, payload: usize) {
         // The text is at most MAX_PAYLOAD bytes long, so every offset and length fits.
         self.document.nodes.push(Node::new(tag, start as u32, payload as u32));
     }
 
-    /// Reads one scalar, or opens one array or object. `template` is a node that it probably resembles.
+    /// Reads one scalar, or opens one array or object. `template` is the index of a node that it probably resembles, or 0.
     #[inline(always)]
-    fn token(&mut self, template: u32) -> ScanResult {
+    fn read_token(&mut self, template: u32) -> ScanResult {
         let first = self.scanner.peek();
         let start = self.scanner.at();
         match first {
             Some(b'"') => {
-                let token = self.scanner.string()?;
+                let token = self.scanner.scan_string()?;
                 self.push_string(token);
                 return Ok(());
             }
-            Some(b'{') => return self.open(Tag::Object, template),
-            Some(b'[') => return self.open(Tag::Array, template),
+            Some(b'{') => return self.open_container(Tag::Object, template),
+            Some(b'[') => return self.open_container(Tag::Array, template),
             _ => {}
         }
-        let tag = match (self.scanner.scalar()?, first) {
+        let tag = match (self.scanner.scan_scalar()?, first) {
             (Kind::Boolean, Some(b't')) => Tag::True,
             (Kind::Boolean, _) => Tag::False,
             (Kind::Null, _) => Tag::Null,
             _ => Tag::Number,
         };
         let len = if tag == Tag::Number { self.scanner.at() - start } else { 0 };
-        self.push(tag, start, len);
+        self.push_node(tag, start, len);
         Ok(())
     }
 
@@ -192,48 +199,55 @@ impl<'t> Reader<'t> {
         if token.has_lone_surrogate() {
             self.document
                 .violations
-                .push(IJsonViolation { kind: ViolationKind::LoneSurrogate, node: self.document.next_node() });
+                .push(IJsonViolation { kind: ViolationKind::LoneSurrogate, node: self.document.next_node_index() });
         }
-        let tag = if token.is_escaped() {
-            self.document.decoded.add(token.start(), self.scanner.raw(token));
-            Tag::Escaped
+        let tag = if token.has_escapes() {
+            self.document.decoded.add(token.start(), self.scanner.raw_str(token));
+            Tag::EscapedString
         } else {
-            Tag::Plain
+            Tag::PlainString
         };
-        self.push(tag, token.start() as usize, token.len() as usize);
+        self.push_node(tag, token.start() as usize, token.len() as usize);
     }
 
-    fn open(&mut self, tag: Tag, template: u32) -> ScanResult {
+    fn open_container(&mut self, tag: Tag, template: u32) -> ScanResult {
         if self.frames.len() >= self.max_depth {
             return self.scanner.fail(SyntaxErrorKind::TooDeep, self.scanner.at());
         }
-        let (node, is_object) = (self.document.next_node(), tag == Tag::Object);
+        let (node, is_object) = (self.document.next_node_index(), tag == Tag::Object);
         let template = if template > 0 && self.document.node_at(template).tag() == tag { template + 1 } else { 0 };
-        self.frames.push(Frame { node, count: 0, is_object, keys: Bloom64::default(), may_repeat: false, template });
-        self.push(tag, self.scanner.at(), 0);
+        self.frames.push(Frame {
+            node,
+            count: 0,
+            is_object,
+            keys: Bloom64::default(),
+            needs_duplicate_check: false,
+            template,
+        });
+        self.push_node(tag, self.scanner.at(), 0);
         self.scanner.bump();
         Ok(())
     }
 
-    fn close(&mut self) {
+    fn close_container(&mut self) {
         let Some(frame) = self.frames.pop() else { return };
-        let end = self.document.next_node();
+        let end = self.document.next_node_index();
         let tag = if frame.is_object { Tag::Object } else { Tag::Array };
         if let Some(node) = self.document.nodes.get_mut(frame.node as usize) {
             *node = Node::new(tag, node.start(), end - frame.node);
         }
-        self.push(Tag::End, self.scanner.at(), frame.count as usize);
+        self.push_node(Tag::End, self.scanner.at(), frame.count as usize);
         self.scanner.bump();
-        if frame.may_repeat {
-            self.duplicate_keys(frame.node);
+        if frame.needs_duplicate_check {
+            self.record_duplicate_keys(frame.node);
         }
     }
 
     /// Records the duplicate keys of a closed object.
     #[cold]
-    fn duplicate_keys(&mut self, object: u32) {
+    fn record_duplicate_keys(&mut self, object: u32) {
         let members = self.document.value_at(object).members();
-        if all_distinct(members.clone().map(|member| member.key.plain())) {
+        if are_surely_distinct(members.clone().map(|member| member.key.plain_str())) {
             return;
         }
         let mut names = StringIndex::builder();
@@ -247,7 +261,7 @@ impl<'t> Reader<'t> {
             if names.get(member.name()) != Some(at) {
                 violations.push(IJsonViolation { kind: ViolationKind::DuplicateKey, node });
             }
-            node += member.span();
+            node += member.node_count();
         }
         self.document.violations.append(&mut violations);
     }

@@ -1,6 +1,6 @@
 //! Scans UTF-8 text token by token, and stops at the first byte that is not JSON.
 //!
-//! The reader of the tape and the streaming validator both use it, so that the grammar is written once.
+//! Both the tape reader and the streaming validator use this scanner, so that the JSON grammar is implemented once.
 
 use std::borrow::Cow;
 use std::num::NonZeroU64;
@@ -8,27 +8,31 @@ use std::num::NonZeroU64;
 use super::error::SyntaxErrorKind;
 use super::kind::Kind;
 use super::known_key::KnownKey;
-use crate::text::escape::{self, Scan, StringErrorKind};
+use crate::text::escape::{self, ScannedString, StringErrorKind};
 
-/// Scanning has failed. The reason is in the scanner, so that the result is small enough to be returned in a register.
+/// The error of a failed scan. [`Scanner::error`] returns the reason, so that a [`ScanResult`] fits in a register.
 #[derive(Debug)]
 pub(crate) struct ScanError;
 
-/// The result of scanning.
+/// The result of a scan.
 pub(crate) type ScanResult<T = ()> = Result<T, ScanError>;
 
 /// The position of a string or key in the text, without its quotes.
 ///
-/// Packed into one number that is never zero, so that an optional token is returned in a register. From the lowest bit:
-/// one bit that is always set, one set if there are escapes, one set if an escape is a lone surrogate, 29 bits of length,
-/// 32 bits of start.
+/// All fields are packed into one number that is never zero, so that an optional token fits in a register. The fields, from the
+/// lowest bit:
+/// - 1 bit that is always set
+/// - 1 bit that is set if the string contains escapes
+/// - 1 bit that is set if an escape is a lone surrogate
+/// - 29 bits for the length
+/// - 32 bits for the start
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct StringToken(NonZeroU64);
 
 impl StringToken {
     #[inline(always)]
-    fn new(start: usize, Scan { len, escaped, lone_surrogate }: Scan) -> Self {
-        let flags = u64::from(escaped) << 1 | u64::from(lone_surrogate) << 2;
+    fn new(start: usize, ScannedString { len, has_escapes, has_lone_surrogate }: ScannedString) -> Self {
+        let flags = u64::from(has_escapes) << 1 | u64::from(has_lone_surrogate) << 2;
         Self(NonZeroU64::MIN | flags | (len as u64) << 3 | (start as u64) << 32)
     }
 
@@ -46,28 +50,29 @@ impl StringToken {
 
     /// Returns true if the string contains escapes.
     #[inline(always)]
-    pub(crate) const fn is_escaped(self) -> bool {
+    pub(crate) const fn has_escapes(self) -> bool {
         self.0.get() & 2 != 0
     }
 
-    /// Returns true if an escape is half of a surrogate pair.
+    /// Returns true if an escape is half of a surrogate pair without the other half.
     #[inline(always)]
     pub(crate) const fn has_lone_surrogate(self) -> bool {
         self.0.get() & 4 != 0
     }
 }
 
-/// A cursor in a text, before the next token.
+/// A cursor in JSON text.
 #[derive(Clone, Debug)]
 pub(crate) struct Scanner<'t> {
     text: &'t str,
+    /// The offset of the next byte.
     at: usize,
-    /// The error that stopped the scan, and its offset.
+    /// The error that stopped the scan, and the offset of the error.
     error: Option<(SyntaxErrorKind, usize)>,
 }
 
 impl<'t> Scanner<'t> {
-    /// Starts at the beginning of a text. Its offsets must fit `u32`.
+    /// Creates a scanner at the beginning of a text. The length of the text must fit in a `u32`.
     pub(crate) const fn new(text: &'t str) -> Self {
         Self { text, at: 0, error: None }
     }
@@ -83,28 +88,28 @@ impl<'t> Scanner<'t> {
         self.at
     }
 
-    /// Moves to an offset at which the scanner has been before.
+    /// Moves back to an earlier offset.
     #[inline(always)]
     pub(crate) fn seek(&mut self, at: usize) {
         self.at = at;
     }
 
-    /// Returns the error and its offset. Without a recorded error, the text has ended too early.
+    /// Returns the recorded error and its offset. If no error was recorded, returns [`SyntaxErrorKind::Unfinished`].
     pub(crate) fn error(&self) -> (SyntaxErrorKind, usize) {
         self.error.unwrap_or((SyntaxErrorKind::Unfinished, self.text.len()))
     }
 
-    /// Records an error.
+    /// Records an error and returns [`ScanError`].
     #[cold]
     pub(crate) fn fail<T>(&mut self, kind: SyntaxErrorKind, offset: usize) -> ScanResult<T> {
         self.error = Some((kind, offset));
         Err(ScanError)
     }
 
-    /// Records that the next byte is not what the grammar expects.
+    /// Records the error that the next byte is not the expected token, or that the text has ended.
     #[cold]
-    pub(crate) fn unexpected<T>(&mut self, expected: &'static str) -> ScanResult<T> {
-        let kind = match self.byte() {
+    pub(crate) fn fail_unexpected<T>(&mut self, expected: &'static str) -> ScanResult<T> {
+        let kind = match self.next_byte() {
             Some(_) => SyntaxErrorKind::Unexpected(expected),
             None => SyntaxErrorKind::Unfinished,
         };
@@ -112,33 +117,33 @@ impl<'t> Scanner<'t> {
     }
 
     #[inline(always)]
-    fn byte(&self) -> Option<u8> {
+    fn next_byte(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
     /// Skips white space and returns the next byte without consuming it.
     #[inline(always)]
     pub(crate) fn peek(&mut self) -> Option<u8> {
-        match self.byte() {
+        match self.next_byte() {
             Some(byte) if byte > b' ' => Some(byte),
-            _ => self.peek_past_space(),
+            _ => self.peek_after_space(),
         }
     }
 
-    fn peek_past_space(&mut self) -> Option<u8> {
-        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.byte() {
+    fn peek_after_space(&mut self) -> Option<u8> {
+        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.next_byte() {
             self.at += 1;
         }
-        self.byte()
+        self.next_byte()
     }
 
-    /// Consumes the byte that was peeked at.
+    /// Consumes the byte that [`peek`](Self::peek) returned.
     #[inline(always)]
     pub(crate) fn bump(&mut self) {
         self.at += 1;
     }
 
-    /// Consumes the next byte if it is this one, after white space.
+    /// Skips white space, then consumes the next byte if it equals `byte`. Returns true if it was consumed.
     #[inline(always)]
     pub(crate) fn eat(&mut self, byte: u8) -> bool {
         let is_next = self.peek() == Some(byte);
@@ -148,72 +153,72 @@ impl<'t> Scanner<'t> {
 
     /// Consumes the colon between a key and its value.
     #[inline(always)]
-    pub(crate) fn colon(&mut self) -> ScanResult {
-        if self.eat(b':') { Ok(()) } else { self.unexpected("`:`") }
+    pub(crate) fn scan_colon(&mut self) -> ScanResult {
+        if self.eat(b':') { Ok(()) } else { self.fail_unexpected("`:`") }
     }
 
-    /// Consumes a known key and its colon if they are next, without escapes and white space.
+    /// Consumes a known key and its colon if they come next in the usual spelling. Returns true if they were consumed.
     #[inline(always)]
     pub(crate) fn eat_key(&mut self, key: &KnownKey) -> bool {
         let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
         let is_next = key.is_prefix_of(rest);
-        self.at += if is_next { key.len() } else { 0 };
+        self.at += if is_next { key.spelled_len() } else { 0 };
         is_next
     }
 
     /// Scans a key.
     #[inline(always)]
-    pub(crate) fn key(&mut self) -> ScanResult<StringToken> {
+    pub(crate) fn scan_key(&mut self) -> ScanResult<StringToken> {
         match self.peek() {
-            Some(b'"') => self.string(),
-            _ => self.unexpected("a key in double quotes"),
+            Some(b'"') => self.scan_string(),
+            _ => self.fail_unexpected("a key in double quotes"),
         }
     }
 
-    /// Consumes a string if it equals an earlier one without escapes.
+    /// Consumes the next key if it equals an earlier key, given by its offset and length. The earlier key has no escapes.
     ///
-    /// Comparing with the expected key is faster than searching for the closing quote: the next position no longer depends
-    /// on a load, so the CPU can speculate.
+    /// A comparison with the predicted key is faster than a search for the closing quote: the next position does not depend on
+    /// a load, so the CPU can speculate.
     #[inline(always)]
     pub(super) fn eat_predicted_key(&mut self, start: u32, len: u32) -> Option<StringToken> {
         let len = len as usize;
         self.peek();
         let from = |at: usize| self.text.as_bytes().get(at..);
-        if !escape::common_prefix_is(from(self.at)?, from(start as usize - 1)?, len + 2) {
+        if !escape::has_common_prefix(from(self.at)?, from(start as usize - 1)?, len + 2) {
             return None;
         }
-        Some(self.consume_plain(len))
+        Some(self.consume_plain_string(len))
     }
 
     /// Scans a string.
     #[inline(always)]
-    pub(crate) fn string(&mut self) -> ScanResult<StringToken> {
-        match self.short_string() {
+    pub(crate) fn scan_string(&mut self) -> ScanResult<StringToken> {
+        match self.scan_short_string() {
             Some(token) => Ok(token),
-            None => self.string_slow(self.at + 1),
+            None => self.scan_long_string(self.at + 1),
         }
     }
 
-    /// Scans a string if it is short and without escapes, as most are.
+    /// Scans the next string if it is short and has no escapes, like most strings. Otherwise returns `None`.
     #[inline(always)]
-    pub(crate) fn short_string(&mut self) -> Option<StringToken> {
+    pub(crate) fn scan_short_string(&mut self) -> Option<StringToken> {
         let bytes = self.text.as_bytes();
         let rest = bytes.get(self.at..).and_then(|rest| rest.strip_prefix(b"\""))?;
         let len = escape::find_special_in_block(rest)?;
-        (rest.get(len) == Some(&b'"')).then(|| self.consume_plain(len))
+        (rest.get(len) == Some(&b'"')).then(|| self.consume_plain_string(len))
     }
 
-    /// Consumes a string of this length without escapes.
+    /// Consumes a string without escapes, of `len` bytes between its quotes.
     #[inline(always)]
-    fn consume_plain(&mut self, len: usize) -> StringToken {
+    fn consume_plain_string(&mut self, len: usize) -> StringToken {
         let start = self.at + 1;
         self.at = start + len + 1;
-        StringToken::new(start, Scan { len, escaped: false, lone_surrogate: false })
+        StringToken::new(start, ScannedString { len, has_escapes: false, has_lone_surrogate: false })
     }
 
     #[inline(never)]
-    fn string_slow(&mut self, start: usize) -> ScanResult<StringToken> {
-        match escape::scan(self.text.as_bytes().get(start..).unwrap_or_default()) {
+    fn scan_long_string(&mut self, start: usize) -> ScanResult<StringToken> {
+        match escape::scan_string(self.text.as_bytes().get(start..).unwrap_or_default()) {
             Ok(found) => {
                 self.at = start + found.len + 1;
                 Ok(StringToken::new(start, found))
@@ -221,67 +226,71 @@ impl<'t> Scanner<'t> {
             Err((kind, offset)) => {
                 let kind = match kind {
                     StringErrorKind::Unterminated => SyntaxErrorKind::Unfinished,
-                    StringErrorKind::Control => SyntaxErrorKind::ControlCharacter,
-                    StringErrorKind::Escape => SyntaxErrorKind::InvalidEscape,
+                    StringErrorKind::ControlCharacter => SyntaxErrorKind::ControlCharacter,
+                    StringErrorKind::InvalidEscape => SyntaxErrorKind::InvalidEscape,
                 };
                 self.fail(kind, start + offset)
             }
         }
     }
 
-    /// Returns true unless an array with items is at an offset that the scanner has passed.
-    pub(crate) fn is_empty_list(&self, start: usize) -> bool {
-        let mut there = Self { text: self.text, at: start, error: None };
-        !there.eat(b'[') || there.eat(b']')
+    /// Returns true if a non-empty array begins at `start`, an offset that the scanner has passed.
+    pub(crate) fn has_items_at(&self, start: usize) -> bool {
+        let mut scanner = Self { text: self.text, at: start, error: None };
+        scanner.eat(b'[') && !scanner.eat(b']')
     }
 
-    /// Returns a string as it is written between its quotes.
+    /// Returns the text between the quotes of a string, with its escapes.
     #[inline(always)]
-    pub(super) fn raw(&self, token: StringToken) -> &'t str {
+    pub(super) fn raw_str(&self, token: StringToken) -> &'t str {
         self.text.get(token.start() as usize..(token.start() + token.len()) as usize).unwrap_or_default()
     }
 
     /// Returns the first and the last byte of a string, or `None` if it is empty or contains escapes.
     #[inline(always)]
-    pub(crate) fn ends(&self, token: StringToken) -> Option<(u8, u8)> {
+    pub(crate) fn first_and_last_byte(&self, token: StringToken) -> Option<(u8, u8)> {
         let bytes = self.text.as_bytes();
         let start = token.start() as usize;
         match token.len() as usize {
-            len @ 1.. if !token.is_escaped() => Some((*bytes.get(start)?, *bytes.get(start + len - 1)?)),
+            len @ 1.. if !token.has_escapes() => Some((*bytes.get(start)?, *bytes.get(start + len - 1)?)),
             _ => None,
         }
     }
 
     /// Returns a string, or `None` if it contains escapes.
     #[inline(always)]
-    pub(crate) fn plain(&self, token: StringToken) -> Option<&'t str> {
-        (!token.is_escaped()).then(|| self.raw(token))
+    pub(crate) fn plain_str(&self, token: StringToken) -> Option<&'t str> {
+        (!token.has_escapes()).then(|| self.raw_str(token))
     }
 
-    /// Returns a string decoded.
+    /// Decodes a string.
     #[inline(always)]
-    pub(crate) fn decoded(&self, token: StringToken) -> Cow<'t, str> {
-        if token.is_escaped() { Cow::Owned(escape::decode(self.raw(token))) } else { Cow::Borrowed(self.raw(token)) }
-    }
-
-    /// Scans a number, `true`, `false` or `null`, and returns its kind.
-    pub(crate) fn scalar(&mut self) -> ScanResult<Kind> {
-        match self.byte() {
-            Some(b't') => self.literal("true").map(|()| Kind::Boolean),
-            Some(b'f') => self.literal("false").map(|()| Kind::Boolean),
-            Some(b'n') => self.literal("null").map(|()| Kind::Null),
-            Some(b'-' | b'0'..=b'9') => self.number().map(|()| Kind::Number),
-            _ => self.unexpected("a value"),
+    pub(crate) fn decode(&self, token: StringToken) -> Cow<'t, str> {
+        if token.has_escapes() {
+            Cow::Owned(escape::decode_string(self.raw_str(token)))
+        } else {
+            Cow::Borrowed(self.raw_str(token))
         }
     }
 
-    fn literal(&mut self, literal: &'static str) -> ScanResult {
+    /// Scans a number, `true`, `false` or `null`, and returns its kind.
+    pub(crate) fn scan_scalar(&mut self) -> ScanResult<Kind> {
+        match self.next_byte() {
+            Some(b't') => self.scan_literal("true").map(|()| Kind::Boolean),
+            Some(b'f') => self.scan_literal("false").map(|()| Kind::Boolean),
+            Some(b'n') => self.scan_literal("null").map(|()| Kind::Null),
+            Some(b'-' | b'0'..=b'9') => self.scan_number().map(|()| Kind::Number),
+            _ => self.fail_unexpected("a value"),
+        }
+    }
+
+    fn scan_literal(&mut self, literal: &'static str) -> ScanResult {
         for (offset, expected) in literal.bytes().enumerate() {
             match self.text.as_bytes().get(self.at + offset) {
                 Some(byte) if *byte == expected => {}
                 _ => {
                     self.at += offset;
-                    return self.unexpected("`true`, `false` or `null`");
+                    return self.fail_unexpected("`true`, `false` or `null`");
                 }
             }
         }
@@ -289,34 +298,34 @@ impl<'t> Scanner<'t> {
         Ok(())
     }
 
-    fn number(&mut self) -> ScanResult {
-        self.eat_now(b'-');
-        if !self.eat_now(b'0') {
-            self.digits()?;
+    fn scan_number(&mut self) -> ScanResult {
+        self.eat_byte(b'-');
+        if !self.eat_byte(b'0') {
+            self.scan_digits()?;
         }
-        if self.eat_now(b'.') {
-            self.digits()?;
+        if self.eat_byte(b'.') {
+            self.scan_digits()?;
         }
-        if self.eat_now(b'e') || self.eat_now(b'E') {
-            let _ = self.eat_now(b'+') || self.eat_now(b'-');
-            self.digits()?;
+        if self.eat_byte(b'e') || self.eat_byte(b'E') {
+            let _ = self.eat_byte(b'+') || self.eat_byte(b'-');
+            self.scan_digits()?;
         }
         Ok(())
     }
 
-    /// Consumes the next byte if it is this one, without skipping white space.
-    fn eat_now(&mut self, byte: u8) -> bool {
-        let is_next = self.byte() == Some(byte);
+    /// Consumes the next byte if it equals `byte`. Does not skip white space.
+    fn eat_byte(&mut self, byte: u8) -> bool {
+        let is_next = self.next_byte() == Some(byte);
         self.at += usize::from(is_next);
         is_next
     }
 
     /// Scans one or more digits.
-    fn digits(&mut self) -> ScanResult {
+    fn scan_digits(&mut self) -> ScanResult {
         let start = self.at;
-        while matches!(self.byte(), Some(b'0'..=b'9')) {
+        while matches!(self.next_byte(), Some(b'0'..=b'9')) {
             self.at += 1;
         }
-        if self.at > start { Ok(()) } else { self.unexpected("a digit") }
+        if self.at > start { Ok(()) } else { self.fail_unexpected("a digit") }
     }
 }

@@ -1,26 +1,26 @@
-//! Looks up strings: an index that finds the position of a string and its duplicates, and a quick test for distinct strings.
+//! Provides an index from strings to positions, and a fast check that strings are distinct.
 
 use crate::text::sort;
 
 /// An index from strings to positions.
 ///
-/// A sorted list of hash, string and position: ids and names often share a prefix, so comparing hashes first is faster. A
-/// `HashMap` would add 4.1 KB of gzip to the WebAssembly module.
+/// The index is a sorted list of hash, string and position. Ids and names often have a common prefix, so a comparison of the
+/// hashes is faster. A `HashMap` would add 4.1 KB of gzip to the WebAssembly module.
 #[derive(Debug)]
 pub(crate) struct StringIndex<'t>(Vec<(u64, &'t str, u32)>);
 
 impl<'t> StringIndex<'t> {
-    /// Starts an empty index.
+    /// Creates an empty builder.
     pub(crate) const fn builder() -> StringIndexBuilder<'t> {
         StringIndexBuilder(Vec::new())
     }
 
-    /// Returns the number of strings.
+    /// Returns the number of strings, including duplicates.
     pub(crate) fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Returns the lowest position of a string.
+    /// Returns the lowest position of a string, or `None` if the string is not in the index.
     #[inline(never)]
     pub(crate) fn get(&self, text: &str) -> Option<u32> {
         let hash = hash(text);
@@ -33,7 +33,7 @@ impl<'t> StringIndex<'t> {
         self.get(text).is_some()
     }
 
-    /// Returns every position whose string has a lower position too, with the lowest one.
+    /// Returns the positions of all duplicates. Each pair is the position of a duplicate and the lowest position of its string.
     pub(crate) fn duplicates(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
         let mut first: Option<&(u64, &'t str, u32)> = None;
         self.0.iter().filter_map(move |entry| match first {
@@ -69,9 +69,9 @@ impl<'t> StringIndexBuilder<'t> {
 pub(super) struct Bloom64(u64);
 
 impl Bloom64 {
-    /// Adds a string, given by its first and last byte and its length. Returns true if it is certainly new.
+    /// Adds a string, given by its first byte, its last byte and its length. Returns true if the string is certainly new.
     ///
-    /// No two fields of one shape of the contract share a bit.
+    /// The hash maps the fields of each shape in the contract to different bits.
     #[inline(always)]
     pub(super) fn insert(&mut self, ends: Option<(u8, u8)>, len: usize) -> bool {
         let ends = ends.map_or(0, |(first, last)| usize::from(first) + 3 * usize::from(last));
@@ -82,9 +82,9 @@ impl Bloom64 {
     }
 }
 
-/// Returns true only if all strings are distinct. May return false for distinct strings. `None` is a string that was not
-/// decoded.
-pub(crate) fn all_distinct<'t>(texts: impl Iterator<Item = Option<&'t str>> + Clone) -> bool {
+/// Returns true only if all strings are distinct. Can return false for distinct strings. Returns false if an item is `None`, a
+/// string that was not decoded.
+pub(crate) fn are_surely_distinct<'t>(texts: impl Iterator<Item = Option<&'t str>> + Clone) -> bool {
     let mut seen = Bloom64::default();
     let mut all_new = true;
     let mut count = 0_usize;
@@ -97,7 +97,7 @@ pub(crate) fn all_distinct<'t>(texts: impl Iterator<Item = Option<&'t str>> + Cl
     if all_new {
         return true;
     }
-    // A hash table with linear probing. It gives up on inputs that are chosen to collide.
+    // A hash table with linear probing. A limit on the steps bounds the time for strings that are chosen to collide.
     let mut table = vec![0; (2 * count).next_power_of_two()];
     let last = table.len() - 1;
     let mut steps = 4 * count;
@@ -119,20 +119,20 @@ pub(crate) fn all_distinct<'t>(texts: impl Iterator<Item = Option<&'t str>> + Cl
     true
 }
 
-/// A fast, non-cryptographic hash. An attacker can force collisions; the cost is one sort.
+/// Returns a fast, non-cryptographic hash. If an attacker forces collisions, the cost is one sort.
 #[inline(never)]
 fn hash(text: &str) -> u64 {
-    const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
+    const MULTIPLIER: u64 = 0x9E37_79B9_7F4A_7C15;
     let (words, rest) = text.as_bytes().as_chunks::<8>();
     let tail = rest.iter().fold(rest.len() as u64, |tail, byte| tail << 8 | u64::from(*byte));
     let words = words.iter().map(|word| u64::from_le_bytes(*word));
-    words.chain([tail]).fold(0, |hash: u64, word| (hash.rotate_left(29) ^ word).wrapping_mul(SPREAD))
+    words.chain([tail]).fold(0, |hash: u64, word| (hash.rotate_left(29) ^ word).wrapping_mul(MULTIPLIER))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::table::{CONNECTION, CONNECTION_UPDATE, shapes::below};
+    use crate::contract::table::{CONNECTION, CONNECTION_UPDATE, walk::collect_shapes};
 
     #[test]
     fn a_string_is_found_at_its_lowest_position_and_duplicates_name_it() {
@@ -151,17 +151,17 @@ mod tests {
         for count in [0, 1, 10, 16, 17, 300] {
             let names: Vec<_> = (0..count).map(|n| format!("a longer name {n}")).collect();
             let texts = || names.iter().map(|name| Some(name.as_str()));
-            assert!(all_distinct(texts()), "{count}");
-            assert!(!all_distinct(texts().chain([None])), "{count}");
+            assert!(are_surely_distinct(texts()), "{count}");
+            assert!(!are_surely_distinct(texts().chain([None])), "{count}");
             for repeated in &names {
-                assert!(!all_distinct(texts().chain([Some(repeated.as_str())])), "{count}: {repeated}");
+                assert!(!are_surely_distinct(texts().chain([Some(repeated.as_str())])), "{count}: {repeated}");
             }
         }
     }
 
     #[test]
     fn the_fields_of_each_shape_have_bits_of_their_own() {
-        for shape in below(&CONNECTION).into_iter().chain(below(&CONNECTION_UPDATE)) {
+        for shape in collect_shapes(&CONNECTION).into_iter().chain(collect_shapes(&CONNECTION_UPDATE)) {
             let mut seen = Bloom64::default();
             for name in shape.fields.iter().map(|field| field.name().as_bytes()) {
                 let ends = name.first().copied().zip(name.last().copied());

@@ -1,36 +1,39 @@
-//! The tape: a flat list of nodes over a JSON text, in the order of the text.
+//! Defines the tape: a flat list of nodes, one for each token of a JSON text, in text order.
 
 use super::error::MAX_BYTES;
 use crate::text::escape;
 
+/// The type of a node. It decides the meaning of the node's payload.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub(super) enum Tag {
     Null,
     True,
     False,
-    /// Payload: length in bytes.
+    /// A number. The payload is the length in bytes.
     Number,
-    /// Payload: length in bytes between the quotes; no escapes inside.
-    Plain,
-    /// Payload: length in bytes between the quotes; escapes inside.
-    Escaped,
-    /// Payload: the distance in nodes to its `End`.
+    /// A string or key without escapes. The payload is the number of bytes between the quotes.
+    PlainString,
+    /// A string or key with escapes. The payload is the number of bytes between the quotes.
+    EscapedString,
+    /// The start of an array. The payload is the distance in nodes to the `End` node.
     Array,
-    /// Payload: the distance in nodes to its `End`. Between them, keys and values alternate.
+    /// The start of an object. The payload is the distance in nodes to the `End` node. Keys and values alternate between them.
     Object,
-    /// Closes an array or object. Payload: its number of items or members.
+    /// The end of an array or object. The payload is the number of items or members.
     End,
 }
 
-/// One entry of the tape: the offset of a token, then 4 bits of tag and 28 bits of payload.
+/// One entry of the tape.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Node {
+    /// The byte offset of the token in the text. For a string or key, the offset after the opening quote.
     start: u32,
+    /// The tag in the upper 4 bits, the payload in the lower 28 bits.
     meta: u32,
 }
 
-/// The largest payload.
+/// The largest payload: 28 bits.
 const MAX_PAYLOAD: u32 = MAX_BYTES;
 
 impl Node {
@@ -55,52 +58,52 @@ impl Node {
             1 => Tag::True,
             2 => Tag::False,
             3 => Tag::Number,
-            4 => Tag::Plain,
-            5 => Tag::Escaped,
+            4 => Tag::PlainString,
+            5 => Tag::EscapedString,
             6 => Tag::Array,
             7 => Tag::Object,
             _ => Tag::End,
         }
     }
 
-    /// Returns the number of nodes of the value.
+    /// Returns the number of nodes of the value that begins with this node.
     #[inline(always)]
-    pub(super) const fn span(self) -> u32 {
+    pub(super) const fn node_count(self) -> u32 {
         match self.tag() {
             Tag::Array | Tag::Object => self.payload() + 1,
             _ => 1,
         }
     }
 
-    /// Returns the offset and length of a string or key without escapes.
+    /// Returns the offset and length of a string or key without escapes, or `None` for any other node.
     #[inline(always)]
-    pub(super) const fn plain(self) -> Option<(u32, u32)> {
+    pub(super) const fn plain_range(self) -> Option<(u32, u32)> {
         match self.tag() {
-            Tag::Plain => Some((self.start, self.payload())),
+            Tag::PlainString => Some((self.start, self.payload())),
             _ => None,
         }
     }
 }
 
-/// A part of a well-formed text that would lose data: a violation of I-JSON (RFC 7493).
+/// A violation of I-JSON (RFC 7493): a part of well-formed JSON text that some parsers read differently or lose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct IJsonViolation {
     /// The kind of violation.
     pub kind: ViolationKind,
-    /// The index of its node.
+    /// The index of the node that violates I-JSON.
     pub(super) node: u32,
 }
 
 /// The kinds of I-JSON violations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ViolationKind {
-    /// An object has the same key twice (RFC 7493, section 2.3). Reported at the later one.
+    /// An object has the same key twice (RFC 7493, section 2.3). The violation is reported at the later key.
     DuplicateKey,
     /// A string or key contains half of a surrogate pair (RFC 7493, section 2.1).
     LoneSurrogate,
 }
 
-/// A JSON text and the tape over it. Borrows the text; only strings with escapes are copied, decoded.
+/// A JSON text and its tape. The document borrows the text. It copies only strings with escapes, to decode them.
 #[derive(Clone, Debug)]
 pub struct Document<'a> {
     pub(super) text: &'a str,
@@ -109,25 +112,26 @@ pub struct Document<'a> {
     pub(super) decoded: DecodedStrings,
 }
 
-/// The strings with escapes, decoded, in the order of the text.
+/// The decoded strings of a document that have escapes in the text, in text order.
 #[derive(Clone, Debug, Default)]
 pub(super) struct DecodedStrings {
-    /// Of each string, its offset in the text and its end in `strings`.
+    /// For each string: its offset in the text, and its end offset in `strings`.
     ranges: Vec<(u32, u32)>,
+    /// The decoded strings without separators.
     strings: String,
 }
 
 impl DecodedStrings {
     pub(super) const EMPTY: Self = Self { ranges: Vec::new(), strings: String::new() };
 
-    /// Adds the string at an offset. Offsets must increase.
+    /// Decodes and adds the string at an offset of the text. Each offset must be larger than the last one.
     #[cold]
     pub(super) fn add(&mut self, start: u32, raw: &str) {
         escape::decode_into(raw, &mut self.strings);
         self.ranges.push((start, self.strings.len() as u32));
     }
 
-    /// Returns the string at an offset.
+    /// Returns the decoded string at an offset of the text.
     #[inline(never)]
     pub(super) fn get(&self, start: u32) -> &str {
         let at = self.ranges.partition_point(|(other, _)| *other < start);
@@ -137,27 +141,27 @@ impl DecodedStrings {
 }
 
 impl<'a> Document<'a> {
-    /// Returns the text as it was read.
+    /// Returns the whole text.
     #[must_use]
     pub const fn text(&self) -> &'a str {
         self.text
     }
 
-    /// Returns the I-JSON violations, in the order of the text.
+    /// Returns the I-JSON violations, in text order.
     #[must_use]
     pub fn violations(&self) -> &[IJsonViolation] {
         &self.violations
     }
 
-    /// Returns the node at an index, or a closing one if there is none.
+    /// Returns the node at an index, or an `End` node if the index is out of range.
     #[inline(always)]
     pub(super) fn node_at(&self, at: u32) -> Node {
         self.nodes.get(at as usize).copied().unwrap_or(Node::new(Tag::End, 0, 0))
     }
 
-    /// Returns the index of the node that is added next.
+    /// Returns the index that the next added node will have.
     #[inline(always)]
-    pub(super) fn next_node(&self) -> u32 {
+    pub(super) fn next_node_index(&self) -> u32 {
         self.nodes.len() as u32
     }
 }

@@ -1,4 +1,4 @@
-//! Cursors over a tape: values, members and items.
+//! Provides cursors over a tape, the flat list of nodes of a document: values, members and items.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use super::strings::StringIndex;
 use super::tape::{DecodedStrings, Document, Node, Tag};
 use crate::path::{Path, Segment};
 
-/// The document of [`Value::MISSING`], which is empty.
+/// An empty document, for [`Value::MISSING`].
 static EMPTY: Document<'static> =
     Document { text: "", nodes: Vec::new(), violations: Vec::new(), decoded: DecodedStrings::EMPTY };
 
@@ -25,14 +25,15 @@ impl Document<'_> {
     }
 }
 
-/// A value in a document: a cursor that is cheap to copy.
+/// A value in a document. It is a cursor that is cheap to copy.
 #[derive(Clone, Copy)]
 pub struct Value<'d> {
     document: &'d Document<'d>,
+    /// The index of its first node.
     at: u32,
 }
 
-/// Writes the value as it is spelled.
+/// Writes the value as it is spelled in the text.
 impl fmt::Debug for Value<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.raw())
@@ -40,7 +41,7 @@ impl fmt::Debug for Value<'_> {
 }
 
 impl<'d> Value<'d> {
-    /// A value outside of any document. It reads as `null`.
+    /// A value of kind [`Kind::Null`] that belongs to no document.
     pub(crate) const MISSING: Self = Self { document: &EMPTY, at: 0 };
 
     #[inline(always)]
@@ -56,13 +57,13 @@ impl<'d> Value<'d> {
             Tag::Null | Tag::End => Kind::Null,
             Tag::True | Tag::False => Kind::Boolean,
             Tag::Number => Kind::Number,
-            Tag::Plain | Tag::Escaped => Kind::String,
+            Tag::PlainString | Tag::EscapedString => Kind::String,
             Tag::Array => Kind::Array,
             Tag::Object => Kind::Object,
         }
     }
 
-    /// Returns the byte offset of the value. That of a string is the byte after its opening quote.
+    /// Returns the byte offset of the value. For a string, this is the offset after its opening quote.
     #[must_use]
     pub fn offset(self) -> u32 {
         self.node().start()
@@ -74,26 +75,26 @@ impl<'d> Value<'d> {
     }
 
     /// Returns the node that closes an array or object.
-    fn end(self) -> Node {
+    fn closing_node(self) -> Node {
         self.document.node_at(self.at + self.node().payload())
     }
 
-    /// Returns the nodes between the brackets of an array or object.
+    /// Returns the nodes inside an array or object with this tag. For any other value, returns no nodes.
     #[inline(always)]
-    fn inside(self, tag: Tag) -> Items<'d> {
+    fn items_of(self, tag: Tag) -> Items<'d> {
         let node = self.node();
         let end = if node.tag() == tag { self.at + node.payload() } else { self.at + 1 };
         Items { next: Self { at: self.at + 1, ..self }, end }
     }
 
-    /// Returns the byte offset of the value. That of a string is its opening quote.
+    /// Returns the byte offset of the value. For a string, this is the offset of its opening quote.
     #[inline(always)]
-    fn start(self) -> u32 {
+    fn start_offset(self) -> u32 {
         let node = self.node();
-        node.start() - u32::from(matches!(node.tag(), Tag::Plain | Tag::Escaped))
+        node.start() - u32::from(matches!(node.tag(), Tag::PlainString | Tag::EscapedString))
     }
 
-    /// Returns the byte offset after the value.
+    /// Returns the byte offset after the last byte of the value.
     #[inline(always)]
     fn end_offset(self) -> u32 {
         let node = self.node();
@@ -101,8 +102,8 @@ impl<'d> Value<'d> {
             Tag::Null | Tag::True => node.start() + 4,
             Tag::False => node.start() + 5,
             Tag::Number => node.start() + node.payload(),
-            Tag::Plain | Tag::Escaped => node.start() + node.payload() + 1,
-            Tag::Array | Tag::Object => self.end().start() + 1,
+            Tag::PlainString | Tag::EscapedString => node.start() + node.payload() + 1,
+            Tag::Array | Tag::Object => self.closing_node().start() + 1,
             Tag::End => node.start(),
         }
     }
@@ -110,32 +111,32 @@ impl<'d> Value<'d> {
     /// Returns the value as it is spelled in the text.
     #[must_use]
     pub fn raw(self) -> &'d str {
-        self.slice(self.start(), self.end_offset())
+        self.slice(self.start_offset(), self.end_offset())
     }
 
-    /// Returns a string decoded, or `None` for another kind. A lone surrogate reads as U+FFFD.
+    /// Returns the decoded string, or `None` if the value is not a string. A lone surrogate becomes U+FFFD.
     #[must_use]
     #[inline(never)]
     pub fn as_str(self) -> Option<&'d str> {
         let node = self.node();
         match node.tag() {
-            Tag::Plain => self.plain(),
-            Tag::Escaped => Some(self.document.decoded.get(node.start())),
+            Tag::PlainString => self.plain_str(),
+            Tag::EscapedString => Some(self.document.decoded.get(node.start())),
             _ => None,
         }
     }
 
     /// Returns a string without escapes, or `None` for any other value.
     #[inline(always)]
-    pub(super) fn plain(self) -> Option<&'d str> {
-        self.node().plain().map(|(start, len)| self.slice(start, start + len))
+    pub(super) fn plain_str(self) -> Option<&'d str> {
+        self.node().plain_range().map(|(start, len)| self.slice(start, start + len))
     }
 
-    /// Returns true if the value is this string.
+    /// Returns true if the value is a string that equals `expected`.
     #[must_use]
     #[inline(always)]
     pub fn is_str(self, expected: &str) -> bool {
-        match self.node().plain() {
+        match self.node().plain_range() {
             // The keys of one object usually differ in length or in their first byte.
             Some((start, len)) => {
                 len as usize == expected.len()
@@ -143,47 +144,47 @@ impl<'d> Value<'d> {
                         .bytes()
                         .next()
                         .is_none_or(|first| self.document.text.as_bytes().get(start as usize) == Some(&first))
-                    && self.plain() == Some(expected)
+                    && self.plain_str() == Some(expected)
             }
             None => self.as_str() == Some(expected),
         }
     }
 
-    /// Returns true if two strings are equal when decoded, or if neither value is a string.
+    /// Returns true if the decoded strings are equal, or if neither value is a string.
     #[must_use]
     #[inline(never)]
     pub fn same_str(self, other: Value<'_>) -> bool {
         self.as_str() == other.as_str()
     }
 
-    /// Returns the number of items or members; 0 for another kind.
+    /// Returns the number of items or members, or 0 if the value is not an array or object.
     #[must_use]
     pub fn len(self) -> u32 {
         match self.node().tag() {
-            Tag::Array | Tag::Object => self.end().payload(),
+            Tag::Array | Tag::Object => self.closing_node().payload(),
             _ => 0,
         }
     }
 
-    /// Returns true if there are no items or members.
+    /// Returns true if the value has no items or members.
     #[must_use]
     pub fn is_empty(self) -> bool {
         self.len() == 0
     }
 
-    /// Returns the items of an array in order; none for another kind.
+    /// Returns the items of an array in order, or no items if the value is not an array.
     #[must_use]
     pub fn items(self) -> Items<'d> {
-        self.inside(Tag::Array)
+        self.items_of(Tag::Array)
     }
 
-    /// Returns the members of an object in order; none for another kind.
+    /// Returns the members of an object in order, or no members if the value is not an object.
     #[must_use]
     pub fn members(self) -> Members<'d> {
-        Members(self.inside(Tag::Object))
+        Members(self.items_of(Tag::Object))
     }
 
-    /// Returns the value of a member, or `None` if there is no such member.
+    /// Returns the value of the member with this key, or `None` if the object lacks the key.
     #[must_use]
     #[inline(never)]
     pub fn get(self, key: &str) -> Option<Self> {
@@ -197,21 +198,21 @@ impl<'d> Value<'d> {
         self.get(key).filter(|value| value.kind() == Kind::Array)
     }
 
-    /// Returns the items of the array in a member; none if there is no such array.
+    /// Returns the items of the array in a member, or no items if the member is missing or not an array.
     #[must_use]
     #[inline(never)]
     pub fn get_items(self, key: &str) -> Items<'d> {
         Items::from_optional(self.get(key))
     }
 
-    /// Returns the string in a member; empty if the member is missing or not a string.
+    /// Returns the decoded string in a member, or an empty string if the member is missing or not a string.
     #[must_use]
     #[inline(never)]
     pub fn get_str(self, key: &str) -> &'d str {
         self.get(key).and_then(Self::as_str).unwrap_or_default()
     }
 
-    /// Returns the value at a path inside this one, or `None` if there is none.
+    /// Returns the value at a path that begins at this value, or `None` if the path does not exist.
     #[must_use]
     pub fn at(self, path: &Path) -> Option<Self> {
         path.0.iter().try_fold(self, |value, segment| match segment {
@@ -220,14 +221,14 @@ impl<'d> Value<'d> {
         })
     }
 
-    /// Returns true if two values are equal. The spelling of numbers counts; white space, escapes and the order of members
-    /// do not.
+    /// Returns true if two values are equal. Differences in white space, escapes and the order of members are ignored. Numbers
+    /// are equal only if they are spelled equally.
     #[must_use]
     pub fn same_as(self, other: Value<'_>) -> bool {
         if self.kind() != other.kind() || self.len() != other.len() {
             return false;
         }
-        // Most equal values are copies, with one spelling.
+        // Most equal values have the same spelling.
         let (own, others) = (self.raw(), other.raw());
         if own.len() == others.len() && own == others {
             return true;
@@ -235,18 +236,18 @@ impl<'d> Value<'d> {
         match self.kind() {
             Kind::String => self.same_str(other),
             Kind::Array => self.items().zip(other.items()).all(|(a, b)| a.same_as(b)),
-            Kind::Object => self.same_members(other),
+            Kind::Object => self.has_same_members(other),
             Kind::Null | Kind::Boolean | Kind::Number => self.raw() == other.raw(),
         }
     }
 }
 
 impl Value<'_> {
-    fn same_members(self, other: Value<'_>) -> bool {
+    fn has_same_members(self, other: Value<'_>) -> bool {
         let mut others = other.members();
         let mut index = None;
         self.members().all(|member| {
-            // Equal objects usually have their members in one order.
+            // Equal objects usually have their members in the same order.
             if let Some(next) = others.next()
                 && next.key.same_str(member.key)
             {
@@ -255,14 +256,14 @@ impl Value<'_> {
             let (names, values) = index.get_or_insert_with(|| {
                 let mut names = StringIndex::builder();
                 let mut values = Vec::new();
-                for (there, at) in other.members().zip(0..) {
-                    names.add(there.name(), at);
-                    values.push(there.value);
+                for (counterpart, at) in other.members().zip(0..) {
+                    names.add(counterpart.name(), at);
+                    values.push(counterpart.value);
                 }
                 (names.build(), values)
             });
-            let there = names.get(member.name()).and_then(|at| values.get(at as usize));
-            there.is_some_and(|there| member.value.same_as(*there))
+            let counterpart = names.get(member.name()).and_then(|at| values.get(at as usize));
+            counterpart.is_some_and(|counterpart| member.value.same_as(*counterpart))
         })
     }
 }
@@ -277,9 +278,9 @@ pub struct Member<'d> {
 }
 
 impl<'d> Member<'d> {
-    /// Returns the number of nodes of the member.
-    pub(super) fn span(self) -> u32 {
-        1 + self.value.node().span()
+    /// Returns the number of nodes of the key and the value.
+    pub(super) fn node_count(self) -> u32 {
+        1 + self.value.node().node_count()
     }
 
     /// Returns the member as it is spelled in the text: its key, the colon and its value.
@@ -292,7 +293,7 @@ impl<'d> Member<'d> {
     #[inline(always)]
     pub(crate) fn has_key(self, key: &KnownKey) -> bool {
         let bytes = self.key.document.text.as_bytes();
-        match self.key.node().plain() {
+        match self.key.node().plain_range() {
             // The usual spelling: without escapes, and without white space before the colon.
             Some((start, len)) if bytes.get((start + len) as usize + 1) == Some(&b':') => {
                 bytes.get(start as usize - 1..).is_some_and(|spelled| key.is_prefix_of(spelled))
@@ -301,7 +302,7 @@ impl<'d> Member<'d> {
         }
     }
 
-    /// Returns the key decoded.
+    /// Returns the decoded key.
     #[must_use]
     pub fn name(self) -> &'d str {
         self.key.as_str().unwrap_or_default()
@@ -322,7 +323,7 @@ impl<'d> Iterator for Members<'d> {
             return None;
         }
         let value = Value { at: key.at + 1, ..key };
-        self.0.next.at = value.at + value.node().span();
+        self.0.next.at = value.at + value.node().node_count();
         Some(Member { key, value })
     }
 }
@@ -331,20 +332,20 @@ impl<'d> Iterator for Members<'d> {
 #[derive(Clone, Copy, Debug)]
 pub struct Items<'d> {
     next: Value<'d>,
-    /// The node that closes the array.
+    /// The index of the node that closes the array.
     end: u32,
 }
 
 impl<'d> Items<'d> {
-    /// No items.
+    /// An iterator without items.
     pub(crate) const NONE: Self = Self { next: Value::MISSING, end: 0 };
 
-    /// Returns the items of an array that may be missing.
+    /// Returns the items of the array, or no items if the list is missing or not an array.
     pub(crate) fn from_optional(list: Option<Value<'d>>) -> Self {
         list.map_or(Items::NONE, Value::items)
     }
 
-    /// Collects the items. One function for all callers, since `collect` is compiled again for each.
+    /// Collects the items. All callers use this one function, because the compiler would copy `collect` into each caller.
     #[inline(never)]
     pub(crate) fn to_vec(self) -> Vec<Value<'d>> {
         let mut items = Vec::new();
@@ -364,7 +365,7 @@ impl<'d> Iterator for Items<'d> {
         if value.at >= self.end {
             return None;
         }
-        self.next.at = value.at + value.node().span();
+        self.next.at = value.at + value.node().node_count();
         Some(value)
     }
 }

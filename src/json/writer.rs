@@ -1,9 +1,9 @@
-//! Writes JSON text from keys, values and untouched spans of a source.
+//! Writes JSON text from keys, values and unchanged spans of a source text.
 
 use super::value::Member;
 use crate::text::escape::write_string;
 
-/// Writes JSON text piece by piece, and adds the commas.
+/// Writes JSON text piece by piece. The writer adds the commas.
 ///
 /// ```
 /// use connection_update::json::Writer;
@@ -50,7 +50,7 @@ impl Writer {
         self.close(']');
     }
 
-    /// Writes the key of a member. Its value must come next.
+    /// Writes the key of a member. The caller must write the value next.
     #[inline(never)]
     pub fn key(&mut self, key: &str) {
         self.separate();
@@ -59,7 +59,7 @@ impl Writer {
         self.needs_comma = false;
     }
 
-    /// Writes a value that is JSON text already, such as an untouched span of a source.
+    /// Writes a value that is already JSON text, such as an unchanged span of a source text.
     #[inline(never)]
     pub fn raw(&mut self, json: &str) {
         self.separate();
@@ -67,32 +67,32 @@ impl Writer {
         self.needs_comma = true;
     }
 
-    /// Writes a member whose value is JSON text already.
+    /// Writes a member. Its value is already JSON text.
     #[inline(never)]
     pub fn member(&mut self, key: &str, json: &str) {
         self.key(key);
         self.raw(json);
     }
 
-    /// Copies a member as it is spelled in its source.
+    /// Copies a member as it is spelled in its source text.
     pub fn copy(&mut self, member: Member<'_>) {
         self.raw(member.raw());
     }
 
-    /// Copies the key of a member as it is spelled in its source. Its value must come next.
+    /// Copies the key of a member as it is spelled in its source text. The caller must write the value next.
     pub fn copy_key(&mut self, member: Member<'_>) {
         self.raw(member.key.raw());
         self.out.push(':');
         self.needs_comma = false;
     }
 
-    /// Copies the key of a member, and writes another value that is JSON text already.
+    /// Copies the key of a member, and writes another value. That value is already JSON text.
     pub fn copy_with(&mut self, member: Member<'_>, json: &str) {
         self.copy_key(member);
         self.raw(json);
     }
 
-    /// Writes a string, with the escapes that JSON needs.
+    /// Writes a string, with the escapes that JSON requires.
     #[inline(never)]
     pub fn string(&mut self, text: &str) {
         self.separate();
@@ -119,6 +119,7 @@ impl Writer {
         self.needs_comma = true;
     }
 
+    /// Writes a comma if one is needed before the next key or item.
     fn separate(&mut self) {
         if self.needs_comma {
             self.out.push(',');

@@ -99,7 +99,7 @@ pub fn diff_documents(current: &Document<'_>, next: &Document<'_>, options: &Opt
         comparison.compare_connection(next.root());
     } else {
         let params = [("expected", "object".into()), ("actual", next.root().kind().name().into())];
-        comparison.found.push_from(Some(Source::Published), IssueCode::InvalidType, 0, &PathNode::ROOT, &params);
+        comparison.found.push_with_source(Some(Source::Published), IssueCode::InvalidType, 0, &PathNode::ROOT, &params);
     }
     report.issues.extend(comparison.found.finish().issues);
     if report.is_ok() {

@@ -1,4 +1,4 @@
-//! Paths in a document: a list of segments, with its JSON Pointer and its dotted form.
+//! Represents a path in a document as a list of segments, and converts it to a JSON Pointer and to its dotted form.
 
 mod node;
 
@@ -41,7 +41,7 @@ impl From<u32> for Segment {
     }
 }
 
-/// The segments from the root of a document to a value in it; empty for the root itself.
+/// The segments from the root of a document to a value in the document. The path of the root is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -55,14 +55,14 @@ impl Path {
         Self::default()
     }
 
-    /// Returns this path with one more segment.
+    /// Returns this path with one more segment at the end.
     #[must_use]
     pub fn join(mut self, segment: impl Into<Segment>) -> Self {
         self.0.push(segment.into());
         self
     }
 
-    /// Returns the JSON Pointer (RFC 6901), such as `/environments/0/name`; empty for the root.
+    /// Returns the JSON Pointer (RFC 6901), such as `/environments/0/name`. The pointer of the root is empty.
     #[must_use]
     pub fn pointer(&self) -> String {
         let mut out = String::new();
@@ -88,6 +88,7 @@ impl Path {
         }
     }
 
+    /// Appends the dotted form to `out`.
     pub(crate) fn write_field(&self, out: &mut String) {
         for (depth, segment) in self.0.iter().enumerate() {
             match segment {
@@ -109,8 +110,8 @@ impl Path {
         }
     }
 
-    /// Parses the dotted form that the platform uses in its own errors, such as
-    /// `environments[0].credentials.action[1].id`. Returns `None` if the text is not of that form.
+    /// Parses a path in the dotted form of the platform's errors, such as `environments[0].credentials.action[1].id`.
+    /// Returns `None` if the text does not have that form.
     ///
     /// A key that is not an identifier is written in brackets as a JSON string: `set["a.b"]`.
     ///
@@ -147,7 +148,7 @@ impl Path {
     }
 }
 
-/// Writes the dotted form, such as `environments[0].name`; nothing for the root.
+/// Writes the dotted form, such as `environments[0].name`. Writes nothing for the root.
 impl fmt::Display for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut field = String::new();
@@ -156,17 +157,18 @@ impl fmt::Display for Path {
     }
 }
 
-/// Returns true if the dotted form writes a key without brackets.
+/// Returns true if the dotted form contains this key without brackets.
 pub(crate) fn is_identifier(key: &str) -> bool {
     let mut bytes = key.bytes();
     bytes.next().is_some_and(|b| b.is_ascii_alphabetic() || b == b'_' || b == b'$')
         && bytes.all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'$' | b'-'))
 }
 
-/// Parses a segment in brackets, from after the opening one. Returns the text after the closing one too.
+/// Parses a segment in brackets. `inner` begins after the opening bracket. Returns the segment and the text after the closing
+/// bracket.
 fn parse_bracketed(inner: &str) -> Option<(Segment, &str)> {
     if inner.starts_with('"') {
-        let (key, after) = escape::read_string_prefix(inner)?;
+        let (key, after) = escape::read_leading_string(inner)?;
         return Some((Segment::from(key), after.strip_prefix(']')?));
     }
     let (digits, after) = split_before(inner, b"]");

@@ -1,10 +1,11 @@
-//! Paths during a walk: a chain on the stack that costs nothing until an issue needs its path.
+//! Tracks the path of a walk through a document as a linked list on the stack. It allocates memory only if an issue needs a
+//! [`Path`].
 
 use std::borrow::Cow;
 
 use super::{Path, Segment};
 
-/// The position of a walk in a document: its last segment, and the node before it.
+/// The current position of a walk in a document: the last segment of the path, and the node of the parent value.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PathNode<'p> {
     parent: Option<&'p PathNode<'p>>,
@@ -38,22 +39,22 @@ impl<'p> PathNode<'p> {
     pub(crate) const VARIABLES: Self =
         Self { parent: Some(&PathNode::ROOT), segment: SegmentRef::Field("environmentVariables") };
 
-    /// Returns the node of a field of the contract inside this one.
+    /// Returns the node of a field of the contract. This node is its parent.
     pub(crate) fn field(&self, name: &'static str) -> PathNode<'_> {
         PathNode { parent: Some(self), segment: SegmentRef::Field(name) }
     }
 
-    /// Returns the node of a member inside this one.
+    /// Returns the node of the member with this key. This node is its parent.
     pub(crate) fn key<'c>(&'c self, key: &'c str) -> PathNode<'c> {
         PathNode { parent: Some(self), segment: SegmentRef::Key(key) }
     }
 
-    /// Returns the node of an item inside this one.
+    /// Returns the node of the item at this index. This node is its parent.
     pub(crate) fn index(&self, index: u32) -> PathNode<'_> {
         PathNode { parent: Some(self), segment: SegmentRef::Index(index) }
     }
 
-    /// Calls a function with each segment, from the root to this node.
+    /// Calls `visit` with each segment, from the root to this node.
     pub(crate) fn for_each_segment(&self, visit: &mut impl FnMut(SegmentRef<'p>)) {
         if let Some(parent) = self.parent {
             parent.for_each_segment(visit);
@@ -61,7 +62,7 @@ impl<'p> PathNode<'p> {
         }
     }
 
-    /// Returns the path as an owned one.
+    /// Copies the segments into a [`Path`].
     #[inline(never)]
     pub(crate) fn to_path(self) -> Path {
         let mut segments = Vec::new();

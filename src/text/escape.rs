@@ -1,4 +1,4 @@
-//! JSON strings between their quotes: finds their end, decodes their escapes, and writes them.
+//! Scans, decodes and writes JSON strings.
 
 use super::split_before;
 
@@ -6,45 +6,48 @@ use super::split_before;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum StringErrorKind {
     Unterminated,
-    Control,
-    Escape,
+    ControlCharacter,
+    InvalidEscape,
 }
 
-/// The result of scanning one string.
+/// A scanned string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Scan {
-    /// Number of bytes before the closing quote.
+pub(crate) struct ScannedString {
+    /// The number of bytes before the closing quote.
     pub(crate) len: usize,
-    pub(crate) escaped: bool,
-    pub(crate) lone_surrogate: bool,
+    /// True if the string contains escapes.
+    pub(crate) has_escapes: bool,
+    /// True if an escape is half of a surrogate pair without the other half.
+    pub(crate) has_lone_surrogate: bool,
 }
 
-/// Scans from the byte after an opening quote to the closing one.
+/// Scans a string from the byte after its opening quote to its closing quote.
 ///
-/// An error comes with the offset of the offending byte.
-pub(crate) fn scan(bytes: &[u8]) -> Result<Scan, (StringErrorKind, usize)> {
-    let mut found = Scan { len: 0, escaped: false, lone_surrogate: false };
+/// # Errors
+/// The reason, and the offset at which the scan stopped.
+pub(crate) fn scan_string(bytes: &[u8]) -> Result<ScannedString, (StringErrorKind, usize)> {
+    let mut scanned = ScannedString { len: 0, has_escapes: false, has_lone_surrogate: false };
     loop {
-        found.len += find_special(bytes.get(found.len..).unwrap_or_default());
-        match bytes.get(found.len) {
-            Some(b'"') => return Ok(found),
+        scanned.len += find_special(bytes.get(scanned.len..).unwrap_or_default());
+        match bytes.get(scanned.len) {
+            Some(b'"') => return Ok(scanned),
             Some(b'\\') => {
-                found.escaped = true;
-                let rest = bytes.get(found.len..).unwrap_or_default();
-                let (len, unit) = escape(rest).ok_or((StringErrorKind::Escape, found.len))?;
-                found.len += len;
-                found.lone_surrogate |= unit == Unit::Lone;
+                scanned.has_escapes = true;
+                let rest = bytes.get(scanned.len..).unwrap_or_default();
+                let (len, escape) = read_escape(rest).ok_or((StringErrorKind::InvalidEscape, scanned.len))?;
+                scanned.len += len;
+                scanned.has_lone_surrogate |= escape == Escape::LoneSurrogate;
             }
-            Some(_) => return Err((StringErrorKind::Control, found.len)),
-            None => return Err((StringErrorKind::Unterminated, found.len)),
+            Some(_) => return Err((StringErrorKind::ControlCharacter, scanned.len)),
+            None => return Err((StringErrorKind::Unterminated, scanned.len)),
         }
     }
 }
 
-/// Returns the offset of the first quote, backslash or control character, if it is in the first block.
+/// Returns the offset of the first quote, backslash or control character, or `None` if the first whole block lacks one.
 #[inline(always)]
 pub(crate) fn find_special_in_block(bytes: &[u8]) -> Option<usize> {
-    bytes.first_chunk().and_then(block::first_special)
+    bytes.first_chunk().and_then(block::find_special)
 }
 
 /// Returns the number of bytes before the first quote, backslash or control character.
@@ -52,7 +55,7 @@ pub(crate) fn find_special(bytes: &[u8]) -> usize {
     let (blocks, rest) = bytes.as_chunks::<{ block::LEN }>();
     let mut len = 0;
     for block in blocks {
-        if let Some(at) = block::first_special(block) {
+        if let Some(at) = block::find_special(block) {
             return len + at;
         }
         len += block::LEN;
@@ -60,17 +63,18 @@ pub(crate) fn find_special(bytes: &[u8]) -> usize {
     len + rest.iter().position(|&b| b < 0x20 || b == b'"' || b == b'\\').unwrap_or(rest.len())
 }
 
-/// Returns true if the first `len` bytes of two texts are equal. Compares at most two blocks: returns false if `len` is more.
+/// Returns true only if the first `len` bytes of two texts are equal. Compares at most two whole blocks: returns false if `len`
+/// exceeds them, or if a text is too short for them.
 #[inline(always)]
-pub(crate) fn common_prefix_is(one: &[u8], other: &[u8], len: usize) -> bool {
+pub(crate) fn has_common_prefix(one: &[u8], other: &[u8], len: usize) -> bool {
     let block = |bytes: &[u8], at: usize| bytes.get(at..)?.first_chunk().copied();
-    let alike = |at| match (block(one, at), block(other, at)) {
-        (Some(one), Some(other)) => block::common(&one, &other),
+    let common_len = |at| match (block(one, at), block(other, at)) {
+        (Some(one), Some(other)) => block::common_prefix_len(&one, &other),
         _ => 0,
     };
     match len.checked_sub(block::LEN) {
-        None => alike(0) >= len,
-        Some(last) => last <= block::LEN && alike(0) == block::LEN && alike(last) == block::LEN,
+        None => common_len(0) >= len,
+        Some(last) => last <= block::LEN && common_len(0) == block::LEN && common_len(last) == block::LEN,
     }
 }
 
@@ -89,7 +93,7 @@ mod block {
 
     /// Returns the offset of the first quote, backslash or control character of a block.
     #[inline(always)]
-    pub(super) fn first_special(block: &[u8; LEN]) -> Option<usize> {
+    pub(super) fn find_special(block: &[u8; LEN]) -> Option<usize> {
         let bytes = load(block);
         let quotes = u8x16_eq(bytes, u8x16_splat(b'"'));
         let slashes = u8x16_eq(bytes, u8x16_splat(b'\\'));
@@ -100,7 +104,7 @@ mod block {
 
     /// Returns the length of the common prefix of two blocks.
     #[inline(always)]
-    pub(super) fn common(one: &[u8; LEN], other: &[u8; LEN]) -> usize {
+    pub(super) fn common_prefix_len(one: &[u8; LEN], other: &[u8; LEN]) -> usize {
         u8x16_bitmask(u8x16_eq(load(one), load(other))).trailing_ones() as usize
     }
 }
@@ -110,39 +114,40 @@ mod block {
 mod block {
     pub(super) const LEN: usize = 8;
 
-    const LOW: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x8080_8080_8080_8080;
+    const LOW_BITS: u64 = 0x0101_0101_0101_0101;
+    const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
 
     /// Returns the offset of the first quote, backslash or control character of a block.
     #[inline(always)]
-    pub(super) fn first_special(block: &[u8; LEN]) -> Option<usize> {
+    pub(super) fn find_special(block: &[u8; LEN]) -> Option<usize> {
         let word = u64::from_le_bytes(*block);
-        let zero_bytes = |word: u64| word.wrapping_sub(LOW) & !word & HIGH;
+        let zero_bytes = |word: u64| word.wrapping_sub(LOW_BITS) & !word & HIGH_BITS;
         // Each mask is exact up to its own first hit, so the lowest bit of their union is exact.
-        let hits = zero_bytes(word ^ (LOW * b'"' as u64))
-            | zero_bytes(word ^ (LOW * b'\\' as u64))
-            | (word.wrapping_sub(LOW * 0x20) & !word & HIGH);
+        let hits = zero_bytes(word ^ (LOW_BITS * b'"' as u64))
+            | zero_bytes(word ^ (LOW_BITS * b'\\' as u64))
+            | (word.wrapping_sub(LOW_BITS * 0x20) & !word & HIGH_BITS);
         (hits != 0).then(|| (hits.trailing_zeros() / 8) as usize)
     }
 
     /// Returns the length of the common prefix of two blocks.
     #[inline(always)]
-    pub(super) fn common(one: &[u8; LEN], other: &[u8; LEN]) -> usize {
+    pub(super) fn common_prefix_len(one: &[u8; LEN], other: &[u8; LEN]) -> usize {
         ((u64::from_le_bytes(*one) ^ u64::from_le_bytes(*other)).trailing_zeros() / 8) as usize
     }
 }
 
 /// The meaning of one escape sequence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Unit {
+enum Escape {
     Char(char),
     /// Half of a surrogate pair without the other half.
-    Lone,
+    LoneSurrogate,
 }
 
-/// Reads one escape from its backslash, and returns its length in bytes. A surrogate pair counts as one escape.
-fn escape(bytes: &[u8]) -> Option<(usize, Unit)> {
-    let simple = |c| Some((2, Unit::Char(c)));
+/// Reads the escape at the start of `bytes`, and returns its length in bytes with its meaning. A surrogate pair counts as one
+/// escape.
+fn read_escape(bytes: &[u8]) -> Option<(usize, Escape)> {
+    let simple = |c| Some((2, Escape::Char(c)));
     match bytes.get(1)? {
         b'"' => simple('"'),
         b'\\' => simple('\\'),
@@ -153,31 +158,31 @@ fn escape(bytes: &[u8]) -> Option<(usize, Unit)> {
         b'r' => simple('\r'),
         b't' => simple('\t'),
         b'u' => {
-            let first = hex4(bytes.get(2..6)?)?;
+            let first = parse_hex(bytes.get(2..6)?)?;
             if let Some(c) = char::from_u32(first) {
-                return Some((6, Unit::Char(c)));
+                return Some((6, Escape::Char(c)));
             }
             let second = match bytes.get(6..12) {
-                Some([b'\\', b'u', digits @ ..]) => hex4(digits),
+                Some([b'\\', b'u', digits @ ..]) => parse_hex(digits),
                 _ => None,
             };
             match second {
                 Some(low @ 0xDC00..=0xDFFF) if first < 0xDC00 => {
                     let code = 0x1_0000 + ((first - 0xD800) << 10) + (low - 0xDC00);
-                    Some((12, char::from_u32(code).map_or(Unit::Lone, Unit::Char)))
+                    Some((12, char::from_u32(code).map_or(Escape::LoneSurrogate, Escape::Char)))
                 }
-                _ => Some((6, Unit::Lone)),
+                _ => Some((6, Escape::LoneSurrogate)),
             }
         }
         _ => None,
     }
 }
 
-fn hex4(digits: &[u8]) -> Option<u32> {
+fn parse_hex(digits: &[u8]) -> Option<u32> {
     digits.iter().try_fold(0, |code, &digit| Some(code * 16 + char::from(digit).to_digit(16)?))
 }
 
-/// Appends a scanned string decoded. A lone surrogate becomes U+FFFD.
+/// Decodes a scanned string and appends it to `out`. A lone surrogate becomes U+FFFD.
 pub(crate) fn decode_into(raw: &str, out: &mut String) {
     let mut rest = raw;
     loop {
@@ -186,32 +191,32 @@ pub(crate) fn decode_into(raw: &str, out: &mut String) {
         if escaped.is_empty() {
             return;
         }
-        let Some((len, unit)) = escape(escaped.as_bytes()) else { return };
-        out.push(match unit {
-            Unit::Char(c) => c,
-            Unit::Lone => char::REPLACEMENT_CHARACTER,
+        let Some((len, escape)) = read_escape(escaped.as_bytes()) else { return };
+        out.push(match escape {
+            Escape::Char(c) => c,
+            Escape::LoneSurrogate => char::REPLACEMENT_CHARACTER,
         });
         rest = escaped.get(len..).unwrap_or_default();
     }
 }
 
-/// Returns a scanned string decoded.
+/// Decodes a scanned string.
 #[cold]
-pub(crate) fn decode(raw: &str) -> String {
+pub(crate) fn decode_string(raw: &str) -> String {
     let mut out = String::new();
     decode_into(raw, &mut out);
     out
 }
 
-/// Reads one JSON string at the start of `text`. Returns it decoded, with the text after it.
-pub(crate) fn read_string_prefix(text: &str) -> Option<(String, &str)> {
+/// Reads the JSON string at the start of `text`. Returns the decoded string and the text after its closing quote.
+pub(crate) fn read_leading_string(text: &str) -> Option<(String, &str)> {
     let inner = text.strip_prefix('"')?;
-    let found = scan(inner.as_bytes()).ok()?;
-    let (raw, after) = inner.split_at_checked(found.len)?;
-    Some((decode(raw), after.strip_prefix('"')?))
+    let scanned = scan_string(inner.as_bytes()).ok()?;
+    let (raw, after) = inner.split_at_checked(scanned.len)?;
+    Some((decode_string(raw), after.strip_prefix('"')?))
 }
 
-/// Appends a JSON string with its quotes. Escapes only what must be escaped.
+/// Appends `text` to `out` as a JSON string in quotes. Escapes only the characters that JSON requires to be escaped.
 pub(crate) fn write_string(text: &str, out: &mut String) {
     const HEX: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
     if find_special(text.as_bytes()) == text.len() {
@@ -260,19 +265,19 @@ mod tests {
     fn a_common_prefix_is_found_at_any_length() {
         let one: Vec<u8> = (b'0'..=b'z').collect();
         for len in 0..=one.len() {
-            assert_eq!(common_prefix_is(&one, &one, len), len <= 2 * block::LEN, "{len}");
+            assert_eq!(has_common_prefix(&one, &one, len), len <= 2 * block::LEN, "{len}");
             for at in 0..len {
                 let mut other = one.clone();
                 other[at] = b' ';
-                assert!(!common_prefix_is(&one, &other, len), "{len} with another byte at {at}");
+                assert!(!has_common_prefix(&one, &other, len), "{len} with another byte at {at}");
             }
         }
     }
 
     #[test]
     fn pairs_are_joined_and_lone_surrogates_are_found() {
-        let lone = |raw: &str| scan(format!("{raw}\"").as_bytes()).map(|s| s.lone_surrogate);
-        assert_eq!(decode(r"a\ud83d\ude00b\n"), "a😀b\n");
+        let lone = |raw: &str| scan_string(format!("{raw}\"").as_bytes()).map(|s| s.has_lone_surrogate);
+        assert_eq!(decode_string(r"a\ud83d\ude00b\n"), "a😀b\n");
         assert_eq!(lone(r"\ud83d\ude00"), Ok(false));
         for raw in [r"\ud83d", r"\ude00", r"\ud83dx", r"\ud83d\n", r"\ud83d\ud83d\ude00", r"\ude00\ud83d"] {
             assert_eq!(lone(raw), Ok(true), "{raw}");

@@ -1,13 +1,13 @@
-//! Helpers for strings and lists: names in backticks, digits, lengths in UTF-16, JSON escapes, and a merge sort.
+//! Provides helpers for strings and lists: joining names, parsing digits, measuring UTF-16 length, JSON escapes and sorting.
 
 pub(crate) mod escape;
 mod sort;
 
 pub(crate) use sort::sort;
 
-/// Joins names in backticks, with commas between them.
+/// Returns the names, each in backticks, with commas between them.
 #[inline(never)]
-pub(crate) fn backticked_list(names: &mut dyn Iterator<Item = &str>) -> String {
+pub(crate) fn join_in_backticks(names: &mut dyn Iterator<Item = &str>) -> String {
     let mut out = String::new();
     for name in names {
         out.push_str(if out.is_empty() { "`" } else { ", `" });
@@ -27,7 +27,7 @@ pub(crate) fn parse_digits(digits: &[u8], radix: u32) -> Option<u32> {
     }
 }
 
-/// Splits a text before the first of some ASCII characters. Without any of them, the second part is empty.
+/// Splits a text before the first occurrence of any ASCII character in `marks`. If none occurs, the second part is empty.
 #[inline(never)]
 pub(crate) fn split_before<'t>(text: &'t str, marks: &[u8]) -> (&'t str, &'t str) {
     let at = text.bytes().position(|byte| marks.contains(&byte)).unwrap_or(text.len());
@@ -37,7 +37,7 @@ pub(crate) fn split_before<'t>(text: &'t str, marks: &[u8]) -> (&'t str, &'t str
 /// Returns the length of UTF-8 text in UTF-16 code units.
 #[inline(never)]
 pub(crate) fn utf16_len(text: &[u8]) -> usize {
-    // The first byte of a character counts for all of it, and twice if the character needs a surrogate pair.
+    // Only the first byte of a character counts. It counts as two units if the character needs a surrogate pair.
     let units = |byte: &u8| match byte {
         0x80..0xC0 => 0,
         0xF0.. => 2,

@@ -1,6 +1,6 @@
 //! Sorts lists in place.
 //!
-//! A merge sort of our own: the standard library's would add 4,371 bytes of gzip to the WebAssembly module.
+//! This merge sort replaces the sort of the standard library, which would add 4,371 bytes of gzip to the WebAssembly module.
 
 use std::mem;
 

@@ -1,8 +1,8 @@
-//! Parses absolute `http:` and `https:` URLs as far as the rules need them, and returns the first error.
+//! Parses absolute `http:` and `https:` URLs into the parts that the rules check, or returns the first error.
 //!
-//! Follows the [URL standard](https://url.spec.whatwg.org/), so that native code, Node and browsers agree on what is a URL.
-//! International host names are accepted without checking their encoding. A parser of our own: the `url` crate would add
-//! 77,670 bytes of gzip to the WebAssembly module.
+//! Follows the [URL standard](https://url.spec.whatwg.org/), so that native code, Node and browsers accept the same URLs. The
+//! encoding of international host names is not checked. This parser replaces the `url` crate, which would add 77,670 bytes of
+//! gzip to the WebAssembly module.
 
 use std::borrow::Cow;
 
@@ -14,18 +14,20 @@ pub(crate) struct Url {
     pub(crate) is_https: bool,
     /// True if the host is this machine: `localhost`, `127.0.0.0/8` or `::1`.
     pub(crate) is_loopback: bool,
+    /// True if the URL contains `@` before the host.
     pub(crate) has_user: bool,
     pub(crate) has_query: bool,
     pub(crate) has_fragment: bool,
 }
 
-/// Returns true if a text contains a placeholder such as `{shop}`, `${…}` or `{{…}}`.
+/// Returns true if the text contains a placeholder such as `{shop}`, `${…}` or `{{…}}`.
 pub(crate) fn has_placeholder(text: &str) -> bool {
     let mut bytes = text.bytes();
     bytes.any(|byte| byte == b'{') && bytes.any(|byte| byte == b'}')
 }
 
-/// Returns true only if a text is a valid `https:` URL: a fast check of the most common form, a host name and a path.
+/// Returns true only if the text is a valid `https:` URL. Can return false for a valid URL. This fast check recognizes only the
+/// most common form, a lowercase host name with an optional path.
 pub(crate) fn is_surely_valid(text: &str) -> bool {
     let Some(rest) = text.strip_prefix("https://") else { return false };
     let is_label = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
@@ -36,7 +38,7 @@ pub(crate) fn is_surely_valid(text: &str) -> bool {
                 let path = rest.as_bytes().get(at..).unwrap_or_default();
                 return path.iter().all(|b| is_label(*b) || b"/._~".contains(b));
             }
-            // A label that begins with a letter is not a number. Two hyphens may be part of an encoded label.
+            // A label that begins with a digit can be part of an IPv4 address. Two hyphens can be part of an encoded label.
             b'.' if last != b'.' => {}
             b'-' if last != b'.' && last != b'-' => {}
             b'0'..=b'9' if last != b'.' => {}
@@ -48,9 +50,12 @@ pub(crate) fn is_surely_valid(text: &str) -> bool {
     last != b'.'
 }
 
-/// Parses a URL, or returns its first error as half a sentence.
+/// Parses a URL.
+///
+/// # Errors
+/// The first error, as the end of a message, such as `it has no host`.
 pub(crate) fn parse(text: &str) -> Result<Url, &'static str> {
-    // URL parsers remove tabs and line breaks anywhere, and white space at the ends.
+    // The URL standard removes tabs and line breaks everywhere, and white space and control characters at both ends.
     if text.bytes().any(|byte| matches!(byte, b'\t' | b'\n' | b'\r')) {
         let mut bare = String::with_capacity(text.len());
         text.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).for_each(|c| bare.push(c));
@@ -79,7 +84,7 @@ pub(crate) fn parse(text: &str) -> Result<Url, &'static str> {
     })
 }
 
-/// Checks host and port. Returns true if the host is this machine.
+/// Checks the host and the port. Returns true if the host is this machine.
 fn parse_authority(authority: &str) -> Result<bool, &'static str> {
     if !authority.starts_with('[') {
         let (host, port) = split_before(authority, b":");
@@ -91,7 +96,7 @@ fn parse_authority(authority: &str) -> Result<bool, &'static str> {
     if rest.is_empty() {
         return Err("its address lacks a closing bracket");
     }
-    let is_loopback = ipv6(address).ok_or("its IPv6 address cannot be read")?;
+    let is_loopback = parse_ipv6(address).ok_or("its IPv6 address cannot be read")?;
     if !matches!(rest.as_bytes(), [_] | [_, b':', ..]) {
         return Err("something follows its address");
     }
@@ -99,7 +104,7 @@ fn parse_authority(authority: &str) -> Result<bool, &'static str> {
     Ok(is_loopback)
 }
 
-/// Checks a port with its colon, or an empty one.
+/// Checks a port that begins with its colon. An empty text is valid.
 fn check_port(port: &str) -> Result<(), &'static str> {
     match parse_digits(port.as_bytes().get(1..).unwrap_or_default(), 10) {
         Some(0..=0xFFFF) => Ok(()),
@@ -107,7 +112,7 @@ fn check_port(port: &str) -> Result<(), &'static str> {
     }
 }
 
-/// Checks a host name or IPv4 address. Returns true if it is this machine.
+/// Checks a host name or an IPv4 address. Returns true if the host is this machine.
 fn parse_host(host: &str) -> Result<bool, &'static str> {
     let host = percent_decode(host).ok_or("its host is encoded in a way that cannot be read")?;
     if host.is_empty() {
@@ -119,8 +124,8 @@ fn parse_host(host: &str) -> Result<bool, &'static str> {
     let host = host.as_bytes();
     let name = host.strip_suffix(b".").unwrap_or(host);
     let last = name.rsplit(|byte| *byte == b'.').next().unwrap_or_default();
-    if is_number(last) {
-        return ipv4(name).map(|address| address >> 24 == 127).ok_or("its IPv4 address cannot be read");
+    if is_numeric_label(last) {
+        return parse_ipv4(name).map(|address| address >> 24 == 127).ok_or("its IPv4 address cannot be read");
     }
     Ok(last.eq_ignore_ascii_case(b"localhost"))
 }
@@ -142,31 +147,34 @@ fn percent_decode(host: &str) -> Option<Cow<'_, str>> {
     String::from_utf8(out).ok().map(Cow::Owned)
 }
 
-/// Parses an IPv4 address of up to four parts, each decimal, octal or hexadecimal. The last part fills the remaining bytes.
-fn ipv4(host: &[u8]) -> Option<u32> {
+/// Parses an IPv4 address of up to four parts. Each part is decimal, octal or hexadecimal. The last part fills the remaining
+/// bytes of the address.
+fn parse_ipv4(host: &[u8]) -> Option<u32> {
     let (mut address, mut last, mut bits_left) = (0, 0, 32);
     for (part, at) in host.split(|byte| *byte == b'.').zip(0u32..) {
         if at > 0 {
             bits_left = 32u32.checked_sub(8 * at).filter(|bits_left| *bits_left > 0)?;
             address |= u32::from(u8::try_from(last).ok()?) << bits_left;
         }
-        last = part_of_ipv4(part)?;
+        last = parse_ipv4_part(part)?;
     }
     (bits_left == 32 || last < 1 << bits_left).then_some(address | last)
 }
 
-/// Parses an IPv6 address. Returns true if it is this machine, or `None` if it is invalid. A run of zeros counts as one piece.
-fn ipv6(address: &[u8]) -> Option<bool> {
-    let (mut pieces, mut is_short, mut is_high_zero, mut last) = (0, false, true, 0);
+/// Parses an IPv6 address. Returns true if the address is this machine, or `None` if the address is invalid.
+///
+/// The marker `::` represents any number of zero pieces, but counts as one piece here.
+fn parse_ipv6(address: &[u8]) -> Option<bool> {
+    let (mut pieces, mut is_compressed, mut is_zero_before_last, mut last) = (0, false, true, 0);
     let mut add = |piece: u32| {
-        is_high_zero &= last == 0;
+        is_zero_before_last &= last == 0;
         last = piece;
         pieces += 1;
         (pieces <= 8).then_some(())
     };
     let mut rest = match address {
         [b':', b':', rest @ ..] => {
-            is_short = true;
+            is_compressed = true;
             add(0)?;
             rest
         }
@@ -176,7 +184,7 @@ fn ipv6(address: &[u8]) -> Option<bool> {
         let len = rest.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
         let (piece, after) = rest.split_at_checked(len)?;
         if after.starts_with(b".") {
-            let address = ipv4_in_ipv6(rest)?;
+            let address = parse_embedded_ipv4(rest)?;
             add(address >> 16)?;
             add(address & 0xFFFF)?;
             break;
@@ -186,8 +194,8 @@ fn ipv6(address: &[u8]) -> Option<bool> {
         }
         add(parse_digits(piece, 16)?)?;
         rest = match after {
-            [b':', b':', rest @ ..] if !is_short => {
-                is_short = true;
+            [b':', b':', rest @ ..] if !is_compressed => {
+                is_compressed = true;
                 add(0)?;
                 rest
             }
@@ -196,32 +204,32 @@ fn ipv6(address: &[u8]) -> Option<bool> {
             _ => return None,
         };
     }
-    (pieces == 8 || is_short).then_some(is_high_zero && last == 1)
+    (pieces == 8 || is_compressed).then_some(is_zero_before_last && last == 1)
 }
 
-/// Parses an IPv4 address of four decimal parts.
-fn ipv4_in_ipv6(text: &[u8]) -> Option<u32> {
+/// Parses the IPv4 address at the end of an IPv6 address. It must have four decimal parts.
+fn parse_embedded_ipv4(text: &[u8]) -> Option<u32> {
     let is_byte = |part: &[u8]| parse_digits(part, 10).is_some_and(|number| number < 256);
     let is_part = |part: &[u8]| matches!(part, [b'0'] | [b'1'..=b'9', ..]) && is_byte(part);
     let parts = text.split(|byte| *byte == b'.');
-    if parts.clone().count() == 4 && parts.clone().all(is_part) { ipv4(text) } else { None }
+    if parts.clone().count() == 4 && parts.clone().all(is_part) { parse_ipv4(text) } else { None }
 }
 
-/// Returns true if a host with this last part must be an IPv4 address.
-fn is_number(part: &[u8]) -> bool {
-    match hexadecimal(part) {
+/// Returns true if this last part of a host means that the host must be an IPv4 address.
+fn is_numeric_label(part: &[u8]) -> bool {
+    match strip_hex_prefix(part) {
         Some(digits) => digits.iter().all(u8::is_ascii_hexdigit),
         None => !part.is_empty() && part.iter().all(u8::is_ascii_digit),
     }
 }
 
-/// Returns the digits after `0x`.
-fn hexadecimal(part: &[u8]) -> Option<&[u8]> {
+/// Returns the digits after the prefix `0x`, or `None` without that prefix.
+fn strip_hex_prefix(part: &[u8]) -> Option<&[u8]> {
     part.strip_prefix(b"0x").or_else(|| part.strip_prefix(b"0X"))
 }
 
-fn part_of_ipv4(part: &[u8]) -> Option<u32> {
-    match (hexadecimal(part), part) {
+fn parse_ipv4_part(part: &[u8]) -> Option<u32> {
+    match (strip_hex_prefix(part), part) {
         (Some(rest), _) => parse_digits(rest, 16),
         (None, []) => None,
         (None, [b'0', rest @ ..]) => parse_digits(rest, 8),

@@ -20,7 +20,7 @@ pub(super) fn check_constraint(
     match constraint {
         Constraint::AddressByProtocol => check_address(object, start, json, path, found),
         Constraint::AnyCredential => {
-            let has_items = |key| object.offset_of(key).is_some_and(|start| !json.is_empty_list(start));
+            let has_items = |key| object.offset_of(key).is_some_and(|start| json.has_items_at(start));
             if !has_items(const { &KnownKey::new("action") }) && !has_items(const { &KnownKey::new("trigger") }) {
                 report_empty("`action`, `trigger`", start, path, found);
             }
@@ -46,7 +46,7 @@ fn report_empty(fields: &'static str, start: u32, path: &PathNode<'_>, found: &m
 /// `datasetId` instead of it in BigQuery connections.
 fn check_address(object: &SeenFields, start: u32, json: &Scanner<'_>, path: &PathNode<'_>, found: &mut Collector<'_>) {
     let protocol = object.string_of(const { &KnownKey::new("protocol") });
-    let protocol = protocol.map_or(Cow::default(), |text| json.decoded(text));
+    let protocol = protocol.map_or(Cow::default(), |text| json.decode(text));
     let (base_url, dataset) = (
         object.offset_of(const { &KnownKey::new("baseUrl") }),
         object.offset_of(const { &KnownKey::new("datasetId") }),

@@ -13,7 +13,7 @@ pub(super) fn check_format(format: Format, text: &str, offset: u32, path: &PathN
         Format::Free => {}
         Format::Name if text.chars().all(is_space) => report(IssueCode::BlankName),
         Format::Label if text.chars().all(is_space) => {
-            found.push_from(Some(Source::Archived), IssueCode::BlankName, offset, path, &[]);
+            found.push_with_source(Some(Source::Archived), IssueCode::BlankName, offset, path, &[]);
         }
         Format::Name | Format::Label if text.starts_with(is_space) || text.ends_with(is_space) => {
             report(IssueCode::SurroundingWhitespace);
@@ -29,7 +29,7 @@ pub(super) fn check_format(format: Format, text: &str, offset: u32, path: &PathN
         Format::Url => {
             if let Err(problem) = url::parse(text) {
                 let params = [("problem", problem.into())];
-                found.push_from(Some(Source::Archived), IssueCode::InvalidUrl, offset, path, &params);
+                found.push_with_source(Some(Source::Archived), IssueCode::InvalidUrl, offset, path, &params);
             }
         }
     }

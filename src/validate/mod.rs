@@ -48,7 +48,7 @@ pub(crate) fn validate_with_tape(body: &[u8], options: &Options) -> Report {
 /// must then discard the issues that `found` has received.
 #[inline(never)]
 pub(crate) fn validate_streaming(body: &[u8], options: &Options, found: Collector<'_>) -> Option<Report> {
-    validate_shape(json::text_within(body, options.limits).ok()?, options, found)
+    validate_shape(json::check_text_limits(body, options.limits).ok()?, options, found)
 }
 
 /// Validates the shape of a body. Returns `None` if only validation with a tape can find every issue.

@@ -97,5 +97,5 @@ pub(super) fn report_missing(
     path: &PathNode<'_>,
     found: &mut Collector<'_>,
 ) {
-    found.push_from(Some(source), IssueCode::MissingField, object, &path.field(name), &[("field", name.into())]);
+    found.push_with_source(Some(source), IssueCode::MissingField, object, &path.field(name), &[("field", name.into())]);
 }

@@ -9,9 +9,9 @@ use super::constraints::check_constraint;
 use super::format::check_format;
 use super::seen_fields::{SeenFields, report_missing};
 use crate::contract::table::{Field, FieldType, Format, List, Presence, Shape, Source, Union};
-use crate::contract::{self, Resolved};
+use crate::contract::{self, SelectedShape};
 use crate::issue::{Collector, IssueCode, ParamRef};
-use crate::json::{Document, Kind, ScanResult, Scanner, StringIndex, StringToken, all_distinct, read_next};
+use crate::json::{Document, Kind, ScanResult, Scanner, StringIndex, StringToken, are_surely_distinct, read_document};
 use crate::path::PathNode;
 use crate::text;
 use crate::url;
@@ -37,7 +37,7 @@ pub(super) fn check_text(
     validator.validate_object(shape, Source::Published, &PathNode::ROOT, &mut SeenFields::default())?;
     match validator.json.peek() {
         None => Ok(NeedsTape(validator.needs_tape)),
-        Some(_) => validator.json.unexpected("the end"),
+        Some(_) => validator.json.fail_unexpected("the end"),
     }
 }
 
@@ -98,7 +98,7 @@ impl<'t> ShapeValidator<'t, '_, '_> {
                 match self.json.peek() {
                     Some(b',') => self.json.bump(),
                     Some(b'}') => break self.json.bump(),
-                    _ => return self.json.unexpected("`,` or `}`"),
+                    _ => return self.json.fail_unexpected("`,` or `}`"),
                 }
             }
         }
@@ -130,7 +130,7 @@ impl<'t> ShapeValidator<'t, '_, '_> {
     fn enter(&mut self) -> ScanResult {
         match self.depth_left.checked_sub(1) {
             Some(left) => self.depth_left = left,
-            None => return self.json.unexpected("no deeper nesting"),
+            None => return self.json.fail_unexpected("no deeper nesting"),
         }
         self.json.bump();
         Ok(())
@@ -151,9 +151,9 @@ impl<'t> ShapeValidator<'t, '_, '_> {
         {
             return Ok(Ok((expected, field)));
         }
-        let key = self.json.key()?;
-        self.json.colon()?;
-        let name = self.json.decoded(key);
+        let key = self.json.scan_key()?;
+        self.json.scan_colon()?;
+        let name = self.json.decode(key);
         Ok(fields.iter().enumerate().find(|(_, field)| field.name() == name).ok_or(key))
     }
 
@@ -187,7 +187,7 @@ impl<'t> ShapeValidator<'t, '_, '_> {
     fn skip_unknown_member(&mut self, key: StringToken, shape: &'static Shape, path: &PathNode<'_>) -> ScanResult {
         self.needs_tape |= key.has_lone_surrogate();
         self.json.peek();
-        let name = self.json.decoded(key);
+        let name = self.json.decode(key);
         let params = [("field", ParamRef::Str(&name)), ("shape", shape.name.into())];
         self.found.push(IssueCode::UnknownField, self.json.at() as u32, &path.key(&name), &params);
         self.skip_value().map(|_| ())
@@ -222,7 +222,7 @@ impl<'t> ShapeValidator<'t, '_, '_> {
         field: &'static Field,
         path: &PathNode<'_>,
     ) -> ScanResult<Option<StringToken>> {
-        let string = match self.json.short_string() {
+        let string = match self.json.scan_short_string() {
             Some(string) => string,
             None => match self.read_any_string(field, path)? {
                 Some(string) => string,
@@ -231,12 +231,12 @@ impl<'t> ShapeValidator<'t, '_, '_> {
         };
         match field_type {
             FieldType::String(format) if !self.surely_has_format(*format, string) => {
-                check_format(*format, &self.json.decoded(string), string.start(), path, self.found);
+                check_format(*format, &self.json.decode(string), string.start(), path, self.found);
             }
-            FieldType::Choice(options) if !options.contains(&self.json.decoded(string).as_ref()) => {
-                let options = text::backticked_list(&mut options.iter().copied());
+            FieldType::Choice(options) if !options.contains(&self.json.decode(string).as_ref()) => {
+                let options = text::join_in_backticks(&mut options.iter().copied());
                 let params = [("options", ParamRef::Str(&options))];
-                self.found.push_from(Some(field.source), IssueCode::InvalidValue, string.start(), path, &params);
+                self.found.push_with_source(Some(field.source), IssueCode::InvalidValue, string.start(), path, &params);
             }
             _ => {}
         }
@@ -258,10 +258,11 @@ impl<'t> ShapeValidator<'t, '_, '_> {
         match format {
             Format::Free => true,
             // Most names begin and end with a visible ASCII character.
-            Format::Name | Format::Label => {
-                self.json.ends(string).is_some_and(|(first, last)| first.is_ascii_graphic() && last.is_ascii_graphic())
-            }
-            Format::Url | Format::BaseUrl => self.json.plain(string).is_some_and(url::is_surely_valid),
+            Format::Name | Format::Label => self
+                .json
+                .first_and_last_byte(string)
+                .is_some_and(|(first, last)| first.is_ascii_graphic() && last.is_ascii_graphic()),
+            Format::Url | Format::BaseUrl => self.json.plain_str(string).is_some_and(url::is_surely_valid),
             _ => false,
         }
     }
@@ -311,7 +312,7 @@ impl<'t> ShapeValidator<'t, '_, '_> {
                 match self.json.peek() {
                     Some(b',') => self.json.bump(),
                     Some(b']') => break self.json.bump(),
-                    _ => return self.json.unexpected("`,` or `]`"),
+                    _ => return self.json.fail_unexpected("`,` or `]`"),
                 }
             }
         }
@@ -329,12 +330,12 @@ impl<'t> ShapeValidator<'t, '_, '_> {
         let Self { json, unique_strings, found, .. } = self;
         let tokens = unique_strings.get(first..).unwrap_or_default();
         let strings = || tokens.iter().step_by(step).zip(0u32..).filter_map(|(token, index)| Some(((*token)?, index)));
-        if all_distinct(strings().map(|(token, _)| json.plain(token))) {
+        if are_surely_distinct(strings().map(|(token, _)| json.plain_str(token))) {
             return;
         }
         let mut decoded = Vec::new();
         for (token, at) in strings() {
-            decoded.push((json.decoded(token), at));
+            decoded.push((json.decode(token), at));
         }
         let mut index = StringIndex::builder();
         for (string, at) in &decoded {
@@ -354,18 +355,18 @@ impl<'t> ShapeValidator<'t, '_, '_> {
         }
         let start = self.json.at();
         let object = self.parse_value()?;
-        match contract::resolve(union, object.root()) {
-            Resolved::Shape(shape) => {
+        match contract::select_shape(union, object.root()) {
+            SelectedShape::Shape(shape) => {
                 self.json.seek(start);
                 return self.validate_members(shape, path, seen);
             }
-            Resolved::NoTag { tag, source } => {
+            SelectedShape::MissingTag { tag, source } => {
                 report_missing(source, tag, object.root().offset(), path, self.found);
             }
-            Resolved::OtherTag { tag, value, variants } => {
+            SelectedShape::UnknownTag { tag, value, variants } => {
                 let path = path.field(tag);
                 if value.kind() == Kind::String {
-                    let options = text::backticked_list(&mut variants.iter().map(|(variant, _)| *variant));
+                    let options = text::join_in_backticks(&mut variants.iter().map(|(variant, _)| *variant));
                     let params = [("options", ParamRef::Str(&options))];
                     self.found.push(IssueCode::UnknownType, value.offset(), &path, &params);
                 } else {
@@ -387,8 +388,8 @@ impl<'t> ShapeValidator<'t, '_, '_> {
             Union::Keyed { key, with, .. } => self.json.eat_key(key).then_some(*with),
             Union::Tagged { tag, variants, .. } => {
                 let is_tag = self.json.eat_key(tag) && self.json.peek() == Some(b'"');
-                let name = if is_tag { self.json.string().ok() } else { None };
-                let name = name.and_then(|name| self.json.plain(name));
+                let name = if is_tag { self.json.scan_string().ok() } else { None };
+                let name = name.and_then(|name| self.json.plain_str(name));
                 variants.iter().find(|(variant, _)| Some(*variant) == name).map(|(_, shape)| *shape)
             }
         };
@@ -398,7 +399,7 @@ impl<'t> ShapeValidator<'t, '_, '_> {
 
     #[inline(always)]
     fn scan_string(&mut self) -> ScanResult<StringToken> {
-        let string = self.json.string()?;
+        let string = self.json.scan_string()?;
         self.needs_tape |= string.has_lone_surrogate();
         Ok(string)
     }
@@ -431,7 +432,7 @@ impl<'t> ShapeValidator<'t, '_, '_> {
             Some(b'{') if self.skip_if_empty(b'}') => Ok(Kind::Object),
             Some(b'[') if self.skip_if_empty(b']') => Ok(Kind::Array),
             Some(b'{' | b'[') => self.parse_value().map(|value| value.root().kind()),
-            _ => self.json.scalar(),
+            _ => self.json.scan_scalar(),
         }
     }
 
@@ -448,7 +449,7 @@ impl<'t> ShapeValidator<'t, '_, '_> {
 
     /// Parses the next value into a tape.
     fn parse_value(&mut self) -> ScanResult<Document<'t>> {
-        let value = read_next(&mut self.json, self.depth_left)?;
+        let value = read_document(&mut self.json, self.depth_left)?;
         self.needs_tape |= !value.violations().is_empty();
         Ok(value)
     }
@@ -464,12 +465,12 @@ fn report_wrong_type(
     found: &mut Collector<'_>,
 ) {
     let params = [("expected", expected.name().into()), ("actual", actual.name().into())];
-    found.push_from(Some(source), IssueCode::InvalidType, start, path, &params);
+    found.push_with_source(Some(source), IssueCode::InvalidType, start, path, &params);
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::contract::table::shapes::{below, of_type};
+    use crate::contract::table::walk::{collect_shapes, shapes_of_type};
     use crate::contract::table::{CONNECTION, CONNECTION_UPDATE, Constraint, FieldType, Shape};
     use crate::validate::seen_fields::{FIELDS_WITH_OFFSET, FIELDS_WITH_STRING};
 
@@ -481,7 +482,7 @@ mod tests {
             assert!(at.is_none_or(|at| at < end), "{}: {name}", shape.name);
             needed += usize::from(at.is_some());
         };
-        for shape in below(&CONNECTION_UPDATE).into_iter().chain(below(&CONNECTION)) {
+        for shape in collect_shapes(&CONNECTION_UPDATE).into_iter().chain(collect_shapes(&CONNECTION)) {
             let (offsets, strings): (&[&str], &[&str]) = match shape.constraint {
                 Some(Constraint::AddressByProtocol) => (&["baseUrl", "datasetId"], &["protocol"]),
                 Some(Constraint::AnyCredential) => (&["action", "trigger"], &[]),
@@ -492,7 +493,7 @@ mod tests {
             strings.iter().for_each(|name| is_among_first(shape, name, FIELDS_WITH_STRING));
             for field in shape.fields {
                 let FieldType::List(list) = &field.field_type else { continue };
-                for item in of_type(&list.item) {
+                for item in shapes_of_type(&list.item) {
                     list.unique.iter().for_each(|key| is_among_first(item, key.name(), FIELDS_WITH_STRING));
                 }
             }

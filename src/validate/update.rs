@@ -51,7 +51,7 @@ fn check_immutable(body: Value<'_>, current: Value<'_>, found: &mut Collector<'_
             // The published page states that the ids cannot change. It does not state this about the protocol.
             let source = (name != "protocol").then_some(Source::Published);
             let path = PathNode::ROOT.field(name);
-            found.push_from(source, IssueCode::ImmutableField, sent.offset(), &path, &[("field", name.into())]);
+            found.push_with_source(source, IssueCode::ImmutableField, sent.offset(), &path, &[("field", name.into())]);
         }
     }
 }
@@ -231,7 +231,7 @@ fn report_lost_values(
     if names.is_empty() {
         return;
     }
-    let names = text::backticked_list(&mut names.iter().copied());
+    let names = text::join_in_backticks(&mut names.iter().copied());
     let mut params = identity.to_vec();
     params.push(("names", ParamRef::Str(&names)));
     found.push(IssueCode::OverwrittenVariables, offset, path, &params);

@@ -230,7 +230,7 @@ pub fn header_problem(name: &str, value: &str) -> Option<String> {
 /// with `{name}` for each param.
 #[wasm_bindgen(js_name = issueTexts)]
 pub fn issue_texts() -> String {
-    IssueCode::LINES.to_owned()
+    IssueCode::MESSAGE_LINES.to_owned()
 }
 
 /// Returns the JSON Schema of the body, as JSON text.

@@ -1,5 +1,5 @@
-//! The authentication schemes of a connection. The published page states their types, the archived API description their
-//! other members.
+//! Declares the authentication schemes of a connection. The published page states the types of schemes. The archived API
+//! description states their other members.
 
 use super::common::JsonObject;
 
@@ -13,7 +13,7 @@ contract_types! {
     /// - `oauth2`: OAuth 2.0.
     /// - `hmac`: a signature over parts of the request.
     ///
-    /// Later versions of the platform may add types. Every operation copies them whole.
+    /// Later versions of the platform may add types. Every operation copies a scheme of an unknown type unchanged.
     #[serde(tag = "schemeType", rename_all = "kebab-case")]
     pub enum AuthSchemeConfig {
         /// No authentication.
@@ -30,7 +30,7 @@ contract_types! {
         /// A signature over parts of the request.
         Hmac(HmacConfig),
         /// A type that this version does not know, or a known type with unexpected members.
-        // Not declared in TypeScript: it would match any `schemeType`, so that the compiler could not narrow the union.
+        // Not declared in TypeScript: it would match any `schemeType`, so the compiler could not narrow the union.
         #[cfg(not(target_arch = "wasm32"))]
         #[serde(untagged)]
         Other(JsonObject),
@@ -63,7 +63,7 @@ contract_types! {
         token_url: String,
         /// The scopes that can be requested.
         scopes: Vec<OAuth2Scope>,
-        /// The enabled flows; at least one.
+        /// The enabled flows. At least one flow is enabled.
         flows: OAuth2Flows,
     }
 
@@ -75,9 +75,9 @@ contract_types! {
         description?: String,
     }
 
-    /// The enabled flows of OAuth 2.0; at least one.
+    /// The enabled flows of OAuth 2.0. At least one flow is enabled.
     pub struct OAuth2Flows {
-        /// The client credentials flow: an empty object if it is enabled.
+        /// The client credentials flow. An empty object enables the flow.
         #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "Record<string, never>"))]
         client_credentials?: JsonObject,
         /// The authorization code flow.
@@ -86,7 +86,7 @@ contract_types! {
 
     /// The authorization code flow of OAuth 2.0.
     pub struct OAuth2AuthorizationCode {
-        /// The stored credential of the client, as a response contains it. Only its `id` is used.
+        /// The stored credential of the client, as a response contains it. Only the `id` of the credential is used.
         #[cfg_attr(target_arch = "wasm32", tsify(type = "{ id: string } & Record<string, unknown>"))]
         application_credential: JsonObject,
     }

@@ -1,4 +1,5 @@
-//! Changes to a stored connection: the input of [`merge`](crate::merge()), and the result of [`diff`](crate::diff()).
+//! Declares changes to a stored connection. They are the input of [`merge`](crate::merge()) and the result of
+//! [`diff`](crate::diff()).
 
 use std::collections::BTreeMap;
 
@@ -10,9 +11,9 @@ contract_types! {
     /// Changes to a stored connection. A field that is left out does not change.
     #[derive(Default)]
     pub struct Changes {
-        /// The display name of the connection; not blank.
+        /// The display name of the connection. It cannot be blank.
         name?: String,
-        /// The base of the URLs of all HTTP actions: an absolute `https:` or `http:` URL.
+        /// The base URL of all HTTP actions, an absolute `https:` or `http:` URL.
         base_url?: String,
         /// The BigQuery dataset as `<project_id>.<dataset_name>`.
         dataset_id?: String,
@@ -20,7 +21,8 @@ contract_types! {
         auth_scheme_configs?: Vec<AuthSchemeConfig>,
         /// The whole list of environments, or edits by id.
         environments?: EnvironmentChanges,
-        /// The whole list of default variables, or edits by name. Both overwrite the variables of every environment, too.
+        /// The whole list of default variables, or edits by name. The new list also overwrites the variables of every
+        /// environment.
         environment_variables?: VariableChanges,
     }
 
@@ -33,13 +35,13 @@ contract_types! {
         Edits(EnvironmentEdits),
     }
 
-    /// Edits of the list of environments. They cannot edit an existing environment.
+    /// Edits of the list of environments. They add, delete and reorder environments, but cannot edit an existing environment.
     pub struct EnvironmentEdits {
-        /// New environments. They are added at the end.
+        /// New environments, which are added at the end.
         add?: Vec<EnvironmentCreate>,
-        /// The ids of the environments to delete, each once.
+        /// The ids of the environments to delete, without duplicates.
         remove?: Vec<String>,
-        /// The ids of all environments that stay, each once, in their new order.
+        /// The ids of all environments that stay, in their new order and without duplicates.
         order?: Vec<String>,
     }
 
@@ -52,9 +54,9 @@ contract_types! {
         Edits(VariableEdits),
     }
 
-    /// Edits of variables by name. A name may be in one of the two fields only.
+    /// Edits of variables by name. The two fields cannot contain the same name.
     pub struct VariableEdits {
-        /// New values by name. A variable that does not exist is added at the end.
+        /// New values by variable name. A variable that does not exist is added at the end.
         #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "Record<string, string>"))]
         set?: BTreeMap<String, String>,
         /// The names of the variables to remove.

@@ -1,4 +1,4 @@
-//! Types of both the request and the response.
+//! Declares types that both the request and the response contain.
 
 /// Any JSON object.
 pub type JsonObject = serde_json::Map<String, serde_json::Value>;
@@ -9,16 +9,16 @@ contract_types! {
     pub enum Protocol {
         /// An HTTP API.
         Http,
-        /// A BigQuery dataset. Stated by the archived API description.
+        /// A BigQuery dataset. Only the archived API description states this protocol.
         #[serde(rename = "bigquery")]
         BigQuery,
     }
 
-    /// A variable of an environment. Its name is unique within one list.
+    /// A variable of an environment. The names of variables are unique within a list.
     pub struct EnvironmentVariable {
-        /// The name; not blank.
+        /// The name of the variable. It cannot be blank.
         name: String,
-        /// The value. It may be empty, and it may be secret.
+        /// The value. It can be empty. It can be a secret.
         value: String,
     }
 }

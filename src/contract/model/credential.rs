@@ -1,7 +1,7 @@
-//! The credentials of a new environment: references to stored ones, or new ones with their secrets.
+//! Declares the credentials of a new environment: references to stored credentials, and new credentials with their secrets.
 
 contract_types! {
-    /// The credential of a new environment: a stored one, identified by its `id`, or one to create.
+    /// The credential of a new environment: a reference to a stored credential, or a credential to create.
     #[serde(untagged)]
     pub enum CredentialOfCreate {
         /// A stored credential.
@@ -46,7 +46,7 @@ contract_types! {
     pub struct NewCredential<T> {
         /// The display name of the credential.
         name: String,
-        /// The data of the credential's type. It contains the secrets.
+        /// The data for the type of the credential. It contains the secrets.
         data: T,
     }
 

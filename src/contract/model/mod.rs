@@ -1,10 +1,10 @@
-//! The contract as types: serde structs for Rust programs, and the source of the TypeScript declarations.
+//! Declares the contract as serde structs for Rust programs. The TypeScript declarations are generated from these structs.
 //!
-//! [`ConnectionUpdate`] is the request's body, [`Connection`] the response, and [`Changes`] the input of a merge. A field that
-//! the platform's archived API description requires is required here too, as under the strict rules.
+//! [`ConnectionUpdate`] is the body of the request, [`Connection`] is the response, and [`Changes`] is the input of a merge. A
+//! field that the platform's archived API description requires is also required here, as under the strict rules.
 //!
-//! These types drop fields that they do not know. The operations do not use them: they work on JSON text, and copy what
-//! they do not know as it is spelled.
+//! Deserializing into these types drops unknown fields. The operations do not use these types: they work on JSON text, and copy
+//! unknown fields unchanged.
 //!
 //! ```
 //! use connection_update::contract::model::{Changes, Connection, ConnectionUpdate};
@@ -23,11 +23,11 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-/// Declares types of the contract: each gets the same derived traits, and a TypeScript declaration.
+/// Declares types of the contract. Each type gets the same derived traits and a TypeScript declaration.
 ///
-/// The fields of a struct are public and spelled in camel case. Two things are shorter than in Rust:
-/// - `name?: T` is a field that may be absent: an `Option<T>` that is not written if it is `None`.
-/// - `..group` inserts fields that several structs have. The groups are the last rules of this macro.
+/// The fields of a struct are public, and their JSON names are in camel case. The macro adds two short forms to Rust syntax:
+/// - `name?: T` declares an optional field: an `Option<T>` that is not serialized if it is `None`.
+/// - `..group` inserts a group of fields that several structs have. The last rules of this macro declare the groups.
 macro_rules! contract_types {
     () => {};
 
@@ -45,7 +45,7 @@ macro_rules! contract_types {
         contract_types! { $($rest)* }
     };
 
-    // All fields of a struct are read.
+    // No fields remain: declare the struct.
     (@fields [$($head:tt)*] [$($fields:tt)*]) => {
         #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
         #[serde(rename_all = "camelCase")]
@@ -119,9 +119,9 @@ macro_rules! contract_types {
     (@fields $head:tt $fields:tt ..timestamps, $($rest:tt)*) => {
         contract_types! {
             @fields $head $fields
-            /// The time of its creation, in the form of RFC 3339.
+            /// The time of creation, an RFC 3339 timestamp.
             created_at: String,
-            /// The time of its last change, in the form of RFC 3339.
+            /// The time of the last change, an RFC 3339 timestamp.
             updated_at: String,
             $($rest)*
         }

@@ -1,4 +1,4 @@
-//! The body of an Update Connection request.
+//! Declares the body of an Update Connection request.
 
 use super::auth_scheme::AuthSchemeConfig;
 use super::common::{EnvironmentVariable, Protocol};
@@ -13,23 +13,26 @@ contract_types! {
         id: String,
         /// The id of the organisation that owns the connection, a ULID. It must equal the id in the URL, and cannot change.
         organisation_id: String,
-        /// The display name of the connection; not blank.
+        /// The display name of the connection. It cannot be blank.
         name: String,
         /// The protocol of the external system. It cannot change.
         protocol: Protocol,
-        /// The base of the URLs of all HTTP actions: an absolute `https:` or `http:` URL. Required if `protocol` is `http`.
+        /// The base URL of all HTTP actions, an absolute `https:` or `http:` URL. Required if `protocol` is `http`.
         base_url?: String,
-        /// The BigQuery dataset as `<project_id>.<dataset_name>`. Only for `bigquery`. Stated by the archived API description.
+        /// The BigQuery dataset as `<project_id>.<dataset_name>`. Only for protocol `bigquery`. Only the archived API
+        /// description states this field.
         dataset_id?: String,
-        /// The authentication schemes. Existing environments do not change: each has copies from the time of its creation.
+        /// The authentication schemes. They do not affect existing environments, which have copies from the time of their
+        /// creation.
         auth_scheme_configs?: Vec<AuthSchemeConfig>,
-        /// The stored environments, unedited, and new ones. A stored environment that is left out is deleted.
+        /// The stored environments, which must be unedited, and new environments. A stored environment that is left out is
+        /// deleted.
         environments?: Vec<EnvironmentOfUpdate>,
-        /// The default variables of new environments. They overwrite the variables of every existing environment, too.
+        /// The default variables of new environments. They also overwrite the variables of every existing environment.
         environment_variables?: Vec<EnvironmentVariable>,
     }
 
-    /// An environment in a request: a stored one, identified by its `id`, or one to create.
+    /// An environment in a request: a stored environment, identified by its `id`, or an environment to create.
     #[serde(untagged)]
     pub enum EnvironmentOfUpdate {
         /// A stored environment.
@@ -38,7 +41,7 @@ contract_types! {
         New(EnvironmentCreate),
     }
 
-    /// A stored environment in a request. It must be unedited: the UpdateEnvironment operation edits it.
+    /// A stored environment in a request. It must be unedited. To edit it, use the UpdateEnvironment operation.
     pub struct EnvironmentUpdate {
         /// The id of an environment of the stored connection, a ULID.
         id: String,
@@ -46,7 +49,7 @@ contract_types! {
         name: String,
         /// The stored credentials. The request cannot change them.
         credentials?: CredentialsUpdate,
-        /// The stored variables. The request can change them only by `environmentVariables` of the connection.
+        /// The stored variables. Only `environmentVariables` of the connection can change them in this request.
         variables?: Vec<EnvironmentVariable>,
     }
 
@@ -69,7 +72,7 @@ contract_types! {
         name: String,
         /// The credentials for requests to and from the external system.
         credentials: CredentialsCreate,
-        /// The initial variables. Those of the connection overwrite them if the request contains both.
+        /// The initial variables. If the request contains variables of the connection, they overwrite these variables.
         variables: Vec<EnvironmentVariable>,
     }
 
@@ -82,7 +85,7 @@ contract_types! {
     pub struct EnvironmentCredentialCreate {
         /// The authentication scheme that uses the credential.
         auth_scheme_config: AuthSchemeConfig,
-        /// The credential: a stored one, identified by its `id`, or one to create.
+        /// A reference to a stored credential, or a credential to create.
         credential: CredentialOfCreate,
     }
 }

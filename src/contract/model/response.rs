@@ -1,4 +1,4 @@
-//! The response to an Update Connection request: a stored connection. The archived API description states it.
+//! Declares the response to an Update Connection request, a stored connection. Only the archived API description states it.
 
 use super::auth_scheme::AuthSchemeConfig;
 use super::common::{EnvironmentVariable, JsonObject, Protocol};
@@ -7,15 +7,15 @@ contract_types! {
     /// A stored connection, as the platform sends it.
     pub struct Connection {
         ..stored_connection,
-        /// The base of the URLs of all HTTP actions. Only for `http`.
+        /// The base URL of all HTTP actions. Only for protocol `http`.
         base_url?: String,
-        /// The BigQuery dataset as `<project_id>.<dataset_name>`. Only for `bigquery`.
+        /// The BigQuery dataset as `<project_id>.<dataset_name>`. Only for protocol `bigquery`.
         dataset_id?: String,
         /// The authentication schemes that environments can use.
         auth_scheme_configs?: Vec<AuthSchemeConfig>,
         /// The default variables of new environments.
         environment_variables?: Vec<EnvironmentVariable>,
-        /// The environments, in the order that users gave them.
+        /// The environments, in the order that users chose.
         environments: Vec<Environment>,
         /// The versions of the connection.
         versions?: Vec<ConnectionVersion>,
@@ -44,7 +44,7 @@ contract_types! {
     pub struct EnvironmentCredential {
         /// The id of the environment's credential, a ULID.
         id: String,
-        /// The environment's copy of an authentication scheme, from the time of its creation.
+        /// The environment's copy of an authentication scheme, from the time of the environment's creation.
         auth_scheme_config: AuthSchemeConfig,
         /// The credential itself, without its secrets.
         credential: Credential,
@@ -64,11 +64,11 @@ contract_types! {
         r#type: String,
         /// The display name of the credential.
         name: String,
-        /// The uses of the credential: absent if they are not loaded, empty if it is not used.
+        /// The uses of the credential. Absent if the platform did not load them. Empty if the credential is not used.
         usages?: Vec<CredentialUsage>,
-        /// The errors of the credential: absent if it is not validated, empty if it is valid.
+        /// The errors of the credential. Absent if the credential was not validated. Empty if the credential is valid.
         errors?: Vec<String>,
-        /// The data of the credential's type, with secrets redacted.
+        /// The data for the type of the credential, with secrets redacted.
         #[cfg_attr(target_arch = "wasm32", tsify(type = "Record<string, unknown>"))]
         data: JsonObject,
         ..timestamps,
@@ -109,10 +109,10 @@ contract_types! {
         description?: String,
         /// True if no later version is published.
         is_latest: bool,
-        /// True if this version is used when none is named.
+        /// True if this version is used by default.
         is_default: bool,
         ..timestamps,
-        /// The time of its publication, in the form of RFC 3339, or `null` if the version is not published.
+        /// The time of publication, an RFC 3339 timestamp, or `null` if the version is not published.
         #[cfg_attr(target_arch = "wasm32", tsify(type = "string | null"))]
         published_at: Option<String>,
     }
