@@ -1,4 +1,4 @@
-/** Exports the API that the default and the slim entry share. */
+/** Exports everything that both the default entry and the slim entry offer. */
 export type { CallOptions, HeadersOption, HeadersRecord, Target } from "./client/arguments.js";
 export { ConnectClient, type ConnectClientOptions } from "./client/client.js";
 export { ConnectError, type ConnectErrorKind, isConnectError } from "./client/errors.js";

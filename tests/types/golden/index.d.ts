@@ -1,9 +1,9 @@
 /**
- * The default entry. The module is part of the script and is instantiated on import.
+ * The default entry. The WebAssembly module is part of the script, and is instantiated on import.
  *
  * @module connection-update
  */
 import type { IssueCode } from "./core/core.js";
 export * from "./api.js";
-/** Every issue code. */
+/** All issue codes. */
 export declare const issueCodes: readonly IssueCode[];

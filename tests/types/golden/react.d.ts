@@ -1,5 +1,5 @@
 /**
- * React hooks: they bind components to a draft, and render a component only when its own part of the draft changes.
+ * React hooks that bind components to a draft. A component renders again only when its own part of the draft changes.
  *
  * @module connection-update/react
  */
@@ -8,52 +8,58 @@ import { ConnectionDraft } from "./draft/draft.js";
 import type { DraftConnection, DraftOptions, DraftSnapshot } from "./draft/types.js";
 /** The type of a member of an object or an item of a list. */
 type MemberOf<Value, Segment> = Value extends readonly (infer Item)[] ? Segment extends number ? Item : never : Segment extends keyof Value ? Value[Segment] : undefined;
-/** The type of the value at a path; includes `undefined` if a member is optional. Items of lists are assumed to exist. */
-export type ValueAt<Value, PathOf extends readonly unknown[]> = PathOf extends readonly [infer Segment, ...infer Rest] ? ValueAt<MemberOf<Value, Segment>, Rest> : Value;
+/** The type of the value at a path. It includes `undefined` if a member is optional. List items are assumed to exist. */
+export type ValueAt<Value, Segments extends readonly unknown[]> = Segments extends readonly [
+    infer Segment,
+    ...infer Rest
+] ? ValueAt<MemberOf<Value, Segment>, Rest> : Value;
 /** Every path into a value, as an array of segments. */
 export type PathIn<Value> = Value extends readonly (infer Item)[] ? readonly [number] | readonly [number, ...PathIn<Item>] : Value extends object ? {
     [Key in keyof Value & string]-?: readonly [Key] | readonly [Key, ...PathIn<NonNullable<Value[Key]>>];
 }[keyof Value & string] : never;
-/** Every path into a connection under edit. */
+/** Every path into a connection that is being edited. */
 export type DraftPath = PathIn<DraftConnection>;
-/** One field of a draft, for a component. */
+/** The state of one field of a draft, and functions to change the field. */
 export interface Field<Value> {
-    /** The value. */
+    /** The value in the draft. */
     readonly value: Value;
-    /** The issues with exactly this path. */
+    /** The issues whose path is exactly the path of the field. */
     readonly issues: Issue[];
-    /** True if the value is not the one in `current`. */
+    /** True if the value differs from the value in `draft.current`. */
     readonly isDirty: boolean;
-    /** Sets the value. */
+    /** Sets the value in the draft. */
     readonly set: (value: Value) => void;
-    /** Restores the value in `current`. */
+    /** Restores the value in `draft.current`. */
     readonly reset: () => void;
-    /** Handles the event of the same name: ends the edit that is undone as one, and shows issues that are hidden until then. */
+    /** Handler of the blur event. It ends the current undo step, and shows the issues of the field that were hidden so far. */
     readonly onBlur: () => void;
 }
 /**
  * Returns a draft that lives as long as the component.
  *
- * A new `current` opens a new draft, unless it is deeply equal or the draft has edits. Unsaved edits survive a refetch; `save`
- * merges the two. `options` are read when a draft is opened. The component does not render when the draft changes: `useField`
- * and `useDraft` render the components that show a part of it.
+ * If a later render passes a `current` that is not deeply equal to the previous value, the hook returns a new draft. There is
+ * one exception: if the draft has edits and `current` has the same ids, the hook keeps the draft, so that a refetch does not
+ * lose the edits. `save` then merges the edits with the stored connection.
+ *
+ * `options` are read only when a draft is created. An edit does not render the component that calls this hook. It renders the
+ * components that call `useField` or `useDraft`.
  *
  * @example
  * const draft = useConnectionDraft(current);
  */
 export declare function useConnectionDraft(current: Connection | string | Uint8Array, options?: DraftOptions): ConnectionDraft;
 /**
- * Returns the state of a draft, and renders after every edit.
+ * Returns the state of a draft. The component renders again after every edit.
  *
  * @example
  * const { isDirty, canUndo, issues } = useDraft(draft);
  */
 export declare function useDraft(draft: ConnectionDraft): DraftSnapshot;
 /**
- * Returns one field of a draft. Renders only when its value, its issues or `isDirty` change.
+ * Returns one field of a draft. The component renders again only if the value, the issues or `isDirty` of the field change.
  *
  * @example
  * const { value, issues, set, onBlur } = useField(draft, ["environments", 0, "name"]);
  */
-export declare function useField<const PathOf extends DraftPath>(draft: ConnectionDraft, path: PathOf): Field<ValueAt<DraftConnection, PathOf>>;
+export declare function useField<const Segments extends DraftPath>(draft: ConnectionDraft, path: Segments): Field<ValueAt<DraftConnection, Segments>>;
 export {};

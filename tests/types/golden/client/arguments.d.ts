@@ -1,29 +1,34 @@
-/** Checks the arguments of the client's methods; throws a `TypeError` that names the argument. */
-/** Headers to send, such as a CSRF token; or a function that is called for each request and returns them. */
+/** Checks the arguments of the client's methods. Throws a `TypeError` that names the wrong argument. */
+/** Headers to send, such as a CSRF token, or a function that returns them. The function is called before each request. */
 export type HeadersOption = HeadersRecord | (() => HeadersRecord | Promise<HeadersRecord>);
 /** Headers by name. */
 export type HeadersRecord = Record<string, string> | Headers;
-/** The connection that a call is about. */
+/** The ids of the connection that a call reads or writes. */
 export interface Target {
-    /** A ULID: `organisation_id` in the URL. */
+    /** The id of the organisation, a ULID. It is `organisation_id` in the URL. */
     organisationId: string;
-    /** A ULID: `connection_id` in the URL. */
+    /** The id of the connection, a ULID. It is `connection_id` in the URL. */
     connectionId: string;
 }
 /** Options of one call. */
 export interface CallOptions {
-    /** Ends the call when it is aborted, whatever the reason. */
+    /** Signal that ends the call when it is aborted. */
     signal?: AbortSignal;
     /**
-     * Time limit of each exchange in milliseconds, from the call of `headers` to the last byte of the response.
+     * Time limit of each exchange in milliseconds. An exchange begins with the call of the `headers` function, and ends with the
+     * last byte of the response.
      *
      * @defaultValue `timeoutMs` of the client
      */
     timeoutMs?: number;
 }
 export declare function assertTarget(target: unknown): asserts target is Target;
-/** Asserts that the options of a call are valid. `extra` names the options that it takes besides {@link CallOptions}. */
-export declare function assertCallOptions(call: CallOptions, extra?: string[]): void;
+/**
+ * Asserts that the options of a call are valid.
+ *
+ * @param extraNames names of the options that the method accepts in addition to {@link CallOptions}
+ */
+export declare function assertCallOptions(call: CallOptions, extraNames?: string[]): void;
 export declare function assertTimeout(timeoutMs: number | undefined): void;
-/** Checks the caller's headers and returns them as a record. Errors name the header, never its value. */
+/** Checks the caller's headers and returns them as a record. An error contains the name of a header, but never its value. */
 export declare function checkHeaders(headers: unknown): Record<string, string>;

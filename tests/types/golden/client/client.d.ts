@@ -7,7 +7,8 @@ import { type SaveOptions } from "./save.js";
 /** Options of a client. */
 export interface ConnectClientOptions extends CommonOptions {
     /**
-     * Base URL of the API: `https:`, or `http:` on this machine; without user, query and fragment.
+     * Base URL of the API. Its scheme is `https:`, or `http:` if the host is this machine. A user, a query and a fragment are not
+     * allowed.
      *
      * @defaultValue the API of the Versori platform
      */
@@ -18,31 +19,33 @@ export interface ConnectClientOptions extends CommonOptions {
      * @defaultValue the global `fetch`
      */
     fetch?: (request: Request) => Promise<Response>;
-    /** Headers of every request. The client itself sets `content-type` and `accept`. */
+    /** Headers of every request, except `content-type` and `accept`, which the client sets. */
     headers?: HeadersOption;
     /**
-     * Credentials mode of every request, which decides about cookies.
+     * Credentials mode of every request. It decides whether the browser sends cookies.
      *
      * @defaultValue `"include"`
      */
     credentials?: RequestCredentials;
     /**
-     * Time limit of each exchange in milliseconds, from the call of `headers` to the last byte of the response. `Infinity`
-     * disables it.
+     * Time limit of each exchange in milliseconds. An exchange begins with the call of the `headers` function, and ends with the
+     * last byte of the response. `Infinity` disables the limit.
      *
      * @defaultValue 30,000
      */
     timeoutMs?: number;
     /**
-     * Number of retries after a request that the platform certainly did not start to process (429, 503 with `Retry-After`, no
-     * connection), at most 10. A body that creates environments is never sent again.
+     * Greatest number of retries of each request, from 0 to 10.
+     *
+     * A request is only retried if the platform certainly did not process it: after status 429, after status 503 with
+     * `Retry-After`, or if no TCP connection could be made. A body that creates environments is never retried.
      *
      * @defaultValue 0
      */
     retries?: number;
 }
 /**
- * A client of the platform's Connect API. In browsers it sends the cookies of the page.
+ * A client of the platform's Connect API. In browsers, it sends the user's cookies by default.
  *
  * @example
  * const client = new ConnectClient({ timeoutMs: 10_000 });
@@ -63,23 +66,27 @@ export declare class ConnectClient {
     /**
      * Replaces a stored connection: validates the body and sends it with PUT.
      *
-     * The bytes that are sent are the bytes that were validated. A body with an error is not sent.
+     * A body with an error is not sent. Otherwise, exactly the validated bytes are sent.
      *
-     * @param body a value, JSON text or UTF-8 bytes; later changes to it have no effect
+     * @param body a value, JSON text or UTF-8 bytes; the call copies it, so that you can change it at once
      * @returns the connection or a {@link ConnectError}; never rejects for a failed exchange, or if `headers` throws
      * @throws {TypeError} if an argument has a wrong type; the message names it
      */
     updateConnection(target: Target, body: unknown, options?: CallOptions): Promise<ConnectionResult>;
     /**
-     * Saves changes without reverting changes of others: reads the connection, rebases the changes onto it (a three-way merge),
-     * validates the result, sends it with PUT, and compares the response with what was expected. If both sides changed the same
-     * value, nothing is written and the error has `kind: "conflict"`.
+     * Saves changes without reverting the changes of others.
      *
-     * If it is unknown whether the request was processed, the connection is read again: if it contains the changes, the save
-     * succeeded (`recovered`), otherwise see `error.applied`. Others can still write between the read and the write, which the
-     * platform cannot prevent. If it sends an ETag, `ifMatch` closes this gap.
+     * It reads the stored connection and rebases the changes onto it (a three-way merge). It then validates the result, sends it
+     * with PUT, and compares the response with the expected connection. If both sides changed the same value differently, nothing
+     * is written, and the error has `kind: "conflict"`.
      *
-     * @param edit `changes`, and `base`, the connection that they were made on
+     * If it is unknown whether the platform processed the PUT, `save` reads the connection again. If the connection
+     * contains the changes, the save succeeded, and `recovered` is set. Otherwise the save failed: see `error.applied`.
+     *
+     * Another user can write between the read and the PUT, and `save` then overwrites that write. If the platform sends an ETag,
+     * `ifMatch` prevents this.
+     *
+     * @param edit `base` is the connection that the user edited; `changes` are the edits
      * @returns the saved connection or a {@link ConnectError}; never rejects for a failed exchange
      * @throws {TypeError} if an argument has a wrong type; the message names it
      */

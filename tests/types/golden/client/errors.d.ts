@@ -1,16 +1,16 @@
-/** The error of a failed call to the platform: one class, distinguished by `kind`. */
+/** Defines the error of a failed call to the platform. All failures share one class; `kind` distinguishes them. */
 import type { Issue } from "../core/core.js";
 import type { Conflict } from "../operations/rebase.js";
 /**
- * The kind of failure.
+ * The kind of a failure.
  *
- * - `invalid`: the body, the changes or the target have errors, listed in `issues`. Nothing was sent.
+ * - `invalid`: the body, the changes or the target have errors, which are in `issues`. Nothing was sent.
  * - `http`: the platform returned a status that is not a success.
- * - `network`: there was no response, or it was incomplete.
+ * - `network`: the platform did not respond, or its response was incomplete.
  * - `timeout`: the exchange took longer than `timeoutMs`.
  * - `aborted`: the caller's signal ended the call.
  * - `conflict`: someone else changed the same values. Nothing was written.
- * - `decode`: the platform returned a success, but its response is not a connection.
+ * - `decode`: the platform returned a success status, but its response is not a connection.
  * - `internal`: the validator itself failed, which is a defect of this package.
  */
 export type ConnectErrorKind = "invalid" | "http" | "network" | "timeout" | "aborted" | "conflict" | "decode" | "internal";
@@ -20,7 +20,7 @@ export interface ConnectErrorInit {
     kind: ConnectErrorKind;
     /** One sentence, without any value of a body, a header or a response. */
     message: string;
-    /** True if the body may have changed the connection. */
+    /** True if the request may have changed the connection. */
     maybeApplied: boolean;
     /** The errors of the body, or the fields that the platform refused. */
     issues?: Issue[] | undefined;
@@ -32,38 +32,40 @@ export interface ConnectErrorInit {
     code?: string | undefined;
     /** The platform's id of the exchange, if the response has one. */
     requestId?: string | undefined;
-    /** The wait that the platform requests, in milliseconds. */
+    /** The delay before a retry that the platform requests, in milliseconds. */
     retryAfterMs?: number | undefined;
-    /** The result of reading the connection again after a save whose effect was unknown. */
+    /** Only in errors of `save`: see {@link ConnectError.applied}. */
     applied?: "no" | "unknown" | undefined;
-    /** The error that caused this one. */
+    /** The error that caused this error. */
     cause?: unknown;
 }
 /**
- * The reason that a call to the platform failed.
+ * The reason why a call to the platform failed.
  *
- * Message, stack, JSON and console output contain no value of a body, a header or a response. Members that may contain one
- * (`issues`, `conflicts`, `code`, `requestId`) can be read, but are not enumerable.
+ * The message, the stack, the JSON and the console output contain no value of a body, a header or a response. The members that
+ * can contain such a value (`issues`, `conflicts`, `code`, `requestId`) are not enumerable.
  *
  * @example
  * if (!saved.ok && saved.error.kind === "conflict") show(saved.error.conflicts);
  */
 export declare class ConnectError extends Error {
     readonly name = "ConnectError";
-    /** The kind of failure. */
+    /** The kind of the failure. */
     readonly kind: ConnectErrorKind;
-    /** True if the body may have reached the platform and changed the connection. If so, read it again. */
+    /** True if the request may have changed the connection. Read the connection again before the next write. */
     readonly maybeApplied: boolean;
     /** The HTTP status, if there was a response. */
     readonly status?: number;
-    /** The wait that the platform requests before a retry, in milliseconds, at most 60,000. */
+    /** The delay before a retry that the platform requests, in milliseconds, at most 60,000. */
     readonly retryAfterMs?: number;
     /**
-     * Of `save`, if it was unknown whether the request was processed: the result of reading the connection again. `no` is not
-     * final, because a delayed request can still arrive.
+     * Set by `save` if it was unknown whether the platform processed the PUT. `save` then tried to read the connection again.
+     *
+     * - `no`: the connection had not changed. A delayed request can still change it.
+     * - `unknown`: the connection had other changes, or could not be read.
      */
     readonly applied?: "no" | "unknown";
-    /** The errors of the body or the target, or the fields that the platform refused, each with its path. */
+    /** The issues of the body or the target, or the fields that the platform refused. Each has a path. */
     readonly issues: Issue[];
     /** The values that both sides changed differently. */
     readonly conflicts?: Conflict[];
@@ -76,7 +78,8 @@ export declare class ConnectError extends Error {
     toJSON(): object;
 }
 /**
- * Returns true if an error is a {@link ConnectError}, of this copy of the package or another.
+ * Returns true if an error is a {@link ConnectError}. Unlike `instanceof`, this also recognizes an error from another copy of
+ * this package.
  *
  * @example
  * if (isConnectError(error) && error.maybeApplied) await readAgain();

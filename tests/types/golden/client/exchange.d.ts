@@ -1,6 +1,6 @@
-/** Performs one exchange with the platform: sends a request and returns the connection in the response, or an error. */
+/** Performs an exchange with the platform: sends a request, and returns the connection in the response or an error. */
 import { type Issue } from "../core/core.js";
-import type { InputSource } from "../core/input.js";
+import type { JsonInput } from "../core/input.js";
 import type { CommonOptions, ModuleOptions } from "../core/options.js";
 import { type CallOptions, type HeadersOption, type Target } from "./arguments.js";
 import { ConnectError } from "./errors.js";
@@ -12,19 +12,22 @@ export interface Settings {
     credentials: RequestCredentials;
     timeoutMs: number;
     retries: number;
+    /** Size limit of a response. */
     maxBytes: number;
-    /** Options of the operations, as callers and as the module read them. */
+    /** Options to pass to public functions such as `merge`. */
     common: CommonOptions;
+    /** The same options in the form that the module reads. */
     options: ModuleOptions;
 }
-/** A request to be sent: PUT with a body, GET without one. */
+/** A request to send. Its method is PUT if it has a body, otherwise GET. */
 export interface ExchangeRequest {
     target: Target;
-    body?: InputSource;
+    body?: JsonInput;
+    /** Headers in addition to those of the client. */
     headers?: Record<string, string>;
     call: CallOptions;
 }
-/** A valid response, or an error. */
+/** A response that contains a connection, or an error. `issues` are warnings and information about the body that was sent. */
 export type ExchangeResult = {
     ok: true;
     bytes: Uint8Array<ArrayBuffer>;
@@ -35,9 +38,9 @@ export type ExchangeResult = {
     ok: false;
     error: ConnectError;
 };
-/** Sends a request, and sends it again, up to `retries` times, while the platform certainly did not process it. */
+/** Sends a request. Retries it up to `retries` times, but only if the platform certainly did not process it. */
 export declare function exchange(settings: Settings, request: ExchangeRequest): Promise<ExchangeResult>;
-/** Returns the error of a call that was aborted before anything was sent. */
-export declare function abortedError(signal: AbortSignal | undefined): ConnectError;
-/** Describes the first error by its path and code only: its message may quote the body. */
+/** Returns the error of a call that was aborted before the platform processed anything. */
+export declare function createAbortError(signal: AbortSignal | undefined): ConnectError;
+/** Describes the first error by its path and its code. Its message is omitted, because it can quote the body. */
 export declare function summarizeErrors(issues: Issue[]): string;

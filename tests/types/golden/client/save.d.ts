@@ -5,13 +5,14 @@ import type { SaveResult } from "./results.js";
 /** Options of `save`. */
 export interface SaveOptions extends CallOptions {
     /**
-     * Sends the ETag of the read as `If-Match`, so that a platform that supports it refuses to overwrite a later change.
+     * Sends `If-Match` with the ETag of the connection that `save` read. A platform that supports it then refuses the PUT if
+     * someone else changed the connection after the read.
      *
      * @defaultValue `false`
      */
     ifMatch?: boolean;
 }
-/** Saves `edit.changes`, which were made on `edit.base`. */
+/** Saves `edit.changes`, which are changes to `edit.base`. */
 export declare function save(settings: Settings, target: Target, edit: {
     base: unknown;
     changes: unknown;

@@ -24,7 +24,7 @@ export interface ApiKeyConfig {
  * - `oauth2`: OAuth 2.0.
  * - `hmac`: a signature over parts of the request.
  *
- * Later versions of the platform may add types. Every operation copies them whole.
+ * Later versions of the platform may add types. Every operation copies a scheme of an unknown type unchanged.
  */
 export type AuthSchemeConfig = { schemeType: "none" } | { schemeType: "basic-auth" } | { schemeType: "google-service-account" } | ({ schemeType: "api-key" } & ApiKeyConfig) | ({ schemeType: "oauth2" } & OAuth2Config) | ({ schemeType: "hmac" } & HmacConfig);
 
@@ -57,11 +57,11 @@ export interface BinaryData {
  */
 export interface Changes {
     /**
-     * The display name of the connection; not blank.
+     * The display name of the connection. It cannot be blank.
      */
     name?: string;
     /**
-     * The base of the URLs of all HTTP actions: an absolute `https:` or `http:` URL.
+     * The base URL of all HTTP actions, an absolute `https:` or `http:` URL.
      */
     baseUrl?: string;
     /**
@@ -77,13 +77,14 @@ export interface Changes {
      */
     environments?: EnvironmentChanges;
     /**
-     * The whole list of default variables, or edits by name. Both overwrite the variables of every environment, too.
+     * The whole list of default variables, or edits by name. The new list also overwrites the variables of every
+     * environment.
      */
     environmentVariables?: VariableChanges;
 }
 
 /**
- * A value that both sides changed differently. It has the paths of the values, not the values, because they may be secret.
+ * A value that both sides changed differently. Contains only the paths of the values, because the values may be secret.
  */
 export interface Conflict {
     /**
@@ -99,7 +100,7 @@ export interface Conflict {
      */
     environment?: NamedEnvironment;
     /**
-     * The path of the value in the connection that the changes were made on. Absent if that has no such value.
+     * The path of the value in the base. Absent if the base has no such value.
      */
     base?: Path;
     /**
@@ -107,7 +108,7 @@ export interface Conflict {
      */
     mine?: Path;
     /**
-     * The path of the value in the latest connection. Absent if that has no such value.
+     * The path of the value in the latest connection. Absent if the latest connection has no such value.
      */
     latest?: Path;
 }
@@ -133,11 +134,11 @@ export interface Connection {
      */
     protocol: Protocol;
     /**
-     * The base of the URLs of all HTTP actions. Only for `http`.
+     * The base URL of all HTTP actions. Only for protocol `http`.
      */
     baseUrl?: string;
     /**
-     * The BigQuery dataset as `<project_id>.<dataset_name>`. Only for `bigquery`.
+     * The BigQuery dataset as `<project_id>.<dataset_name>`. Only for protocol `bigquery`.
      */
     datasetId?: string;
     /**
@@ -149,7 +150,7 @@ export interface Connection {
      */
     environmentVariables?: EnvironmentVariable[];
     /**
-     * The environments, in the order that users gave them.
+     * The environments, in the order that users chose.
      */
     environments: Environment[];
     /**
@@ -157,11 +158,11 @@ export interface Connection {
      */
     versions?: ConnectionVersion[];
     /**
-     * The time of its creation, in the form of RFC 3339.
+     * The time of creation, an RFC 3339 timestamp.
      */
     createdAt: string;
     /**
-     * The time of its last change, in the form of RFC 3339.
+     * The time of the last change, an RFC 3339 timestamp.
      */
     updatedAt: string;
 }
@@ -187,11 +188,11 @@ export interface ConnectionSummary {
      */
     protocol: Protocol;
     /**
-     * The time of its creation, in the form of RFC 3339.
+     * The time of creation, an RFC 3339 timestamp.
      */
     createdAt: string;
     /**
-     * The time of its last change, in the form of RFC 3339.
+     * The time of the last change, an RFC 3339 timestamp.
      */
     updatedAt: string;
 }
@@ -211,7 +212,7 @@ export interface ConnectionUpdate {
      */
     organisationId: string;
     /**
-     * The display name of the connection; not blank.
+     * The display name of the connection. It cannot be blank.
      */
     name: string;
     /**
@@ -219,23 +220,26 @@ export interface ConnectionUpdate {
      */
     protocol: Protocol;
     /**
-     * The base of the URLs of all HTTP actions: an absolute `https:` or `http:` URL. Required if `protocol` is `http`.
+     * The base URL of all HTTP actions, an absolute `https:` or `http:` URL. Required if `protocol` is `http`.
      */
     baseUrl?: string;
     /**
-     * The BigQuery dataset as `<project_id>.<dataset_name>`. Only for `bigquery`. Stated by the archived API description.
+     * The BigQuery dataset as `<project_id>.<dataset_name>`. Only for protocol `bigquery`. Only the archived API
+     * description states this field.
      */
     datasetId?: string;
     /**
-     * The authentication schemes. Existing environments do not change: each has copies from the time of its creation.
+     * The authentication schemes. They do not affect existing environments, which have copies from the time of their
+     * creation.
      */
     authSchemeConfigs?: AuthSchemeConfig[];
     /**
-     * The stored environments, unedited, and new ones. A stored environment that is left out is deleted.
+     * The stored environments, which must be unedited, and new environments. A stored environment that is left out is
+     * deleted.
      */
     environments?: EnvironmentOfUpdate[];
     /**
-     * The default variables of new environments. They overwrite the variables of every existing environment, too.
+     * The default variables of new environments. They also overwrite the variables of every existing environment.
      */
     environmentVariables?: EnvironmentVariable[];
 }
@@ -261,19 +265,19 @@ export interface ConnectionVersion {
      */
     isLatest: boolean;
     /**
-     * True if this version is used when none is named.
+     * True if this version is used by default.
      */
     isDefault: boolean;
     /**
-     * The time of its creation, in the form of RFC 3339.
+     * The time of creation, an RFC 3339 timestamp.
      */
     createdAt: string;
     /**
-     * The time of its last change, in the form of RFC 3339.
+     * The time of the last change, an RFC 3339 timestamp.
      */
     updatedAt: string;
     /**
-     * The time of its publication, in the form of RFC 3339, or `null` if the version is not published.
+     * The time of publication, an RFC 3339 timestamp, or `null` if the version is not published.
      */
     publishedAt: string | null;
 }
@@ -295,23 +299,23 @@ export interface Credential {
      */
     name: string;
     /**
-     * The uses of the credential: absent if they are not loaded, empty if it is not used.
+     * The uses of the credential. Absent if the platform did not load them. Empty if the credential is not used.
      */
     usages?: CredentialUsage[];
     /**
-     * The errors of the credential: absent if it is not validated, empty if it is valid.
+     * The errors of the credential. Absent if the credential was not validated. Empty if the credential is valid.
      */
     errors?: string[];
     /**
-     * The data of the credential's type, with secrets redacted.
+     * The data for the type of the credential, with secrets redacted.
      */
     data: Record<string, unknown>;
     /**
-     * The time of its creation, in the form of RFC 3339.
+     * The time of creation, an RFC 3339 timestamp.
      */
     createdAt: string;
     /**
-     * The time of its last change, in the form of RFC 3339.
+     * The time of the last change, an RFC 3339 timestamp.
      */
     updatedAt: string;
 }
@@ -329,7 +333,7 @@ export interface Credential {
 export type CredentialCreate = ({ type: "none" } & NewCredential<NoneData>) | ({ type: "string" } & NewCredential<StringData>) | ({ type: "binary" } & NewCredential<BinaryData>) | ({ type: "basic-auth" } & NewCredential<BasicAuthData>) | ({ type: "oauth2-client" } & NewCredential<OAuth2ClientData>) | ({ type: "oauth2-token" } & NewCredential<OAuth2TokenData>);
 
 /**
- * The credential of a new environment: a stored one, identified by its `id`, or one to create.
+ * The credential of a new environment: a reference to a stored credential, or a credential to create.
  */
 export type CredentialOfCreate = CredentialReference | CredentialCreate;
 
@@ -387,7 +391,7 @@ export interface CredentialsUpdate {
 export type DigestInput = "body" | "url";
 
 /**
- * One thing that a request does to the stored connection.
+ * One change that a request makes to the stored connection.
  */
 export interface Effect {
     /**
@@ -395,11 +399,11 @@ export interface Effect {
      */
     kind: EffectKind;
     /**
-     * The path in the body.
+     * The path of the change in the body. For drift, the path in the actual connection.
      */
     path: Path;
     /**
-     * True if something stored is lost.
+     * True if a stored value or environment is lost.
      */
     destructive: boolean;
     /**
@@ -407,11 +411,12 @@ export interface Effect {
      */
     summary: string;
     /**
-     * The affected environment.
+     * The affected environment. Absent if the effect is on the connection as a whole.
      */
     environment?: NamedEnvironment;
     /**
-     * The names of the variables that change. Of an environment, those whose values are lost.
+     * The names of the variables that change. If a request overwrites the variables of an environment, only the names of the
+     * variables whose values are lost.
      */
     names?: string[];
 }
@@ -448,11 +453,11 @@ export interface Environment {
      */
     variables: EnvironmentVariable[];
     /**
-     * The time of its creation, in the form of RFC 3339.
+     * The time of creation, an RFC 3339 timestamp.
      */
     createdAt: string;
     /**
-     * The time of its last change, in the form of RFC 3339.
+     * The time of the last change, an RFC 3339 timestamp.
      */
     updatedAt: string;
 }
@@ -475,7 +480,7 @@ export interface EnvironmentCreate {
      */
     credentials: CredentialsCreate;
     /**
-     * The initial variables. Those of the connection overwrite them if the request contains both.
+     * The initial variables. If the request contains variables of the connection, they overwrite these variables.
      */
     variables: EnvironmentVariable[];
 }
@@ -489,7 +494,7 @@ export interface EnvironmentCredential {
      */
     id: string;
     /**
-     * The environment's copy of an authentication scheme, from the time of its creation.
+     * The environment's copy of an authentication scheme, from the time of the environment's creation.
      */
     authSchemeConfig: AuthSchemeConfig;
     /**
@@ -507,7 +512,7 @@ export interface EnvironmentCredentialCreate {
      */
     authSchemeConfig: AuthSchemeConfig;
     /**
-     * The credential: a stored one, identified by its `id`, or one to create.
+     * A reference to a stored credential, or a credential to create.
      */
     credential: CredentialOfCreate;
 }
@@ -541,30 +546,30 @@ export interface EnvironmentCredentials {
 }
 
 /**
- * Edits of the list of environments. They cannot edit an existing environment.
+ * Edits of the list of environments. They add, delete and reorder environments, but cannot edit an existing environment.
  */
 export interface EnvironmentEdits {
     /**
-     * New environments. They are added at the end.
+     * New environments, which are added at the end.
      */
     add?: EnvironmentCreate[];
     /**
-     * The ids of the environments to delete, each once.
+     * The ids of the environments to delete, without duplicates.
      */
     remove?: string[];
     /**
-     * The ids of all environments that stay, each once, in their new order.
+     * The ids of all environments that stay, in their new order and without duplicates.
      */
     order?: string[];
 }
 
 /**
- * An environment in a request: a stored one, identified by its `id`, or one to create.
+ * An environment in a request: a stored environment, identified by its `id`, or an environment to create.
  */
 export type EnvironmentOfUpdate = EnvironmentUpdate | EnvironmentCreate;
 
 /**
- * A stored environment in a request. It must be unedited: the UpdateEnvironment operation edits it.
+ * A stored environment in a request. It must be unedited. To edit it, use the UpdateEnvironment operation.
  */
 export interface EnvironmentUpdate {
     /**
@@ -580,21 +585,21 @@ export interface EnvironmentUpdate {
      */
     credentials?: CredentialsUpdate;
     /**
-     * The stored variables. The request can change them only by `environmentVariables` of the connection.
+     * The stored variables. Only `environmentVariables` of the connection can change them in this request.
      */
     variables?: EnvironmentVariable[];
 }
 
 /**
- * A variable of an environment. Its name is unique within one list.
+ * A variable of an environment. The names of variables are unique within a list.
  */
 export interface EnvironmentVariable {
     /**
-     * The name; not blank.
+     * The name of the variable. It cannot be blank.
      */
     name: string;
     /**
-     * The value. It may be empty, and it may be secret.
+     * The value. It can be empty. It can be a secret.
      */
     value: string;
 }
@@ -626,80 +631,80 @@ export interface HmacConfig {
     digestInputs: DigestInput[];
 }
 
-/** One thing that is wrong with a document, or worth knowing about it. */
+/** A problem in a document, or useful information about the document. */
 export interface Issue {
     /** The code of the issue. */
     code: IssueCode;
-    /** The severity under the rules of the options. */
+    /** The severity under the rules in the options. */
     severity: Severity;
     /** The path from the root of the document. */
     path: Path;
     /** The path as a JSON Pointer (RFC 6901), such as `/environments/0/name`. */
     pointer: string;
-    /** The path as the platform writes it, such as `environments[0].name`; empty at the root. */
+    /** The path in the platform's dotted form, such as `environments[0].name`. It is empty at the root. */
     field: string;
-    /** One sentence in English. It never contains a value that may be secret. */
+    /** The message, in English. It never contains a value that may be secret. */
     message: string;
-    /** The details of the message, as data, for callers that write their own. */
+    /** The details in the message, for callers that write their own messages. */
     params?: Record<string, unknown>;
     /** The document that states the rule. Absent for a judgement of this package. */
     source?: Source;
 }
 
-/** The code of an issue. Codes are stable: a later version may add codes, but never renames one. */
+/** The code of an issue. Codes are stable: a later version can add codes, but never renames a code. */
 export type IssueCode =
-| /** The text is not JSON (RFC 8259). `params`: `problem`, `offset` in bytes, `line` and `column` from 1, the column in UTF-16 code units. */ "invalid-json"
-| /** The bytes are not UTF-8, the only encoding of JSON on the wire. `params`: `offset` in bytes. */ "invalid-utf8"
-| /** The text is longer than the limit, which defaults to 16 MiB (`maxBytes`). A previewed connection may have 256 MiB. `params`: `bytes`, `limit`. */ "too-large"
-| /** Arrays and objects are nested deeper than the limit, which defaults to 128 (`maxDepth`). `params`: `limit`. */ "too-deep"
-| /** An object has the same key twice. Parsers disagree on which value counts, so neither is used. `params`: `key`. */ "duplicate-key"
-| /** A string contains half of a UTF-16 surrogate pair. It has no UTF-8 form: on the wire, different strings would become equal. */ "lone-surrogate"
-| /** The value is `undefined`, or an array contains `undefined` or a hole, which would be sent as `null`. */ "undefined-value"
-| /** A function, a symbol, or an object whose content is not in enumerable properties (a `Map`, a `Set`, …): JSON cannot express it. `params`: `type`. */ "not-serializable"
+| /** The text is not JSON (RFC 8259). `params`: `problem`, `offset` (in bytes), `line` (from 1), `column` (from 1, in UTF-16 code units). */ "invalid-json"
+| /** The bytes are not UTF-8, the only encoding of JSON on the wire. `params`: `offset` (in bytes). */ "invalid-utf8"
+| /** The text is longer than the limit (`maxBytes`), which defaults to 16 MiB. For a connection that `preview` returns, the limit is 256 MiB. `params`: `bytes`, `limit`. */ "too-large"
+| /** Arrays and objects are nested deeper than the limit (`maxDepth`), which defaults to 128. `params`: `limit`. */ "too-deep"
+| /** An object has the same key twice. Parsers disagree on which value applies, so neither value is used. `params`: `key`. */ "duplicate-key"
+| /** A string contains half of a UTF-16 surrogate pair. UTF-8 cannot encode it, so different strings would become equal on the wire. */ "lone-surrogate"
+| /** The value is `undefined`, or an array contains `undefined` or a hole. An array would send both as `null`. */ "undefined-value"
+| /** JSON cannot express this value. It is a function, a symbol, or an object such as a `Map` or a `Set`, whose content is not in enumerable properties. `params`: `type`. */ "not-serializable"
 | /** A `bigint` has no JSON form. */ "bigint-value"
-| /** A number is `NaN` or infinite and would be sent as `null`. */ "non-finite-number"
+| /** A number is `NaN` or infinite. It would be sent as `null`. */ "non-finite-number"
 | /** An object contains itself. */ "cyclic-value"
 | /** A getter, a proxy or a `toJSON` method threw an error when the value was read. */ "unreadable-value"
 | /** The value is an instance of a class. Its enumerable properties are sent; accessors, private fields and methods are not. `params`: `type`. */ "class-instance"
-| /** The list was truncated: at most 10,000 errors and 10,000 other issues are listed. Has the severity of the worst issue left out; no rule changes it. `params`: `count`. */ "more-issues"
-| /** The validator itself failed on this input, which is a defect of this package. The next call is not affected. */ "internal"
+| /** The report lists at most 10,000 errors and 10,000 other issues. This issue counts the issues that are left out, and has the worst severity of these issues. Options cannot change its level. `params`: `count`. */ "more-issues"
+| /** The validator failed on this input because of a defect in this package. Later calls are not affected. */ "internal"
 | /** The field does not accept values of this JSON type. `params`: `expected`, `actual`. */ "invalid-type"
-| /** `null` is not a list. A list that is left out stays as it is; an empty list empties it. `params`: `field`. */ "null-list"
+| /** `null` is not a list. Leave the list out to keep the stored list. Send an empty list to empty it. `params`: `field`. */ "null-list"
 | /** A required field is missing. `params`: `field`. */ "missing-field"
-| /** The value is not one of those that the field accepts. `params`: `options`. */ "invalid-value"
-| /** The contract has no such field here. In a body it is kept and sent; the platform may ignore it. `params`: `field`, `shape`. */ "unknown-field"
-| /** The field belongs to responses; the platform ignores it in a request. `params`: `field`. */ "read-only-field"
+| /** The field accepts only a fixed set of values, and this value is not in the set. `params`: `options`. */ "invalid-value"
+| /** The contract does not have this field here. In a body, the field is kept and sent, but the platform may ignore it. `params`: `field`, `shape`. */ "unknown-field"
+| /** The field belongs to responses. The platform ignores it in a request. `params`: `field`. */ "read-only-field"
 | /** One of several fields must not be empty. `params`: `fields`. */ "empty-value"
-| /** This version does not know the type: a later version of the platform may have added it. It is kept and sent whole. `params`: `options`. */ "unknown-type"
+| /** This version of the package does not know the type. A later version of the platform may have added it. The object is kept and sent unchanged. `params`: `options`. */ "unknown-type"
 | /** The field does not apply to this protocol. `params`: `field`, `protocol`. */ "inapplicable-field"
 | /** A name is empty or only white space. */ "blank-name"
 | /** A name begins or ends with white space. */ "surrounding-whitespace"
-| /** The id is not a ULID (26 characters of Crockford's base 32, the first at most 7). */ "invalid-ulid"
+| /** The id is not a ULID: 26 characters of Crockford's base 32, of which the first is at most `7`. */ "invalid-ulid"
 | /** The value cannot be parsed as an absolute `http:` or `https:` URL. `params`: `problem`. */ "invalid-url"
-| /** The URL contains a placeholder such as `{shop}`: its final form cannot be checked. */ "template-url"
+| /** The URL contains a placeholder such as `{shop}`, so the final URL cannot be checked. */ "template-url"
 | /** The URL contains a part that does not belong in a base URL. `params`: `part`. */ "unexpected-url-part"
-| /** The URL is plain `http:` to a host that is not this machine. */ "insecure-url"
-| /** A BigQuery dataset is written `<project_id>.<dataset_name>`. */ "invalid-dataset-id"
-| /** A time is not in the form of RFC 3339, such as `2026-11-07T05:31:56Z`. */ "invalid-time"
+| /** The URL uses plain `http:`, and its host is not this machine. */ "insecure-url"
+| /** A BigQuery dataset must be written as `<project_id>.<dataset_name>`. */ "invalid-dataset-id"
+| /** The value must be an RFC 3339 timestamp, such as `2026-11-07T05:31:56Z`. */ "invalid-time"
 | /** Another item of the list has the same value in this field. `params`: `field`, `first` (the index of the earlier item). */ "duplicate-value"
 | /** The field cannot change on a stored connection. `params`: `field`. */ "immutable-field"
-| /** The connection has no environment with this id. If the id is mistyped, the list leaves out the intended environment, which would be deleted. To create an environment, leave the id out. */ "unknown-environment"
-| /** An existing environment is edited, which this request cannot do. `params`: `id`, `name` (of the environment), `member`, `operation` (the one that can). */ "environment-not-editable"
+| /** The connection has no environment with this id. If the id is mistyped, the list leaves out the intended environment, and the platform would delete that environment. To create an environment, leave the id out. */ "unknown-environment"
+| /** The body edits an existing environment, but this request cannot edit it. `params`: `id`, `name` (of the environment), `member` (the edited member), `operation` (the operation that can edit the member). */ "environment-not-editable"
 | /** The type of an existing credential's auth scheme can never change. `params`: `name` (of the environment). */ "immutable-scheme-type"
-| /** The list leaves out a stored environment, which will be deleted. `params`: `id`, `name`. */ "deletes-environment"
-| /** The list of the connection changes or leaves out variables of an environment: their values will be lost. `params`: `id` (of a stored environment), `name`, `names` (of the variables). */ "overwritten-variables"
-| /** An environment keeps the copy of an auth scheme that the new list no longer has. To change it, update its credential. `params`: `id`, `name`. */ "stale-scheme-copy"
-| /** The current connection cannot be read, or lacks what a body needs. The path of the issue is in the connection. `params`: `problem`. */ "invalid-current"
+| /** The list leaves out a stored environment, so the platform will delete that environment. `params`: `id`, `name`. */ "deletes-environment"
+| /** `environmentVariables` of the connection overwrites the variables of an environment, so the environment will lose values. `params`: `id` (only of a stored environment), `name`, `names` (of the variables with lost values). */ "overwritten-variables"
+| /** An environment keeps a copy of an auth scheme that the new list no longer contains. To change the copy, update the credential of the environment. `params`: `id`, `name`. */ "stale-scheme-copy"
+| /** The current connection cannot be read, or lacks a value that the body needs. The path of the issue is a path in the current connection. `params`: `problem`. */ "invalid-current"
 | /** A change has a wrong JSON type and cannot be merged. `params`: `expected`, `actual`. */ "invalid-change"
 | /** The same variable is both set and removed. `params`: `name`. */ "conflicting-edit"
-| /** The order must name every environment that stays, each once, by its id. `params`: `missing` (the number of those left out). */ "invalid-order"
+| /** The order must contain the id of each environment that stays exactly once. `params`: `missing` (the number of ids that the order leaves out). */ "invalid-order"
 | /** The variable to remove does not exist. `params`: `name`. */ "nothing-to-remove"
-| /** An id contains characters that could leave its segment of the URL. `params`: `field`. */ "unsafe-id"
-| /** The id in the body is not that of the URL. `params`: `field`, `target`. */ "id-mismatch"
-| /** The platform rejected the field. The message is the platform's own. `params`: `message`. */ "rejected";
+| /** An id contains characters that are not safe in a path segment of the URL. `params`: `field`. */ "unsafe-id"
+| /** The id in the body differs from the id in the URL. `params`: `field`, `target`. */ "id-mismatch"
+| /** The platform rejected the field. `params`: `message` (the message of the platform). */ "rejected";
 
 /**
- * The level that a rule is set to: a severity, or `off`.
+ * The level of a rule: a severity, or `off`.
  */
 export type Level = "off" | "info" | "warning" | "error";
 
@@ -708,7 +713,7 @@ export type Level = "off" | "info" | "warning" | "error";
  */
 export interface NamedEnvironment {
     /**
-     * The id. Absent if the environment is new.
+     * The id. Absent if the environment is new, because the platform creates the id.
      */
     id?: string;
     /**
@@ -726,7 +731,7 @@ export interface NewCredential<T> {
      */
     name: string;
     /**
-     * The data of the credential's type. It contains the secrets.
+     * The data for the type of the credential. It contains the secrets.
      */
     data: T;
 }
@@ -741,7 +746,7 @@ export interface NoneData {}
  */
 export interface OAuth2AuthorizationCode {
     /**
-     * The stored credential of the client, as a response contains it. Only its `id` is used.
+     * The stored credential of the client, as a response contains it. Only the `id` of the credential is used.
      */
     applicationCredential: { id: string } & Record<string, unknown>;
 }
@@ -793,17 +798,17 @@ export interface OAuth2Config {
      */
     scopes: OAuth2Scope[];
     /**
-     * The enabled flows; at least one.
+     * The enabled flows. At least one flow is enabled.
      */
     flows: OAuth2Flows;
 }
 
 /**
- * The enabled flows of OAuth 2.0; at least one.
+ * The enabled flows of OAuth 2.0. At least one flow is enabled.
  */
 export interface OAuth2Flows {
     /**
-     * The client credentials flow: an empty object if it is enabled.
+     * The client credentials flow. An empty object enables the flow.
      */
     clientCredentials?: Record<string, never>;
     /**
@@ -865,7 +870,7 @@ export interface OAuth2TokenData {
 }
 
 /**
- * An operation of the platform that can make edits that this request cannot.
+ * An operation of the platform for edits that this request cannot make.
  *
  * - `UpdateEnvironment`: edits the name and the variables of an environment.
  * - `UpdateCredential`: edits a credential.
@@ -878,7 +883,7 @@ export type Operation = "UpdateEnvironment" | "UpdateCredential";
 export type ParameterPlace = "query" | "header" | "cookie";
 
 /**
- * The segments from the root of a document to a value in it; empty for the root itself.
+ * The segments from the root of a document to a value in the document. The path of the root is empty.
  */
 export type Path = (string | number)[];
 
@@ -891,13 +896,13 @@ export type Protocol = "http" | "bigquery";
  * The severity of an issue.
  *
  * - `error`: prevents the body from being sent.
- * - `warning`: probably a mistake, or forbidden only by the archived API description. Prevents nothing.
- * - `info`: worth knowing.
+ * - `warning`: probably a mistake, or forbidden only by the archived API description. The body can still be sent.
+ * - `info`: useful information. The body can still be sent.
  */
 export type Severity = "error" | "warning" | "info";
 
 /**
- * The document that a rule comes from. Rules without one are judgements of this package.
+ * The document that states a rule. A rule without a source is a judgement of this package.
  *
  * - `published`: the platform's published page of the operation.
  * - `archived`: the platform's archived API description of the same version. It covers more, but is no longer published.
@@ -915,7 +920,7 @@ export interface StringData {
 }
 
 /**
- * Edits of one environment, or of one of its credentials, that only another operation of the platform can make.
+ * Edits of one environment or credential that this request cannot make. Another operation of the platform can.
  */
 export interface UnsupportedEdit {
     /**
@@ -927,11 +932,11 @@ export interface UnsupportedEdit {
      */
     environment: NamedEnvironment;
     /**
-     * The members that differ.
+     * The names of the members that differ.
      */
     fields: string[];
     /**
-     * The operation that can make them.
+     * The operation that can make these edits.
      */
     operation: Operation;
 }
@@ -957,11 +962,11 @@ export interface UsedEnvironment {
      */
     connection: ConnectionSummary;
     /**
-     * The time of its creation, in the form of RFC 3339.
+     * The time of creation, an RFC 3339 timestamp.
      */
     createdAt: string;
     /**
-     * The time of its last change, in the form of RFC 3339.
+     * The time of the last change, an RFC 3339 timestamp.
      */
     updatedAt: string;
 }
@@ -972,11 +977,11 @@ export interface UsedEnvironment {
 export type VariableChanges = EnvironmentVariable[] | VariableEdits;
 
 /**
- * Edits of variables by name. A name may be in one of the two fields only.
+ * Edits of variables by name. The two fields cannot contain the same name.
  */
 export interface VariableEdits {
     /**
-     * New values by name. A variable that does not exist is added at the end.
+     * New values by variable name. A variable that does not exist is added at the end.
      */
     set?: Record<string, string>;
     /**

@@ -1,23 +1,28 @@
-/** Converts the arguments of callers to JSON: text and bytes as they are, any other value as its JSON text. */
+/** Converts inputs to JSON. Text and bytes are used as they are; any other value is serialized. */
 import { type ModuleOptions } from "./options.js";
 import { type Finding } from "./serialize.js";
-/**
- * An input as JSON text or UTF-8 bytes, and a finding for everything that was lost. In the JSON, `null` replaces a value that
- * cannot be sent, so that the rest can be validated. Without `json`, the input is too large to be read.
- */
-export interface InputSource {
+/** An input, converted to JSON. */
+export interface JsonInput {
+    /**
+     * JSON text or UTF-8 bytes. Each value that cannot be sent is replaced by `null`, so that the other values can be validated.
+     * Absent if the input was not passed or is too large, or if a stored connection has findings.
+     */
     json?: string | Uint8Array;
+    /** One finding for each problem of the conversion. */
     findings: Finding[];
 }
-/** Reads an input. Never throws, whatever the input is. */
-export declare function toSource(input: unknown, options: ModuleOptions): InputSource;
-/** Reads an input that is used later: changes that the caller makes to it afterwards have no effect. */
-export declare function toOwnedSource(input: unknown, options: ModuleOptions): InputSource;
-/** Returns a copy of bytes, because their owner can change them; returns text as it is. */
+/** Converts an input to JSON. Never throws. */
+export declare function readInput(input: unknown, options: ModuleOptions): JsonInput;
+/** Converts an input to JSON that shares no memory with the input, so that the caller can change the input afterwards. */
+export declare function copyInput(input: unknown, options: ModuleOptions): JsonInput;
+/** Copies bytes, because their owner can change them. Text cannot change, and is returned as it is. */
 export declare function copyIfBytes(json: string | Uint8Array): string | Uint8Array;
-/** Reads a stored connection. Other inputs depend on it, so every finding in it is reported as `invalid-current`. */
-export declare function toCurrentSource(input: unknown, options: ModuleOptions): InputSource;
-/** Returns true if an input is JSON text, or bytes of this realm or another. */
+/**
+ * Converts a stored connection to JSON. If there are findings, they become `invalid-current` and the JSON is omitted, because
+ * the other inputs depend on the connection.
+ */
+export declare function readStoredConnection(input: unknown, options: ModuleOptions): JsonInput;
+/** Returns true if an input is JSON text or bytes. Bytes can come from another realm, such as a frame. */
 export declare function isJson(input: unknown): input is string | Uint8Array;
-/** Parses JSON text or UTF-8 bytes. Integers beyond 2⁵³ lose digits, as everywhere in JavaScript. */
+/** Parses JSON text or UTF-8 bytes. Integers beyond 2⁵³ lose digits, as with `JSON.parse`. */
 export declare function parseJson(json: string | Uint8Array): unknown;

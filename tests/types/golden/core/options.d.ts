@@ -1,12 +1,14 @@
-/** Checks the options of the operations and converts them to the form that the module reads. */
+/** Checks the options of operations and converts them for the module. */
 import type { IssueCode, Level } from "./core.js";
 /**
- * Levels of issues: `"strict"`, or levels by code.
+ * Levels of issues: `"strict"`, or a record of levels by issue code.
  *
- * `"strict"` raises rules that only the archived API description states to errors. In a record, `extends: "strict"` starts from
- * the strict levels. A level for a code changes archived rules and judgements of this package, and only raises rules of the
- * published page; the key `published:CODE` lowers those too. Fixed errors remain errors: input that cannot be read, or that has
- * no safe destination.
+ * With `"strict"`, rules that only the archived API description states are errors. In a record, `extends: "strict"` starts from
+ * these levels.
+ *
+ * A level for a code applies to archived rules and to this package's own rules. For rules of the published page, it can only
+ * raise the level; the key `published:CODE` can lower it too. Two kinds of errors cannot be changed: input that cannot be read,
+ * and input without a safe destination.
  *
  * @example
  * const rules: Rules = { extends: "strict", "invalid-ulid": "off", "published:invalid-value": "warning" };
@@ -18,7 +20,7 @@ export type Rules = "strict" | ({
 });
 /** Options of every operation. */
 export interface CommonOptions {
-    /** Levels of issues. */
+    /** Levels of issues: `"strict"`, or levels by issue code. */
     rules?: Rules;
     /**
      * Size limit of each input, in bytes of UTF-8, at most 268,435,455.
@@ -33,33 +35,34 @@ export interface CommonOptions {
      */
     maxDepth?: number;
 }
-/** Names of the options that every operation takes. */
-export declare const COMMON_OPTIONS: string[];
-/** Options as the module reads them; `undefined` for the defaults. */
+/** Names of the options in {@link CommonOptions}. */
+export declare const COMMON_OPTION_NAMES: string[];
+/** Options in the form that the module reads; `undefined` if all have their defaults. */
 export type ModuleOptions = {
     strict: boolean;
     levels: Record<string, string>;
     maxBytes?: number;
     maxDepth?: number;
 } | undefined;
-/** Limits of an input. */
+/** Size and nesting limits of an input. */
 export interface Limits {
     maxBytes: number;
     maxDepth: number;
 }
-/** The limits of the module, repeated here to refuse an input before it is copied. */
+/** The default limits of the module. They are repeated here, so that a large input is refused before it is copied. */
 export declare const DEFAULT_LIMITS: Limits;
-/** Returns the limits that options set. */
-export declare function limitsOf(options: ModuleOptions): Limits;
+/** Returns the limits in `options`, or the defaults for those that are not set. */
+export declare function resolveLimits(options: ModuleOptions): Limits;
 /**
- * Converts the options of an operation. `extra` names the options that it takes besides the common ones.
+ * Checks the options of an operation and converts them for the module.
  *
+ * @param extraNames names of the options that the operation accepts in addition to {@link CommonOptions}
  * @throws {TypeError} if an option is unknown or has a wrong type
  */
-export declare function readOptions(options: CommonOptions | undefined, extra?: string[]): ModuleOptions;
+export declare function readOptions(options: CommonOptions | undefined, extraNames?: string[]): ModuleOptions;
 /**
- * Asserts that an argument is an object without unknown members.
+ * Asserts that an argument is an object that has only known members.
  *
- * @throws {TypeError} if it is not; the message names `argument`
+ * @throws {TypeError} if the argument is not; the message begins with `argument`
  */
 export declare function assertKnownKeys(value: unknown, known: string[], argument: string): asserts value is object;

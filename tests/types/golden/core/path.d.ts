@@ -1,18 +1,18 @@
-/** Parses paths in their three spellings, compares them, and reads the values that they point to. */
+/** Parses paths in their three forms, compares paths, and reads the values that they point to. */
 import type { Path } from "./core.js";
 /** A path into a connection: `["environments", 0, "name"]`, `"/environments/0/name"` or `"environments[0].name"`. */
 export type PathLike = string | readonly (string | number)[];
 /**
- * Parses a path to its segments, which must not be changed.
+ * Parses a path to its segments. The caller must not change the array, which is cached.
  *
- * @throws {TypeError} if it has none of the three forms
+ * @throws {TypeError} if the path has none of the three forms
  */
 export declare function parsePath(path: PathLike): Path;
 /** Returns true if `path` equals `prefix` or points inside it. */
 export declare function startsWith(path: readonly (string | number)[], prefix: readonly (string | number)[]): boolean;
 /** Returns true if two paths are equal. */
 export declare function isSamePath(a: readonly (string | number)[], b: readonly (string | number)[]): boolean;
-/** Returns an own member or item of a value; `undefined` if there is none. Inherited members are ignored. */
+/** Returns a member of an object or an item of a list; `undefined` if it does not exist. Inherited members do not count. */
 export declare function getOwn(value: unknown, segment: string | number): unknown;
-/** Returns the value at the first `end` segments of a path; `undefined` if there is none. */
+/** Returns the value at the path that consists of the first `end` segments; `undefined` if it does not exist. */
 export declare function valueAt(root: unknown, path: readonly (string | number)[], end?: number): unknown;

@@ -1,24 +1,27 @@
-/** Serializes a JavaScript value as JSON text, with a finding for everything in it that JSON cannot represent. */
+/** Serializes a value as JSON text, and returns a finding for each part of the value that JSON cannot represent. */
 import type { IssueCode, Path } from "./core.js";
 import type { Limits } from "./options.js";
-/** An issue that has no severity and no message yet: its code, its path, and its params by name. */
+/** An issue before the module adds its severity and its message. */
 export interface Finding {
     code: IssueCode;
     path: Path;
+    /** Names and values of the params. */
     params: [string, string | number][];
 }
-/** JSON text, with `null` in place of each value that cannot be sent; `undefined` if the value is too large to write. */
-export interface Serialized {
+/** The result of `serialize`. */
+export interface SerializedValue {
+    /** JSON text, in which `null` replaces each value that cannot be sent; `undefined` if the value is too large. */
     json: string | undefined;
     findings: Finding[];
 }
 /**
- * Serializes a value as `JSON.stringify` does, and reports what that would drop, change or throw at. Never throws.
+ * Serializes a value as `JSON.stringify` does, and reports everything that `JSON.stringify` would drop, change or refuse. Never
+ * throws.
  *
- * Most values are plain data. Those are only scanned, then written by `JSON.stringify`, which is faster than any writer in
- * JavaScript. Other values are copied member by member. Both walks are bounded by `maxDepth`, and by `maxBytes` values,
- * since each value takes at least one byte of text.
+ * Most values are plain data. They are scanned, then passed to `JSON.stringify`, which is faster than any writer in JavaScript.
+ * Other values are first copied, member by member. Both the scan and the copy stop at `maxDepth` levels and at `maxBytes`
+ * values, because each value needs at least one byte of text.
  */
-export declare function serialize(value: unknown, limits: Limits): Serialized;
-/** Returns the finding for an input of `bytes` bytes, or at least as many. */
-export declare function tooLarge(bytes: number, limit: number): Finding;
+export declare function serialize(value: unknown, limits: Limits): SerializedValue;
+/** Returns the finding for an input that is too large. `bytes` is its size, or a lower bound of the size. */
+export declare function createTooLargeFinding(bytes: number, limit: number): Finding;

@@ -8,11 +8,12 @@ import { type MergeResult } from "../operations/merge.js";
 import { type DraftRebaseResult } from "./rebase.js";
 import type { DraftConnection, DraftField, DraftOptions, DraftSnapshot } from "./types.js";
 /**
- * A connection under edit.
+ * A stored connection that is being edited.
  *
- * An edit validates only the part that it affects, so that its cost does not grow with the connection. `issues` are those that
- * `validate` reports for the whole value, without those about members that only responses contain and about lists that are
- * stored as `null`. Values that a draft returns never change. Paths in its issues point into `value`.
+ * Each edit validates only the part that it affects, so the time for an edit does not grow with the connection. `issues`
+ * contains the issues that `validate` reports for the whole value, with two exceptions: it omits issues about read-only
+ * members, and issues about lists that are stored as `null`. The paths of issues point into `value`. Values that a draft
+ * returns never change.
  *
  * @example
  * const draft = new ConnectionDraft(read.bytes);
@@ -23,108 +24,111 @@ export declare class ConnectionDraft {
     #private;
     /**
      * @param current the stored connection as the platform sent it: a value, JSON text or UTF-8 bytes
-     * @throws {TypeError} if `current` cannot be read as JSON, or an option is unknown or has a wrong type
+     * @throws {TypeError} if `current` cannot be read as JSON, or if an option is unknown or has a wrong type
      */
     constructor(current: Connection | string | Uint8Array, options?: DraftOptions);
     /** The edited connection. */
     get value(): DraftConnection;
-    /** The stored connection that the edits are made on. */
+    /** The stored connection that the edits are based on. */
     get current(): Connection;
     /** Returns the value at a path; `undefined` if there is none. */
     get(path: PathLike): unknown;
     /**
-     * Sets the value at a path; `undefined` deletes it. An object that is passed must not be changed afterwards.
+     * Sets the value at a path; `undefined` deletes it. Do not change an object after you pass it.
      *
-     * @throws {TypeError} if there is no object or list around the path
+     * @throws {TypeError} if the parent of the path is not an object or a list, or if the list has no item at the index
      */
     set(path: PathLike, value: unknown): void;
     /**
-     * Inserts an item into a list; it must not be changed afterwards. Creates the list if it is absent.
+     * Inserts an item into a list. Creates the list if it is absent or `null`. Do not change the item after you pass it.
      *
      * @param at index of the new item. Defaults to the end of the list.
-     * @throws {TypeError} if there is no list at the path, or no such index
+     * @throws {TypeError} if there is no list at the path, or if the index is outside the list
      */
     insert(list: PathLike, item: unknown, at?: number): void;
     /**
-     * Removes the item at a path from its list.
+     * Removes an item from a list.
      *
+     * @param item the path of the item
      * @throws {TypeError} if there is no item at the path
      */
     remove(item: PathLike): void;
     /**
      * Moves an item of a list from one index to another.
      *
-     * @throws {TypeError} if there is no list at the path, or no such index
+     * @throws {TypeError} if there is no list at the path, or if an index is outside the list
      */
     move(list: PathLike, from: number, to: number): void;
     /**
-     * Replaces the whole value. Parts that are `===` to those before are not compared, which suits callers with immutable
-     * objects. The new value must not be changed afterwards.
+     * Replaces the whole value. Parts that are `===` to parts of the previous value are skipped, so reuse the objects of
+     * unchanged parts. Do not change the new value after you pass it.
      */
     replace(next: DraftConnection): void;
-    /** Restores the value in `current`. `path` defaults to the whole connection. */
+    /** Restores the value that a path has in `current`. `path` defaults to the whole connection. */
     reset(path?: PathLike): void;
-    /** True if a save is running or waiting for another. */
+    /** True if a save is running or waiting for another save to end. */
     get isSaving(): boolean;
     /** True if there is an edit to undo. */
     get canUndo(): boolean;
     /** True if there is an edit to redo. */
     get canRedo(): boolean;
-    /** Undoes the last edit; consecutive edits of one text are one edit. Returns true if there was one. */
+    /** Undoes the last edit. Consecutive edits of one string count as one edit. Returns false if there is nothing to undo. */
     undo(): boolean;
-    /** Makes the last undone edit again. Returns true if there was one. */
+    /** Reapplies the last undone edit. Returns false if there is nothing to redo. */
     redo(): boolean;
-    /** Ends the current edit of a text, so that the next one is undone separately. Call it when a field loses the focus. */
+    /** Ends the current edit of a string, so that the next edit is undone separately. Call it when a field loses the focus. */
     checkpoint(): void;
     /**
-     * Every issue of the value, in the order of the document; the same array until an issue changes. Problems of the edits on the
-     * stored connection, such as an id that it does not contain, are issues of `merged()`.
+     * Every issue of the value, in the order of the document. It is the same array until an issue changes. With `touchedOnly`, it
+     * contains only issues of edited or touched values. Issues that depend on the stored connection, such as an unknown
+     * environment id, are in `merged().issues` instead.
      */
     get issues(): Issue[];
-    /** Returns the issues with exactly this path; with `inside`, also those with a longer path. */
+    /** Returns the issues with exactly this path. With `inside`, also returns the issues of the parts of the value. */
     issuesAt(path: PathLike, { inside }?: {
         inside?: boolean;
     }): Issue[];
-    /** Marks a path as touched, so that its issues are shown without an edit. `path` defaults to the whole connection. */
+    /** Marks a path as touched, so that `issues` includes its issues before an edit. `path` defaults to the whole connection. */
     touch(path?: PathLike): void;
-    /** True if the value is not the one in `current`. */
+    /** True if `value` differs from `current`. */
     get isDirty(): boolean;
-    /** Returns true if the value at a path is not the one in `current`; environments are identified by their ids. */
+    /** Returns true if the value at a path differs from the value in `current`. Environments are matched by their ids. */
     isDirtyAt(path: PathLike): boolean;
-    /** The smallest changes from `current` to `value`, for `merge`; `undefined` if a value was edited that cannot change. */
+    /** The smallest changes from `current` to `value`, for `merge`; `undefined` if an edit changes a value that cannot change. */
     get changes(): Changes | undefined;
-    /** The edits that the request cannot make, each with the operation that can. */
+    /** The edits that the request does not support. Each edit names the operation that supports it. */
     get unsupported(): UnsupportedEdit[];
-    /** Returns the body that would be sent, or every issue. */
+    /** Returns the body that `save` would send, or every issue if there is an error. */
     merged(): MergeResult;
-    /** Returns the body that would be sent; `undefined` if there is an error. */
+    /** Returns the body that `save` would send; `undefined` if there is an error. */
     body(): ConnectionUpdate | undefined;
-    /** Returns the body that would be sent as UTF-8 JSON; `undefined` if there is an error. */
+    /** Returns the body that `save` would send, as UTF-8 JSON; `undefined` if there is an error. */
     bytes(): Uint8Array<ArrayBuffer> | undefined;
-    /** The effects of the body that would be sent; none if there is an error. */
+    /** The effects of the body that `save` would send; empty if there is an error. */
     get effects(): Effect[];
-    /** Returns the connection as it would be stored; `undefined` if there is an error. */
+    /** Returns the connection as the platform would store it after `save`; `undefined` if there is an error. */
     preview(): Connection | undefined;
     /**
-     * Rebases the edits onto the connection as it is stored now. If both sides changed the same value, the draft has the latest
-     * one until the conflict is resolved. Earlier edits can no longer be undone.
+     * Rebases the edits onto a newer stored connection. If both sides changed the same value, the draft contains the latest value
+     * until you resolve the conflict. Clears the undo history.
      *
+     * @param latest the connection as it is stored now
      * @throws {TypeError} if `latest` cannot be read as JSON
      */
     rebase(latest: Connection | string | Uint8Array): DraftRebaseResult;
     /**
-     * Saves the edits as the `save` of a client does. Afterwards the draft is based on the stored connection, and contains the
-     * edits that were made during the save and those that the request does not support. A save that is called during another
-     * starts after it.
+     * Saves the edits with `client.save`. After a successful save, the draft is based on the connection that the save returned.
+     * It still contains edits that were made during the save, and edits that the request does not support. Saves of one draft
+     * run one after the other.
      */
     save(client: ConnectClient, options?: SaveOptions): Promise<SaveResult>;
-    /** Calls `listener` after every edit; returns a function that ends the subscription. */
+    /** Calls `listener` after every change of the draft. Returns a function that ends the subscription. */
     subscribe: (listener: () => void) => (() => void);
-    /** Returns the state of the draft; the same object until something changes. */
+    /** Returns the state of the draft. Returns the same object until something changes. */
     getSnapshot: () => DraftSnapshot;
-    /** Returns the state of one field; the same object until its value, its issues or `isDirty` change. */
+    /** Returns the state of one field. Returns the same object until the value, the issues or `isDirty` change. */
     field(path: PathLike): DraftField;
-    /** Ends the draft and releases its memory. Every later call throws, except this one. */
+    /** Releases the memory of the draft. Do not use the draft afterwards; only `dispose` can be called again. */
     dispose(): void;
     [Symbol.dispose](): void;
 }

@@ -1,6 +1,9 @@
-/** Compares two versions of a value and returns the edits between them, each of which can be made and reverted. */
+/** Finds the edits between two versions of a value, and inverts edits. */
 import type { Path } from "../core/core.js";
-/** An edit of one value, or of the items of a list. An edit that deletes a member keeps the order of the members in `keys`. */
+/**
+ * An edit of one value, or of the items of a list. If an edit deletes a member of an object, `keys` contains all members of the
+ * object in their order, so that undo can restore the order.
+ */
 export type Edit = {
     kind: "set";
     path: Path;
@@ -22,10 +25,12 @@ export type SetEdit = Extract<Edit, {
 export type SpliceEdit = Extract<Edit, {
     kind: "splice";
 }>;
-/** Returns the edit that reverts another. */
-export declare function inverse(edit: Edit): Edit;
+/** Returns the edit that reverts `edit`. */
+export declare function invertEdit(edit: Edit): Edit;
 /**
- * Appends the edits between two versions of the value at `path` to `edits`, each as deep as possible. Objects that are `===`
- * are skipped. `path` is the same afterwards. Returns true if the value has its members in the same order as before.
+ * Compares two versions of the value at `path`, and appends the edits between them to `edits`. An inner object whose keys
+ * have changed is replaced as a whole. Skips objects that are `===`. Restores `path` before it returns.
+ *
+ * @returns false if the members of the connection itself were added, deleted or reordered
  */
-export declare function diffInto(path: Path, before: unknown, now: unknown, edits: Edit[]): boolean;
+export declare function collectEdits(path: Path, before: unknown, now: unknown, edits: Edit[]): boolean;

@@ -1,4 +1,4 @@
-/** Rebases the edits of a draft onto a later connection; returns the result, and every conflict with a way to resolve it. */
+/** Rebases the edits of a draft onto a newer stored connection. Returns the rebased value and the conflicts to resolve. */
 import type { Issue, UnsupportedEdit } from "../core/core.js";
 import type { CommonOptions } from "../core/options.js";
 import { type PathLike } from "../core/path.js";
@@ -8,51 +8,60 @@ import type { Edit } from "./edits.js";
 import { Tree } from "./tree.js";
 /** Two different changes to the same value. The draft has the latest value until the conflict is resolved. */
 export interface DraftConflict extends Conflict {
-    /** Resolves the conflict, once: keeps the latest value, or makes the edit of this draft again. */
+    /**
+     * Resolves the conflict: `"latest"` keeps the latest value, and `"mine"` reapplies the edit of this draft. Later calls do
+     * nothing.
+     */
     resolve(choice: "mine" | "latest"): void;
 }
-/** The conflicts of a rebase, or every issue. */
+/** The conflicts of a rebase, or the issues that prevent the rebase. */
 export type DraftRebaseResult = {
-    /** The draft is based on the later connection. */
+    /** The draft is now based on the latest connection. */
     ok: true;
-    /** Values that both sides changed differently, each to be resolved. */
+    /** Values that both sides changed differently. Resolve each of them. */
     conflicts: DraftConflict[];
     /** Warnings and information; no errors. */
     issues: Issue[];
 } | {
-    /** The draft is as it was. */
+    /** The draft is unchanged. */
     ok: false;
     /** Every issue that prevents the rebase. */
     issues: Issue[];
 };
-/** The edits of a draft: `base` and its JSON, `before`, which it was edited to, and the changes between the two. */
+/** The edits of a draft. */
 export interface DraftEdits {
-    json: string | Uint8Array;
+    /** The connection before the edits. */
     base: unknown;
-    before: unknown;
-    mine: DiffResult;
+    /** The JSON of `base`. */
+    baseJson: string | Uint8Array;
+    /** The connection after the edits. */
+    edited: unknown;
+    /** The changes from `base` to `edited`. */
+    diffed: DiffResult;
 }
-/** The draft that the resolution of a conflict edits. */
+/** The methods of a draft that the resolution of a conflict calls. */
 interface Editable {
     readonly value: unknown;
     set(path: PathLike, value: unknown): void;
     insert(list: PathLike, item: unknown): void;
     remove(item: PathLike): void;
 }
-/** Rebases edits onto a later connection. `draft` contains the resulting tree by the time a conflict is resolved. */
-export declare function rebaseDraft(latest: string | Uint8Array, { json, base, before, mine }: DraftEdits, draft: Editable, common: CommonOptions): (DraftRebaseResult & {
+/** Rebases edits onto the latest connection. The caller puts `tree` into `draft` before it resolves a conflict. */
+export declare function rebaseDraft(latest: string | Uint8Array, { base, baseJson, edited, diffed }: DraftEdits, draft: Editable, common: CommonOptions): (DraftRebaseResult & {
     ok: false;
 }) | (DraftRebaseResult & {
     ok: true;
     tree: Tree;
 });
-/** Returns an edited connection without its unsupported edits: those fields are as in `base`. */
-export declare function withoutUnsupported(edited: unknown, unsupported: UnsupportedEdit[], base: unknown): unknown;
+/** Returns an edited connection in which the fields of unsupported edits have the values of `base` again. */
+export declare function revertUnsupported(edited: unknown, unsupported: UnsupportedEdit[], base: unknown): unknown;
 /**
- * Adds the ids that the platform assigned to new environments: to the connection that was sent, and to the one that it was
- * edited to since.
+ * Adds the ids that the platform assigned to new environments. Returns both connections, `sent` and `now`, with these ids.
  *
- * @param edits the edits between the two
+ * @param sent the connection that was sent
+ * @param now the connection as the draft contains it now
+ * @param response the connection in the response
+ * @param edits the edits from `sent` to `now`
  */
 export declare function assignServerIds(sent: unknown, now: unknown, response: unknown, edits: readonly Edit[]): [sent: unknown, now: unknown];
 export {};

@@ -1,24 +1,25 @@
 /**
- * Edits a JSON value with copy-on-write: a value that was returned never changes, and an object that only the tree refers to is
- * edited in place. An edit therefore costs the same in a list of three items as in one of thousands.
+ * Edits a JSON value with copy-on-write: a value that the tree has returned never changes. An object that only the tree refers
+ * to is edited in place. The time for such an edit therefore does not depend on the length of a list.
  */
 import type { Path } from "../core/core.js";
-/** A JSON value under edit. */
+/** A JSON value that is being edited. */
 export declare class Tree {
     #private;
     constructor(root: unknown);
-    /** The whole value, which the caller may keep. */
+    /** The whole value. It does not change after later edits. */
     get root(): unknown;
     set root(root: unknown);
-    /** The whole value, valid until the next edit. */
+    /** The whole value. The next edit may change it in place. */
     get current(): unknown;
-    /** Returns the value at a path, which the caller may keep. */
+    /** Returns the value at a path. The value does not change after later edits. */
     get(path: Path): unknown;
     /**
-     * Sets the value at a path, or deletes the member if it is `undefined`; returns the value before. `keys` are the members of
-     * the object in the order to restore when a deleted member is set again.
+     * Sets the value at a path; `undefined` deletes the member. Returns the previous value.
+     *
+     * @param keys the members of the object, in the order to restore when a deleted member is set again
      */
     set(path: Path, value: unknown, keys?: readonly string[]): unknown;
-    /** Removes `count` items of a list from index `at` on and inserts others; returns the removed items. */
+    /** Removes `count` items of a list from index `at` on, and inserts `items` there. Returns the removed items. */
     splice(list: Path, at: number, count: number, items: unknown[]): unknown[];
 }

@@ -1,46 +1,46 @@
 /** The public types of a draft. */
 import type { Connection, EnvironmentCreate, Issue } from "../core/core.js";
 import type { CommonOptions } from "../core/options.js";
-/** A {@link Connection} whose `environments` may include ones without an `id`, which are not created yet. */
+/** A {@link Connection} that may contain new environments. They have no `id`, because the platform has not created them yet. */
 export type DraftConnection = Omit<Connection, "environments"> & {
-    /** The environments in the order in which they would be sent. */
+    /** The environments, in the order in which they are sent. */
     environments: (Connection["environments"][number] | EnvironmentCreate)[];
 };
 /** Options of a draft. */
 export interface DraftOptions extends CommonOptions {
     /**
-     * If `true`, `issues` omits the issues of values that were neither edited nor touched, such as the empty fields of a new
-     * environment.
+     * If `true`, `issues` contains only issues of values that were edited or touched. The issues of the empty fields of a
+     * new environment are then hidden, for example.
      *
      * @defaultValue `false`
      */
     touchedOnly?: boolean;
     /**
-     * Number of edits that can be undone.
+     * Maximum number of edits that can be undone.
      *
      * @defaultValue 1,000
      */
     historyLimit?: number;
 }
-/** The state of a draft; the same object until something changes. */
+/** The state of a draft. It is the same object until something changes. */
 export interface DraftSnapshot {
     /** The edited connection. */
     readonly value: DraftConnection;
-    /** The same as `issues` of the draft. */
+    /** The issues that are shown; see `issues` of `ConnectionDraft`. */
     readonly issues: Issue[];
-    /** True if the value is not the one in `current`. */
+    /** True if `value` differs from `current` of the draft. */
     readonly isDirty: boolean;
     /** True if there is an edit to undo. */
     readonly canUndo: boolean;
     /** True if there is an edit to redo. */
     readonly canRedo: boolean;
 }
-/** The state of one field of a draft; the same object until its value, its issues or `isDirty` change. */
+/** The state of one field of a draft. It is the same object until the value, the issues or `isDirty` change. */
 export interface DraftField {
-    /** The value; `undefined` if there is none. */
+    /** The value at the path; `undefined` if there is none. */
     readonly value: unknown;
-    /** The issues with exactly this path. */
+    /** The issues with exactly this path. Issues with a longer path are not included. */
     readonly issues: Issue[];
-    /** True if the value is not the one in `current`. */
+    /** True if the value differs from the value in `current` of the draft. */
     readonly isDirty: boolean;
 }

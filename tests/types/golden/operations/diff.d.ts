@@ -1,17 +1,17 @@
-/** Compares the stored connection with the one in a form and returns the changes between them. */
+/** Compares the stored connection with the edited connection of a form, and returns the changes. */
 import { type Changes, type Connection, type Issue, type UnsupportedEdit } from "../core/core.js";
 import type { CommonOptions } from "../core/options.js";
 /** The changes between two connections, or every issue. */
 export type DiffResult = {
     /** No issue is an error. */
     ok: true;
-    /** The smallest changes that lead to `next`, for `merge`; `{}` if nothing has changed. */
+    /** The smallest changes that turn `current` into `next`; `{}` if nothing has changed. Pass them to `merge`. */
     changes: Changes;
-    /** The changes as UTF-8 JSON, in which no number has lost a digit. */
+    /** The changes as UTF-8 JSON. Numbers keep every digit. */
     bytes: Uint8Array<ArrayBuffer>;
-    /** Edits that this request cannot make, each with the operation that can. */
+    /** Edits that an Update Connection request cannot make. Each names the operation that can. */
     unsupported: UnsupportedEdit[];
-    /** Warnings and information; no errors. */
+    /** Warnings and information, no errors. */
     issues: Issue[];
 } | {
     /** At least one issue is an error. */
@@ -20,13 +20,13 @@ export type DiffResult = {
     issues: Issue[];
 };
 /**
- * Compares the stored connection with the one that a form contains now.
+ * Compares the stored connection with the edited connection of a form, and returns the changes.
  *
- * Environments are identified by their ids and variables by their names, so that a new order does not rewrite the list.
- * Members that `next` leaves out are unchanged; a list in it is the whole list.
+ * Environments are matched by id and variables by name, so that a new order alone is not a change of every item. A member that
+ * `next` omits is unchanged. A list in `next` is complete: items that it omits are removed.
  *
  * @param current the stored connection as the platform sent it: a value, JSON text or UTF-8 bytes
- * @param next the connection as it should become; new environments have no `id`
+ * @param next the edited connection; new environments have no `id`
  * @throws {TypeError} if `options` has an unknown member or one of a wrong type
  * @example
  * const result = diff(current, { ...current, name: "Shop, Europe" });

@@ -1,17 +1,17 @@
-/** Merges changes into the stored connection and returns the body to send, or every issue. */
+/** Merges changes into the stored connection, and returns the body to send or every issue. */
 import { type Changes, type Connection, type ConnectionUpdate, type Effect, type Issue } from "../core/core.js";
 import type { CommonOptions } from "../core/options.js";
 /** The body to send, or every issue. */
 export type MergeResult = {
     /** No issue is an error: the body can be sent. */
     ok: true;
-    /** The body, parsed when first read. */
+    /** The body. It is parsed when it is first read. */
     body: ConnectionUpdate;
-    /** The body as UTF-8 JSON. Text that it takes from the stored connection is copied without changes. */
+    /** The body as UTF-8 JSON. Values that it takes from the stored connection are copied as text, without any change. */
     bytes: Uint8Array<ArrayBuffer>;
-    /** The effects of the body, in its order; computed when first read. */
+    /** The effects of the body, in the order of the body. They are computed when they are first read. */
     effects: Effect[];
-    /** Warnings and information, no errors; computed when first read. */
+    /** Warnings and information, no errors. They are computed when they are first read. */
     issues: Issue[];
 } | {
     /** At least one issue is an error. */
@@ -20,14 +20,14 @@ export type MergeResult = {
     issues: Issue[];
 };
 /**
- * Merges changes into the stored connection and returns the body of the request that makes them.
+ * Merges changes into the stored connection, and returns the body of an Update Connection request.
  *
- * The body contains the required fields, and only those lists that the changes set, each of them complete. It is valid. Bad
- * input of any kind is reported as issues, never thrown; paths of issues point into the body, or into `changes` if those
- * cannot be merged.
+ * The body is valid. It contains the required fields and the complete lists that the changes affect, but no other lists. Bad
+ * input of any kind is reported as issues, never thrown. The paths of issues point into the body, or into `changes` if the
+ * changes cannot be merged.
  *
  * @param current the stored connection as the platform sent it: a value, JSON text or UTF-8 bytes
- * @param changes the changes; members that are left out stay as they are
+ * @param changes the changes; members that they omit stay as they are
  * @throws {TypeError} if `options` has an unknown member or one of a wrong type
  * @example
  * const merged = merge(current, { environmentVariables: { set: { REGION: "eu" } } });

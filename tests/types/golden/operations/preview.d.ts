@@ -1,20 +1,20 @@
-/** Previews a body: returns the connection as it would be stored, and every effect. */
+/** Previews a body: returns the connection that the platform would store, and the effects of the body. */
 import { type Connection, type ConnectionUpdate, type Effect, type Issue } from "../core/core.js";
 import type { CommonOptions } from "../core/options.js";
-/** The connection as it would be stored and the effects of the body, or every issue. */
+/** The connection that the platform would store and the effects of the body, or every issue. */
 export type PreviewResult = {
     /** No issue is an error: the body can be sent. */
     ok: true;
     /**
-     * The connection as it would be stored, parsed when first read. New environments have no `id`, and times are unchanged:
-     * only the platform sets those.
+     * The connection that the platform would store. It is parsed when it is first read. New environments have no `id`, and
+     * times are unchanged, because only the platform sets ids and times.
      */
     connection: Connection;
-    /** The connection as UTF-8 JSON. Text that does not change is copied. */
+    /** The connection as UTF-8 JSON. Values that do not change are copied as text. */
     bytes: Uint8Array<ArrayBuffer>;
-    /** The effects of the body, in its order. */
+    /** The effects of the body, in the order of the body. */
     effects: Effect[];
-    /** Warnings and information, no errors; computed when first read. */
+    /** Warnings and information, no errors. They are computed when they are first read. */
     issues: Issue[];
 } | {
     /** At least one issue is an error. */
@@ -23,8 +23,8 @@ export type PreviewResult = {
     issues: Issue[];
 };
 /**
- * Returns the effects of a request with this body on the stored connection: what it creates, deletes, reorders, replaces and
- * overwrites, and the connection as it would be stored.
+ * Previews a request without sending it. Returns the connection that the platform would store, and the effects of the body:
+ * everything that it creates, deletes, reorders, replaces or overwrites.
  *
  * @param current the stored connection as the platform sent it: a value, JSON text or UTF-8 bytes
  * @param body the body of the request

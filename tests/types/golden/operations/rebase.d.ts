@@ -1,15 +1,15 @@
-/** Rebases changes from the connection that they were made on onto the latest one. */
+/** Rebases changes onto the latest connection, after someone else has changed it too. */
 import { type Changes, type Conflict as ConflictPaths, type Connection, type Issue } from "../core/core.js";
 import type { CommonOptions } from "../core/options.js";
-/** Two different changes to the same value, one on each side. */
+/** Two different changes to the same value: one in `mine`, and one in `latest`. */
 export interface Conflict extends ConflictPaths {
-    /** The values at the paths. Not enumerable, so that they do not reach logs or copies by accident: they may be secret. */
+    /** The values at the paths. They can be secret. The member is not enumerable, so that logs and copies omit the values. */
     readonly values: {
-        /** The value when the edit began; absent if there was none. */
+        /** The value in `base`; absent if `base` does not have it. */
         base?: unknown;
-        /** The value that `changes` sets. */
+        /** The value that `mine` sets; absent if `mine` removes it. */
         mine?: unknown;
-        /** The value now; absent if there is none. */
+        /** The value in `latest`; absent if `latest` does not have it. */
         latest?: unknown;
     };
 }
@@ -17,13 +17,13 @@ export interface Conflict extends ConflictPaths {
 export type RebaseResult = {
     /** No issue is an error. */
     ok: true;
-    /** The changes that still have to be made: without those in conflict, and without those that the other side made too. */
+    /** The changes in `mine`, without conflicting changes and without changes that `latest` already contains. */
     changes: Changes;
-    /** The changes as UTF-8 JSON, in which no number has lost a digit. */
+    /** The changes as UTF-8 JSON. Numbers keep every digit. */
     bytes: Uint8Array<ArrayBuffer>;
-    /** Values that both sides changed differently. Never resolved automatically. */
+    /** Values that `mine` and `latest` changed differently. They are never resolved automatically. */
     conflicts: Conflict[];
-    /** Warnings and information; no errors. */
+    /** Warnings and information, no errors. */
     issues: Issue[];
 } | {
     /** At least one issue is an error. */
@@ -32,14 +32,14 @@ export type RebaseResult = {
     issues: Issue[];
 };
 /**
- * Rebases changes onto the connection as it is stored now (a three-way merge).
+ * Rebases changes onto the latest connection (a three-way merge).
  *
- * A value that only one side changed is taken from that side. A value that both sides changed differently is a conflict, and
- * so is deleting or overwriting a value that the other side changed.
+ * The two sides are `mine` and `latest`. If only one side changed a value, the change of that side wins. If both sides changed
+ * a value differently, that is a conflict. Deleting or overwriting a value that the other side changed is a conflict too.
  *
  * @param base the connection that the changes were made on: a value, JSON text or UTF-8 bytes
  * @param mine the changes
- * @param latest the connection as it is stored now
+ * @param latest the stored connection, as the platform sent it last
  * @throws {TypeError} if `options` has an unknown member or one of a wrong type
  * @example
  * const rebased = rebase(base, { name: "Shop, Europe" }, latest);

@@ -1,22 +1,22 @@
-/** Exports the body's schema for other tools: as JSON Schema and as Standard Schema. */
+/** Exports the schema of the body for other tools, as JSON Schema and as Standard Schema. */
 import { type ConnectionUpdate, type Path } from "../core/core.js";
 /** Options of `jsonSchema`. */
 export interface JsonSchemaOptions {
-    /** `"strict"` adds the assertions that only the archived description states. */
+    /** `"strict"` adds the rules that only the archived API description states. */
     rules?: "strict";
 }
 /**
  * Returns the JSON Schema (draft 2020-12) of the body of an Update Connection request.
  *
- * It refuses exactly those bodies in which {@link validate} reports an error of shape. Unique names and the syntax of URLs
- * are not part of it.
+ * It refuses exactly the bodies whose shape {@link validate} reports as an error: a wrong type, a missing field or a value that
+ * is not allowed. It does not check that names are unique, or the syntax of URLs.
  *
  * @throws {TypeError} if `options` has an unknown member or one of a wrong type
  * @example
  * jsonSchema().$schema; // "https://json-schema.org/draft/2020-12/schema"
  */
 export declare function jsonSchema(options?: JsonSchemaOptions): Record<string, unknown>;
-/** The result of a Standard Schema: the value, or its errors. Warnings are not part of it. */
+/** The result of validation with a Standard Schema: the value, or its errors. Warnings are omitted. */
 export type StandardResult = {
     readonly value: ConnectionUpdate;
     readonly issues?: undefined;
@@ -26,13 +26,13 @@ export type StandardResult = {
         readonly path: Path;
     }[];
 };
-/** Options with which a tool requests a JSON Schema. */
+/** Options that a tool passes to request a JSON Schema. */
 export interface StandardJsonSchemaOptions {
-    /** The dialect; only `draft-2020-12` is supported. */
+    /** The dialect of JSON Schema. Only `draft-2020-12` is supported. */
     readonly target: "draft-2020-12" | "draft-07" | "openapi-3.0" | (string & {});
     readonly libraryOptions?: Record<string, unknown> | undefined;
 }
-/** The body of an Update Connection request as a Standard Schema (version 1) with a Standard JSON Schema (1.1). */
+/** The schema of the body, which implements Standard Schema (version 1) and Standard JSON Schema (version 1.1). */
 export interface ConnectionUpdateSchema {
     readonly "~standard": {
         readonly version: 1;
@@ -41,7 +41,7 @@ export interface ConnectionUpdateSchema {
             readonly input: ConnectionUpdate;
             readonly output: ConnectionUpdate;
         } | undefined;
-        /** Validates a value. A string is not read as JSON here: like any other value that is not an object, it is refused. */
+        /** Validates a value. Strings and bytes are not parsed as JSON here: like any value that is not an object, they are errors. */
         readonly validate: (value: unknown) => StandardResult;
         readonly jsonSchema: {
             readonly input: (options: StandardJsonSchemaOptions) => Record<string, unknown>;
@@ -50,8 +50,8 @@ export interface ConnectionUpdateSchema {
     };
 }
 /**
- * The body of an Update Connection request for tools that accept a [Standard Schema](https://standardschema.dev), such as form
- * libraries.
+ * The schema of the body of an Update Connection request, for tools that accept a
+ * [Standard Schema](https://standardschema.dev), such as form libraries.
  *
  * @example
  * connectionUpdateSchema["~standard"].validate(body).issues?.length;

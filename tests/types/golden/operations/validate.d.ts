@@ -1,19 +1,19 @@
-/** Validates a body and returns it with its type, or every issue. */
+/** Validates a body, and returns it as a typed value or returns every issue. */
 import { type Connection, type ConnectionUpdate, type Issue } from "../core/core.js";
 import { type CommonOptions, type ModuleOptions } from "../core/options.js";
 /** Options of `validate`. */
 export interface ValidateOptions extends CommonOptions {
     /**
-     * The stored connection: a value, JSON text or UTF-8 bytes. With it, changes to what cannot change are errors, and
-     * environments and variables that the request would delete or overwrite are warnings.
+     * The stored connection: a value, JSON text or UTF-8 bytes. If it is set, `validate` also compares the body with it. Changes
+     * to immutable values are errors. Environments and variables that the request would delete or overwrite are warnings.
      */
     current?: Connection | string | Uint8Array;
 }
-/** A valid body with its type, or every issue. */
+/** A valid body as a typed value, or every issue. */
 export type ValidationResult = {
     /** No issue is an error: the body can be sent. */
     ok: true;
-    /** The body. For text and bytes, parsed when first read. */
+    /** The body. Text and bytes are parsed when it is first read. */
     value: ConnectionUpdate;
     /** Warnings and information, in the order of the document. */
     issues: Issue[];
@@ -28,12 +28,12 @@ export type ValidationResult = {
  *
  * Bad input of any kind is reported as issues, never thrown. All issues are reported at once.
  *
- * @param body JSON text, its UTF-8 bytes, or a value, which is validated as the JSON text that `fetch` would send
+ * @param body a value, JSON text or UTF-8 bytes; a value is validated in the form in which `JSON.stringify` would write it
  * @throws {TypeError} if `options` has an unknown member or one of a wrong type
  * @example
  * const { ok, issues } = validate({ name: "Shop", baseUrl: "shop" });
  * // ok is false; issues has an item with code "invalid-url" and field "baseUrl"
  */
 export declare function validate(body: unknown, options?: ValidateOptions): ValidationResult;
-/** Returns the issues of a body, in the order of the document. Must run inside `withInstance`. */
+/** Returns the issues of a body, in the order of the document. Must run inside `runOnInstance`. */
 export declare function findIssues(body: unknown, current: ValidateOptions["current"], options: ModuleOptions): Issue[];
