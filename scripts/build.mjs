@@ -47,11 +47,11 @@ export async function buildPackage({ show = false } = {}) {
     bundleEntry("index", "esm", "index.js", [gluePlugin, inlineModulePlugin], moduleFooter),
     bundleEntry("index", "cjs", "cjs/index.js", [gluePlugin, inlineModulePlugin], {
       ...moduleFooter,
-      ...replaceGlobals("textCoders"),
+      ...globalReplacementOptions("textCoders"),
     }),
     bundleEntry("index", "esm", "workerd.js", [gluePlugin, importModulePlugin]),
     bundleEntry("slim", "esm", "slim.js", [gluePlugin]),
-    bundleEntry("slim", "cjs", "cjs/slim.js", [gluePlugin], replaceGlobals("textCoders", "importMetaUrl")),
+    bundleEntry("slim", "cjs", "cjs/slim.js", [gluePlugin], globalReplacementOptions("textCoders", "importMetaUrl")),
     // Imports the package by its name, which workers resolve to their own entry.
     bundleEntry("react", "esm", "react.js", [keepReactExternal("connection-update")]),
     bundleEntry("react", "cjs", "cjs/react.js", [keepReactExternal("./index.js")]),
@@ -64,10 +64,10 @@ export async function buildPackage({ show = false } = {}) {
  * change.
  */
 async function makeResettable(env) {
-  const crate = join(root, "target", "wasm32-unknown-unknown", "release", "connection_update.wasm");
+  const compiledCrate = join(root, "target", "wasm32-unknown-unknown", "release", "connection_update.wasm");
   const folder = join(root, "target", "resettable");
   const flags = ["--target", "web", "--omit-default-module-path", "--experimental-reset-state-function"];
-  await runOrThrow("wasm-bindgen", [crate, ...flags, "--out-dir", folder, "--out-name", "core"], { env });
+  await runOrThrow("wasm-bindgen", [compiledCrate, ...flags, "--out-dir", folder, "--out-name", "core"], { env });
   for (const file of ["core.js", "core.d.ts"]) await copyFile(join(folder, file), join(glueFolder, file));
 }
 
@@ -183,7 +183,7 @@ const GLOBAL_REPLACEMENTS = {
 };
 
 /** Returns the esbuild options for some of the `GLOBAL_REPLACEMENTS`. */
-function replaceGlobals(...names) {
+function globalReplacementOptions(...names) {
   const replacements = names.map((name) => GLOBAL_REPLACEMENTS[name]);
   return {
     define: Object.assign({}, ...replacements.map(({ define }) => define)),

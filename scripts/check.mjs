@@ -110,7 +110,7 @@ async function findChangedDeclarations() {
   );
 }
 
-/** Replaces the reviewed declarations with the current ones, except the copies in `cjs`. */
+/** Replaces the reviewed declarations with those in `pkg`. Leaves out the folder `pkg/cjs`, which has copies of them. */
 async function updateDeclarations() {
   await rm(REVIEWED_FOLDER, { recursive: true, force: true });
   await cp(join(root, "pkg"), REVIEWED_FOLDER, {

@@ -8,7 +8,7 @@ export const ALPHABET = [...Array(95)]
   .join("");
 
 /** Number of characters, at the end of the alphabet, that begin a pair. `js/core/decode-wasm.ts` decodes this format. */
-const PAIR_PREFIXES = 2;
+const LEAD_CHARACTERS = 2;
 
 /**
  * Encodes bytes as text: a frequent byte as one character, any other byte as a pair of characters. The text begins with the 256
@@ -29,7 +29,7 @@ export function encodeBytes(bytes) {
 
 /** Returns the character or the pair for a rank. Rank 0 is the most frequent byte. */
 function codeOf(rank) {
-  const singles = ALPHABET.length - PAIR_PREFIXES;
+  const singles = ALPHABET.length - LEAD_CHARACTERS;
   if (rank < singles) return ALPHABET[rank];
   const pairIndex = rank - singles;
   return ALPHABET[singles + Math.floor(pairIndex / ALPHABET.length)] + ALPHABET[pairIndex % ALPHABET.length];

@@ -102,11 +102,11 @@ function makeModulesStep(set) {
   const lock = createHash("sha256")
     .update(readFileSync(join(root, "package-lock.json")))
     .digest("hex");
-  const isMarkedAs = (wanted) =>
+  const hasInstallMarker = (wanted) =>
     existsSync(INSTALLED_MARKER) && readFileSync(INSTALLED_MARKER, "utf8") === `${lock} ${wanted}`;
   return {
     name: set === "all" ? "npm modules" : "npm modules for the build",
-    isDone: () => isMarkedAs("all") || isMarkedAs(set) || hasEveryModule(),
+    isDone: () => hasInstallMarker("all") || hasInstallMarker(set) || hasEveryModule(),
     async work() {
       // An interrupted installation must not look complete.
       rmSync(INSTALLED_MARKER, { force: true });
@@ -175,8 +175,10 @@ function makeToolStep(crate) {
     async work(progress) {
       if (probe("cargo-binstall", ["-V"]).line !== undefined) {
         progress("looking for a prebuilt program");
-        const prebuilt = ["--no-confirm", "--force", "--disable-strategies", "compile", "--root", folder];
-        const { code } = await run("cargo-binstall", [...prebuilt, `${crate}@${version}`], { timeoutMs: 120_000 });
+        const prebuiltOnlyArgs = ["--no-confirm", "--force", "--disable-strategies", "compile", "--root", folder];
+        const { code } = await run("cargo-binstall", [...prebuiltOnlyArgs, `${crate}@${version}`], {
+          timeoutMs: 120_000,
+        });
         if (code === 0) return;
       }
       progress("starting to compile");

@@ -101,7 +101,7 @@ impl Part {
 /// Generates the script. The function `is0` checks the part with number 0, `is1` the part with number 1, and so on.
 #[derive(Default)]
 struct Script {
-    /// The parts that the script refers to. The number of a part is its index.
+    /// The parts that the generated script checks. The number of a part is its index.
     parts: Vec<Part>,
 }
 
@@ -159,7 +159,7 @@ impl Script {
         }
     }
 
-    /// Returns the members of an entry in the script's `parts` that identify the parts inside it: the parts of its fields, the
+    /// Returns the members that an entry in `parts` of the generated script needs to identify the parts inside it: the parts of its fields, the
     /// part of its items, or a function that picks a part.
     fn describe_inner_parts(&mut self, part: Part) -> String {
         match part {

@@ -13,7 +13,7 @@ import type { ModuleOptions } from "./options.js";
 export enum Slot {
   /** The document that an operation reads: a body, changes, an edited connection, or a response. */
   Body,
-  /** The stored connection, or the destination of a request. */
+  /** The stored connection. The call that builds a request puts its destination here instead: base URL, ids and headers. */
   Current,
   Options,
   /** Findings. Their slot is separate, because the other slots can contain inputs that are still to be read. */

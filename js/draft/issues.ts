@@ -297,7 +297,7 @@ function isDuplicate({ code, path }: Issue): boolean {
   return code === "duplicate-value" && path.length === 3;
 }
 
-/** Returns a copy of an issue of a list item, with another index of the item in its paths. */
+/** Returns a copy of an issue about a list item. In the paths of the copy, `index` replaces the old index of the item. */
 function withItemIndex(issue: Issue, name: string, index: number): Issue {
   const [, before, ...rest] = issue.path;
   return {

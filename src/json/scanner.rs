@@ -10,7 +10,7 @@ use super::kind::Kind;
 use super::known_key::KnownKey;
 use crate::text::escape::{self, ScannedString, StringErrorKind};
 
-/// The error of a failed scan. [`Scanner::error`] returns the reason, so that a [`ScanResult`] fits in a register.
+/// The error of a failed scan. It is empty, so that a [`ScanResult`] fits in a register: [`Scanner::error`] returns the reason.
 #[derive(Debug)]
 pub(crate) struct ScanError;
 

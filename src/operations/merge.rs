@@ -60,14 +60,14 @@ pub fn merge(current: &[u8], changes: &[u8], options: &Options) -> Result<Merged
 /// # Errors
 /// Returns every issue if one of them is an error.
 pub fn merge_documents(current: &Document<'_>, changes: &Document<'_>, options: &Options) -> Result<Merged, Report> {
-    let (body, issues) = merge_body(current, changes, options)?;
+    let (body, issues) = merge_into_body(current, changes, options)?;
     let read = validate::read(body.as_bytes(), options)?;
     let effects = find_effects(current.root(), read.root());
     Ok(Merged { effects, issues, body })
 }
 
 /// Returns the merged body and its issues. Does not find the effects.
-pub(crate) fn merge_body(
+pub(crate) fn merge_into_body(
     current: &Document<'_>,
     changes: &Document<'_>,
     options: &Options,

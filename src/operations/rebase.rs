@@ -373,7 +373,7 @@ impl<'d> Rebase<'d> {
         let mut removed = Vec::new();
         for (id, at) in edit.removed {
             let path = if edit.is_list { path } else { remove.index(at) };
-            if self.check_removal(id, &path) {
+            if self.can_remove(id, &path) {
                 removed.push(id);
             }
         }
@@ -414,8 +414,9 @@ impl<'d> Rebase<'d> {
         }
     }
 
-    /// Returns true if `latest` contains the environment unchanged. Adds a conflict if the other side changed it.
-    fn check_removal(&mut self, id: Value<'d>, path: &PathNode<'_>) -> bool {
+    /// Returns true if the deletion of an environment applies to `latest`: it contains the environment, and the other side did not
+    /// change it. Adds a conflict if the other side changed it.
+    fn can_remove(&mut self, id: Value<'d>, path: &PathNode<'_>) -> bool {
         let id = id.as_str().unwrap_or_default();
         let Some(environment) = self.latest_environments.find(id) else { return false };
         if self.base_environments.find(id).is_some_and(|old| self.is_untouched(old, environment)) {

@@ -61,7 +61,7 @@ fn validate_shape(text: &str, options: &Options, mut found: Collector<'_>) -> Op
 
 /// Validates a body that is the result of merging `changes` into the stored connection.
 pub(crate) fn validate_merged(body: &str, current: &Document<'_>, changes: &Document<'_>, options: &Options) -> Report {
-    if !update::needs_update_rules(changes.root(), &Collector::new(&options.rules))
+    if !update::needs_current(changes.root(), &Collector::new(&options.rules))
         && body.len() <= options.limits.bytes()
         && let Some(report) = validate_shape(body, options, Collector::new(&options.rules))
     {

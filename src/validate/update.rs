@@ -15,7 +15,7 @@ use crate::text;
 
 /// Returns true if [`validate_update`] can report an issue of a body that was merged from `changes`. If `changes` has edits of
 /// environments by id, the ids of the stored environments must be distinct.
-pub(super) fn needs_update_rules(changes: Value<'_>, found: &Collector<'_>) -> bool {
+pub(super) fn needs_current(changes: Value<'_>, found: &Collector<'_>) -> bool {
     let codes = [IssueCode::DeletesEnvironment, IssueCode::OverwrittenVariables, IssueCode::StaleSchemeCopy];
     let can_send_ids =
         |edits: Value<'_>| edits.kind() != Kind::Object || edits.get_items("add").any(|added| !is_new(added));

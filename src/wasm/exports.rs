@@ -15,7 +15,7 @@ use crate::http::response;
 use crate::issue::{Collector, Issue, IssueCode, Report};
 use crate::json::to_json;
 use crate::operations::drift::Expected;
-use crate::operations::merge::merge_body;
+use crate::operations::merge::merge_into_body;
 use crate::validate::{Options, read, read_current, validate_streaming, validate_with_tape};
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -76,7 +76,7 @@ pub fn merge(current: usize, changes: usize, options: usize, errors_only: bool) 
     let (current, changes) = (inputs.get(Slot::Current, current), inputs.get(Slot::Body, changes));
     run_operation(&inputs.options(options)?, errors_only, &mut |options| {
         let current = read_current(current, options)?;
-        let (body, issues) = merge_body(&current, &read(changes, options)?, options)?;
+        let (body, issues) = merge_into_body(&current, &read(changes, options)?, options)?;
         Ok(encode_success(&issues, &body, JsValue::UNDEFINED))
     })
 }

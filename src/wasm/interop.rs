@@ -21,7 +21,7 @@ use crate::validate::Options;
 pub enum Slot {
     /// The main document of an operation: a body, changes, the next connection, or a response.
     Body,
-    /// The stored connection. For a request, its destination.
+    /// The stored connection. The call that builds a request puts its destination here instead: base URL, ids and headers.
     Current,
     /// The options.
     Options,

@@ -42,8 +42,8 @@ export function Environments({ draft, handle }: { draft: ConnectionDraft; handle
     setAnnouncement(`${name} is now number ${to + 1} of ${count}`);
     virtualizer.scrollToIndex(to);
     // Focus the button of the same direction. At an end of the list, that button is disabled.
-    const direction = to === 0 ? "down" : to === count - 1 ? "up" : to < from ? "up" : "down";
-    focusOn(`move-${to}-${direction}`);
+    const buttonToFocus = to === 0 ? "down" : to === count - 1 ? "up" : to < from ? "up" : "down";
+    focusOn(`move-${to}-${buttonToFocus}`);
   }
 
   /** Moves an environment by keyboard: Alt with an arrow moves it by one, and Alt with Home or End moves it to an end. */
