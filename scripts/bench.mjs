@@ -62,22 +62,22 @@ async function measureLibraries() {
     for (const size of Object.keys(SIZES)) {
       const body = makeBody(size);
       const text = JSON.stringify(body);
-      const valueRuns = Object.fromEntries(
+      const valueBenchmarks = Object.fromEntries(
         Object.entries(validators).map(([name, { checkValue }]) => [name, () => checkValue(body)]),
       );
-      const textRuns = Object.fromEntries(
+      const jsonBenchmarks = Object.fromEntries(
         Object.entries(validators).map(([name, { checkText, checkValue }]) => [
           name,
           checkText === undefined ? () => checkValue(JSON.parse(text)) : () => checkText(text),
         ]),
       );
-      for (const [name, run] of [...Object.entries(valueRuns), ...Object.entries(textRuns)]) {
+      for (const [name, run] of [...Object.entries(valueBenchmarks), ...Object.entries(jsonBenchmarks)]) {
         if (run() !== expected) throw new Error(`${name} does not return ${expected} for the body ${kind} ${size}.`);
       }
-      textRuns["JSON.parse"] = () => JSON.parse(text);
+      jsonBenchmarks["JSON.parse"] = () => JSON.parse(text);
       for (const [form, runs] of [
-        ["json", textRuns],
-        ["value", valueRuns],
+        ["json", jsonBenchmarks],
+        ["value", valueBenchmarks],
       ]) {
         results[`${form}-${kind}`] ??= {};
         results[`${form}-${kind}`][size] = measure(runs);

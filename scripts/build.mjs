@@ -52,7 +52,7 @@ export async function buildPackage({ show = false } = {}) {
     bundleEntry("index", "esm", "workerd.js", [gluePlugin, importModulePlugin]),
     bundleEntry("slim", "esm", "slim.js", [gluePlugin]),
     bundleEntry("slim", "cjs", "cjs/slim.js", [gluePlugin], globalReplacementOptions("textCoders", "importMetaUrl")),
-    // Imports the package by its name, which workers resolve to their own entry.
+    // This bundle imports the package by its name. In a worker, the name resolves to the entry for workers.
     bundleEntry("react", "esm", "react.js", [keepReactExternal("connection-update")]),
     bundleEntry("react", "cjs", "cjs/react.js", [keepReactExternal("./index.js")]),
   ]);
@@ -101,7 +101,7 @@ async function minifyNames(env) {
   const unchanged = [...imports.keys()].find((name) => renamedGlue.includes(`${name}:`));
   if (unchanged !== undefined) throw new Error(`the glue still has the import ${unchanged}`);
   await writeFile(join(glueFolder, "core.js"), renamedGlue);
-  // `tests/js/trap.test.mjs` calls exports by their old names.
+  // `tests/js/trap.test.mjs` finds the exports by the names that they had before they were shortened.
   await writeFile(join(glueFolder, "exports.json"), JSON.stringify(renamed.exports));
 }
 

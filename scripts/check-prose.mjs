@@ -97,7 +97,7 @@ function extractPassages(file, text) {
   if (file.endsWith(".md")) return [{ prose: blankCodeBlocks(text), line: 1, isDocumentation: false }];
   if (/\.(yml|toml)$/.test(file)) return joinComments(findLineComments(text, /^[ \t]*(#)(.*)/gm));
   const isRust = file.endsWith(".rs");
-  const tokens = [...text.matchAll(isRust ? RUST_TOKEN : SCRIPT_TOKEN)];
+  const tokens = [...text.matchAll(isRust ? RUST_TOKEN_PATTERN : JS_TOKEN_PATTERN)];
   const starts = findLineStarts(text);
   const comments = tokens.flatMap(({ 0: token, index }) => {
     const isBlock = token.startsWith("/*");
@@ -110,19 +110,19 @@ function extractPassages(file, text) {
 }
 
 /** Matches a comment, a string or a character of Rust. */
-const RUST_TOKEN =
+const RUST_TOKEN_PATTERN =
   /\/\/[^\n]*|\/\*[\s\S]*?\*\/|\br(#*)"[\s\S]*?"\1|"(?:\\[\s\S]|[^"\\])*"|'(?:\\(?:'|[^'\n]+)|[^'\\\n])'/g;
 
 /** Matches a comment, a string or a regular expression of JavaScript, TypeScript or CSS. */
-const SCRIPT_TOKEN =
+const JS_TOKEN_PATTERN =
   /\/\/[^\n]*|\/\*[\s\S]*?\*\/|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\[\s\S]|[^`\\])*`|(?<=[(,=:[!&|?{};]\s*)\/(?![/*])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n])+\//g;
 
 /** Returns the messages of issues, which are the strings in `src/issue`. Returns nothing for a file in another folder. */
 function extractMessages(file, text, tokens, starts) {
   if (!file.startsWith("src/issue")) return [];
-  const tests = text.indexOf("#[cfg(test)]\nmod tests");
+  const testsStart = text.indexOf("#[cfg(test)]\nmod tests");
   return tokens
-    .filter(({ 0: token, index }) => token.startsWith('"') && (tests < 0 || index < tests))
+    .filter(({ 0: token, index }) => token.startsWith('"') && (testsStart < 0 || index < testsStart))
     .map(({ 0: token, index }) => ({ prose: token.slice(1, -1), line: lineOf(starts, index), isDocumentation: false }));
 }
 
@@ -131,9 +131,9 @@ function joinComments(comments) {
   const merged = [];
   for (const comment of comments) {
     const last = merged.at(-1);
-    const isNext =
+    const continuesLast =
       last !== undefined && comment.startsLine && comment.mark === last.mark && !comment.mark.startsWith("/*");
-    if (isNext && last.line + last.prose.split("\n").length === comment.line) last.prose += `\n${comment.prose}`;
+    if (continuesLast && last.line + last.prose.split("\n").length === comment.line) last.prose += `\n${comment.prose}`;
     else merged.push({ ...comment });
   }
   return merged.map(({ mark, prose, line }) => {

@@ -7,7 +7,7 @@ export const ALPHABET = [...Array(95)]
   .filter((character) => !"\"$'<\\`".includes(character))
   .join("");
 
-/** Number of characters, at the end of the alphabet, that begin a pair. `js/core/decode-wasm.ts` decodes this format. */
+/** Number of characters in the alphabet that are only used to begin a pair. They are the last ones. `js/core/decode-wasm.ts` decodes this format. */
 const LEAD_CHARACTERS = 2;
 
 /**

@@ -182,14 +182,14 @@ function makeToolStep(crate) {
         if (code === 0) return;
       }
       progress("starting to compile");
-      const wanted = ["install", crate, "--version", version];
+      const installArgs = ["install", crate, "--version", version];
       // With `--force`, cargo replaces a program that is there but does not run.
-      const args = [...wanted, "--root", folder, "--force", ...(isLocked ? ["--locked"] : [])];
+      const args = [...installArgs, "--root", folder, "--force", ...(isLocked ? ["--locked"] : [])];
       const onOutput = (text) => {
-        const compiled = describeCompilation(text);
-        if (compiled !== undefined) progress(compiled);
+        const description = describeCompilation(text);
+        if (description !== undefined) progress(description);
       };
-      const sentence = `Set-up cannot compile ${program}: run \`cargo ${wanted.join(" ")}\`, which says why.`;
+      const sentence = `Set-up cannot compile ${program}: run \`cargo ${installArgs.join(" ")}\`, which says why.`;
       await runInstaller("cargo", args, sentence, { env: { ...process.env, ...FAST_COMPILE_ENV }, onOutput });
     },
   };

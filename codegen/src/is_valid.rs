@@ -218,8 +218,8 @@ impl Script {
             }
         }
         checks.extend(shape.constraint.map(constraint_expression).map(str::to_owned));
-        // Counts the members that JSON contains: the own enumerable members. If a member is inherited or hidden, the count is
-        // too low and the check fails. An unknown member ends the check.
+        // Counts the members that JSON contains. A field whose member is inherited or hidden is not counted: the count is then
+        // too low and the check fails. An unknown member also fails the check.
         let cases: Vec<_> =
             shape.fields.iter().filter(is_writable).map(|field| format!("case \"{}\":", field.name())).collect();
         let read_only: Vec<_> = shape

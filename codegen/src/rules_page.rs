@@ -53,7 +53,7 @@ fn describe_levels(code: IssueCode) -> String {
         if default == strict { default.to_owned() } else { format!("{default}, {strict} when strict") }
     };
     match code.source() {
-        _ if code.is_fixed() => "fixed error".to_owned(),
+        _ if code.has_fixed_level() => "fixed error".to_owned(),
         Some(Source::Archived) => format!("archived: {}", archived()),
         Some(Source::Published) => format!("published: {}", name(Some(Source::Published))),
         None if name(None) == archived() => name(None).to_owned(),

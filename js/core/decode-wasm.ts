@@ -1,6 +1,6 @@
 /** Decodes the WebAssembly module from the text in which `scripts/encode-wasm.mjs` stores it. */
 
-/** Number of characters that begin a pair. They are the last characters of the alphabet. */
+/** Number of characters in the alphabet that are only used to begin a pair. They are the last ones. */
 const LEAD_CHARACTERS = 2;
 
 /** Decodes a text to bytes. The index of a character in `alphabet` is its value as a digit. */

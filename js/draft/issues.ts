@@ -253,7 +253,7 @@ export class DraftIssues {
     }
   }
 
-  /** Updates the counts of unique values after items were removed from a list and other items were added. */
+  /** Updates the count of each value that must be unique, after items were removed from a list and other items were added. */
   #updateCounts(root: unknown, name: string, list: ListState, removed: unknown[], added: unknown[]): void {
     const unique = list.part.unique ?? [];
     if (unique.length === 0) return;

@@ -119,7 +119,7 @@ function reapplyUnsupported(
   return pending;
 }
 
-/** Returns the path in `target` of the same items as `path` in `source`; `undefined` if `target` has no such item. */
+/** Translates a path in `source` to the path of the same value in `target`. Returns `undefined` if `target` lacks an item of the path. */
 function mapPath(path: Path, source: unknown, target: unknown): Path | undefined {
   let [inSource, inTarget] = [source, target];
   const mapped: Path = [];
@@ -196,11 +196,11 @@ function orderAsEdited(edited: unknown, now: unknown): unknown[] {
   const mine = getOwn(edited, "environments") as unknown[];
   const theirs = getOwn(now, "environments") as unknown[];
   const matches = (item: unknown) => (other: unknown) => isNew(other) && getOwn(other, "name") === getOwn(item, "name");
-  const ordered = mine.map((item) =>
+  const inEditedOrder = mine.map((item) =>
     isNew(item) ? (theirs.find(matches(item)) ?? item) : theirs[indexOfEnvironment(now, getOwn(item, "id"))],
   );
-  const others = theirs.filter((item) => !ordered.includes(item));
-  return [...ordered.filter((item) => item !== undefined), ...others];
+  const others = theirs.filter((item) => !inEditedOrder.includes(item));
+  return [...inEditedOrder.filter((item) => item !== undefined), ...others];
 }
 
 /**

@@ -58,7 +58,7 @@ export function callOperation(
 }
 
 /** Calls an operation without the search for warnings and information. They are found when `details` is first read. */
-export function callDeferringDetails(
+export function callWithDeferredDetails(
   operation: ErrorsOnlyOperation,
   options: CommonOptions | undefined,
   current: unknown,

@@ -10,7 +10,7 @@ import {
 } from "../core/core.js";
 import { parseJson } from "../core/input.js";
 import type { CommonOptions } from "../core/options.js";
-import { callDeferringDetails, memoize } from "./call.js";
+import { callWithDeferredDetails, memoize } from "./call.js";
 
 /** The body to send, or every issue. */
 export type MergeResult =
@@ -52,7 +52,7 @@ export function merge(
   changes: Changes | string | Uint8Array,
   options?: CommonOptions,
 ): MergeResult {
-  const result = callDeferringDetails(mergeSlots, options, current, changes);
+  const result = callWithDeferredDetails(mergeSlots, options, current, changes);
   if (!result.ok) return result;
   const { bytes, details } = result;
   const body = memoize(() => parseJson(bytes) as ConnectionUpdate);

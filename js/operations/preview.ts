@@ -9,7 +9,7 @@ import {
 } from "../core/core.js";
 import { parseJson } from "../core/input.js";
 import type { CommonOptions } from "../core/options.js";
-import { callDeferringDetails, memoize } from "./call.js";
+import { callWithDeferredDetails, memoize } from "./call.js";
 
 /** The connection that the platform would store and the effects of the body, or every issue. */
 export type PreviewResult =
@@ -51,7 +51,7 @@ export function preview(
   body: ConnectionUpdate | string | Uint8Array,
   options?: CommonOptions,
 ): PreviewResult {
-  const result = callDeferringDetails(previewSlots, options, current, body);
+  const result = callWithDeferredDetails(previewSlots, options, current, body);
   if (!result.ok) return result;
   const { bytes, list, details } = result;
   const connection = memoize(() => parseJson(bytes) as Connection);

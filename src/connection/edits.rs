@@ -148,7 +148,7 @@ impl<'c> VariableEdits<'c> {
 
     /// Returns true if a JavaScript object with the names of `set` as keys keeps their order. JavaScript moves keys that are
     /// integers before all other keys.
-    pub(crate) fn keeps_order_in_javascript(&self) -> bool {
+    pub(crate) fn names_keep_order_in_javascript(&self) -> bool {
         let is_number = |(name, _): &(Value<'_>, Value<'_>)| {
             name.as_str().is_some_and(|name| name.bytes().all(|b| b.is_ascii_digit()))
         };

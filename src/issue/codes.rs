@@ -111,7 +111,7 @@ issue_codes! {
     UnknownField = "unknown-field", judgement(Warning), "`{field}` is not a known field of {shape}";
     /// The field belongs to responses. The platform ignores it in a request. `params`: `field`.
     ReadOnlyField = "read-only-field", judgement(Warning), "`{field}` is read-only; the platform ignores it in a request";
-    /// One of several fields must not be empty. `params`: `fields`.
+    /// Several fields are empty, and at least one of them must have a value. `params`: `fields`.
     EmptyValue = "empty-value", ARCHIVED, "one of {fields} must not be empty";
     /// This version of the package does not know the type. A later version of the platform may have added it. The
     /// object is kept and sent unchanged. `params`: `options`.
@@ -206,7 +206,7 @@ impl IssueCode {
         }
     }
 
-    /// Returns the level of the code for a rule with this source under the strict rules.
+    /// Returns the level that the code has if the rules are `strict`. It depends on the source of the rule that is broken.
     #[must_use]
     pub fn strict_level(self, source: Option<Source>) -> Level {
         match source {
@@ -217,8 +217,8 @@ impl IssueCode {
 
     /// Returns true if the code is always an error, because there would be no valid bytes to send or no safe URL.
     #[must_use]
-    pub fn is_fixed(self) -> bool {
-        self.levels().is_fixed
+    pub fn has_fixed_level(self) -> bool {
+        self.levels().has_fixed_level
     }
 
     /// Returns the code with this name, or `None` for any other name.

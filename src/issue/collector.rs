@@ -125,7 +125,7 @@ impl<'r> Collector<'r> {
     }
 
     /// Adds a last issue that reports the number of issues beyond the limits, if there are any.
-    fn push_overflow(&mut self) {
+    fn push_overflow_issue(&mut self) {
         if let Some((count, severity)) = self.overflow.take() {
             let params = &[("count", count.into())];
             let (code, path) = (IssueCode::MoreIssues, &PathNode::ROOT);
@@ -135,7 +135,7 @@ impl<'r> Collector<'r> {
 
     /// Returns the issues in document order. Issues with the same offset stay in the order in which they were found.
     pub(crate) fn finish(mut self) -> Report {
-        self.push_overflow();
+        self.push_overflow_issue();
         // Validation usually finds issues in document order, because it reads the text from start to end.
         if !self.keys.is_sorted() {
             sort_by_keys(&mut self.issues, self.keys);

@@ -84,12 +84,12 @@ pub(super) struct Levels {
     /// The level of archived rules under the strict rules.
     pub(super) archived_strict: Level,
     /// True if options cannot change the level.
-    pub(super) is_fixed: bool,
+    pub(super) has_fixed_level: bool,
 }
 
 impl Levels {
     /// An error that options cannot change.
-    pub(super) const FIXED: Self = Self { is_fixed: true, ..Self::judgement(Level::Error) };
+    pub(super) const FIXED: Self = Self { has_fixed_level: true, ..Self::judgement(Level::Error) };
 
     /// A rule of the published page. It is an error.
     pub(super) const PUBLISHED: Self = Self { source: Some(Source::Published), ..Self::judgement(Level::Error) };
@@ -104,6 +104,6 @@ impl Levels {
 
     /// Returns the levels of a judgement of this package: the same level everywhere.
     pub(super) const fn judgement(level: Level) -> Self {
-        Self { source: None, level, archived: level, archived_strict: level, is_fixed: false }
+        Self { source: None, level, archived: level, archived_strict: level, has_fixed_level: false }
     }
 }

@@ -66,7 +66,7 @@ impl Rules {
     /// Returns the severity of a code for a rule with this source, or `None` if the code is off.
     #[must_use]
     pub fn severity(&self, code: IssueCode, source: Option<Source>) -> Option<Severity> {
-        if code.is_fixed() {
+        if code.has_fixed_level() {
             return Some(Severity::Error);
         }
         let default = if self.is_strict { code.strict_level(source) } else { code.default_level(source) };

@@ -52,7 +52,7 @@ pub(crate) fn write_body(current: Value<'_>, changes: Value<'_>, found: &mut Col
     out.finish()
 }
 
-/// Writes one field that the changes contain. Writes nothing if its edits change nothing.
+/// Writes one field of the changes. Leaves the field out if its edits keep the stored value as it is.
 fn write_change(
     field: &'static Field,
     current: Option<Value<'_>>,

@@ -318,7 +318,7 @@ fn diff_variables(before: Option<Value<'_>>, next: Value<'_>) -> Option<String> 
     if lists_equal(before, Some(next)) {
         return None;
     }
-    let Some(edits) = VariableEdits::diff(before, next).filter(VariableEdits::keeps_order_in_javascript) else {
+    let Some(edits) = VariableEdits::diff(before, next).filter(VariableEdits::names_keep_order_in_javascript) else {
         return Some(next.raw().to_owned());
     };
     let mut out = Writer::default();

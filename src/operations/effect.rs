@@ -26,7 +26,7 @@ pub struct Effect {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub environment: Option<NamedEnvironment>,
-    /// The names of the variables that change. If a request overwrites the variables of an environment, only the names of the
+    /// The names of the variables that change. If a request overwrites the variables of an environment, this lists only the
     /// variables whose values are lost.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]

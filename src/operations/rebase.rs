@@ -354,7 +354,7 @@ impl<'d> Rebase<'d> {
         if applied.set.is_empty() && applied.remove.is_empty() {
             return;
         }
-        if applied.keeps_order_in_javascript() {
+        if applied.names_keep_order_in_javascript() {
             self.out.key("environmentVariables");
             applied.write(&mut self.out);
         } else if let Some(list) = applied.apply(latest) {
@@ -373,7 +373,7 @@ impl<'d> Rebase<'d> {
         let mut removed = Vec::new();
         for (id, at) in edit.removed {
             let path = if edit.is_list { path } else { remove.index(at) };
-            if self.can_remove(id, &path) {
+            if self.check_removal(id, &path) {
                 removed.push(id);
             }
         }
@@ -416,7 +416,7 @@ impl<'d> Rebase<'d> {
 
     /// Returns true if the deletion of an environment applies to `latest`: it contains the environment, and the other side did not
     /// change it. Adds a conflict if the other side changed it.
-    fn can_remove(&mut self, id: Value<'d>, path: &PathNode<'_>) -> bool {
+    fn check_removal(&mut self, id: Value<'d>, path: &PathNode<'_>) -> bool {
         let id = id.as_str().unwrap_or_default();
         let Some(environment) = self.latest_environments.find(id) else { return false };
         if self.base_environments.find(id).is_some_and(|old| self.is_untouched(old, environment)) {

@@ -80,7 +80,7 @@ contract_types! {
         environment: UsedEnvironment,
     }
 
-    /// An environment that uses a credential.
+    /// An environment in which a credential is used.
     pub struct UsedEnvironment {
         /// The id of the environment, a ULID.
         id: String,
