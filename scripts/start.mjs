@@ -11,7 +11,7 @@ const CONSOLE_PORT = 5173;
 
 await main(async () => {
   await setup();
-  // Imported here, because set-up may have to install their dependencies first.
+  // These imports are not at the top of the file, because set-up may first have to install the modules that they need.
   const { buildPackage } = await import("./build.mjs");
   console.log("Building the package: wasm-pack, wasm-opt, entries and types.");
   await buildPackage();

@@ -235,10 +235,10 @@ export class DraftIssues {
   /** Validates only the unique members of a list. Returns the issues about duplicate values. */
   #findDuplicates(name: string, list: ListState, root: unknown): Issue[] {
     const unique = list.part.unique ?? [];
-    const skeletons = (getOwn(root, name) as unknown[]).map((item) =>
+    const uniqueMembersByItem = (getOwn(root, name) as unknown[]).map((item) =>
       Object.fromEntries(unique.map((key) => [key, getOwn(item, key)]).filter(([, value]) => value !== undefined)),
     );
-    return this.#validate({ [name]: skeletons }).filter(isDuplicate);
+    return this.#validate({ [name]: uniqueMembersByItem }).filter(isDuplicate);
   }
 
   /** Validates new environments again: their issues depend on the variables of the connection. */
@@ -279,7 +279,7 @@ function resetList(list: ListState): void {
   list.duplicateCount = 0;
 }
 
-/** Adds the values of the unique members of an item to the counts of a list, or removes them if `delta` is -1. */
+/** Adds `delta` to the count of each value of an item. Only values that must be unique in the list are counted. */
 function countValues(list: ListState, counts: Map<string, Map<string, number>>, item: unknown, delta: 1 | -1): void {
   for (const [key, known] of counts) {
     const value = getOwn(item, key);

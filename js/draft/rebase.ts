@@ -11,7 +11,10 @@ import { environmentsOf, findPreviousIndices, indexOfEnvironment, isNew } from "
 import { Tree } from "./tree.js";
 import { isEqual, parseClamped } from "./values.js";
 
-/** Two different changes to the same value. The draft has the latest value until the conflict is resolved. */
+/**
+ * A value that the draft and the latest connection changed in different ways. Until the conflict is resolved, the draft has the
+ * value of the latest connection.
+ */
 export interface DraftConflict extends Conflict {
   /**
    * Resolves the conflict: `"latest"` keeps the latest value, and `"mine"` reapplies the edit of this draft. Later calls do

@@ -197,7 +197,7 @@ pub enum Alternative {
 }
 
 const REQUIRED: Presence = Presence::Required(Source::Published);
-const REQUIRED_BY_ARCHIVED: Presence = Presence::Required(Source::Archived);
+const REQUIRED_BY_ARCHIVED_SOURCE: Presence = Presence::Required(Source::Archived);
 
 const fn published(name: &'static str, field_type: FieldType, presence: Presence) -> Field {
     Field { key: KnownKey::new(name), field_type, presence, source: Source::Published }
@@ -248,10 +248,10 @@ macro_rules! stored {
         shape(
             $name,
             &[
-                archived("id", FieldType::String(Format::Ulid), REQUIRED_BY_ARCHIVED),
+                archived("id", FieldType::String(Format::Ulid), REQUIRED_BY_ARCHIVED_SOURCE),
                 $($field,)*
-                archived("createdAt", FieldType::String(Format::Time), REQUIRED_BY_ARCHIVED),
-                archived("updatedAt", FieldType::String(Format::Time), REQUIRED_BY_ARCHIVED),
+                archived("createdAt", FieldType::String(Format::Time), REQUIRED_BY_ARCHIVED_SOURCE),
+                archived("updatedAt", FieldType::String(Format::Time), REQUIRED_BY_ARCHIVED_SOURCE),
                 $($($last,)*)?
             ],
         )
@@ -324,8 +324,8 @@ static ENVIRONMENT_CREATE: Shape = shape(
     "EnvironmentCreate",
     &[
         published("name", FieldType::String(Format::Label), REQUIRED),
-        published("credentials", FieldType::Object(&CREDENTIALS_CREATE), REQUIRED_BY_ARCHIVED),
-        published("variables", FieldType::List(&VARIABLES), REQUIRED_BY_ARCHIVED),
+        published("credentials", FieldType::Object(&CREDENTIALS_CREATE), REQUIRED_BY_ARCHIVED_SOURCE),
+        published("variables", FieldType::List(&VARIABLES), REQUIRED_BY_ARCHIVED_SOURCE),
         read_only("createdAt"),
         read_only("updatedAt"),
     ],
@@ -341,7 +341,7 @@ static CREDENTIAL_UPDATE: Shape = shape(
     "EnvironmentCredentialUpdate",
     &[
         published("id", FieldType::String(Format::Ulid), REQUIRED),
-        published("authSchemeConfig", FieldType::Union(&AUTH_SCHEME_CONFIG), REQUIRED_BY_ARCHIVED),
+        published("authSchemeConfig", FieldType::Union(&AUTH_SCHEME_CONFIG), REQUIRED_BY_ARCHIVED_SOURCE),
         read_only("credential"),
     ],
 );
@@ -354,8 +354,8 @@ static CREDENTIAL_CREATES: List = List { item: FieldType::Object(&CREDENTIAL_CRE
 static CREDENTIAL_CREATE: Shape = shape(
     "EnvironmentCredentialCreate",
     &[
-        published("authSchemeConfig", FieldType::Union(&AUTH_SCHEME_CONFIG), REQUIRED_BY_ARCHIVED),
-        published("credential", FieldType::Union(&CREDENTIAL_SOURCE), REQUIRED_BY_ARCHIVED),
+        published("authSchemeConfig", FieldType::Union(&AUTH_SCHEME_CONFIG), REQUIRED_BY_ARCHIVED_SOURCE),
+        published("credential", FieldType::Union(&CREDENTIAL_SOURCE), REQUIRED_BY_ARCHIVED_SOURCE),
     ],
 );
 
@@ -402,9 +402,9 @@ macro_rules! new_credentials {
             static $shape: Shape = shape(
                 "CredentialCreate",
                 &[
-                    published("name", FieldType::String(Format::Label), REQUIRED_BY_ARCHIVED),
-                    published("type", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
-                    published("data", FieldType::Object(&$data), REQUIRED_BY_ARCHIVED),
+                    published("name", FieldType::String(Format::Label), REQUIRED_BY_ARCHIVED_SOURCE),
+                    published("type", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED_SOURCE),
+                    published("data", FieldType::Object(&$data), REQUIRED_BY_ARCHIVED_SOURCE),
                 ]);
             static $data: Shape = $data_shape;
         )+
@@ -417,10 +417,10 @@ macro_rules! oauth2_client {
         shape(
             $name,
             &[
-                archived("clientId", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
-                archived("clientSecret", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
-                archived("authorizeUrl", FieldType::String(Format::Url), REQUIRED_BY_ARCHIVED),
-                archived("tokenUrl", FieldType::String(Format::Url), REQUIRED_BY_ARCHIVED),
+                archived("clientId", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED_SOURCE),
+                archived("clientSecret", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED_SOURCE),
+                archived("authorizeUrl", FieldType::String(Format::Url), REQUIRED_BY_ARCHIVED_SOURCE),
+                archived("tokenUrl", FieldType::String(Format::Url), REQUIRED_BY_ARCHIVED_SOURCE),
                 archived("scopes", FieldType::Any, Presence::Optional),
                 archived("additionalParams", FieldType::Any, Presence::Optional),
                 $($more,)*
@@ -432,14 +432,14 @@ macro_rules! oauth2_client {
 new_credentials! {
     NONE_CREDENTIAL, NONE_DATA = shape("NoneData", &[]);
     STRING_CREDENTIAL, STRING_DATA =
-        shape("StringData", &[archived("value", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED)]);
+        shape("StringData", &[archived("value", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED_SOURCE)]);
     BINARY_CREDENTIAL, BINARY_DATA =
-        shape("BinaryData", &[archived("valueBase64", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED)]);
+        shape("BinaryData", &[archived("valueBase64", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED_SOURCE)]);
     BASIC_AUTH_CREDENTIAL, BASIC_AUTH_DATA = shape(
         "BasicAuthData",
         &[
-            archived("username", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
-            archived("password", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
+            archived("username", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED_SOURCE),
+            archived("password", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED_SOURCE),
         ],
     );
     OAUTH2_CLIENT_CREDENTIAL, OAUTH2_CLIENT_DATA = oauth2_client!("OAuth2ClientData", []);
@@ -476,8 +476,8 @@ static API_KEY: Shape = shape(
     "ApiKeyConfig",
     &[
         published("schemeType", FieldType::String(Format::Free), REQUIRED),
-        archived("name", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
-        archived("in", FieldType::Choice(PARAMETER_PLACES), REQUIRED_BY_ARCHIVED),
+        archived("name", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED_SOURCE),
+        archived("in", FieldType::Choice(PARAMETER_PLACES), REQUIRED_BY_ARCHIVED_SOURCE),
     ],
 );
 
@@ -485,10 +485,10 @@ static OAUTH2: Shape = shape(
     "OAuth2Config",
     &[
         published("schemeType", FieldType::String(Format::Free), REQUIRED),
-        archived("authorizeUrl", FieldType::String(Format::Url), REQUIRED_BY_ARCHIVED),
-        archived("tokenUrl", FieldType::String(Format::Url), REQUIRED_BY_ARCHIVED),
-        archived("scopes", FieldType::List(&OAUTH2_SCOPES), REQUIRED_BY_ARCHIVED),
-        archived("flows", FieldType::Object(&OAUTH2_FLOWS), REQUIRED_BY_ARCHIVED),
+        archived("authorizeUrl", FieldType::String(Format::Url), REQUIRED_BY_ARCHIVED_SOURCE),
+        archived("tokenUrl", FieldType::String(Format::Url), REQUIRED_BY_ARCHIVED_SOURCE),
+        archived("scopes", FieldType::List(&OAUTH2_SCOPES), REQUIRED_BY_ARCHIVED_SOURCE),
+        archived("flows", FieldType::Object(&OAUTH2_FLOWS), REQUIRED_BY_ARCHIVED_SOURCE),
     ],
 );
 
@@ -497,7 +497,7 @@ static OAUTH2_SCOPES: List = List { item: FieldType::Object(&OAUTH2_SCOPE), uniq
 static OAUTH2_SCOPE: Shape = shape(
     "OAuth2Scope",
     &[
-        archived("name", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
+        archived("name", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED_SOURCE),
         archived("description", FieldType::String(Format::Free), Presence::Optional),
     ],
 );
@@ -515,14 +515,14 @@ static CLIENT_CREDENTIALS: Shape = shape("OAuth2ClientCredentials", &[]);
 
 static AUTHORIZATION_CODE: Shape = shape(
     "OAuth2AuthorizationCode",
-    &[archived("applicationCredential", FieldType::Object(&APPLICATION_CREDENTIAL), REQUIRED_BY_ARCHIVED)],
+    &[archived("applicationCredential", FieldType::Object(&APPLICATION_CREDENTIAL), REQUIRED_BY_ARCHIVED_SOURCE)],
 );
 
 /// A whole credential, as a response contains it. Only its `id` is used.
 static APPLICATION_CREDENTIAL: Shape = shape(
     "ApplicationCredential",
     &[
-        archived("id", FieldType::String(Format::Ulid), REQUIRED_BY_ARCHIVED),
+        archived("id", FieldType::String(Format::Ulid), REQUIRED_BY_ARCHIVED_SOURCE),
         archived("name", FieldType::Any, Presence::Optional),
         archived("type", FieldType::Any, Presence::Optional),
         archived("data", FieldType::Any, Presence::Optional),
@@ -537,10 +537,10 @@ static HMAC: Shape = shape(
     "HmacConfig",
     &[
         published("schemeType", FieldType::String(Format::Free), REQUIRED),
-        archived("name", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
-        archived("in", FieldType::Choice(PARAMETER_PLACES), REQUIRED_BY_ARCHIVED),
-        archived("algorithm", FieldType::Choice(&["sha1", "sha256", "sha512"]), REQUIRED_BY_ARCHIVED),
-        archived("digestInputs", FieldType::List(&DIGEST_INPUTS), REQUIRED_BY_ARCHIVED),
+        archived("name", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED_SOURCE),
+        archived("in", FieldType::Choice(PARAMETER_PLACES), REQUIRED_BY_ARCHIVED_SOURCE),
+        archived("algorithm", FieldType::Choice(&["sha1", "sha256", "sha512"]), REQUIRED_BY_ARCHIVED_SOURCE),
+        archived("digestInputs", FieldType::List(&DIGEST_INPUTS), REQUIRED_BY_ARCHIVED_SOURCE),
     ],
 );
 
@@ -550,14 +550,14 @@ static DIGEST_INPUTS: List = List { item: FieldType::Choice(&["body", "url"]), u
 pub static CONNECTION: Shape = stored!(
     "Connection",
     [
-        archived("organisationId", FieldType::String(Format::Ulid), REQUIRED_BY_ARCHIVED),
-        archived("name", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
-        archived("protocol", FieldType::Choice(PROTOCOLS), REQUIRED_BY_ARCHIVED),
+        archived("organisationId", FieldType::String(Format::Ulid), REQUIRED_BY_ARCHIVED_SOURCE),
+        archived("name", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED_SOURCE),
+        archived("protocol", FieldType::Choice(PROTOCOLS), REQUIRED_BY_ARCHIVED_SOURCE),
         archived("baseUrl", FieldType::String(Format::Free), Presence::Optional),
         archived("datasetId", FieldType::String(Format::Free), Presence::Optional),
         archived("authSchemeConfigs", FieldType::List(&RESPONSE_SCHEMES), Presence::Optional),
         archived("environmentVariables", FieldType::List(&RESPONSE_VARIABLES), Presence::Optional),
-        archived("environments", FieldType::List(&RESPONSE_ENVIRONMENTS), REQUIRED_BY_ARCHIVED),
+        archived("environments", FieldType::List(&RESPONSE_ENVIRONMENTS), REQUIRED_BY_ARCHIVED_SOURCE),
         archived("versions", FieldType::List(&VERSIONS), Presence::Optional),
     ],
 );
@@ -566,15 +566,15 @@ static RESPONSE_SCHEMES: List = List { item: FieldType::Object(&RESPONSE_SCHEME)
 
 /// An auth scheme in a response. Only its type is required, because later versions of the platform can add members.
 static RESPONSE_SCHEME: Shape =
-    shape("AuthSchemeConfig", &[archived("schemeType", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED)]);
+    shape("AuthSchemeConfig", &[archived("schemeType", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED_SOURCE)]);
 
 static RESPONSE_VARIABLES: List = List { item: FieldType::Object(&RESPONSE_VARIABLE), unique: &[] };
 
 static RESPONSE_VARIABLE: Shape = shape(
     "EnvironmentVariable",
     &[
-        archived("name", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
-        archived("value", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
+        archived("name", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED_SOURCE),
+        archived("value", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED_SOURCE),
     ],
 );
 
@@ -583,9 +583,9 @@ static RESPONSE_ENVIRONMENTS: List = List { item: FieldType::Object(&RESPONSE_EN
 static RESPONSE_ENVIRONMENT: Shape = stored!(
     "Environment",
     [
-        archived("name", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
-        archived("credentials", FieldType::Object(&RESPONSE_CREDENTIALS), REQUIRED_BY_ARCHIVED),
-        archived("variables", FieldType::List(&RESPONSE_VARIABLES), REQUIRED_BY_ARCHIVED),
+        archived("name", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED_SOURCE),
+        archived("credentials", FieldType::Object(&RESPONSE_CREDENTIALS), REQUIRED_BY_ARCHIVED_SOURCE),
+        archived("variables", FieldType::List(&RESPONSE_VARIABLES), REQUIRED_BY_ARCHIVED_SOURCE),
     ],
 );
 
@@ -596,20 +596,20 @@ static ENVIRONMENT_CREDENTIALS: List = List { item: FieldType::Object(&ENVIRONME
 static ENVIRONMENT_CREDENTIAL: Shape = shape(
     "EnvironmentCredential",
     &[
-        archived("id", FieldType::String(Format::Ulid), REQUIRED_BY_ARCHIVED),
-        archived("authSchemeConfig", FieldType::Object(&RESPONSE_SCHEME), REQUIRED_BY_ARCHIVED),
-        archived("credential", FieldType::Object(&CREDENTIAL), REQUIRED_BY_ARCHIVED),
+        archived("id", FieldType::String(Format::Ulid), REQUIRED_BY_ARCHIVED_SOURCE),
+        archived("authSchemeConfig", FieldType::Object(&RESPONSE_SCHEME), REQUIRED_BY_ARCHIVED_SOURCE),
+        archived("credential", FieldType::Object(&CREDENTIAL), REQUIRED_BY_ARCHIVED_SOURCE),
     ],
 );
 
 static CREDENTIAL: Shape = stored!(
     "Credential",
     [
-        archived("type", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
-        archived("name", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
+        archived("type", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED_SOURCE),
+        archived("name", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED_SOURCE),
         archived("usages", FieldType::List(&CREDENTIAL_USAGES), Presence::Optional),
         archived("errors", FieldType::List(&CREDENTIAL_ERRORS), Presence::Optional),
-        archived("data", FieldType::Object(&CREDENTIAL_DATA), REQUIRED_BY_ARCHIVED),
+        archived("data", FieldType::Object(&CREDENTIAL_DATA), REQUIRED_BY_ARCHIVED_SOURCE),
     ],
 );
 
@@ -619,24 +619,26 @@ static CREDENTIAL_ERRORS: List = List { item: FieldType::String(Format::Free), u
 
 static CREDENTIAL_USAGES: List = List { item: FieldType::Object(&CREDENTIAL_USAGE), unique: &[] };
 
-static CREDENTIAL_USAGE: Shape =
-    shape("CredentialUsage", &[archived("environment", FieldType::Object(&USED_ENVIRONMENT), REQUIRED_BY_ARCHIVED)]);
+static CREDENTIAL_USAGE: Shape = shape(
+    "CredentialUsage",
+    &[archived("environment", FieldType::Object(&USED_ENVIRONMENT), REQUIRED_BY_ARCHIVED_SOURCE)],
+);
 
 static USED_ENVIRONMENT: Shape = stored!(
     "UsedEnvironment",
     [
-        archived("name", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
-        archived("slug", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
-        archived("connection", FieldType::Object(&CONNECTION_SUMMARY), REQUIRED_BY_ARCHIVED),
+        archived("name", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED_SOURCE),
+        archived("slug", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED_SOURCE),
+        archived("connection", FieldType::Object(&CONNECTION_SUMMARY), REQUIRED_BY_ARCHIVED_SOURCE),
     ],
 );
 
 static CONNECTION_SUMMARY: Shape = stored!(
     "ConnectionSummary",
     [
-        archived("organisationId", FieldType::String(Format::Ulid), REQUIRED_BY_ARCHIVED),
-        archived("name", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
-        archived("protocol", FieldType::Choice(PROTOCOLS), REQUIRED_BY_ARCHIVED),
+        archived("organisationId", FieldType::String(Format::Ulid), REQUIRED_BY_ARCHIVED_SOURCE),
+        archived("name", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED_SOURCE),
+        archived("protocol", FieldType::Choice(PROTOCOLS), REQUIRED_BY_ARCHIVED_SOURCE),
     ],
 );
 
@@ -645,14 +647,14 @@ static VERSIONS: List = List { item: FieldType::Object(&CONNECTION_VERSION), uni
 static CONNECTION_VERSION: Shape = stored!(
     "ConnectionVersion",
     [
-        archived("name", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED),
+        archived("name", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED_SOURCE),
         archived("description", FieldType::String(Format::Free), Presence::Optional),
-        archived("isLatest", FieldType::Boolean, REQUIRED_BY_ARCHIVED),
-        archived("isDefault", FieldType::Boolean, REQUIRED_BY_ARCHIVED),
+        archived("isLatest", FieldType::Boolean, REQUIRED_BY_ARCHIVED_SOURCE),
+        archived("isDefault", FieldType::Boolean, REQUIRED_BY_ARCHIVED_SOURCE),
     ],
     [
         // A timestamp, or `null` if the version is not published.
-        archived("publishedAt", FieldType::Any, REQUIRED_BY_ARCHIVED),
+        archived("publishedAt", FieldType::Any, REQUIRED_BY_ARCHIVED_SOURCE),
     ],
 );
 

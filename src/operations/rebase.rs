@@ -547,7 +547,7 @@ impl AscendingRun {
 #[derive(Default)]
 struct EnvironmentChanges<'c> {
     added: Vec<(Value<'c>, u32)>,
-    /// The ids of removed environments. If `mine` is a whole list, the indices are 0.
+    /// The id of each removed environment, and its index in `remove`. If `mine` is a whole list, every index is 0.
     removed: Vec<(Value<'c>, u32)>,
     /// The ids in the new order, or `None` if `mine` does not change the order.
     order: Option<Vec<Value<'c>>>,

@@ -6,11 +6,11 @@ use crate::json::{KnownKey, StringToken};
 use crate::path::PathNode;
 
 /// Number of leading fields of a shape whose offsets are recorded. Constraints need the offsets of these fields only.
-pub(super) const FIELDS_WITH_OFFSET: usize = 6;
+pub(super) const FIELDS_WITH_KNOWN_OFFSET: usize = 6;
 
 /// Number of leading fields of a shape whose strings are recorded. Constraints and checks for duplicates need the strings of
 /// these fields only.
-pub(super) const FIELDS_WITH_STRING: usize = 4;
+pub(super) const FIELDS_WITH_KNOWN_STRING: usize = 4;
 
 /// The fields that were read so far of an object.
 ///
@@ -21,9 +21,9 @@ pub(super) struct SeenFields {
     /// One bit for each field of the shape: 1 if the field was read.
     seen: u32,
     /// The offset of the value of each leading field. Valid only if the bit of the field is 1.
-    offsets: [u32; FIELDS_WITH_OFFSET],
+    offsets: [u32; FIELDS_WITH_KNOWN_OFFSET],
     /// The string in each leading field, or `None` if its value is not a string. Valid only if the bit of the field is 1.
-    strings: [Option<StringToken>; FIELDS_WITH_STRING],
+    strings: [Option<StringToken>; FIELDS_WITH_KNOWN_STRING],
 }
 
 impl SeenFields {

@@ -472,7 +472,7 @@ fn report_wrong_type(
 mod tests {
     use crate::contract::table::walk::{collect_shapes, shapes_of_type};
     use crate::contract::table::{CONNECTION, CONNECTION_UPDATE, Constraint, FieldType, Shape};
-    use crate::validate::seen_fields::{FIELDS_WITH_OFFSET, FIELDS_WITH_STRING};
+    use crate::validate::seen_fields::{FIELDS_WITH_KNOWN_OFFSET, FIELDS_WITH_KNOWN_STRING};
 
     #[test]
     fn the_fields_that_rules_need_are_the_first_of_their_shapes() {
@@ -489,12 +489,12 @@ mod tests {
                 Some(Constraint::AnyFlow) => (&["clientCredentials", "authorizationCode"], &[]),
                 Some(Constraint::OwnVariables) | None => (&[], &[]),
             };
-            offsets.iter().for_each(|name| is_among_first(shape, name, FIELDS_WITH_OFFSET));
-            strings.iter().for_each(|name| is_among_first(shape, name, FIELDS_WITH_STRING));
+            offsets.iter().for_each(|name| is_among_first(shape, name, FIELDS_WITH_KNOWN_OFFSET));
+            strings.iter().for_each(|name| is_among_first(shape, name, FIELDS_WITH_KNOWN_STRING));
             for field in shape.fields {
                 let FieldType::List(list) = &field.field_type else { continue };
                 for item in shapes_of_type(&list.item) {
-                    list.unique.iter().for_each(|key| is_among_first(item, key.name(), FIELDS_WITH_STRING));
+                    list.unique.iter().for_each(|key| is_among_first(item, key.name(), FIELDS_WITH_KNOWN_STRING));
                 }
             }
         }

@@ -199,7 +199,7 @@ fn report_overwritten_variables(
     }
 }
 
-/// Reports every new environment if the connection's list of variables would change or remove values that the environment has.
+/// Reports new environments that have variables which the connection's list of variables would change or remove.
 #[inline(never)]
 pub(super) fn report_overwritten_in_new_environments(body: Value<'_>, found: &mut Collector<'_>) {
     let environments = body.get_items("environments");

@@ -1,6 +1,6 @@
 import type { DraftConnection } from "connection-update";
 import { asObjects, asString } from "../lib/coerce.ts";
-import { createMask, maskUserInfo } from "../lib/mask.ts";
+import { createSecretMask, maskUserInfo } from "../lib/mask.ts";
 import { plural } from "../lib/plural.ts";
 
 /** A value that differs between two connections. */
@@ -56,7 +56,7 @@ const serialize = (value: unknown) => (value === undefined ? undefined : JSON.st
 function compareConnections(before: Fields, after: Fields): { rows: DiffRow[]; unchangedCount: number } {
   const rows: DiffRow[] = [];
   let unchangedCount = 0;
-  const mask = createMask();
+  const mask = createSecretMask();
   const add = (label: string, old: unknown, next: unknown, format: (value: unknown) => string) => {
     const formatOptional = (value: unknown) => (value === undefined ? undefined : format(value));
     if (serialize(old) === serialize(next)) unchangedCount += 1;

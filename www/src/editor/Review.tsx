@@ -5,7 +5,7 @@ import { Disclosure } from "../components/Disclosure.tsx";
 import { InlineIssues } from "../components/InlineIssues.tsx";
 import { Message, MessageSentence } from "../components/Message.tsx";
 import { Modal } from "../components/Modal.tsx";
-import { createMask } from "../lib/mask.ts";
+import { createSecretMask } from "../lib/mask.ts";
 import { plural } from "../lib/plural.ts";
 
 interface ReviewProps {
@@ -43,7 +43,7 @@ export function Review({ draft, url, isSaving, onSave, onClose }: ReviewProps) {
           <p className="hint">{plural(merged.bytes.byteLength, "byte")}; values that may be secret are masked here</p>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls */}
           <pre data-testid="review-request" tabIndex={0}>
-            {createMask().json(merged.body)}
+            {createSecretMask().json(merged.body)}
           </pre>
         </>
       ),

@@ -6,7 +6,7 @@
  *
  * One mask gives equal values the same number, so that a reader sees if two values differ.
  */
-export function createMask() {
+export function createSecretMask() {
   const marks = new Map<string, number>();
   const secret = (value: unknown) => {
     const text = JSON.stringify(value);
