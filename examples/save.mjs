@@ -1,4 +1,5 @@
-// Reads a connection, prints the effects of an edit, and saves it. After `npm run build`, with the session in the environment:
+// Reads a connection, edits it, prints the effects of the edit, and saves the connection. Run it after `npm run build`. The
+// environment variable `COOKIE` contains the session cookie:
 // COOKIE="versori_session=…" node examples/save.mjs <base url> <organisation> <connection>
 
 import { argv, env, exit } from "node:process";
@@ -17,7 +18,7 @@ if (!read.ok) {
   exit(1);
 }
 
-// From bytes, so that numbers that JavaScript cannot represent survive.
+// Creates the draft from bytes, because parsing would round numbers that JavaScript cannot represent.
 const draft = new ConnectionDraft(read.bytes);
 draft.set("name", `${read.connection.name} (checked)`);
 for (const issue of draft.issues) console.log(`${issue.severity} ${issue.field}: ${issue.message}`);

@@ -9,8 +9,8 @@ import { start } from "./core/instance.js";
 import { listIssueCodes } from "./core/issues.js";
 import module from "./core.wasm";
 
-// The build replaces this import with the module's bytes. In the entry for workers, the import stays: their runtime compiles
-// `core.wasm`.
+// The build replaces the import of `core.wasm` with the module's bytes. The entry for workers keeps the import, because the
+// runtime of workers compiles the file.
 start(module);
 
 export * from "./api.js";

@@ -58,12 +58,12 @@ export interface Field<Value> {
 /**
  * Returns a draft that lives as long as the component.
  *
- * If a later render passes a `current` that is not deeply equal to the previous value, the hook returns a new draft. There is
- * one exception: if the draft has edits and `current` has the same ids, the hook keeps the draft, so that a refetch does not
- * lose the edits. `save` then merges the edits with the stored connection.
+ * Each render compares `current` with the previous value. If they are not deeply equal, the hook returns a new draft. There is
+ * one exception: the hook keeps a draft that has edits if the new `current` has the same ids. So a refetch does not lose the
+ * edits, and `save` merges the edits with the stored connection.
  *
- * `options` are read only when a draft is created. An edit does not render the component that calls this hook. It renders the
- * components that call `useField` or `useDraft`.
+ * The hook reads `options` each time it creates a draft, and at no other time. An edit does not render the component that
+ * calls this hook. An edit renders the components that call `useField` or `useDraft`.
  *
  * @example
  * const draft = useConnectionDraft(current);
@@ -73,7 +73,8 @@ export function useConnectionDraft(current: Connection | string | Uint8Array, op
   if (state.current === current) return state.draft;
   const newDraft = new ConnectionDraft(current, options);
   if (isEqual(newDraft.current, state.value)) {
-    // A new object with the same content. Setting the state would render again, with another new object.
+    // `current` is a new object with the same content. Setting the state would render again. A component that creates the
+    // object in each render would then render without end.
     state.current = current;
     return state.draft;
   }
@@ -83,7 +84,7 @@ export function useConnectionDraft(current: Connection | string | Uint8Array, op
   return next.draft;
 }
 
-/** Returns the state of the hook: the last `current` that was passed, its value, and the draft to return. */
+/** Returns the state of the hook: `current` as it was passed, its parsed value, and the draft to return. */
 function createState(current: Connection | string | Uint8Array, newDraft: ConnectionDraft, draft = newDraft) {
   return { current, value: newDraft.current, draft };
 }
@@ -114,7 +115,7 @@ export function useField<const Segments extends DraftPath>(
 ): Field<ValueAt<DraftConnection, Segments>> {
   type Value = ValueAt<DraftConnection, Segments>;
   const key = JSON.stringify(path);
-  // Most callers pass a new array in every render. Its JSON stays the same.
+  // Most callers pass a new array in every render. The JSON of the path stays the same, so it identifies the path.
   const stablePath = useMemo(() => JSON.parse(key) as (string | number)[], [key]);
   const getField = useCallback(() => draft.field(stablePath), [draft, stablePath]);
   const field = useSyncExternalStore(draft.subscribe, getField, getField);

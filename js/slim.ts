@@ -13,14 +13,14 @@ export * from "./api.js";
 /** A source of the WebAssembly module: its address, a response that contains it, its bytes, or the compiled module. */
 export type ModuleSource = string | URL | Request | Response | Promise<Response> | BufferSource | WebAssembly.Module;
 
-/** Node's `process`, if it exists. It is not imported, because an import of `node:fs` would break bundles for browsers. */
+/** Node's `process`, if it exists. It gives access to `node:fs`. An import of `node:fs` would break bundles for browsers. */
 const nodeProcess = (globalThis as { process?: NodeProcess }).process;
 
 interface NodeProcess {
   getBuiltinModule?(name: "node:fs/promises"): { readFile(url: URL): Promise<BufferSource> };
 }
 
-/** The running or completed start of the module. */
+/** The promise of the start of the module; `undefined` before the first start and after a failed start. */
 let startPromise: Promise<void> | undefined;
 
 /**
@@ -61,7 +61,7 @@ async function compile(source: ModuleSource): Promise<WebAssembly.Module> {
   // `compileStreaming` accepts only this content type, without parameters.
   const type = response.headers.get("content-type");
   if (type === "application/wasm") return WebAssembly.compileStreaming(response);
-  // The server of a single-page application returns its page if a file is missing.
+  // The server of a single-page application returns the page of the application if a file is missing.
   if (type?.startsWith("text/html")) throw createLoadError(response, "the response is a page");
   return WebAssembly.compile(await response.arrayBuffer());
 }
@@ -70,7 +70,7 @@ function createLoadError({ url }: Response, reason: string): Error {
   return new Error(`core.wasm is not at ${url}: ${reason}. Pass its address to init().`);
 }
 
-/** Reads the file at a `file:` address in Node, where `fetch` cannot. Returns `undefined` for other addresses. */
+/** Reads the file at a `file:` address in Node, because `fetch` cannot. Returns `undefined` for other addresses. */
 async function readLocalFile(source: unknown): Promise<BufferSource | undefined> {
   const address = String(source);
   if (!address.startsWith("file:")) return undefined;

@@ -2,9 +2,9 @@
 //
 // All libraries run in every round, so that a slow moment of the machine affects all of them. Medians are compared.
 // `npm run -s bench -- --json` prints one object `{ case: { size: { library: medianNanoseconds } } }`.
-// `npm run bench -- frames` measures only typing into the console, in Chromium. `npm run bench` measures this case last, and
-// skips it if Chromium is missing. In JSON, it is `{ case: { environments: { frames, median, p95, perKey } } }`: a number of
-// frames, and three times in nanoseconds.
+// `npm run bench -- frames` measures only the case `frames`: typing into the console, in Chromium. `npm run bench` measures
+// this case last, and skips it if Chromium is missing. The JSON of this case is
+// `{ case: { environments: { frames, median, p95, perKey } } }`: a number of frames, and three times in nanoseconds.
 
 import { existsSync } from "node:fs";
 import { argv } from "node:process";
@@ -13,11 +13,11 @@ import { setup } from "./setup.mjs";
 import { findChromium } from "./toolchain.mjs";
 
 const ROUNDS = 15;
-/** Minimum duration of one turn, in nanoseconds. */
+/** Minimum duration of one turn, in nanoseconds. A turn measures repeated calls of one library. */
 const MIN_TURN_NS = 8e6;
 /** Minimum duration of the warm-up, in nanoseconds. Engines optimize code only after many calls. */
 const WARM_UP_NS = 1e8;
-/** Times are printed with their ratio to those of this library. */
+/** The library of the printed ratios: each time is divided by the time of this library. */
 const BASELINE_LIBRARY = "connection-update";
 
 await main(async () => {
@@ -36,8 +36,8 @@ await main(async () => {
 });
 
 /**
- * Measures typing into the console. Without Chromium, throws if the case is required, and otherwise prints a hint and returns
- * no results.
+ * Measures typing into the console, which needs Chromium. If Chromium is missing and the case is required, throws an error. If
+ * the case is not required, prints a hint and returns no results.
  */
 async function measureFramesIfPossible(chromium, isRequired) {
   if (chromium === undefined) {
@@ -92,7 +92,7 @@ async function measureLibraries() {
   return results;
 }
 
-/** Returns, by name, the median time of one call of each run, in nanoseconds. */
+/** Measures the functions in `runs`. Returns the median time of one call in nanoseconds, by name. */
 function measure(runs) {
   const turns = Object.entries(runs).map(([name, run]) => ({ name, run, count: calibrate(run), times: [] }));
   for (let round = 0; round < ROUNDS; round++) {
@@ -131,7 +131,7 @@ function printMedians(results) {
   }
 }
 
-/** Prints how long scripts ran, and the ratio to the smallest connection. */
+/** Prints the time of scripts per frame and per key, and the ratio to the time with the fewest environments. */
 function printFrames(results) {
   const ms = (ns) => `${(ns / 1e6).toFixed(2)} ms`;
   for (const [name, sizes] of Object.entries(results)) {

@@ -13,8 +13,8 @@ import { toolEnvironment } from "./toolchain.mjs";
 const jsFolder = join(root, "js");
 const pkgFolder = join(root, "pkg");
 /**
- * The output of wasm-pack: the WebAssembly module, its types, and its glue, which is the generated JavaScript that calls the
- * module.
+ * The folder with the output of wasm-pack: the WebAssembly module, its types and its glue. The glue is the generated JavaScript
+ * that calls the module.
  */
 const glueFolder = join(root, "target", "glue");
 
@@ -60,8 +60,8 @@ export async function buildPackage({ show = false } = {}) {
 }
 
 /**
- * Generates the glue again, with a function that restarts the module: wasm-pack has no option for this. The module does not
- * change.
+ * Generates the glue (the JavaScript that calls the module) again, with a function that restarts the module. wasm-pack has no
+ * option for such a function. The module does not change.
  */
 async function makeResettable(env) {
   const compiledCrate = join(root, "target", "wasm32-unknown-unknown", "release", "connection_update.wasm");
@@ -80,10 +80,10 @@ async function minifyNames(env) {
   const features = (await readFile(join(root, "Cargo.toml"), "utf8")).match(/--enable-[\w-]+/g);
   const passes = [
     "--minify-imports-and-exports-and-modules",
-    // These two remove sections that only tools read: 130 bytes of gzip.
+    // These two options remove sections that only tools read. This saves 130 bytes of gzip.
     "--strip-producers",
     "--strip-target-features",
-    // `-O3` includes these two. Without them, the module becomes larger when it is written again.
+    // `-O3` includes these two options. Without them, the module becomes larger when it is written again.
     "--generate-stack-ir",
     "--optimize-stack-ir",
   ];
@@ -110,7 +110,7 @@ const MAX_LINE_LENGTH = 2000;
 
 /** Bundles one entry with the glue. */
 async function bundleEntry(entry, format, file, plugins, options = {}) {
-  // Imported here, because set-up may have to install esbuild first.
+  // Imports esbuild here and not at the top of the file, because set-up may have to install it first.
   const { build } = await import("esbuild");
   await build({
     entryPoints: [join(jsFolder, `${entry}.ts`)],
@@ -119,7 +119,7 @@ async function bundleEntry(entry, format, file, plugins, options = {}) {
     format,
     minify: true,
     lineLimit: MAX_LINE_LENGTH,
-    // The glue logs only warnings about calls that the package does not make.
+    // Removes calls of `console`. The glue logs only warnings about calls that the package does not make.
     drop: ["console"],
     target: "es2022",
     platform: "neutral",
@@ -129,7 +129,7 @@ async function bundleEntry(entry, format, file, plugins, options = {}) {
   });
 }
 
-/** Resolves `core.js` and `is-valid.js`, which js/core imports, to the output of wasm-pack and codegen. */
+/** Resolves the imports of `core.js` and `is-valid.js` in js/core to the output of wasm-pack and codegen. */
 const gluePlugin = {
   name: "glue",
   setup: (build) =>
@@ -149,8 +149,8 @@ const inlineModulePlugin = {
 };
 
 /**
- * Returns the esbuild option that appends the encoded module to a script, as a function that returns its text. At the end of
- * the script, the text takes 1,200 bytes of gzip less than at the start, because it shares no compressed block with code.
+ * Returns the esbuild option that appends a function to a script. The function returns the module, encoded as text. At the end
+ * of the script, the text takes 1,200 bytes of gzip less than at the start, because it shares no compressed block with code.
  */
 async function makeModuleFooter() {
   const text = JSON.stringify(encodeBytes(await readFile(join(glueFolder, "core_bg.wasm"))));
@@ -168,14 +168,18 @@ const keepReactExternal = (entry) =>
     react: { path: "react", external: true },
   });
 
-/** Replacements for what CommonJS environments lack: `line` declares a variable, which `define` puts in its place. */
+/**
+ * Replacements for globals that CommonJS environments lack. `line` declares a variable, and `define` replaces the global with
+ * this variable.
+ */
 const GLOBAL_REPLACEMENTS = {
-  // Jest's `jsdom` environment has neither of the two classes.
+  // Jest's `jsdom` environment lacks `TextDecoder` and `TextEncoder`.
   textCoders: {
     define: { TextDecoder: "ownCoders.TextDecoder", TextEncoder: "ownCoders.TextEncoder" },
     line: 'const ownCoders = globalThis.TextDecoder ? globalThis : process.getBuiltinModule("node:util");',
   },
-  // The URL of the folder `cjs`, relative to which `./core.wasm` is the module. Outside of Node, callers must pass the address.
+  // The URL of the folder `cjs`. Relative to this URL, `./core.wasm` is the module. Outside of Node, callers must pass the
+  // address.
   importMetaUrl: {
     define: { "import.meta.url": "ownAddress" },
     line: 'const ownAddress = globalThis.process?.getBuiltinModule?.("node:url").pathToFileURL(__dirname);',
@@ -198,8 +202,8 @@ function redirectImports(name, targets) {
 }
 
 /**
- * Writes the type declarations that the entries import. tsc emits the declarations of js/, and wasm-pack has written those of the
- * crate.
+ * Writes the type declarations that the entries import. tsc emits the declarations of js/. The folder of the glue contains the
+ * declarations of the crate.
  */
 async function emitDeclarations(env) {
   const tscArgs = ["-p", jsFolder, "--noEmit", "false", "--declaration", "--emitDeclarationOnly"];
@@ -228,7 +232,10 @@ async function emitDeclarations(env) {
   await writeFile(join(pkgFolder, "cjs", "package.json"), '{ "type": "commonjs" }\n');
 }
 
-/** Returns the types of the crate without those that only js/ uses. They are sorted, because their order depends on the linker. */
+/**
+ * Returns the types of the crate, without the types that only js/ uses. Sorts the types, because their order depends on the
+ * linker.
+ */
 function extractContractTypes(text) {
   const internal = /^(Encoded\w+|\w*Init(Input|Output)|ResponseError|ResponseErrorKind)$/;
   const declarations = text.split(/^(?=\/\*\*)|(?<!\*\/\n)^(?=export )/m).flatMap((declaration) => {

@@ -116,7 +116,7 @@ function findItemEnd(source, start) {
   return source.length;
 }
 
-/** Returns the module of a position: the module of the file, or one that the file declares with `mod name { … }`. */
+/** Returns the module that contains a position: the module of the file, or an inner module `mod name { … }` of the file. */
 function findScope(source, position, module) {
   const scope = [...module];
   for (const { index, 0: head, 1: name } of source.matchAll(/\bmod\s+(\w+)\s*\{/g)) {
@@ -160,8 +160,8 @@ function splitList(list) {
 }
 
 /**
- * Returns a path from the root of the crate. Resolves `crate`, `self` and `super`, and otherwise takes the path as relative to
- * `scope`. If the path belongs to another crate, the result is not a path of a module.
+ * Returns the path of an item from the root of the crate. Resolves a leading `crate`, `self` or `super`. Any other path is
+ * relative to `scope`. For an item of another crate, the result is not a path of a module.
  */
 function resolvePath([first, ...rest], scope) {
   if (first === "crate") return rest;
@@ -170,7 +170,7 @@ function resolvePath([first, ...rest], scope) {
   return rest[0] === "super" ? resolvePath(rest, scope.slice(0, -1)) : [...scope.slice(0, -1), ...rest];
 }
 
-/** Returns one edge for each other file that a file imports from: the first import from that file. */
+/** Returns the edges from a file to the files that it imports from. The edge to a file is the first import from that file. */
 function collectEdges(module, modules) {
   const { file, code, uses } = module;
   const edges = new Map();
@@ -220,13 +220,16 @@ function findDefiningFile(path, modules, seen = new Set()) {
     const definingFile = globs
       .map((glob) => findDefiningFile([...glob, item], modules, seen))
       .find((file) => file !== undefined);
-    // If the path begins with a module of the crate, a macro in that module defines the item.
+    // The item has no visible definition. If the path begins with a module of the crate, a macro in that module defines the
+    // item.
     return definingFile ?? (end > 0 ? module.file : undefined);
   }
   return undefined;
 }
 
-/** Returns the shortest circle through each edge that is part of a circle, without duplicates. */
+/**
+ * Returns the circles of imports, without duplicates. For each edge in a circle, takes the shortest circle through the edge.
+ */
 function findCircles(edges) {
   const found = new Map();
   for (const edge of edges) {

@@ -13,11 +13,11 @@ import { main, root, run } from "./run.mjs";
 /** Words that a documentation comment does not begin with. */
 const QUESTION_WORDS = /^(What|Whether|How|Where|Who)\b/i;
 
-/** Matches a tag whose description begins with one of these words. */
+/** Matches a tag, such as `@param`, whose description begins with a question word. */
 const TAGS_WITH_QUESTION_WORD =
   /@(?:param[ \t]+(?:\{[^\n]*\}[ \t]+)?\[?[\w.]+\]?|(?:returns?|throws)(?:[ \t]+\{[^\n]*\})?)[ \t]+(what|whether|how|where|who)\b/gi;
 
-/** Words between a preposition and "place". */
+/** Words that may be between the preposition and "place" in a pattern of `AVOIDED_WORDING`. */
 const DETERMINERS = "(?:a|its|their|the|that|this|every|each|one|no|another)";
 
 /** Wording to avoid, with plainer wording. In a pattern, `\s` matches any white space between two words, also a line break. */

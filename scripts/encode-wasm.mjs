@@ -7,7 +7,10 @@ export const ALPHABET = [...Array(95)]
   .filter((character) => !"\"$'<\\`".includes(character))
   .join("");
 
-/** Number of characters in the alphabet that are only used to begin a pair. They are the last ones. `js/core/decode-wasm.ts` decodes this format. */
+/**
+ * Number of characters that begin a pair and are never used alone. They are the last characters of the alphabet.
+ * `js/core/decode-wasm.ts` decodes this format.
+ */
 const LEAD_CHARACTERS = 2;
 
 /**

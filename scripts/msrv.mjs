@@ -1,5 +1,5 @@
-// `npm run check:msrv`: compiles the crate with the oldest supported Rust. It needs only Rust and Node, and no build. `npm run
-// check` does the same.
+// `npm run check:msrv`: compiles the crate with the oldest supported Rust. It needs only Rust and Node, and no build.
+// `npm run check` includes this check.
 
 import { argv } from "node:process";
 import { fileURLToPath } from "node:url";

@@ -1,5 +1,5 @@
 // `npm run release:check`: compares the tag of a release with the versions of the package and the crate.
-// The tag is an argument (`npm run release:check -- v0.1.0`), or in a workflow the tag that started it.
+// The tag is an argument: `npm run release:check -- v0.1.0`. Without an argument, it is the tag that started the workflow.
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";

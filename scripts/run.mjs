@@ -1,4 +1,5 @@
-// Runs other programs: takes a command, returns its exit code and its output, with the project's own tools first on PATH.
+// Runs other programs: takes a command, and returns its exit code and its output. `makeEnvironment` puts the project's own
+// tools first on PATH.
 
 import { spawn, spawnSync } from "node:child_process";
 import { homedir } from "node:os";

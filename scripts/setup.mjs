@@ -9,8 +9,8 @@ import { main, probe, readFirstLine, root, run, toolFolder } from "./run.mjs";
 import { findBrowserProblems, MSRV, requirePrograms, TOOLS, toolEnvironment, WASM_TARGET } from "./toolchain.mjs";
 
 /**
- * Environment variables that compile tools without optimization, in two fifths of the CPU time. The tools are slower, but a
- * build runs them for less than a second.
+ * Environment variables that turn off optimization when tools are compiled. Compilation then takes two fifths of the CPU time.
+ * The tools are slower, but a build runs them for less than a second.
  */
 const FAST_COMPILE_ENV = {
   CARGO_PROFILE_RELEASE_OPT_LEVEL: "0",
@@ -25,7 +25,7 @@ const FAST_COMPILE_ENV = {
 const PROGRESS_INTERVAL_MS = 15_000;
 
 /**
- * Installs what is missing. The steps of one lane run one after the other, and the lanes run in parallel.
+ * Installs what is missing. A lane is a list of steps that run one after the other. The lanes run in parallel.
  *
  * @param {object} [needs]
  * @param {boolean} [needs.tests] Also installs the npm modules of tests and benchmarks.
@@ -117,7 +117,10 @@ function makeModulesStep(set) {
   };
 }
 
-/** Returns true if npm has recorded that every module of the lock file is installed, as it does after `npm ci` by hand. */
+/**
+ * Returns true if npm has recorded that every module of the lock file is installed. npm records this after every `npm ci`, also
+ * if a user has run it.
+ */
 function hasEveryModule() {
   const record = join(root, "node_modules", ".package-lock.json");
   if (!existsSync(record)) return false;
@@ -163,8 +166,8 @@ export async function setUpOldestRust() {
 }
 
 /**
- * Returns the step that installs a tool from its crate. It downloads a prebuilt program if `cargo-binstall` finds one, and
- * otherwise compiles the crate.
+ * Returns the step that installs a tool from its crate. The step downloads a prebuilt program if `cargo-binstall` finds one. If
+ * not, the step compiles the crate.
  */
 function makeToolStep(crate) {
   const { program, version, isLocked } = TOOLS[crate];

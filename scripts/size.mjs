@@ -1,7 +1,7 @@
-// `npm run size`: compares the download size of the package with that of other libraries with the same rules. esbuild bundles
-// each validator alone (`competitors`), and with the other libraries that an application needs (`assembled`).
+// `npm run size`: compares the download size of the package with other libraries that have the same rules. esbuild makes the
+// bundles. `competitors` has each validator alone. `assembled` adds the other libraries that an application needs.
 //
-// `npm run -s size -- --json` prints `{ slim, default, competitors: { name }, assembled: { name } }`, each
+// `npm run -s size -- --json` prints `{ slim, default, competitors: { name }, assembled: { name } }`. Each size is
 // `{ raw, gzip, brotli }` in bytes. `slim` is a script and the module, all others are one script. The bundle of Ajv contains
 // its compiler, because Ajv usually compiles schemas in the browser.
 

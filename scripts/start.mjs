@@ -21,7 +21,7 @@ await main(async () => {
   await updateOnce(platform);
   await platform.stop();
   if (argv.includes("--once")) return;
-  // A new platform has its initial data again.
+  // Starts a new platform, so that its data is the initial data again.
   await serveConsole(await startPlatform({ port: PLATFORM_PORT }).catch(() => startPlatform()));
 });
 

@@ -70,7 +70,7 @@ await main(async () => {
     const env = { ...toolEnvironment, ...suite.env };
     const { code, output } = await run(suite.command, suite.args, { env, show: true, cwd: root });
     const { passed, failed } = suite.count(output, code);
-    // Counts as one failure: an exit with an error but without a reported failure, or a suite without a test.
+    // Two cases count as one failure: the suite exits with an error but reports no failure, or the suite runs no test.
     const hasUnreportedFailure = (code !== 0 && failed === 0) || passed + failed === 0;
     results.push({
       name: suite.name,

@@ -43,7 +43,7 @@ export function findFirefox() {
   return { browser: resolvePath(findRunnable(FIREFOX_NAMES)), driver: resolvePath("geckodriver") };
 }
 
-/** Returns the first name that is a program which runs. */
+/** Returns the first name whose program runs. */
 function findRunnable(names) {
   return names.find((name) => readFirstLine(name, ["--version"]) !== undefined);
 }
@@ -84,8 +84,8 @@ function inspectFirst(names) {
 }
 
 /**
- * Throws an error if a program that set-up cannot install is missing, broken or too old. The message names the program, and says
- * what to do.
+ * Checks the programs that set-up cannot install. Throws an error if one of them is missing, broken or too old. The message
+ * names the program, and says what to do.
  */
 export function requirePrograms() {
   const node = process.versions.node;

@@ -33,7 +33,7 @@
 //! | operation | returns |
 //! | --- | --- |
 //! | [`validate()`] | the issues of a body |
-//! | [`validate_against()`] | the issues of a body, and those that a comparison with the stored connection shows |
+//! | [`validate_against()`] | the issues of a body that is also compared with the stored connection |
 //! | [`merge()`] | the body that applies changes to the stored connection |
 //! | [`preview()`] | the connection after a body is sent, and the effects of the body |
 //! | [`diff()`] | the smallest changes that turn one connection into another |

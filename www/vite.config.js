@@ -4,7 +4,7 @@ import standaloneCode from "ajv/dist/standalone/index.js";
 import { defineConfig } from "vite";
 import { ajv, body } from "../tests/bench/competitors/ajv.mjs";
 
-/** The Content-Security-Policy of the built page. Allows its own script, WebAssembly, and requests to this machine. */
+/** The Content-Security-Policy of the built page. It allows scripts of the page, WebAssembly, and requests to this machine. */
 const CSP = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
@@ -38,7 +38,7 @@ const ajvPlugin = {
 
 export default defineConfig({
   root: import.meta.dirname,
-  // Relative URLs, so that the built page can be served from any folder.
+  // Makes URLs relative, so that the built page can be served from any folder.
   base: "./",
   plugins: [react(), cspPlugin, ajvPlugin],
   // The benchmark panel imports modules of `tests/bench`.
@@ -46,6 +46,6 @@ export default defineConfig({
   // Browsers send the session cookie only to the host name that set it. The local platform uses this host name.
   server: { host: "127.0.0.1" },
   preview: { host: "127.0.0.1" },
-  // In kB. The largest chunk contains the WebAssembly module, which the page needs when it loads.
+  // The limit is in kB. The largest chunk contains the WebAssembly module, which the page needs when it loads.
   build: { chunkSizeWarningLimit: 1_024 },
 });

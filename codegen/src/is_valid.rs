@@ -20,7 +20,7 @@ pub(crate) fn generate() -> String {
 /// The part of the module that does not depend on the table.
 ///
 /// `budget` limits the size of the value in UTF-16 units, so that the check never accepts more than 16 MiB. A unit is at most 6
-/// bytes of JSON. Each string counts as 8 more units, which is more than its key, its quotes, the colon and the comma.
+/// bytes of JSON. Each string counts as 8 more units: these 48 bytes exceed its key, its quotes, the colon and the comma.
 const PRELUDE: &str = r#"// Made by codegen/src/is_valid.rs from the contract's table.
 const { getPrototypeOf, prototype: objectPrototype } = Object;
 const { isArray, prototype: arrayPrototype } = Array;
@@ -66,7 +66,7 @@ export const isSurelyValidPart = (part, value) => {
 };
 "#;
 
-/// Returns a regular expression that matches only valid strings of a format, but not all valid strings.
+/// Returns a regular expression for a format. Every string that it matches is valid, but it does not match every valid string.
 fn safe_pattern(format: Format) -> &'static str {
     match format {
         Format::Free | Format::Name | Format::Label => "",
@@ -88,7 +88,7 @@ enum Part {
 }
 
 impl Part {
-    /// Returns the address of the part, which identifies it.
+    /// Returns the address of the part. Two parts are the same if their addresses are equal.
     fn address(self) -> *const () {
         match self {
             Self::Shape(shape) => std::ptr::from_ref(shape).cast(),
@@ -159,8 +159,8 @@ impl Script {
         }
     }
 
-    /// Returns the members that an entry in `parts` of the generated script needs to identify the parts inside it: the parts of its fields, the
-    /// part of its items, or a function that picks a part.
+    /// Returns JavaScript members for an entry of `parts` in the generated script. They identify the parts inside the entry:
+    /// the parts of its fields, the part of its items, or a function that picks a part.
     fn describe_inner_parts(&mut self, part: Part) -> String {
         match part {
             Part::Shape(shape) => {
@@ -218,8 +218,8 @@ impl Script {
             }
         }
         checks.extend(shape.constraint.map(constraint_expression).map(str::to_owned));
-        // Counts the members that JSON contains. A field whose member is inherited or hidden is not counted: the count is then
-        // too low and the check fails. An unknown member also fails the check.
+        // Counts the enumerable members, because JSON omits all other members. If a field is read from a member that is not
+        // enumerable, the count is too low and the check fails. An unknown member also fails the check.
         let cases: Vec<_> =
             shape.fields.iter().filter(is_writable).map(|field| format!("case \"{}\":", field.name())).collect();
         let read_only: Vec<_> = shape
@@ -257,7 +257,8 @@ impl Script {
         let _ = writeln!(out, "  for (let at = 0; at < value.length; at++) {{\n    const item = value[at];");
         let _ = writeln!(out, "    if (!({check})) return false;");
         for key in list.unique {
-            // Names of one list often have a common prefix, so their last characters are compared first.
+            // Compares only the last characters here, because names of one list often begin alike. `areDistinct` compares whole
+            // values.
             let _ = writeln!(
                 out,
                 "    const {0} = item.{0};\n    \
@@ -309,7 +310,8 @@ fn constraint_expression(constraint: Constraint) -> &'static str {
         }
         Constraint::AnyCredential => "($action?.length > 0 || $trigger?.length > 0)",
         Constraint::AnyFlow => "($clientCredentials !== undefined || $authorizationCode !== undefined)",
-        // The validator must check a new environment with variables, because the result depends on the whole body.
+        // Accepts a new environment without variables. If there are variables, the validator must check the environment,
+        // because the result depends on the whole body.
         Constraint::OwnVariables => "$variables.length === 0",
     }
 }

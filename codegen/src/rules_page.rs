@@ -112,7 +112,8 @@ fn describe_type(field_type: &FieldType) -> String {
     }
 }
 
-/// Appends to `shapes` every shape that `field_type` refers to, without duplicates. The string says when the shape applies.
+/// Appends to `shapes` every shape that `field_type` refers to, without duplicates. The string in an entry says when its shape
+/// applies.
 fn collect_shapes(field_type: &FieldType, shapes: &mut Vec<(&'static str, &'static Shape)>) {
     let mut add = |when: &'static str, shape: &'static Shape| {
         if !shapes.iter().any(|(_, known)| std::ptr::eq(*known, shape)) {

@@ -19,7 +19,7 @@ export interface Target {
 
 /** Options of one call. */
 export interface CallOptions {
-  /** Signal that ends the call when it is aborted. */
+  /** Signal that ends the call when the signal is aborted. */
   signal?: AbortSignal;
   /**
    * Time limit of each exchange in milliseconds. An exchange begins with the call of the `headers` function, and ends with the

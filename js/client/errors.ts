@@ -35,7 +35,7 @@ export interface ConnectErrorInit {
   maybeApplied: boolean;
   /** The errors of the body, or the fields that the platform refused. */
   issues?: Issue[] | undefined;
-  /** The values that both sides changed. */
+  /** The values that both sides changed differently. */
   conflicts?: Conflict[] | undefined;
   /** The HTTP status, if there was a response. */
   status?: number | undefined;
@@ -43,9 +43,9 @@ export interface ConnectErrorInit {
   code?: string | undefined;
   /** The platform's id of the exchange, if the response has one. */
   requestId?: string | undefined;
-  /** The delay before a retry that the platform requests, in milliseconds. */
+  /** The delay that the platform requests before a retry, in milliseconds. */
   retryAfterMs?: number | undefined;
-  /** Only in errors of `save`: see {@link ConnectError.applied}. */
+  /** The effect of a failed `save`: see {@link ConnectError.applied}. */
   applied?: "no" | "unknown" | undefined;
   /** The error that caused this error. */
   cause?: unknown;
@@ -62,7 +62,7 @@ export interface ConnectErrorInit {
  */
 export class ConnectError extends Error {
   static {
-    // Minification shortens the class name. Consoles print this name.
+    // Consoles print the name of the class, which minification would shorten.
     Object.defineProperty(ConnectError, "name", { value: "ConnectError" });
   }
 
@@ -73,7 +73,7 @@ export class ConnectError extends Error {
   readonly maybeApplied: boolean;
   /** The HTTP status, if there was a response. */
   declare readonly status?: number;
-  /** The delay before a retry that the platform requests, in milliseconds, at most 60,000. */
+  /** The delay that the platform requests before a retry, in milliseconds, at most 60,000. */
   declare readonly retryAfterMs?: number;
   /**
    * Set by `save` if it was unknown whether the platform processed the PUT. `save` then tried to read the connection again.
@@ -112,8 +112,8 @@ export class ConnectError extends Error {
 }
 
 /**
- * Returns true if an error is a {@link ConnectError}. Unlike `instanceof`, this also recognizes an error from another copy of
- * this package.
+ * Returns true if an error is a {@link ConnectError}. Unlike `instanceof`, the function also recognizes an error from another
+ * copy of this package.
  *
  * @example
  * if (isConnectError(error) && error.maybeApplied) await readAgain();

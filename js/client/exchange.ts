@@ -24,11 +24,11 @@ export interface Settings {
   maxBytes: number;
   /** Options to pass to public functions such as `merge`. */
   common: CommonOptions;
-  /** The same options in the form that the module reads. */
+  /** The options of `common`, in the form that the module reads. */
   options: ModuleOptions;
 }
 
-/** A request to send. Its method is PUT if it has a body, otherwise GET. */
+/** A request to send. Its method is PUT if it has a body, and GET if it has none. */
 export interface ExchangeRequest {
   target: Target;
   body?: JsonInput;
@@ -42,7 +42,7 @@ export type ExchangeResult =
   | { ok: true; bytes: Uint8Array<ArrayBuffer>; response: Response; etag: string | undefined; issues: Issue[] }
   | { ok: false; error: ConnectError };
 
-/** Sends a request. Retries it up to `retries` times, but only if the platform certainly did not process it. */
+/** Sends a request. Retries it up to `retries` times, but never if the platform may have processed it. */
 export async function exchange(settings: Settings, request: ExchangeRequest): Promise<ExchangeResult> {
   for (let retryCount = 0; ; retryCount++) {
     const attempt = new Attempt(settings, request);
@@ -78,7 +78,7 @@ class Attempt {
   readonly #request: ExchangeRequest;
   readonly #deadline: Deadline;
   readonly #timeoutMs: number;
-  /** The members that an error of this attempt would have now. */
+  /** The members of the error that this attempt returns if it fails. They are updated as the attempt proceeds. */
   #errorFacts: Pick<ConnectErrorInit, "maybeApplied" | "status" | "requestId" | "retryAfterMs"> = {
     maybeApplied: false,
   };
@@ -151,7 +151,7 @@ class Attempt {
     try {
       bytes = await readBody(response, maxBytes, this.#deadline);
     } catch (cause) {
-      // If the status is not a success, the body is not needed: the status alone is the error.
+      // A status that is not a success is an error by itself, so that a body that broke off does not matter.
       if (isSuccess || this.#deadline.endReason !== undefined) {
         const message = `the platform answered ${status}, but its response broke off`;
         return this.#fail("network", message, { cause: redactCause(cause) });
@@ -209,13 +209,13 @@ class Attempt {
 
 /** Returns true if a response proves that the connection is unchanged, because the platform refused or deferred the request. */
 function isCertainlyUnchanged({ status, retryAfterMs }: { status: number; retryAfterMs: number | undefined }): boolean {
-  // A server that timed out (408) may have received the body.
+  // Status 408 is excluded, because a server that timed out may have received the body.
   return (status >= 400 && status < 500 && status !== 408) || (status === 503 && retryAfterMs !== undefined);
 }
 
 /**
- * Copies an error that `fetch` threw, without data of the response. Some engines attach the bytes that they could not parse.
- * Values that are not errors are returned as they are.
+ * Copies an error that `fetch` threw, without data of the response. Some engines attach bytes of the response that they could
+ * not parse. Values that are not errors are returned as they are.
  */
 function redactCause(cause: unknown, depth = 0): unknown {
   try {
@@ -234,7 +234,7 @@ function redactCause(cause: unknown, depth = 0): unknown {
   }
 }
 
-/** Describes the first error by its path and its code. Its message is omitted, because it can quote the body. */
+/** Describes the first error by its path and its code. Omits the message, because a message can quote the body. */
 export function summarizeErrors(issues: Issue[]): string {
   const errors = issues.filter(({ severity }) => severity === "error");
   const count = errors.length === 1 ? "1 error" : `${errors.length} errors`;

@@ -3,7 +3,7 @@
 import type { Deadline } from "./deadline.js";
 import { parseRetryAfter } from "./retry.js";
 
-/** The status of a response, and those of its headers that the client reads. */
+/** The status of a response, and the headers that the client reads. */
 export interface ResponseHead {
   status: number;
   contentType: string | undefined;
@@ -12,7 +12,7 @@ export interface ResponseHead {
   retryAfterMs: number | undefined;
 }
 
-/** Returns true if a value can be read as a `Response`, even if it comes from another realm. */
+/** Returns true if a value can be read as a `Response`, even if it comes from another realm, such as a frame. */
 export function isResponse(value: unknown): value is Response {
   const { status, headers, arrayBuffer } = (value ?? {}) as Partial<Response>;
   return typeof status === "number" && typeof headers?.get === "function" && typeof arrayBuffer === "function";
@@ -38,7 +38,7 @@ export async function readBody(
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const { body } = response;
   if (typeof body?.getReader !== "function") {
-    // Some implementations of `fetch` return responses without a stream. Then the whole body is read.
+    // Some implementations of `fetch` return responses without a stream. Their body is read as a whole.
     const bytes = new Uint8Array(await deadline.race(() => response.arrayBuffer()));
     return bytes.length > limit ? undefined : bytes;
   }

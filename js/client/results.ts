@@ -25,7 +25,7 @@ export type ConnectionResult =
   | {
       /** The request failed, or its effect is unknown. */
       ok: false;
-      /** The reason. If `maybeApplied` is true, the connection may have changed despite the error. */
+      /** The reason for the failure. If `maybeApplied` is true, the connection may have changed despite the error. */
       error: ConnectError;
     };
 
@@ -34,12 +34,12 @@ export type SaveResult =
   | (Extract<ConnectionResult, { ok: true }> & {
       /** Changes that others made to `base` before the save. */
       concurrentChanges: Effect[];
-      /** The error of the PUT, if the connection was then read again and contained the changes. */
+      /** The error of the PUT. It is set if `save` read the connection again and found the changes in it. */
       recovered?: ConnectError;
     })
   | {
       /** The save failed, or its effect is unknown. */
       ok: false;
-      /** The reason. If `maybeApplied` is true, the connection may have changed despite the error. */
+      /** The reason for the failure. If `maybeApplied` is true, the connection may have changed despite the error. */
       error: ConnectError;
     };

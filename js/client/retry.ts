@@ -8,14 +8,14 @@ const MAX_DELAY_MS = 60_000;
 /** The first delay if the platform does not request a delay. It doubles with each retry. */
 const BASE_DELAY_MS = 500;
 
-/** Greatest number of errors that are searched in a chain of causes. */
+/** Greatest number of levels that are searched in the causes of an error. */
 const MAX_CAUSES = 4;
 
 /** Parses a `Retry-After` header. Returns milliseconds from `now`, at most 60,000; `undefined` if the header is not valid. */
 export function parseRetryAfter(value: string, now: number): number | undefined {
   const text = value.trim();
   if (/^\d+$/.test(text)) return Math.min(Number(text) * 1000, MAX_DELAY_MS);
-  // Servers must use this date format (RFC 9110). `Date.parse` also accepts many others.
+  // Servers must use this date format (RFC 9110). `Date.parse` also accepts many other formats.
   if (!/^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/.test(text)) return undefined;
   const delay = Date.parse(text) - now;
   return Number.isNaN(delay) ? undefined : Math.min(Math.max(delay, 0), MAX_DELAY_MS);
@@ -23,7 +23,7 @@ export function parseRetryAfter(value: string, now: number): number | undefined 
 
 /**
  * Returns the delay before the next retry in milliseconds; `undefined` if the request must not be retried. A request is retried
- * only if the platform certainly did not process it: the platform deferred it, or no TCP connection could be made.
+ * if the platform deferred it, or if no TCP connection could be made. In both cases, the platform certainly did not process it.
  */
 export function computeRetryDelay(error: ConnectError, retryCount: number): number | undefined {
   const { kind, status, retryAfterMs, maybeApplied } = error;
@@ -34,7 +34,7 @@ export function computeRetryDelay(error: ConnectError, retryCount: number): numb
   return Math.min(BASE_DELAY_MS * 2 ** retryCount, MAX_DELAY_MS) * (0.5 + Math.random() / 2);
 }
 
-/** Error codes that mean that no TCP connection could be made, so that nothing was sent. Browsers report no error codes. */
+/** Error codes for a TCP connection that could not be made. Nothing was sent then. Browsers report no error codes. */
 const CONNECT_FAILURE_CODES = new Set([
   "ECONNREFUSED",
   "ConnectionRefused",
@@ -55,7 +55,7 @@ export function isConnectFailure(cause: unknown, depth = 0): boolean {
       cause: innerCause,
       errors,
     } = cause as Record<"code" | "syscall" | "cause" | "errors", unknown>;
-    // A read or a write fails on an established TCP connection: part of the request may have been sent.
+    // If a read or a write fails, the TCP connection was made. Part of the request may then have been sent.
     const isConnecting = syscall !== "read" && syscall !== "write";
     if (typeof code === "string" && CONNECT_FAILURE_CODES.has(code) && isConnecting) return true;
     // A host name can have several addresses. `errors` contains an error for each address.

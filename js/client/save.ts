@@ -15,8 +15,8 @@ import type { SaveResult } from "./results.js";
 /** Options of `save`. */
 export interface SaveOptions extends CallOptions {
   /**
-   * Sends `If-Match` with the ETag of the connection that `save` read. A platform that supports it then refuses the PUT if
-   * someone else changed the connection after the read.
+   * Sends `If-Match` with the ETag of the connection that `save` read. A platform that supports `If-Match` then refuses the PUT
+   * if someone else changed the connection after the read.
    *
    * @defaultValue `false`
    */
@@ -35,7 +35,7 @@ export async function save(
   const { common } = settings;
   const base = copyToJson(edit.base, settings.options);
   const mine = copyToJson(edit.changes, settings.options);
-  // Some errors do not depend on the latest connection. They are reported before it is read.
+  // Some errors do not depend on the latest connection. They are reported before that connection is read.
   const preliminary = merge(base, mine, common);
   if (!preliminary.ok) return failInvalid(preliminary.issues);
 
@@ -63,10 +63,10 @@ export async function save(
     concurrentChanges: findDrift(base, latest.bytes, false),
     ...(recovered && { recovered }),
   });
-  // The latest connection already contains all changes.
+  // Nothing is sent if the latest connection already contains all changes.
   if (isEmpty(rebased.changes)) return succeed(latest);
 
-  // `If-Match` never matches a weak ETag (RFC 9110, 13.1.1).
+  // A weak ETag is not sent, because `If-Match` never matches a weak ETag (RFC 9110, 13.1.1).
   const etag = ifMatch && !latest.etag?.startsWith("W/") ? latest.etag : undefined;
   const headers = etag === undefined ? {} : { "if-match": etag };
   const body = { json: merged.bytes, findings: [] };
@@ -83,8 +83,8 @@ export async function save(
       return succeed(reread, error);
   }
   if (isOutdated) {
-    // A browser can send a request twice, so that the platform applies the first and refuses the second. In that case, the code
-    // above has found the changes in the connection.
+    // A browser can send a request twice. The platform then applies the first request and refuses the second request. In that
+    // case, the code above has found the changes in the connection, and has returned.
     const message = "nothing was written: someone else changed the connection after it was read";
     return fail({ ...copyErrorInit(error), kind: "conflict", message, conflicts: [] });
   }
@@ -93,7 +93,7 @@ export async function save(
   return fail({ ...copyErrorInit(error), applied: isAsBefore ? "no" : "unknown" });
 }
 
-/** Reads the connection again. Returns `undefined` if the `headers` option returns invalid headers this time. */
+/** Reads the connection again. Returns `undefined` if the `headers` function now returns invalid headers. */
 async function readAgain(settings: Settings, target: Target, call: CallOptions): Promise<ExchangeResult | undefined> {
   try {
     return await exchange(settings, { target, call });

@@ -1,6 +1,6 @@
 /** Decodes the WebAssembly module from the text in which `scripts/encode-wasm.mjs` stores it. */
 
-/** Number of characters in the alphabet that are only used to begin a pair. They are the last ones. */
+/** Number of characters that begin a pair (two characters for one byte). They are the last characters of the alphabet. */
 const LEAD_CHARACTERS = 2;
 
 /** Decodes a text to bytes. The index of a character in `alphabet` is its value as a digit. */
@@ -14,7 +14,7 @@ export function decodeBytes(text: string, alphabet: string): Uint8Array<ArrayBuf
     let rank = digitByCharCode[text.charCodeAt(at++)] as number;
     if (rank >= singleCount)
       rank = singleCount + (rank - singleCount) * alphabet.length + (digitByCharCode[text.charCodeAt(at++)] as number);
-    // The first 256 decoded bytes are a table. It maps the rank of each later byte to the byte.
+    // The first 256 decoded bytes are a table of all bytes by rank. Each later byte is encoded as its rank in the table.
     bytes[length] = length < 256 ? rank : (bytes[rank] as number);
     length += 1;
   }

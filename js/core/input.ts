@@ -8,7 +8,7 @@ import { byteLength, isBytes } from "./slots.js";
 export interface JsonInput {
   /**
    * JSON text or UTF-8 bytes. Each value that cannot be sent is replaced by `null`, so that the other values can be validated.
-   * Absent if the input was not passed or is too large, or if a stored connection has findings.
+   * Absent in three cases: the input was not passed, is too large, or is a stored connection with findings.
    */
   json?: string | Uint8Array;
   /** One finding for each problem of the conversion. */
@@ -30,13 +30,13 @@ export function copyInput(input: unknown, options: ModuleOptions): JsonInput {
 
 /** Copies bytes, because their owner can change them. Text cannot change, and is returned as it is. */
 export function copyIfBytes(json: string | Uint8Array): string | Uint8Array {
-  // Not `slice`: in a subclass such as `Buffer` it returns a view of the same memory.
+  // `slice` does not always copy. In a subclass such as `Buffer`, it returns a view of the same memory.
   return typeof json === "string" ? json : new Uint8Array(json);
 }
 
 /**
- * Converts a stored connection to JSON. If there are findings, they become `invalid-current` and the JSON is omitted, because
- * the other inputs depend on the connection.
+ * Converts a stored connection to JSON. All findings get the code `invalid-current`. If there are findings, the JSON is
+ * omitted, because the other inputs depend on the connection.
  */
 export function readStoredConnection(input: unknown, options: ModuleOptions): JsonInput {
   const source = readInput(input, options);
@@ -60,7 +60,7 @@ export function parseJson(json: string | Uint8Array): unknown {
 
 /**
  * Replaces an input that is too large with a finding. Text is measured in UTF-16 units. Each unit needs at least one byte of
- * UTF-8, so that text that the module would accept is never refused here.
+ * UTF-8. So the module would refuse every text that this check refuses.
  */
 function enforceSizeLimit(json: string | Uint8Array, findings: Finding[], maxBytes: number): JsonInput {
   const bytes = typeof json === "string" ? json.length : byteLength(json);

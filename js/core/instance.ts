@@ -1,6 +1,6 @@
 /**
- * Manages the only instance of the WebAssembly module. It is created from bytes or a compiled module, and replaced after a trap
- * (an error that stops the module in the middle of a call).
+ * Manages the single instance of the WebAssembly module. It is created from bytes or a compiled module. It is replaced after a
+ * trap (an error that stops the module in the middle of a call).
  */
 
 import { __wbg_reset_state, initSync, type SyncInitInput } from "./core.js";
@@ -8,7 +8,7 @@ import { __wbg_reset_state, initSync, type SyncInitInput } from "./core.js";
 /** The memory of the instance; `undefined` before `start`. */
 let instanceMemory: WebAssembly.Memory | undefined;
 
-/** True if a call has trapped. The state of the instance is then unreliable. */
+/** True after a trap stopped a call in the middle. The state of the instance is then unreliable. */
 let hasTrapped = false;
 
 /** Instantiates the module. Later calls do nothing. */
@@ -22,7 +22,7 @@ export function isStarted(): boolean {
 }
 
 /**
- * Returns the memory of the instance. The next call into the module can detach every view of the memory, by growing it.
+ * Returns the memory of the instance. The next call into the module can grow the memory, so that earlier views become unusable.
  *
  * @throws {Error} if the module is not instantiated
  */
@@ -48,7 +48,7 @@ export function runOnInstance<T>(work: () => T, onTrap: () => T): T {
 }
 
 function runRecordingTrap<T>(work: () => T): T {
-  // The instance is replaced before the next call. Directly after a trap, the stack may still be full.
+  // Directly after a trap, the stack may still be full. So the instance is replaced here, before the next call.
   if (hasTrapped) restart();
   try {
     return work();
@@ -60,7 +60,7 @@ function runRecordingTrap<T>(work: () => T): T {
 
 function restart(): void {
   __wbg_reset_state();
-  // `__wbg_reset_state` has already created the new instance. This call only returns its memory.
+  // `__wbg_reset_state` has already created the new instance. This call returns the memory of that instance.
   instanceMemory = initSync(undefined as unknown as SyncInitInput).memory;
   hasTrapped = false;
 }

@@ -1,4 +1,4 @@
-/** Decodes issues from the numbers that the module encodes them as, and merges them with the findings of `serialize`. */
+/** Decodes the issues that the module encodes as numbers, and merges the issues with the findings of `serialize`. */
 
 import {
   type EncodedIssues,
@@ -22,14 +22,14 @@ const ISSUE_SOURCES = [undefined, "published", "archived"] as const;
 /** The message of an issue code. */
 interface MessageTemplate {
   code: IssueCode;
-  /** Literal text and names of params in turn. The first and the last part are text. */
+  /** The message, split into literal text and names of params, which alternate. The first and the last item are text. */
   parts: string[];
 }
 
 let templates: MessageTemplate[] | undefined;
 let codes: readonly IssueCode[] | undefined;
 
-/** Returns the message template of every issue code. The index is the number of the code. */
+/** Returns the message template of every issue code. The index of a template is the number of its code. */
 function getMessageTemplates(): MessageTemplate[] {
   templates ??= issueTexts()
     .split("\n")
@@ -40,13 +40,13 @@ function getMessageTemplates(): MessageTemplate[] {
   return templates;
 }
 
-/** Returns every issue code. The index is the number of the code. */
+/** Returns every issue code. The index of a code is its number. */
 export function listIssueCodes(): readonly IssueCode[] {
   codes ??= Object.freeze(getMessageTemplates().map(({ code }) => code));
   return codes;
 }
 
-/** Decodes the issues of a call. The next call into the module overwrites them. */
+/** Decodes the issues of a call. The next call into the module overwrites the encoded issues. */
 export function decodeIssues(encoded: EncodedIssues): Issue[] {
   if (encoded === 0) return [];
   const decoder = new IssueDecoder(encoded);
@@ -57,24 +57,24 @@ export function decodeIssues(encoded: EncodedIssues): Issue[] {
 
 const textDecoder = new TextDecoder();
 
-/** Decoded static strings of the module, by address. The addresses are the same in every instance. */
+/** Decoded string constants of the module, by address. The addresses are the same in every instance. */
 const staticStrings = new Map<number, string>();
 
 /** An issue of an earlier call. */
 interface CachedIssue {
-  /** The numbers that encoded the issue. Empty if the issue also has strings in the text: such an issue is never reused. */
+  /** The numbers that encoded the issue. Empty if the numbers refer to strings of the call: such an issue is never reused. */
   numbers: number[];
   issue: Issue;
 }
 
-/** Issues of earlier calls, by their position in the call. While a person types, most calls report the same issues again. */
+/** Issues to reuse, by position in a call. While a person types, most calls report the same issues as earlier calls. */
 const issueCache: CachedIssue[] = [];
 
 /** Greatest number of cached issues. */
 const ISSUE_CACHE_SIZE = 256;
 
-// Tags of encoded values. Tag 1, a string in the text, needs no name here. `IssueEncoder` in src/wasm/interop.rs documents the
-// format.
+// Tags: numbers for the kinds of encoded values. Tag 1 is a string in the text of the call, and needs no name here.
+// `IssueEncoder` in src/wasm/interop.rs documents the format.
 const NUMBER_TAG = 0;
 const STATIC_STRING_TAG = 2;
 const ESCAPED_KEY_TAG = 3;
@@ -91,7 +91,7 @@ function viewAsNumbers(memory: WebAssembly.Memory): Uint32Array {
 }
 
 class IssueDecoder {
-  // Must precede `#numbers`: the first call reads the templates from the module, which can grow the memory.
+  // Must precede `#numbers`. The first call reads the templates from the module, and can thereby grow the memory.
   readonly #templates = getMessageTemplates();
   readonly #numbers = viewAsNumbers(getMemory());
   readonly #text: string;
@@ -125,7 +125,7 @@ class IssueDecoder {
     return issue;
   }
 
-  /** Returns true if the numbers to decode begin with `numbers`. */
+  /** Returns true if the next numbers to decode equal `numbers`. Returns false if `numbers` is empty. */
   #matchesNext(numbers: number[]): boolean {
     const all = this.#numbers;
     const start = this.#at;
@@ -222,8 +222,8 @@ export function issuesFromFindings(findings: Finding[], options: ModuleOptions):
 }
 
 /**
- * Merges the findings of an input with the issues of its JSON, in the order of the document. If `null` replaces a value that
- * cannot be sent, the issues of the `null` are omitted: the finding explains the problem better.
+ * Merges the findings of an input with the issues of its JSON, in the order of the document. In the JSON, `null` replaces each
+ * value that cannot be sent. Issues of such a `null` are omitted, because the finding explains the problem better.
  */
 export function mergeIssues({ findings, json }: JsonInput, issues: Issue[], options: ModuleOptions): Issue[] {
   if (findings.length === 0) return issues;
@@ -277,7 +277,7 @@ function compareSortKeys(a: number[], b: number[]): number {
   return a.length - b.length;
 }
 
-/** Returns the issues to report for a call that trapped: one issue with code `internal`. */
+/** Returns the issues of a call that the module did not finish (a trap): one issue with code `internal`. */
 export function createInternalIssues(): Issue[] {
   return issuesFromFindings([{ code: "internal", path: [], params: [] }], undefined);
 }

@@ -5,12 +5,12 @@ import type { IssueCode, Level } from "./core.js";
 /**
  * Levels of issues: `"strict"`, or a record of levels by issue code.
  *
- * With `"strict"`, rules that only the archived API description states are errors. In a record, `extends: "strict"` starts from
- * these levels.
+ * Archived rules are in the archived API description, but not on the published page. With `"strict"`, archived rules are
+ * errors. In a record, `extends: "strict"` starts from these levels.
  *
- * A level for a code applies to archived rules and to this package's own rules. For rules of the published page, it can only
- * raise the level; the key `published:CODE` can lower it too. Two kinds of errors cannot be changed: input that cannot be read,
- * and input without a safe destination.
+ * A level for a code applies to archived rules and to this package's own rules. It can raise the level of a rule of the
+ * published page, but cannot lower it. The key `published:CODE` can raise and lower the level of a published rule. Two kinds of
+ * errors cannot be changed: input that cannot be read, and input without a safe destination.
  *
  * @example
  * const rules: Rules = { extends: "strict", "invalid-ulid": "off", "published:invalid-value": "warning" };
@@ -52,7 +52,7 @@ export interface Limits {
 /** The default limits of the module. They are repeated here, so that a large input is refused before it is copied. */
 export const DEFAULT_LIMITS: Limits = { maxBytes: 16 * 1024 * 1024, maxDepth: 128 };
 
-/** Returns the limits in `options`, or the defaults for those that are not set. */
+/** Returns the limits in `options`. A limit that is not set has its default. */
 export function resolveLimits(options: ModuleOptions): Limits {
   if (options?.maxBytes === undefined && options?.maxDepth === undefined) return DEFAULT_LIMITS;
   return {
@@ -91,7 +91,7 @@ export function readOptions(options: CommonOptions | undefined, extraNames: stri
 /**
  * Asserts that an argument is an object that has only known members.
  *
- * @throws {TypeError} if the argument is not; the message begins with `argument`
+ * @throws {TypeError} if it is not an object or has an unknown member; the message begins with `argument`
  */
 export function assertKnownKeys(value: unknown, known: string[], argument: string): asserts value is object {
   if (typeof value !== "object" || value === null) throw new TypeError(`${argument}: expected an object`);

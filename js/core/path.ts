@@ -11,7 +11,7 @@ const PATH_CACHE_SIZE = 1_000;
 const pathCache = new Map<string, Path>();
 
 /**
- * Parses a path to its segments. The caller must not change the array, which is cached.
+ * Parses a path to its segments. The caller must not change the returned array, because it can be cached.
  *
  * @throws {TypeError} if the path has none of the three forms
  */
@@ -66,7 +66,7 @@ export function getOwn(value: unknown, segment: string | number): unknown {
   return Object.hasOwn(value, segment) ? (value as Record<string | number, unknown>)[segment] : undefined;
 }
 
-/** Returns the value at the path that consists of the first `end` segments; `undefined` if it does not exist. */
+/** Returns the value that the first `end` segments of a path lead to; `undefined` if the value does not exist. */
 export function valueAt(root: unknown, path: readonly (string | number)[], end = path.length): unknown {
   let value = root;
   for (let at = 0; at < end; at++) value = getOwn(value, path[at] as string | number);

@@ -37,7 +37,7 @@ export function serialize(value: unknown, limits: Limits): SerializedValue {
   return { json: copier.isTooLarge() ? undefined : stringify(copy), findings: copier.findings };
 }
 
-/** Writes a value as JSON. Returns `undefined` if that fails: a value can change after the scan. */
+/** Writes a value as JSON. Returns `undefined` if writing fails, because a value can change after the scan. */
 function stringify(value: unknown): string | undefined {
   try {
     return JSON.stringify(value);
@@ -46,7 +46,7 @@ function stringify(value: unknown): string | undefined {
   }
 }
 
-/** Returns true only if a value and all its members are plain data. Returns false if the value exceeds a limit. */
+/** Returns true if a value and all its members are plain data and the value exceeds no limit. */
 function isPlainData(value: unknown, limits: Limits): boolean {
   try {
     return isPlainValue(value, limits.maxDepth, { values: limits.maxBytes });
@@ -106,13 +106,13 @@ class Copier {
     this.findings.push({ code, path: [...this.#path], params });
   }
 
-  /** Reports that the current value cannot be sent. Returns `null`, which replaces it. */
+  /** Reports that the current value cannot be sent. Returns `null`, which replaces the value. */
   refuse(code: IssueCode, ...params: Finding["params"]): null {
     this.#report(code, ...params);
     return null;
   }
 
-  /** Reads a value and calls its `toJSON`, as `JSON.stringify` does. Reports an error that is thrown meanwhile. */
+  /** Reads a value and calls its `toJSON`, as `JSON.stringify` does. If either throws, reports a finding. */
   read(get: () => unknown, key: string): unknown {
     try {
       const value = get();
@@ -191,7 +191,7 @@ class Copier {
     return Object.fromEntries(members);
   }
 
-  /** Returns true if more than `maxBytes` values were copied. The first call that returns true also reports this. */
+  /** Returns true if more than `maxBytes` values were copied. The first call that returns true also adds a finding. */
   isTooLarge(): boolean {
     const { maxBytes } = this.#limits;
     if (this.#values <= maxBytes) return false;

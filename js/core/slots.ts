@@ -9,11 +9,14 @@ import { reserve } from "./core.js";
 import { getMemory } from "./instance.js";
 import type { ModuleOptions } from "./options.js";
 
-/** The slots. `Slot` in src/wasm/interop.rs is the same list. */
+/** The slots: buffers in the module's memory, one for each input. `Slot` in src/wasm/interop.rs is the same list. */
 export enum Slot {
   /** The document that an operation reads: a body, changes, an edited connection, or a response. */
   Body,
-  /** The stored connection. The call that builds a request puts its destination here instead: base URL, ids and headers. */
+  /**
+   * The stored connection. For the call that builds a request: the destination, with base URL, ids, headers and credentials
+   * mode.
+   */
   Current,
   Options,
   /** Findings. Their slot is separate, because the other slots can contain inputs that are still to be read. */
@@ -28,7 +31,7 @@ const encoder = new TextEncoder();
 export function writeInput(slot: Slot, json: string | Uint8Array): number {
   if (typeof json === "string") return writeText(slot, escapeLoneSurrogates(json));
   const length = byteLength(json);
-  // A detached view has length 0, and `set` would throw.
+  // The buffer of `json` can be detached (transferred to another owner). The length is then 0, and `set` would throw.
   if (length > 0) reserveView(slot, 0, length).set(json);
   return length;
 }
@@ -41,7 +44,7 @@ export function writeJson(slot: Slot, value: unknown): number {
 /** The options that were last written into their slot, and the memory that contains the slot. */
 let writtenOptions: { options: ModuleOptions; buffer: ArrayBufferLike; length: number } | undefined;
 
-/** Writes options into their slot, unless it already contains them. Returns the length in bytes; 0 for the defaults. */
+/** Writes options into their slot if the slot does not contain them yet. Returns the length in bytes; 0 for the defaults. */
 export function writeOptions(options: ModuleOptions): number {
   if (options === undefined) return 0;
   if (writtenOptions?.options !== options || writtenOptions.buffer !== getMemory().buffer) {
@@ -51,19 +54,20 @@ export function writeOptions(options: ModuleOptions): number {
   return writtenOptions.length;
 }
 
-// The getters that all typed arrays inherit. A subclass or an instance can override a getter, and the override could throw.
+// The getters that all typed arrays inherit. They are called directly, because a subclass or an instance can override a getter,
+// and the override could throw.
 const typedArrayPrototype = Object.getPrototypeOf(Uint8Array.prototype);
 const findGetter = (key: PropertyKey) =>
   Object.getOwnPropertyDescriptor(typedArrayPrototype, key)?.get as () => unknown;
 const getTag = findGetter(Symbol.toStringTag);
 const getByteLength = findGetter("byteLength");
 
-/** Returns true if a value is a `Uint8Array`, even if it comes from another realm. */
+/** Returns true if a value is a `Uint8Array`, even if it comes from another realm, such as a frame. */
 export function isBytes(value: unknown): value is Uint8Array {
   return getTag.call(value) === "Uint8Array";
 }
 
-/** Returns the length of `bytes`; 0 if its buffer is detached. */
+/** Returns the length of `bytes`; 0 if the buffer was transferred to another owner (detached). */
 export function byteLength(bytes: Uint8Array): number {
   return getByteLength.call(bytes) as number;
 }
@@ -79,7 +83,7 @@ function escapeLoneSurrogates(text: string): string {
 
 /** Writes text into a slot as UTF-8. Returns the length in bytes. */
 function writeText(slot: Slot, text: string): number {
-  // Most text is ASCII, with one byte for each UTF-16 unit. If it does not fit, the remaining units get three bytes each.
+  // Most text is ASCII, with one byte for each UTF-16 unit. If the text does not fit, each remaining unit gets three bytes.
   let { read, written } = encoder.encodeInto(text, reserveView(slot, 0, text.length));
   if (read < text.length) {
     const rest = text.slice(read);
@@ -88,7 +92,7 @@ function writeText(slot: Slot, text: string): number {
   return written;
 }
 
-/** The last view of each slot. */
+/** The most recent view of the bytes of each slot. */
 const slotViews: Uint8Array[] = [];
 
 /** Reserves at least `length` bytes in a slot, after the first `offset` bytes. Returns a view of the reserved bytes. */

@@ -49,7 +49,7 @@ interface VersionCache {
   diff?: DiffResult;
   merge?: MergeResult;
   snapshot?: DraftSnapshot;
-  /** The previous indices of the items of each list; see `findInitialValue`. */
+  /** Cache of `findInitialValue`: for each stored list, the stored index of each current item; -1 for a new item. */
   indices?: Map<unknown, number[]>;
 }
 
@@ -67,14 +67,14 @@ interface SaveSnapshot {
 
 const NO_ISSUES: Issue[] = [];
 
-/** Codes of issues about input that is not JSON, that exceeds the limits, or that the validator failed on. */
+/** Codes of issues that prevent reading a value: invalid JSON, an exceeded limit, or a failure of the validator. */
 const UNREADABLE_CODES = new Set<IssueCode>(["invalid-json", "invalid-utf8", "too-large", "too-deep", "internal"]);
 
 /**
  * A stored connection that is being edited.
  *
  * Each edit validates only the part that it affects, so the time for an edit does not grow with the connection. `issues`
- * contains the issues that `validate` reports for the whole value, with two exceptions: it omits issues about read-only
+ * contains the issues that `validate` reports for the whole value. Two kinds of issues are omitted: issues about read-only
  * members, and issues about lists that are stored as `null`. The paths of issues point into `value`. Values that a draft
  * returns never change.
  *
@@ -91,13 +91,13 @@ export class ConnectionDraft {
   readonly #fields = new FieldCache();
   readonly #listeners = new Listeners();
   readonly #saves = new SaveQueue();
-  /** The touched paths; `undefined` if issues are shown everywhere. */
+  /** The paths that were edited or touched; `undefined` without `touchedOnly`, because all issues are then shown. */
   #touched: Path[] | undefined;
   /** The stored connection, as JSON. */
   #source: string | Uint8Array;
   /** The parsed stored connection; `undefined` until it is first read. */
   #base: unknown;
-  /** `#base` serialized again, in which large numbers are rounded as in the edited value. Cached for `#diff`. */
+  /** The JSON of `#base`, cached for `#diff`. Its large numbers are rounded in the same way as in the edited value. */
   #baseJson: string | undefined;
   /** The edited value; `undefined` until it is first read. */
   #parsed: Tree | undefined;
@@ -107,7 +107,7 @@ export class ConnectionDraft {
   /** The edits since the running save began; `undefined` if no save is running. */
   #editsDuringSave: Edit[] | undefined;
   #cache: VersionCache = { version: 0 };
-  /** The issues that are shown, and all issues that they were filtered from. */
+  /** The issues that are shown (`issues`), and the issues before the filter (`all`). */
   #shown: { all: Issue[]; issues: Issue[] } | undefined;
   #isDisposed = false;
 
@@ -152,9 +152,10 @@ export class ConnectionDraft {
   }
 
   /**
-   * Sets the value at a path; `undefined` deletes it. Do not change an object after you pass it.
+   * Sets the value at a path. If `value` is `undefined`, deletes the member or the list item. Setting the index after the last
+   * item appends an item. Do not change an object after you pass it.
    *
-   * @throws {TypeError} if the parent of the path is not an object or a list, or if the list has no item at the index
+   * @throws {TypeError} if the parent of the value is not an object or a list, or if the list has no such index
    */
   set(path: PathLike, value: unknown): void {
     const target = parsePath(path);
@@ -218,8 +219,8 @@ export class ConnectionDraft {
   }
 
   /**
-   * Replaces the whole value. Parts that are `===` to parts of the previous value are skipped, so reuse the objects of
-   * unchanged parts. Do not change the new value after you pass it.
+   * Replaces the whole value. Reuse the objects of unchanged parts: a part that is the same object (`===`) as before is
+   * skipped. Do not change the new value after you pass it.
    */
   replace(next: DraftConnection): void {
     const tree = this.#tree;
@@ -231,7 +232,7 @@ export class ConnectionDraft {
     if (edit === undefined) return;
     if (!isInOrder) this.#validator.onReorder();
     if (edits.length > 1 || edit.kind !== "set") {
-      // `next` itself becomes the value, so that the next call recognizes unchanged parts by identity.
+      // The object `next` itself becomes the value. In the next call, unchanged parts are then the same objects (`===`).
       this.#applyAll(edits, { root: next });
       return;
     }
@@ -287,9 +288,9 @@ export class ConnectionDraft {
   }
 
   /**
-   * Every issue of the value, in the order of the document. It is the same array until an issue changes. With `touchedOnly`, it
-   * contains only issues of edited or touched values. Issues that depend on the stored connection, such as an unknown
-   * environment id, are in `merged().issues` instead.
+   * Every issue of the value, in the order of the document. The array is the same object until an issue changes. With
+   * `touchedOnly`, the array contains only issues of edited or touched values. Issues that depend on the stored connection,
+   * such as an unknown environment id, are in `merged().issues` instead.
    */
   get issues(): Issue[] {
     this.#assertUsable();
@@ -302,7 +303,7 @@ export class ConnectionDraft {
   }
 
   #isShown({ code, path }: Issue): boolean {
-    // A list that is stored as `null` is not sent.
+    // Hides the issue, because a list that is stored as `null` is not sent.
     if (code === "null-list" && this.#initialValue(path) === null) return false;
     return this.#touched === undefined || isTouched(this.#touched, path);
   }
@@ -316,7 +317,10 @@ export class ConnectionDraft {
     return found.length === 0 ? NO_ISSUES : found;
   }
 
-  /** Marks a path as touched, so that `issues` includes its issues before an edit. `path` defaults to the whole connection. */
+  /**
+   * Marks a path as touched. With `touchedOnly`, `issues` then includes the issues of the path, even without an edit. `path`
+   * defaults to the whole connection.
+   */
   touch(path: PathLike = []): void {
     this.#assertUsable();
     if (this.#touch(parsePath(path))) this.#notifyChange();
@@ -333,7 +337,10 @@ export class ConnectionDraft {
     return !isEqual(valueAt(this.#tree.current, target), this.#initialValue(target));
   }
 
-  /** The smallest changes from `current` to `value`, for `merge`; `undefined` if an edit changes a value that cannot change. */
+  /**
+   * The smallest changes from `current` to `value`, as `merge` expects them. They are `undefined` if an edit changes a value
+   * that cannot change.
+   */
   get changes(): Changes | undefined {
     const result = this.#diff();
     return result.ok ? result.changes : undefined;
@@ -396,8 +403,8 @@ export class ConnectionDraft {
 
   /**
    * Saves the edits with `client.save`. After a successful save, the draft is based on the connection that the save returned.
-   * It still contains edits that were made during the save, and edits that the request does not support. Saves of one draft
-   * run one after the other.
+   * The draft still contains edits that were made during the save, and edits that the request does not support. Saves of one
+   * draft run one after the other.
    */
   async save(client: ConnectClient, options?: SaveOptions): Promise<SaveResult> {
     return this.#saves.run(() => this.#save(client, options), options?.signal);
@@ -552,7 +559,7 @@ export class ConnectionDraft {
     return this.#cache;
   }
 
-  /** Compares the value with `#baseJson`. Both have rounded large numbers alike, so that unedited numbers are equal. */
+  /** Compares the value with `#baseJson`. Large numbers are rounded in the same way in both, so unedited numbers are equal. */
   #diff(): DiffResult {
     const cache = this.#currentCache();
     if (cache.diff === undefined) {
@@ -563,7 +570,10 @@ export class ConnectionDraft {
     return cache.diff;
   }
 
-  /** Returns the value in `current` of the part that is at `path` now; `undefined` for new items and their parts. */
+  /**
+   * Returns the stored value of the part that is now at `path`. Returns `undefined` for a new item and for values inside the
+   * item.
+   */
   #initialValue(path: Path): unknown {
     const now = this.#tree.current;
     const cache = this.#currentCache();
@@ -576,7 +586,7 @@ export class ConnectionDraft {
     const now = this.#tree.current;
     if (now === sent && unsupported.length === 0) return this.#restart(latest, new Tree(parseClamped(latest)));
     const [sentWithIds, edited] = assignServerIds(sent, now, parseClamped(latest), edits);
-    // The part of the edits that was saved. The rest is rebased.
+    // The connection with only the saved edits. The other edits are rebased onto `latest`.
     const saved = revertUnsupported(sentWithIds, unsupported, base);
     const savedJson = JSON.stringify(saved);
     const diffed = diff(savedJson, edited as object, this.#common);

@@ -5,8 +5,8 @@ import { getOwn } from "../core/path.js";
 import { isRecord } from "./values.js";
 
 /**
- * An edit of one value, or of the items of a list. If an edit deletes a member of an object, `keys` contains all members of the
- * object in their order, so that undo can restore the order.
+ * An edit of one value, or of the items of a list. If a member is deleted, `keys` contains all keys of the object in their
+ * order. Undo restores this order.
  */
 export type Edit =
   | { kind: "set"; path: Path; before: unknown; after: unknown; keys?: string[] }
@@ -26,8 +26,8 @@ export function invertEdit(edit: Edit): Edit {
 }
 
 /**
- * Compares two versions of the value at `path`, and appends the edits between them to `edits`. An inner object whose keys
- * have changed is replaced as a whole. Skips objects that are `===`. Restores `path` before it returns.
+ * Compares two versions of the value at `path`, and appends the edits between them to `edits`. Replaces an inner object as a
+ * whole if its keys have changed. Skips objects that are `===`. Changes `path` while it runs, and restores `path` at the end.
  *
  * @returns false if the members of the connection itself were added, deleted or reordered
  */
@@ -48,7 +48,7 @@ export function collectEdits(path: Path, before: unknown, now: unknown, edits: E
       return true;
     }
     if (path.length === 0) {
-      // One edit for each member, so that adding or deleting a member does not revalidate all others.
+      // Appends one edit for each changed member, because one edit of the whole connection would revalidate all members.
       const keys = Object.keys(before);
       for (const key of new Set([...keys, ...Object.keys(now)])) {
         const [old, next] = [getOwn(before, key), getOwn(now, key)];
@@ -63,7 +63,9 @@ export function collectEdits(path: Path, before: unknown, now: unknown, edits: E
   return true;
 }
 
-/** Returns the first index, not before `from`, at which two lists of equal length differ; their length if there is none. */
+/**
+ * Returns the first index from `from` on at which two lists of equal length differ. Returns the length if they do not differ.
+ */
 function findDifference(before: unknown[], now: unknown[], from: number): number {
   let at = from;
   while (at < now.length && before[at] === now[at]) at++;
@@ -88,8 +90,8 @@ function appendSplice(path: Path, before: unknown[], now: unknown[], edits: Edit
 }
 
 /**
- * Returns the keys of the members that differ between two objects; `undefined` if the objects do not have the same keys in the
- * same order. Allocates as little as possible, because it runs on every keystroke.
+ * Returns the keys whose values differ between two objects. Returns `undefined` if the objects have different keys, or the same
+ * keys in a different order. Allocates as little as possible, because it runs on every keystroke.
  */
 function findDifferingKeys(before: Record<string, unknown>, now: Record<string, unknown>): string[] | undefined {
   const keys = Object.keys(before);

@@ -3,7 +3,10 @@
 import type { DraftField } from "./types.js";
 import { isEqual } from "./values.js";
 
-/** Number of cached fields from which on a new field removes all fields that were not read at the current version. */
+/**
+ * Number of cached fields that starts a clean-up. Adding a field then first removes the fields that were not read at the
+ * current version of the draft.
+ */
 const MAX_CACHED_FIELDS = 10_000;
 
 /** The fields of a draft by path. Each entry has the version of the draft at which the field was last read. */

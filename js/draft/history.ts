@@ -31,7 +31,10 @@ export class History {
     this.#push(edits);
   }
 
-  /** Records an edit of one value. Merges consecutive edits of one string into one entry. Returns true if it adds an entry. */
+  /**
+   * Records an edit of one value. Merges consecutive edits of one string into one entry. Returns true if the edit starts a new
+   * entry.
+   */
   recordSet(edit: SetEdit): boolean {
     const last = this.#undoStack[this.#undoStack.length - 1]?.[0];
     const isText = typeof edit.before === "string" && typeof edit.after === "string";

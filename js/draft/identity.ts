@@ -21,10 +21,10 @@ export function indexOfEnvironment(root: unknown, id: unknown): number {
 }
 
 /**
- * Returns the index of each item of `now` in `before`, an earlier version of the list; -1 for new items.
+ * Returns the index that each item of `now` has in `before`, an earlier version of the list. The index is -1 for a new item.
  *
- * An item is identified by its id, or by its name if it has no id. If an item without an id has no match, it matches the item
- * of `before` at the same index, unless that item has an id or another match.
+ * An item is identified by its id, or by its name if it has no id. An item without an id may have no match. It then matches the
+ * item of `before` at the same index if that item also has no id and no other match.
  */
 export function findPreviousIndices(now: readonly unknown[], before: readonly unknown[]): number[] {
   // Most items of a long list have not moved. Their names are not read, to save time.
@@ -50,7 +50,7 @@ function identityOf(item: unknown): string | undefined {
   return typeof value === "string" ? `${key} ${value}` : undefined;
 }
 
-/** Returns the index of each moved item by its identity; -1 if two items have the same identity. */
+/** Maps the identity of each moved item to its index. Maps an identity that several items share to -1. */
 function indexByIdentity(
   list: readonly unknown[],
   isUnmoved: (index: number) => boolean,
@@ -65,9 +65,10 @@ function indexByIdentity(
 }
 
 /**
- * Returns the value in `before` of the part that is at `path` in `now`; `undefined` for new items and their parts.
+ * Finds the part at `path` in `now`, and returns its value in `before`, where list items may have other indices. Returns
+ * `undefined` for a new item and for values inside the item.
  *
- * @param indices cache of the previous indices of each list; discard the cache when `now` changes
+ * @param indices cache: the result of `findPreviousIndices` for each list of `before`; discard it when `now` changes
  */
 export function findInitialValue(path: Path, now: unknown, before: unknown, indices: Map<unknown, number[]>): unknown {
   let [value, initial] = [now, before];

@@ -16,27 +16,30 @@ type Members = Record<string, unknown>;
 
 /** The state of one list of the connection. */
 interface ListState {
-  /** The entry of `parts` for the list. */
+  /** The description of the list in `parts`, which is generated from the table of the contract. */
   part: Part;
-  /** The index in `parts` of the entry for the items of the list. */
+  /** The index in `parts` of the description of one item. */
   itemPart: number;
   /** The issues inside each item, by the index of the item. Items without issues have no entry. */
   itemIssues: Map<number, Issue[]>;
-  /** The issues about duplicate values of unique members; `undefined` if the duplicates must be found again. */
+  /** The issues about duplicate values in the list; `undefined` if the duplicates must be searched again. */
   duplicates: Issue[] | undefined;
-  /** For each unique member, the number of items with each value; `undefined` until an edit affects a unique member. */
+  /**
+   * For each member that must be unique, the number of items with each value. The counts are `undefined` until an edit affects
+   * such a member.
+   */
   counts: Map<string, Map<string, number>> | undefined;
-  /** The number of values that occur in more than one item. */
+  /** The number of values that occur in more than one item. Until `counts` exists, the number of issues about such values. */
   duplicateCount: number;
 }
 
-/** The lists of the connection, with their entries in `parts`. */
+/** The lists of the connection, with their descriptions in `parts`. */
 const LISTS = Object.entries((parts[0] as Part).fields ?? {}).map(([name, index]) => {
   const part = parts[index] as Part;
   return { name, part, itemPart: part.item as number };
 });
 
-/** One array for all connections without issues, so that their issues are the same object. */
+/** The result for a connection without issues. It is always the same array, so that `===` shows that nothing has changed. */
 const NO_ISSUES: Issue[] = [];
 
 /** The issues of a connection that is being edited. */
@@ -50,11 +53,11 @@ export class DraftIssues {
   #topLevel: Issue[] = [];
   readonly #lists = new Map<string, ListState>();
   /**
-   * True if the connection has new environments: their issues depend on the variables of the connection too. `undefined` if
-   * this must be determined again.
+   * True if the connection has new environments. Their issues also depend on the variables of the connection. `undefined` if
+   * the environments must be searched again.
    */
   #hasNewEnvironments: boolean | undefined;
-  /** Every issue, sorted; `undefined` if an issue has changed since. */
+  /** Every issue in the order of the document; `undefined` if the array must be built again. */
   #all: Issue[] | undefined;
 
   constructor(options: ModuleOptions) {
@@ -111,11 +114,11 @@ export class DraftIssues {
     if (name === "environmentVariables") this.#onVariablesChange(root);
   }
 
-  /** Updates the issues after the `removed` items at index `at` of a list were replaced with `added` new items. */
+  /** Updates the issues after a splice of a list: `added` new items replaced the `removed` items at index `at`. */
   onSplice(root: unknown, path: Path, at: number, removed: unknown[], added: number): void {
     const name = path[0] as string;
     const list = this.#lists.get(name);
-    // A list inside an item belongs to the part of the item.
+    // A list inside an item is validated together with the item.
     if (list === undefined || path.length > 1) return this.onSet(root, path, undefined, undefined);
     const items = getOwn(root, name) as unknown[];
     const shift = added - removed.length;
@@ -224,7 +227,10 @@ export class DraftIssues {
     else list.itemIssues.set(index, index === 0 ? found : found.map((issue) => withItemIndex(issue, name, index)));
   }
 
-  /** Validates items of a list, together with the variables if issues of the items depend on them. Returns their issues. */
+  /**
+   * Validates items of a list, and returns the issues of the items. New environments are validated together with the variables,
+   * because their issues depend on the variables.
+   */
   #validateItems(root: unknown, name: string, items: unknown[]): Issue[] {
     const variables = getOwn(root, "environmentVariables");
     const needsVariables = name === "environments" && Array.isArray(variables) && items.some(isNew);
@@ -232,7 +238,7 @@ export class DraftIssues {
     return this.#validate(body).filter(({ path }) => path[0] === name && path.length > 1);
   }
 
-  /** Validates only the unique members of a list. Returns the issues about duplicate values. */
+  /** Validates the items of a list, reduced to the members that must be unique. Returns the issues about duplicate values. */
   #findDuplicates(name: string, list: ListState, root: unknown): Issue[] {
     const unique = list.part.unique ?? [];
     const uniqueMembersByItem = (getOwn(root, name) as unknown[]).map((item) =>
@@ -241,7 +247,7 @@ export class DraftIssues {
     return this.#validate({ [name]: uniqueMembersByItem }).filter(isDuplicate);
   }
 
-  /** Validates new environments again: their issues depend on the variables of the connection. */
+  /** Validates new environments again, because their issues depend on the variables of the connection. */
   #onVariablesChange(root: unknown): void {
     const environments = getOwn(root, "environments");
     const list = this.#lists.get("environments");
@@ -253,7 +259,7 @@ export class DraftIssues {
     }
   }
 
-  /** Updates the count of each value that must be unique, after items were removed from a list and other items were added. */
+  /** Updates the counts of the values that must be unique. `removed` and `added` are the changed items of the list. */
   #updateCounts(root: unknown, name: string, list: ListState, removed: unknown[], added: unknown[]): void {
     const unique = list.part.unique ?? [];
     if (unique.length === 0) return;
@@ -279,7 +285,7 @@ function resetList(list: ListState): void {
   list.duplicateCount = 0;
 }
 
-/** Adds `delta` to the count of each value of an item. Only values that must be unique in the list are counted. */
+/** Counts the values of one item that must be unique in the list: adds `delta` to the count of each value. */
 function countValues(list: ListState, counts: Map<string, Map<string, number>>, item: unknown, delta: 1 | -1): void {
   for (const [key, known] of counts) {
     const value = getOwn(item, key);
@@ -292,7 +298,7 @@ function countValues(list: ListState, counts: Map<string, Map<string, number>>, 
   }
 }
 
-/** Returns true if an issue is about the same value in two items of a list of the connection. */
+/** Returns true if an issue reports that two items of a list have the same value. Ignores lists inside items. */
 function isDuplicate({ code, path }: Issue): boolean {
   return code === "duplicate-value" && path.length === 3;
 }
@@ -309,8 +315,9 @@ function withItemIndex(issue: Issue, name: string, index: number): Issue {
 }
 
 /**
- * Returns true only if the nearest object around the string at `path` that has an entry in `parts` is surely valid, and if the
- * string is unique where required. The item then needs no validation. May return false for a valid object.
+ * Checks quickly if an edit of the string at `path` leaves the item valid. Finds the nearest enclosing object that `parts`
+ * describes. Checks this object, and checks that the string is unique if it must be. If the result is true, the item needs no
+ * validation. The result may be false for a valid item.
  */
 function isParentSurelyValid(item: unknown, itemPart: number, path: Path): boolean {
   let value = item;

@@ -12,7 +12,7 @@ export class Listeners {
     return () => void this.#listeners.delete(entry);
   }
 
-  /** Calls all listeners. Calls them again while `getVersion` shows that a listener has edited the draft. */
+  /** Calls all listeners. If a listener edits the draft, calls all listeners again. `getVersion` shows such an edit. */
   notify(getVersion: () => number): void {
     if (this.#listeners.size === 0 || this.#isNotifying) return;
     this.#isNotifying = true;

@@ -52,7 +52,7 @@ export interface DraftEdits {
   diffed: DiffResult;
 }
 
-/** The methods of a draft that the resolution of a conflict calls. */
+/** The members of a draft that are used to resolve a conflict. */
 interface Editable {
   readonly value: unknown;
   set(path: PathLike, value: unknown): void;
@@ -66,7 +66,10 @@ interface PendingConflict {
   reapply: () => void;
 }
 
-/** Rebases edits onto the latest connection. The caller puts `tree` into `draft` before it resolves a conflict. */
+/**
+ * Rebases edits onto the latest connection, and returns the result as `tree`. The caller must make `tree` the value of `draft`
+ * before it resolves a conflict.
+ */
 export function rebaseDraft(
   latest: string | Uint8Array,
   { base, baseJson, edited, diffed }: DraftEdits,
@@ -86,7 +89,10 @@ export function rebaseDraft(
   return { ok: true, issues: rebased.issues, tree, conflicts: pending.map(toDraftConflict) };
 }
 
-/** Reapplies an unsupported edit to `tree`. Returns a conflict for each field that the other side changed or deleted. */
+/**
+ * Reapplies an edit that the request does not support to `tree`. Returns a conflict for each field that the latest connection
+ * has changed or deleted.
+ */
 function reapplyUnsupported(
   { environment, fields, path }: UnsupportedEdit,
   { base, edited, latest }: { base: unknown; edited: unknown; latest: unknown },
@@ -122,7 +128,10 @@ function reapplyUnsupported(
   return pending;
 }
 
-/** Translates a path in `source` to the path of the same value in `target`. Returns `undefined` if `target` lacks an item of the path. */
+/**
+ * Translates a path in `source` to the path of the same value in `target`. Returns `undefined` if a list item on the path has
+ * no counterpart in `target`.
+ */
 function mapPath(path: Path, source: unknown, target: unknown): Path | undefined {
   let [inSource, inTarget] = [source, target];
   const mapped: Path = [];
@@ -138,7 +147,9 @@ function mapPath(path: Path, source: unknown, target: unknown): Path | undefined
   return mapped;
 }
 
-/** Returns an edited connection in which the fields of unsupported edits have the values of `base` again. */
+/**
+ * Undoes the edits that the request does not support: returns `edited`, in which their fields have the values of `base` again.
+ */
 export function revertUnsupported(edited: unknown, unsupported: UnsupportedEdit[], base: unknown): unknown {
   const tree = new Tree(edited);
   for (const { path, fields } of unsupported) {
@@ -156,7 +167,7 @@ function toDraftConflict({ conflict, reapply }: PendingConflict): DraftConflict 
     if (isPending && choice === "mine") reapply();
     isPending = false;
   };
-  // Not enumerable, so that the values do not reach logs or copies.
+  // Makes `values` not enumerable, so that the values do not reach logs or copies.
   return Object.defineProperty({ ...conflict, resolve } as DraftConflict, "values", {
     enumerable: false,
     get: () => conflict.values,
@@ -166,7 +177,7 @@ function toDraftConflict({ conflict, reapply }: PendingConflict): DraftConflict 
 /**
  * Reapplies the edit of a conflict to a draft.
  *
- * @param changes the changes of this draft; `conflict.mine` is the path of the edit in them
+ * @param changes the changes of this draft; `conflict.mine` is the path of the edit in `changes`
  * @param edited the connection after the edits of this draft
  */
 function reapplyEdit(draft: Editable, conflict: Conflict, changes: Changes, edited: unknown): void {

@@ -15,7 +15,7 @@ export class SaveQueue {
 
   /**
    * Calls `save` after all earlier saves have ended. If the signal is aborted while earlier saves run, returns the error at
-   * once. `save` is still called later; it finds the signal aborted and sends nothing.
+   * once. `save` is still called later, but sends nothing, because the signal is aborted.
    */
   async run(save: () => Promise<SaveResult>, signal: AbortSignal | undefined): Promise<SaveResult> {
     const earlier = this.#lastSave;

@@ -1,8 +1,11 @@
-/** Estimates the size of a draft as JSON, so that the draft is measured only when its size may exceed the limit. */
+/**
+ * Estimates the JSON size of a draft. The exact size is measured only if the estimate exceeds the limit, because measuring is
+ * slow.
+ */
 
 import type { Edit } from "./edits.js";
 
-/** Returns an upper bound for the size of JSON in UTF-8 bytes. A UTF-16 code unit is at most three bytes. */
+/** Returns an upper bound for the size of JSON in UTF-8 bytes. A UTF-16 code unit needs at most three UTF-8 bytes. */
 export function estimateMaxBytes(json: string | Uint8Array): number {
   return typeof json === "string" ? 3 * json.length : json.length;
 }
@@ -15,7 +18,7 @@ export function estimateGrowth(edit: Edit): number {
   return after === undefined ? 0 : measureBytes(after) + measureBytes(path.at(-1)) + 2;
 }
 
-/** Returns the size of a value as JSON, in UTF-8 bytes. Counts a value that JSON cannot represent as `null`. */
+/** Returns the size of a value as JSON, in UTF-8 bytes. Returns the four bytes of `null` if JSON cannot represent the value. */
 export function measureBytes(value: unknown): number {
   try {
     const json = JSON.stringify(value);

@@ -1,4 +1,4 @@
-/** Decides from the paths that the user has touched which issues of a draft are shown. */
+/** Tracks the paths that the user has touched. With `touchedOnly`, a draft shows only the issues of these paths. */
 
 import type { Path } from "../core/core.js";
 import { startsWith } from "../core/path.js";

@@ -14,7 +14,9 @@ export class Tree {
   #root: unknown;
   /** The objects that only this tree refers to. They can be edited in place. */
   #owned: WeakSet<object> | undefined;
-  /** The path of the last edit, and the parent of the value there. Consecutive edits often have the same path. */
+  /**
+   * The path of the last edit, and the parent of the edited value. Cached because consecutive edits often have the same path.
+   */
   #lastParent: { path: Path; parent: Container } | undefined;
 
   constructor(root: unknown) {
@@ -47,7 +49,7 @@ export class Tree {
   /**
    * Sets the value at a path; `undefined` deletes the member. Returns the previous value.
    *
-   * @param keys the members of the object, in the order to restore when a deleted member is set again
+   * @param keys the keys of the object in their original order, so that a restored member returns to its position
    */
   set(path: Path, value: unknown, keys?: readonly string[]): unknown {
     const key = path[path.length - 1];
@@ -61,7 +63,7 @@ export class Tree {
       throw new TypeError(`path: a list of ${parent.length} has no item ${String(key)}`);
     }
     const before = getOwn(parent, key);
-    // The caller may still refer to the old or the new object.
+    // The caller may still refer to the old or the new object, so the next edit must copy objects.
     if (isObject(before) || isObject(value)) this.#release();
     if (value === undefined && !Array.isArray(parent)) {
       delete parent[key];
@@ -90,13 +92,13 @@ export class Tree {
     return removed;
   }
 
-  /** Gives up the ownership of all objects, so that the next edits copy them. */
+  /** Forgets which objects only this tree refers to, so that the next edits copy the objects. */
   #release(): void {
     this.#owned = undefined;
     this.#lastParent = undefined;
   }
 
-  /** Returns the parent of the value at a path. Copies the parent and its ancestors if the tree does not own them. */
+  /** Returns the parent of the value at a path. Copies the parent and its ancestors if other code may refer to them. */
   #ownParent(path: Path): Container {
     if (this.#lastParent !== undefined && isSamePath(this.#lastParent.path, path)) return this.#lastParent.parent;
     let node = this.#own(this.#root);
@@ -112,7 +114,7 @@ export class Tree {
     return node;
   }
 
-  /** Returns `value` itself if the tree owns it, otherwise a shallow copy that the tree owns. */
+  /** Returns an object that can be edited in place: `value` if only this tree refers to it, or a new shallow copy. */
   #own(value: unknown): Container {
     if (!isObject(value)) throw new TypeError("path: there is nothing to edit at this path");
     if (this.#owned?.has(value)) return value as Container;

@@ -12,8 +12,8 @@ export type DraftConnection = Omit<Connection, "environments"> & {
 /** Options of a draft. */
 export interface DraftOptions extends CommonOptions {
   /**
-   * If `true`, `issues` contains only issues of values that were edited or touched. The issues of the empty fields of a
-   * new environment are then hidden, for example.
+   * If `true`, `issues` contains only issues of values that were edited or touched. For example, this hides the issues of the
+   * empty fields in a new environment.
    *
    * @defaultValue `false`
    */

@@ -1,4 +1,4 @@
-/** Validates a draft after each edit: only the affected part if possible, otherwise the whole value. */
+/** Validates a draft after each edit. Validates only the affected part, or the whole value if the part is not enough. */
 
 import type { Issue } from "../core/core.js";
 import { type ModuleOptions, resolveLimits } from "../core/options.js";
@@ -11,7 +11,10 @@ export function ignoreReadOnly(options: ModuleOptions): ModuleOptions {
   return { strict: false, ...options, levels: { ...options?.levels, "read-only-field": "off" } };
 }
 
-/** The options of all drafts without options. The shared object is written to the WebAssembly module only once. */
+/**
+ * The options of drafts that are created without options. The object is shared, so that it is written to the WebAssembly module
+ * only once.
+ */
 export const DEFAULT_OPTIONS = ignoreReadOnly(undefined);
 
 /** The validator of a draft. */
@@ -22,7 +25,7 @@ export class DraftValidator {
   #sizeBound = 0;
   /** True if the value exceeded the limit when it was last measured. */
   #isTooLarge = false;
-  /** True if an update of the issues failed. They may then belong to an earlier value. */
+  /** True if an update of the issues failed. The stored issues may then belong to an earlier value. */
   #isStale = false;
   /** The version of the draft at which the whole value was last validated. */
   #validatedVersion = -1;
@@ -58,7 +61,8 @@ export class DraftValidator {
       else this.#issues.onSplice(root, edit.path, edit.at, edit.removed, edit.added.length);
       this.#isStale = false;
     } catch {
-      // A stack overflow, or a value whose members cannot be read. `issues` then validates the whole value and reports it.
+      // The stack overflowed, or the members of a value cannot be read. `issues` then validates the whole value and reports the
+      // problem.
     }
   }
 
@@ -78,7 +82,7 @@ export class DraftValidator {
       this.#sizeBound = measureBytes(root);
       const wasTooLarge = this.#isTooLarge;
       this.#isTooLarge = this.#sizeBound > this.#maxBytes;
-      // If the value was not too large before and is not now, the issues of its parts are complete.
+      // Returns if only the estimate exceeded the limit. After a value that was too large, all parts must be validated again.
       if (!wasTooLarge && !this.#isTooLarge && !this.#needsFullValidation(version)) return;
     }
     this.#validatedVersion = version;

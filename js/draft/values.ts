@@ -5,7 +5,7 @@ import { getOwn } from "../core/path.js";
 /** Returns true if a value is an object or an array. */
 export const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
 
-/** Returns true if a value is a plain object. An instance of a class is not: it is edited as a whole. */
+/** Returns true if a value is a plain object. Returns false for an instance of a class, which is edited as a whole. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return isObject(value) && Object.getPrototypeOf(value) === Object.prototype;
 }
@@ -28,7 +28,10 @@ export function isEqual(a: unknown, b: unknown): boolean {
   }
 }
 
-/** Returns `value` with every part that is equal in `other` replaced by the object from `other` (structural sharing). */
+/**
+ * Returns a value that equals `value` and shares objects with `other` (structural sharing). A part is shared if it is equal at
+ * the same path in both values.
+ */
 export function replaceEqualDeep(value: unknown, other: unknown): unknown {
   if (value === other || !isObject(value)) return value;
   if (isEqual(value, other)) return other;
@@ -47,7 +50,7 @@ export function defineMember(parent: Record<string | number, unknown>, key: stri
   } else parent[key] = value;
 }
 
-/** Parses JSON. Clamps numbers that are too large for JavaScript to the largest or the smallest finite number. */
+/** Parses JSON. Replaces a number that is too large for JavaScript with the largest finite number of the same sign. */
 export function parseClamped(json: string | Uint8Array): unknown {
   const text = typeof json === "string" ? json : new TextDecoder().decode(json);
   if (!/\de\+?\d{3}|\d{309}/i.test(text)) return JSON.parse(text);

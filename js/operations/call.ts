@@ -28,10 +28,13 @@ export type OperationResult =
     }
   | { ok: false; issues: Issue[] };
 
-/** An operation of the module. Its inputs are in slots; its arguments are their lengths in bytes, the options last. */
+/**
+ * An operation of the module. It reads its inputs from slots (buffers in the module's memory). Its arguments are the lengths of
+ * the inputs in bytes. The length of the options is the last argument.
+ */
 type Operation = (...lengths: number[]) => EncodedResult;
 
-/** An operation that can skip warnings and information, which makes it faster. If it fails, it still reports every issue. */
+/** An operation that can skip warnings and information, to be faster. An operation that fails still reports every issue. */
 type ErrorsOnlyOperation = (current: number, other: number, options: number, errorsOnly: boolean) => EncodedResult;
 
 /** The result of an operation whose issues and effects are computed later, if they are read. */
@@ -57,7 +60,7 @@ export function callOperation(
   );
 }
 
-/** Calls an operation without the search for warnings and information. They are found when `details` is first read. */
+/** Calls an operation, but does not search for warnings and information. The first read of `details` searches for both. */
 export function callWithDeferredDetails(
   operation: ErrorsOnlyOperation,
   options: CommonOptions | undefined,
@@ -69,7 +72,7 @@ export function callWithDeferredDetails(
     () => {
       const stored = readStoredConnection(current, moduleOptions);
       const source = readInput(other, moduleOptions);
-      // Findings and issues are merged in the order of the document. If there are findings, every issue is needed now.
+      // If there are findings, every issue is needed now, because findings and issues are merged in the order of the document.
       const errorsOnly = source.findings.length === 0;
       const result = runOperation(bindErrorsOnly(operation, errorsOnly), moduleOptions, [stored], source);
       if (!result.ok) return result;
@@ -84,7 +87,7 @@ function bindErrorsOnly(operation: ErrorsOnlyOperation, errorsOnly: boolean): Op
   return (current, other, options) => operation(current as number, other as number, options as number, errorsOnly);
 }
 
-/** An operation and copies of its inputs, to call it again. */
+/** An operation and copies of its inputs, so that the operation can be called again. */
 interface RepeatableCall {
   operation: ErrorsOnlyOperation;
   options: ModuleOptions;
@@ -94,7 +97,7 @@ interface RepeatableCall {
 
 /** Computes the issues and the effects of a call when they are first read, by calling the operation again. */
 export class DeferredDetails {
-  /** `undefined` after both were computed, so that the copies of the inputs can be garbage-collected. */
+  /** The call to repeat. `undefined` after the effects were computed, so that the copied inputs can be garbage-collected. */
   #call: RepeatableCall | undefined;
   #result: OperationResult | undefined;
   #issues: Issue[] | undefined;
@@ -122,7 +125,7 @@ export class DeferredDetails {
       const result = this.#run();
       this.issues();
       const current = this.#call?.current.json as string | Uint8Array;
-      // The first call had no errors. The second has errors only if the module trapped.
+      // The first call had no errors, so the second call has none either. The empty list is for the type of `result`.
       this.#effects = result.ok ? computeEffects(current, result.bytes) : [];
       this.#call = undefined;
       this.#result = undefined;
@@ -168,10 +171,10 @@ function runOperation(
 }
 
 /**
- * Returns the differences between the expected connection and a valid connection.
+ * Returns the differences between the expected connection and the actual connection. Both must be valid.
  *
- * @param isBody `true` if `expected` is a body that was sent. Members of `actual` that the body omits are then not compared.
- * Otherwise `expected` is a whole connection.
+ * @param isBody `true` if `expected` is a body that was sent: members of `actual` that the body omits are then not compared;
+ * `false` if `expected` is a whole connection
  */
 export function findDrift(expected: string | Uint8Array, actual: string | Uint8Array, isBody: boolean): Effect[] {
   const json = retryAfterTrap(() =>
@@ -180,7 +183,7 @@ export function findDrift(expected: string | Uint8Array, actual: string | Uint8A
   return JSON.parse(json);
 }
 
-/** Applies changes to a connection and returns the result as JSON. Neither of the two is validated. */
+/** Applies changes to a connection and returns the result as JSON. Validates neither input. */
 export function applyChanges(current: string | Uint8Array, changes: string | Uint8Array): string {
   return retryAfterTrap(() => applySlots(writeInput(Slot.Current, current), writeInput(Slot.Body, changes)));
 }
@@ -189,7 +192,7 @@ function computeEffects(current: string | Uint8Array, body: Uint8Array): Effect[
   return JSON.parse(retryAfterTrap(() => effectsSlots(writeInput(Slot.Current, current), writeInput(Slot.Body, body))));
 }
 
-/** Runs `work`. If the module traps, runs `work` a second time, with a new instance. */
+/** Runs `work`. If the module traps (stops in the middle of a call), runs `work` again with a new instance. */
 function retryAfterTrap<T>(work: () => T): T {
   return runOnInstance(work, work);
 }

@@ -14,7 +14,7 @@ export type DiffResult =
       changes: Changes;
       /** The changes as UTF-8 JSON. Numbers keep every digit. */
       bytes: Uint8Array<ArrayBuffer>;
-      /** Edits that an Update Connection request cannot make. Each names the operation that can. */
+      /** Edits that an Update Connection request cannot make. Each edit names the operation that can make it. */
       unsupported: UnsupportedEdit[];
       /** Warnings and information, no errors. */
       issues: Issue[];
@@ -29,12 +29,12 @@ export type DiffResult =
 /**
  * Compares the stored connection with the edited connection of a form, and returns the changes.
  *
- * Environments are matched by id and variables by name, so that a new order alone is not a change of every item. A member that
- * `next` omits is unchanged. A list in `next` is complete: items that it omits are removed.
+ * Environments are matched by id and variables by name, so that a new order does not change every item. A member that `next`
+ * omits is unchanged. A list in `next` is complete: items that it omits are removed.
  *
  * @param current the stored connection as the platform sent it: a value, JSON text or UTF-8 bytes
  * @param next the edited connection; new environments have no `id`
- * @throws {TypeError} if `options` has an unknown member or one of a wrong type
+ * @throws {TypeError} if `options` has an unknown member or a member of a wrong type
  * @example
  * const result = diff(current, { ...current, name: "Shop, Europe" });
  * // result.changes is { name: "Shop, Europe" }

@@ -19,7 +19,7 @@ export type MergeResult =
       ok: true;
       /** The body. It is parsed when it is first read. */
       body: ConnectionUpdate;
-      /** The body as UTF-8 JSON. Values that it takes from the stored connection are copied as text, without any change. */
+      /** The body as UTF-8 JSON. Values from the stored connection are copied as text, without any change. */
       bytes: Uint8Array<ArrayBuffer>;
       /** The effects of the body, in the order of the body. They are computed when they are first read. */
       effects: Effect[];
@@ -36,13 +36,13 @@ export type MergeResult =
 /**
  * Merges changes into the stored connection, and returns the body of an Update Connection request.
  *
- * The body is valid. It contains the required fields and the complete lists that the changes affect, but no other lists. Bad
- * input of any kind is reported as issues, never thrown. The paths of issues point into the body, or into `changes` if the
+ * The body is valid. It contains the required fields, and the complete lists that the changes affect. It omits all other lists.
+ * Bad input of any kind is reported as issues, never thrown. The paths of issues point into the body, or into `changes` if the
  * changes cannot be merged.
  *
  * @param current the stored connection as the platform sent it: a value, JSON text or UTF-8 bytes
- * @param changes the changes; members that they omit stay as they are
- * @throws {TypeError} if `options` has an unknown member or one of a wrong type
+ * @param changes the changes; members that `changes` omits stay as they are
+ * @throws {TypeError} if `options` has an unknown member or a member of a wrong type
  * @example
  * const merged = merge(current, { environmentVariables: { set: { REGION: "eu" } } });
  * if (merged.ok) send(merged.bytes, merged.effects);

@@ -8,17 +8,17 @@ import { validate } from "./validate.js";
 
 /** Options of `jsonSchema`. */
 export interface JsonSchemaOptions {
-  /** `"strict"` adds the rules that only the archived API description states. */
+  /** `"strict"` adds the rules of the archived API description that are not on the published page. */
   rules?: "strict";
 }
 
 /**
  * Returns the JSON Schema (draft 2020-12) of the body of an Update Connection request.
  *
- * It refuses exactly the bodies whose shape {@link validate} reports as an error: a wrong type, a missing field or a value that
- * is not allowed. It does not check that names are unique, or the syntax of URLs.
+ * The schema checks the shape of a body. It finds a wrong type, a missing field or a value that is not allowed, and refuses
+ * exactly the bodies for which {@link validate} reports such an error. It does not check unique names or the syntax of URLs.
  *
- * @throws {TypeError} if `options` has an unknown member or one of a wrong type
+ * @throws {TypeError} if `options` has an unknown member or a member of a wrong type
  * @example
  * jsonSchema().$schema; // "https://json-schema.org/draft/2020-12/schema"
  */
@@ -48,7 +48,7 @@ export interface ConnectionUpdateSchema {
     readonly version: 1;
     readonly vendor: "connection-update";
     readonly types?: { readonly input: ConnectionUpdate; readonly output: ConnectionUpdate } | undefined;
-    /** Validates a value. Strings and bytes are not parsed as JSON here: like any value that is not an object, they are errors. */
+    /** Validates a value. A string and bytes are not parsed as JSON, and are errors like any value that is not an object. */
     readonly validate: (value: unknown) => StandardResult;
     readonly jsonSchema: {
       readonly input: (options: StandardJsonSchemaOptions) => Record<string, unknown>;

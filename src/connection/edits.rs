@@ -5,7 +5,7 @@ use crate::issue::{Collector, IssueCode, ParamRef};
 use crate::json::{Items, Kind, StringIndex, Value, Writer};
 use crate::path::PathNode;
 
-/// Edits of the list of environments. A part that is `None` edits nothing.
+/// Edits of the list of environments. A field that is `None` edits nothing.
 pub(crate) struct EnvironmentEdits<'c> {
     /// New environments.
     pub(crate) add: Option<Value<'c>>,
@@ -16,12 +16,12 @@ pub(crate) struct EnvironmentEdits<'c> {
 }
 
 impl<'c> EnvironmentEdits<'c> {
-    /// Reads `{ add, remove, order }`. Ignores parts that are not lists.
+    /// Reads `{ add, remove, order }`. Ignores members that are not lists.
     pub(crate) fn read(edits: Value<'c>) -> Self {
         Self { add: edits.get_array("add"), remove: edits.get_array("remove"), order: edits.get_array("order") }
     }
 
-    /// Reports parts of the wrong type, and unknown parts.
+    /// Reports members of the wrong type, and unknown members.
     #[inline(never)]
     pub(crate) fn check(edits: Value<'_>, found: &mut Collector<'_>) {
         for member in edits.members() {
@@ -37,7 +37,7 @@ impl<'c> EnvironmentEdits<'c> {
     }
 }
 
-/// Writes edits of the list of environments, without empty parts.
+/// Writes edits of the list of environments. Leaves out empty lists.
 pub(crate) fn write_environment_edits(out: &mut Writer, add: &[Value<'_>], remove: &[Value<'_>], order: &[Value<'_>]) {
     out.begin_object();
     write_list(out, "add", add);
@@ -69,7 +69,7 @@ impl<'c> VariableEdits<'c> {
         Self { set, remove: (edits.get_items("remove")).collect::<Vec<_>>() }
     }
 
-    /// Reports parts of the wrong type, and unknown parts.
+    /// Reports members of the wrong type, and unknown members.
     #[inline(never)]
     pub(crate) fn check(edits: Value<'_>, found: &mut Collector<'_>) {
         for member in edits.members() {
@@ -89,7 +89,8 @@ impl<'c> VariableEdits<'c> {
         }
     }
 
-    /// Reports each name in `remove` that `set` contains too, or that `variables` does not contain.
+    /// Reports each name in `remove` that `set` contains too. Also reports each name in `remove` that `variables` does not
+    /// contain.
     pub(crate) fn check_removals(&self, variables: Option<Value<'_>>, found: &mut Collector<'_>) {
         if self.remove.is_empty() {
             return;
@@ -108,8 +109,8 @@ impl<'c> VariableEdits<'c> {
         }
     }
 
-    /// Returns the edits that turn the list `before` into `next`. Returns `None` if edits by name cannot do that: a name occurs
-    /// twice, the order differs, or an item is not exactly `{ name, value }` with two strings.
+    /// Returns the edits that turn the list `before` into `next`. Returns `None` if edits by name cannot do this. The reasons
+    /// are a duplicate name, a different order of names, or an item that is not exactly `{ name, value }` with two strings.
     pub(crate) fn diff(before: Option<Value<'c>>, next: Value<'c>) -> Option<Self> {
         let old = read_pairs(before)?;
         let new = read_pairs(Some(next))?;
@@ -123,7 +124,7 @@ impl<'c> VariableEdits<'c> {
         for (name, value) in &new {
             match old_names.get(name.as_str()?) {
                 Some(at) => {
-                    // Edits by name do not move old names, and append new names.
+                    // Edits by name keep the order of old names, and add new names at the end.
                     if has_added || last.is_some_and(|last| at < last) {
                         return None;
                     }
@@ -146,7 +147,7 @@ impl<'c> VariableEdits<'c> {
         Some(edits)
     }
 
-    /// Returns true if a JavaScript object with the names of `set` as keys keeps their order. JavaScript moves keys that are
+    /// Returns true if the names in `set` keep their order as keys of a JavaScript object. JavaScript moves keys that are
     /// integers before all other keys.
     pub(crate) fn names_keep_order_in_javascript(&self) -> bool {
         let is_number = |(name, _): &(Value<'_>, Value<'_>)| {
@@ -189,7 +190,7 @@ impl<'c> VariableEdits<'c> {
         is_changed.then(|| out.finish())
     }
 
-    /// Writes `{ set, remove }`, without empty parts.
+    /// Writes `{ set, remove }`. Leaves out a member that is empty.
     pub(crate) fn write(&self, out: &mut Writer) {
         out.begin_object();
         if !self.set.is_empty() {
@@ -252,7 +253,7 @@ fn report_unknown(name: &str, shape: &'static str, value: Value<'_>, path: &Path
     found.push(IssueCode::UnknownField, value.offset(), path, &params);
 }
 
-/// Reports `list` if it is not a list, and each item that is not a string.
+/// Reports `list` if it is not a list. Reports each item of the list that is not a string.
 fn expect_strings(list: Value<'_>, path: &PathNode<'_>, found: &mut Collector<'_>) {
     expect_kind(Kind::Array, list, path, found);
     for (item, index) in list.items().zip(0..) {
@@ -260,7 +261,7 @@ fn expect_strings(list: Value<'_>, path: &PathNode<'_>, found: &mut Collector<'_
     }
 }
 
-/// Returns true if a value in the changes has the expected kind. Otherwise reports the value.
+/// Returns true if a value in the changes has the expected kind. Reports a value of another kind.
 #[inline(never)]
 fn expect_kind(expected: Kind, value: Value<'_>, path: &PathNode<'_>, found: &mut Collector<'_>) -> bool {
     let actual = value.kind();

@@ -3,12 +3,12 @@
 
 use crate::json::{StringIndex, Value};
 
-/// Returns true if the platform creates this environment of a body, because it has no id.
+/// Returns true if this environment in a body has no id. The platform then creates the environment.
 pub(crate) fn is_new(environment: Value<'_>) -> bool {
     environment.get("id").is_none()
 }
 
-/// The members of an environment's `credentials`, each a list.
+/// The names of the members of `credentials` in an environment. Each member is a list of credentials.
 pub(crate) const CREDENTIAL_USAGES: [&str; 2] = ["action", "trigger"];
 
 /// The environments of a connection, with an index of their ids.
@@ -24,7 +24,7 @@ impl<'d> EnvironmentIndex<'d> {
         Self { by_id: StringIndex::from_members(&environments, "id"), environments }
     }
 
-    /// Returns the position of an environment in the list.
+    /// Returns the position in the list of the environment with this id.
     pub(crate) fn position(&self, id: &str) -> Option<u32> {
         self.by_id.get(id)
     }
@@ -36,12 +36,12 @@ impl<'d> EnvironmentIndex<'d> {
     }
 }
 
-/// The ids of the stored environments that a body does not delete. They are the ids in its list; without a list, a body deletes
-/// no environment.
+/// The ids of the stored environments that a body does not delete. If the body has a list of environments, these ids are the
+/// ids in the list. A body without a list deletes no environment.
 pub(crate) struct SurvivingIds<'d>(Option<StringIndex<'d>>);
 
 impl<'d> SurvivingIds<'d> {
-    /// Reads the ids from the list in a body, or from `None` if the body has no list.
+    /// Reads the ids from the list of environments in a body. `environments` is `None` if the body has no list.
     #[inline(never)]
     pub(crate) fn from_list(environments: Option<Value<'d>>) -> Self {
         Self(environments.map(|list| StringIndex::from_members(&list.items().to_vec(), "id")))
@@ -53,7 +53,8 @@ impl<'d> SurvivingIds<'d> {
     }
 }
 
-/// Returns true if a credential of the environment contains a copy of an auth scheme that `schemes` does not contain.
+/// Returns true if a credential of the environment contains a stale copy of an auth scheme. A copy is stale if it equals no
+/// scheme in `schemes`.
 pub(crate) fn has_stale_scheme_copy(environment: Value<'_>, schemes: Value<'_>) -> bool {
     let Some(credentials) = environment.get("credentials") else { return false };
     CREDENTIAL_USAGES.iter().any(|usage| {

@@ -9,7 +9,8 @@ pub(crate) fn find_field(shape: &'static Shape, name: &str) -> Option<&'static F
     shape.fields.iter().find(|field| field.name() == name)
 }
 
-/// Returns true if two values of the connection's field `name` are equal. An empty list equals a missing list.
+/// Returns true if two values of a field of the connection are equal. `name` is the name of the field. An empty list equals a
+/// missing list.
 #[inline(never)]
 pub(crate) fn fields_equal(name: &str, one: Option<Value<'_>>, other: Option<Value<'_>>) -> bool {
     match find_field(&CONNECTION_UPDATE, name).map(|field| &field.field_type) {

@@ -15,7 +15,7 @@ impl<'d> VariableIndex<'d> {
         Self { by_name: StringIndex::from_members(&variables, "name"), variables }
     }
 
-    /// Returns the position of a variable in the list.
+    /// Returns the position in the list of the variable with this name.
     pub(crate) fn position(&self, name: &str) -> Option<u32> {
         self.by_name.get(name)
     }
@@ -26,7 +26,8 @@ impl<'d> VariableIndex<'d> {
         self.position(name).and_then(|at| self.variables.get(at as usize))?.get("value")
     }
 
-    /// Returns the names of the variables in `others` that this list does not contain with the same value.
+    /// Returns the names of the variables in `others` that are lost: this list has no variable with the same name and the same
+    /// value.
     #[inline(never)]
     pub(crate) fn find_lost_names<'v>(&self, others: Items<'v>) -> Vec<&'v str> {
         let mut names = Vec::new();
@@ -46,8 +47,8 @@ impl<'d> VariableIndex<'d> {
     }
 }
 
-/// Returns the names of the variables that differ between two lists. The second part of the result is true if `after` does not
-/// contain a value of `before`.
+/// Returns the names of the variables that differ between two lists. Also returns true if `after` lacks a variable of `before`,
+/// or has another value for the variable.
 pub(crate) fn find_changed_variables(before: Option<Value<'_>>, after: Option<Value<'_>>) -> (Vec<String>, bool) {
     let mut names = VariableIndex::from_list(after).find_lost_names(Items::from_optional(before));
     let is_lost = !names.is_empty();

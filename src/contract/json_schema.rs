@@ -1,8 +1,8 @@
 //! Writes the JSON Schema (draft 2020-12) of the request body from the contract's table.
 //!
-//! The schema asserts rules on types, required fields and formats whose issues are errors by default. The strict schema also
-//! asserts such rules whose issues are warnings by default. Neither schema covers rules over several values, such as unique
-//! names, or rules on the parts of URLs.
+//! The schema asserts rules on types, required fields and formats. The issues of these rules are errors by default. The strict
+//! schema also asserts rules of these kinds whose issues are warnings by default. Neither schema covers rules over several
+//! values, such as unique names, or rules on the parts of URLs.
 
 use super::table::{
     Alternative, CONNECTION_UPDATE, Constraint, Field, FieldType, Format, Presence, Shape, Source, Union,
@@ -12,8 +12,8 @@ use crate::json::Writer;
 /// The dialect of the schema.
 pub const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
-/// Returns the schema of the request body as JSON text. If `strict` is true, the schema also asserts the rules that only the
-/// archived API description states.
+/// Returns the schema of the request body as JSON text. If `strict` is true, the schema also asserts rules that the archived
+/// API description states and the published page does not.
 ///
 /// ```
 /// use connection_update::contract::json_schema::json_schema;
@@ -66,7 +66,7 @@ impl Definition {
 struct SchemaWriter {
     out: Writer,
     strict: bool,
-    /// The definitions that the schema refers to. Those that are not written yet are at the end.
+    /// The definitions that the schema refers to. The definitions that are not written yet are at the end.
     definitions: Vec<Definition>,
 }
 
@@ -83,7 +83,7 @@ impl SchemaWriter {
         self.out.end_array();
     }
 
-    /// Returns true if the schema asserts rules with this source.
+    /// Returns true if the schema asserts the rules that this document states.
     fn asserts(&self, source: Source) -> bool {
         self.strict || source == Source::Published
     }
@@ -249,8 +249,8 @@ impl SchemaWriter {
         self.out.end_array();
     }
 
-    /// Writes that protocol `http` requires `baseUrl`, and that any other protocol requires `datasetId`. If the schema is not
-    /// strict, any other protocol also accepts `baseUrl` instead.
+    /// Writes that protocol `http` requires `baseUrl`, and that any other protocol requires `datasetId`. A schema that is not
+    /// strict accepts `baseUrl` in place of `datasetId`.
     fn write_address_by_protocol(&mut self) {
         self.out.key("if");
         self.out.raw(r#"{"required":["protocol"],"properties":{"protocol":{"const":"http"}}}"#);

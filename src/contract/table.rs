@@ -1,7 +1,8 @@
 //! Lists every object of the Update Connection request and its response, field by field.
 //!
 //! The validator interprets this table, and merging uses it to find read-only fields. [`Source::Published`] marks rules of the
-//! platform's published page. [`Source::Archived`] marks rules that only the archived API description states.
+//! platform's published page. [`Source::Archived`] marks rules that the archived API description states and the published page
+//! does not.
 
 pub use crate::issue::Source;
 use crate::json::KnownKey;
@@ -13,7 +14,7 @@ pub struct Shape {
     pub name: &'static str,
     /// The fields, in the order of the published page.
     pub fields: &'static [Field],
-    /// The required fields: the bit at the index of each required field is set.
+    /// The required fields as a bit set. Bit `n` is 1 if the field at index `n` is required.
     pub required: u32,
     /// True if the object, or a value inside the object, can have read-only fields.
     pub has_read_only: bool,
@@ -37,7 +38,7 @@ pub enum Constraint {
     AnyCredential,
     /// At least one of the flows is present.
     AnyFlow,
-    /// If the body contains variables of the connection, they overwrite the variables of a new environment.
+    /// The body can contain variables of the connection. They overwrite the variables of a new environment.
     OwnVariables,
 }
 
@@ -110,7 +111,7 @@ impl FieldType {
 pub struct List {
     /// The type of each item.
     pub item: FieldType,
-    /// The fields that must have different values in all items.
+    /// The fields whose values must be unique among the items.
     pub unique: &'static [KnownKey],
 }
 
@@ -129,7 +130,7 @@ pub enum Format {
     BaseUrl,
     /// An absolute `http:` or `https:` URL.
     Url,
-    /// `<project_id>.<dataset_name>`.
+    /// The id of a BigQuery dataset: `<project_id>.<dataset_name>`.
     Dataset,
     /// An RFC 3339 timestamp.
     Time,
@@ -144,9 +145,9 @@ pub enum Union {
         name: &'static str,
         /// The field that selects the shape.
         tag: KnownKey,
-        /// The document that requires the tag.
+        /// The document that requires the field `tag`.
         source: Source,
-        /// Pairs of a string and the shape that it selects.
+        /// The known strings of the field `tag`, each with the shape that the string selects.
         variants: &'static [(&'static str, &'static Shape)],
     },
     /// The presence of field `key` selects the shape.
@@ -155,9 +156,9 @@ pub enum Union {
         name: &'static str,
         /// The field that selects the shape.
         key: KnownKey,
-        /// The shape of objects with the field.
+        /// The shape of objects that have the field `key`.
         with: &'static Shape,
-        /// The shape of objects without the field.
+        /// The shape of objects that do not have the field `key`, or a further choice between shapes.
         without: Alternative,
     },
 }
@@ -187,7 +188,7 @@ impl Union {
     }
 }
 
-/// The shape of an object without the key of a [`Union::Keyed`].
+/// The shape of an object that does not have the field `key` of a [`Union::Keyed`].
 #[derive(Debug)]
 pub enum Alternative {
     /// A single shape.
@@ -241,8 +242,8 @@ macro_rules! credentials {
     };
 }
 
-/// Returns the shape of a resource in the response: `id`, the first list of fields, `createdAt`, `updatedAt`, and the optional
-/// second list of fields.
+/// Returns the shape of a resource in the response. Its fields are `id`, the first list of fields, `createdAt`, `updatedAt` and
+/// the second list of fields. The second list is optional.
 macro_rules! stored {
     ($name:literal, [$($field:expr),* $(,)?] $(, [$($last:expr),* $(,)?])? $(,)?) => {
         shape(
@@ -546,7 +547,8 @@ static HMAC: Shape = shape(
 
 static DIGEST_INPUTS: List = List { item: FieldType::Choice(&["body", "url"]), unique: &[] };
 
-/// The response: a stored connection. All of its rules are archived, so their issues are warnings by default.
+/// The response: a stored connection. The archived API description states all of these rules, so their issues are warnings by
+/// default.
 pub static CONNECTION: Shape = stored!(
     "Connection",
     [
@@ -564,7 +566,8 @@ pub static CONNECTION: Shape = stored!(
 
 static RESPONSE_SCHEMES: List = List { item: FieldType::Object(&RESPONSE_SCHEME), unique: &[] };
 
-/// An auth scheme in a response. Only its type is required, because later versions of the platform can add members.
+/// An auth scheme in a response. The shape has only the type of the scheme, because later versions of the platform can add
+/// members.
 static RESPONSE_SCHEME: Shape =
     shape("AuthSchemeConfig", &[archived("schemeType", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED_SOURCE)]);
 

@@ -35,7 +35,7 @@ impl BaseUrl {
     /// ```
     ///
     /// # Errors
-    /// Returns the first error, as part of a sentence about the URL.
+    /// Returns the first error, as text that the caller puts into a sentence about the URL.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         let url = url::parse(text)?;
         let is_plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~:/[]!$&'()*+,;=@".contains(&b);
@@ -72,7 +72,7 @@ impl BaseUrl {
         &self.0
     }
 
-    /// Returns the URL of a connection. [`check_ids`] must not report its ids.
+    /// Returns the URL of a connection. The caller must first check the ids in `target` with [`check_ids`].
     fn connection_url(&self, target: ConnectionRef<'_>) -> String {
         [&self.0, "/o/", target.organisation_id, "/connections/", target.connection_id].concat()
     }
@@ -157,8 +157,9 @@ pub fn update(base: &BaseUrl, target: ConnectionRef<'_>, body: &[u8], options: &
     })
 }
 
-/// Reports ids that are unsafe in a URL, because they could change other parts of it. A safe id has only unreserved characters of
-/// [RFC 3986](https://www.rfc-editor.org/rfc/rfc3986#section-2.3), and is not `.` or `..`.
+/// Reports an id that is unsafe in a URL, because such an id could change other parts of the URL. A safe id is not empty, and
+/// is not `.` or `..`. All its characters are unreserved characters of
+/// [RFC 3986](https://www.rfc-editor.org/rfc/rfc3986#section-2.3).
 fn check_ids(target: ConnectionRef<'_>, found: &mut Collector<'_>) {
     let ids =
         [("organisationId", "organisationId", target.organisation_id), ("id", "connectionId", target.connection_id)];
@@ -179,7 +180,7 @@ fn check_id_matches(field: &'static str, name: &'static str, body: Value<'_>, id
     }
 }
 
-/// Headers that a caller cannot add. The client sets some of them, and the network layer sets the others.
+/// Headers that a caller cannot add. The client sets some of these headers, and the network layer sets the rest.
 const RESERVED_HEADERS: &[&str] = &[
     "accept",
     "connection",
@@ -203,7 +204,8 @@ const RESERVED_HEADERS: &[&str] = &[
 /// ```
 ///
 /// # Errors
-/// Returns the first error, as part of a sentence about the header. It never contains the header's value.
+/// Returns the first error, as text that the caller puts into a sentence about the header. The text never contains the header's
+/// value.
 pub fn check_header(name: &str, value: &str) -> Result<(), &'static str> {
     let is_token_byte = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b);
     if name.is_empty() || !name.bytes().all(is_token_byte) {

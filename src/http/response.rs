@@ -16,10 +16,10 @@ pub struct ResponseError {
     /// The platform's own code, if the response has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-    /// One sentence in English. It contains only the status of the response, and no text from its body.
+    /// One sentence in English. It can contain the status of the response, but never text from the body.
     pub message: String,
     /// One issue for each field that the platform rejected, at the path of the field. If the response names no field but has a
-    /// message, one issue at the root with the message.
+    /// message, there is one issue at the root with this message.
     #[serde(skip)]
     pub issues: Vec<Issue>,
 }
@@ -35,7 +35,7 @@ pub enum ResponseErrorKind {
     Decode,
 }
 
-/// Reads a response, and returns its connection, which is any JSON object with a string `id`.
+/// Reads a response and returns its connection. Every JSON object with a string `id` counts as a connection.
 ///
 /// `content_type` is the value of the `content-type` header. If it is `None`, the body is read as JSON.
 ///
@@ -91,7 +91,7 @@ fn read_error_response(status: u16, body: &[u8], limits: Limits) -> ResponseErro
     for field in root.get_items("fields") {
         let path = field.get_str("field");
         let message = field.get("message").and_then(Value::as_str).unwrap_or("refused");
-        // If the platform's name of a field is not a path, the message begins with the name.
+        // If the platform names a field by a text that is not a path, the message begins with this text.
         let (path, message) = match Path::parse_field(path) {
             Some(path) => (path, message.to_owned()),
             None => (Path::root(), [path, ": ", message].concat()),
@@ -102,7 +102,7 @@ fn read_error_response(status: u16, body: &[u8], limits: Limits) -> ResponseErro
         found.push_at(IssueCode::Rejected, 0, Path::root(), &[("message", ParamRef::Str(message))]);
     }
     let sentence = match status {
-        // Browsers show a redirect that is not followed as status 0.
+        // If a browser does not follow a redirect, it reports the status 0.
         0 | 300..400 => "the platform answered with a redirect, which is never followed",
         400 => "the platform refused the body",
         401 => "the session has ended or was never opened; log in and try again",
@@ -124,7 +124,7 @@ fn read_error_response(status: u16, body: &[u8], limits: Limits) -> ResponseErro
     }
 }
 
-/// Returns the text of a string, or of a number as the response spells it.
+/// Returns the text of a string. Returns a number as the response spells it.
 fn read_text(value: Value<'_>) -> Option<&str> {
     match value.kind() {
         Kind::String => value.as_str(),

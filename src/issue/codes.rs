@@ -70,13 +70,14 @@ issue_codes! {
     /// An object has the same key twice. Parsers disagree on which value applies, so neither value is used. `params`:
     /// `key`.
     DuplicateKey = "duplicate-key", FIXED, "the key `{key}` occurs twice in this object; remove one of the two";
-    /// A string contains half of a UTF-16 surrogate pair. UTF-8 cannot encode it, so different strings would become
-    /// equal on the wire.
+    /// A string contains half of a UTF-16 surrogate pair. UTF-8 cannot encode such a half, so different strings would
+    /// become equal on the wire.
     LoneSurrogate = "lone-surrogate", FIXED, "this string contains half of a surrogate pair, which UTF-8 cannot encode; remove it";
-    /// The value is `undefined`, or an array contains `undefined` or a hole. An array would send both as `null`.
+    /// The value is `undefined`, or an array contains `undefined` or a hole. JSON would replace such an array item with
+    /// `null`.
     UndefinedValue = "undefined-value", FIXED, "undefined is not JSON; give a value or leave it out";
-    /// JSON cannot express this value. It is a function, a symbol, or an object such as a `Map` or a `Set`, whose
-    /// content is not in enumerable properties. `params`: `type`.
+    /// JSON cannot express this value: a function, a symbol, or an object such as a `Map` or a `Set`. The content of such
+    /// an object is not in enumerable properties. `params`: `type`.
     NotSerializable = "not-serializable", FIXED, "a value of type `{type}` has no JSON form; convert it to plain data first";
     /// A `bigint` has no JSON form.
     BigintValue = "bigint-value", FIXED, "a bigint has no JSON form; give a number or a string, or pass the body as JSON text";
@@ -90,8 +91,8 @@ issue_codes! {
     /// are not. `params`: `type`.
     ClassInstance = "class-instance", judgement(Warning), "this is an instance of `{type}`; only its own enumerable properties are sent";
 
-    /// The report lists at most 10,000 errors and 10,000 other issues. This issue counts the issues that are left out,
-    /// and has the worst severity of these issues. Options cannot change its level. `params`: `count`.
+    /// The report lists at most 10,000 errors and 10,000 other issues. This issue counts the issues that the report leaves
+    /// out. Its severity is the worst severity of those issues. Options cannot change its level. `params`: `count`.
     MoreIssues = "more-issues", judgement(Warning), "{count} more issues are not listed";
     /// The validator failed on this input because of a defect in this package. Later calls are not affected.
     Internal = "internal", FIXED, "the validator failed on this input; please report it";
@@ -145,8 +146,8 @@ issue_codes! {
     // Against the current connection
     /// The field cannot change on a stored connection. `params`: `field`.
     ImmutableField = "immutable-field", judgement(Error), "`{field}` of a stored connection cannot change";
-    /// The connection has no environment with this id. If the id is mistyped, the list leaves out the intended
-    /// environment, and the platform would delete that environment. To create an environment, leave the id out.
+    /// The connection has no environment with this id. If the id is mistyped, the list lacks the intended environment.
+    /// The platform would then delete that environment. To create an environment, leave the id out.
     UnknownEnvironment = "unknown-environment", judgement(Error), "the connection has no environment with this id; leave the id out to create one";
     /// The body edits an existing environment, but this request cannot edit it. `params`: `id`, `name` (of the
     /// environment), `member` (the edited member), `operation` (the operation that can edit the member).
@@ -156,10 +157,10 @@ issue_codes! {
     /// The list leaves out a stored environment, so the platform will delete that environment. `params`: `id`, `name`.
     DeletesEnvironment = "deletes-environment", judgement(Warning), "the environment `{name}` will be deleted, as this list leaves it out";
     /// `environmentVariables` of the connection overwrites the variables of an environment, so the environment will
-    /// lose values. `params`: `id` (only of a stored environment), `name`, `names` (of the variables with lost values).
+    /// lose values. `params`: `id` (absent for a new environment), `name`, `names` (of the variables with lost values).
     OverwrittenVariables = "overwritten-variables", judgement(Warning), "the environment `{name}` will lose its values of {names}";
-    /// An environment keeps a copy of an auth scheme that the new list no longer contains. To change the copy, update
-    /// the credential of the environment. `params`: `id`, `name`.
+    /// An environment keeps a copy of an auth scheme, but the new list of auth schemes does not contain that scheme. To
+    /// change the copy, update the credential of the environment. `params`: `id`, `name`.
     StaleSchemeCopy = "stale-scheme-copy", judgement(Info), "the environment `{name}` keeps an older copy of an auth scheme; update its credential to change that";
 
     // Changes and merging
@@ -170,8 +171,8 @@ issue_codes! {
     InvalidChange = "invalid-change", FIXED, "expected {expected}, found {actual}";
     /// The same variable is both set and removed. `params`: `name`.
     ConflictingEdit = "conflicting-edit", FIXED, "the variable `{name}` is both set and removed";
-    /// The order must contain the id of each environment that stays exactly once. `params`: `missing` (the number of
-    /// ids that the order leaves out).
+    /// Each environment that stays must occur exactly once in the order, by its id. `params`: `missing` (the number of ids
+    /// that the order leaves out).
     InvalidOrder = "invalid-order", FIXED, "the order must name each environment that stays exactly once";
     /// The variable to remove does not exist. `params`: `name`.
     NothingToRemove = "nothing-to-remove", judgement(Warning), "there is no variable `{name}` to remove";
@@ -190,8 +191,8 @@ impl IssueCode {
         Self::LEVELS.get(self as usize).copied().unwrap_or(Levels::FIXED)
     }
 
-    /// Returns the source of the code's rule, unless an issue has a different source. Returns `None` for a judgement of this
-    /// package.
+    /// Returns the default source of the code's rule. A single issue can have a different source. Returns `None` for a
+    /// judgement of this package.
     #[must_use]
     pub fn source(self) -> Option<Source> {
         self.levels().source
@@ -206,7 +207,7 @@ impl IssueCode {
         }
     }
 
-    /// Returns the level that the code has if the rules are `strict`. It depends on the source of the rule that is broken.
+    /// Returns the level of the code under the strict rules, for a rule with this source.
     #[must_use]
     pub fn strict_level(self, source: Option<Source>) -> Level {
         match source {
@@ -215,7 +216,7 @@ impl IssueCode {
         }
     }
 
-    /// Returns true if the code is always an error, because there would be no valid bytes to send or no safe URL.
+    /// Returns true if the code is always an error. With such an issue, the request has no valid bytes to send or no safe URL.
     #[must_use]
     pub fn has_fixed_level(self) -> bool {
         self.levels().has_fixed_level
@@ -224,7 +225,7 @@ impl IssueCode {
     /// Returns the code with this name, or `None` for any other name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        // Searches the lines, so that the WebAssembly module does not contain the names a second time.
+        // Searches `MESSAGE_LINES`, so that the WebAssembly module does not contain the names a second time.
         let mut lines = Self::MESSAGE_LINES.as_bytes().split(|byte| *byte == b'\n');
         let at = lines.position(|line| line.split(|byte| *byte == b' ').next() == Some(name.as_bytes()))?;
         Self::ALL.get(at).copied()

@@ -24,7 +24,7 @@ pub(crate) struct Collector<'r> {
     issues: Vec<Issue>,
     /// A sort key for each issue: its offset in the document in the upper 32 bits, its index in `issues` in the lower 32 bits.
     keys: Vec<u64>,
-    /// If set, receives every issue instead of `issues`.
+    /// If set, receives the issues instead of the list `issues`. Issues with an owned path are always stored in the list.
     sink: Option<&'r mut dyn IssueSink>,
     /// The number of errors within the limit.
     errors: usize,
@@ -50,7 +50,7 @@ impl<'r> Collector<'r> {
         self.rules.severity(code, code.source()).is_some()
     }
 
-    /// Adds an issue. Its byte `offset` in the document only decides the order of issues.
+    /// Adds an issue. The byte `offset` of the issue in the document decides the order of issues.
     #[inline(never)]
     pub(crate) fn push(
         &mut self,
@@ -63,7 +63,7 @@ impl<'r> Collector<'r> {
     }
 
     /// Adds an issue with a source that differs from the default source of its code.
-    // Not inlined, because many functions call it and it rarely runs.
+    // Not inlined, because many functions call this function, and it rarely runs.
     #[inline(never)]
     pub(crate) fn push_with_source(
         &mut self,
@@ -93,7 +93,8 @@ impl<'r> Collector<'r> {
         }
     }
 
-    /// Counts an issue and returns its severity. Returns `None` if its code is off or its limit is reached.
+    /// Counts an issue and returns its severity. Returns `None` if the rules turn the code off, or if the limit of the report
+    /// is reached.
     #[inline(never)]
     fn admit(&mut self, code: IssueCode, source: Option<Source>) -> Option<Severity> {
         let severity = self.rules.severity(code, source)?;
@@ -124,7 +125,7 @@ impl<'r> Collector<'r> {
         self.issues.push(issue);
     }
 
-    /// Adds a last issue that reports the number of issues beyond the limits, if there are any.
+    /// Adds a last issue that counts the issues beyond the limits. Adds nothing if no issue is beyond the limits.
     fn push_overflow_issue(&mut self) {
         if let Some((count, severity)) = self.overflow.take() {
             let params = &[("count", count.into())];
@@ -158,7 +159,7 @@ fn sort_by_keys(issues: &mut [Issue], mut keys: Vec<u64>) {
     sort(&mut keys);
     for start in 0..keys.len() {
         let mut at = start;
-        // Follow each cycle of the permutation. The key of a finished index is that index.
+        // Follow each cycle of the permutation. After the issue of an index is in place, the key of the index is the index.
         while let Some(key) = keys.get_mut(at) {
             let next = mem::replace(key, at as u64) as u32 as usize;
             if next == start {

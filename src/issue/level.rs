@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// The severity of an issue.
 ///
 /// - `error`: prevents the body from being sent.
-/// - `warning`: probably a mistake, or forbidden only by the archived API description. The body can still be sent.
+/// - `warning`: probably a mistake, or a violation of a rule whose source is `archived`. The body can still be sent.
 /// - `info`: useful information. The body can still be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -61,21 +61,23 @@ impl Level {
 /// The document that states a rule. A rule without a source is a judgement of this package.
 ///
 /// - `published`: the platform's published page of the operation.
-/// - `archived`: the platform's archived API description of the same version. It covers more, but is no longer published.
+/// - `archived`: the platform's archived API description of the same version. The description covers more than the page, but is
+///   no longer published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub enum Source {
     /// The platform's published page of the operation.
     Published,
-    /// The platform's archived API description of the same version. It covers more, but is no longer published.
+    /// The platform's archived API description of the same version. The description covers more than the published page, but is
+    /// no longer published.
     Archived,
 }
 
-/// The levels of one code under the default and the strict rules. They depend on the source of the rule.
+/// The levels of one code under the default and the strict rules. The levels depend on the source of the rule.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Levels {
-    /// The source of the rule, unless an issue has a different source. `None` for a judgement of this package.
+    /// The default source of the rule. A single issue can have a different source. `None` for a judgement of this package.
     pub(super) source: Option<Source>,
     /// The level of published rules and of judgements.
     pub(super) level: Level,
@@ -97,12 +99,12 @@ impl Levels {
     /// A rule of the archived description. It is a warning, but an error under the strict rules.
     pub(super) const ARCHIVED: Self = Self { source: Some(Source::Archived), level: Level::Warning, ..Self::BY_SOURCE };
 
-    /// A rule whose source depends on the field. It is an error. If only the archived description states the rule, it is a
-    /// warning, but an error under the strict rules.
+    /// A rule whose source depends on the field. A published rule or a judgement is an error. An archived rule is a warning,
+    /// but an error under the strict rules.
     pub(super) const BY_SOURCE: Self =
         Self { archived: Level::Warning, archived_strict: Level::Error, ..Self::judgement(Level::Error) };
 
-    /// Returns the levels of a judgement of this package: the same level everywhere.
+    /// Returns the levels of a judgement of this package. All levels are `level`, also under the strict rules.
     pub(super) const fn judgement(level: Level) -> Self {
         Self { source: None, level, archived: level, archived_strict: level, has_fixed_level: false }
     }

@@ -151,7 +151,8 @@ impl Issue {
     }
 }
 
-/// Splits a message template at its first `{param}`. Returns the text before the param, its name, and the text after it.
+/// Splits a message template at its first `{param}`. Returns the text before the param, the name of the param, and
+/// the text after the param.
 fn split_at_param(template: &str) -> Option<(&str, &str, &str)> {
     let (text, rest) = template.split_once('{')?;
     let (name, after) = rest.split_once('}')?;
@@ -238,7 +239,8 @@ impl Report {
 }
 
 impl Issue {
-    /// Creates an issue from a finding of the JavaScript package, or returns `None` if its code is off.
+    /// Creates an issue from a finding, which is a problem that the JavaScript package found. Returns `None` if the rules turn
+    /// the code off.
     #[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "only JavaScript values have such issues"))]
     pub(crate) fn from_finding(code: IssueCode, path: Path, params: Params, rules: &Rules) -> Option<Self> {
         let source = code.source();

@@ -24,7 +24,8 @@ pub struct Rules {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Override {
     code: IssueCode,
-    /// True if the level applies only to the published rule of the code. Such a level can also lower the published rule.
+    /// True if the level is for the published rule of the code. Then the level can also lower that rule, and other rules of the
+    /// code ignore the level.
     is_published: bool,
     level: Level,
 }
@@ -36,9 +37,9 @@ impl Rules {
     /// The strict levels. Rules of the archived description are errors, like rules of the published page.
     pub const STRICT: Self = Self { is_strict: true, overrides: Vec::new(), errors_only: false };
 
-    /// Sets the level of a code. The level raises or lowers archived rules and judgements of this package, but it only raises
-    /// published rules. So a caller who silences a warning does not silence an error of the published page. Fixed errors stay
-    /// errors.
+    /// Sets the level of a code. The level raises or lowers archived rules and judgements of this package. The level can raise
+    /// a published rule, but cannot lower it. So a caller who silences a warning does not silence an error of the published
+    /// page. Fixed errors stay errors.
     #[must_use]
     pub fn with(self, code: IssueCode, level: Level) -> Self {
         self.with_override(Override { code, is_published: false, level })
@@ -78,7 +79,8 @@ impl Rules {
         };
         match (set_for(is_published), set_for(false)) {
             (Some(set), _) => level = set,
-            // Without an override for the published rule, a level only raises it. `Severity::Error` is the smallest severity.
+            // The published rule has no override. So the level of the code can raise the rule, but cannot lower it.
+            // `Severity::Error` is the smallest severity.
             (None, Some(Some(raised))) if level.is_none_or(|level| raised < level) => level = Some(raised),
             _ => {}
         }

@@ -11,7 +11,7 @@ pub struct Limits {
     pub max_depth: u32,
 }
 
-/// The size in bytes of the largest text that a tape can index. A node of the tape has 28 bits for a length.
+/// The largest size of a text, in bytes. The tape, the index over the text, stores a length in 28 bits.
 pub(super) const MAX_BYTES: u32 = (1 << 28) - 1;
 
 impl Default for Limits {
@@ -21,13 +21,13 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// Returns the limit on the size that the reader applies, in bytes.
+    /// Returns the size limit that the reader applies, in bytes.
     #[must_use]
     pub fn bytes(&self) -> usize {
         self.max_bytes.min(MAX_BYTES) as usize
     }
 
-    /// Returns the limit on nesting that the reader applies. Comparing values recurses to this depth.
+    /// Returns the nesting limit that the reader applies. Comparing values recurses to this depth.
     #[must_use]
     pub fn depth(&self) -> usize {
         self.max_depth.min(1024) as usize

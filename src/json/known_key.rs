@@ -6,11 +6,11 @@
 #[derive(Clone, Copy, Debug, Eq)]
 pub struct KnownKey {
     name: &'static str,
-    /// The first eight bytes of the key with its quotes and colon. A shorter key is padded with zeros.
+    /// The first eight bytes of `"name":`. A shorter text is padded with zeros.
     head: u64,
     /// The bits of `head` that are not padding.
     mask: u64,
-    /// The last eight bytes of the key with its quotes and colon. It is 0 if these are at most eight bytes.
+    /// The last eight bytes of `"name":`. It is 0 if `head` contains the whole text.
     tail: u64,
 }
 

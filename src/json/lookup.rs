@@ -17,8 +17,8 @@ impl<'t> StringIndex<'t> {
         index.build()
     }
 
-    /// Builds an index from the string in member `key` of each value to the position of the value. A missing member counts as
-    /// an empty string.
+    /// Builds an index that finds the position of a value by the string in its member `key`. A missing member counts as an
+    /// empty string.
     #[inline(never)]
     pub(crate) fn from_members(values: &[Value<'t>], key: &str) -> Self {
         let mut index = Self::builder();

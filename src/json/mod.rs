@@ -1,4 +1,4 @@
-//! Reads UTF-8 text into a tape, a flat index over the text that operations walk, and writes JSON text.
+//! Reads UTF-8 text into a tape, and writes JSON text. A tape is a flat index over the text. Operations walk the tape.
 
 mod error;
 mod kind;

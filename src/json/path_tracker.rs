@@ -1,12 +1,12 @@
-//! Finds the paths of nodes. The tape does not store paths, so that reading stays fast. A walk from the start of the tape
-//! reconstructs the paths.
+//! Finds the paths of values. The tape, the flat index over the text, does not store paths, so that reading stays fast. A walk
+//! from the start of the tape reconstructs the paths.
 
 use super::tape::{Document, Tag, ViolationKind};
 use super::value::Value;
 use crate::path::{Path, Segment};
 
 impl Document<'_> {
-    /// Returns the kind, path and byte offset of every I-JSON violation, in the order of the text.
+    /// Returns the kind, path and byte offset of every I-JSON (RFC 7493) violation, in text order.
     ///
     /// ```
     /// use connection_update::json::{Document, Limits, ViolationKind};
@@ -31,7 +31,7 @@ impl Document<'_> {
         out
     }
 
-    /// Returns the path of the value that the reader would add next.
+    /// Returns the path at which the reader would add the next value.
     pub(super) fn next_path(&self) -> Path {
         let mut tracker = PathTracker::default();
         for index in 0..self.next_node_index() {
@@ -41,7 +41,7 @@ impl Document<'_> {
     }
 }
 
-/// Tracks the path of the current node during a walk from the start of the tape.
+/// Tracks the path of the current node during a walk over all nodes of a document.
 #[derive(Default)]
 struct PathTracker {
     frames: Vec<Frame>,
@@ -56,7 +56,7 @@ enum Frame {
     Object {
         /// The last key that the walk has reached.
         key: Option<String>,
-        /// True if the walk has not reached the value of `key`.
+        /// True if the walk has not reached the value of `key` yet.
         awaits_value: bool,
     },
 }
@@ -106,7 +106,7 @@ impl PathTracker {
 }
 
 impl Frame {
-    /// Returns the segment of the current item or member, or `None` before the first.
+    /// Returns the segment of the current item or member, or `None` if the walk has reached no item or member yet.
     fn segment(&self) -> Option<Segment> {
         match self {
             Self::Array { items } => items.checked_sub(1).map(Segment::Index),

@@ -70,17 +70,17 @@ pub(crate) fn read_document<'t>(scanner: &mut Scanner<'t>, max_depth: usize) -> 
 
 /// An array or object that is not closed yet.
 struct Frame {
-    /// The index of its node.
+    /// The index of the node that begins the array or object.
     node: u32,
     /// The number of items or members so far.
     count: u32,
     is_object: bool,
-    /// The keys of the object so far.
+    /// A filter that contains the keys of the object so far.
     keys: Bloom64,
-    /// True unless the keys are certainly distinct.
+    /// False if the keys so far are certainly distinct.
     needs_duplicate_check: bool,
-    /// The index of a node that probably resembles the next one, or 0. In an array, this is the previous item. In an object, it
-    /// is the key at the same position in the previous item of the list: the objects of one list usually have the same keys.
+    /// The index of an earlier node that probably resembles the next node, or 0. In an array, this is the previous item. In an
+    /// object, this is a key of the previous object in the list, because the objects of one list usually have the same keys.
     template: u32,
 }
 
@@ -104,7 +104,8 @@ impl<'t> Reader<'t> {
 
     /// Sorts the violations by text order, and returns the document.
     fn finish(mut self) -> Document<'t> {
-        // Duplicate keys are recorded when their object closes, so they follow the violations inside the object.
+        // Duplicate keys are recorded when their object closes, after the violations inside the object. So the violations are
+        // not in text order yet.
         let violations = &mut self.document.violations;
         let mut order = Vec::new();
         for violation in violations.iter() {
@@ -167,7 +168,8 @@ impl<'t> Reader<'t> {
         self.document.nodes.push(Node::new(tag, start as u32, payload as u32));
     }
 
-    /// Reads one scalar, or opens one array or object. `template` is the index of a node that it probably resembles, or 0.
+    /// Reads one scalar, or opens one array or object. `template` is the index of an earlier node that probably
+    /// resembles the new node, or 0.
     #[inline(always)]
     fn read_token(&mut self, template: u32) -> ScanResult {
         let first = self.scanner.peek();

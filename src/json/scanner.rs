@@ -106,7 +106,7 @@ impl<'t> Scanner<'t> {
         Err(ScanError)
     }
 
-    /// Records the error that the next byte is not the expected token, or that the text has ended.
+    /// Records an error: the next byte is not the expected token, or the text has ended.
     #[cold]
     pub(crate) fn fail_unexpected<T>(&mut self, expected: &'static str) -> ScanResult<T> {
         let kind = match self.next_byte() {
@@ -157,7 +157,8 @@ impl<'t> Scanner<'t> {
         if self.eat(b':') { Ok(()) } else { self.fail_unexpected("`:`") }
     }
 
-    /// Consumes a known key and its colon if they come next in the usual spelling. Returns true if they were consumed.
+    /// Consumes the key of a field with its colon, spelled `"name":`. Returns false, and consumes nothing, if the text does not
+    /// continue with that spelling.
     #[inline(always)]
     pub(crate) fn eat_key(&mut self, key: &KnownKey) -> bool {
         let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
@@ -175,10 +176,10 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    /// Consumes the next key if it equals an earlier key, given by its offset and length. The earlier key has no escapes.
+    /// Consumes the next key if it equals an earlier key without escapes. `start` and `len` locate the earlier key.
     ///
-    /// A comparison with the predicted key is faster than a search for the closing quote: the next position does not depend on
-    /// a load, so the CPU can speculate.
+    /// This comparison is faster than a search for the closing quote. The position after the key does not depend on a load, so
+    /// the CPU can speculate.
     #[inline(always)]
     pub(super) fn eat_predicted_key(&mut self, start: u32, len: u32) -> Option<StringToken> {
         let len = len as usize;
@@ -199,7 +200,7 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    /// Scans the next string if it is short and has no escapes, like most strings. Otherwise returns `None`.
+    /// Scans a short string without escapes, as most strings are. Returns `None` if the next token is anything else.
     #[inline(always)]
     pub(crate) fn scan_short_string(&mut self) -> Option<StringToken> {
         let bytes = self.text.as_bytes();

@@ -4,8 +4,8 @@ use crate::text::sort;
 
 /// An index from strings to positions.
 ///
-/// The index is a sorted list of hash, string and position. Ids and names often have a common prefix, so a comparison of the
-/// hashes is faster. A `HashMap` would add 4.1 KB of gzip to the WebAssembly module.
+/// The index is a sorted list of hash, string and position. Ids and names often have a common prefix, so comparing hashes is
+/// faster than comparing strings. A `HashMap` would add 4.1 KB of gzip to the WebAssembly module.
 #[derive(Debug)]
 pub(crate) struct StringIndex<'t>(Vec<(u64, &'t str, u32)>);
 
@@ -71,7 +71,7 @@ pub(super) struct Bloom64(u64);
 impl Bloom64 {
     /// Adds a string, given by its first byte, its last byte and its length. Returns true if the string is certainly new.
     ///
-    /// The hash maps the fields of each shape in the contract to different bits.
+    /// In each shape of the contract, the hash maps all field names to different bits.
     #[inline(always)]
     pub(super) fn insert(&mut self, ends: Option<(u8, u8)>, len: usize) -> bool {
         let ends = ends.map_or(0, |(first, last)| usize::from(first) + 3 * usize::from(last));
@@ -82,8 +82,8 @@ impl Bloom64 {
     }
 }
 
-/// Returns true only if all strings are distinct. Can return false for distinct strings. Returns false if an item is `None`, a
-/// string that was not decoded.
+/// Returns true if this fast check proves that all strings are distinct. Can return false for distinct strings. Returns
+/// false if an item is `None`, which represents a string that was not decoded.
 pub(crate) fn are_surely_distinct<'t>(texts: impl Iterator<Item = Option<&'t str>> + Clone) -> bool {
     let mut seen = Bloom64::default();
     let mut all_new = true;
@@ -97,7 +97,7 @@ pub(crate) fn are_surely_distinct<'t>(texts: impl Iterator<Item = Option<&'t str
     if all_new {
         return true;
     }
-    // A hash table with linear probing. A limit on the steps bounds the time for strings that are chosen to collide.
+    // A hash table with linear probing. The limit on steps bounds the time if an attacker makes strings collide.
     let mut table = vec![0; (2 * count).next_power_of_two()];
     let last = table.len() - 1;
     let mut steps = 4 * count;

@@ -18,7 +18,8 @@ pub(super) enum Tag {
     EscapedString,
     /// The start of an array. The payload is the distance in nodes to the `End` node.
     Array,
-    /// The start of an object. The payload is the distance in nodes to the `End` node. Keys and values alternate between them.
+    /// The start of an object. The payload is the distance in nodes to the `End` node. Keys and values alternate between
+    /// the two nodes.
     Object,
     /// The end of an array or object. The payload is the number of items or members.
     End,
@@ -27,7 +28,7 @@ pub(super) enum Tag {
 /// One entry of the tape.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Node {
-    /// The byte offset of the token in the text. For a string or key, the offset after the opening quote.
+    /// The byte offset of the token in the text. For a string or key, this is the offset after the opening quote.
     start: u32,
     /// The tag in the upper 4 bits, the payload in the lower 28 bits.
     meta: u32,
@@ -103,7 +104,8 @@ pub enum ViolationKind {
     LoneSurrogate,
 }
 
-/// A JSON text and its tape. The document borrows the text. It copies only strings with escapes, to decode them.
+/// A JSON text and its tape, a flat index over the text. The document borrows the text. Strings with escapes are copied,
+/// because they must be decoded.
 #[derive(Clone, Debug)]
 pub struct Document<'a> {
     pub(super) text: &'a str,
@@ -112,7 +114,7 @@ pub struct Document<'a> {
     pub(super) decoded: DecodedStrings,
 }
 
-/// The decoded strings of a document that have escapes in the text, in text order.
+/// The strings of a document that have escapes in the text. They are decoded, and in text order.
 #[derive(Clone, Debug, Default)]
 pub(super) struct DecodedStrings {
     /// For each string: its offset in the text, and its end offset in `strings`.
@@ -124,7 +126,7 @@ pub(super) struct DecodedStrings {
 impl DecodedStrings {
     pub(super) const EMPTY: Self = Self { ranges: Vec::new(), strings: String::new() };
 
-    /// Decodes and adds the string at an offset of the text. Each offset must be larger than the last one.
+    /// Decodes and adds the string at an offset of the text. Offsets must be added in ascending order.
     #[cold]
     pub(super) fn add(&mut self, start: u32, raw: &str) {
         escape::decode_into(raw, &mut self.strings);

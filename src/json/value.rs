@@ -19,7 +19,7 @@ impl Document<'_> {
         self.value_at(0)
     }
 
-    /// Returns the value or key at an index of the tape.
+    /// Returns the value or key whose first node has this index.
     pub(super) fn value_at(&self, at: u32) -> Value<'_> {
         Value { document: self, at }
     }
@@ -29,7 +29,7 @@ impl Document<'_> {
 #[derive(Clone, Copy)]
 pub struct Value<'d> {
     document: &'d Document<'d>,
-    /// The index of its first node.
+    /// The index of the first node of the value.
     at: u32,
 }
 
@@ -79,7 +79,8 @@ impl<'d> Value<'d> {
         self.document.node_at(self.at + self.node().payload())
     }
 
-    /// Returns the nodes inside an array or object with this tag. For any other value, returns no nodes.
+    /// Returns the content of an array if `tag` is `Array`, or of an object if `tag` is `Object`. For any other value, returns
+    /// an empty iterator.
     #[inline(always)]
     fn items_of(self, tag: Tag) -> Items<'d> {
         let node = self.node();
@@ -137,7 +138,7 @@ impl<'d> Value<'d> {
     #[inline(always)]
     pub fn is_str(self, expected: &str) -> bool {
         match self.node().plain_range() {
-            // The keys of one object usually differ in length or in their first byte.
+            // Compares the length and the first byte first, because the keys of one object usually differ in these.
             Some((start, len)) => {
                 len as usize == expected.len()
                     && expected

@@ -8,7 +8,7 @@ use crate::json::{Document, Items, Kind, StringIndex, Value, Writer};
 use crate::path::PathNode;
 use crate::validate::{self, Options};
 
-/// Checks the edits in `changes` against the connection that was edited. Does not check the new values.
+/// Checks the edits in `changes` against `current`, the connection that was edited. Does not check the new values.
 pub(crate) fn check_edits(current: &Document<'_>, changes: &Document<'_>, options: &Options) -> Report {
     let mut found = Collector::new(&options.rules);
     let body = write_body(current.root(), changes.root(), &mut found);
@@ -20,8 +20,8 @@ pub(crate) fn check_edits(current: &Document<'_>, changes: &Document<'_>, option
     report
 }
 
-/// Writes the body that results from `changes`, even if it is not valid. Reports edits that cannot be applied, and leaves them
-/// out.
+/// Writes the body that results from `changes`, even if the body is not valid. Reports edits that cannot be applied, and leaves
+/// these edits out.
 pub(crate) fn write_body(current: Value<'_>, changes: Value<'_>, found: &mut Collector<'_>) -> String {
     let mut out = Writer::with_capacity(current.raw().len() + changes.raw().len());
     out.begin_object();
@@ -93,7 +93,8 @@ struct ResolvedEnvironments<'d, 'c> {
 }
 
 impl<'d, 'c> ResolvedEnvironments<'d, 'c> {
-    /// Checks `{ add, remove, order }` against the stored list. Reports edits that cannot be applied, and leaves them out.
+    /// Checks the edits `{ add, remove, order }` against the stored list. Reports edits that cannot be applied, and leaves
+    /// these edits out.
     #[inline(never)]
     fn resolve(current: Option<Value<'d>>, edits: Value<'c>, found: &mut Collector<'_>) -> Self {
         EnvironmentEdits::check(edits, found);
@@ -147,7 +148,8 @@ impl<'d, 'c> ResolvedEnvironments<'d, 'c> {
     }
 }
 
-/// Returns the index of the environment with each id. Reports ids that are unknown or occur twice, and leaves them out.
+/// Returns the index of the stored environment for each id. Reports an id that is unknown or occurs a second time, and leaves
+/// it out.
 #[inline(never)]
 fn resolve_ids(
     part: &'static str,
@@ -176,7 +178,7 @@ fn resolve_ids(
     positions
 }
 
-/// Reads `{ set, remove }`, and reports edits that cannot be applied to the stored list.
+/// Reads the variable edits `{ set, remove }`, and reports edits that cannot be applied to the stored list.
 #[inline(never)]
 fn resolve_variable_edits<'c>(
     current: Option<Value<'_>>,

@@ -1,5 +1,5 @@
-//! Compares the stored connection with an edited connection: returns the smallest changes that turn the first into the second,
-//! and the edits that this request cannot make.
+//! Compares the stored connection with an edited connection, which is called the next connection. Returns the smallest changes
+//! that turn the stored connection into the next connection. Also returns the edits that an update request cannot make.
 
 use serde::Serialize;
 
@@ -19,13 +19,13 @@ use crate::validate::{self, Options, report_violations, validate_current};
 pub struct Diff {
     /// The changes, as JSON text. They are input for [`merge`](crate::merge()), and `{}` if nothing has changed.
     pub changes: String,
-    /// The edits that this request cannot make.
+    /// The edits that an update request cannot make.
     pub unsupported: Vec<UnsupportedEdit>,
     /// Warnings and infos, but no errors. Their paths are paths in the next connection.
     pub issues: Vec<Issue>,
 }
 
-/// Edits of one environment or credential that this request cannot make. Another operation of the platform can.
+/// Edits of one environment or credential that an update request cannot make. Another operation of the platform can make them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct UnsupportedEdit {
@@ -40,7 +40,7 @@ pub struct UnsupportedEdit {
     pub operation: Operation,
 }
 
-/// An operation of the platform for edits that this request cannot make.
+/// An operation of the platform for edits that an update request cannot make.
 ///
 /// - `UpdateEnvironment`: edits the name and the variables of an environment.
 /// - `UpdateCredential`: edits a credential.
@@ -56,8 +56,8 @@ pub enum Operation {
 /// Returns the smallest changes that turn the stored connection into the next connection.
 ///
 /// Environments are identified by their ids, and variables by their names. For example, another order of environments becomes
-/// `{ "order": [...] }`, not a whole list. Fields that the next connection does not contain do not change. Each list in the next
-/// connection must be complete: an item that it does not contain is removed.
+/// `{ "order": [...] }`, not a whole list. Fields that the next connection does not contain do not change. Each list in the
+/// next connection must be complete: a stored item that the list does not contain is removed.
 ///
 /// Both inputs are JSON text; [`diff_documents`] takes documents.
 ///
@@ -113,7 +113,8 @@ pub fn diff_documents(current: &Document<'_>, next: &Document<'_>, options: &Opt
 struct Comparison<'d, 'n, 'r> {
     current: Value<'d>,
     stored: EnvironmentIndex<'d>,
-    /// The connection's variables in the next connection, if they changed. The platform will copy them to every environment.
+    /// The `environmentVariables` of the next connection, or `None` if they do not change. The platform will copy these
+    /// variables to every environment.
     broadcast_variables: Option<Value<'n>>,
     out: Writer,
     unsupported: Vec<UnsupportedEdit>,
@@ -218,7 +219,8 @@ impl<'n> Comparison<'_, 'n, '_> {
         self.out.end_array();
     }
 
-    /// Adds the edits that would turn a stored environment into the next environment. This request cannot make them.
+    /// Compares a stored environment with the same environment in the next connection. Adds the differences to the unsupported
+    /// edits.
     #[inline(never)]
     fn compare_environment(&mut self, stored: Value<'_>, next: Value<'_>, path: &PathNode<'_>) {
         let mut fields = Vec::new();
@@ -252,8 +254,8 @@ impl<'n> Comparison<'_, 'n, '_> {
         }
     }
 
-    /// Returns true if the credentials of an environment differ. Differences inside one credential do not count. They are added
-    /// as edits of that credential.
+    /// Returns true if the credentials of an environment differ. A difference inside the `credential` object of one credential
+    /// does not count. It is added as an unsupported edit of that credential.
     fn compare_credentials(&mut self, stored: Value<'_>, next: Value<'_>, path: &PathNode<'_>) -> bool {
         let before = stored.get("credentials");
         if next.kind() != Kind::Object {

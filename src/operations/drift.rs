@@ -1,7 +1,8 @@
 //! Finds drift: compares the actual connection with an expected connection, and returns every difference as an effect.
 //!
-//! Does not compare times and `versions`, which the platform changes by itself. Ignores unknown fields that only the actual
-//! connection has. Finds an expected environment without an id by its name, because the platform creates the id.
+//! Does not compare times and `versions`, which the platform changes by itself. Ignores an unknown field of the actual
+//! connection if the expected connection does not have that field. If an expected environment has no id, finds the environment
+//! by its name, because the platform creates the id.
 
 use super::effect::{Effect, EffectKind};
 use crate::connection::environments::{CREDENTIAL_USAGES, EnvironmentIndex};
@@ -11,7 +12,7 @@ use crate::contract::table::{CONNECTION_UPDATE, Field, Presence};
 use crate::json::{StringIndex, Value, lists_equal};
 use crate::path::PathNode;
 
-/// The expected connection, and how strictly to compare the actual connection with it.
+/// The expected connection. The variant says how strictly the actual connection is compared with it.
 #[derive(Clone, Copy, Debug)]
 pub enum Expected<'d> {
     /// A whole connection. The actual connection must have the same fields.
@@ -20,8 +21,8 @@ pub enum Expected<'d> {
     AtLeast(Value<'d>),
 }
 
-/// Returns the differences between the actual connection and the expected connection, as effects. Their paths are paths in
-/// `actual`.
+/// Returns the differences between the actual connection and the expected connection, as effects. The paths of the effects are
+/// paths in `actual`.
 ///
 /// ```
 /// use connection_update::operations::drift::{Expected, drift};
@@ -67,7 +68,7 @@ impl<'d> Expected<'d> {
         }
     }
 
-    /// Returns the same strictness with another expected object.
+    /// Returns the same variant with another expected object, for example an environment.
     const fn with_value(self, value: Value<'d>) -> Self {
         match self {
             Self::Exact(_) => Self::Exact(value),
@@ -75,7 +76,8 @@ impl<'d> Expected<'d> {
         }
     }
 
-    /// Returns true if the actual value of a member is the expected value. An empty list equals an absent list.
+    /// Returns true if the actual value of a member is the expected value. An empty list equals an absent list. With `AtLeast`,
+    /// an absent expected value allows every actual value.
     fn allows(self, expected: Option<Value<'_>>, actual: Option<Value<'_>>) -> bool {
         match (expected, actual) {
             (None, Some(_)) if matches!(self, Self::AtLeast(_)) => true,
@@ -114,8 +116,8 @@ fn compare_environments<'d>(expected: Expected<'d>, actual: Value<'d>, effects: 
         let summary = ["the environment `", "` is missing"];
         effects.push(Effect::for_environment(environment, EffectKind::Deleted, &path, true, summary));
     }
-    // The connection's variables in a body overwrite those of every environment, even if the body gives an environment other
-    // variables.
+    // If a body sets the connection's variables, the platform copies them to every environment. They then overwrite the
+    // variables that the body sets in an environment.
     let broadcast_variables = match expected {
         Expected::Exact(_) => None,
         Expected::AtLeast(body) => body.get_array("environmentVariables"),
@@ -171,7 +173,7 @@ fn compare_environment(
     effects.push(Effect { names: Some(names), ..differs });
 }
 
-/// Returns true if the credentials have the expected ids in the expected order, and each has its expected auth scheme.
+/// Returns true if the credentials of an environment are as expected. Compares the ids, their order and the auth schemes.
 fn credentials_equal(expected: Expected<'_>, before: Option<Value<'_>>, after: Option<Value<'_>>) -> bool {
     CREDENTIAL_USAGES.iter().all(|usage| {
         let before = before.and_then(|credentials| credentials.get_array(usage));

@@ -1,4 +1,4 @@
-//! Finds the effects of a body on the stored connection, and describes each in one sentence.
+//! Finds the effects of a body on the stored connection, and describes each effect in one sentence.
 
 use serde::Serialize;
 
@@ -15,7 +15,8 @@ use crate::path::{Path, PathNode};
 pub struct Effect {
     /// The kind of effect.
     pub kind: EffectKind,
-    /// The path of the change in the body. For drift, the path in the actual connection.
+    /// The path of the change in the body. For an effect that `drift` returns, the path of the difference in the actual
+    /// connection.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "Path"))]
     pub path: Path,
     /// True if a stored value or environment is lost.
@@ -26,8 +27,8 @@ pub struct Effect {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub environment: Option<NamedEnvironment>,
-    /// The names of the variables that change. If a request overwrites the variables of an environment, this lists only the
-    /// variables whose values are lost.
+    /// The names of the variables that change. If a request overwrites the variables of an environment, these are the names of
+    /// the variables whose values are lost.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub names: Option<Vec<String>>,
@@ -78,7 +79,8 @@ impl Effect {
         Self { kind, path: path.to_path(), destructive, summary, environment: None, names: None }
     }
 
-    /// Creates an effect on an environment. The summary is `before`, the environment's name and `after`.
+    /// Creates an effect on an environment. The summary is the text `before`, then the environment's name, then the text
+    /// `after`.
     #[inline(never)]
     pub(crate) fn for_environment(
         environment: Value<'_>,
@@ -121,7 +123,7 @@ pub(crate) fn is_writable_field(name: &str) -> bool {
         && find_field(&CONNECTION_UPDATE, name).is_none_or(|field| field.presence != Presence::ReadOnly)
 }
 
-/// Returns every effect of a valid body, in the order of its members.
+/// Returns every effect of a valid body, in the order of the body's members.
 pub(crate) fn find_effects(current: Value<'_>, body: Value<'_>) -> Vec<Effect> {
     let stored = EnvironmentIndex::from_connection(current);
     let surviving = SurvivingIds::from_list(body.get_array("environments"));
@@ -155,7 +157,8 @@ pub(crate) fn find_effects(current: Value<'_>, body: Value<'_>) -> Vec<Effect> {
     effects
 }
 
-/// Returns the effect of replacing the value of a field by `value`. Its summary names the field, and counts a new list.
+/// Returns the effect of replacing the value of a field by `value`. The summary names the field. If `value` is a list, the
+/// summary also says how many items the list has.
 fn create_replaced_effect(name: &str, before: Option<Value<'_>>, value: Value<'_>) -> Effect {
     let count;
     let (what, number) = match value.kind() {
@@ -197,7 +200,8 @@ fn add_environment_effects(
     }
 }
 
-/// Adds an effect for every environment that keeps a copy of an auth scheme that the new list does not contain.
+/// Adds an effect for every environment that keeps an older copy of an auth scheme. A copy is older if the new list of auth
+/// schemes does not contain it.
 #[inline(never)]
 fn add_stale_copy_effects(
     schemes: Value<'_>,
@@ -214,7 +218,8 @@ fn add_stale_copy_effects(
     }
 }
 
-/// Returns the effect of overwriting the variables of an environment, or `None` if they are already equal.
+/// Returns the effect of overwriting the variables of an environment with `variables`. Returns `None` if the two lists are
+/// already equal.
 #[inline(never)]
 fn create_overwritten_effect(
     environment: Value<'_>,

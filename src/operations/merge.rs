@@ -1,7 +1,7 @@
 //! Merges changes into the current connection: returns the body of the request that makes the changes.
 //!
-//! The body contains the required fields, and only the lists that the changes set. Each list is complete, because a list in the
-//! body overwrites the stored list. Unchanged values are copied byte for byte from the current connection.
+//! The body contains the required fields. It contains a list if the changes set that list. Each list is complete, because a
+//! list in the body overwrites the stored list. Unchanged values are copied byte for byte from the current connection.
 
 use super::apply::write_body;
 use super::effect::{Effect, find_effects};
@@ -14,7 +14,7 @@ use crate::validate::{self, Options, validate_changes, validate_current};
 pub struct Merged {
     /// The body of the request, as JSON text.
     pub body: String,
-    /// The effects of the body, in its order.
+    /// The effects of the body, in the order of the body's members.
     pub effects: Vec<Effect>,
     /// Warnings and infos, but no errors. The path of an issue about an edit is a path in the changes. The paths of all other
     /// issues are paths in the body.
@@ -23,7 +23,7 @@ pub struct Merged {
 
 /// Merges changes into the current connection.
 ///
-/// `changes` is an object. All its members are optional, and a field without a member does not change.
+/// `changes` is an object. All its members are optional. A field that `changes` does not contain keeps its stored value.
 ///
 /// | member | value |
 /// | --- | --- |
@@ -32,8 +32,8 @@ pub struct Merged {
 /// | `environments` | the whole list, or `{ "add": [environment], "remove": [id], "order": [id] }` |
 /// | `environmentVariables` | the whole list, or `{ "set": { name: value }, "remove": [name] }` |
 ///
-/// If edits by id or by name change nothing, the body does not contain the list. The merged body is validated, also against the
-/// current connection.
+/// If the edits of a list by id or by name change nothing, the body does not contain that list. The merged body is validated,
+/// and compared with the current connection.
 ///
 /// Both inputs are JSON text; [`merge_documents`] takes documents.
 ///

@@ -11,8 +11,8 @@ use crate::validate::{self, Options, validate_current};
 /// The result of a preview.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Preview {
-    /// The connection that would be stored, as JSON text. New environments have no id, and timestamps do not change,
-    /// because the platform sets ids and timestamps.
+    /// The connection that would be stored, as JSON text. The platform sets ids and timestamps. Therefore, new environments
+    /// have no id here, and timestamps do not change.
     pub connection: String,
     /// The effects of the body, in the order of its members.
     pub effects: Vec<Effect>,
@@ -23,7 +23,7 @@ pub struct Preview {
 /// Returns the connection that will be stored after a request with this body, and every effect of the body.
 ///
 /// Both inputs are JSON text; [`preview_documents`] takes documents. The body is first validated against the connection. The
-/// new connection can have up to 256 MiB, even if `options.limits` is smaller.
+/// new connection can have up to 256 MiB, even if the limit in `options` is smaller.
 ///
 /// ```
 /// use connection_update::operations::effect::EffectKind;
@@ -78,8 +78,8 @@ pub fn preview_documents(current: &Document<'_>, body: &Document<'_>, options: &
 /// Returns a connection with changes applied, as JSON text. Does not validate the result. Leaves out edits that cannot be
 /// applied.
 ///
-/// A form shows this result while the connection is being edited. Unlike in a preview, new variables of the connection do not
-/// overwrite the variables of its environments.
+/// A form shows this result while the connection is being edited. If the changes set variables of the connection, the variables
+/// of its environments do not change. In a preview, they do.
 ///
 /// ```
 /// use connection_update::json::{Document, Limits};
@@ -101,8 +101,8 @@ pub fn apply(current: &Document<'_>, changes: &Document<'_>) -> String {
     }
 }
 
-/// Writes the connection that is stored after a request with this body. If `broadcast_variables` is a list, every environment
-/// gets it.
+/// Writes the connection that is stored after a request with this body. If `broadcast_variables` is a list, it replaces the
+/// variables of every environment.
 fn write_connection(current: Value<'_>, body: Value<'_>, broadcast_variables: Option<Value<'_>>) -> String {
     let mut out = Writer::with_capacity(current.raw().len() + body.raw().len() / 4);
     out.begin_object();
@@ -157,7 +157,7 @@ fn write_environments(
     out.end_array();
 }
 
-/// Writes an environment. Its variables become `broadcast_variables`, unless that is `None`.
+/// Writes an environment. If `broadcast_variables` is a list, it replaces the variables of the environment.
 fn write_environment(environment: Value<'_>, broadcast_variables: Option<Value<'_>>, out: &mut Writer) {
     let is_new = is_new(environment);
     if broadcast_variables.is_none() && !is_new {

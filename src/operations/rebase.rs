@@ -1,4 +1,4 @@
-//! Rebases changes onto the latest connection: returns the changes that apply to it, and every conflict.
+//! Rebases changes onto the latest connection: returns the changes that apply to the latest connection, and every conflict.
 //!
 //! There are three inputs: `base` is the connection that a user edited, `mine` is the changes that the user made, and `latest` is
 //! the connection that is stored now. "The other side" is the author of the changes from `base` to `latest`.
@@ -23,20 +23,22 @@ use crate::validate::{self, Options, validate_changes, validate_current};
 /// The result of a rebase.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rebased {
-    /// The changes to the latest connection, as JSON text. They do not contain conflicts, and no changes that the other side has
-    /// already made.
+    /// The changes to the latest connection, as JSON text. They contain no edit that is in conflict, and no edit that the
+    /// latest connection already has.
     pub changes: String,
-    /// The values that both sides changed differently. The rebase does not change them, so the latest values stay.
+    /// The values that both sides changed differently. The rebased changes do not set these values, so the values of the latest
+    /// connection stay.
     pub conflicts: Vec<Conflict>,
     /// Warnings and infos, but no errors.
     pub issues: Vec<Issue>,
 }
 
-/// A value that both sides changed differently. Contains only the paths of the values, because the values may be secret.
+/// A value that both sides changed differently. Contains the paths of the values, but no values, because the values may be
+/// secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Conflict {
-    /// The path of the value in the latest connection, or in the base if the latest connection has none.
+    /// The path of the value in the latest connection. If the latest connection has no such value, the path in the base.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "Path"))]
     pub path: Path,
     /// One sentence in English. It never contains a value that may be secret.
@@ -101,9 +103,13 @@ impl Conflict {
 
 /// Rebases the changes `mine`, which were made to `base`, onto `latest`.
 ///
-/// The result contains the changes that only `mine` makes. It does not contain changes that the other side has already made. It
-/// is a conflict if both sides changed a value differently, or if `mine` would delete an environment or overwrite variables that
-/// the other side changed.
+/// The other side is the author of the changes from `base` to `latest`. The result contains the changes that `mine` makes and
+/// the other side has not made. It is a conflict in each of these cases:
+///
+/// - Both sides changed a value differently.
+/// - `mine` deletes an environment that the other side changed.
+/// - `mine` overwrites variables that the other side changed.
+/// - `mine` creates an environment, and `latest` has another environment with the same name.
 ///
 /// All inputs are JSON text; [`rebase_documents`] takes documents.
 ///
@@ -181,8 +187,8 @@ pub fn rebase_documents(
 struct Rebase<'d> {
     base: Value<'d>,
     latest: Value<'d>,
-    /// The connection's variables in `latest`, or `None` if the other side did not change them. The platform has copied them to
-    /// every environment.
+    /// The `environmentVariables` of `latest`, or `None` if the other side did not change them. The platform has copied these
+    /// variables to every environment.
     their_broadcast: Option<Value<'d>>,
     /// The environments of `base`.
     base_environments: EnvironmentIndex<'d>,
@@ -200,7 +206,7 @@ impl<'d> Rebase<'d> {
         match name {
             "environmentVariables" if self.changes_variables(mine) && self.push_overwrite_conflicts(mine) => {}
             _ if fields_equal(name, base, latest) => self.out.member(name, mine.raw()),
-            // If `mine` equals `base`, it changes nothing. If it equals `latest`, both sides made the same change.
+            // If `mine` equals `base`, `mine` changes nothing. If `mine` equals `latest`, both sides made the same change.
             _ if is_mine(base) || is_mine(latest) => {}
             _ if field.is_some_and(|field| field.presence == Presence::ReadOnly) => {}
             "environmentVariables" => self.rebase_variables(mine),
@@ -229,7 +235,8 @@ impl<'d> Rebase<'d> {
         });
     }
 
-    /// Adds a conflict about an environment or one of its members. The message is `before`, the environment's name and `after`.
+    /// Adds a conflict about an environment or one of its members. The message is the text `before`, then the environment's
+    /// name, then the text `after`.
     #[inline(never)]
     fn push_environment_conflict(
         &mut self,
@@ -255,8 +262,8 @@ impl<'d> Rebase<'d> {
         });
     }
 
-    /// Adds a conflict about a variable. `was` and `is` are its positions in `base` and `latest`. `edit` is the path of the edit in
-    /// the changes.
+    /// Adds a conflict about a variable. `was` is the position of the variable in `base`, and `is` is its position in `latest`.
+    /// `edit` is the path of the edit in the changes.
     #[inline(never)]
     fn push_variable_conflict(&mut self, name: &str, [was, is]: [Option<u32>; 2], edit: &PathNode<'_>) {
         let at = |position: Option<u32>| Some(PathNode::VARIABLES.index(position?).field("value").to_path());
@@ -272,7 +279,7 @@ impl<'d> Rebase<'d> {
     }
 
     /// Returns true if `mine` changes variables of `latest`. An edit changes nothing if `latest` already has its result. If the
-    /// other side changed the variable, an edit that sets the value in `base` changes nothing either.
+    /// other side changed a variable, an edit back to the value in `base` changes nothing either.
     fn changes_variables(&self, mine: Value<'d>) -> bool {
         let (base, latest) =
             (self.base.get_array("environmentVariables"), self.latest.get_array("environmentVariables"));
@@ -290,8 +297,8 @@ impl<'d> Rebase<'d> {
             || edits.remove.iter().any(|name| is_new(name, None))
     }
 
-    /// Adds a conflict for each environment whose variables the other side edited, because sending `mine` would overwrite them.
-    /// Returns true if it added a conflict.
+    /// Adds a conflict for each environment whose variables the other side edited. Sending `mine` would overwrite these edits.
+    /// Returns true if there is such a conflict.
     fn push_overwrite_conflicts(&mut self, mine: Value<'d>) -> bool {
         let before = self.conflicts.len();
         for environment in self.latest_environments.environments.clone() {
@@ -301,8 +308,8 @@ impl<'d> Rebase<'d> {
                 Some(old) => !lists_equal(old.get_array("variables"), own),
                 None => !lists_equal(None, own),
             };
-            // An environment whose variables equal those of the connection was not edited on its own: the other side changed
-            // the connection's variables, or created the environment.
+            // If the variables of an environment equal those of the connection, the other side did not edit the environment
+            // itself. The other side changed the connection's variables, or created the environment.
             let broadcast =
                 if old.is_some() { self.their_broadcast } else { self.latest.get_array("environmentVariables") };
             let is_broadcast = own.is_some() && values_equal(own, broadcast);
@@ -414,8 +421,8 @@ impl<'d> Rebase<'d> {
         }
     }
 
-    /// Returns true if the deletion of an environment applies to `latest`: it contains the environment, and the other side did not
-    /// change it. Adds a conflict if the other side changed it.
+    /// Returns true if `mine` can still delete an environment: `latest` contains the environment, and the other side did not
+    /// change it. Adds a conflict if the other side changed the environment.
     fn check_removal(&mut self, id: Value<'d>, path: &PathNode<'_>) -> bool {
         let id = id.as_str().unwrap_or_default();
         let Some(environment) = self.latest_environments.find(id) else { return false };
@@ -446,17 +453,19 @@ impl<'d> Rebase<'d> {
         has_equal_members(old, new) && has_equal_members(new, old)
     }
 
-    /// Returns the ids of the staying environments in their new order. `before` is their order in `latest`.
+    /// Returns the ids of the environments that stay, in their new order. `before` contains these ids in the order of `latest`.
     ///
-    /// If only `mine` sets another order, the result is that order, and the environments that the other side created follow at the
-    /// end. Otherwise the result is `before`. Adds a conflict if both sides set different orders.
+    /// If `mine` sets another order and the other side does not, the result is the order in `mine`. The environments that the
+    /// other side created then follow at the end. In all other cases, the result is `before`. Adds a conflict if both sides set
+    /// different orders.
     #[inline(never)]
     fn rebase_order(&mut self, order: &[Value<'d>], before: &[Value<'d>]) -> Vec<Value<'d>> {
         let text = |id: &Value<'d>| id.as_str().unwrap_or_default();
         let positions = StringIndex::from_values(before);
         let ordered = StringIndex::from_values(order);
         let mut after = Vec::with_capacity(before.len());
-        // Checks if the order in `mine` is ascending by position in `base`, and by position in `latest`.
+        // The first run checks that `mine` keeps the order of `base`. The second run checks that `mine` keeps the order of
+        // `latest`.
         let (mut mine_by_base, mut mine_by_latest) = (AscendingRun::default(), AscendingRun::default());
         for id in order {
             let at = positions.get(text(id));
@@ -490,7 +499,8 @@ impl<'d> Rebase<'d> {
 
     /// Writes the whole list, because edits by id cannot insert a new environment between stored environments.
     ///
-    /// A new environment follows the same stored environment as in `mine`, or the last one before it that stays.
+    /// A new environment follows the same stored environment as in `mine`. If that stored environment does not stay, the new
+    /// environment follows the nearest earlier environment that stays.
     #[inline(never)]
     fn write_whole_list(&mut self, mine: Value<'d>, added: &[Value<'d>], after: &[Value<'d>]) {
         let stays = StringIndex::from_values(after);
@@ -543,11 +553,12 @@ impl AscendingRun {
     }
 }
 
-/// The changes that `mine` makes to the list of environments. Each index is the position of the change in its list.
+/// The changes that `mine` makes to the list of environments. The number next to an environment or id is its index in the list
+/// in `mine`.
 #[derive(Default)]
 struct EnvironmentChanges<'c> {
     added: Vec<(Value<'c>, u32)>,
-    /// The id of each removed environment, and its index in `remove`. If `mine` is a whole list, every index is 0.
+    /// The id of each removed environment, and the index of that id in `remove`. If `mine` is a whole list, every index is 0.
     removed: Vec<(Value<'c>, u32)>,
     /// The ids in the new order, or `None` if `mine` does not change the order.
     order: Option<Vec<Value<'c>>>,
@@ -558,7 +569,8 @@ struct EnvironmentChanges<'c> {
 }
 
 impl<'c> EnvironmentChanges<'c> {
-    /// Reads the edits in `mine`, or finds the changes if `mine` is a whole list. Returns `None` if `mine` is neither.
+    /// Reads the changes in `mine`, which is an object of edits or a whole list. Returns `None` if `mine` is neither an object
+    /// nor a list.
     fn read(mine: Value<'c>, old: &EnvironmentIndex<'c>) -> Option<Self> {
         match mine.kind() {
             Kind::Array => Some(Self::from_list(mine, old)),

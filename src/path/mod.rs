@@ -157,7 +157,7 @@ impl fmt::Display for Path {
     }
 }
 
-/// Returns true if the dotted form contains this key without brackets.
+/// Returns true if a key does not need brackets in the dotted form of a path.
 pub(crate) fn is_identifier(key: &str) -> bool {
     let mut bytes = key.bytes();
     bytes.next().is_some_and(|b| b.is_ascii_alphabetic() || b == b'_' || b == b'$')

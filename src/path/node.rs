@@ -1,5 +1,5 @@
-//! Tracks the path of a walk through a document as a linked list on the stack. It allocates memory only if an issue needs a
-//! [`Path`].
+//! Tracks the path of a walk through a document as a linked list on the stack. The walk allocates memory for a path only when
+//! an issue needs an owned [`Path`].
 
 use std::borrow::Cow;
 
@@ -39,17 +39,17 @@ impl<'p> PathNode<'p> {
     pub(crate) const VARIABLES: Self =
         Self { parent: Some(&PathNode::ROOT), segment: SegmentRef::Field("environmentVariables") };
 
-    /// Returns the node of a field of the contract. This node is its parent.
+    /// Returns the child node for a field of the contract.
     pub(crate) fn field(&self, name: &'static str) -> PathNode<'_> {
         PathNode { parent: Some(self), segment: SegmentRef::Field(name) }
     }
 
-    /// Returns the node of the member with this key. This node is its parent.
+    /// Returns the child node for the member with this key.
     pub(crate) fn key<'c>(&'c self, key: &'c str) -> PathNode<'c> {
         PathNode { parent: Some(self), segment: SegmentRef::Key(key) }
     }
 
-    /// Returns the node of the item at this index. This node is its parent.
+    /// Returns the child node for the item at this index.
     pub(crate) fn index(&self, index: u32) -> PathNode<'_> {
         PathNode { parent: Some(self), segment: SegmentRef::Index(index) }
     }

@@ -44,7 +44,8 @@ pub(crate) fn scan_string(bytes: &[u8]) -> Result<ScannedString, (StringErrorKin
     }
 }
 
-/// Returns the offset of the first quote, backslash or control character, or `None` if the first whole block lacks one.
+/// Searches the first block of bytes, and returns the offset of the first quote, backslash or control character. Returns `None`
+/// if the block has no such byte, or if the text is shorter than a block.
 #[inline(always)]
 pub(crate) fn find_special_in_block(bytes: &[u8]) -> Option<usize> {
     bytes.first_chunk().and_then(block::find_special)
@@ -63,8 +64,8 @@ pub(crate) fn find_special(bytes: &[u8]) -> usize {
     len + rest.iter().position(|&b| b < 0x20 || b == b'"' || b == b'\\').unwrap_or(rest.len())
 }
 
-/// Returns true only if the first `len` bytes of two texts are equal. Compares at most two whole blocks: returns false if `len`
-/// exceeds them, or if a text is too short for them.
+/// Returns true if the first `len` bytes of two texts are equal. Compares whole blocks, at most two of each text. Returns
+/// false if `len` exceeds two blocks, or if a text ends inside a block.
 #[inline(always)]
 pub(crate) fn has_common_prefix(one: &[u8], other: &[u8], len: usize) -> bool {
     let block = |bytes: &[u8], at: usize| bytes.get(at..)?.first_chunk().copied();
@@ -122,7 +123,7 @@ mod block {
     pub(super) fn find_special(block: &[u8; LEN]) -> Option<usize> {
         let word = u64::from_le_bytes(*block);
         let zero_bytes = |word: u64| word.wrapping_sub(LOW_BITS) & !word & HIGH_BITS;
-        // Each mask is exact up to its own first hit, so the lowest bit of their union is exact.
+        // A mask can have false hits, but only after its first true hit. So the lowest hit of all masks is true.
         let hits = zero_bytes(word ^ (LOW_BITS * b'"' as u64))
             | zero_bytes(word ^ (LOW_BITS * b'\\' as u64))
             | (word.wrapping_sub(LOW_BITS * 0x20) & !word & HIGH_BITS);
@@ -144,8 +145,8 @@ enum Escape {
     LoneSurrogate,
 }
 
-/// Reads the escape at the start of `bytes`, and returns its length in bytes with its meaning. A surrogate pair counts as one
-/// escape.
+/// Reads the escape at the start of `bytes`. Returns the length of the escape in bytes, and its meaning. A surrogate pair
+/// counts as one escape.
 fn read_escape(bytes: &[u8]) -> Option<(usize, Escape)> {
     let simple = |c| Some((2, Escape::Char(c)));
     match bytes.get(1)? {

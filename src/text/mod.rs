@@ -17,7 +17,8 @@ pub(crate) fn join_in_backticks(names: &mut dyn Iterator<Item = &str>) -> String
     out
 }
 
-/// Parses digits without a sign. Returns 0 for empty input, and `None` for a number that does not fit.
+/// Parses digits without a sign. Returns 0 for empty input. Returns `None` for other text, or if a `u32` cannot contain the
+/// number.
 #[inline(never)]
 pub(crate) fn parse_digits(digits: &[u8], radix: u32) -> Option<u32> {
     match digits {
@@ -37,7 +38,7 @@ pub(crate) fn split_before<'t>(text: &'t str, marks: &[u8]) -> (&'t str, &'t str
 /// Returns the length of UTF-8 text in UTF-16 code units.
 #[inline(never)]
 pub(crate) fn utf16_len(text: &[u8]) -> usize {
-    // Only the first byte of a character counts. It counts as two units if the character needs a surrogate pair.
+    // Counts the first byte of each character: as two units if the character needs a surrogate pair, or else as one.
     let units = |byte: &u8| match byte {
         0x80..0xC0 => 0,
         0xF0.. => 2,

@@ -26,8 +26,8 @@ pub(crate) fn has_placeholder(text: &str) -> bool {
     bytes.any(|byte| byte == b'{') && bytes.any(|byte| byte == b'}')
 }
 
-/// Returns true only if the text is a valid `https:` URL. Can return false for a valid URL. This fast check recognizes only the
-/// most common form, a lowercase host name with an optional path.
+/// Returns true if the text is an `https:` URL of the most common form: a lowercase host name with an optional path. Such a URL
+/// is valid. Other valid URLs also return false, because this check must be fast.
 pub(crate) fn is_surely_valid(text: &str) -> bool {
     let Some(rest) = text.strip_prefix("https://") else { return false };
     let is_label = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
@@ -38,7 +38,8 @@ pub(crate) fn is_surely_valid(text: &str) -> bool {
                 let path = rest.as_bytes().get(at..).unwrap_or_default();
                 return path.iter().all(|b| is_label(*b) || b"/._~".contains(b));
             }
-            // A label that begins with a digit can be part of an IPv4 address. Two hyphens can be part of an encoded label.
+            // Rejects a label that begins with a digit, because the host can be an IPv4 address. Rejects two hyphens in a row,
+            // because the label can be encoded (`xn--`).
             b'.' if last != b'.' => {}
             b'-' if last != b'.' && last != b'-' => {}
             b'0'..=b'9' if last != b'.' => {}
@@ -104,7 +105,7 @@ fn parse_authority(authority: &str) -> Result<bool, &'static str> {
     Ok(is_loopback)
 }
 
-/// Checks a port that begins with its colon. An empty text is valid.
+/// Checks a port. The text begins with the colon, or is empty if the URL has no port.
 fn check_port(port: &str) -> Result<(), &'static str> {
     match parse_digits(port.as_bytes().get(1..).unwrap_or_default(), 10) {
         Some(0..=0xFFFF) => Ok(()),
@@ -207,7 +208,7 @@ fn parse_ipv6(address: &[u8]) -> Option<bool> {
     (pieces == 8 || is_compressed).then_some(is_zero_before_last && last == 1)
 }
 
-/// Parses the IPv4 address at the end of an IPv6 address. It must have four decimal parts.
+/// Parses the IPv4 address at the end of an IPv6 address. The IPv4 address must have four decimal parts.
 fn parse_embedded_ipv4(text: &[u8]) -> Option<u32> {
     let is_byte = |part: &[u8]| parse_digits(part, 10).is_some_and(|number| number < 256);
     let is_part = |part: &[u8]| matches!(part, [b'0'] | [b'1'..=b'9', ..]) && is_byte(part);
@@ -215,7 +216,7 @@ fn parse_embedded_ipv4(text: &[u8]) -> Option<u32> {
     if parts.clone().count() == 4 && parts.clone().all(is_part) { parse_ipv4(text) } else { None }
 }
 
-/// Returns true if this last part of a host means that the host must be an IPv4 address.
+/// Returns true if the last part of a host is numeric. Such a host must be an IPv4 address.
 fn is_numeric_label(part: &[u8]) -> bool {
     match strip_hex_prefix(part) {
         Some(digits) => digits.iter().all(u8::is_ascii_hexdigit),

@@ -1,4 +1,4 @@
-//! Checks the constraints between the fields of one object: reports fields that are missing, empty or do not apply.
+//! Checks the constraints between the fields of one object: reports fields that are missing or empty, or that do not apply.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,8 @@ use crate::issue::{Collector, IssueCode};
 use crate::json::{KnownKey, Scanner};
 use crate::path::PathNode;
 
-/// Checks a constraint on one object, and reports an issue if it is not met. Returns true if the check needs the whole body.
+/// Checks a constraint on one object, and reports an issue if the object violates the constraint. Returns true if the check
+/// needs the whole body.
 pub(super) fn check_constraint(
     constraint: Constraint,
     object: &SeenFields,
@@ -37,13 +38,13 @@ pub(super) fn check_constraint(
     false
 }
 
-/// Reports an object in which at least one of `fields` must have a value, but none has.
+/// Reports an object in which none of `fields` has a value. At least one of the fields must have a value.
 fn report_empty(fields: &'static str, start: u32, path: &PathNode<'_>, found: &mut Collector<'_>) {
     found.push(IssueCode::EmptyValue, start, path, &[("fields", fields.into())]);
 }
 
-/// Checks `baseUrl` and `datasetId`. The published page requires `baseUrl` in every connection. The archived description requires
-/// `datasetId` instead of it in BigQuery connections.
+/// Checks `baseUrl` and `datasetId`. The published page requires `baseUrl` in every connection. The archived description
+/// requires `datasetId` instead of `baseUrl` in BigQuery connections.
 fn check_address(object: &SeenFields, start: u32, json: &Scanner<'_>, path: &PathNode<'_>, found: &mut Collector<'_>) {
     let protocol = object.string_of(const { &KnownKey::new("protocol") });
     let protocol = protocol.map_or(Cow::default(), |text| json.decode(text));
@@ -65,7 +66,8 @@ fn check_address(object: &SeenFields, start: u32, json: &Scanner<'_>, path: &Pat
                 found.push(IssueCode::InapplicableField, start as u32, &path.field("datasetId"), &params);
             }
         }
-        // The unknown protocol is reported elsewhere. It is not known which of the two fields it needs.
+        // Another check reports the missing or unknown protocol. Such a connection needs `baseUrl` or `datasetId`, but it is
+        // not known which.
         (_, None, None) => report(Source::Published, "baseUrl"),
         _ => {}
     }

@@ -40,8 +40,8 @@ fn is_space(c: char) -> bool {
     c.is_whitespace() && c != '\u{85}' || c == '\u{feff}'
 }
 
-/// Returns true for an [RFC 3339](https://www.rfc-editor.org/rfc/rfc3339) timestamp. Checks digits and separators only, not that
-/// the date exists.
+/// Returns true for an [RFC 3339](https://www.rfc-editor.org/rfc/rfc3339) timestamp. Checks digits and separators. Does not
+/// check that the date exists.
 fn is_time(text: &str) -> bool {
     const PATTERN: &[u8] = b"0000-00-00T00:00:00";
     let Some((start, mut rest)) = text.as_bytes().split_at_checked(PATTERN.len()) else { return false };
@@ -65,13 +65,13 @@ fn is_time(text: &str) -> bool {
     is_offset && start.iter().zip(PATTERN).all(matches_pattern)
 }
 
-/// Returns true for a [ULID](https://github.com/ulid/spec): 26 digits of Crockford's base 32, of which the first is at most `7`.
+/// Returns true for a [ULID](https://github.com/ulid/spec): 26 digits of Crockford's base 32. The first digit is at most `7`.
 fn is_ulid(text: &str) -> bool {
     let is_digit = |byte: &u8| BASE_32.get(usize::from(*byte)).copied().unwrap_or_default();
     matches!(text.as_bytes(), [b'0'..=b'7', ..] if text.len() == 26) && text.as_bytes().iter().all(is_digit)
 }
 
-/// True at the byte of each digit of Crockford's base 32, in upper and lower case.
+/// True at the index of each byte that is a digit of Crockford's base 32, in upper or lower case.
 #[expect(clippy::indexing_slicing, reason = "a byte is below 256; constants cannot use `get`")]
 const BASE_32: [bool; 256] = {
     let mut digits = [false; 256];

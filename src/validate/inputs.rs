@@ -5,8 +5,8 @@ use crate::issue::{Collector, IssueCode, ParamRef, Report, Rules};
 use crate::json::{Document, Kind, ViolationKind};
 use crate::path::{Path, PathNode, Segment};
 
-/// Reports a stored connection that operations cannot use: required fields are missing, lists are of the wrong type, or the text
-/// violates [I-JSON](https://www.rfc-editor.org/rfc/rfc7493).
+/// Reports a stored connection that operations cannot use: required fields are missing, lists are of the wrong type, or the
+/// text violates [I-JSON](https://www.rfc-editor.org/rfc/rfc7493).
 pub(crate) fn validate_current(current: &Document<'_>, rules: &Rules) -> Report {
     let mut found = Collector::new(rules);
     let root = current.root();
@@ -40,7 +40,7 @@ pub(crate) fn validate_current(current: &Document<'_>, rules: &Rules) -> Report 
     found.finish()
 }
 
-/// Reports changes that are not an object, and their I-JSON violations. Does not check the members of the object.
+/// Reports changes that are not an object, and I-JSON violations in the changes. Does not check the members of the object.
 pub(crate) fn validate_changes(changes: &Document<'_>, rules: &Rules) -> Report {
     let mut found = Collector::new(rules);
     report_violations(changes, &mut found);

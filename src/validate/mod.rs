@@ -20,7 +20,7 @@ pub use read::{read, read_current};
 
 /// Validates the body of an Update Connection request, given as JSON text.
 ///
-/// Any input is accepted: text that is not valid JSON is an issue in the report, and never causes a panic.
+/// Accepts any input. Text that is not valid JSON is an issue in the report, and never causes a panic.
 ///
 /// ```
 /// use connection_update::{Options, validate};
@@ -36,7 +36,7 @@ pub fn validate(body: &[u8], options: &Options) -> Report {
     validate_streaming(body, options, found).unwrap_or_else(|| validate_with_tape(body, options))
 }
 
-/// Validates a body with a tape: parses it into a [`Document`] first. This finds every issue.
+/// Validates a body with a tape: first parses the whole body into a [`Document`]. Finds every issue.
 pub(crate) fn validate_with_tape(body: &[u8], options: &Options) -> Report {
     match read(body, options) {
         Ok(document) => validate_document(&document, None, &options.rules),
@@ -44,14 +44,15 @@ pub(crate) fn validate_with_tape(body: &[u8], options: &Options) -> Report {
     }
 }
 
-/// Validates a body in one pass, without a tape. Returns `None` if only [`validate_with_tape`] can find every issue. The caller
-/// must then discard the issues that `found` has received.
+/// Validates a body in one pass, without parsing it into a [`Document`]. Returns `None` if this fast check is not enough. The
+/// caller must then discard the issues that `found` has received, and call [`validate_with_tape`].
 #[inline(never)]
 pub(crate) fn validate_streaming(body: &[u8], options: &Options, found: Collector<'_>) -> Option<Report> {
     validate_shape(json::check_text_limits(body, options.limits).ok()?, options, found)
 }
 
-/// Validates the shape of a body. Returns `None` if only validation with a tape can find every issue.
+/// Validates the shape of a body without parsing it into a [`Document`]. Returns `None` if this fast check is not enough: the
+/// caller must then parse the body.
 fn validate_shape(text: &str, options: &Options, mut found: Collector<'_>) -> Option<Report> {
     match shape::check_text(&CONNECTION_UPDATE, text, options.limits.depth(), &mut found) {
         Ok(NeedsTape(false)) => Some(found.finish()),
@@ -97,8 +98,8 @@ pub fn validate_against(body: &[u8], current: &[u8], options: &Options) -> Repor
     }
 }
 
-/// Validates a document. Does the same as [`validate_against`] if `current` is the stored connection, and the same as
-/// [`validate`] if it is `None`.
+/// Validates a document. If `current` is the stored connection, does the same as [`validate_against`]. If `current` is `None`,
+/// does the same as [`validate`].
 #[must_use]
 pub fn validate_document(body: &Document<'_>, current: Option<&Document<'_>>, rules: &Rules) -> Report {
     let mut found = Collector::new(rules);
@@ -111,7 +112,7 @@ pub fn validate_document(body: &Document<'_>, current: Option<&Document<'_>>, ru
     found.finish()
 }
 
-/// Reports only the issues that come from comparing a body with the stored connection.
+/// Compares a body with the stored connection, and reports the issues of this comparison. Does not check the body itself.
 pub(crate) fn validate_against_current_only(body: &Document<'_>, current: &Document<'_>, rules: &Rules) -> Report {
     let mut found = Collector::new(rules);
     update::validate_update(body.root(), current.root(), &mut found);

@@ -1,40 +1,43 @@
-//! Records the fields of one object while the validator reads it.
+//! Records the fields of one object while the validator reads the object.
 
 use crate::contract::table::{Shape, Source};
 use crate::issue::{Collector, IssueCode};
 use crate::json::{KnownKey, StringToken};
 use crate::path::PathNode;
 
-/// Number of leading fields of a shape whose offsets are recorded. Constraints need the offsets of these fields only.
+/// Number of fields whose offsets are recorded, counted from the first field of a shape. Constraints need no offset of a later
+/// field.
 pub(super) const FIELDS_WITH_KNOWN_OFFSET: usize = 6;
 
-/// Number of leading fields of a shape whose strings are recorded. Constraints and checks for duplicates need the strings of
-/// these fields only.
+/// Number of fields whose strings are recorded, counted from the first field of a shape. Constraints and checks for duplicates
+/// need no string of a later field.
 pub(super) const FIELDS_WITH_KNOWN_STRING: usize = 4;
 
-/// The fields that were read so far of an object.
+/// The fields of one object that the validator has read so far.
 ///
-/// Its size is 64 bytes, because clearing more bytes calls a function outside the WebAssembly module.
+/// In WebAssembly, this struct has 64 bytes, because clearing more bytes calls a function outside the WebAssembly module.
 #[derive(Default)]
 pub(super) struct SeenFields {
     shape: Option<&'static Shape>,
     /// One bit for each field of the shape: 1 if the field was read.
     seen: u32,
-    /// The offset of the value of each leading field. Valid only if the bit of the field is 1.
+    /// For each of the first fields of the shape, the offset at which its value begins. An offset is valid if the bit of its
+    /// field in `seen` is 1.
     offsets: [u32; FIELDS_WITH_KNOWN_OFFSET],
-    /// The string in each leading field, or `None` if its value is not a string. Valid only if the bit of the field is 1.
+    /// The string in each of the first fields of the shape, or `None` if the value is not a string. An entry is valid if the
+    /// bit of its field in `seen` is 1.
     strings: [Option<StringToken>; FIELDS_WITH_KNOWN_STRING],
 }
 
 impl SeenFields {
-    /// Forgets the last object, and begins an object of this shape.
+    /// Forgets the previous object, and begins an object of this shape.
     #[inline(always)]
     pub(super) fn begin_object(&mut self, shape: &'static Shape) {
         self.shape = Some(shape);
         self.seen = 0;
     }
 
-    /// Forgets the last object. Lookups by key then return `None`.
+    /// Forgets the previous object. Lookups by key then return `None`.
     pub(super) fn clear(&mut self) {
         self.shape = None;
     }

@@ -2,8 +2,8 @@
 //! unknown or read-only.
 //!
 //! The check is one pass over the text. It does not parse the text into a tape (see [`Document`]), because it runs on every
-//! keystroke, and most bodies are valid. Only rare values are parsed into a small tape: a union whose tag is not its first
-//! member, and an object or list that is skipped.
+//! keystroke, and most bodies are valid. Two rare kinds of values are parsed into a small tape. The first kind is an object
+//! whose shape does not follow from its first member. The second kind is an object or list that is skipped and not empty.
 
 use super::constraints::check_constraint;
 use super::format::check_format;
@@ -46,8 +46,8 @@ pub(super) fn check_document(shape: &'static Shape, document: &Document<'_>, fou
     let _ = check_text(shape, document.text(), usize::MAX, found);
 }
 
-/// True if only a tape of the whole body can show some of its issues: I-JSON violations, and rules about several parts of the
-/// body.
+/// True if this check can have missed issues, and the whole body must be parsed into a tape to find them. Such issues are
+/// I-JSON violations, and violations of rules about several values of the body.
 pub(super) struct NeedsTape(pub(super) bool);
 
 struct ShapeValidator<'t, 'f, 'r> {
@@ -55,7 +55,7 @@ struct ShapeValidator<'t, 'f, 'r> {
     /// Number of further levels of nesting that are allowed at the current position.
     depth_left: usize,
     needs_tape: bool,
-    /// The strings that must be unique in their list. Contains those of every list that is not yet at its end.
+    /// The strings that must be unique in their list. Contains the strings of every list that the validator has not left yet.
     unique_strings: Vec<Option<StringToken>>,
     found: &'f mut Collector<'r>,
 }
@@ -76,7 +76,7 @@ impl<'t> ShapeValidator<'t, '_, '_> {
         Ok(())
     }
 
-    /// Validates the members of an object. The scanner is at its opening brace.
+    /// Validates the members of an object. The scanner must be at the opening brace.
     fn validate_members(&mut self, shape: &'static Shape, path: &PathNode<'_>, seen: &mut SeenFields) -> ScanResult {
         seen.begin_object(shape);
         let start = self.json.at() as u32;
@@ -103,7 +103,7 @@ impl<'t> ShapeValidator<'t, '_, '_> {
             }
         }
         self.depth_left += 1;
-        // Two unknown fields may have the same name.
+        // Two unknown fields may have the same name. Finding this duplicate key needs a tape.
         self.needs_tape |= unknown > 1;
         if seen.lacks_any(shape.required) {
             self.report_missing_fields(shape, seen, start, path);
@@ -136,7 +136,7 @@ impl<'t> ShapeValidator<'t, '_, '_> {
         Ok(())
     }
 
-    /// Reads a key and its colon. Returns the field of the key and its index, or the key itself if it is unknown.
+    /// Reads a key and its colon. Returns the index of the field and the field, or the key itself if no field has this key.
     ///
     /// Tries the field at index `expected` first, because documents usually have the order of the table.
     #[inline(always)]
@@ -193,7 +193,7 @@ impl<'t> ShapeValidator<'t, '_, '_> {
         self.skip_value().map(|_| ())
     }
 
-    /// Validates the next value, which is the value of `field` or an item of its list.
+    /// Validates the next value, which is the value of `field` or an item of the list in `field`.
     fn validate_value(
         &mut self,
         field_type: &'static FieldType,
@@ -214,7 +214,7 @@ impl<'t> ShapeValidator<'t, '_, '_> {
         }
     }
 
-    /// Validates the next value, which must be a string. Returns `None` if it is not a string.
+    /// Validates the next value, which must be a string. Returns `None` if the value is not a string.
     #[inline(always)]
     fn validate_string(
         &mut self,
@@ -243,7 +243,8 @@ impl<'t> ShapeValidator<'t, '_, '_> {
         Ok(Some(string))
     }
 
-    /// Reads the next value, which must be a string. Unlike `short_string`, reads strings of any length, and strings with escapes.
+    /// Reads the next value, which must be a string. The string can have any length, and can contain escapes. Returns `None` if
+    /// the value is not a string.
     #[inline(never)]
     fn read_any_string(&mut self, field: &'static Field, path: &PathNode<'_>) -> ScanResult<Option<StringToken>> {
         if !self.expect_type(b'"', Kind::String, field.source, path)? {
@@ -252,7 +253,8 @@ impl<'t> ShapeValidator<'t, '_, '_> {
         self.scan_string().map(Some)
     }
 
-    /// Returns true only if a string has its format. Can return false for an unusual string in the right format.
+    /// Returns true if this fast check shows that a string has its format. Can return false for an unusual string in the right
+    /// format.
     #[inline(always)]
     fn surely_has_format(&self, format: Format, string: StringToken) -> bool {
         match format {
@@ -324,8 +326,8 @@ impl<'t> ShapeValidator<'t, '_, '_> {
         Ok(())
     }
 
-    /// Reports every item whose string in a field equals the string of an earlier item. The strings of the field are in
-    /// `unique_strings`: the first is at index `first`, and each next one is `step` indices later.
+    /// Reports every item that has the same string in `field` as an earlier item. The strings are in `unique_strings`. The
+    /// string of the first item is at index `first`. The string of each next item is `step` indices later.
     fn report_duplicates(&mut self, first: usize, step: usize, field: &'static str, path: &PathNode<'_>) {
         let Self { json, unique_strings, found, .. } = self;
         let tokens = unique_strings.get(first..).unwrap_or_default();
@@ -378,8 +380,8 @@ impl<'t> ShapeValidator<'t, '_, '_> {
         Ok(())
     }
 
-    /// Returns the shape of an object in a union if its first member identifies the shape, which is the usual case. Does not move
-    /// the scanner.
+    /// Returns the shape that the first member of the next object selects from the union. Returns `None` if the first member
+    /// selects no shape, but it usually selects one. Does not move the scanner.
     fn find_shape_by_first_member(&mut self, union: &'static Union) -> Option<&'static Shape> {
         let start = self.json.at();
         self.json.bump();
@@ -404,8 +406,8 @@ impl<'t> ShapeValidator<'t, '_, '_> {
         Ok(string)
     }
 
-    /// Returns true if the next value begins with `first`, as every value of the expected kind does. Otherwise reports the value and
-    /// skips it.
+    /// Returns true if the next value has the expected kind. Every value of this kind begins with the byte `first`. Reports and
+    /// skips a value of another kind.
     #[inline(always)]
     fn expect_type(&mut self, first: u8, expected: Kind, source: Source, path: &PathNode<'_>) -> ScanResult<bool> {
         if self.json.peek() == Some(first) {
@@ -436,7 +438,7 @@ impl<'t> ShapeValidator<'t, '_, '_> {
         }
     }
 
-    /// Skips the next array or object if it is empty. Returns true if it was.
+    /// Skips the next array or object if it is empty. Returns true if the value was empty.
     fn skip_if_empty(&mut self, closing: u8) -> bool {
         let start = self.json.at();
         self.json.bump();
@@ -447,7 +449,7 @@ impl<'t> ShapeValidator<'t, '_, '_> {
         is_empty
     }
 
-    /// Parses the next value into a tape.
+    /// Parses the next value into a small [`Document`]. Requires a tape of the whole body if the value has I-JSON violations.
     fn parse_value(&mut self) -> ScanResult<Document<'t>> {
         let value = read_document(&mut self.json, self.depth_left)?;
         self.needs_tape |= !value.violations().is_empty();

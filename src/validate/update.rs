@@ -1,7 +1,7 @@
 //! Checks a body against the stored connection: reports the edits that the platform would refuse, and the environments and
 //! variables that it would delete or overwrite.
 //!
-//! Issues contain the names of variables, and never their values, because these may be secret.
+//! Issues contain the names of variables. Issues never contain the values of variables, because the values may be secret.
 
 use crate::connection::environments::{
     CREDENTIAL_USAGES, EnvironmentIndex, SurvivingIds, has_stale_scheme_copy, is_new,
@@ -13,8 +13,8 @@ use crate::json::{Items, Kind, Value, lists_equal, values_equal};
 use crate::path::PathNode;
 use crate::text;
 
-/// Returns true if [`validate_update`] can report an issue of a body that was merged from `changes`. If `changes` has edits of
-/// environments by id, the ids of the stored environments must be distinct.
+/// Returns true if [`validate_update`] can find an issue in the body that results from merging `changes`. If `changes` edits
+/// environments by id, the caller must ensure that the ids of the stored environments are distinct.
 pub(super) fn needs_current(changes: Value<'_>, found: &Collector<'_>) -> bool {
     let codes = [IssueCode::DeletesEnvironment, IssueCode::OverwrittenVariables, IssueCode::StaleSchemeCopy];
     let can_send_ids =
@@ -82,7 +82,7 @@ fn check_environments(
     }
 }
 
-/// Returns the issue params that identify an environment.
+/// Returns the parameters of an issue that identify an environment.
 fn identity_params(environment: Value<'_>) -> [(&'static str, ParamRef<'_>); 2] {
     ["id", "name"].map(|name| (name, ParamRef::Str(environment.get_str(name))))
 }
@@ -173,8 +173,8 @@ impl EnvironmentDiff<'_, '_, '_> {
     }
 }
 
-/// Reports every environment that the body does not delete, if the new list of variables would change or remove values that the
-/// environment has.
+/// Reports every stored environment whose variables the new list of variables would change or remove. Skips environments that
+/// the body deletes.
 #[inline(never)]
 fn report_overwritten_variables(
     variables: Value<'_>,
@@ -199,12 +199,12 @@ fn report_overwritten_variables(
     }
 }
 
-/// Reports new environments that have variables which the connection's list of variables would change or remove.
+/// Reports every new environment whose variables the connection's new list of variables would change or remove.
 #[inline(never)]
 pub(super) fn report_overwritten_in_new_environments(body: Value<'_>, found: &mut Collector<'_>) {
     let environments = body.get_items("environments");
     let Some(variables) = body.get_array("environmentVariables") else { return };
-    // Most bodies create no environment. They do not need the index of variables.
+    // Most bodies create no environment, so they do not need the index of variables.
     if !found.is_enabled(IssueCode::OverwrittenVariables) || !{ environments }.any(is_new) {
         return;
     }
@@ -218,7 +218,7 @@ pub(super) fn report_overwritten_in_new_environments(body: Value<'_>, found: &mu
     }
 }
 
-/// Reports an environment if `survivors` lacks values of its `own` variables.
+/// Reports an environment if the list `survivors` lacks a value of the environment's `own` variables.
 fn report_lost_values(
     identity: &[(&'static str, ParamRef<'_>)],
     own: Items<'_>,
@@ -237,8 +237,8 @@ fn report_lost_values(
     found.push(IssueCode::OverwrittenVariables, offset, path, &params);
 }
 
-/// Reports every environment that the body does not delete, if it has a copy of an auth scheme that the new list does not
-/// contain.
+/// Reports every stored environment with a copy of an auth scheme that the new list of schemes does not contain. Skips
+/// environments that the body deletes.
 #[inline(never)]
 fn report_stale_schemes(
     schemes: Value<'_>,

@@ -1,7 +1,7 @@
 //! The functions that the JavaScript package calls. Each reads its inputs from slots and returns one result.
 //!
-//! A slot is a buffer in the module's memory; [`Slot`] lists the slots. JavaScript calls [`reserve`], writes an input to the slot,
-//! and then passes the length of the input in bytes. Options with length 0 are the default options.
+//! A slot is a buffer in the module's memory; [`Slot`] lists the slots. JavaScript calls [`reserve`], writes an input to the
+//! slot, and then passes the length of the input in bytes. If the length of the options is 0, the default options apply.
 
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
@@ -47,7 +47,7 @@ pub fn validate(body: usize, current: Option<usize>, options: usize) -> Result<u
     Ok(streamed.unwrap_or_else(|| encode_issues(&validate_with_tape(body, &options).issues)))
 }
 
-/// Converts findings of the JavaScript package to issues, which have a severity and a message too.
+/// Converts findings of the JavaScript package to issues. An issue also has a severity and a message.
 #[wasm_bindgen(js_name = issuesFromFindings, unchecked_return_type = "EncodedIssues")]
 pub fn issues_from_findings(findings: usize, options: usize) -> Result<usize, JsValue> {
     let inputs = Inputs::take();
@@ -68,8 +68,8 @@ fn encode_failure(report: &Report) -> Array {
     Array::of3(&encode_issues(&report.issues).into(), &JsValue::UNDEFINED, &JsValue::UNDEFINED)
 }
 
-/// Merges the changes in [`Slot::Body`] into the stored connection. Returns the body, and no list. If `errors_only` is true and
-/// there are no errors, does not return warnings and infos.
+/// Merges the changes in [`Slot::Body`] into the stored connection. Returns the body, and no list. If `errors_only` is true, a
+/// result without errors contains no warnings and no infos.
 #[wasm_bindgen(unchecked_return_type = "EncodedResult")]
 pub fn merge(current: usize, changes: usize, options: usize, errors_only: bool) -> EncodedResult {
     let inputs = Inputs::take();
@@ -81,8 +81,8 @@ pub fn merge(current: usize, changes: usize, options: usize, errors_only: bool) 
     })
 }
 
-/// Previews the body on the stored connection. Returns the new connection and the effects. If `errors_only` is true and there are
-/// no errors, does not return warnings and infos.
+/// Previews the body on the stored connection. Returns the new connection and the effects. If `errors_only` is true, a result
+/// without errors contains no warnings and no infos.
 #[wasm_bindgen(unchecked_return_type = "EncodedResult")]
 pub fn preview(current: usize, body: usize, options: usize, errors_only: bool) -> EncodedResult {
     let inputs = Inputs::take();
@@ -141,8 +141,9 @@ pub fn rebase(base: usize, mine: usize, latest: usize, options: usize) -> Encode
     })
 }
 
-/// Compares the stored connection with the expected connection in [`Slot::Body`]. If `is_body` is true, the slot contains the body
-/// that was sent instead. Both must be valid. Returns the differences as JSON text of effects.
+/// Compares the stored connection with the expected connection in [`Slot::Body`]. If `is_body` is true, that slot contains a
+/// body that was sent, and not a connection. Both inputs must be valid. Returns the differences as a list of effects in JSON
+/// text.
 #[wasm_bindgen]
 pub fn drift(expected: usize, actual: usize, is_body: bool) -> Result<String, JsValue> {
     let inputs = Inputs::take();
@@ -160,8 +161,8 @@ pub fn apply(current: usize, changes: usize) -> Result<String, JsValue> {
     Ok(crate::operations::preview::apply(&current, &changes))
 }
 
-/// Builds a request to the destination in [`Slot::Current`]. If there is a body, validates it and builds the PUT request that
-/// sends it unchanged. Otherwise builds the GET request. Also returns true if the request is idempotent.
+/// Builds a request to the destination in [`Slot::Current`]. If there is a body, validates the body and builds the PUT request
+/// that sends it unchanged. If there is no body, builds the GET request. Also returns true if the request is idempotent.
 #[wasm_bindgen(js_name = buildRequest, unchecked_return_type = "[issues: EncodedIssues, request: Request | undefined, isIdempotent: boolean]")]
 pub fn build_request(
     body: Option<usize>,
@@ -188,8 +189,8 @@ pub fn build_request(
     }
 }
 
-/// Reads the response in [`Slot::Body`]. Returns `undefined` if it is a connection. Otherwise returns the error as JSON text, and
-/// the rejected fields as issues.
+/// Reads the response in [`Slot::Body`]. Returns `undefined` if the response contains a connection. If it contains none,
+/// returns the error as JSON text, and the rejected fields as issues.
 #[wasm_bindgen(js_name = readResponse, unchecked_return_type = "[error: string, issues: EncodedIssues] | undefined")]
 pub fn read_response(
     body: usize,
@@ -226,8 +227,8 @@ pub fn header_problem(name: &str, value: &str) -> Option<String> {
     request::check_header(name, value).err().map(str::to_owned)
 }
 
-/// Returns one line for each issue code, in the order of their numbers. A line is the name of the code, a space, and the message
-/// with `{name}` for each param.
+/// Returns one line for each issue code, in the order of the numbers of the codes. A line is the name of the code, a space, and
+/// the message. A call replaces `{name}` in the message with the param `name`.
 #[wasm_bindgen(js_name = issueTexts)]
 pub fn issue_texts() -> String {
     IssueCode::MESSAGE_LINES.to_owned()

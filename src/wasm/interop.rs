@@ -1,4 +1,4 @@
-//! Reads inputs from the slots, and encodes issues as numbers and one string.
+//! Reads inputs from the slots, which are buffers in the module's memory. Encodes issues as numbers and one string.
 //!
 //! Options are passed as JSON text and issues as numbers. Passing JavaScript objects member by member would be slower, and the
 //! module would be larger.
@@ -21,17 +21,20 @@ use crate::validate::Options;
 pub enum Slot {
     /// The main document of an operation: a body, changes, the next connection, or a response.
     Body,
-    /// The stored connection. The call that builds a request puts its destination here instead: base URL, ids and headers.
+    /// The stored connection. For the call that builds a request, the destination instead: base URL, ids, headers and
+    /// credentials mode.
     Current,
     /// The options.
     Options,
-    /// Findings of the JavaScript package. Their slot is separate, because the other slots can contain inputs of a later call.
+    /// Findings of the JavaScript package. Their slot is separate, because the other slots can contain inputs that a later call
+    /// still reads.
     Findings,
     /// The connection to rebase onto.
     Latest,
 }
 
-/// Number of slots. Five vectors have 60 bytes. Copying more than 64 bytes calls a function outside the module.
+/// The number of slots. The vectors of five slots have 60 bytes. With a sixth slot they would have more than 64 bytes, and
+/// copying more than 64 bytes calls a function outside the module.
 const SLOT_COUNT: usize = Slot::Latest as usize + 1;
 
 thread_local! {
@@ -54,8 +57,8 @@ pub(super) fn reserve(slot: usize, len: usize) -> *const u8 {
     })
 }
 
-/// The inputs of the current call. They are moved out of the slots until the call returns. If the call traps, the slots can still
-/// be used.
+/// The inputs of the current call. The inputs are moved out of the slots until the call returns, so that the slots can still be
+/// used if the call traps.
 pub(super) struct Inputs([Vec<u8>; SLOT_COUNT]);
 
 impl Inputs {
@@ -77,7 +80,7 @@ impl Inputs {
         read_options(self.get(Slot::Options, len))
     }
 
-    /// Parses JSON without limits. The JavaScript package must have written or validated it before.
+    /// Parses JSON without limits. The JavaScript package must have written or validated the JSON before.
     ///
     /// # Errors
     /// Returns a `TypeError` if the text is not JSON.
@@ -205,7 +208,7 @@ impl<'d> Destination<'d> {
 }
 
 thread_local! {
-    /// The encoder. Its memory contains the issues of the last call until the next call overwrites them.
+    /// The encoder of issues. Its memory contains the issues of one call until the next call overwrites these issues.
     static ENCODER: RefCell<IssueEncoder> = const { RefCell::new(IssueEncoder::EMPTY) };
 }
 
@@ -241,21 +244,21 @@ pub(super) fn encode_streaming(validate: impl FnOnce(&mut IssueEncoder) -> bool)
 /// The first three numbers are the count of all numbers, the address of the text, and the length of the text in bytes. After them,
 /// each issue is encoded as:
 ///
-/// 1. one number of bit fields, from the lowest bit: the code (8 bits), the severity (2), the number of params (8), 1 if the issue
-///    has strings in the text (1), and the source (2);
+/// 1. one number of bit fields, from the lowest bit: the code (8 bits), the severity (2), the number of params (8), a flag that
+///    is 1 if the issue has strings in the text (1), and the source (2);
 /// 2. the length of the path;
 /// 3. one value for each segment of the path, and two values for each param: its name and its value.
 ///
-/// A value is two numbers. The two lowest bits of the first number are a tag:
+/// A value is two numbers. The two lowest bits of the first number are a tag, which is the kind of the value:
 ///
 /// - 0: the second number is the value;
 /// - 1: a string in the text. The higher bits are its length, and the second number is its offset. Both count UTF-16 units;
 /// - 2: a static string of the module. The higher bits are its length in bytes, and the second number is its address;
-/// - 3: a key that must be escaped in a path. It is encoded as with tag 1, and two more numbers follow: the lengths of its JSON
-///   Pointer and of its dotted form. Both follow the key in the text.
+/// - 3: a key that must be escaped in a path. It is encoded as with tag 1. Two more numbers follow: the length of its JSON
+///   Pointer and the length of its dotted form. In the text, the JSON Pointer and the dotted form follow the key.
 ///
-/// JavaScript builds the pointer, the dotted path and the message of each issue, because copying them out of the module is
-/// slower.
+/// JavaScript builds the pointer, the dotted path and the message of each issue, because copying these strings out of the
+/// module is slower.
 pub(super) struct IssueEncoder {
     numbers: Vec<u32>,
     text: String,
@@ -281,7 +284,7 @@ impl IssueEncoder {
         starts: Vec::new(),
         order: Vec::new(),
     };
-    /// Number of numbers before the first issue.
+    /// The length of the header, which is the count of numbers before the first issue.
     const HEADER_LEN: usize = 3;
 
     fn clear(&mut self) {

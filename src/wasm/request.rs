@@ -8,8 +8,8 @@ use web_sys::{AbortSignal, RequestCredentials, RequestRedirect};
 use super::interop::{Destination, type_error};
 use crate::http::request::Request;
 
-/// Builds the JavaScript `Request`. Its method is PUT if there is a body, and GET otherwise. Its body is a copy of the validated
-/// bytes.
+/// Builds the JavaScript `Request`. Its method is PUT if there is a body, and GET if there is no body. Its body is a copy of
+/// the validated bytes.
 ///
 /// # Errors
 /// Returns a `TypeError` if the JavaScript engine changes the URL or drops a header. This prevents a request to a URL that was not

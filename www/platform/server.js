@@ -1,5 +1,5 @@
-// The local platform: an HTTP server on the loopback interface that simulates the remote platform, with its session cookie,
-// its overwrite rules and its errors. It stores everything in memory. Each start begins with the connections of `seed.js`.
+// The local platform: an HTTP server on the loopback interface. It simulates the session cookie, the overwrite rules and the
+// errors of the remote platform. It stores everything in memory. Each start begins with the connections of `seed.js`.
 
 import { randomUUID } from "node:crypto";
 import { serve } from "@hono/node-server";
@@ -21,8 +21,8 @@ const SESSION_COOKIE = "versori_session";
 /** A request that the platform received. @typedef {{ method: string, path: string, headers: Record<string, string>, body: string }} ReceivedRequest */
 
 /**
- * Creates the application with its routes. In the result, `seen` lists the API requests that the application has received,
- * `reset` restores the initial connections, and `endSessions` ends all sessions.
+ * Creates the application with its routes. In the result, `seen` lists the received API requests. `reset` clears that list and
+ * restores the initial connections. `endSessions` ends all sessions.
  *
  * @param {{ now?: () => Date, etags?: boolean, initial?: () => import("./seed.js").Connection[] }} [options] `now`
  *   returns the time of an update. With `etags`, the platform sends ETags and respects `If-Match`; the remote platform does
@@ -38,7 +38,7 @@ export function createPlatform({ now = () => new Date(), etags = false, initial 
   const etag = (id) => `"${updateCounts.get(id) ?? 0}"`;
   /** @type {ReceivedRequest[]} */
   const seen = [];
-  /** Restores the initial connections. Sessions remain. */
+  /** Restores the initial connections, and clears the list of received requests. Sessions remain. */
   const reset = () => {
     seen.length = 0;
     updateCounts.clear();
@@ -48,7 +48,7 @@ export function createPlatform({ now = () => new Date(), etags = false, initial 
   reset();
   const app = new Hono();
 
-  // The console has another port and therefore another origin. Cookies then need an exact `Access-Control-Allow-Origin`.
+  // The console has another port, and so another origin. With cookies, `Access-Control-Allow-Origin` must name that origin.
   const isLocalOrigin = /** @param {string} origin */ (origin) =>
     /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(origin);
   app.use(
@@ -75,7 +75,7 @@ export function createPlatform({ now = () => new Date(), etags = false, initial 
     return context.body(null, 204);
   });
 
-  // Simulates an edit by another user, after the console has read a connection and before it saves the connection.
+  // Simulates an edit by another user. The console calls this route after a read and before a save of the connection.
   app.post("/someone-else", async (context) => {
     const { connectionId } = await context.req.json().catch(() => ({}));
     const stored = connections.get(connectionId);

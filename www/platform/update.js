@@ -1,5 +1,5 @@
 // Updates a stored connection with a request body. Returns the updated connection, or the fields that the platform refuses.
-// This second implementation of the contract does not use the package, so that tests can compare the two.
+// This second implementation of the contract does not use the package, so that tests can compare the package with it.
 
 import { ulid } from "./seed.js";
 
@@ -81,7 +81,7 @@ export function update(stored, body, now) {
     if (typeof body[name] === "string" && body[name] !== stored[name]) checker.refuse(name, "cannot change");
   }
   if (typeof body.name === "string" && body.name.trim() === "") checker.refuse("name", "is blank");
-  // The contract does not state this limit. Clients learn about such limits only from the response.
+  // The contract does not state this limit, so clients learn the limit from the response.
   if (typeof body.name === "string" && body.name.length > MAX_NAME_LENGTH) {
     checker.refuse("name", `is longer than ${MAX_NAME_LENGTH} characters`);
   }
@@ -121,7 +121,7 @@ function checkBaseUrlAndDataset(checker, stored, body) {
 }
 
 /**
- * Returns the environments that the connection has after the update; `undefined` if the body leaves them out.
+ * Returns the environments of the connection after the update. Returns `undefined` if the body has no `environments`.
  *
  * @param {Checker} checker
  * @param {Connection} stored
@@ -239,7 +239,7 @@ function createEnvironment(checker, sent, path, now) {
   return { id: ulid(), name: String(sent.name), credentials, variables, createdAt: now, updatedAt: now };
 }
 
-/** Returns credential data with masked secrets, as responses contain it. @param {unknown} data */
+/** Returns credential data with masked secrets, because responses never contain secrets. @param {unknown} data */
 function redact(data) {
   const visible = new Set(["username", "clientId", "authorizeUrl", "tokenUrl", "scopes"]);
   const entries = isObject(data) ? Object.entries(data) : [];

@@ -30,7 +30,8 @@ contract_types! {
         /// A signature over parts of the request.
         Hmac(HmacConfig),
         /// A type that this version does not know, or a known type with unexpected members.
-        // Not declared in TypeScript: it would match any `schemeType`, so the compiler could not narrow the union.
+        // This variant is not declared in TypeScript, because it would match any `schemeType`. The compiler could then not
+        // narrow the union.
         #[cfg(not(target_arch = "wasm32"))]
         #[serde(untagged)]
         Other(JsonObject),

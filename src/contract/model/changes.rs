@@ -21,8 +21,8 @@ contract_types! {
         auth_scheme_configs?: Vec<AuthSchemeConfig>,
         /// The whole list of environments, or edits by id.
         environments?: EnvironmentChanges,
-        /// The whole list of default variables, or edits by name. The new list also overwrites the variables of every
-        /// environment.
+        /// The whole list of default variables, or edits by name. In both cases, the new list also overwrites the variables
+        /// of every environment.
         environment_variables?: VariableChanges,
     }
 
@@ -48,13 +48,13 @@ contract_types! {
     /// The whole list of variables, or edits by name.
     #[serde(untagged)]
     pub enum VariableChanges {
-        /// The whole list, which overwrites the stored one.
+        /// The whole list, which overwrites the stored list.
         List(Vec<EnvironmentVariable>),
         /// Edits by name.
         Edits(VariableEdits),
     }
 
-    /// Edits of variables by name. The two fields cannot contain the same name.
+    /// Edits of variables by name. `set` and `remove` cannot contain the same name.
     pub struct VariableEdits {
         /// New values by variable name. A variable that does not exist is added at the end.
         #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "Record<string, string>"))]

@@ -1,7 +1,7 @@
 //! Declares the contract as serde structs for Rust programs. The TypeScript declarations are generated from these structs.
 //!
-//! [`ConnectionUpdate`] is the body of the request, [`Connection`] is the response, and [`Changes`] is the input of a merge. A
-//! field that the platform's archived API description requires is also required here, as under the strict rules.
+//! [`ConnectionUpdate`] is the body of the request, [`Connection`] is the response, and [`Changes`] is the input of a merge.
+//! These types require every field that the archived API description requires, as the strict rules do.
 //!
 //! Deserializing into these types drops unknown fields. The operations do not use these types: they work on JSON text, and copy
 //! unknown fields unchanged.

@@ -7,7 +7,7 @@ use super::credential::CredentialOfCreate;
 contract_types! {
     /// The body of an Update Connection request.
     ///
-    /// A list that is sent overwrites the stored list, and `[]` empties it. A list that is left out does not change.
+    /// A list that is sent overwrites the stored list. `[]` empties the stored list. A list that is left out does not change.
     pub struct ConnectionUpdate {
         /// The id of the connection, a ULID. It must equal the id in the URL, and cannot change.
         id: String,
@@ -17,22 +17,22 @@ contract_types! {
         name: String,
         /// The protocol of the external system. It cannot change.
         protocol: Protocol,
-        /// The base URL of all HTTP actions, an absolute `https:` or `http:` URL. Required if `protocol` is `http`.
+        /// The base URL of all HTTP actions, an absolute `https:` or `http:` URL. It is required if `protocol` is `http`.
         base_url?: String,
-        /// The BigQuery dataset as `<project_id>.<dataset_name>`. Only for protocol `bigquery`. Only the archived API
-        /// description states this field.
+        /// The BigQuery dataset as `<project_id>.<dataset_name>`. It applies to protocol `bigquery` only. The archived
+        /// API description states this field, but the published page does not.
         dataset_id?: String,
-        /// The authentication schemes. They do not affect existing environments, which have copies from the time of their
-        /// creation.
+        /// The authentication schemes. They do not affect existing environments, because each environment has copies of the
+        /// schemes from the time of its creation.
         auth_scheme_configs?: Vec<AuthSchemeConfig>,
-        /// The stored environments, which must be unedited, and new environments. A stored environment that is left out is
-        /// deleted.
+        /// The stored environments and new environments. A stored environment must be unedited. A stored environment that is
+        /// left out is deleted.
         environments?: Vec<EnvironmentOfUpdate>,
         /// The default variables of new environments. They also overwrite the variables of every existing environment.
         environment_variables?: Vec<EnvironmentVariable>,
     }
 
-    /// An environment in a request: a stored environment, identified by its `id`, or an environment to create.
+    /// An environment in a request: a stored environment with an `id`, or an environment to create.
     #[serde(untagged)]
     pub enum EnvironmentOfUpdate {
         /// A stored environment.
@@ -41,7 +41,7 @@ contract_types! {
         New(EnvironmentCreate),
     }
 
-    /// A stored environment in a request. It must be unedited. To edit it, use the UpdateEnvironment operation.
+    /// A stored environment in a request. It must be unedited. To edit an environment, use the UpdateEnvironment operation.
     pub struct EnvironmentUpdate {
         /// The id of an environment of the stored connection, a ULID.
         id: String,
@@ -49,7 +49,7 @@ contract_types! {
         name: String,
         /// The stored credentials. The request cannot change them.
         credentials?: CredentialsUpdate,
-        /// The stored variables. Only `environmentVariables` of the connection can change them in this request.
+        /// The stored variables. In this request, only `environmentVariables` of the connection can change these variables.
         variables?: Vec<EnvironmentVariable>,
     }
 

@@ -1,4 +1,5 @@
-//! Declares the response to an Update Connection request, a stored connection. Only the archived API description states it.
+//! Declares the response to an Update Connection request: a stored connection. The archived API description states the fields
+//! of the response, but the published page does not.
 
 use super::auth_scheme::AuthSchemeConfig;
 use super::common::{EnvironmentVariable, JsonObject, Protocol};
@@ -7,9 +8,9 @@ contract_types! {
     /// A stored connection, as the platform sends it.
     pub struct Connection {
         ..stored_connection,
-        /// The base URL of all HTTP actions. Only for protocol `http`.
+        /// The base URL of all HTTP actions. It applies to protocol `http` only.
         base_url?: String,
-        /// The BigQuery dataset as `<project_id>.<dataset_name>`. Only for protocol `bigquery`.
+        /// The BigQuery dataset as `<project_id>.<dataset_name>`. It applies to protocol `bigquery` only.
         dataset_id?: String,
         /// The authentication schemes that environments can use.
         auth_scheme_configs?: Vec<AuthSchemeConfig>,
@@ -64,9 +65,11 @@ contract_types! {
         r#type: String,
         /// The display name of the credential.
         name: String,
-        /// The uses of the credential. Absent if the platform did not load them. Empty if the credential is not used.
+        /// The uses of the credential. The list is absent if the platform did not load the uses. The list is empty if the
+        /// credential is not used.
         usages?: Vec<CredentialUsage>,
-        /// The errors of the credential. Absent if the credential was not validated. Empty if the credential is valid.
+        /// The errors of the credential. The list is absent if the credential was not validated. The list is empty if the
+        /// credential is valid.
         errors?: Vec<String>,
         /// The data for the type of the credential, with secrets redacted.
         #[cfg_attr(target_arch = "wasm32", tsify(type = "Record<string, unknown>"))]

@@ -1,3 +1,3 @@
-/** The compiled module, as bundlers and runtimes that import `.wasm` files give it. */
+/** The compiled module. Bundlers and runtimes that can import `.wasm` files provide it. */
 declare const module: WebAssembly.Module;
 export default module;

@@ -37,12 +37,12 @@ export interface Field<Value> {
 /**
  * Returns a draft that lives as long as the component.
  *
- * If a later render passes a `current` that is not deeply equal to the previous value, the hook returns a new draft. There is
- * one exception: if the draft has edits and `current` has the same ids, the hook keeps the draft, so that a refetch does not
- * lose the edits. `save` then merges the edits with the stored connection.
+ * Each render compares `current` with the previous value. If they are not deeply equal, the hook returns a new draft. There is
+ * one exception: the hook keeps a draft that has edits if the new `current` has the same ids. So a refetch does not lose the
+ * edits, and `save` merges the edits with the stored connection.
  *
- * `options` are read only when a draft is created. An edit does not render the component that calls this hook. It renders the
- * components that call `useField` or `useDraft`.
+ * The hook reads `options` each time it creates a draft, and at no other time. An edit does not render the component that
+ * calls this hook. An edit renders the components that call `useField` or `useDraft`.
  *
  * @example
  * const draft = useConnectionDraft(current);

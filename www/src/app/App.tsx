@@ -16,7 +16,7 @@ import { ConnectionList } from "./ConnectionList.tsx";
 /** The connection that is being edited. */
 interface LoadedConnection {
   id: string;
-  /** The body of the response. */
+  /** The JSON text of the connection, as received. */
   text: string;
 }
 

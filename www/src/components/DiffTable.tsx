@@ -14,7 +14,7 @@ interface DiffRow {
 /** Maximum number of rows that are rendered. */
 const MAX_ROWS = 200;
 
-/** A table of the values that differ between two connections, with the number of equal fields and environments. */
+/** A table of the values that differ between two connections. Shows the number of equal fields and environments below. */
 export function DiffTable({ before, after }: { before: DraftConnection; after: DraftConnection }) {
   const { rows, unchangedCount } = compareConnections(before as unknown as Fields, after as unknown as Fields);
   return (
@@ -52,7 +52,7 @@ type Fields = Record<string, unknown>;
 
 const serialize = (value: unknown) => (value === undefined ? undefined : JSON.stringify(value));
 
-/** Compares the fields of two connections. Masks values that may be secret in the rows. */
+/** Compares the fields of two connections. In the rows, masks values that may be secret. */
 function compareConnections(before: Fields, after: Fields): { rows: DiffRow[]; unchangedCount: number } {
   const rows: DiffRow[] = [];
   let unchangedCount = 0;

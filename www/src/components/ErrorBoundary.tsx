@@ -6,7 +6,7 @@ interface ErrorBoundaryProps {
   fallback: ReactNode;
 }
 
-/** Catches errors while its children are rendered, so that the other parts of the page still work. */
+/** Catches errors of its children during rendering, so that the other parts of the page still work. */
 export class ErrorBoundary extends Component<ErrorBoundaryProps, { hasFailed: boolean }> {
   override state = { hasFailed: false };
 

@@ -8,7 +8,7 @@ interface InlineIssuesProps {
   reservesSpace?: boolean;
 }
 
-/** A list of the messages of issues. Without issues, renders nothing, or an empty space if `reservesSpace` is true. */
+/** A list of the messages of issues. Without issues, renders nothing. With `reservesSpace`, renders a space instead. */
 export function InlineIssues({ issues, id, reservesSpace = false }: InlineIssuesProps) {
   if (issues.length === 0) return reservesSpace ? <div className="issues" /> : null;
   return (

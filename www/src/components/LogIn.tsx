@@ -4,7 +4,7 @@ import { PlainField } from "./PlainField.tsx";
 
 interface LogInProps {
   onLogIn: (session: Session) => void;
-  /** Omits the heading and the hint, for a session that has expired during an edit. */
+  /** Omits the heading and the hint. The editor uses this form if the session expires during an edit. */
   isCompact?: boolean;
 }
 

@@ -3,7 +3,7 @@ export function Message({ text }: { text: string }) {
   return text.split("`").map((part, at) =>
     // The parts with odd indices were between backticks.
     at % 2 === 1 ? (
-      // biome-ignore lint/suspicious/noArrayIndexKey: a part has no identity but its index
+      // biome-ignore lint/suspicious/noArrayIndexKey: only the index identifies a part
       <code key={at}>{part}</code>
     ) : (
       part

@@ -10,7 +10,7 @@ interface PlainFieldProps {
   onChange: (value: string) => void;
 }
 
-/** Moves the focus to an input. It is a constant: React calls a new ref function again after each render. */
+/** Moves the focus to an input. The function is a constant, because React would call a new function after each render. */
 const focusInput = (input: HTMLInputElement | null) => input?.focus();
 
 /** A text input that does not belong to a draft. */

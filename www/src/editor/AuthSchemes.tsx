@@ -29,7 +29,7 @@ export function AuthSchemes({ draft }: { draft: ConnectionDraft }) {
       <h2 id="schemes">Auth schemes</h2>
       <p className="hint">New environments copy these. Environments that exist keep the copies that they have.</p>
       {schemes.map((scheme, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a scheme has no identity but its index
+        // biome-ignore lint/suspicious/noArrayIndexKey: only the index identifies a scheme
         <Scheme key={index} draft={draft} index={index} count={schemes.length} type={asString(scheme.schemeType)} />
       ))}
       <PathIssues draft={draft} path={["authSchemeConfigs"]} />
@@ -58,7 +58,7 @@ interface SchemeProps {
 }
 
 function Scheme({ draft, index, count, type }: SchemeProps) {
-  // The fields depend on `schemeType`. `DraftPath` cannot express that, so paths are cast.
+  // The fields of a scheme depend on `schemeType`. The type `DraftPath` cannot express that, so paths are cast.
   const path = ["authSchemeConfigs", index] as const;
   const pathOf = (field: string) => [...path, field] as unknown as DraftPath;
   const renderTextField = (field: string, label: string) => (
@@ -66,7 +66,7 @@ function Scheme({ draft, index, count, type }: SchemeProps) {
   );
   const previousSchemes = useRef(new Map<string, unknown>());
 
-  /** Changes the type of the scheme. Stores the old scheme, and restores it if its type is selected again. */
+  /** Changes the type of the scheme. Keeps the current scheme, so that the user can select its type again without a loss. */
   function changeType(next: string) {
     previousSchemes.current.set(type, draft.get(path));
     draft.set(path, previousSchemes.current.get(next) ?? NEW_SCHEMES[next]);
@@ -146,7 +146,7 @@ function Scopes({ draft, index }: SchemePartProps) {
     <fieldset className="plain part">
       <legend>Scopes, each with a name and perhaps a description</legend>
       {scopes.map((_, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a scope has no identity but its index
+        // biome-ignore lint/suspicious/noArrayIndexKey: only the index identifies a scope
         <div className="row" key={at}>
           {(["name", "description"] as const).map((part) => (
             <TextField

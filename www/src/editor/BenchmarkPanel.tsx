@@ -2,11 +2,11 @@ import { ConnectionDraft } from "connection-update";
 import { useState } from "react";
 import type { Times } from "../lib/benchmark.ts";
 
-/** Numbers of environments that are measured. */
+/** Numbers of environments in the measured connections. */
 const SIZES = [3, 300, 5_000];
 const COMPETITORS = ["zod", "ajv"] as const;
 
-/** Measures the time of one keystroke in connections of several sizes, and compares it with full validation by zod and ajv. */
+/** Measures the time of one keystroke in connections of several sizes. Compares it with full validation by zod and ajv. */
 export function BenchmarkPanel() {
   const [rows, setRows] = useState<Times[]>([]);
   const [isBusy, setBusy] = useState(false);
@@ -66,7 +66,7 @@ export function BenchmarkPanel() {
   );
 }
 
-/** Formats a time as a multiple of the baseline. Returns an empty string if one of them is not measured yet. */
+/** Formats a time as a multiple of the baseline. Returns an empty string if one of the two times is not measured yet. */
 function formatRatio(us: number | undefined, baseline: number | undefined): string {
   if (us === undefined || baseline === undefined) return "";
   const times = us / baseline;

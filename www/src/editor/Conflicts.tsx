@@ -10,7 +10,7 @@ interface ConflictsProps {
   onResolved: () => void;
 }
 
-/** A dialog to resolve conflicts. It shows the old value and both new values. The user selects one of the new values. */
+/** A dialog to resolve conflicts. It shows the values base, latest and mine. The user selects latest or mine. */
 export function Conflicts({ conflicts, onResolved }: ConflictsProps) {
   const [choices, setChoices] = useState<(Choice | undefined)[]>(conflicts.map(() => undefined));
   const isComplete = choices.every((choice) => choice !== undefined);

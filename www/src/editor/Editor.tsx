@@ -25,18 +25,18 @@ interface EditorProps {
   onDirtyChange: (isDirty: boolean) => void;
 }
 
-/** The outcome of the last save, or of reloading the connection after it. */
+/** The outcome of the last save, or of the reload of the connection after that save. */
 interface Outcome {
   error?: ConnectError;
-  /** The issues that the server reported, each with the value that it is about. */
+  /** The issues that the server reported. The map contains the value that each issue is about. */
   serverIssues?: Map<Issue, unknown>;
-  /** Differences between the stored connection and the one expected after the save. */
+  /** Differences between the stored connection and the connection that the save should have stored. */
   drift?: Effect[];
-  /** Changes of other users during the edit. */
+  /** Changes that other users saved during the edit. */
   concurrentChanges?: Effect[];
-  /** True if all remaining edits are edits that the request does not support. */
+  /** True if the draft still has edits after the save, because the request supports none of these edits. */
   hasOnlyUnsupported?: boolean;
-  /** After a reload: true if the update of unknown outcome was applied, false if it was not. */
+  /** Set by a reload after an update of unknown outcome: true if the platform applied the update, false if not. */
   isApplied?: boolean;
 }
 
@@ -66,13 +66,14 @@ export function Editor({ text, onDirtyChange }: EditorProps) {
   const target = useMemo(() => ({ organisationId, connectionId: id }), [organisationId, id]);
   const errorCount = issues.filter(({ severity }) => severity === "error").length;
   const serverIssues = currentServerIssues(draft, outcome);
-  // Issues without a path are shown in the banner.
+  // The banner shows issues from the server that have no path, so the list leaves those issues out.
   const listedIssues =
     serverIssues.length === 0 ? issues : [...issues, ...serverIssues.filter(({ path }) => path.length > 0)];
   const hasSucceeded = outcome !== undefined && outcome.error === undefined && outcome.serverIssues === undefined;
   const isSaved = hasSucceeded && (!isDirty || outcome.hasOnlyUnsupported === true);
 
-  // An edit clears the outcome of the last save. Issues from the server stay: `currentServerIssues` filters them.
+  // An edit clears an outcome with an error, with unsupported edits, or of a reload. Issues from the server stay, because
+  // `currentServerIssues` removes the issues of edited values.
   useEffect(
     () =>
       draft.subscribe(() =>
@@ -89,9 +90,9 @@ export function Editor({ text, onDirtyChange }: EditorProps) {
     return () => onDirtyChange(false);
   }, [isDirty, isJsonInvalid, onDirtyChange]);
 
-  /** Handles the keys for undo and redo in all fields, because the browser's undo in a field would not change the draft. */
+  /** Handles the keys for undo and redo in all fields, because the browser's undo does not know the edits of the draft. */
   function onKeyDown(event: React.KeyboardEvent) {
-    // The draft must not change while it is reviewed or saved.
+    // The draft must not change during a review or a save, while conflicts are shown, or while the JSON is invalid.
     if (isSaving || isReviewing || isJsonInvalid || conflicts.length > 0) return;
     const isInDraft = !(event.target as Element).closest(".login");
     if (!(event.ctrlKey || event.metaKey) || event.defaultPrevented || !isInDraft) return;
@@ -110,7 +111,7 @@ export function Editor({ text, onDirtyChange }: EditorProps) {
     const handle = lists[list as keyof typeof lists];
     if (!handle || typeof index !== "number") return focusField(issue);
     handle.reveal(index);
-    // A row that was out of view is rendered in the next frame.
+    // A row that was out of view is rendered in the next frame. The focus moves after that frame.
     requestAnimationFrame(() => requestAnimationFrame(() => focusField(issue)));
   }
 
@@ -138,7 +139,7 @@ export function Editor({ text, onDirtyChange }: EditorProps) {
       else setOutcome(failedOutcome(draft, saved.error));
     } finally {
       setSaving(false);
-      // If the pressed button is disabled now, it has lost the focus.
+      // The pressed button loses the focus if it is now disabled. The focus then moves to the panel.
       requestAnimationFrame(() => document.activeElement === document.body && savePanel.current?.focus());
     }
   }
@@ -153,12 +154,12 @@ export function Editor({ text, onDirtyChange }: EditorProps) {
     const rebased = draft.rebase(read.bytes);
     const found = rebased.ok ? rebased.conflicts : [];
     setOutcome(found.length > 0 ? undefined : { isApplied: !draft.isDirty });
-    // If the pressed button was removed, it has lost the focus.
+    // The pressed button loses the focus if it was removed. The focus then moves to the panel.
     requestAnimationFrame(() => document.activeElement === document.body && savePanel.current?.focus());
     return found;
   }
 
-  /** Reloads the connection after a save failed with a conflict. Shows the conflicts, or the error if none remain. */
+  /** Reloads the connection after a save failed with a conflict. Shows the conflicts. If none remain, shows the error. */
   async function showConflicts(error: ConnectError) {
     const found = await reload();
     if (found === undefined) return;
@@ -285,13 +286,13 @@ export function Editor({ text, onDirtyChange }: EditorProps) {
   );
 }
 
-/** Returns the outcome of a failed save. Stores the current value for each issue, to detect later edits of it. */
+/** Returns the outcome of a failed save. Stores the current value of each issue, so that later edits can be detected. */
 function failedOutcome(draft: ConnectionDraft, error: ConnectError): Outcome {
   const values = new Map(error.issues.map((issue) => [issue, draft.get(issue.path)]));
   return { error, serverIssues: values };
 }
 
-/** Returns the issues from the server whose values were not edited since the save. */
+/** Returns the issues that the server reported. Leaves out an issue if its value was edited since the save. */
 function currentServerIssues(draft: ConnectionDraft, outcome: Outcome | undefined): Issue[] {
   if (outcome?.serverIssues === undefined) return NO_ISSUES;
   const current = [...outcome.serverIssues].filter(([{ path }, value]) => draft.get(path) === value);

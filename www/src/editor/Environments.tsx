@@ -19,7 +19,7 @@ export interface EnvironmentsHandle {
   reveal: (index: number) => void;
 }
 
-/** The list of environments. The user can add, remove and reorder environments, and edit the names of new environments. */
+/** The list of environments. The user can add, remove and reorder environments. The names of new environments are editable. */
 export function Environments({ draft, handle }: { draft: ConnectionDraft; handle: Ref<EnvironmentsHandle> }) {
   const { value } = useField(draft, ["environments"]);
   const environments = asObjects(value);
@@ -35,18 +35,18 @@ export function Environments({ draft, handle }: { draft: ConnectionDraft; handle
   const [draggedIndex, setDraggedIndex] = useState<number>();
   const [announcement, setAnnouncement] = useState("");
 
-  /** Moves an environment, announces it, and keeps the focus on it. */
+  /** Moves an environment, and announces its new position to screen readers. Keeps the focus on the environment. */
   function move(from: number, to: number) {
     const name = asString(environments[from]?.name);
     draft.move("environments", from, to);
     setAnnouncement(`${name} is now number ${to + 1} of ${count}`);
     virtualizer.scrollToIndex(to);
-    // Focus the button of the same direction. At an end of the list, that button is disabled.
+    // Focuses the button of the same direction. At an end of the list, focuses the other button.
     const buttonToFocus = to === 0 ? "down" : to === count - 1 ? "up" : to < from ? "up" : "down";
     focusOn(`move-${to}-${buttonToFocus}`);
   }
 
-  /** Moves an environment by keyboard: Alt with an arrow moves it by one, and Alt with Home or End moves it to an end. */
+  /** Moves an environment by keyboard. Alt with an arrow moves it by one position. Alt with Home or End moves it to an end. */
   function onKeyDown(event: React.KeyboardEvent, index: number) {
     const targets: Record<string, number> = { ArrowUp: index - 1, ArrowDown: index + 1, Home: 0, End: count - 1 };
     const to = targets[event.key];
@@ -177,7 +177,7 @@ function Environment({ draft, index, isNew }: EnvironmentProps) {
   const { value } = useField(draft, ["environments", index]);
   const path = ["environments", index] as const;
   const getIssueCount = () => draft.issuesAt(path, { inside: true }).length;
-  // Renders again when the issues inside the environment change.
+  // Renders again when the number of issues inside the environment changes.
   useSyncExternalStore(draft.subscribe, getIssueCount);
   const issues = [...draft.issuesAt(path, { inside: true }), ...useServerIssues(path, { inside: true })];
   if (isNew) {

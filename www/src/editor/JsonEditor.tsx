@@ -23,19 +23,19 @@ const PAUSE_MS = 120;
 /** Maximum number of issues that are marked in the text. The issue list shows all issues. */
 const MAX_MARKS = 200;
 
-/** Codes of issues which mean that the text cannot be parsed without loss. */
+/** Text that has an issue with one of these codes cannot be parsed without loss. */
 const LOSSY_CODES = new Set(["invalid-json", "duplicate-key", "lone-surrogate", "too-deep", "too-large"]);
 
 /** Codes of issues that are about the name of a member and not about its value. */
 const NAME_CODES = new Set(["unknown-field", "read-only-field", "duplicate-key", "inapplicable-field"]);
 
-/** The same rules as in a draft, which accepts read-only fields. */
+/** Options with the rules of a draft. A draft accepts read-only fields. */
 const VALIDATE_OPTIONS = { rules: { "read-only-field": "off" } } as const;
 
-/** The schema for completion and hints. Strict rules come from both sources of the contract. */
+/** The schema for completion and hints. With strict rules, it includes the rules of both sources of the contract. */
 const SCHEMA = jsonSchema({ rules: "strict" }) as Schema;
 
-/** Marks a text change that comes from the draft, so that the text is not applied to the draft again. */
+/** Marks a change of the text that comes from the draft. Such a change is not applied to the draft again. */
 const fromDraft = Annotation.define<true>();
 
 /** The actions that the editor offers to other components. */
@@ -78,7 +78,7 @@ export default function JsonEditor({ draft, serverIssues, handle, isReadOnly, is
     if (host.current === null) return;
     // In a shadow root, the editor uses adopted style sheets, which the Content-Security-Policy allows.
     const root = host.current.shadowRoot ?? host.current.attachShadow({ mode: "open" });
-    /** True while `draft.replace` runs, so that its notification does not change the text. */
+    /** True while `draft.replace` runs. The draft then notifies the editor, which must not change the text. */
     let isApplying = false;
     /** True if the text cannot be applied to the draft. */
     let isDetached = false;
@@ -89,7 +89,7 @@ export default function JsonEditor({ draft, serverIssues, handle, isReadOnly, is
       pause = undefined;
     }
 
-    /** Applies the text to the draft if it has changed since the last call. */
+    /** Applies the text to the draft if the text has changed since it was last applied. */
     function applyText() {
       if (pause === undefined) return;
       cancelPendingApply();
@@ -112,7 +112,7 @@ export default function JsonEditor({ draft, serverIssues, handle, isReadOnly, is
           ...ASSISTANCE_EXTENSIONS,
           linter((view) => createDiagnostics(view, latestServerIssues.current), { delay: PAUSE_MS }),
           history(),
-          // Undo changes the draft. Only text that cannot be applied to the draft is undone here.
+          // Undo normally changes the draft. If the text cannot be applied to the draft, undo changes the text instead.
           keymap.of([
             { key: "Mod-z", run: (view) => isDetached && undo(view), stopPropagation: true },
             { key: "Mod-Shift-z", run: (view) => isDetached && redo(view), stopPropagation: true },
@@ -125,7 +125,7 @@ export default function JsonEditor({ draft, serverIssues, handle, isReadOnly, is
             pause = setTimeout(applyText, PAUSE_MS);
           }),
           EditorView.domEventHandlers({
-            // Applies the text before a shortcut, such as undo, or an action outside the editor uses the draft.
+            // Applies the text before the draft is used by a shortcut such as undo, or by an action outside the editor.
             keydown: ({ ctrlKey, metaKey }) => {
               if (ctrlKey || metaKey) applyText();
             },
@@ -160,7 +160,7 @@ export default function JsonEditor({ draft, serverIssues, handle, isReadOnly, is
     };
 
     const unsubscribe = draft.subscribe(() => {
-      // Another edit of the draft replaces text that is not applied yet.
+      // The draft was edited outside the editor. The new JSON also replaces text that is not applied yet.
       if (!isApplying) discard();
     });
 
@@ -168,7 +168,7 @@ export default function JsonEditor({ draft, serverIssues, handle, isReadOnly, is
       applyText();
       unsubscribe();
       handle.current = undefined;
-      // The form then shows the draft, which contains the last valid text.
+      // The form is shown next. It can show the draft, because the draft contains the last valid text.
       onInvalid(false);
       view.destroy();
     };
@@ -189,7 +189,7 @@ export default function JsonEditor({ draft, serverIssues, handle, isReadOnly, is
   );
 }
 
-/** Parses the text. Returns `undefined` if it is not an object, or if JavaScript cannot represent it exactly. */
+/** Parses the text. Returns `undefined` if the text is not a JSON object, or if parsing would lose a part of it. */
 function parseObject(state: EditorState): object | undefined {
   const text = state.doc.toString();
   if (validate(text, VALIDATE_OPTIONS).issues.some(({ code }) => LOSSY_CODES.has(code))) return undefined;

@@ -5,13 +5,13 @@ import type { Exchange } from "../lib/platform.ts";
 /** Delay between the last edit and the next build of the body, in milliseconds. A build reads the whole connection. */
 const PAUSE_MS = 150;
 
-/** With at least this many environments, the body is built only on request, because a build would delay frames. */
+/** From this number of environments on, the body is built when the user asks for it, because a build would delay frames. */
 const BUILD_ON_REQUEST_FROM_ENVIRONMENTS = 1_000;
 
 /** Shows the body that a save would send now, or a hint if errors prevent the save. */
 export function RequestPreview({ draft }: { draft: ConnectionDraft }) {
   const buildsOnRequest = draft.current.environments.length >= BUILD_ON_REQUEST_FROM_ENVIRONMENTS;
-  // `null`: not built yet; `undefined`: there are errors.
+  // `null` means that the body is not built yet. `undefined` means that errors prevent the save.
   const [bytes, setBytes] = useState(() => (buildsOnRequest ? null : draft.bytes()));
   useEffect(() => {
     let pause: ReturnType<typeof setTimeout> | undefined;
@@ -84,7 +84,7 @@ export function RequestPanel({ exchange }: { exchange: Exchange | undefined }) {
   );
 }
 
-/** Indents JSON, and truncates the result. Text that is not JSON is only truncated. */
+/** Indents JSON, and truncates the result if it is long. Text that is not JSON is not indented. */
 function formatBody(text: string): string {
   const maxChars = 20_000;
   let formatted = text;

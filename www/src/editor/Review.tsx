@@ -25,7 +25,7 @@ const TITLES: Record<EffectKind, string> = {
   "stale-copy": "Older copies stay",
 };
 
-/** A dialog that lists the effects of a save before it starts. The user must confirm each group of destructive effects. */
+/** A dialog that lists the effects of a save before the save starts. The user must confirm destructive effects by kind. */
 export function Review({ draft, url, isSaving, onSave, onClose }: ReviewProps) {
   const merged = draft.merged();
   const groups = useMemo(() => groupEffects(merged.ok ? merged.effects : []), [merged]);
@@ -41,7 +41,7 @@ export function Review({ draft, url, isSaving, onSave, onClose }: ReviewProps) {
         <>
           <p className="url">PUT {url}</p>
           <p className="hint">{plural(merged.bytes.byteLength, "byte")}; values that may be secret are masked here</p>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls */}
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls the element that has the focus */}
           <pre data-testid="review-request" tabIndex={0}>
             {createSecretMask().json(merged.body)}
           </pre>
@@ -136,7 +136,7 @@ export function Review({ draft, url, isSaving, onSave, onClose }: ReviewProps) {
   );
 }
 
-/** Effects of one kind that are all destructive or all not destructive. */
+/** Effects of one kind. Either all of these effects are destructive, or none is. */
 interface EffectGroup {
   key: string;
   kind: EffectKind;
@@ -158,7 +158,7 @@ function groupEffects(effects: Effect[]): EffectGroup[] {
   return [...groups.values()].sort((a, b) => rank(a) - rank(b));
 }
 
-/** Returns the names of the replaced variables or fields, or their number if there are more than three. */
+/** Returns the names of the replaced variables or fields. If there are more than three, returns their number instead. */
 function describeLost(effects: Effect[]): string {
   const names = effects.flatMap(({ names, path }) => names ?? [String(path[0])]);
   return names.length > 3 ? plural(names.length, "variable") : names.join(", ");

@@ -42,7 +42,7 @@ export function Variables({ draft, handle }: { draft: ConnectionDraft; handle: R
     const pasted = parseLines(text);
     if (pasted.length === 0) return false;
     const values = new Map(pasted.map(({ name, value }) => [name, value]));
-    // Empty rows are dropped: the pasted variables take their place.
+    // Drops empty rows, so that the pasted variables take their place.
     const existing = rows.filter(({ name, value }) => name !== "" || value !== "");
     const known = new Set(existing.map(({ name }) => name));
     set([
@@ -125,7 +125,7 @@ export function Variables({ draft, handle }: { draft: ConnectionDraft; handle: R
   );
 }
 
-/** Parses lines of `KEY=value`. Ignores blank lines and comments. Returns an empty list if another line does not match. */
+/** Parses lines of `KEY=value`. Ignores blank lines and comments. Returns an empty list if a line has any other form. */
 function parseLines(text: string): { name: string; value: string }[] {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "" && !line.trim().startsWith("#"));
   const matches = lines.map((line) => /^(?:export\s+)?([^=\s]+)\s*=\s*(.*)$/.exec(line.trim()));

@@ -20,7 +20,7 @@ interface FieldFrameProps extends FieldProps {
   reservesSpace?: boolean;
   /** The reason why the field is read-only. */
   reason?: string;
-  /** Renders the control. The control must have these attributes. */
+  /** Renders the control. The control must have all `attributes`. */
   children: (field: ReturnType<typeof useField>, attributes: ControlAttributes) => ReactNode;
 }
 
@@ -31,7 +31,7 @@ interface ControlAttributes {
   "aria-describedby": string | undefined;
 }
 
-/** The frame of a field: renders the label, a mark if the value is edited, the control, and the issues at the path. */
+/** The frame of a field. Renders the label, the control, and the issues at the path. Marks the label of an edited value. */
 export function FieldFrame({
   draft,
   path,
@@ -72,7 +72,10 @@ export function FieldFrame({
   );
 }
 
-/** Sets the value at a path. Replaces the parent with an object if it is not one: an edit of the JSON may have changed it. */
+/**
+ * Sets the value at a path. If the parent is not an object, replaces the parent with an object, because an edit of the JSON can
+ * give the parent any type.
+ */
 export function setInParent(draft: ConnectionDraft, path: Path, value: unknown) {
   const [parentPath, key] = [path.slice(0, -1), path.at(-1) as string];
   const parent = draft.get(parentPath);

@@ -6,7 +6,7 @@ import { useServerIssues } from "./ServerIssues.tsx";
 interface PathIssuesProps {
   draft: ConnectionDraft;
   path: DraftPath;
-  /** Includes the issues of parts of the value, if the parts do not have fields that show them. */
+  /** Also shows the issues of parts of the value. Use this option if no other component shows the issues of the parts. */
   inside?: boolean;
 }
 

@@ -1,7 +1,7 @@
 import { asString } from "../lib/coerce.ts";
 import { FieldFrame, type FieldProps } from "./FieldFrame.tsx";
 
-/** A read-only input for a string of the draft, with the reason that it cannot be edited. */
+/** A read-only input for a string of the draft. Shows the reason why the string cannot be edited. */
 export function ReadOnlyField({ reason, ...frame }: FieldProps & { reason: string }) {
   return (
     <FieldFrame {...frame} reason={reason}>

@@ -7,7 +7,7 @@ interface SelectFieldProps extends FieldProps {
   onSelect?: (option: string) => void;
 }
 
-/** A select element for a string of the draft. If the value is not one of the options, it is added as the first option. */
+/** A select element for a string of the draft. A value that is not one of the options is added as the first option. */
 export function SelectField({ draft, path, label, options, onSelect }: SelectFieldProps) {
   const select = onSelect ?? ((option) => setInParent(draft, path, option));
   return (

@@ -1,4 +1,4 @@
-/** Types of the modules of `tests/bench` that the benchmark panel imports, and of the validator that ajv compiles. */
+/** Declares the imports of the benchmark panel: the modules of `tests/bench`, and the validator that ajv compiles. */
 
 declare module "virtual:ajv" {
   export function validate(body: unknown): boolean;

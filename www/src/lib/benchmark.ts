@@ -43,7 +43,7 @@ export async function measure(environments: number, Draft: typeof ConnectionDraf
       const started = performance.now();
       let elapsedMs = 0;
       while (elapsedMs < MIN_RUN_MS) {
-        // Results are comparable only if every library finds the connection valid.
+        // Every library must find the connection valid, so that the results are comparable.
         if (!runs[name]()) throw new Error(`${name} does not agree`);
         runCount += 1;
         if (name !== "draft" || runCount % 100 === 0) elapsedMs = performance.now() - started;

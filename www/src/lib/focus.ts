@@ -8,10 +8,10 @@ export function fieldId(path: Path): string {
   return `field:${path.join("/")}`;
 }
 
-/** Maximum number of frames to wait for an element. A long list renders a row some frames after it has scrolled to the row. */
+/** Maximum number of frames to wait for an element. A long list renders a row some frames after scrolling to the row. */
 const MAX_WAIT_FRAMES = 30;
 
-/** Waits until one of the elements exists and is enabled, and moves the focus to it. Earlier ids have priority. */
+/** Moves the focus to the first of the elements that exists and is enabled. Waits for some frames until there is one. */
 export function focusOn(...ids: string[]) {
   let framesLeft = MAX_WAIT_FRAMES;
   const attempt = () => {
@@ -23,7 +23,10 @@ export function focusOn(...ids: string[]) {
   requestAnimationFrame(attempt);
 }
 
-/** Moves the focus to the field of an issue, or to the nearest field around it, but not to a field of another list item. */
+/**
+ * Moves the focus to the field of an issue. If that field does not exist, uses the nearest field around the value. Never uses a
+ * field of another list item.
+ */
 export function focusField({ path }: Issue) {
   for (let end = path.length; end > 0; end--) {
     const around = fieldId(path.slice(0, end));

@@ -11,7 +11,7 @@ export interface Range {
   to: number;
 }
 
-/** Time limit for parsing, in milliseconds. Paths in text that is not parsed by then are not found. */
+/** Time limit for parsing, in milliseconds. If parsing takes longer, paths in the rest of the text are not found. */
 const MAX_PARSE_MS = 400;
 
 const VALUE_NODES = new Set(["Object", "Array", "String", "Number", "True", "False", "Null"]);
@@ -54,7 +54,7 @@ function isRounded(text: string): boolean {
   return !Number.isFinite(value) || digits.length > 15;
 }
 
-/** Returns the range of the name or the value at a path. If the value is missing, returns the first character of its parent. */
+/** Returns the range of the name or the value at a path. If there is no value, returns the first character of the parent. */
 export function rangeAt(state: EditorState, path: Path, part: "name" | "value"): Range {
   const node = nodeAt(state, path);
   if (node === undefined) {
@@ -84,8 +84,8 @@ export function pathOf(state: EditorState, node: SyntaxNode): (string | number)[
 }
 
 /**
- * Returns the value at a path, for the conditions of the schema. They need only strings and the strings in an object, so all
- * other values are `null`. Returns `undefined` if there is no value.
+ * Returns the value at a path, so that conditions of the schema can test it. Conditions test strings and objects of strings, so
+ * every other value is returned as `null`. Returns `undefined` if there is no value.
  */
 export function valueAt(state: EditorState, path: Path): unknown {
   const node = nodeAt(state, path);
@@ -109,7 +109,7 @@ function propertyOf(state: EditorState, object: SyntaxNode, name: string): Synta
   return object.getChildren("Property").findLast((property) => nameOf(state, property) === name);
 }
 
-/** Returns the node of the value at an index among the values that are direct children of a node. */
+/** Returns a child of a node by its index. The index counts the direct children that are values. */
 function valueIn(node: SyntaxNode | undefined, index: number): SyntaxNode | undefined {
   let left = index;
   for (let child = node?.firstChild ?? null; child !== null; child = child.nextSibling) {

@@ -1,4 +1,4 @@
-/** Masks parts of a connection for display: replaces values that may be secret. */
+/** Replaces values that may be secret, before parts of a connection are displayed. */
 
 /**
  * Creates a mask, which replaces secrets with numbered marks. `secret` masks one value; `json` serializes a value and masks the

@@ -7,7 +7,7 @@ export function pathsEqual(path: Path, other: Path): boolean {
   return path.length === other.length && startsWith(path, other);
 }
 
-/** Returns true if `path` begins with `prefix`: it points to the same value as `prefix`, or to a part of that value. */
+/** Returns true if `path` begins with `prefix`. `path` then points to the value at `prefix`, or to a part of that value. */
 export function startsWith(path: Path, prefix: Path): boolean {
   return prefix.every((segment, at) => segment === path[at]);
 }

@@ -5,7 +5,7 @@ import { ConnectClient, type Target } from "connection-update";
 /** The host name of the page. The platform must have the same host name, so that the browser sends the session cookie. */
 const hostName = location.hostname === "localhost" ? "localhost" : "127.0.0.1";
 
-/** The origin of the platform. The parameter `platform` in the address sets another origin, such as another port. */
+/** The origin of the platform. The parameter `platform` in the address of the page replaces the default origin. */
 const origin = new URL(new URLSearchParams(location.search).get("platform") ?? `http://${hostName}:4400`).origin;
 const apiUrl = `${origin}/api/connect/v1alpha1`;
 
@@ -35,7 +35,7 @@ export interface Exchange {
   tookMs?: number;
 }
 
-/** An error that a request without a valid session throws. */
+/** The error of a request that has no valid session. */
 export class UnauthenticatedError extends Error {}
 
 async function call(path: string, init?: RequestInit): Promise<Response> {
@@ -83,7 +83,7 @@ export async function simulateConcurrentEdit(connectionId: string): Promise<void
   await call("/someone-else", { method: "POST", headers, body: JSON.stringify({ connectionId }) });
 }
 
-/** Returns a client that calls `onExchange` twice for each update: when the request is sent, and when the response arrives. */
+/** Returns a client that reports updates. It calls `onExchange` when it sends an update and again when the response arrives. */
 export function instrumentedClient(onExchange: (exchange: Exchange) => void): ConnectClient {
   return new ConnectClient({
     baseUrl: apiUrl,

@@ -1,4 +1,4 @@
-/** Reads and writes the part of the address after `#`. It contains the id of the shown connection, or no id for the list. */
+/** Reads and writes the part of the address after `#`: the id of the shown connection, or no id if the list is shown. */
 
 /** Returns the link to a connection. Without an id, returns the link to the list. */
 export function hrefFor(connectionId = ""): string {

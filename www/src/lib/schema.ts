@@ -29,14 +29,14 @@ export interface Member {
   name: string;
   /** True if at least one schema requires the member. */
   isRequired: boolean;
-  /** The schemas of the value. */
+  /** The schemas that apply to the value of the member. */
   schemas: Schema[];
 }
 
 /**
  * Returns every schema that applies to the value at a path. Resolves references and conditions.
  *
- * @param valueAt returns the value at a path, for the conditions; called with `path` and each prefix of it
+ * @param valueAt returns the value at a path, so that conditions can test it; called with `path` and each prefix of `path`
  */
 export function schemasAt(root: Schema, path: Path, valueAt: (path: Path) => unknown): Schema[] {
   let found = collectSchemas(root, root, valueAt([]));
@@ -82,7 +82,7 @@ export function describe(schemas: Schema[], isRequired: boolean): string[] {
   ];
 }
 
-/** Returns a schema, the schemas that it refers to, and the branches of its conditions that apply to a value. */
+/** Returns a schema and the schemas that it combines. Follows references. The value selects the branches of conditions. */
 function collectSchemas(root: Schema, schema: Schema, value: unknown): Schema[] {
   const referred = schema.$ref === undefined ? undefined : root.$defs?.[schema.$ref.replace("#/$defs/", "")];
   const branch = schema.if === undefined ? undefined : meetsCondition(schema.if, value) ? schema.then : schema.else;
@@ -90,7 +90,7 @@ function collectSchemas(root: Schema, schema: Schema, value: unknown): Schema[] 
   return [schema, ...parts.flatMap((part) => (part === undefined ? [] : collectSchemas(root, part, value)))];
 }
 
-/** Returns true if a value meets a condition. Supports only `required` and `const`, which the schema of the package uses. */
+/** Returns true if a value meets a condition. Supports `required` and `const`: conditions of the schema use no other tests. */
 function meetsCondition({ required = [], properties = {} }: Schema, value: unknown): boolean {
   const members = typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
   return (

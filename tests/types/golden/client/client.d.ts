@@ -37,8 +37,8 @@ export interface ConnectClientOptions extends CommonOptions {
     /**
      * Greatest number of retries of each request, from 0 to 10.
      *
-     * A request is only retried if the platform certainly did not process it: after status 429, after status 503 with
-     * `Retry-After`, or if no TCP connection could be made. A body that creates environments is never retried.
+     * A request is retried in three cases: after status 429, after status 503 with `Retry-After`, or if no TCP connection could
+     * be made. In these cases, the platform certainly did not process it. A body that creates environments is never retried.
      *
      * @defaultValue 0
      */
@@ -54,41 +54,41 @@ export interface ConnectClientOptions extends CommonOptions {
  */
 export declare class ConnectClient {
     #private;
-    /** @throws {TypeError} if an option is unknown or has a wrong type; the message names it */
+    /** @throws {TypeError} if an option is unknown or has a wrong type; the message names the option */
     constructor(options?: ConnectClientOptions);
     /**
      * Reads a stored connection.
      *
      * @returns the connection or a {@link ConnectError}; never rejects for a failed exchange
-     * @throws {TypeError} if an argument has a wrong type; the message names it
+     * @throws {TypeError} if an argument has a wrong type; the message names the argument
      */
     getConnection(target: Target, options?: CallOptions): Promise<ConnectionResult>;
     /**
      * Replaces a stored connection: validates the body and sends it with PUT.
      *
-     * A body with an error is not sent. Otherwise, exactly the validated bytes are sent.
+     * A body with an error is not sent. If the body has no error, exactly the validated bytes are sent.
      *
-     * @param body a value, JSON text or UTF-8 bytes; the call copies it, so that you can change it at once
-     * @returns the connection or a {@link ConnectError}; never rejects for a failed exchange, or if `headers` throws
-     * @throws {TypeError} if an argument has a wrong type; the message names it
+     * @param body a value, JSON text or UTF-8 bytes; the call copies the body, so that you can change it directly afterwards
+     * @returns the connection or a {@link ConnectError}; never rejects because an exchange failed or `headers` threw
+     * @throws {TypeError} if an argument has a wrong type; the message names the argument
      */
     updateConnection(target: Target, body: unknown, options?: CallOptions): Promise<ConnectionResult>;
     /**
      * Saves changes without reverting the changes of others.
      *
-     * It reads the stored connection and rebases the changes onto it (a three-way merge). It then validates the result, sends it
-     * with PUT, and compares the response with the expected connection. If both sides changed the same value differently, nothing
-     * is written, and the error has `kind: "conflict"`.
+     * `save` reads the stored connection and rebases the changes onto it (a three-way merge). It then validates the result, sends
+     * it with PUT, and compares the response with the expected connection. If both sides changed the same value differently,
+     * nothing is written, and the error has `kind: "conflict"`.
      *
-     * If it is unknown whether the platform processed the PUT, `save` reads the connection again. If the connection
-     * contains the changes, the save succeeded, and `recovered` is set. Otherwise the save failed: see `error.applied`.
+     * If it is unknown whether the platform processed the PUT, `save` reads the connection again. If the connection now contains
+     * the changes, the save succeeded, and `recovered` is set. In all other cases, the save failed: see `error.applied`.
      *
-     * Another user can write between the read and the PUT, and `save` then overwrites that write. If the platform sends an ETag,
-     * `ifMatch` prevents this.
+     * Another user can write between the read and the PUT. `save` then overwrites the change of that user. The option `ifMatch`
+     * prevents this if the platform sends an ETag.
      *
      * @param edit `base` is the connection that the user edited; `changes` are the edits
      * @returns the saved connection or a {@link ConnectError}; never rejects for a failed exchange
-     * @throws {TypeError} if an argument has a wrong type; the message names it
+     * @throws {TypeError} if an argument has a wrong type; the message names the argument
      */
     save(target: Target, edit: {
         base: Connection | string | Uint8Array;

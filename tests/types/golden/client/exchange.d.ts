@@ -16,10 +16,10 @@ export interface Settings {
     maxBytes: number;
     /** Options to pass to public functions such as `merge`. */
     common: CommonOptions;
-    /** The same options in the form that the module reads. */
+    /** The options of `common`, in the form that the module reads. */
     options: ModuleOptions;
 }
-/** A request to send. Its method is PUT if it has a body, otherwise GET. */
+/** A request to send. Its method is PUT if it has a body, and GET if it has none. */
 export interface ExchangeRequest {
     target: Target;
     body?: JsonInput;
@@ -38,9 +38,9 @@ export type ExchangeResult = {
     ok: false;
     error: ConnectError;
 };
-/** Sends a request. Retries it up to `retries` times, but only if the platform certainly did not process it. */
+/** Sends a request. Retries it up to `retries` times, but never if the platform may have processed it. */
 export declare function exchange(settings: Settings, request: ExchangeRequest): Promise<ExchangeResult>;
 /** Returns the error of a call that was aborted before the platform processed anything. */
 export declare function createAbortError(signal: AbortSignal | undefined): ConnectError;
-/** Describes the first error by its path and its code. Its message is omitted, because it can quote the body. */
+/** Describes the first error by its path and its code. Omits the message, because a message can quote the body. */
 export declare function summarizeErrors(issues: Issue[]): string;

@@ -5,8 +5,8 @@ import type { SaveResult } from "./results.js";
 /** Options of `save`. */
 export interface SaveOptions extends CallOptions {
     /**
-     * Sends `If-Match` with the ETag of the connection that `save` read. A platform that supports it then refuses the PUT if
-     * someone else changed the connection after the read.
+     * Sends `If-Match` with the ETag of the connection that `save` read. A platform that supports `If-Match` then refuses the PUT
+     * if someone else changed the connection after the read.
      *
      * @defaultValue `false`
      */

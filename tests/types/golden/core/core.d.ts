@@ -77,18 +77,19 @@ export interface Changes {
      */
     environments?: EnvironmentChanges;
     /**
-     * The whole list of default variables, or edits by name. The new list also overwrites the variables of every
-     * environment.
+     * The whole list of default variables, or edits by name. In both cases, the new list also overwrites the variables
+     * of every environment.
      */
     environmentVariables?: VariableChanges;
 }
 
 /**
- * A value that both sides changed differently. Contains only the paths of the values, because the values may be secret.
+ * A value that both sides changed differently. Contains the paths of the values, but no values, because the values may be
+ * secret.
  */
 export interface Conflict {
     /**
-     * The path of the value in the latest connection, or in the base if the latest connection has none.
+     * The path of the value in the latest connection. If the latest connection has no such value, the path in the base.
      */
     path: Path;
     /**
@@ -134,11 +135,11 @@ export interface Connection {
      */
     protocol: Protocol;
     /**
-     * The base URL of all HTTP actions. Only for protocol `http`.
+     * The base URL of all HTTP actions. It applies to protocol `http` only.
      */
     baseUrl?: string;
     /**
-     * The BigQuery dataset as `<project_id>.<dataset_name>`. Only for protocol `bigquery`.
+     * The BigQuery dataset as `<project_id>.<dataset_name>`. It applies to protocol `bigquery` only.
      */
     datasetId?: string;
     /**
@@ -200,7 +201,7 @@ export interface ConnectionSummary {
 /**
  * The body of an Update Connection request.
  *
- * A list that is sent overwrites the stored list, and `[]` empties it. A list that is left out does not change.
+ * A list that is sent overwrites the stored list. `[]` empties the stored list. A list that is left out does not change.
  */
 export interface ConnectionUpdate {
     /**
@@ -220,22 +221,22 @@ export interface ConnectionUpdate {
      */
     protocol: Protocol;
     /**
-     * The base URL of all HTTP actions, an absolute `https:` or `http:` URL. Required if `protocol` is `http`.
+     * The base URL of all HTTP actions, an absolute `https:` or `http:` URL. It is required if `protocol` is `http`.
      */
     baseUrl?: string;
     /**
-     * The BigQuery dataset as `<project_id>.<dataset_name>`. Only for protocol `bigquery`. Only the archived API
-     * description states this field.
+     * The BigQuery dataset as `<project_id>.<dataset_name>`. It applies to protocol `bigquery` only. The archived
+     * API description states this field, but the published page does not.
      */
     datasetId?: string;
     /**
-     * The authentication schemes. They do not affect existing environments, which have copies from the time of their
-     * creation.
+     * The authentication schemes. They do not affect existing environments, because each environment has copies of the
+     * schemes from the time of its creation.
      */
     authSchemeConfigs?: AuthSchemeConfig[];
     /**
-     * The stored environments, which must be unedited, and new environments. A stored environment that is left out is
-     * deleted.
+     * The stored environments and new environments. A stored environment must be unedited. A stored environment that is
+     * left out is deleted.
      */
     environments?: EnvironmentOfUpdate[];
     /**
@@ -299,11 +300,13 @@ export interface Credential {
      */
     name: string;
     /**
-     * The uses of the credential. Absent if the platform did not load them. Empty if the credential is not used.
+     * The uses of the credential. The list is absent if the platform did not load the uses. The list is empty if the
+     * credential is not used.
      */
     usages?: CredentialUsage[];
     /**
-     * The errors of the credential. Absent if the credential was not validated. Empty if the credential is valid.
+     * The errors of the credential. The list is absent if the credential was not validated. The list is empty if the
+     * credential is valid.
      */
     errors?: string[];
     /**
@@ -399,7 +402,8 @@ export interface Effect {
      */
     kind: EffectKind;
     /**
-     * The path of the change in the body. For drift, the path in the actual connection.
+     * The path of the change in the body. For an effect that `drift` returns, the path of the difference in the actual
+     * connection.
      */
     path: Path;
     /**
@@ -415,8 +419,8 @@ export interface Effect {
      */
     environment?: NamedEnvironment;
     /**
-     * The names of the variables that change. If a request overwrites the variables of an environment, only the names of the
-     * variables whose values are lost.
+     * The names of the variables that change. If a request overwrites the variables of an environment, these are the names of
+     * the variables whose values are lost.
      */
     names?: string[];
 }
@@ -564,12 +568,12 @@ export interface EnvironmentEdits {
 }
 
 /**
- * An environment in a request: a stored environment, identified by its `id`, or an environment to create.
+ * An environment in a request: a stored environment with an `id`, or an environment to create.
  */
 export type EnvironmentOfUpdate = EnvironmentUpdate | EnvironmentCreate;
 
 /**
- * A stored environment in a request. It must be unedited. To edit it, use the UpdateEnvironment operation.
+ * A stored environment in a request. It must be unedited. To edit an environment, use the UpdateEnvironment operation.
  */
 export interface EnvironmentUpdate {
     /**
@@ -585,7 +589,7 @@ export interface EnvironmentUpdate {
      */
     credentials?: CredentialsUpdate;
     /**
-     * The stored variables. Only `environmentVariables` of the connection can change them in this request.
+     * The stored variables. In this request, only `environmentVariables` of the connection can change these variables.
      */
     variables?: EnvironmentVariable[];
 }
@@ -658,15 +662,15 @@ export type IssueCode =
 | /** The text is longer than the limit (`maxBytes`), which defaults to 16 MiB. For a connection that `preview` returns, the limit is 256 MiB. `params`: `bytes`, `limit`. */ "too-large"
 | /** Arrays and objects are nested deeper than the limit (`maxDepth`), which defaults to 128. `params`: `limit`. */ "too-deep"
 | /** An object has the same key twice. Parsers disagree on which value applies, so neither value is used. `params`: `key`. */ "duplicate-key"
-| /** A string contains half of a UTF-16 surrogate pair. UTF-8 cannot encode it, so different strings would become equal on the wire. */ "lone-surrogate"
-| /** The value is `undefined`, or an array contains `undefined` or a hole. An array would send both as `null`. */ "undefined-value"
-| /** JSON cannot express this value. It is a function, a symbol, or an object such as a `Map` or a `Set`, whose content is not in enumerable properties. `params`: `type`. */ "not-serializable"
+| /** A string contains half of a UTF-16 surrogate pair. UTF-8 cannot encode such a half, so different strings would become equal on the wire. */ "lone-surrogate"
+| /** The value is `undefined`, or an array contains `undefined` or a hole. JSON would replace such an array item with `null`. */ "undefined-value"
+| /** JSON cannot express this value: a function, a symbol, or an object such as a `Map` or a `Set`. The content of such an object is not in enumerable properties. `params`: `type`. */ "not-serializable"
 | /** A `bigint` has no JSON form. */ "bigint-value"
 | /** A number is `NaN` or infinite. It would be sent as `null`. */ "non-finite-number"
 | /** An object contains itself. */ "cyclic-value"
 | /** A getter, a proxy or a `toJSON` method threw an error when the value was read. */ "unreadable-value"
 | /** The value is an instance of a class. Its enumerable properties are sent; accessors, private fields and methods are not. `params`: `type`. */ "class-instance"
-| /** The report lists at most 10,000 errors and 10,000 other issues. This issue counts the issues that are left out, and has the worst severity of these issues. Options cannot change its level. `params`: `count`. */ "more-issues"
+| /** The report lists at most 10,000 errors and 10,000 other issues. This issue counts the issues that the report leaves out. Its severity is the worst severity of those issues. Options cannot change its level. `params`: `count`. */ "more-issues"
 | /** The validator failed on this input because of a defect in this package. Later calls are not affected. */ "internal"
 | /** The field does not accept values of this JSON type. `params`: `expected`, `actual`. */ "invalid-type"
 | /** `null` is not a list. Leave the list out to keep the stored list. Send an empty list to empty it. `params`: `field`. */ "null-list"
@@ -674,7 +678,7 @@ export type IssueCode =
 | /** The field accepts only a fixed set of values, and this value is not in the set. `params`: `options`. */ "invalid-value"
 | /** The contract does not have this field here. In a body, the field is kept and sent, but the platform may ignore it. `params`: `field`, `shape`. */ "unknown-field"
 | /** The field belongs to responses. The platform ignores it in a request. `params`: `field`. */ "read-only-field"
-| /** One of several fields must not be empty. `params`: `fields`. */ "empty-value"
+| /** Several fields are empty, and at least one of them must have a value. `params`: `fields`. */ "empty-value"
 | /** This version of the package does not know the type. A later version of the platform may have added it. The object is kept and sent unchanged. `params`: `options`. */ "unknown-type"
 | /** The field does not apply to this protocol. `params`: `field`, `protocol`. */ "inapplicable-field"
 | /** A name is empty or only white space. */ "blank-name"
@@ -688,16 +692,16 @@ export type IssueCode =
 | /** The value must be an RFC 3339 timestamp, such as `2026-11-07T05:31:56Z`. */ "invalid-time"
 | /** Another item of the list has the same value in this field. `params`: `field`, `first` (the index of the earlier item). */ "duplicate-value"
 | /** The field cannot change on a stored connection. `params`: `field`. */ "immutable-field"
-| /** The connection has no environment with this id. If the id is mistyped, the list leaves out the intended environment, and the platform would delete that environment. To create an environment, leave the id out. */ "unknown-environment"
+| /** The connection has no environment with this id. If the id is mistyped, the list lacks the intended environment. The platform would then delete that environment. To create an environment, leave the id out. */ "unknown-environment"
 | /** The body edits an existing environment, but this request cannot edit it. `params`: `id`, `name` (of the environment), `member` (the edited member), `operation` (the operation that can edit the member). */ "environment-not-editable"
 | /** The type of an existing credential's auth scheme can never change. `params`: `name` (of the environment). */ "immutable-scheme-type"
 | /** The list leaves out a stored environment, so the platform will delete that environment. `params`: `id`, `name`. */ "deletes-environment"
-| /** `environmentVariables` of the connection overwrites the variables of an environment, so the environment will lose values. `params`: `id` (only of a stored environment), `name`, `names` (of the variables with lost values). */ "overwritten-variables"
-| /** An environment keeps a copy of an auth scheme that the new list no longer contains. To change the copy, update the credential of the environment. `params`: `id`, `name`. */ "stale-scheme-copy"
+| /** `environmentVariables` of the connection overwrites the variables of an environment, so the environment will lose values. `params`: `id` (absent for a new environment), `name`, `names` (of the variables with lost values). */ "overwritten-variables"
+| /** An environment keeps a copy of an auth scheme, but the new list of auth schemes does not contain that scheme. To change the copy, update the credential of the environment. `params`: `id`, `name`. */ "stale-scheme-copy"
 | /** The current connection cannot be read, or lacks a value that the body needs. The path of the issue is a path in the current connection. `params`: `problem`. */ "invalid-current"
 | /** A change has a wrong JSON type and cannot be merged. `params`: `expected`, `actual`. */ "invalid-change"
 | /** The same variable is both set and removed. `params`: `name`. */ "conflicting-edit"
-| /** The order must contain the id of each environment that stays exactly once. `params`: `missing` (the number of ids that the order leaves out). */ "invalid-order"
+| /** Each environment that stays must occur exactly once in the order, by its id. `params`: `missing` (the number of ids that the order leaves out). */ "invalid-order"
 | /** The variable to remove does not exist. `params`: `name`. */ "nothing-to-remove"
 | /** An id contains characters that are not safe in a path segment of the URL. `params`: `field`. */ "unsafe-id"
 | /** The id in the body differs from the id in the URL. `params`: `field`, `target`. */ "id-mismatch"
@@ -870,7 +874,7 @@ export interface OAuth2TokenData {
 }
 
 /**
- * An operation of the platform for edits that this request cannot make.
+ * An operation of the platform for edits that an update request cannot make.
  *
  * - `UpdateEnvironment`: edits the name and the variables of an environment.
  * - `UpdateCredential`: edits a credential.
@@ -896,7 +900,7 @@ export type Protocol = "http" | "bigquery";
  * The severity of an issue.
  *
  * - `error`: prevents the body from being sent.
- * - `warning`: probably a mistake, or forbidden only by the archived API description. The body can still be sent.
+ * - `warning`: probably a mistake, or a violation of a rule whose source is `archived`. The body can still be sent.
  * - `info`: useful information. The body can still be sent.
  */
 export type Severity = "error" | "warning" | "info";
@@ -905,7 +909,8 @@ export type Severity = "error" | "warning" | "info";
  * The document that states a rule. A rule without a source is a judgement of this package.
  *
  * - `published`: the platform's published page of the operation.
- * - `archived`: the platform's archived API description of the same version. It covers more, but is no longer published.
+ * - `archived`: the platform's archived API description of the same version. The description covers more than the page, but is
+ *   no longer published.
  */
 export type Source = "published" | "archived";
 
@@ -920,7 +925,7 @@ export interface StringData {
 }
 
 /**
- * Edits of one environment or credential that this request cannot make. Another operation of the platform can.
+ * Edits of one environment or credential that an update request cannot make. Another operation of the platform can make them.
  */
 export interface UnsupportedEdit {
     /**
@@ -942,7 +947,7 @@ export interface UnsupportedEdit {
 }
 
 /**
- * An environment that uses a credential.
+ * An environment in which a credential is used.
  */
 export interface UsedEnvironment {
     /**
@@ -977,7 +982,7 @@ export interface UsedEnvironment {
 export type VariableChanges = EnvironmentVariable[] | VariableEdits;
 
 /**
- * Edits of variables by name. The two fields cannot contain the same name.
+ * Edits of variables by name. `set` and `remove` cannot contain the same name.
  */
 export interface VariableEdits {
     /**

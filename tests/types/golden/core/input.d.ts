@@ -5,7 +5,7 @@ import { type Finding } from "./serialize.js";
 export interface JsonInput {
     /**
      * JSON text or UTF-8 bytes. Each value that cannot be sent is replaced by `null`, so that the other values can be validated.
-     * Absent if the input was not passed or is too large, or if a stored connection has findings.
+     * Absent in three cases: the input was not passed, is too large, or is a stored connection with findings.
      */
     json?: string | Uint8Array;
     /** One finding for each problem of the conversion. */
@@ -18,8 +18,8 @@ export declare function copyInput(input: unknown, options: ModuleOptions): JsonI
 /** Copies bytes, because their owner can change them. Text cannot change, and is returned as it is. */
 export declare function copyIfBytes(json: string | Uint8Array): string | Uint8Array;
 /**
- * Converts a stored connection to JSON. If there are findings, they become `invalid-current` and the JSON is omitted, because
- * the other inputs depend on the connection.
+ * Converts a stored connection to JSON. All findings get the code `invalid-current`. If there are findings, the JSON is
+ * omitted, because the other inputs depend on the connection.
  */
 export declare function readStoredConnection(input: unknown, options: ModuleOptions): JsonInput;
 /** Returns true if an input is JSON text or bytes. Bytes can come from another realm, such as a frame. */

@@ -3,7 +3,7 @@ import type { Path } from "./core.js";
 /** A path into a connection: `["environments", 0, "name"]`, `"/environments/0/name"` or `"environments[0].name"`. */
 export type PathLike = string | readonly (string | number)[];
 /**
- * Parses a path to its segments. The caller must not change the array, which is cached.
+ * Parses a path to its segments. The caller must not change the returned array, because it can be cached.
  *
  * @throws {TypeError} if the path has none of the three forms
  */
@@ -14,5 +14,5 @@ export declare function startsWith(path: readonly (string | number)[], prefix: r
 export declare function isSamePath(a: readonly (string | number)[], b: readonly (string | number)[]): boolean;
 /** Returns a member of an object or an item of a list; `undefined` if it does not exist. Inherited members do not count. */
 export declare function getOwn(value: unknown, segment: string | number): unknown;
-/** Returns the value at the path that consists of the first `end` segments; `undefined` if it does not exist. */
+/** Returns the value that the first `end` segments of a path lead to; `undefined` if the value does not exist. */
 export declare function valueAt(root: unknown, path: readonly (string | number)[], end?: number): unknown;

@@ -11,7 +11,7 @@ import type { DraftConnection, DraftField, DraftOptions, DraftSnapshot } from ".
  * A stored connection that is being edited.
  *
  * Each edit validates only the part that it affects, so the time for an edit does not grow with the connection. `issues`
- * contains the issues that `validate` reports for the whole value, with two exceptions: it omits issues about read-only
+ * contains the issues that `validate` reports for the whole value. Two kinds of issues are omitted: issues about read-only
  * members, and issues about lists that are stored as `null`. The paths of issues point into `value`. Values that a draft
  * returns never change.
  *
@@ -34,9 +34,10 @@ export declare class ConnectionDraft {
     /** Returns the value at a path; `undefined` if there is none. */
     get(path: PathLike): unknown;
     /**
-     * Sets the value at a path; `undefined` deletes it. Do not change an object after you pass it.
+     * Sets the value at a path. If `value` is `undefined`, deletes the member or the list item. Setting the index after the last
+     * item appends an item. Do not change an object after you pass it.
      *
-     * @throws {TypeError} if the parent of the path is not an object or a list, or if the list has no item at the index
+     * @throws {TypeError} if the parent of the value is not an object or a list, or if the list has no such index
      */
     set(path: PathLike, value: unknown): void;
     /**
@@ -60,8 +61,8 @@ export declare class ConnectionDraft {
      */
     move(list: PathLike, from: number, to: number): void;
     /**
-     * Replaces the whole value. Parts that are `===` to parts of the previous value are skipped, so reuse the objects of
-     * unchanged parts. Do not change the new value after you pass it.
+     * Replaces the whole value. Reuse the objects of unchanged parts: a part that is the same object (`===`) as before is
+     * skipped. Do not change the new value after you pass it.
      */
     replace(next: DraftConnection): void;
     /** Restores the value that a path has in `current`. `path` defaults to the whole connection. */
@@ -79,22 +80,28 @@ export declare class ConnectionDraft {
     /** Ends the current edit of a string, so that the next edit is undone separately. Call it when a field loses the focus. */
     checkpoint(): void;
     /**
-     * Every issue of the value, in the order of the document. It is the same array until an issue changes. With `touchedOnly`, it
-     * contains only issues of edited or touched values. Issues that depend on the stored connection, such as an unknown
-     * environment id, are in `merged().issues` instead.
+     * Every issue of the value, in the order of the document. The array is the same object until an issue changes. With
+     * `touchedOnly`, the array contains only issues of edited or touched values. Issues that depend on the stored connection,
+     * such as an unknown environment id, are in `merged().issues` instead.
      */
     get issues(): Issue[];
     /** Returns the issues with exactly this path. With `inside`, also returns the issues of the parts of the value. */
     issuesAt(path: PathLike, { inside }?: {
         inside?: boolean;
     }): Issue[];
-    /** Marks a path as touched, so that `issues` includes its issues before an edit. `path` defaults to the whole connection. */
+    /**
+     * Marks a path as touched. With `touchedOnly`, `issues` then includes the issues of the path, even without an edit. `path`
+     * defaults to the whole connection.
+     */
     touch(path?: PathLike): void;
     /** True if `value` differs from `current`. */
     get isDirty(): boolean;
     /** Returns true if the value at a path differs from the value in `current`. Environments are matched by their ids. */
     isDirtyAt(path: PathLike): boolean;
-    /** The smallest changes from `current` to `value`, for `merge`; `undefined` if an edit changes a value that cannot change. */
+    /**
+     * The smallest changes from `current` to `value`, as `merge` expects them. They are `undefined` if an edit changes a value
+     * that cannot change.
+     */
     get changes(): Changes | undefined;
     /** The edits that the request does not support. Each edit names the operation that supports it. */
     get unsupported(): UnsupportedEdit[];
@@ -118,8 +125,8 @@ export declare class ConnectionDraft {
     rebase(latest: Connection | string | Uint8Array): DraftRebaseResult;
     /**
      * Saves the edits with `client.save`. After a successful save, the draft is based on the connection that the save returned.
-     * It still contains edits that were made during the save, and edits that the request does not support. Saves of one draft
-     * run one after the other.
+     * The draft still contains edits that were made during the save, and edits that the request does not support. Saves of one
+     * draft run one after the other.
      */
     save(client: ConnectClient, options?: SaveOptions): Promise<SaveResult>;
     /** Calls `listener` after every change of the draft. Returns a function that ends the subscription. */

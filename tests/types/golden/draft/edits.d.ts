@@ -1,8 +1,8 @@
 /** Finds the edits between two versions of a value, and inverts edits. */
 import type { Path } from "../core/core.js";
 /**
- * An edit of one value, or of the items of a list. If an edit deletes a member of an object, `keys` contains all members of the
- * object in their order, so that undo can restore the order.
+ * An edit of one value, or of the items of a list. If a member is deleted, `keys` contains all keys of the object in their
+ * order. Undo restores this order.
  */
 export type Edit = {
     kind: "set";
@@ -28,8 +28,8 @@ export type SpliceEdit = Extract<Edit, {
 /** Returns the edit that reverts `edit`. */
 export declare function invertEdit(edit: Edit): Edit;
 /**
- * Compares two versions of the value at `path`, and appends the edits between them to `edits`. An inner object whose keys
- * have changed is replaced as a whole. Skips objects that are `===`. Restores `path` before it returns.
+ * Compares two versions of the value at `path`, and appends the edits between them to `edits`. Replaces an inner object as a
+ * whole if its keys have changed. Skips objects that are `===`. Changes `path` while it runs, and restores `path` at the end.
  *
  * @returns false if the members of the connection itself were added, deleted or reordered
  */

@@ -6,7 +6,10 @@ import type { DiffResult } from "../operations/diff.js";
 import { type Conflict } from "../operations/rebase.js";
 import type { Edit } from "./edits.js";
 import { Tree } from "./tree.js";
-/** Two different changes to the same value. The draft has the latest value until the conflict is resolved. */
+/**
+ * A value that the draft and the latest connection changed in different ways. Until the conflict is resolved, the draft has the
+ * value of the latest connection.
+ */
 export interface DraftConflict extends Conflict {
     /**
      * Resolves the conflict: `"latest"` keeps the latest value, and `"mine"` reapplies the edit of this draft. Later calls do
@@ -39,21 +42,26 @@ export interface DraftEdits {
     /** The changes from `base` to `edited`. */
     diffed: DiffResult;
 }
-/** The methods of a draft that the resolution of a conflict calls. */
+/** The members of a draft that are used to resolve a conflict. */
 interface Editable {
     readonly value: unknown;
     set(path: PathLike, value: unknown): void;
     insert(list: PathLike, item: unknown): void;
     remove(item: PathLike): void;
 }
-/** Rebases edits onto the latest connection. The caller puts `tree` into `draft` before it resolves a conflict. */
+/**
+ * Rebases edits onto the latest connection, and returns the result as `tree`. The caller must make `tree` the value of `draft`
+ * before it resolves a conflict.
+ */
 export declare function rebaseDraft(latest: string | Uint8Array, { base, baseJson, edited, diffed }: DraftEdits, draft: Editable, common: CommonOptions): (DraftRebaseResult & {
     ok: false;
 }) | (DraftRebaseResult & {
     ok: true;
     tree: Tree;
 });
-/** Returns an edited connection in which the fields of unsupported edits have the values of `base` again. */
+/**
+ * Undoes the edits that the request does not support: returns `edited`, in which their fields have the values of `base` again.
+ */
 export declare function revertUnsupported(edited: unknown, unsupported: UnsupportedEdit[], base: unknown): unknown;
 /**
  * Adds the ids that the platform assigned to new environments. Returns both connections, `sent` and `now`, with these ids.

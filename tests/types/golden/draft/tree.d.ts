@@ -17,7 +17,7 @@ export declare class Tree {
     /**
      * Sets the value at a path; `undefined` deletes the member. Returns the previous value.
      *
-     * @param keys the members of the object, in the order to restore when a deleted member is set again
+     * @param keys the keys of the object in their original order, so that a restored member returns to its position
      */
     set(path: Path, value: unknown, keys?: readonly string[]): unknown;
     /** Removes `count` items of a list from index `at` on, and inserts `items` there. Returns the removed items. */

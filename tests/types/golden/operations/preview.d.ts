@@ -28,7 +28,7 @@ export type PreviewResult = {
  *
  * @param current the stored connection as the platform sent it: a value, JSON text or UTF-8 bytes
  * @param body the body of the request
- * @throws {TypeError} if `options` has an unknown member or one of a wrong type
+ * @throws {TypeError} if `options` has an unknown member or a member of a wrong type
  * @example
  * const previewed = preview(current, body);
  * if (previewed.ok) for (const { summary } of previewed.effects) console.log(summary);

@@ -40,7 +40,7 @@ export type RebaseResult = {
  * @param base the connection that the changes were made on: a value, JSON text or UTF-8 bytes
  * @param mine the changes
  * @param latest the stored connection, as the platform sent it last
- * @throws {TypeError} if `options` has an unknown member or one of a wrong type
+ * @throws {TypeError} if `options` has an unknown member or a member of a wrong type
  * @example
  * const rebased = rebase(base, { name: "Shop, Europe" }, latest);
  * if (rebased.ok && rebased.conflicts.length === 0) merge(latest, rebased.bytes);

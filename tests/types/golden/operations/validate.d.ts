@@ -1,11 +1,12 @@
-/** Validates a body, and returns it as a typed value or returns every issue. */
+/** Validates a body. Returns the body as a typed value, or every issue. */
 import { type Connection, type ConnectionUpdate, type Issue } from "../core/core.js";
 import { type CommonOptions, type ModuleOptions } from "../core/options.js";
 /** Options of `validate`. */
 export interface ValidateOptions extends CommonOptions {
     /**
-     * The stored connection: a value, JSON text or UTF-8 bytes. If it is set, `validate` also compares the body with it. Changes
-     * to immutable values are errors. Environments and variables that the request would delete or overwrite are warnings.
+     * The stored connection: a value, JSON text or UTF-8 bytes. If it is set, `validate` also compares the body with the stored
+     * connection. Changes to immutable values are errors. Environments and variables that the request would delete or overwrite
+     * are warnings.
      */
     current?: Connection | string | Uint8Array;
 }
@@ -13,7 +14,7 @@ export interface ValidateOptions extends CommonOptions {
 export type ValidationResult = {
     /** No issue is an error: the body can be sent. */
     ok: true;
-    /** The body. Text and bytes are parsed when it is first read. */
+    /** The body. Text and bytes are parsed when `value` is first read. */
     value: ConnectionUpdate;
     /** Warnings and information, in the order of the document. */
     issues: Issue[];
@@ -28,8 +29,8 @@ export type ValidationResult = {
  *
  * Bad input of any kind is reported as issues, never thrown. All issues are reported at once.
  *
- * @param body a value, JSON text or UTF-8 bytes; a value is validated in the form in which `JSON.stringify` would write it
- * @throws {TypeError} if `options` has an unknown member or one of a wrong type
+ * @param body a value, JSON text or UTF-8 bytes; a value is validated as the JSON that `JSON.stringify` would write
+ * @throws {TypeError} if `options` has an unknown member or a member of a wrong type
  * @example
  * const { ok, issues } = validate({ name: "Shop", baseUrl: "shop" });
  * // ok is false; issues has an item with code "invalid-url" and field "baseUrl"
