@@ -231,10 +231,13 @@ export function mergeIssues({ findings, json }: JsonInput, issues: Issue[], opti
     findings.filter(({ code }) => code !== "class-instance").map(({ path }) => JSON.stringify(path)),
   );
   const isInLostValue = (path: Path) => path.some((_, at) => lostPaths.has(JSON.stringify(path.slice(0, at + 1))));
-  const isHidden = ({ code, path }: Issue) =>
+  const isAboutLostValue = ({ code, path }: Issue) =>
     code !== "invalid-current" && (lostPaths.has("[]") || isInLostValue(path));
   const root: unknown = typeof json === "string" ? JSON.parse(json) : undefined;
-  return sortIssues([...issuesFromFindings(findings, options), ...issues.filter((issue) => !isHidden(issue))], root);
+  return sortIssues(
+    [...issuesFromFindings(findings, options), ...issues.filter((issue) => !isAboutLostValue(issue))],
+    root,
+  );
 }
 
 /** Sorts issues in the order of the document. Issues with equal paths stay in their order. */

@@ -159,7 +159,7 @@ issue_codes! {
     /// `environmentVariables` of the connection overwrites the variables of an environment, so the environment will
     /// lose values. `params`: `id` (absent for a new environment), `name`, `names` (of the variables with lost values).
     OverwrittenVariables = "overwritten-variables", judgement(Warning), "the environment `{name}` will lose its values of {names}";
-    /// An environment keeps a copy of an auth scheme, but the new list of auth schemes does not contain that scheme. To
+    /// An environment contains a copy of an auth scheme. No scheme in the new list of auth schemes equals the copy. To
     /// change the copy, update the credential of the environment. `params`: `id`, `name`.
     StaleSchemeCopy = "stale-scheme-copy", judgement(Info), "the environment `{name}` keeps an older copy of an auth scheme; update its credential to change that";
 

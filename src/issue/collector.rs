@@ -159,7 +159,7 @@ fn sort_by_keys(issues: &mut [Issue], mut keys: Vec<u64>) {
     sort(&mut keys);
     for start in 0..keys.len() {
         let mut at = start;
-        // Follow each cycle of the permutation. After the issue of an index is in place, the key of the index is the index.
+        // Moves the issues along the cycles of the permutation. A key that equals its index marks an issue that is in place.
         while let Some(key) = keys.get_mut(at) {
             let next = mem::replace(key, at as u64) as u32 as usize;
             if next == start {

@@ -17,7 +17,7 @@ use crate::path::PathNode;
 pub enum Expected<'d> {
     /// A whole connection. The actual connection must have the same fields.
     Exact(Value<'d>),
-    /// A body that was sent. Fields that the body does not set can have any value.
+    /// A body that was sent. It says nothing about fields that it does not contain, so they can have any value.
     AtLeast(Value<'d>),
 }
 

@@ -82,7 +82,10 @@ export function describe(schemas: Schema[], isRequired: boolean): string[] {
   ];
 }
 
-/** Returns a schema and the schemas that it combines. Follows references. The value selects the branches of conditions. */
+/**
+ * Returns a schema and all other schemas that apply to the value with it: schemas that it refers to, schemas that it combines,
+ * and the branches of its conditions.
+ */
 function collectSchemas(root: Schema, schema: Schema, value: unknown): Schema[] {
   const referred = schema.$ref === undefined ? undefined : root.$defs?.[schema.$ref.replace("#/$defs/", "")];
   const branch = schema.if === undefined ? undefined : meetsCondition(schema.if, value) ? schema.then : schema.else;

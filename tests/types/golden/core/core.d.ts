@@ -697,7 +697,7 @@ export type IssueCode =
 | /** The type of an existing credential's auth scheme can never change. `params`: `name` (of the environment). */ "immutable-scheme-type"
 | /** The list leaves out a stored environment, so the platform will delete that environment. `params`: `id`, `name`. */ "deletes-environment"
 | /** `environmentVariables` of the connection overwrites the variables of an environment, so the environment will lose values. `params`: `id` (absent for a new environment), `name`, `names` (of the variables with lost values). */ "overwritten-variables"
-| /** An environment keeps a copy of an auth scheme, but the new list of auth schemes does not contain that scheme. To change the copy, update the credential of the environment. `params`: `id`, `name`. */ "stale-scheme-copy"
+| /** An environment contains a copy of an auth scheme. No scheme in the new list of auth schemes equals the copy. To change the copy, update the credential of the environment. `params`: `id`, `name`. */ "stale-scheme-copy"
 | /** The current connection cannot be read, or lacks a value that the body needs. The path of the issue is a path in the current connection. `params`: `problem`. */ "invalid-current"
 | /** A change has a wrong JSON type and cannot be merged. `params`: `expected`, `actual`. */ "invalid-change"
 | /** The same variable is both set and removed. `params`: `name`. */ "conflicting-edit"
