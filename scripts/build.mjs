@@ -34,7 +34,7 @@ export async function buildPackage({ show = false } = {}) {
   ];
   await runOrThrow("wasm-pack", wasmPackArgs, { env, show });
   await makeResettable(env);
-  await minifyNames(env);
+  await minifyImportAndExportNames(env);
   await writeFile(
     join(glueFolder, "is-valid.js"),
     await runOrThrow("cargo", ["run", "--quiet", "-p", "codegen", "--", "is-valid"], { env }),
@@ -75,7 +75,7 @@ async function makeResettable(env) {
  * Shortens the names of the module's imports and exports. This saves 1,100 bytes of gzip, because most names end in a hash.
  * wasm-opt changes the names in the module and prints them. This function then changes them in the glue.
  */
-async function minifyNames(env) {
+async function minifyImportAndExportNames(env) {
   const module = join(glueFolder, "core_bg.wasm");
   const features = (await readFile(join(root, "Cargo.toml"), "utf8")).match(/--enable-[\w-]+/g);
   const passes = [

@@ -159,8 +159,8 @@ impl Script {
         }
     }
 
-    /// Returns JavaScript members for an entry of `parts` in the generated script. They identify the parts inside the entry:
-    /// the parts of its fields, the part of its items, or a function that picks a part.
+    /// Returns JavaScript code for an entry of the list `parts` in the generated script. The code refers to the parts inside
+    /// the part: the parts of its fields, the part of its items, or a function that picks a part.
     fn describe_inner_parts(&mut self, part: Part) -> String {
         match part {
             Part::Shape(shape) => {

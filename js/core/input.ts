@@ -59,8 +59,8 @@ export function parseJson(json: string | Uint8Array): unknown {
 }
 
 /**
- * Replaces an input that is too large with a finding. Text is measured in UTF-16 units. Each unit needs at least one byte of
- * UTF-8. So the module would refuse every text that this check refuses.
+ * Replaces an input that is too large with a finding. A text has at least as many bytes of UTF-8 as UTF-16 units. Therefore, a
+ * text with too many units is too large. The module measures the bytes of all other texts.
  */
 function enforceSizeLimit(json: string | Uint8Array, findings: Finding[], maxBytes: number): JsonInput {
   const bytes = typeof json === "string" ? json.length : byteLength(json);

@@ -128,10 +128,10 @@ export class ConnectionDraft {
     this.#options = Object.keys(common).length === 0 ? DEFAULT_OPTIONS : ignoreReadOnly(readOptions(common));
     this.#source = readCurrent(current, this.#options);
     this.#validator = new DraftValidator(this.#options);
-    const unreadable = this.#validator
+    const problem = this.#validator
       .reset(this.#source)
       .find(({ code, path }) => UNREADABLE_CODES.has(code) || (path.length === 0 && code !== "more-issues"));
-    if (unreadable !== undefined) throw new TypeError(`current: it cannot be read: ${unreadable.message}`);
+    if (problem !== undefined) throw new TypeError(`current: it cannot be read: ${problem.message}`);
   }
 
   /** The edited connection. */

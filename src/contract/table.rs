@@ -38,7 +38,8 @@ pub enum Constraint {
     AnyCredential,
     /// At least one of the flows is present.
     AnyFlow,
-    /// The body can contain variables of the connection. They overwrite the variables of a new environment.
+    /// The platform writes the variables of the connection to every environment. If the body contains such variables, they
+    /// overwrite the variables of a new environment.
     OwnVariables,
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::level::{Level, Levels, Source};
+use super::level::{CodeLevels, Level, Source};
 
 /// Declares every code with its help (the doc comment), its name, its levels and its message. In a message, `{name}` is replaced
 /// by the param of that name.
@@ -35,7 +35,7 @@ macro_rules! issue_codes {
             }
 
             /// The levels of each code, in the order of [`ALL`](Self::ALL).
-            const LEVELS: &[Levels] = &[$(Levels::$levels $((Level::$level))?,)+];
+            const LEVELS: &[CodeLevels] = &[$(CodeLevels::$levels $((Level::$level))?,)+];
 
             /// Returns the message template. `{name}` is replaced by the param of that name.
             #[must_use]
@@ -187,8 +187,8 @@ issue_codes! {
 }
 
 impl IssueCode {
-    fn levels(self) -> Levels {
-        Self::LEVELS.get(self as usize).copied().unwrap_or(Levels::FIXED)
+    fn levels(self) -> CodeLevels {
+        Self::LEVELS.get(self as usize).copied().unwrap_or(CodeLevels::FIXED)
     }
 
     /// Returns the default source of the code's rule. A single issue can have a different source. Returns `None` for a

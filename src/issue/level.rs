@@ -76,7 +76,7 @@ pub enum Source {
 
 /// The levels of one code under the default and the strict rules. The levels depend on the source of the rule.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Levels {
+pub(super) struct CodeLevels {
     /// The default source of the rule. A single issue can have a different source. `None` for a judgement of this package.
     pub(super) source: Option<Source>,
     /// The level of published rules and of judgements.
@@ -89,7 +89,7 @@ pub(super) struct Levels {
     pub(super) has_fixed_level: bool,
 }
 
-impl Levels {
+impl CodeLevels {
     /// An error that options cannot change.
     pub(super) const FIXED: Self = Self { has_fixed_level: true, ..Self::judgement(Level::Error) };
 

@@ -33,7 +33,8 @@ impl<'t> StringIndex<'t> {
         self.get(text).is_some()
     }
 
-    /// Returns the positions of all duplicates. Each pair is the position of a duplicate and the lowest position of its string.
+    /// Finds the strings that occur again at a later position. Returns a pair for each repetition: its position, and the position
+    /// of the first occurrence.
     pub(crate) fn duplicates(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
         let mut first: Option<&(u64, &'t str, u32)> = None;
         self.0.iter().filter_map(move |entry| match first {

@@ -12,7 +12,7 @@ use crate::contract::table::{CONNECTION_UPDATE, ENVIRONMENTS, IMMUTABLE, Presenc
 use crate::issue::{Collector, Issue, IssueCode, ParamRef, Report};
 use crate::json::{Document, Items, Kind, StringIndex, Value, Writer, lists_equal, values_equal};
 use crate::path::{Path, PathNode};
-use crate::validate::{self, Options, report_violations, validate_current};
+use crate::validate::{self, Options, report_i_json_violations, validate_current};
 
 /// The result of a comparison.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,7 +94,7 @@ pub fn diff_documents(current: &Document<'_>, next: &Document<'_>, options: &Opt
         unsupported: Vec::new(),
         found: Collector::new(&options.rules),
     };
-    report_violations(next, &mut comparison.found);
+    report_i_json_violations(next, &mut comparison.found);
     if next.root().kind() == Kind::Object {
         comparison.compare_connection(next.root());
     } else {

@@ -127,7 +127,7 @@ fn write_connection(current: Value<'_>, body: Value<'_>, broadcast_variables: Op
     out.finish()
 }
 
-/// Writes the list of environments, with the key of `member`.
+/// Writes the key of `member`, and after it the list of environments that the request would store.
 #[inline(never)]
 fn write_environments(
     member: Member<'_>,

@@ -421,8 +421,8 @@ impl<'d> Rebase<'d> {
         }
     }
 
-    /// Returns true if `mine` can still delete an environment: `latest` contains the environment, and the other side did not
-    /// change it. Adds a conflict if the other side changed the environment.
+    /// Checks a deletion of an environment by `mine`. Returns true if `latest` contains the environment, and the other side did
+    /// not change it. If the other side changed the environment, adds a conflict.
     fn check_removal(&mut self, id: Value<'d>, path: &PathNode<'_>) -> bool {
         let id = id.as_str().unwrap_or_default();
         let Some(environment) = self.latest_environments.find(id) else { return false };

@@ -43,7 +43,7 @@ pub(crate) fn validate_current(current: &Document<'_>, rules: &Rules) -> Report 
 /// Reports changes that are not an object, and I-JSON violations in the changes. Does not check the members of the object.
 pub(crate) fn validate_changes(changes: &Document<'_>, rules: &Rules) -> Report {
     let mut found = Collector::new(rules);
-    report_violations(changes, &mut found);
+    report_i_json_violations(changes, &mut found);
     let kind = changes.root().kind();
     if kind != Kind::Object {
         let params = [("expected", "object".into()), ("actual", kind.name().into())];
@@ -53,7 +53,7 @@ pub(crate) fn validate_changes(changes: &Document<'_>, rules: &Rules) -> Report 
 }
 
 /// Reports every I-JSON violation in a document: duplicate keys and lone surrogates.
-pub(crate) fn report_violations(document: &Document<'_>, found: &mut Collector<'_>) {
+pub(crate) fn report_i_json_violations(document: &Document<'_>, found: &mut Collector<'_>) {
     for (kind, path, offset) in document.violation_paths() {
         match kind {
             ViolationKind::DuplicateKey => {

@@ -14,7 +14,7 @@ use crate::issue::{Collector, IssueCode, Level, Report, Rules};
 use crate::json::{self, Document};
 use shape::NeedsTape;
 
-pub(crate) use inputs::{report_violations, validate_changes, validate_current};
+pub(crate) use inputs::{report_i_json_violations, validate_changes, validate_current};
 pub use options::Options;
 pub use read::{read, read_current};
 
@@ -103,7 +103,7 @@ pub fn validate_against(body: &[u8], current: &[u8], options: &Options) -> Repor
 #[must_use]
 pub fn validate_document(body: &Document<'_>, current: Option<&Document<'_>>, rules: &Rules) -> Report {
     let mut found = Collector::new(rules);
-    report_violations(body, &mut found);
+    report_i_json_violations(body, &mut found);
     shape::check_document(&CONNECTION_UPDATE, body, &mut found);
     update::report_overwritten_in_new_environments(body.root(), &mut found);
     if let Some(current) = current {
