@@ -83,7 +83,7 @@ async function minifyImportAndExportNames(env) {
     // These two options remove sections that only tools read. This saves 130 bytes of gzip.
     "--strip-producers",
     "--strip-target-features",
-    // `-O3` includes these two options. Without them, the module becomes larger when it is written again.
+    // This command only renames, and does not optimize. Without these two options, it would undo an optimization of `-O3`.
     "--generate-stack-ir",
     "--optimize-stack-ir",
   ];

@@ -160,8 +160,8 @@ function splitList(list) {
 }
 
 /**
- * Returns the path of an item from the root of the crate. Resolves a leading `crate`, `self` or `super`. Any other path is
- * relative to `scope`. For an item of another crate, the result is not a path of a module.
+ * Converts a path in the module `scope` to a path from the root of the crate. A path that does not begin with `crate`, `self` or
+ * `super` is taken as relative to `scope`. If it names another crate, no module has the returned path.
  */
 function resolvePath([first, ...rest], scope) {
   if (first === "crate") return rest;

@@ -586,7 +586,7 @@ export class ConnectionDraft {
     const now = this.#tree.current;
     if (now === sent && unsupported.length === 0) return this.#restart(latest, new Tree(parseClamped(latest)));
     const [sentWithIds, edited] = assignServerIds(sent, now, parseClamped(latest), edits);
-    // The connection with only the saved edits. The other edits are rebased onto `latest`.
+    // `saved` contains only the edits that the request saved. The draft then reapplies its other edits to `latest`.
     const saved = revertUnsupported(sentWithIds, unsupported, base);
     const savedJson = JSON.stringify(saved);
     const diffed = diff(savedJson, edited as object, this.#common);

@@ -21,10 +21,11 @@ export function indexOfEnvironment(root: unknown, id: unknown): number {
 }
 
 /**
- * Returns the index that each item of `now` has in `before`, an earlier version of the list. The index is -1 for a new item.
+ * Finds each item of `now` in `before`, an earlier version of the list. Returns the index in `before` for each item, or -1 for a
+ * new item.
  *
- * An item is identified by its id, or by its name if it has no id. An item without an id may have no match. It then matches the
- * item of `before` at the same index if that item also has no id and no other match.
+ * Items with an id match by id. Items without an id match by name. The remaining items without an id match by index, if the item
+ * of `before` at that index also has no id and no other match.
  */
 export function findPreviousIndices(now: readonly unknown[], before: readonly unknown[]): number[] {
   // Most items of a long list have not moved. Their names are not read, to save time.
@@ -65,8 +66,8 @@ function indexByIdentity(
 }
 
 /**
- * Finds the part at `path` in `now`, and returns its value in `before`, where list items may have other indices. Returns
- * `undefined` for a new item and for values inside the item.
+ * Returns the value that the part at `path` of `now` had in `before`, an earlier version. List items are found again if they
+ * moved. Returns `undefined` for a new item and for values inside the item.
  *
  * @param indices cache: the result of `findPreviousIndices` for each list of `before`; discard it when `now` changes
  */
