@@ -44,8 +44,8 @@ for (const [name, open] of Object.entries(BROWSERS)) {
     for (const fault of FAULTS) {
       test(`a server that does this: ${fault.name}`, async () => {
         const { how, seen } = server.meet(fault);
-        const told = await browser.ask(`call(${JSON.stringify(how)})`);
-        assert.deepEqual(differences(fault, told), []);
+        const outcome = await browser.ask(`call(${JSON.stringify(how)})`);
+        assert.deepEqual(differences(fault, outcome), []);
         const puts = seen().filter(({ method }) => method === "PUT").length;
         const [least, most] = fault.puts ?? [1, 1];
         assert.ok(puts >= least && puts <= most, `${puts} requests arrived`);
@@ -54,15 +54,17 @@ for (const [name, open] of Object.entries(BROWSERS)) {
 
     test("a deadline ends a call by the browser's own clock", async () => {
       const { how } = server.meet({ name: "stall-before-headers", options: { timeoutMs: 300 } });
-      const told = await browser.ask(`call(${JSON.stringify(how)})`);
-      assert.deepEqual([told.kind, told.message], ["timeout", "the exchange took longer than 300 ms"]);
+      const outcome = await browser.ask(`call(${JSON.stringify(how)})`);
+      assert.deepEqual([outcome.kind, outcome.message], ["timeout", "the exchange took longer than 300 ms"]);
     });
 
     test("a header that no script may set is refused before anything is sent", async () => {
       const { how, seen } = server.meet({ name: "failed", options: { headers: { cookie: "session=1" } } });
-      const told = await browser.ask(`call(${JSON.stringify(how)}).catch(({ name, message }) => ({ name, message }))`);
-      assert.equal(told.name, "TypeError");
-      assert.match(told.message, /`cookie` is refused/);
+      const outcome = await browser.ask(
+        `call(${JSON.stringify(how)}).catch(({ name, message }) => ({ name, message }))`,
+      );
+      assert.equal(outcome.name, "TypeError");
+      assert.match(outcome.message, /`cookie` is refused/);
       assert.deepEqual(seen(), []);
     });
 

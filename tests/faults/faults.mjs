@@ -268,12 +268,13 @@ export const FAULTS = [
 ];
 
 /** Compares the outcome of a call with the expected one of a fault. Returns the differences. */
-export function differences(fault, told) {
+export function differences(fault, outcome) {
   const wrong = Object.entries({ ok: false, ...fault.expect })
-    .filter(([key, value]) => ![value].flat().includes(told[key] ?? undefined))
-    .map(([key, value]) => `${key} is ${told[key]}, not ${value}`);
-  if (fault.words && !fault.words.test(told.message)) wrong.push(`says ${told.message}`);
+    .filter(([key, value]) => ![value].flat().includes(outcome[key] ?? undefined))
+    .map(([key, value]) => `${key} is ${outcome[key]}, not ${value}`);
+  if (fault.words && !fault.words.test(outcome.message)) wrong.push(`says ${outcome.message}`);
   // Some headers are lost where a connection ends, and where a browser hides a redirect.
-  if (told.status && told.requestId !== "r-1" && !fault.name.startsWith("redirect")) wrong.push("has no request id");
+  if (outcome.status && outcome.requestId !== "r-1" && !fault.name.startsWith("redirect"))
+    wrong.push("has no request id");
   return wrong;
 }

@@ -25,8 +25,8 @@ test("there are enough ways to fail", () => assert.ok(FAULTS.length >= 24));
 for (const fault of FAULTS.map((one) => ({ ...one, ...one.inNode }))) {
   test(`a server that does this: ${fault.name}`, async () => {
     const { how, seen } = server.meet(fault);
-    const told = await call(pkg, how);
-    assert.deepEqual(differences(fault, told), []);
+    const outcome = await call(pkg, how);
+    assert.deepEqual(differences(fault, outcome), []);
     const puts = seen().filter(({ method }) => method === "PUT").length;
     assert.equal(puts, fault.puts?.[0] ?? 1);
   });
@@ -34,8 +34,8 @@ for (const fault of FAULTS.map((one) => ({ ...one, ...one.inNode }))) {
 
 test("an answer without end is left as soon as it is too large", async () => {
   const { how, closed } = server.meet({ name: "gibibyte", options: { maxBytes: 100_000 } });
-  const told = await call(pkg, how);
-  assert.match(told.message, /more than 100000 bytes/);
+  const outcome = await call(pkg, how);
+  assert.match(outcome.message, /more than 100000 bytes/);
   await ends(closed, "the connection");
   assert.ok(server.context.sent < 64 * 2 ** 20, `${server.context.sent} bytes were sent`);
 });

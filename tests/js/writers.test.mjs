@@ -138,7 +138,7 @@ test("no update is lost: outside the gap between reading and writing none, and i
       counts.lost += 1;
       assert.ok(cuts(writer, other.writer), `${writer} lost an update outside the gap: ${JSON.stringify(log)}`);
       const next = await reader.save(target, { base: outcome.bytes, changes: {} });
-      assert.ok(next.concurrentChanges.length > 0, "the loss is told when the connection is read again");
+      assert.ok(next.concurrentChanges.length > 0, "the loss is reported when the connection is read again");
     }
     if (writers.every(({ outcome }) => outcome.ok)) counts.both += 1;
   };
