@@ -17,7 +17,7 @@ const DENY_WARNINGS = ["--", "-D", "warnings"];
  * Maximum download size of each entry. Lower it when the entry shrinks. The size differs by up to 60 bytes between two machines,
  * because the module contains the paths of the crates.
  */
-const MAX_GZIP_BYTES = { default: 106_200, slim: 105_000 };
+const MAX_GZIP_BYTES = { default: 115_800, slim: 115_000 };
 
 const CHECKS = [
   ["Rust is formatted", "cargo", ["fmt", "--check"]],

@@ -31,6 +31,8 @@ let isStored = false;
 const isObject = (value) => typeof value === "object" && value !== null && getPrototypeOf(value) === objectPrototype;
 const isList = (value) => isArray(value) && getPrototypeOf(value) === arrayPrototype;
 const isString = (value) => typeof value === "string" && (budget -= value.length + 8) >= 0 && isWellFormed(value);
+const masked = /^(?:\*{3,}|•{3,}|●{3,}|<redacted>|\[redacted\])$/;
+const isValue = (value) => isString(value) && !masked.test(value);
 const isVisible = (unit) => unit > 32 && unit < 127;
 const isName = (value) => isString(value) && isVisible(value.charCodeAt(0)) && isVisible(value.charCodeAt(value.length - 1));
 const isPlain = (value, depth) => {
@@ -69,7 +71,7 @@ export const isSurelyValidPart = (part, value) => {
 /// Returns a regular expression for a format. Every string that it matches is valid, but it does not match every valid string.
 fn safe_pattern(format: Format) -> &'static str {
     match format {
-        Format::Free | Format::Name | Format::Label => "",
+        Format::Free | Format::Value | Format::Name | Format::Label => "",
         Format::Ulid => "/^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$/",
         Format::BaseUrl | Format::Url => {
             r"/^https:\/\/(?!xn--)[a-z](?:[a-z0-9]|-(?!-))*(?:\.(?!xn--)[a-z](?:[a-z0-9]|-(?!-))*)*(?::\d{1,4})?(?:\/[A-Za-z0-9._~-]*)*$/"
@@ -147,6 +149,7 @@ impl Script {
             FieldType::Any => "false".to_owned(),
             FieldType::Boolean => format!("typeof {value} === \"boolean\""),
             FieldType::String(Format::Free) => format!("isString({value})"),
+            FieldType::String(Format::Value) => format!("isValue({value})"),
             FieldType::String(Format::Name | Format::Label) => format!("isName({value})"),
             FieldType::String(format) => format!("isString({value}) && {}.test({value})", safe_pattern(*format)),
             FieldType::Choice(options) => {
@@ -251,6 +254,9 @@ impl Script {
         let mut out = String::from(
             "  if (!isList(value) || value.toJSON !== undefined || (budget -= 16 * value.length) < 0) return false;\n",
         );
+        if list.deletes_if_empty {
+            out.push_str("  if (value.length === 0) return false;\n");
+        }
         for key in list.unique {
             let _ = writeln!(out, "  let seen_{0} = 0, clash_{0} = false;", key.name());
         }
@@ -306,7 +312,8 @@ impl Script {
 fn constraint_expression(constraint: Constraint) -> &'static str {
     match constraint {
         Constraint::AddressByProtocol => {
-            "($protocol === \"http\" ? $baseUrl !== undefined && $datasetId === undefined : $datasetId !== undefined)"
+            "($protocol === \"http\" ? $baseUrl !== undefined && $datasetId === undefined \
+             : $datasetId !== undefined && $environmentVariables === undefined)"
         }
         Constraint::AnyCredential => "($action?.length > 0 || $trigger?.length > 0)",
         Constraint::AnyFlow => "($clientCredentials !== undefined || $authorizationCode !== undefined)",

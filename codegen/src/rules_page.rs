@@ -2,11 +2,10 @@
 
 use std::fmt::Write as _;
 
-use connection_update::IssueCode;
 use connection_update::contract::table::{
-    Alternative, CONNECTION_UPDATE, Field, FieldType, Presence, Shape, Source, Union,
+    Alternative, CONNECTION_UPDATE, Constraint, Field, FieldType, Format, OtherMembers, Presence, Shape, Source, Union,
 };
-use connection_update::issue::Level;
+use connection_update::{IssueCode, Rules, Severity};
 
 /// Returns the page of rules.
 pub(crate) fn generate() -> String {
@@ -16,99 +15,238 @@ pub(crate) fn generate() -> String {
          Rules have three sources. **Published** rules come from the platform's published page of the operation.\n\
          **Archived** rules come only from the platform's archived API description of the same version, which covers more\n\
          but is no longer published. All other rules are judgements of this package.\n\n\
-         An **error** prevents the body from being sent. A **warning** or an **info** does not. `rules: \"strict\"` raises\n\
-         archived rules to errors. A level for a code, such as `{ \"invalid-ulid\": \"off\" }`, raises or lowers archived\n\
+         An **error** prevents the body from being sent. A **warning** or an **info** does not.\n\n\
+         `rules: \"strict\"` makes an error of every rule that the archived description states, and of no other rule. A type,\n\
+         a flow or a field that a later version of the platform may have added stays a warning. In the tables, the rules\n\
+         that it raises are **bold**.\n\n\
+         A judgement that is an error is only a warning if its value is stored already: if the operation knows the stored\n\
+         connection, and the same item of it has the same value. The issue then has the param `stored`. Strict does not\n\
+         change this.\n\n\
+         A level for a code, such as `{ \"invalid-ulid\": \"off\" }`, raises or lowers archived\n\
          rules and judgements, but only raises published rules. To lower a published rule, write\n\
-         `{ \"published:invalid-value\": \"warning\" }`. A fixed error stays an error.\n\n## Fields\n",
+         `{ \"published:invalid-value\": \"warning\" }`. A fixed error stays an error.\n\n## Rules on the body\n",
     );
     let mut shapes = vec![("the body", &CONNECTION_UPDATE)];
     let mut next = 0;
+    let mut listed = Vec::new();
     while let Some((when, shape)) = shapes.get(next).copied() {
         next += 1;
-        write_shape(&mut out, when, shape);
+        listed.extend(write_shape(&mut out, when, shape));
         for field in shape.fields {
             collect_shapes(&field.field_type, &mut shapes);
         }
     }
+    out.push_str(
+        "\n## Other rules\n\nThese rules are about the text, about values that have no JSON form, about the stored connection, \
+         or about\nchanges, requests and responses. Their codes below explain them.\n\n",
+    );
+    out.push_str("| message | code | source | default | strict |\n| --- | --- | --- | --- | --- |\n");
+    for code in IssueCode::ALL.iter().filter(|code| !listed.contains(code)) {
+        let rule = code.template().replace('|', "\\|").replace('<', "&lt;");
+        // The published page states that the ids cannot change. It does not state this about the protocol.
+        let published = (*code == IssueCode::ImmutableField).then_some(Some(Source::Published));
+        for source in published.into_iter().chain([code.source()]) {
+            RuleRow::new(format!("“{rule}”"), *code, source).write("", &mut out);
+        }
+    }
     out.push_str("\n## Issue codes\n");
     for code in IssueCode::ALL {
-        let _ = write!(
-            out,
-            "\n### `{}`\n\n*{}* — {}\n\nMessage: “{}”\n",
-            code.name(),
-            describe_levels(*code),
-            code.help(),
-            code.template().replace('<', "&lt;")
-        );
+        let message = code.template().replace('<', "&lt;");
+        let _ = write!(out, "\n### `{}`\n\n{}\n\nMessage: “{message}”\n", code.name(), code.help());
     }
     out
 }
 
-/// Describes the levels of a code for each source of its rules.
-fn describe_levels(code: IssueCode) -> String {
-    let name = |source| level_name(code.default_level(source));
-    let archived = || {
-        let source = Some(Source::Archived);
-        let (default, strict) = (level_name(code.default_level(source)), level_name(code.strict_level(source)));
-        if default == strict { default.to_owned() } else { format!("{default}, {strict} when strict") }
+/// A rule on an object or on one of its fields.
+struct RuleRow {
+    /// The rule as a sentence without its subject, in Markdown.
+    rule: String,
+    code: IssueCode,
+    source: Option<Source>,
+    /// True if the rule is at most a warning, although its code is an error elsewhere.
+    is_warning: bool,
+}
+
+impl RuleRow {
+    fn new(rule: impl Into<String>, code: IssueCode, source: Option<Source>) -> Self {
+        Self { rule: rule.into(), code, source, is_warning: false }
+    }
+
+    fn write(&self, subject: &str, out: &mut String) {
+        let level = |rules: Rules| match rules.severity(self.code, self.source) {
+            Some(_) if self.is_warning => "warning",
+            Some(Severity::Error) if self.code.has_fixed_level() => "fixed error",
+            Some(Severity::Error) => "error",
+            Some(Severity::Warning) => "warning",
+            Some(Severity::Info) => "info",
+            None => "off",
+        };
+        let (default, strict) = (level(Rules::DEFAULT), level(Rules::STRICT));
+        let strict = if default == strict { strict.to_owned() } else { format!("**{strict}**") };
+        let Self { rule, code, source, .. } = self;
+        let (code, source) = (code.name(), source_name(*source));
+        let _ = writeln!(out, "| {subject}{rule} | [`{code}`](#{code}) | {source} | {default} | {strict} |");
+    }
+}
+
+fn source_name(source: Option<Source>) -> &'static str {
+    match source {
+        Some(Source::Published) => "published",
+        Some(Source::Archived) => "archived",
+        None => "judgement",
+    }
+}
+
+const RULES_HEADER: &str =
+    "| field | rule | code | source | default | strict |\n| --- | --- | --- | --- | --- | --- |\n";
+
+/// Writes the rules of a shape. Returns the codes of these rules.
+fn write_shape(out: &mut String, when: &str, shape: &'static Shape) -> Vec<IssueCode> {
+    let _ = write!(out, "\n### {} ({when})\n\n{RULES_HEADER}", shape.name);
+    let mut codes = Vec::new();
+    let mut write = |subject: &str, row: &RuleRow| {
+        codes.push(row.code);
+        row.write(subject, out);
     };
-    match code.source() {
-        _ if code.has_fixed_level() => "fixed error".to_owned(),
-        Some(Source::Archived) => format!("archived: {}", archived()),
-        Some(Source::Published) => format!("published: {}", name(Some(Source::Published))),
-        None if name(None) == archived() => name(None).to_owned(),
-        None => format!("{}; archived: {}", name(None), archived()),
+    for field in shape.fields {
+        rules_of_field(field).iter().for_each(|row| write(&format!("`{}` | ", field.name()), row));
+    }
+    rules_of_object(shape).iter().for_each(|row| write("*the object* | ", row));
+    codes
+}
+
+fn rules_of_object(shape: &Shape) -> Vec<RuleRow> {
+    let archived = Some(Source::Archived);
+    let mut rows = match shape.constraint {
+        Some(Constraint::AddressByProtocol) => vec![
+            RuleRow::new("protocol `http`: has `baseUrl`", IssueCode::MissingField, Some(Source::Published)),
+            RuleRow::new(
+                "protocol `bigquery`: has `baseUrl` or `datasetId`",
+                IssueCode::MissingField,
+                Some(Source::Published),
+            ),
+            RuleRow::new("protocol `bigquery`: has `datasetId`", IssueCode::MissingField, archived),
+            RuleRow::new("protocol `http`: has no `datasetId`", IssueCode::InapplicableField, archived),
+            RuleRow::new("protocol `bigquery`: has no `environmentVariables`", IssueCode::InapplicableField, archived),
+        ],
+        Some(Constraint::AnyCredential) => {
+            vec![RuleRow::new("`action` or `trigger` is not empty", IssueCode::EmptyValue, None)]
+        }
+        Some(Constraint::AnyFlow) => vec![RuleRow::new("has at least one flow", IssueCode::EmptyValue, archived)],
+        Some(Constraint::OwnVariables) => vec![RuleRow::new(
+            "`environmentVariables` of the body overwrites none of its `variables`",
+            IssueCode::OverwrittenVariables,
+            None,
+        )],
+        None => Vec::new(),
+    };
+    match shape.other_members {
+        OtherMembers::Unknown => rows.push(RuleRow::new("has no other field", IssueCode::UnknownField, None)),
+        OtherMembers::Forbidden => rows.push(RuleRow::new("has no other field", IssueCode::UnknownField, archived)),
+        OtherMembers::Typed(field) => {
+            let rule = format!("each field is {}", describe_type(&field.field_type));
+            rows.push(RuleRow::new(rule, IssueCode::InvalidType, Some(field.source)));
+        }
+        OtherMembers::Ignored => {}
+    }
+    rows
+}
+
+fn rules_of_field(field: &'static Field) -> Vec<RuleRow> {
+    let source = Some(field.source);
+    if field.presence == Presence::ReadOnly {
+        return vec![RuleRow::new("is not sent: only responses have it", IssueCode::ReadOnlyField, None)];
+    }
+    let mut rows = Vec::new();
+    if let Presence::Required(source) = field.presence {
+        rows.push(RuleRow::new("is required", IssueCode::MissingField, source));
+    }
+    if !matches!(field.field_type, FieldType::Any) {
+        rows.push(RuleRow::new(format!("is {}", describe_type(&field.field_type)), IssueCode::InvalidType, source));
+    }
+    match &field.field_type {
+        FieldType::String(format) => rows.extend(rules_of_format(*format)),
+        FieldType::Choice(options) => rows.push(rule_of_options(options, source)),
+        FieldType::Union(union) => rows.extend(rule_of_tag(union)),
+        FieldType::List(list) => {
+            if field.source == Source::Published {
+                rows.push(RuleRow::new("is not `null`", IssueCode::NullList, None));
+            }
+            match &list.item {
+                FieldType::Choice(options) => rows.push(rule_of_options(options, source)),
+                FieldType::Union(union) => rows.extend(rule_of_tag(union)),
+                _ => {}
+            }
+            for key in list.unique {
+                let rule = format!("each `{}` is unique in the list", key.name());
+                rows.push(RuleRow::new(rule, IssueCode::DuplicateValue, None));
+            }
+            if list.deletes_if_empty {
+                rows.push(RuleRow::new("is not empty", IssueCode::DeletesAllEnvironments, None));
+            }
+        }
+        _ => {}
+    }
+    rows
+}
+
+fn rule_of_options(options: &[&str], source: Option<Source>) -> RuleRow {
+    let options: Vec<_> = options.iter().map(|option| format!("`{option}`")).collect();
+    RuleRow::new(format!("is one of {}", options.join(", ")), IssueCode::InvalidValue, source)
+}
+
+fn rule_of_tag(union: &Union) -> Option<RuleRow> {
+    match union {
+        Union::Tagged { tag, variants, .. } => {
+            let names: Vec<_> = variants.iter().map(|(name, _)| format!("`{name}`")).collect();
+            let rule = format!("`{}` is one of {}", tag.name(), names.join(", "));
+            Some(RuleRow::new(rule, IssueCode::UnknownType, None))
+        }
+        Union::Keyed { without: Alternative::Union(union), .. } => rule_of_tag(union),
+        Union::Keyed { .. } => None,
     }
 }
 
-fn level_name(level: Level) -> &'static str {
-    match level {
-        Level::Off => "off",
-        Level::Info => "info",
-        Level::Warning => "warning",
-        Level::Error => "error",
-    }
-}
-
-fn write_shape(out: &mut String, when: &str, shape: &Shape) {
-    if shape.fields.is_empty() {
-        return;
-    }
-    let _ = write!(
-        out,
-        "\n### {} ({when})\n\n| field | type | presence | source of the type |\n| --- | --- | --- | --- |\n",
-        shape.name
-    );
-    for Field { key, field_type, presence, source } in shape.fields {
-        let presence = match presence {
-            Presence::Required(Source::Published) => "required",
-            Presence::Required(Source::Archived) => "required (archived)",
-            Presence::Optional => "optional",
-            Presence::ReadOnly => "read-only",
-        };
-        let source = match source {
-            Source::Published => "published",
-            Source::Archived => "archived",
-        };
-        let _ = writeln!(out, "| `{}` | {} | {presence} | {source} |", key.name(), describe_type(field_type));
+fn rules_of_format(format: Format) -> Vec<RuleRow> {
+    let archived = Some(Source::Archived);
+    let name = |is_warning| {
+        vec![
+            RuleRow { is_warning, ..RuleRow::new("has a visible character", IssueCode::BlankName, None) },
+            RuleRow::new("has no white space around it", IssueCode::SurroundingWhitespace, None),
+        ]
+    };
+    let url = |source| {
+        vec![
+            RuleRow::new("is an absolute `http:` or `https:` URL", IssueCode::InvalidUrl, source),
+            RuleRow::new("has no placeholder", IssueCode::TemplateUrl, None),
+            RuleRow::new("is written correctly", IssueCode::RepairedUrl, None),
+            RuleRow::new("has no user, password, query or fragment", IssueCode::UnexpectedUrlPart, None),
+            RuleRow::new("is `https:`, or its host is this machine", IssueCode::InsecureUrl, None),
+        ]
+    };
+    match format {
+        Format::Free => Vec::new(),
+        Format::Value => vec![RuleRow::new("is not a masked secret", IssueCode::MaskedValue, None)],
+        Format::Name => name(false),
+        Format::Label => name(true),
+        Format::Ulid => vec![RuleRow::new("is a ULID", IssueCode::InvalidUlid, archived)],
+        Format::BaseUrl => url(None),
+        Format::Url => url(archived),
+        Format::Dataset => {
+            vec![RuleRow::new("is `<project_id>.<dataset_name>`", IssueCode::InvalidDatasetId, archived)]
+        }
+        Format::Time => vec![RuleRow::new("is an RFC 3339 timestamp", IssueCode::InvalidTime, archived)],
     }
 }
 
 fn describe_type(field_type: &FieldType) -> String {
     match field_type {
         FieldType::Any => "anything".to_owned(),
-        FieldType::Boolean => "boolean".to_owned(),
-        FieldType::String(_) => "string".to_owned(),
-        FieldType::Choice(options) => {
-            options.iter().map(|option| format!("`{option}`")).collect::<Vec<_>>().join(" or ")
-        }
-        FieldType::Object(shape) => shape.name.to_owned(),
-        FieldType::Union(Union::Tagged { name, .. } | Union::Keyed { name, .. }) => (*name).to_owned(),
-        FieldType::List(list) if list.unique.is_empty() => format!("list of {}", describe_type(&list.item)),
-        FieldType::List(list) => {
-            let own: Vec<_> = list.unique.iter().map(|key| format!("`{}`", key.name())).collect();
-            format!("list of {}, with unique {}", describe_type(&list.item), own.join(" and "))
-        }
+        FieldType::Boolean => "a boolean".to_owned(),
+        FieldType::String(_) | FieldType::Choice(_) => "a string".to_owned(),
+        FieldType::Object(shape) => format!("an object ({})", shape.name),
+        FieldType::Union(Union::Tagged { name, .. } | Union::Keyed { name, .. }) => format!("an object ({name})"),
+        FieldType::List(list) => format!("a list; each item is {}", describe_type(&list.item)),
     }
 }
 
@@ -130,7 +268,10 @@ fn collect_shapes(field_type: &FieldType, shapes: &mut Vec<(&'static str, &'stat
 
 fn collect_union_shapes(union: &Union, add: &mut impl FnMut(&'static str, &'static Shape)) {
     match union {
-        Union::Tagged { variants, .. } => variants.iter().for_each(|(name, shape)| add(name, shape)),
+        Union::Tagged { variants, fallback, .. } => {
+            variants.iter().for_each(|(name, shape)| add(name, shape));
+            fallback.iter().for_each(|shape| add("another type", shape));
+        }
         Union::Keyed { with, without, .. } => {
             add("with an `id`", with);
             match without {

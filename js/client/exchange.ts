@@ -32,6 +32,8 @@ export interface Settings {
 export interface ExchangeRequest {
   target: Target;
   body?: JsonInput;
+  /** The stored connection that the body was made for. Judgements about values that it has already are only warnings. */
+  current?: Uint8Array;
   /** Headers in addition to those of the client. */
   headers?: Record<string, string>;
   call: CallOptions;
@@ -134,13 +136,14 @@ class Attempt {
     try {
       if (!isResponse(response)) return this.#fail("decode", "`fetch` gave something that is not a Response");
       if (response.type === "error") return this.#fail("network", NO_RESPONSE_MESSAGE);
-      return await this.#receive(response, issues);
+      return await this.#receive(response, issues, request.headers.has("if-match"));
     } catch (cause) {
       return this.#fail("network", "the response of the platform broke off", { cause: redactCause(cause) });
     }
   }
 
-  async #receive(response: Response, issues: Issue[]): Promise<ExchangeResult> {
+  /** @param hasCondition `true` if the request had the header `If-Match` */
+  async #receive(response: Response, issues: Issue[], hasCondition: boolean): Promise<ExchangeResult> {
     const { maxBytes, options } = this.#settings;
     const { contentType, etag, ...head } = readHead(response);
     const { status } = head;
@@ -161,7 +164,10 @@ class Attempt {
       return this.#fail("decode", `the platform answered ${status} with more than ${maxBytes} bytes`);
     }
     const failure = runOnInstance(
-      () => readResponse(writeInput(Slot.Body, bytes ?? ""), writeOptions(options), status, contentType) ?? "none",
+      () => {
+        const lengths = [writeInput(Slot.Body, bytes ?? ""), writeOptions(options)] as const;
+        return readResponse(...lengths, status, contentType, this.#request.body !== undefined, hasCondition) ?? "none";
+      },
       () => undefined,
     );
     if (failure === undefined) return this.#fail("internal", "the response could not be read: the validator failed");
@@ -176,7 +182,7 @@ class Attempt {
   /** Validates the body and builds the request. */
   #prepare(headers: Record<string, string>): PreparedRequest {
     const { baseUrl, credentials, options } = this.#settings;
-    const { target, body, headers: extraHeaders } = this.#request;
+    const { target, body, current, headers: extraHeaders } = this.#request;
     const destination = { baseUrl, credentials, ...target, headers: { ...headers, ...extraHeaders } };
     return runOnInstance<PreparedRequest>(
       () => {
@@ -184,7 +190,8 @@ class Attempt {
           return [issuesFromFindings(body.findings, options), undefined, false];
         }
         const length = body?.json === undefined ? undefined : writeInput(Slot.Body, body.json);
-        const lengths = [length, writeJson(Slot.Current, destination), writeOptions(options)] as const;
+        const currentLength = current === undefined ? undefined : writeInput(Slot.Latest, current);
+        const lengths = [length, currentLength, writeJson(Slot.Current, destination), writeOptions(options)] as const;
         const [encoded, request, isIdempotent] = buildRequest(...lengths, this.#deadline.signal);
         const decoded = decodeIssues(encoded);
         const issues = body === undefined ? decoded : mergeIssues(body, decoded, options);

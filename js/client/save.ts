@@ -70,7 +70,7 @@ export async function save(
   const etag = ifMatch && !latest.etag?.startsWith("W/") ? latest.etag : undefined;
   const headers = etag === undefined ? {} : { "if-match": etag };
   const body = { json: merged.bytes, findings: [] };
-  const putResult = await exchange(settings, { target, body, headers, call });
+  const putResult = await exchange(settings, { target, body, current: latest.bytes, headers, call });
   if (putResult.ok) return succeed(putResult);
   const { error } = putResult;
   const isOutdated = etag !== undefined && error.status === 412;

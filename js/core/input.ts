@@ -3,6 +3,7 @@
 import { type ModuleOptions, resolveLimits } from "./options.js";
 import { createTooLargeFinding, type Finding, serialize } from "./serialize.js";
 import { byteLength, isBytes } from "./slots.js";
+import { toText } from "./text.js";
 
 /** An input, converted to JSON. */
 export interface JsonInput {
@@ -55,7 +56,7 @@ export function isJson(input: unknown): input is string | Uint8Array {
 
 /** Parses JSON text or UTF-8 bytes. Integers beyond 2⁵³ lose digits, as with `JSON.parse`. */
 export function parseJson(json: string | Uint8Array): unknown {
-  return JSON.parse(typeof json === "string" ? json : new TextDecoder().decode(json));
+  return JSON.parse(toText(json));
 }
 
 /**

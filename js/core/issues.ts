@@ -78,6 +78,8 @@ const ISSUE_CACHE_SIZE = 256;
 const NUMBER_TAG = 0;
 const STATIC_STRING_TAG = 2;
 const ESCAPED_KEY_TAG = 3;
+/** In params, tag 3 is a boolean. Params contain no keys that must be escaped. */
+const BOOLEAN_TAG = 3;
 
 /** A view of the memory as numbers. It is created again after the memory grows or is replaced. */
 let cachedView: { memory: WebAssembly.Memory; numbers: Uint32Array } | undefined;
@@ -163,10 +165,13 @@ class IssueDecoder {
         field += tag === NUMBER_TAG ? `[${segment}]` : field === "" ? segment : `.${segment}`;
       }
     }
-    let params: Record<string, string | number> | undefined;
+    let params: Record<string, string | number | boolean> | undefined;
     for (let remaining = (head >>> 10) & 0xff; remaining > 0; remaining--) {
       params ??= {};
-      params[this.#readValue()] = this.#readValue();
+      const name = this.#readValue();
+      const isBoolean = ((this.#numbers[this.#at] as number) & 3) === BOOLEAN_TAG;
+      const value = this.#readValue();
+      params[name] = isBoolean ? this.#numbers[this.#at - 1] === 1 : value;
     }
     let message = parts[0] as string;
     for (let at = 1; at < parts.length; at += 2) {

@@ -74,9 +74,9 @@ const UNREADABLE_CODES = new Set<IssueCode>(["invalid-json", "invalid-utf8", "to
  * A stored connection that is being edited.
  *
  * Each edit validates only the part that it affects, so the time for an edit does not grow with the connection. `issues`
- * contains the issues that `validate` reports for the whole value. Two kinds of issues are omitted: issues about read-only
- * members, and issues about lists that are stored as `null`. The paths of issues point into `value`. Values that a draft
- * returns never change.
+ * contains the issues that `validate` reports for the whole value, except issues about read-only members and about optional
+ * values that are stored as `null`. An error that is a judgement of this package is only a warning if the value is stored
+ * already: then `params.stored` is true. The paths of issues point into `value`. Values that a draft returns never change.
  *
  * @example
  * const draft = new ConnectionDraft(read.bytes);
@@ -104,6 +104,7 @@ export class ConnectionDraft {
   #version = 0;
   readonly #getVersion = () => this.#version;
   readonly #getRoot = () => this.#tree.current;
+  readonly #getStored = () => this.current;
   /** The edits since the running save began; `undefined` if no save is running. */
   #editsDuringSave: Edit[] | undefined;
   #cache: VersionCache = { version: 0 };
@@ -129,7 +130,7 @@ export class ConnectionDraft {
     this.#source = readCurrent(current, this.#options);
     this.#validator = new DraftValidator(this.#options);
     const problem = this.#validator
-      .reset(this.#source)
+      .reset(this.#source, this.#getStored)
       .find(({ code, path }) => UNREADABLE_CODES.has(code) || (path.length === 0 && code !== "more-issues"));
     if (problem !== undefined) throw new TypeError(`current: it cannot be read: ${problem.message}`);
   }
@@ -302,9 +303,7 @@ export class ConnectionDraft {
     return this.#shown.issues;
   }
 
-  #isShown({ code, path }: Issue): boolean {
-    // Hides the issue, because a list that is stored as `null` is not sent.
-    if (code === "null-list" && this.#initialValue(path) === null) return false;
+  #isShown({ path }: Issue): boolean {
     return this.#touched === undefined || isTouched(this.#touched, path);
   }
 
@@ -467,7 +466,7 @@ export class ConnectionDraft {
     this.#isDisposed = true;
     this.#listeners.clear();
     this.#fields.clear();
-    this.#validator.reset("");
+    this.#validator.reset("", () => undefined);
     this.#history.clear();
     this.#parsed = undefined;
     this.#base = undefined;
@@ -613,7 +612,7 @@ export class ConnectionDraft {
     tree.root = replaceEqualDeep(tree.root, this.#base);
     this.#parsed = tree;
     this.#history.clear();
-    this.#validator.reset(source, tree.current);
+    this.#validator.reset(source, this.#getStored, tree.current);
     this.#notifyChange();
   }
 }

@@ -3,14 +3,17 @@
  * other parts. A part is an item of one of the connection's lists, or the connection without its lists.
  */
 
-import type { Issue, Path } from "../core/core.js";
+import { type Issue, type IssueCode, type Path, validateDraft } from "../core/core.js";
+import { readInput } from "../core/input.js";
 import { runOnInstance } from "../core/instance.js";
 import { isSurelyValidPart, type Part, parts } from "../core/is-valid.js";
-import { createInternalIssues, sortIssues } from "../core/issues.js";
+import { createInternalIssues, decodeIssues, mergeIssues, sortIssues } from "../core/issues.js";
 import type { ModuleOptions } from "../core/options.js";
 import { getOwn } from "../core/path.js";
+import { Slot, writeInput, writeOptions } from "../core/slots.js";
 import { findIssues } from "../operations/validate.js";
 import { isNew } from "./identity.js";
+import { StoredItems } from "./stored.js";
 
 type Members = Record<string, unknown>;
 
@@ -42,6 +45,24 @@ const LISTS = Object.entries((parts[0] as Part).fields ?? {}).map(([name, index]
 /** The result for a connection without issues. It is always the same array, so that `===` shows that nothing has changed. */
 const NO_ISSUES: Issue[] = [];
 
+/**
+ * Codes of issues that a comparison with the stored connection can remove or turn into warnings: judgements of this package that
+ * are errors, and losses.
+ */
+const CODES_OF_STORED_VALUES = new Set<IssueCode>([
+  "blank-name",
+  "deletes-all-environments",
+  "duplicate-value",
+  "invalid-url",
+  "masked-value",
+  "missing-field",
+  "null-list",
+]);
+
+/** Returns true if a comparison with the stored connection can remove an issue or turn it into a warning. */
+const dependsOnStoredValue = ({ code, params, source }: Issue): boolean =>
+  source === undefined ? CODES_OF_STORED_VALUES.has(code) : code === "invalid-type" && params?.actual === "null";
+
 /** The issues of a connection that is being edited. */
 export class DraftIssues {
   /** True if the validator failed. The whole connection must then be validated again. */
@@ -49,6 +70,8 @@ export class DraftIssues {
   /** True if the list of issues was truncated. The whole connection must then be validated after each edit. */
   isTruncated = false;
   readonly #options: ModuleOptions;
+  /** The items of the stored connection. */
+  #stored: StoredItems;
   /** The issues outside the lists. */
   #topLevel: Issue[] = [];
   readonly #lists = new Map<string, ListState>();
@@ -62,10 +85,16 @@ export class DraftIssues {
 
   constructor(options: ModuleOptions) {
     this.#options = options;
+    this.#stored = new StoredItems(() => undefined);
     for (const { name, part, itemPart } of LISTS) {
       const list = { part, itemPart, itemIssues: new Map(), duplicates: [], counts: undefined, duplicateCount: 0 };
       this.#lists.set(name, list);
     }
+  }
+
+  /** Begins with another stored connection. `getStored` returns its value. */
+  rebase(getStored: () => unknown): void {
+    this.#stored = new StoredItems(getStored);
   }
 
   /** Validates a whole connection, given as a value or as JSON. Returns every issue. */
@@ -75,7 +104,7 @@ export class DraftIssues {
     this.#topLevel = [];
     this.#hasNewEnvironments = undefined;
     for (const list of this.#lists.values()) resetList(list);
-    this.#all = this.#validate(connection);
+    this.#all = this.#validate(connection, () => this.#stored.root);
     for (const issue of this.#all) this.#store(issue);
     return this.#all;
   }
@@ -132,13 +161,22 @@ export class DraftIssues {
       this.#all = undefined;
     }
     this.#updateCounts(root, name, list, removed, items.slice(at, at + added));
-    if (name === "environments") this.#hasNewEnvironments = undefined;
+    if (name === "environments") {
+      this.#hasNewEnvironments = undefined;
+      // An empty list has an issue outside its items.
+      if (items.length === 0 || items.length === shift) this.#onTopLevelSet(root, []);
+    }
     for (let index = at; index < at + added; index++) this.#validateItem(root, name, list, index);
     if (name === "environmentVariables") this.#onVariablesChange(root);
   }
 
-  #validate(value: unknown): Issue[] {
-    const issues = runOnInstance(() => findIssues(value, undefined, this.#options), createInternalIssues);
+  /** Validates a part of the connection. `getStored` returns the same part of the stored connection. */
+  #validate(value: unknown, getStored: () => unknown): Issue[] {
+    let issues = runOnInstance(() => findIssues(value, undefined, this.#options), createInternalIssues);
+    if (issues.some(dependsOnStoredValue)) {
+      const stored = getStored();
+      issues = runOnInstance(() => findDraftIssues(value, stored, this.#options), createInternalIssues);
+    }
     this.hasFailed ||= issues.some(({ code }) => code === "internal");
     this.isTruncated ||= issues.some(({ code }) => code === "more-issues");
     return issues;
@@ -160,18 +198,32 @@ export class DraftIssues {
   }
 
   #onTopLevelSet(root: unknown, path: Path): void {
-    const topLevel: Members = {};
-    for (const key of Object.keys(root as Members)) {
-      const value = getOwn(root, key);
-      if (this.#lists.has(key) && Array.isArray(value)) continue;
-      Object.defineProperty(topLevel, key, { value, enumerable: true });
-    }
+    const topLevel = this.#withoutItems(root, 0);
     const hadNone = this.#topLevel.length === 0;
     if (hadNone && path.length === 1 && isSurelyValidPart(0, topLevel)) return;
-    const found = this.#validate(topLevel);
+    const found = this.#validate(topLevel, () => this.#withoutItems(this.#stored.root, 1));
     if (hadNone && found.length === 0) return;
     this.#topLevel = found;
     this.#all = undefined;
+  }
+
+  /**
+   * Copies a connection without the items of its lists.
+   *
+   * @param environmentCount the number of environments to keep. A list that is not empty is omitted if it is 0, because an empty
+   * list has an issue.
+   */
+  #withoutItems(root: unknown, environmentCount: 0 | 1): Members {
+    const copy: Members = {};
+    for (const key of Object.keys(root as Members)) {
+      let value = getOwn(root, key);
+      if (this.#lists.has(key) && Array.isArray(value)) {
+        if (key === "environments" && value.length > 0 && environmentCount === 0) continue;
+        value = key === "environments" ? value.slice(0, environmentCount) : [];
+      }
+      Object.defineProperty(copy, key, { value, enumerable: true });
+    }
+    return copy;
   }
 
   #onListSet(root: unknown, name: string, list: ListState): void {
@@ -180,7 +232,7 @@ export class DraftIssues {
     this.#all = undefined;
     resetList(list);
     if (name === "environments") this.#hasNewEnvironments = undefined;
-    for (const issue of Array.isArray(value) ? this.#validateItems(root, name, value) : []) this.#store(issue);
+    for (const issue of Array.isArray(value) ? this.#validateItems(root, name, value, 0) : []) this.#store(issue);
     if (name === "environmentVariables") this.#onVariablesChange(root);
   }
 
@@ -220,7 +272,7 @@ export class DraftIssues {
   #validateItem(root: unknown, name: string, list: ListState, index: number): void {
     const item = (getOwn(root, name) as unknown[])[index];
     const hadNone = !list.itemIssues.has(index);
-    const found = isSurelyValidPart(list.itemPart, item) ? [] : this.#validateItems(root, name, [item]);
+    const found = isSurelyValidPart(list.itemPart, item) ? [] : this.#validateItems(root, name, [item], index);
     if (hadNone && found.length === 0) return;
     this.#all = undefined;
     if (found.length === 0) list.itemIssues.delete(index);
@@ -230,21 +282,28 @@ export class DraftIssues {
   /**
    * Validates items of a list, and returns the issues of the items. New environments are validated together with the variables,
    * because their issues depend on the variables.
+   *
+   * @param first the index of the first item in the list
    */
-  #validateItems(root: unknown, name: string, items: unknown[]): Issue[] {
+  #validateItems(root: unknown, name: string, items: unknown[], first: number): Issue[] {
     const variables = getOwn(root, "environmentVariables");
     const needsVariables = name === "environments" && Array.isArray(variables) && items.some(isNew);
     const body = needsVariables ? { environmentVariables: variables, environments: items } : { [name]: items };
-    return this.#validate(body).filter(({ path }) => path[0] === name && path.length > 1);
+    const getStored = () => ({ [name]: this.#stored.findMatches(root, name, items, first) });
+    return this.#validate(body, getStored).filter(({ path }) => path[0] === name && path.length > 1);
   }
 
   /** Validates the items of a list, reduced to the members that must be unique. Returns the issues about duplicate values. */
   #findDuplicates(name: string, list: ListState, root: unknown): Issue[] {
     const unique = list.part.unique ?? [];
-    const uniqueMembersByItem = (getOwn(root, name) as unknown[]).map((item) =>
-      Object.fromEntries(unique.map((key) => [key, getOwn(item, key)]).filter(([, value]) => value !== undefined)),
-    );
-    return this.#validate({ [name]: uniqueMembersByItem }).filter(isDuplicate);
+    const getUniqueMembers = (connection: unknown) => {
+      const items = getOwn(connection, name);
+      return (Array.isArray(items) ? items : []).map((item) =>
+        Object.fromEntries(unique.map((key) => [key, getOwn(item, key)]).filter(([, value]) => value !== undefined)),
+      );
+    };
+    const getStored = () => ({ [name]: getUniqueMembers(this.#stored.root) });
+    return this.#validate({ [name]: getUniqueMembers(root) }, getStored).filter(isDuplicate);
   }
 
   /** Validates new environments again, because their issues depend on the variables of the connection. */
@@ -276,6 +335,14 @@ export class DraftIssues {
     list.duplicates = undefined;
     this.#all = undefined;
   }
+}
+
+/** Returns the issues of a part of a draft, compared with the same part of the stored connection. */
+function findDraftIssues(value: unknown, stored: unknown, options: ModuleOptions): Issue[] {
+  // The value was validated before, so that it can be written as JSON.
+  const [draft, current] = [readInput(value, options), readInput(stored, undefined)];
+  const lengths = [writeInput(Slot.Body, draft.json ?? ""), writeInput(Slot.Current, current.json ?? "{}")] as const;
+  return mergeIssues(draft, decodeIssues(validateDraft(...lengths, writeOptions(options))), options);
 }
 
 function resetList(list: ListState): void {

@@ -39,9 +39,11 @@ export class DraftValidator {
    * Starts again with a value, and validates it. Returns every issue.
    *
    * @param json the stored connection
+   * @param getStored returns the value of the stored connection
    * @param value the edited connection. Defaults to the stored connection.
    */
-  reset(json: string | Uint8Array, value: unknown = json): Issue[] {
+  reset(json: string | Uint8Array, getStored: () => unknown, value: unknown = json): Issue[] {
+    this.#issues.rebase(getStored);
     this.#sizeBound = estimateMaxBytes(json);
     this.#isTooLarge = false;
     return this.#issues.reset(value);

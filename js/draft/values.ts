@@ -1,6 +1,7 @@
 /** Compares, shares and parses JSON values. */
 
 import { getOwn } from "../core/path.js";
+import { toText } from "../core/text.js";
 
 /** Returns true if a value is an object or an array. */
 export const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
@@ -52,7 +53,7 @@ export function defineMember(parent: Record<string | number, unknown>, key: stri
 
 /** Parses JSON. Replaces a number that is too large for JavaScript with the largest finite number of the same sign. */
 export function parseClamped(json: string | Uint8Array): unknown {
-  const text = typeof json === "string" ? json : new TextDecoder().decode(json);
+  const text = toText(json);
   if (!/\de\+?\d{3}|\d{309}/i.test(text)) return JSON.parse(text);
   const max = Number.MAX_VALUE;
   return JSON.parse(text, (_, value) => (typeof value === "number" ? Math.min(Math.max(value, -max), max) : value));

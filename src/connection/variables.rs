@@ -1,6 +1,6 @@
 //! Compares lists of variables: finds values by name, and finds the values that are lost when one list replaces another.
 
-use crate::json::{Items, Kind, StringIndex, Value, Writer};
+use crate::json::{Items, Kind, StringIndex, Value, Writer, lists_equal};
 
 /// A list of variables, with an index of their names.
 pub(crate) struct VariableIndex<'d> {
@@ -20,10 +20,16 @@ impl<'d> VariableIndex<'d> {
         self.by_name.get(name)
     }
 
+    /// Returns the variable with this name.
+    #[inline(never)]
+    pub(crate) fn find(&self, name: &str) -> Option<Value<'d>> {
+        self.position(name).and_then(|at| self.variables.get(at as usize)).copied()
+    }
+
     /// Returns the value of the variable with this name.
     #[inline(never)]
     pub(crate) fn value(&self, name: &str) -> Option<Value<'d>> {
-        self.position(name).and_then(|at| self.variables.get(at as usize))?.get("value")
+        self.find(name)?.get("value")
     }
 
     /// Returns the names of the variables in `others` that are lost: this list has no variable with the same name and the same
@@ -45,6 +51,25 @@ impl<'d> VariableIndex<'d> {
         }
         names
     }
+}
+
+/// Returns true if two lists of variables are equal, or differ only in their order. A missing list, an empty list and `null` are
+/// equal. If a list has the same name twice, the order counts, because it can decide which value applies.
+#[inline(never)]
+pub(crate) fn variables_equal(one: Option<Value<'_>>, other: Option<Value<'_>>) -> bool {
+    if lists_equal(one, other) {
+        return true;
+    }
+    let (Some(one), Some(other)) = (one, other) else { return false };
+    if one.kind() != Kind::Array || other.kind() != Kind::Array || one.len() != other.len() {
+        return false;
+    }
+    let [one, other] = [one, other].map(|list| VariableIndex::from_list(Some(list)));
+    one.by_name.duplicates().next().is_none()
+        && one
+            .variables
+            .iter()
+            .all(|variable| other.find(variable.get_str("name")).is_some_and(|same_name| same_name.same_as(*variable)))
 }
 
 /// Returns the names of the variables that differ between two lists. Also returns true if `after` lacks a variable of `before`,

@@ -5,9 +5,16 @@
 //! values, such as unique names, or rules on the parts of URLs.
 
 use super::table::{
-    Alternative, CONNECTION_UPDATE, Constraint, Field, FieldType, Format, Presence, Shape, Source, Union,
+    Alternative, CONNECTION_UPDATE, Constraint, Field, FieldType, Format, OtherMembers, Presence, Shape, Source, Union,
 };
 use crate::json::Writer;
+
+/// A regular expression for a name with at least one visible character. Must describe the same characters as `is_visible` in
+/// src/validate/format.rs.
+const VISIBLE_PATTERN: &str = concat!(
+    r"[^\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e",
+    r"\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8]"
+);
 
 /// The dialect of the schema.
 pub const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -100,7 +107,8 @@ impl SchemaWriter {
     fn write_shape(&mut self, shape: &'static Shape) {
         self.write_string("type", "object");
         let is_required = |field: &&Field| match field.presence {
-            Presence::Required(source) => self.asserts(source),
+            // Judgements about missing fields are errors.
+            Presence::Required(source) => source.is_none_or(|source| self.asserts(source)),
             _ => false,
         };
         let required: Vec<_> = shape.fields.iter().filter(is_required).map(|field| field.name()).collect();
@@ -123,11 +131,24 @@ impl SchemaWriter {
             }
             self.out.end_object();
         }
+        match shape.other_members {
+            OtherMembers::Forbidden if self.strict => {
+                self.out.key("additionalProperties");
+                self.out.raw("false");
+            }
+            OtherMembers::Typed(field) if self.asserts(field.source) => {
+                self.out.key("additionalProperties");
+                self.out.begin_object();
+                self.write_field_type(&field.field_type);
+                self.out.end_object();
+            }
+            _ => {}
+        }
         match shape.constraint {
             Some(Constraint::AddressByProtocol) => self.write_address_by_protocol(),
-            Some(Constraint::AnyCredential) if self.strict => self.write_any_of(&["action", "trigger"], true),
             Some(Constraint::AnyFlow) if self.strict => {
-                self.write_any_of(&["clientCredentials", "authorizationCode"], false)
+                self.out.key("minProperties");
+                self.out.raw("1");
             }
             _ => {}
         }
@@ -140,12 +161,13 @@ impl SchemaWriter {
             FieldType::String(format) => {
                 self.write_string("type", "string");
                 match format {
-                    Format::Name => self.write_string("pattern", "\\S"),
-                    Format::Label if self.strict => self.write_string("pattern", "\\S"),
+                    Format::Name => self.write_string("pattern", VISIBLE_PATTERN),
                     Format::Ulid if self.strict => {
                         self.write_string("pattern", "^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$")
                     }
-                    Format::Dataset if self.strict => self.write_string("pattern", "^[^\\s.]+\\.[^\\s.]+$"),
+                    Format::Dataset if self.strict => {
+                        self.write_string("pattern", r"^([^\s.:]+(\.[^\s.:]+)+:)?[^\s.:]+\.[^\s.:]+$")
+                    }
                     _ => {}
                 }
             }
@@ -179,9 +201,15 @@ impl SchemaWriter {
                     },
                 );
             }
-            Union::Tagged { tag, source, variants, .. } => {
-                if self.asserts(*source) {
-                    self.write_strings("required", &[tag.name()]);
+            Union::Tagged { tag, source, variants, fallback, .. } => {
+                match fallback {
+                    // The schema of every variant contains these members too.
+                    Some(fallback) if self.asserts(*source) => {
+                        let names: Vec<_> = fallback.fields.iter().map(Field::name).collect();
+                        self.write_strings("required", &names);
+                    }
+                    None if self.asserts(*source) => self.write_strings("required", &[tag.name()]),
+                    _ => {}
                 }
                 self.out.key("properties");
                 self.out.begin_object();
@@ -192,6 +220,12 @@ impl SchemaWriter {
                 let names: Vec<_> = variants.iter().map(|(name, _)| *name).collect();
                 self.write_strings("examples", &names);
                 self.out.end_object();
+                for field in fallback.iter().flat_map(|shape| shape.fields).filter(|field| field.key != *tag) {
+                    self.out.key(field.name());
+                    self.out.begin_object();
+                    self.write_field_type(&field.field_type);
+                    self.out.end_object();
+                }
                 self.out.end_object();
                 self.out.key("allOf");
                 self.out.begin_array();
@@ -230,35 +264,20 @@ impl SchemaWriter {
         self.out.end_object();
     }
 
-    /// Writes that at least one of the fields is required. If `needs_items` is true, that field must be a list with items.
-    fn write_any_of(&mut self, names: &[&str], needs_items: bool) {
-        self.out.key("anyOf");
-        self.out.begin_array();
-        for name in names {
-            self.out.begin_object();
-            self.write_strings("required", &[name]);
-            if needs_items {
-                self.out.key("properties");
-                self.out.begin_object();
-                self.out.key(name);
-                self.out.raw(r#"{"minItems":1}"#);
-                self.out.end_object();
-            }
-            self.out.end_object();
-        }
-        self.out.end_array();
-    }
-
     /// Writes that protocol `http` requires `baseUrl`, and that any other protocol requires `datasetId`. A schema that is not
-    /// strict accepts `baseUrl` in place of `datasetId`.
+    /// strict accepts `baseUrl` in place of `datasetId`, and fields that do not apply to the protocol.
     fn write_address_by_protocol(&mut self) {
         self.out.key("if");
         self.out.raw(r#"{"required":["protocol"],"properties":{"protocol":{"const":"http"}}}"#);
         self.out.key("then");
-        self.out.raw(r#"{"required":["baseUrl"]}"#);
+        self.out.raw(if self.strict {
+            r#"{"required":["baseUrl"],"properties":{"datasetId":false}}"#
+        } else {
+            r#"{"required":["baseUrl"]}"#
+        });
         self.out.key("else");
         self.out.raw(if self.strict {
-            r#"{"required":["datasetId"]}"#
+            r#"{"required":["datasetId"],"properties":{"environmentVariables":false}}"#
         } else {
             r#"{"anyOf":[{"required":["baseUrl"]},{"required":["datasetId"]}]}"#
         });

@@ -10,16 +10,18 @@ use table::{Alternative, Shape, Source, Union};
 /// The result of [`select_shape`]: the shape of an object, or the reason why no shape is selected.
 pub(crate) enum SelectedShape<'d> {
     Shape(&'static Shape),
-    /// The field that selects the shape is missing.
+    /// The field that selects the shape is missing. If there is a fallback, its shape requires the field.
     MissingTag {
         tag: &'static str,
         source: Source,
+        fallback: Option<&'static Shape>,
     },
     /// The field that selects the shape has an unknown value.
     UnknownTag {
         tag: &'static str,
         value: Value<'d>,
         variants: &'static [(&'static str, &'static Shape)],
+        fallback: Option<&'static Shape>,
     },
 }
 
@@ -31,13 +33,14 @@ pub(crate) fn select_shape<'d>(union: &'static Union, object: Value<'d>) -> Sele
             (None, Alternative::Shape(shape)) => SelectedShape::Shape(shape),
             (None, Alternative::Union(union)) => select_shape(union, object),
         },
-        Union::Tagged { tag, source, variants, .. } => {
-            let Some(value) = object.get(tag.name()) else {
-                return SelectedShape::MissingTag { tag: tag.name(), source: *source };
+        Union::Tagged { tag, source, variants, fallback, .. } => {
+            let (tag, fallback) = (tag.name(), *fallback);
+            let Some(value) = object.get(tag) else {
+                return SelectedShape::MissingTag { tag, source: *source, fallback };
             };
             match variants.iter().find(|(name, _)| value.is_str(name)) {
                 Some((_, shape)) => SelectedShape::Shape(shape),
-                None => SelectedShape::UnknownTag { tag: tag.name(), value, variants },
+                None => SelectedShape::UnknownTag { tag, value, variants, fallback },
             }
         }
     }

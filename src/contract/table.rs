@@ -2,7 +2,7 @@
 //!
 //! The validator interprets this table, and merging uses it to find read-only fields. [`Source::Published`] marks rules of the
 //! platform's published page. [`Source::Archived`] marks rules that the archived API description states and the published page
-//! does not.
+//! does not. A rule without a source is a judgement of this package.
 
 pub use crate::issue::Source;
 use crate::json::KnownKey;
@@ -20,6 +20,8 @@ pub struct Shape {
     pub has_read_only: bool,
     /// A constraint between the fields, if there is one.
     pub constraint: Option<Constraint>,
+    /// The rule for members that are not in `fields`.
+    pub other_members: OtherMembers,
 }
 
 impl Shape {
@@ -27,16 +29,34 @@ impl Shape {
         self.constraint = Some(constraint);
         self
     }
+
+    const fn with_other_members(mut self, other_members: OtherMembers) -> Self {
+        self.other_members = other_members;
+        self
+    }
+}
+
+/// The rule for the members of an object that are not in its shape.
+#[derive(Clone, Copy, Debug)]
+pub enum OtherMembers {
+    /// A warning, also under the strict rules: a later version of the platform may have added the member.
+    Unknown,
+    /// The archived description forbids other members.
+    Forbidden,
+    /// No issue: the platform reads nothing but the fields of the shape. Read-only members are not reported either.
+    Ignored,
+    /// No issue: the object is a map, and each value has the type of this field.
+    Typed(&'static Field),
 }
 
 /// A constraint between the fields of one object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Constraint {
-    /// The protocol decides if `baseUrl` or `datasetId` is required.
+    /// The protocol decides if `baseUrl` or `datasetId` is required, and which fields do not apply.
     AddressByProtocol,
     /// At least one of `action` and `trigger` is not empty.
     AnyCredential,
-    /// At least one of the flows is present.
+    /// At least one flow is present. A flow of a later version of the platform counts too.
     AnyFlow,
     /// The platform writes the variables of the connection to every environment. If the body contains such variables, they
     /// overwrite the variables of a new environment.
@@ -67,8 +87,8 @@ impl Field {
 /// The presence of a field in a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {
-    /// The field is required. The source is the document that requires it.
-    Required(Source),
+    /// The field is required. The source is the document that requires it, or `None` for a judgement of this package.
+    Required(Option<Source>),
     /// The field can be left out.
     Optional,
     /// The field belongs to responses. The platform ignores it in a request, and merging never sends it.
@@ -114,6 +134,19 @@ pub struct List {
     pub item: FieldType,
     /// The fields whose values must be unique among the items.
     pub unique: &'static [KnownKey],
+    /// True if an empty list deletes stored items that cannot be restored.
+    pub deletes_if_empty: bool,
+}
+
+impl List {
+    const fn of(item: FieldType) -> Self {
+        Self { item, unique: &[], deletes_if_empty: false }
+    }
+
+    const fn with_unique(mut self, unique: &'static [KnownKey]) -> Self {
+        self.unique = unique;
+        self
+    }
 }
 
 /// The format of a string.
@@ -121,6 +154,8 @@ pub struct List {
 pub enum Format {
     /// Any string, even an empty one.
     Free,
+    /// The value of a variable. A masked secret is a warning.
+    Value,
     /// A name that people choose. A blank name is an error.
     Name,
     /// A name that people choose. A blank name is a warning.
@@ -150,6 +185,9 @@ pub enum Union {
         source: Source,
         /// The known strings of the field `tag`, each with the shape that the string selects.
         variants: &'static [(&'static str, &'static Shape)],
+        /// The shape of objects whose tag is missing or unknown. If it is `None`, the other members of these objects are not
+        /// checked.
+        fallback: Option<&'static Shape>,
     },
     /// The presence of field `key` selects the shape.
     Keyed {
@@ -198,8 +236,9 @@ pub enum Alternative {
     Union(&'static Union),
 }
 
-const REQUIRED: Presence = Presence::Required(Source::Published);
-const REQUIRED_BY_ARCHIVED_SOURCE: Presence = Presence::Required(Source::Archived);
+const REQUIRED: Presence = Presence::Required(Some(Source::Published));
+const REQUIRED_BY_ARCHIVED_SOURCE: Presence = Presence::Required(Some(Source::Archived));
+const REQUIRED_BY_JUDGEMENT: Presence = Presence::Required(None);
 
 const fn published(name: &'static str, field_type: FieldType, presence: Presence) -> Field {
     Field { key: KnownKey::new(name), field_type, presence, source: Source::Published }
@@ -227,7 +266,7 @@ const fn shape(name: &'static str, fields: &'static [Field]) -> Shape {
         has_read_only |= fields[index].field_type.has_read_only();
         index += 1;
     }
-    Shape { name, fields, required, has_read_only, constraint: None }
+    Shape { name, fields, required, has_read_only, constraint: None, other_members: OtherMembers::Unknown }
 }
 
 /// Returns the shape of an environment's credentials: the lists `action` and `trigger`, with items of the same type.
@@ -286,19 +325,23 @@ pub static CONNECTION_UPDATE: Shape = shape(
 )
 .with_constraint(Constraint::AddressByProtocol);
 
-static AUTH_SCHEME_CONFIGS: List = List { item: FieldType::Union(&AUTH_SCHEME_CONFIG), unique: &[] };
+static AUTH_SCHEME_CONFIGS: List = List::of(FieldType::Union(&AUTH_SCHEME_CONFIG));
 
 /// The environments in the body.
-pub static ENVIRONMENTS: List =
-    List { item: FieldType::Union(&ENVIRONMENT), unique: &[KnownKey::new("id"), KnownKey::new("name")] };
+pub static ENVIRONMENTS: List = List {
+    item: FieldType::Union(&ENVIRONMENT),
+    unique: &[KnownKey::new("id"), KnownKey::new("name")],
+    deletes_if_empty: true,
+};
 
-static VARIABLES: List = List { item: FieldType::Object(&ENVIRONMENT_VARIABLE), unique: &[KnownKey::new("name")] };
+static VARIABLES: List = List::of(FieldType::Object(&ENVIRONMENT_VARIABLE)).with_unique(&[KnownKey::new("name")]);
 
-static ENVIRONMENT_VARIABLE: Shape = shape(
+/// A variable in the body.
+pub static ENVIRONMENT_VARIABLE: Shape = shape(
     "EnvironmentVariable",
     &[
-        published("name", FieldType::String(Format::Name), REQUIRED),
-        published("value", FieldType::String(Format::Free), REQUIRED),
+        published("name", FieldType::String(Format::Name), REQUIRED_BY_JUDGEMENT),
+        published("value", FieldType::String(Format::Value), REQUIRED_BY_JUDGEMENT),
     ],
 );
 
@@ -310,11 +353,12 @@ pub static ENVIRONMENT: Union = Union::Keyed {
     without: Alternative::Shape(&ENVIRONMENT_CREATE),
 };
 
-static ENVIRONMENT_UPDATE: Shape = shape(
+/// A stored environment in the body.
+pub static ENVIRONMENT_UPDATE: Shape = shape(
     "EnvironmentUpdate",
     &[
         published("id", FieldType::String(Format::Ulid), REQUIRED),
-        published("name", FieldType::String(Format::Label), REQUIRED),
+        published("name", FieldType::String(Format::Label), REQUIRED_BY_JUDGEMENT),
         published("credentials", FieldType::Object(&CREDENTIALS_UPDATE), Presence::Optional),
         published("variables", FieldType::List(&VARIABLES), Presence::Optional),
         read_only("createdAt"),
@@ -325,7 +369,7 @@ static ENVIRONMENT_UPDATE: Shape = shape(
 static ENVIRONMENT_CREATE: Shape = shape(
     "EnvironmentCreate",
     &[
-        published("name", FieldType::String(Format::Label), REQUIRED),
+        published("name", FieldType::String(Format::Label), REQUIRED_BY_JUDGEMENT),
         published("credentials", FieldType::Object(&CREDENTIALS_CREATE), REQUIRED_BY_ARCHIVED_SOURCE),
         published("variables", FieldType::List(&VARIABLES), REQUIRED_BY_ARCHIVED_SOURCE),
         read_only("createdAt"),
@@ -334,15 +378,14 @@ static ENVIRONMENT_CREATE: Shape = shape(
 )
 .with_constraint(Constraint::OwnVariables);
 
-static CREDENTIALS_UPDATE: Shape =
-    credentials!("CredentialsUpdate", published, CREDENTIAL_UPDATES).with_constraint(Constraint::AnyCredential);
+static CREDENTIALS_UPDATE: Shape = credentials!("CredentialsUpdate", published, CREDENTIAL_UPDATES);
 
-static CREDENTIAL_UPDATES: List = List { item: FieldType::Object(&CREDENTIAL_UPDATE), unique: &[] };
+static CREDENTIAL_UPDATES: List = List::of(FieldType::Object(&CREDENTIAL_UPDATE));
 
 static CREDENTIAL_UPDATE: Shape = shape(
     "EnvironmentCredentialUpdate",
     &[
-        published("id", FieldType::String(Format::Ulid), REQUIRED),
+        published("id", FieldType::String(Format::Ulid), REQUIRED_BY_JUDGEMENT),
         published("authSchemeConfig", FieldType::Union(&AUTH_SCHEME_CONFIG), REQUIRED_BY_ARCHIVED_SOURCE),
         read_only("credential"),
     ],
@@ -351,7 +394,7 @@ static CREDENTIAL_UPDATE: Shape = shape(
 static CREDENTIALS_CREATE: Shape =
     credentials!("CredentialsCreate", published, CREDENTIAL_CREATES).with_constraint(Constraint::AnyCredential);
 
-static CREDENTIAL_CREATES: List = List { item: FieldType::Object(&CREDENTIAL_CREATE), unique: &[] };
+static CREDENTIAL_CREATES: List = List::of(FieldType::Object(&CREDENTIAL_CREATE));
 
 static CREDENTIAL_CREATE: Shape = shape(
     "EnvironmentCredentialCreate",
@@ -369,19 +412,18 @@ static CREDENTIAL_SOURCE: Union = Union::Keyed {
     without: Alternative::Union(&NEW_CREDENTIAL),
 };
 
+/// A stored credential. Only its `id` is used. The other fields are those of a response.
 static CREDENTIAL_REFERENCE: Shape = shape(
     "CredentialReference",
     &[
         published("id", FieldType::String(Format::Ulid), REQUIRED),
-        published("name", FieldType::String(Format::Free), Presence::Optional),
-        published("type", FieldType::String(Format::Free), Presence::Optional),
-        published("data", FieldType::Any, Presence::Optional),
         read_only("usages"),
         read_only("errors"),
         read_only("createdAt"),
         read_only("updatedAt"),
     ],
-);
+)
+.with_other_members(OtherMembers::Ignored);
 
 static NEW_CREDENTIAL: Union = Union::Tagged {
     name: "CredentialCreate",
@@ -395,7 +437,20 @@ static NEW_CREDENTIAL: Union = Union::Tagged {
         ("oauth2-client", &OAUTH2_CLIENT_CREDENTIAL),
         ("oauth2-token", &OAUTH2_TOKEN_CREDENTIAL),
     ],
+    fallback: Some(&OTHER_CREDENTIAL),
 };
+
+/// A credential whose type is missing, or was added by a later version of the platform.
+static OTHER_CREDENTIAL: Shape = shape(
+    "CredentialCreate",
+    &[
+        published("name", FieldType::String(Format::Label), REQUIRED_BY_ARCHIVED_SOURCE),
+        published("type", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED_SOURCE),
+        published("data", FieldType::Object(&OTHER_DATA), REQUIRED_BY_ARCHIVED_SOURCE),
+    ],
+);
+
+static OTHER_DATA: Shape = shape("CredentialData", &[]).with_other_members(OtherMembers::Ignored);
 
 /// Declares the shapes of credentials to create. Each has a name, a type and the data of that type.
 macro_rules! new_credentials {
@@ -413,9 +468,9 @@ macro_rules! new_credentials {
     };
 }
 
-/// Returns the shape of the data of an OAuth 2.0 client, followed by the given fields.
+/// Returns the shape of the data of an OAuth 2.0 client, followed by the given fields. `$scopes` is the presence of `scopes`.
 macro_rules! oauth2_client {
-    ($name:literal, [$($more:expr),* $(,)?] $(,)?) => {
+    ($name:literal, $scopes:expr, [$($more:expr),* $(,)?] $(,)?) => {
         shape(
             $name,
             &[
@@ -423,16 +478,23 @@ macro_rules! oauth2_client {
                 archived("clientSecret", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED_SOURCE),
                 archived("authorizeUrl", FieldType::String(Format::Url), REQUIRED_BY_ARCHIVED_SOURCE),
                 archived("tokenUrl", FieldType::String(Format::Url), REQUIRED_BY_ARCHIVED_SOURCE),
-                archived("scopes", FieldType::Any, Presence::Optional),
-                archived("additionalParams", FieldType::Any, Presence::Optional),
+                archived("scopes", FieldType::List(&SCOPE_NAMES), $scopes),
+                archived("additionalParams", FieldType::Object(&ADDITIONAL_PARAMS), Presence::Optional),
                 $($more,)*
             ],
         )
     };
 }
 
+static SCOPE_NAMES: List = List::of(FieldType::String(Format::Free));
+
+static ADDITIONAL_PARAM: Field = archived("", FieldType::String(Format::Free), Presence::Optional);
+
+static ADDITIONAL_PARAMS: Shape =
+    shape("AdditionalParams", &[]).with_other_members(OtherMembers::Typed(&ADDITIONAL_PARAM));
+
 new_credentials! {
-    NONE_CREDENTIAL, NONE_DATA = shape("NoneData", &[]);
+    NONE_CREDENTIAL, NONE_DATA = shape("NoneData", &[]).with_other_members(OtherMembers::Forbidden);
     STRING_CREDENTIAL, STRING_DATA =
         shape("StringData", &[archived("value", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED_SOURCE)]);
     BINARY_CREDENTIAL, BINARY_DATA =
@@ -444,9 +506,10 @@ new_credentials! {
             archived("password", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED_SOURCE),
         ],
     );
-    OAUTH2_CLIENT_CREDENTIAL, OAUTH2_CLIENT_DATA = oauth2_client!("OAuth2ClientData", []);
+    OAUTH2_CLIENT_CREDENTIAL, OAUTH2_CLIENT_DATA = oauth2_client!("OAuth2ClientData", Presence::Optional, []);
     OAUTH2_TOKEN_CREDENTIAL, OAUTH2_TOKEN_DATA = oauth2_client!(
         "OAuth2TokenData",
+        REQUIRED_BY_ARCHIVED_SOURCE,
         [
             archived("accessToken", FieldType::String(Format::Free), Presence::Optional),
             archived("refreshToken", FieldType::String(Format::Free), Presence::Optional),
@@ -467,6 +530,7 @@ pub static AUTH_SCHEME_CONFIG: Union = Union::Tagged {
         ("oauth2", &OAUTH2),
         ("hmac", &HMAC),
     ],
+    fallback: None,
 };
 
 const PARAMETER_PLACES: &[&str] = &["query", "header", "cookie"];
@@ -494,7 +558,7 @@ static OAUTH2: Shape = shape(
     ],
 );
 
-static OAUTH2_SCOPES: List = List { item: FieldType::Object(&OAUTH2_SCOPE), unique: &[] };
+static OAUTH2_SCOPES: List = List::of(FieldType::Object(&OAUTH2_SCOPE));
 
 static OAUTH2_SCOPE: Shape = shape(
     "OAuth2Scope",
@@ -513,7 +577,7 @@ static OAUTH2_FLOWS: Shape = shape(
 )
 .with_constraint(Constraint::AnyFlow);
 
-static CLIENT_CREDENTIALS: Shape = shape("OAuth2ClientCredentials", &[]);
+static CLIENT_CREDENTIALS: Shape = shape("OAuth2ClientCredentials", &[]).with_other_members(OtherMembers::Forbidden);
 
 static AUTHORIZATION_CODE: Shape = shape(
     "OAuth2AuthorizationCode",
@@ -521,19 +585,9 @@ static AUTHORIZATION_CODE: Shape = shape(
 );
 
 /// A whole credential, as a response contains it. Only its `id` is used.
-static APPLICATION_CREDENTIAL: Shape = shape(
-    "ApplicationCredential",
-    &[
-        archived("id", FieldType::String(Format::Ulid), REQUIRED_BY_ARCHIVED_SOURCE),
-        archived("name", FieldType::Any, Presence::Optional),
-        archived("type", FieldType::Any, Presence::Optional),
-        archived("data", FieldType::Any, Presence::Optional),
-        archived("usages", FieldType::Any, Presence::Optional),
-        archived("errors", FieldType::Any, Presence::Optional),
-        archived("createdAt", FieldType::Any, Presence::Optional),
-        archived("updatedAt", FieldType::Any, Presence::Optional),
-    ],
-);
+static APPLICATION_CREDENTIAL: Shape =
+    shape("ApplicationCredential", &[archived("id", FieldType::String(Format::Ulid), REQUIRED_BY_ARCHIVED_SOURCE)])
+        .with_other_members(OtherMembers::Ignored);
 
 static HMAC: Shape = shape(
     "HmacConfig",
@@ -546,7 +600,7 @@ static HMAC: Shape = shape(
     ],
 );
 
-static DIGEST_INPUTS: List = List { item: FieldType::Choice(&["body", "url"]), unique: &[] };
+static DIGEST_INPUTS: List = List::of(FieldType::Choice(&["body", "url"]));
 
 /// The response: a stored connection. The archived API description states all of these rules, so their issues are warnings by
 /// default.
@@ -565,14 +619,14 @@ pub static CONNECTION: Shape = stored!(
     ],
 );
 
-static RESPONSE_SCHEMES: List = List { item: FieldType::Object(&RESPONSE_SCHEME), unique: &[] };
+static RESPONSE_SCHEMES: List = List::of(FieldType::Object(&RESPONSE_SCHEME));
 
 /// An auth scheme in a response. The shape has only the type of the scheme, because later versions of the platform can add
 /// members.
 static RESPONSE_SCHEME: Shape =
     shape("AuthSchemeConfig", &[archived("schemeType", FieldType::String(Format::Free), REQUIRED_BY_ARCHIVED_SOURCE)]);
 
-static RESPONSE_VARIABLES: List = List { item: FieldType::Object(&RESPONSE_VARIABLE), unique: &[] };
+static RESPONSE_VARIABLES: List = List::of(FieldType::Object(&RESPONSE_VARIABLE));
 
 static RESPONSE_VARIABLE: Shape = shape(
     "EnvironmentVariable",
@@ -582,7 +636,7 @@ static RESPONSE_VARIABLE: Shape = shape(
     ],
 );
 
-static RESPONSE_ENVIRONMENTS: List = List { item: FieldType::Object(&RESPONSE_ENVIRONMENT), unique: &[] };
+static RESPONSE_ENVIRONMENTS: List = List::of(FieldType::Object(&RESPONSE_ENVIRONMENT));
 
 static RESPONSE_ENVIRONMENT: Shape = stored!(
     "Environment",
@@ -595,7 +649,7 @@ static RESPONSE_ENVIRONMENT: Shape = stored!(
 
 static RESPONSE_CREDENTIALS: Shape = credentials!("EnvironmentCredentials", archived, ENVIRONMENT_CREDENTIALS);
 
-static ENVIRONMENT_CREDENTIALS: List = List { item: FieldType::Object(&ENVIRONMENT_CREDENTIAL), unique: &[] };
+static ENVIRONMENT_CREDENTIALS: List = List::of(FieldType::Object(&ENVIRONMENT_CREDENTIAL));
 
 static ENVIRONMENT_CREDENTIAL: Shape = shape(
     "EnvironmentCredential",
@@ -619,9 +673,9 @@ static CREDENTIAL: Shape = stored!(
 
 static CREDENTIAL_DATA: Shape = shape("CredentialData", &[]);
 
-static CREDENTIAL_ERRORS: List = List { item: FieldType::String(Format::Free), unique: &[] };
+static CREDENTIAL_ERRORS: List = List::of(FieldType::String(Format::Free));
 
-static CREDENTIAL_USAGES: List = List { item: FieldType::Object(&CREDENTIAL_USAGE), unique: &[] };
+static CREDENTIAL_USAGES: List = List::of(FieldType::Object(&CREDENTIAL_USAGE));
 
 static CREDENTIAL_USAGE: Shape = shape(
     "CredentialUsage",
@@ -646,7 +700,7 @@ static CONNECTION_SUMMARY: Shape = stored!(
     ],
 );
 
-static VERSIONS: List = List { item: FieldType::Object(&CONNECTION_VERSION), unique: &[] };
+static VERSIONS: List = List::of(FieldType::Object(&CONNECTION_VERSION));
 
 static CONNECTION_VERSION: Shape = stored!(
     "ConnectionVersion",
@@ -685,7 +739,9 @@ pub(crate) mod walk {
 
     fn shapes_of_union(union: &'static Union) -> Vec<&'static Shape> {
         match union {
-            Union::Tagged { variants, .. } => variants.iter().map(|(_, shape)| *shape).collect(),
+            Union::Tagged { variants, fallback, .. } => {
+                variants.iter().map(|(_, shape)| *shape).chain(*fallback).collect()
+            }
             Union::Keyed { with, without, .. } => match without {
                 Alternative::Shape(shape) => vec![with, shape],
                 Alternative::Union(union) => [vec![*with], shapes_of_union(union)].concat(),

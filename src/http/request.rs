@@ -2,7 +2,7 @@
 
 use crate::connection::environments::is_new;
 use crate::issue::{Collector, Issue, IssueCode, Report};
-use crate::json::Value;
+use crate::json::{Document, Value, strip_byte_order_mark};
 use crate::path::PathNode;
 use crate::text;
 use crate::url;
@@ -78,15 +78,17 @@ impl BaseUrl {
     }
 }
 
-/// A request without its body. The caller must send the validated text, byte for byte, as the body.
+/// A request to send.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Request {
+pub struct Request<'b> {
     /// `GET` or `PUT`.
     pub method: &'static str,
     /// The URL of the connection.
     pub url: String,
     /// The names and values of the headers.
     pub headers: &'static [(&'static str, &'static str)],
+    /// The body, or `None` for `GET`. It is the validated text, byte for byte, but without a byte order mark.
+    pub body: Option<&'b [u8]>,
     /// True if sending the request twice has the same effect as sending it once. False if the request creates environments.
     pub is_idempotent: bool,
     /// Warnings and infos about the body, but no errors.
@@ -97,7 +99,7 @@ pub struct Request {
 ///
 /// # Errors
 /// Returns an issue for each id that is unsafe in a URL.
-pub fn read(base: &BaseUrl, target: ConnectionRef<'_>, options: &Options) -> Result<Request, Report> {
+pub fn read(base: &BaseUrl, target: ConnectionRef<'_>, options: &Options) -> Result<Request<'static>, Report> {
     let mut found = Collector::new(&options.rules);
     check_ids(target, &mut found);
     let report = found.finish();
@@ -108,12 +110,14 @@ pub fn read(base: &BaseUrl, target: ConnectionRef<'_>, options: &Options) -> Res
         method: "GET",
         url: base.connection_url(target),
         headers: &[("accept", "application/json")],
+        body: None,
         is_idempotent: true,
         issues: report.issues,
     })
 }
 
-/// Validates a body and builds the request that updates a connection with it.
+/// Validates a body and builds the request that updates a connection with it. If `current` is the stored connection, also
+/// compares the body with it, as [`validate_against`](crate::validate_against) does.
 ///
 /// ```
 /// use connection_update::Options;
@@ -123,8 +127,8 @@ pub fn read(base: &BaseUrl, target: ConnectionRef<'_>, options: &Options) -> Res
 /// let target = ConnectionRef { organisation_id: "01J9ZK8Q4T7W3X5Y6Z8A9B0C1E", connection_id: "01J9ZK8Q4T7W3X5Y6Z8A9B0C1D" };
 /// let body = br#"{ "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C1D", "organisationId": "01J9ZK8Q4T7W3X5Y6Z8A9B0C1E",
 ///     "name": "Shop", "protocol": "http", "baseUrl": "https://shop.example.com" }"#;
-/// let request = update(&base, target, body, &Options::default()).unwrap();
-/// assert_eq!(request.method, "PUT");
+/// let request = update(&base, target, body, None, &Options::default()).unwrap();
+/// assert_eq!((request.method, request.body), ("PUT", Some(&body[..])));
 /// assert!(request.is_idempotent, "it creates no environment");
 /// assert_eq!(request.url, read(&base, target, &Options::default()).unwrap().url);
 /// ```
@@ -132,10 +136,17 @@ pub fn read(base: &BaseUrl, target: ConnectionRef<'_>, options: &Options) -> Res
 /// # Errors
 /// Returns every issue if one of them is an error: the body is invalid, its ids are not those of `target`, or an id is unsafe in
 /// a URL.
-pub fn update(base: &BaseUrl, target: ConnectionRef<'_>, body: &[u8], options: &Options) -> Result<Request, Report> {
+pub fn update<'b>(
+    base: &BaseUrl,
+    target: ConnectionRef<'_>,
+    body: &'b [u8],
+    current: Option<&Document<'_>>,
+    options: &Options,
+) -> Result<Request<'b>, Report> {
     let mut found = Collector::new(&options.rules);
     check_ids(target, &mut found);
-    let body = validate::read(body, options);
+    let bytes = strip_byte_order_mark(body);
+    let body = validate::read(bytes, options);
     let mut is_idempotent = true;
     if let Ok(body) = &body {
         is_idempotent = !body.root().get_items("environments").any(is_new);
@@ -143,7 +154,7 @@ pub fn update(base: &BaseUrl, target: ConnectionRef<'_>, body: &[u8], options: &
         check_id_matches("organisationId", "organisationId", body.root(), target.organisation_id, &mut found);
     }
     let mut report = found.finish();
-    let body_report = body.map_or_else(|report| report, |body| validate_document(&body, None, &options.rules));
+    let body_report = body.map_or_else(|report| report, |body| validate_document(&body, current, &options.rules));
     report.issues.extend(body_report.issues);
     if !report.is_ok() {
         return Err(report);
@@ -152,6 +163,7 @@ pub fn update(base: &BaseUrl, target: ConnectionRef<'_>, body: &[u8], options: &
         method: "PUT",
         url: base.connection_url(target),
         headers: &[("accept", "application/json"), ("content-type", "application/json")],
+        body: Some(bytes),
         is_idempotent,
         issues: report.issues,
     })
@@ -227,9 +239,9 @@ mod tests {
     const ID: &str = "01J9ZK8Q4T7W3X5Y6Z8A9B0C1D";
     const TARGET: ConnectionRef<'_> = ConnectionRef { organisation_id: "org-1", connection_id: ID };
 
-    fn request(target: ConnectionRef<'_>, body: &str) -> Result<Request, Vec<(IssueCode, String)>> {
+    fn request<'b>(target: ConnectionRef<'_>, body: &'b str) -> Result<Request<'b>, Vec<(IssueCode, String)>> {
         let base = BaseUrl::parse(DEFAULT_BASE_URL).unwrap();
-        update(&base, target, body.as_bytes(), &Options::default())
+        update(&base, target, body.as_bytes(), None, &Options::default())
             .map_err(|report| report.issues.into_iter().map(|issue| (issue.code, issue.field())).collect())
     }
 
@@ -241,10 +253,34 @@ mod tests {
 
     #[test]
     fn a_put_has_the_url_of_the_contract() {
-        let request = request(TARGET, &body(&format!("\"{ID}\""), "\"org-1\"")).unwrap();
+        let body = body(&format!("\"{ID}\""), "\"org-1\"");
+        let request = request(TARGET, &body).unwrap();
         assert_eq!(request.method, "PUT");
         assert_eq!(request.url, format!("https://platform.versori.com/api/connect/v1alpha1/o/org-1/connections/{ID}"));
         assert!(request.headers.contains(&("content-type", "application/json")));
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_not_sent() {
+        let body = body(&format!("\"{ID}\""), "\"org-1\"");
+        let marked = ["\u{feff}", &body].concat();
+        assert_eq!(request(TARGET, &marked).unwrap().body, Some(body.as_bytes()));
+    }
+
+    #[test]
+    fn a_value_that_is_stored_already_does_not_prevent_an_update() {
+        let base = BaseUrl::parse(DEFAULT_BASE_URL).unwrap();
+        let body = body(&format!("\"{ID}\""), "\"org-1\"").replace("https://a.example", "a.example");
+        let stored = body.replace("Shop", "Store");
+        let stored = Document::parse(stored.as_bytes(), crate::json::Limits::default()).unwrap();
+        let codes = |current| match update(&base, TARGET, body.as_bytes(), current, &Options::default()) {
+            Ok(request) => request.issues,
+            Err(report) => report.issues,
+        };
+        let severities = |current| codes(current).iter().map(|issue| issue.severity).collect::<Vec<_>>();
+        let other: Vec<_> = vec![Severity::Warning];
+        assert_eq!(severities(Some(&stored)), [other.clone(), vec![Severity::Warning]].concat());
+        assert_eq!(severities(None), [other, vec![Severity::Error]].concat());
     }
 
     #[test]
@@ -293,7 +329,7 @@ mod tests {
         let base = BaseUrl::parse(DEFAULT_BASE_URL).unwrap();
         let target = ConnectionRef { connection_id: "a?b", ..TARGET };
         let body = body("\"c\"", "\"org-1\"");
-        let codes: Vec<_> = update(&base, target, body.as_bytes(), &options).unwrap_err().issues;
+        let codes: Vec<_> = update(&base, target, body.as_bytes(), None, &options).unwrap_err().issues;
         let errors = codes.iter().filter(|issue| issue.severity == Severity::Error).map(|issue| issue.code);
         assert_eq!(errors.collect::<Vec<_>>(), [IssueCode::UnsafeId, IssueCode::IdMismatch]);
     }

@@ -35,16 +35,27 @@ pub enum ResponseErrorKind {
     Decode,
 }
 
+/// The kind of request that a response belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RequestKind {
+    /// A `GET` request.
+    Read,
+    /// A `PUT` request without the header `If-Match`.
+    Update,
+    /// A `PUT` request with the header `If-Match`.
+    ConditionalUpdate,
+}
+
 /// Reads a response and returns its connection. Every JSON object with a string `id` counts as a connection.
 ///
 /// `content_type` is the value of the `content-type` header. If it is `None`, the body is read as JSON.
 ///
 /// ```
 /// use connection_update::json::Limits;
-/// use connection_update::http::response::{ResponseErrorKind, read};
+/// use connection_update::http::response::{RequestKind, ResponseErrorKind, read};
 ///
 /// let rejected = br#"{ "message": "no", "fields": [{ "field": "environments[0].name", "message": "taken" }] }"#;
-/// let failure = read(400, Some("application/json"), rejected, Limits::default()).unwrap_err();
+/// let failure = read(RequestKind::Update, 400, Some("application/json"), rejected, Limits::default()).unwrap_err();
 /// assert!(matches!(failure.kind, ResponseErrorKind::Http));
 /// assert_eq!(failure.issues[0].pointer(), "/environments/0/name");
 /// ```
@@ -52,13 +63,14 @@ pub enum ResponseErrorKind {
 /// # Errors
 /// Returns an error if the status is not a success, or the body is not a connection.
 pub fn read<'b>(
+    request: RequestKind,
     status: u16,
     content_type: Option<&str>,
     body: &'b [u8],
     limits: Limits,
 ) -> Result<Document<'b>, ResponseError> {
     if !(200..300).contains(&status) {
-        return Err(read_error_response(status, body, limits));
+        return Err(read_error_response(request, status, body, limits));
     }
     let decode_error = |problem| {
         let message = ["the platform answered ", &u32::from(status).to_string(), problem].concat();
@@ -82,7 +94,7 @@ pub fn read<'b>(
 }
 
 /// Reads a response whose status is not a success. Accepts any body.
-fn read_error_response(status: u16, body: &[u8], limits: Limits) -> ResponseError {
+fn read_error_response(request: RequestKind, status: u16, body: &[u8], limits: Limits) -> ResponseError {
     let document = Document::parse(body, limits).ok();
     let root = document.as_ref().map_or(Value::MISSING, Document::root);
     let text = |name| root.get(name).and_then(read_text);
@@ -101,16 +113,20 @@ fn read_error_response(status: u16, body: &[u8], limits: Limits) -> ResponseErro
     if let (None, Some(message)) = (root.get_items("fields").next(), text("message")) {
         found.push_at(IssueCode::Rejected, 0, Path::root(), &[("message", ParamRef::Str(message))]);
     }
-    let sentence = match status {
+    let sentence = match (status, request) {
         // If a browser does not follow a redirect, it reports the status 0.
-        0 | 300..400 => "the platform answered with a redirect, which is never followed",
-        400 => "the platform refused the body",
-        401 => "the session has ended or was never opened; log in and try again",
-        403 => "this session has no permission for this connection",
-        404 => "there is no such connection",
-        412 => "the connection was changed after it was read",
-        429 => "the platform asks to wait before trying again",
-        500.. => "the platform failed to answer",
+        (0 | 300..400, _) => "the platform answered with a redirect, which is never followed",
+        (400, RequestKind::Update | RequestKind::ConditionalUpdate) => "the platform refused the body",
+        (401, _) => "the session has ended or was never opened; log in and try again",
+        (403, _) => "this session has no permission for this connection",
+        (404, _) => "there is no such connection",
+        (412, RequestKind::ConditionalUpdate) => "the connection was changed after it was read",
+        // Without `If-Match`, 412 has the same meaning as 409. Deleting an environment that is in use is refused with 412.
+        (409 | 412, RequestKind::Update) | (409, RequestKind::ConditionalUpdate) => {
+            "the platform refused the update, for example because an environment is in use"
+        }
+        (429, _) => "the platform asks to wait before trying again",
+        (500.., _) => "the platform failed to answer",
         _ => "the platform refused the request",
     };
     ResponseError {
@@ -138,13 +154,14 @@ mod tests {
     use super::*;
 
     fn failure(status: u16, content_type: Option<&str>, body: &str) -> ResponseError {
-        read(status, content_type, body.as_bytes(), Limits::default()).unwrap_err()
+        read(RequestKind::Update, status, content_type, body.as_bytes(), Limits::default()).unwrap_err()
     }
 
     #[test]
     fn a_connection_is_returned_byte_for_byte() {
         let body = br#"{ "id": "c1", "later": 1e400 }"#;
-        let document = read(200, Some("application/json; charset=utf-8"), body, Limits::default()).unwrap();
+        let document =
+            read(RequestKind::Read, 200, Some("application/json; charset=utf-8"), body, Limits::default()).unwrap();
         assert_eq!(document.text().as_bytes(), body);
     }
 
@@ -169,6 +186,25 @@ mod tests {
         let messages: Vec<_> = failure.issues.iter().map(|i| i.pointer() + ": " + &i.message()).collect();
         assert_eq!(messages, [": no seat left"]);
         assert!(!failure.message.contains("seat"), "{}", failure.message);
+    }
+
+    #[test]
+    fn a_status_is_described_for_the_kind_of_request() {
+        let message = |request, status| read(request, status, None, b"", Limits::default()).unwrap_err().message;
+        let in_use = "the platform refused the update, for example because an environment is in use";
+        for (request, status, expected) in [
+            (RequestKind::Read, 400, "the platform refused the request"),
+            (RequestKind::Read, 409, "the platform refused the request"),
+            (RequestKind::Read, 412, "the platform refused the request"),
+            (RequestKind::Update, 400, "the platform refused the body"),
+            (RequestKind::Update, 409, in_use),
+            (RequestKind::Update, 412, in_use),
+            (RequestKind::ConditionalUpdate, 400, "the platform refused the body"),
+            (RequestKind::ConditionalUpdate, 409, in_use),
+            (RequestKind::ConditionalUpdate, 412, "the connection was changed after it was read"),
+        ] {
+            assert_eq!(message(request, status), format!("{expected} ({status})"), "{request:?}");
+        }
     }
 
     #[test]

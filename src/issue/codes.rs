@@ -57,8 +57,8 @@ macro_rules! issue_codes {
 
 issue_codes! {
     // Reading
-    /// The text is not JSON (RFC 8259). `params`: `problem`, `offset` (in bytes), `line` (from 1), `column` (from 1,
-    /// in UTF-16 code units).
+    /// The text is not JSON (RFC 8259). A byte order mark at the beginning is skipped, and the position does not count it.
+    /// `params`: `problem`, `offset` (in bytes), `line` (from 1), `column` (from 1, in UTF-16 code units).
     InvalidJson = "invalid-json", FIXED, "invalid JSON: {problem} at line {line}, column {column}";
     /// The bytes are not UTF-8, the only encoding of JSON on the wire. `params`: `offset` (in bytes).
     InvalidUtf8 = "invalid-utf8", FIXED, "invalid UTF-8 at byte {offset}";
@@ -107,13 +107,16 @@ issue_codes! {
     MissingField = "missing-field", BY_SOURCE, "`{field}` is required";
     /// The field accepts only a fixed set of values, and this value is not in the set. `params`: `options`.
     InvalidValue = "invalid-value", BY_SOURCE, "expected one of {options}";
-    /// The contract does not have this field here. In a body, the field is kept and sent, but the platform may ignore
-    /// it. `params`: `field`, `shape`.
-    UnknownField = "unknown-field", judgement(Warning), "`{field}` is not a known field of {shape}";
+    /// The contract does not have this field here. A later version of the platform may have added it. In a body, the field
+    /// is kept and sent, but the platform may ignore it. In a variable, `diff` leaves the field out of the changes. The
+    /// archived description forbids other fields in the `data` of a credential of type `none`, and in the flow
+    /// `clientCredentials`. `params`: `field`, `shape`.
+    UnknownField = "unknown-field", WARNING_BY_SOURCE, "`{field}` is not a known field of {shape}";
     /// The field belongs to responses. The platform ignores it in a request. `params`: `field`.
     ReadOnlyField = "read-only-field", judgement(Warning), "`{field}` is read-only; the platform ignores it in a request";
-    /// Several fields are empty, and at least one of them must have a value. `params`: `fields`.
-    EmptyValue = "empty-value", ARCHIVED, "one of {fields} must not be empty";
+    /// Several fields are empty, and at least one of them must have a value: the flows of OAuth 2.0, or the credentials of
+    /// a new environment. `params`: `fields`.
+    EmptyValue = "empty-value", WARNING_BY_SOURCE, "one of {fields} must not be empty";
     /// This version of the package does not know the type. A later version of the platform may have added it. The
     /// object is kept and sent unchanged. `params`: `options`.
     UnknownType = "unknown-type", judgement(Warning), "this type is not known to this version; expected one of {options}";
@@ -121,8 +124,9 @@ issue_codes! {
     InapplicableField = "inapplicable-field", ARCHIVED, "`{field}` does not apply to a connection of protocol `{protocol}`";
 
     // Formats
-    /// A name is empty or only white space.
-    BlankName = "blank-name", BY_SOURCE, "a name cannot be blank";
+    /// A name is empty, or contains only white space and invisible characters. It is an error in the name of the connection
+    /// and of a variable. It is a warning in other names.
+    BlankName = "blank-name", judgement(Error), "a name cannot be blank";
     /// A name begins or ends with white space.
     SurroundingWhitespace = "surrounding-whitespace", judgement(Warning), "leading or trailing whitespace is sent as is";
     /// The id is not a ULID: 26 characters of Crockford's base 32, of which the first is at most `7`.
@@ -131,14 +135,21 @@ issue_codes! {
     InvalidUrl = "invalid-url", BY_SOURCE, "this is not an absolute http or https URL: {problem}";
     /// The URL contains a placeholder such as `{shop}`, so the final URL cannot be checked.
     TemplateUrl = "template-url", judgement(Warning), "this URL contains a placeholder, so it cannot be checked";
-    /// The URL contains a part that does not belong in a base URL. `params`: `part`.
-    UnexpectedUrlPart = "unexpected-url-part", judgement(Warning), "a base URL should not contain {part}";
+    /// The URL is not written correctly, but programs repair it: white space around it, a tab or a line break in it, `\` or
+    /// the wrong number of `/`, or a `%` that begins no escape. `params`: `repaired` (the correct spelling; `***` replaces a
+    /// user and a password).
+    RepairedUrl = "repaired-url", judgement(Warning), "this URL is read as `{repaired}`; write it that way";
+    /// The URL contains a part that does not belong in it. `params`: `part`.
+    UnexpectedUrlPart = "unexpected-url-part", judgement(Warning), "this URL should not contain {part}";
     /// The URL uses plain `http:`, and its host is not this machine.
     InsecureUrl = "insecure-url", judgement(Warning), "plain http sends credentials unprotected; use https";
     /// A BigQuery dataset must be written as `<project_id>.<dataset_name>`.
     InvalidDatasetId = "invalid-dataset-id", ARCHIVED, "expected `<project_id>.<dataset_name>`";
     /// The value must be an RFC 3339 timestamp, such as `2026-11-07T05:31:56Z`.
     InvalidTime = "invalid-time", ARCHIVED, "expected a time such as `2026-11-07T05:31:56Z`";
+    /// The value of a variable looks like a masked secret: three or more of `*`, `•` or `●`, or `<redacted>` or
+    /// `[redacted]`. It would replace the secret. A masked value that is already stored is not reported.
+    MaskedValue = "masked-value", judgement(Warning), "this value looks like a masked secret, and would replace the secret";
     /// Another item of the list has the same value in this field. `params`: `field`, `first` (the index of the
     /// earlier item).
     DuplicateValue = "duplicate-value", judgement(Error), "another item of this list has the same `{field}`";
@@ -156,12 +167,16 @@ issue_codes! {
     ImmutableSchemeType = "immutable-scheme-type", judgement(Error), "the auth scheme of a credential of the environment `{name}` cannot change its type; create another credential";
     /// The list leaves out a stored environment, so the platform will delete that environment. `params`: `id`, `name`.
     DeletesEnvironment = "deletes-environment", judgement(Warning), "the environment `{name}` will be deleted, as this list leaves it out";
+    /// The list of environments is empty, so the platform will delete every environment. If the stored connection is known,
+    /// each environment is reported as `deletes-environment` instead.
+    DeletesAllEnvironments = "deletes-all-environments", judgement(Warning), "an empty list deletes every environment; leave `environments` out to keep them";
     /// `environmentVariables` of the connection overwrites the variables of an environment, so the environment will
     /// lose values. `params`: `id` (absent for a new environment), `name`, `names` (of the variables with lost values).
     OverwrittenVariables = "overwritten-variables", judgement(Warning), "the environment `{name}` will lose its values of {names}";
-    /// An environment contains a copy of an auth scheme. No scheme in the new list of auth schemes equals the copy. To
-    /// change the copy, update the credential of the environment. `params`: `id`, `name`.
-    StaleSchemeCopy = "stale-scheme-copy", judgement(Info), "the environment `{name}` keeps an older copy of an auth scheme; update its credential to change that";
+    /// An environment contains a copy of an auth scheme. No scheme in the new list of auth schemes equals the copy. The
+    /// page of Update Connection says to update the credential. The page of Update Environment says that this operation
+    /// updates the copies. `params`: `id`, `name`.
+    StaleSchemeCopy = "stale-scheme-copy", judgement(Info), "the environment `{name}` keeps an older copy of an auth scheme; the platform's pages name Update Credential and Update Environment to change it";
 
     // Changes and merging
     /// The current connection cannot be read, or lacks a value that the body needs. The path of the issue is a path in
@@ -214,6 +229,13 @@ impl IssueCode {
             Some(Source::Archived) => self.levels().archived_strict,
             _ => self.levels().level,
         }
+    }
+
+    /// Returns true if a judgement with this code depends on the stored connection, if it is known.
+    pub(crate) fn depends_on_stored_value(self) -> bool {
+        let level = self.levels().level;
+        matches!(level, Level::Error) && !self.has_fixed_level()
+            || matches!(self, Self::MaskedValue | Self::DeletesAllEnvironments)
     }
 
     /// Returns true if the code is always an error. With such an issue, the request has no valid bytes to send or no safe URL.

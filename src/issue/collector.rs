@@ -18,9 +18,22 @@ pub(crate) trait IssueSink {
     fn emit(&mut self, issue: &IssueRef<'_>);
 }
 
+/// Compares values of a body with the stored connection.
+pub(crate) trait StoredValues {
+    /// Returns true if the value at the path is the stored one. For an issue about a duplicate, returns true if all items with
+    /// this value are stored.
+    fn is_stored(&mut self, code: IssueCode, path: &PathNode<'_>) -> bool;
+
+    /// Returns true if the value at the path, which is `null`, is stored as `null`, and the body is a draft. A draft does not
+    /// send such a value.
+    fn is_unsent_null(&mut self, path: &PathNode<'_>) -> bool;
+}
+
 /// Collects issues under a set of rules.
 pub(crate) struct Collector<'r> {
     rules: &'r Rules,
+    /// The stored connection, if it is known. Judgements about stored values are at most warnings.
+    stored: Option<&'r mut dyn StoredValues>,
     issues: Vec<Issue>,
     /// A sort key for each issue: its offset in the document in the upper 32 bits, its index in `issues` in the lower 32 bits.
     keys: Vec<u64>,
@@ -36,7 +49,22 @@ pub(crate) struct Collector<'r> {
 
 impl<'r> Collector<'r> {
     pub(crate) const fn new(rules: &'r Rules) -> Self {
-        Self { rules, issues: Vec::new(), keys: Vec::new(), sink: None, errors: 0, others: 0, overflow: None }
+        Self {
+            rules,
+            stored: None,
+            issues: Vec::new(),
+            keys: Vec::new(),
+            sink: None,
+            errors: 0,
+            others: 0,
+            overflow: None,
+        }
+    }
+
+    /// Creates a collector that compares values with the stored connection. A judgement about a stored value is at most a
+    /// warning, so that values that the platform accepted earlier prevent no update.
+    pub(crate) fn with_stored(rules: &'r Rules, stored: &'r mut dyn StoredValues) -> Self {
+        Self { stored: Some(stored), ..Self::new(rules) }
     }
 
     /// Creates a collector that passes issues to a sink, in the order in which they are found.
@@ -73,9 +101,52 @@ impl<'r> Collector<'r> {
         path: &PathNode<'_>,
         params: &[(&'static str, ParamRef<'_>)],
     ) {
-        if let Some(severity) = self.admit(code, source) {
+        if source.is_none()
+            && code.depends_on_stored_value()
+            && self.stored.as_mut().is_some_and(|stored| stored.is_stored(code, path))
+        {
+            return self.push_about_stored_value(code, offset, path, params);
+        }
+        let severity = self.rules.severity(code, source);
+        if let Some(severity) = self.admit(severity) {
             self.emit(&IssueRef { code, severity, source, offset, path, params });
         }
+    }
+
+    /// Adds a judgement about a value that is stored already.
+    #[cold]
+    fn push_about_stored_value(
+        &mut self,
+        code: IssueCode,
+        offset: u32,
+        path: &PathNode<'_>,
+        params: &[(&'static str, ParamRef<'_>)],
+    ) {
+        if code != IssueCode::MaskedValue {
+            let params = [params, &[("stored", ParamRef::Boolean(true))]].concat();
+            self.push_as_warning(code, offset, path, &params);
+        }
+    }
+
+    /// Adds a judgement that is at most a warning by default, although its code is an error elsewhere.
+    #[inline(never)]
+    pub(crate) fn push_as_warning(
+        &mut self,
+        code: IssueCode,
+        offset: u32,
+        path: &PathNode<'_>,
+        params: &[(&'static str, ParamRef<'_>)],
+    ) {
+        let severity = self.rules.severity_as_warning(code);
+        if let Some(severity) = self.admit(severity) {
+            self.emit(&IssueRef { code, severity, source: None, offset, path, params });
+        }
+    }
+
+    /// Returns true if the value at the path, which is `null`, is stored as `null`, and the body is a draft.
+    #[cold]
+    pub(crate) fn is_unsent_null(&mut self, path: &PathNode<'_>) -> bool {
+        self.stored.as_mut().is_some_and(|stored| stored.is_unsent_null(path))
     }
 
     /// Adds an issue with an owned path.
@@ -88,16 +159,16 @@ impl<'r> Collector<'r> {
         params: &[(&'static str, ParamRef<'_>)],
     ) {
         let source = code.source();
-        if let Some(severity) = self.admit(code, source) {
+        let severity = self.rules.severity(code, source);
+        if let Some(severity) = self.admit(severity) {
             self.store(offset, Issue { code, severity, source, path, params: to_params(params) });
         }
     }
 
-    /// Counts an issue and returns its severity. Returns `None` if the rules turn the code off, or if the limit of the report
-    /// is reached.
-    #[inline(never)]
-    fn admit(&mut self, code: IssueCode, source: Option<Source>) -> Option<Severity> {
-        let severity = self.rules.severity(code, source)?;
+    /// Counts an issue and returns its severity. Returns `None` if the severity is `None` because the rules turn the code off,
+    /// or if the limit of the report is reached.
+    fn admit(&mut self, severity: Option<Severity>) -> Option<Severity> {
+        let severity = severity?;
         let count = if severity == Severity::Error { &mut self.errors } else { &mut self.others };
         if *count < MAX_ISSUES {
             *count += 1;

@@ -97,12 +97,16 @@ impl CodeLevels {
     pub(super) const PUBLISHED: Self = Self { source: Some(Source::Published), ..Self::judgement(Level::Error) };
 
     /// A rule of the archived description. It is a warning, but an error under the strict rules.
-    pub(super) const ARCHIVED: Self = Self { source: Some(Source::Archived), level: Level::Warning, ..Self::BY_SOURCE };
+    pub(super) const ARCHIVED: Self = Self { source: Some(Source::Archived), ..Self::WARNING_BY_SOURCE };
 
     /// A rule whose source depends on the field. A published rule or a judgement is an error. An archived rule is a warning,
     /// but an error under the strict rules.
     pub(super) const BY_SOURCE: Self =
         Self { archived: Level::Warning, archived_strict: Level::Error, ..Self::judgement(Level::Error) };
+
+    /// A rule whose source depends on the object. A judgement is a warning. An archived rule is a warning, but an error under
+    /// the strict rules.
+    pub(super) const WARNING_BY_SOURCE: Self = Self { level: Level::Warning, ..Self::BY_SOURCE };
 
     /// Returns the levels of a judgement of this package. All levels are `level`, also under the strict rules.
     pub(super) const fn judgement(level: Level) -> Self {

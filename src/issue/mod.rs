@@ -11,7 +11,7 @@ pub use level::{Level, Severity, Source};
 pub use report::{Issue, Param, Params, Report};
 pub use rules::Rules;
 
-pub(crate) use collector::Collector;
+pub(crate) use collector::{Collector, StoredValues};
 pub(crate) use report::ParamRef;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use {collector::IssueSink, report::IssueRef};

@@ -19,6 +19,8 @@ pub enum Param {
     Number(u32),
     /// A name or another string.
     String(Cow<'static, str>),
+    /// A fact.
+    Boolean(bool),
 }
 
 impl From<&'static str> for Param {
@@ -48,6 +50,8 @@ pub(crate) enum ParamRef<'t> {
     Static(&'static str),
     /// A string from the document.
     Str(&'t str),
+    /// A fact.
+    Boolean(bool),
 }
 
 impl From<&'static str> for ParamRef<'_> {
@@ -76,6 +80,7 @@ impl<'p> From<&'p Param> for ParamRef<'p> {
         match param {
             Param::Number(number) => Self::Number(*number),
             Param::String(string) => string.into(),
+            Param::Boolean(fact) => ParamRef::Boolean(*fact),
         }
     }
 }
@@ -86,6 +91,7 @@ impl From<ParamRef<'_>> for Param {
             ParamRef::Number(number) => Self::Number(number),
             ParamRef::Static(string) => Self::String(Cow::Borrowed(string)),
             ParamRef::Str(string) => Self::String(Cow::Owned(string.to_owned())),
+            ParamRef::Boolean(fact) => Self::Boolean(fact),
         }
     }
 }
@@ -142,7 +148,7 @@ impl Issue {
             match self.params.iter().find(|(known, _)| known == name) {
                 Some((_, Param::String(string))) => message.push_str(string),
                 Some((_, Param::Number(number))) => _ = write!(message, "{number}"),
-                None => {}
+                Some((_, Param::Boolean(_))) | None => {}
             }
             rest = after;
         }
@@ -205,7 +211,10 @@ export interface Issue {
     field: string;
     /** The message, in English. It never contains a value that may be secret. */
     message: string;
-    /** The details in the message, for callers that write their own messages. */
+    /**
+     * The details in the message, for callers that write their own messages. `stored` is true if the issue would be an error,
+     * but is a warning because the value is stored already.
+     */
     params?: Record<string, unknown>;
     /** The document that states the rule. Absent for a judgement of this package. */
     source?: Source;
@@ -239,6 +248,11 @@ impl Report {
 }
 
 impl Issue {
+    /// Returns true if a comparison with the stored connection can change the severity of the issue, or remove the issue.
+    pub(crate) fn depends_on_stored_value(&self) -> bool {
+        self.source.is_none() && self.code.depends_on_stored_value()
+    }
+
     /// Creates an issue from a finding, which is a problem that the JavaScript package found. Returns `None` if the rules turn
     /// the code off.
     #[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "only JavaScript values have such issues"))]

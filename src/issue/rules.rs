@@ -67,10 +67,24 @@ impl Rules {
     /// Returns the severity of a code for a rule with this source, or `None` if the code is off.
     #[must_use]
     pub fn severity(&self, code: IssueCode, source: Option<Source>) -> Option<Severity> {
+        let default = if self.is_strict { code.strict_level(source) } else { code.default_level(source) };
+        self.severity_with_default(code, source, default)
+    }
+
+    /// Returns the severity of a judgement that is at most a warning by default, although the code is an error elsewhere. The
+    /// caller can still set any level for the code. Returns `None` if the code is off.
+    pub(crate) fn severity_as_warning(&self, code: IssueCode) -> Option<Severity> {
+        let default = match code.default_level(None) {
+            Level::Error => Level::Warning,
+            level => level,
+        };
+        self.severity_with_default(code, None, default)
+    }
+
+    fn severity_with_default(&self, code: IssueCode, source: Option<Source>, default: Level) -> Option<Severity> {
         if code.has_fixed_level() {
             return Some(Severity::Error);
         }
-        let default = if self.is_strict { code.strict_level(source) } else { code.default_level(source) };
         let mut level = default.severity();
         let is_published = source == Some(Source::Published);
         let set_for = |is_published| {
@@ -137,6 +151,16 @@ mod tests {
             .with_published(IssueCode::InvalidValue, Level::Warning)
             .with(IssueCode::InvalidValue, Level::Error);
         assert_eq!(both.severity(IssueCode::InvalidValue, published), Some(Severity::Warning));
+    }
+
+    #[test]
+    fn a_judgement_as_a_warning_follows_the_level_of_its_code() {
+        let code = IssueCode::BlankName;
+        assert_eq!(Rules::DEFAULT.severity_as_warning(code), Some(Severity::Warning));
+        assert_eq!(Rules::STRICT.severity_as_warning(code), Some(Severity::Warning));
+        assert_eq!(Rules::DEFAULT.with(code, Level::Error).severity_as_warning(code), Some(Severity::Error));
+        assert_eq!(Rules::DEFAULT.with(code, Level::Off).severity_as_warning(code), None);
+        assert_eq!(Rules::DEFAULT.errors_only().severity_as_warning(code), None);
     }
 
     #[test]

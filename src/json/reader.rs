@@ -9,7 +9,7 @@ use crate::path::Path;
 use crate::text::sort;
 
 impl<'a> Document<'a> {
-    /// Reads JSON text (RFC 8259) within the limits.
+    /// Reads JSON text (RFC 8259) within the limits. Skips a byte order mark at the beginning of the text.
     ///
     /// ```
     /// use connection_update::json::{Document, Limits};
@@ -21,7 +21,7 @@ impl<'a> Document<'a> {
     /// ```
     ///
     /// # Errors
-    /// The first byte that is not JSON or that exceeds a limit.
+    /// The first byte that is not JSON or that exceeds a limit. Its offset does not count a byte order mark.
     pub fn parse(bytes: &'a [u8], limits: Limits) -> Result<Self, SyntaxError> {
         read_text(bytes, limits)
     }
@@ -33,7 +33,7 @@ fn read_text(bytes: &[u8], limits: Limits) -> Result<Document<'_>, SyntaxError> 
     let mut reader = Reader::new(Scanner::new(text), limits.depth(), bytes.len() / 6 + 8);
     let mut result = match reader.scanner.peek() {
         Some(_) => reader.read_value(),
-        None => reader.scanner.fail(SyntaxErrorKind::Empty, bytes.len()),
+        None => reader.scanner.fail(SyntaxErrorKind::Empty, text.len()),
     };
     if result.is_ok() && reader.scanner.peek().is_some() {
         result = reader.scanner.fail(SyntaxErrorKind::TrailingText, reader.scanner.at());
@@ -45,11 +45,18 @@ fn read_text(bytes: &[u8], limits: Limits) -> Result<Document<'_>, SyntaxError> 
     Err(SyntaxError { kind, offset, path: reader.document.next_path() })
 }
 
-/// Returns the bytes as text.
+/// Returns the bytes without the byte order mark of UTF-8 at their beginning, if there is one.
+#[must_use]
+pub fn strip_byte_order_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes)
+}
+
+/// Returns the bytes as text, without a byte order mark.
 ///
 /// # Errors
 /// The bytes are not UTF-8 or exceed the size limit.
 pub(crate) fn check_text_limits(bytes: &[u8], limits: Limits) -> Result<&str, SyntaxError> {
+    let bytes = strip_byte_order_mark(bytes);
     let at_root = |kind, offset| SyntaxError { kind, offset, path: Path::root() };
     if bytes.len() > limits.bytes() {
         return Err(at_root(SyntaxErrorKind::TooLarge { bytes: bytes.len() }, limits.bytes()));

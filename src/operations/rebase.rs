@@ -13,7 +13,7 @@ use super::effect::NamedEnvironment;
 use crate::connection::edits::{EnvironmentEdits, VariableEdits, write_environment_edits};
 use crate::connection::environments::EnvironmentIndex;
 use crate::connection::read_only::{fields_equal, find_field, write_stored};
-use crate::connection::variables::VariableIndex;
+use crate::connection::variables::{VariableIndex, variables_equal};
 use crate::contract::table::{CONNECTION_UPDATE, ENVIRONMENTS, Presence};
 use crate::issue::{Collector, Issue, IssueCode, Report};
 use crate::json::{Document, Items, Kind, StringIndex, Value, Writer, lists_equal, values_equal};
@@ -170,7 +170,7 @@ pub fn rebase_documents(
     let mut rebase = Rebase {
         base: base.root(),
         latest: latest.root(),
-        their_broadcast: latest_variables.filter(|_| !lists_equal(base_variables, latest_variables)),
+        their_broadcast: latest_variables.filter(|_| !variables_equal(base_variables, latest_variables)),
         base_environments: EnvironmentIndex::from_connection(base.root()),
         latest_environments: EnvironmentIndex::from_connection(latest.root()),
         out: Writer::default(),
@@ -206,6 +206,8 @@ impl<'d> Rebase<'d> {
         match name {
             "environmentVariables" if self.changes_variables(mine) && self.push_overwrite_conflicts(mine) => {}
             _ if fields_equal(name, base, latest) => self.out.member(name, mine.raw()),
+            // Another order of variables is not a change by the other side.
+            "environmentVariables" if variables_equal(base, latest) => self.out.member(name, mine.raw()),
             // If `mine` equals `base`, `mine` changes nothing. If `mine` equals `latest`, both sides made the same change.
             _ if is_mine(base) || is_mine(latest) => {}
             _ if field.is_some_and(|field| field.presence == Presence::ReadOnly) => {}
@@ -284,7 +286,7 @@ impl<'d> Rebase<'d> {
         let (base, latest) =
             (self.base.get_array("environmentVariables"), self.latest.get_array("environmentVariables"));
         if mine.kind() != Kind::Object {
-            return lists_equal(base, latest) || !lists_equal(base, Some(mine));
+            return variables_equal(base, latest) || !lists_equal(base, Some(mine));
         }
         let edits = VariableEdits::read(mine);
         let (old, new) = (VariableIndex::from_list(base), VariableIndex::from_list(latest));
@@ -305,15 +307,15 @@ impl<'d> Rebase<'d> {
             let old = self.base_environments.find(environment.get_str("id"));
             let own = environment.get_array("variables");
             let is_theirs = match old {
-                Some(old) => !lists_equal(old.get_array("variables"), own),
-                None => !lists_equal(None, own),
+                Some(old) => !variables_equal(old.get_array("variables"), own),
+                None => !variables_equal(None, own),
             };
             // If the variables of an environment equal those of the connection, the other side did not edit the environment
             // itself. The other side changed the connection's variables, or created the environment.
             let broadcast =
                 if old.is_some() { self.their_broadcast } else { self.latest.get_array("environmentVariables") };
-            let is_broadcast = own.is_some() && values_equal(own, broadcast);
-            let is_mine = own.is_some_and(|own| own.same_as(mine));
+            let is_broadcast = own.is_some() && variables_equal(own, broadcast);
+            let is_mine = own.is_some() && variables_equal(own, Some(mine));
             if is_theirs && !is_broadcast && !is_mine {
                 let message = ["the other side changed the variables of the environment `", "`, which these overwrite"];
                 self.push_environment_conflict(environment, Some("variables"), &PathNode::VARIABLES, message);
@@ -438,14 +440,14 @@ impl<'d> Rebase<'d> {
     /// of the environment.
     fn is_untouched(&self, old: Value<'_>, new: Value<'_>) -> bool {
         let has_broadcast =
-            self.their_broadcast.is_some() && values_equal(new.get_array("variables"), self.their_broadcast);
+            self.their_broadcast.is_some() && variables_equal(new.get_array("variables"), self.their_broadcast);
         let is_broadcast_member = |name: &str| has_broadcast && matches!(name, "variables" | "updatedAt");
         let has_equal_members = |a: Value<'_>, b: Value<'_>| {
             a.members().all(|member| {
                 let other = b.get(member.name());
                 match member.name() {
                     name if is_broadcast_member(name) => true,
-                    "variables" => lists_equal(Some(member.value), other),
+                    "variables" => variables_equal(Some(member.value), other),
                     _ => other.is_some_and(|other| other.same_as(member.value)),
                 }
             })

@@ -57,15 +57,10 @@ pub(crate) fn is_surely_valid(text: &str) -> bool {
 /// The first error, as the end of a message, such as `it has no host`.
 pub(crate) fn parse(text: &str) -> Result<Url, &'static str> {
     // The URL standard removes tabs and line breaks everywhere, and white space and control characters at both ends.
-    if text.bytes().any(|byte| matches!(byte, b'\t' | b'\n' | b'\r')) {
-        let mut bare = String::with_capacity(text.len());
-        text.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).for_each(|c| bare.push(c));
+    if let Some(bare) = remove_tabs_and_line_breaks(text) {
         return parse(&bare);
     }
-    let bytes = text.as_bytes();
-    let start = bytes.iter().position(|byte| *byte > b' ').unwrap_or_default();
-    let end = bytes.iter().rposition(|byte| *byte > b' ').map_or(0, |last| last + 1);
-    let (scheme, rest) = split_before(text.get(start..end).unwrap_or_default(), b":");
+    let (scheme, rest) = split_before(trim(text), b":");
     let is_https = scheme.eq_ignore_ascii_case("https");
     if rest.is_empty() || !is_https && !scheme.eq_ignore_ascii_case("http") {
         return Err("it must begin with `https://`");
@@ -83,6 +78,55 @@ pub(crate) fn parse(text: &str) -> Result<Url, &'static str> {
         has_query: !query.is_empty(),
         has_fragment: !fragment.is_empty(),
     })
+}
+
+/// Returns the correct spelling of a URL that [`parse`] accepts, or `None` if the URL is written correctly. `***` replaces the
+/// user and the password.
+pub(crate) fn repair(text: &str) -> Option<String> {
+    let bare = remove_tabs_and_line_breaks(text);
+    let bare = trim(bare.as_ref().map_or(text, String::as_str));
+    let mut is_repaired = bare.len() != text.len();
+    let (scheme, rest) = split_before(bare, b":");
+    let rest = rest.get(1..)?;
+    let slashes = rest.bytes().take_while(|byte| matches!(byte, b'/' | b'\\')).count();
+    is_repaired |= rest.get(..slashes) != Some("//");
+    let (authority, rest) = split_before(rest.get(slashes..)?, b"/\\?#");
+    let user = authority.bytes().rposition(|byte| byte == b'@');
+    let mut out = [scheme, "://", if user.is_some() { "***" } else { "" }].concat();
+    out.push_str(authority.get(user.unwrap_or_default()..)?);
+    let (path, _) = split_before(rest, b"?#");
+    for (at, c) in rest.char_indices() {
+        let is_escape = || rest.as_bytes().get(at + 1..at + 3).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit));
+        if c == '\\' && at < path.len() {
+            is_repaired = true;
+            out.push('/');
+        } else {
+            out.push(c);
+            if c == '%' && !is_escape() {
+                is_repaired = true;
+                out.push_str("25");
+            }
+        }
+    }
+    is_repaired.then_some(out)
+}
+
+/// Returns a copy without tabs and line breaks, or `None` if the text has none.
+fn remove_tabs_and_line_breaks(text: &str) -> Option<String> {
+    if !text.bytes().any(|byte| matches!(byte, b'\t' | b'\n' | b'\r')) {
+        return None;
+    }
+    let mut bare = String::with_capacity(text.len());
+    text.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).for_each(|c| bare.push(c));
+    Some(bare)
+}
+
+/// Removes white space and control characters from both ends.
+fn trim(text: &str) -> &str {
+    let bytes = text.as_bytes();
+    let start = bytes.iter().position(|byte| *byte > b' ').unwrap_or_default();
+    let end = bytes.iter().rposition(|byte| *byte > b' ').map_or(0, |last| last + 1);
+    text.get(start..end).unwrap_or_default()
 }
 
 /// Checks the host and the port. Returns true if the host is this machine.
@@ -248,6 +292,28 @@ mod tests {
         assert!(url.is_https && url.has_user && url.has_query && url.has_fragment && !url.is_loopback);
         let plain = parse("http://example.com").unwrap();
         assert!(!plain.is_https && !plain.has_user && !plain.has_query && !plain.has_fragment);
+    }
+
+    #[test]
+    fn a_url_that_is_not_written_correctly_is_repaired() {
+        for (text, repaired) in [
+            (" https://a.example ", "https://a.example"),
+            ("https://a.\texam\r\nple/v1", "https://a.example/v1"),
+            ("https:a.example", "https://a.example"),
+            ("https:/a.example", "https://a.example"),
+            ("https:///a.example/", "https://a.example/"),
+            ("https:\\\\a.example\\v1", "https://a.example/v1"),
+            ("https://a.example/v1\\x?y=\\#\\", "https://a.example/v1/x?y=\\#\\"),
+            ("https://a.example/50%", "https://a.example/50%25"),
+            ("https://a.example/%zz%4?%#%é", "https://a.example/%25zz%254?%25#%25é"),
+            ("https:user:secret@p@a.example", "https://***@a.example"),
+        ] {
+            assert!(parse(text).is_ok(), "{text}");
+            assert_eq!(repair(text).as_deref(), Some(repaired), "{text}");
+        }
+        for text in ["https://a.example", "HTTP://A.example:80/%20/x//y?a/b#c", "https://user:secret@a.example/é"] {
+            assert_eq!(repair(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -1,8 +1,9 @@
-//! Checks the formats of strings: reports blank names, and invalid ids, URLs and times.
+//! Checks the formats of strings: reports blank names, masked secrets, and invalid ids, URLs and times.
 
 use crate::contract::table::{Format, Source};
-use crate::issue::{Collector, IssueCode};
+use crate::issue::{Collector, IssueCode, ParamRef};
 use crate::path::PathNode;
+use crate::text::split_before;
 use crate::url;
 
 /// Reports a string that does not have its format.
@@ -11,9 +12,11 @@ pub(super) fn check_format(format: Format, text: &str, offset: u32, path: &PathN
     let mut report = |code| found.push(code, offset, path, &[]);
     match format {
         Format::Free => {}
-        Format::Name if text.chars().all(is_space) => report(IssueCode::BlankName),
-        Format::Label if text.chars().all(is_space) => {
-            found.push_with_source(Some(Source::Archived), IssueCode::BlankName, offset, path, &[]);
+        Format::Value if is_masked(text) => report(IssueCode::MaskedValue),
+        Format::Value => {}
+        Format::Name if !text.chars().any(is_visible) => report(IssueCode::BlankName),
+        Format::Label if !text.chars().any(is_visible) => {
+            found.push_as_warning(IssueCode::BlankName, offset, path, &[]);
         }
         Format::Name | Format::Label if text.starts_with(is_space) || text.ends_with(is_space) => {
             report(IssueCode::SurroundingWhitespace);
@@ -25,13 +28,40 @@ pub(super) fn check_format(format: Format, text: &str, offset: u32, path: &PathN
         Format::Dataset => {}
         Format::Time if !is_time(text) => report(IssueCode::InvalidTime),
         Format::Time => {}
-        Format::BaseUrl => check_base_url(text, offset, path, found),
-        Format::Url => {
-            if let Err(problem) = url::parse(text) {
-                let params = [("problem", problem.into())];
-                found.push_with_source(Some(Source::Archived), IssueCode::InvalidUrl, offset, path, &params);
-            }
-        }
+        Format::BaseUrl => check_url(None, text, offset, path, found),
+        Format::Url => check_url(Some(Source::Archived), text, offset, path, found),
+    }
+}
+
+/// Returns true if people can see a character. Invisible characters are white space and the [default ignorable
+/// characters](https://www.unicode.org/reports/tr44/#Default_Ignorable_Code_Point) up to U+FFFF, such as the soft hyphen and
+/// the zero-width space.
+fn is_visible(c: char) -> bool {
+    !is_space(c)
+        && !matches!(
+            c,
+            '\u{ad}'
+                | '\u{34f}'
+                | '\u{61c}'
+                | '\u{115f}'..='\u{1160}'
+                | '\u{17b4}'..='\u{17b5}'
+                | '\u{180b}'..='\u{180f}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{202a}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{3164}'
+                | '\u{fe00}'..='\u{fe0f}'
+                | '\u{ffa0}'
+                | '\u{fff0}'..='\u{fff8}'
+        )
+}
+
+/// Returns true for a text that programs show in place of a secret.
+fn is_masked(text: &str) -> bool {
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(first @ ('*' | '•' | '●')) => text.len() >= 3 * first.len_utf8() && chars.all(|c| c == first),
+        _ => matches!(text, "<redacted>" | "[redacted]"),
     }
 }
 
@@ -83,14 +113,26 @@ const BASE_32: [bool; 256] = {
     digits
 };
 
-/// Returns true for a BigQuery dataset id: two parts without white space, and one dot between them.
+/// Returns true for a BigQuery dataset id: the project and the dataset, with a dot between them. A project can begin with a
+/// domain and a colon, such as `example.com:project`.
 fn is_dataset_id(text: &str) -> bool {
-    let dots = text.bytes().filter(|byte| *byte == b'.').count();
-    dots == 1 && !text.starts_with('.') && !text.ends_with('.') && !text.chars().any(char::is_whitespace)
+    let (start, rest) = split_before(text, b":");
+    // Returns the number of parts, or 0 if a part is empty.
+    let count_parts = |name: &str| {
+        let mut parts = name.as_bytes().split(|byte| *byte == b'.');
+        if parts.clone().any(<[u8]>::is_empty) { 0 } else { parts.by_ref().count() }
+    };
+    let (domain, id) =
+        if rest.is_empty() { ("example.com", start) } else { (start, rest.get(1..).unwrap_or_default()) };
+    count_parts(domain) >= 2
+        && count_parts(id) == 2
+        && !id.bytes().any(|byte| byte == b':')
+        && !text.chars().any(is_space)
 }
 
-/// Reports a base URL that cannot be parsed, contains a placeholder, is insecure, or has a part that a base URL must not have.
-fn check_base_url(text: &str, offset: u32, path: &PathNode<'_>, found: &mut Collector<'_>) {
+/// Reports a URL that cannot be parsed, contains a placeholder, is insecure, is not written correctly, or has a part that does
+/// not belong in it. `source` is the document that requires a URL, or `None` for a judgement of this package.
+fn check_url(source: Option<Source>, text: &str, offset: u32, path: &PathNode<'_>, found: &mut Collector<'_>) {
     let is_template = url::has_placeholder(text);
     if is_template {
         found.push(IssueCode::TemplateUrl, offset, path, &[]);
@@ -100,9 +142,13 @@ fn check_base_url(text: &str, offset: u32, path: &PathNode<'_>, found: &mut Coll
         // The error may come from the placeholder, which is already reported.
         Err(_) if is_template => return,
         Err(problem) => {
-            return found.push(IssueCode::InvalidUrl, offset, path, &[("problem", problem.into())]);
+            let params = [("problem", problem.into())];
+            return found.push_with_source(source, IssueCode::InvalidUrl, offset, path, &params);
         }
     };
+    if let Some(repaired) = url::repair(text) {
+        found.push(IssueCode::RepairedUrl, offset, path, &[("repaired", ParamRef::Str(&repaired))]);
+    }
     let parts = [(url.has_user, "a user or password"), (url.has_query, "a query"), (url.has_fragment, "a fragment")];
     for (_, part) in parts.into_iter().filter(|(is_present, _)| *is_present) {
         found.push(IssueCode::UnexpectedUrlPart, offset, path, &[("part", part.into())]);

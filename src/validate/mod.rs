@@ -7,12 +7,14 @@ mod options;
 mod read;
 mod seen_fields;
 mod shape;
+mod stored;
 mod update;
 
 use crate::contract::table::{CONNECTION, CONNECTION_UPDATE};
-use crate::issue::{Collector, IssueCode, Level, Report, Rules};
+use crate::issue::{Collector, Issue, IssueCode, Level, Report, Rules};
 use crate::json::{self, Document};
 use shape::NeedsTape;
+use stored::StoredComparison;
 
 pub(crate) use inputs::{report_i_json_violations, validate_changes, validate_current};
 pub use options::Options;
@@ -65,6 +67,7 @@ pub(crate) fn validate_merged(body: &str, current: &Document<'_>, changes: &Docu
     if !update::needs_current(changes.root(), &Collector::new(&options.rules))
         && body.len() <= options.limits.bytes()
         && let Some(report) = validate_shape(body, options, Collector::new(&options.rules))
+        && !report.issues.iter().any(Issue::depends_on_stored_value)
     {
         return report;
     }
@@ -77,7 +80,8 @@ pub(crate) fn validate_merged(body: &str, current: &Document<'_>, changes: &Docu
 /// Validates a body as [`validate`] does, and compares it with the stored connection.
 ///
 /// Compared with [`validate`], also reports changes to fields that cannot change, edits that the platform would refuse,
-/// environments that would be deleted, and variables that would be overwritten.
+/// environments that would be deleted, and variables that would be overwritten. A judgement of this package about a value that
+/// is stored already is a warning instead of an error.
 ///
 /// ```
 /// use connection_update::{IssueCode, Options, validate_against};
@@ -102,14 +106,37 @@ pub fn validate_against(body: &[u8], current: &[u8], options: &Options) -> Repor
 /// does the same as [`validate`].
 #[must_use]
 pub fn validate_document(body: &Document<'_>, current: Option<&Document<'_>>, rules: &Rules) -> Report {
-    let mut found = Collector::new(rules);
-    report_i_json_violations(body, &mut found);
-    shape::check_document(&CONNECTION_UPDATE, body, &mut found);
-    update::report_overwritten_in_new_environments(body.root(), &mut found);
-    if let Some(current) = current {
-        update::validate_update(body.root(), current.root(), &mut found);
-    }
+    let Some(current) = current else {
+        let mut found = Collector::new(rules);
+        validate_body(body, &mut found);
+        update::report_deletion_of_all(body.root(), None, &mut found);
+        return found.finish();
+    };
+    let mut stored = StoredComparison::new(body.root(), current.root(), false);
+    let mut found = Collector::with_stored(rules, &mut stored);
+    validate_body(body, &mut found);
+    update::validate_update(body.root(), current.root(), &mut found);
     found.finish()
+}
+
+/// Validates a draft, or a part of it. Compares it with the stored connection, or with the same part of that connection. This
+/// comparison finds no edits: it only decides the severity of judgements about stored values. Ignores optional values that are
+/// stored as `null`, because a draft does not send them.
+#[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "only the JavaScript package has drafts"))]
+pub(crate) fn validate_draft(draft: &Document<'_>, current: &Document<'_>, rules: &Rules) -> Report {
+    let mut stored = StoredComparison::new(draft.root(), current.root(), true);
+    let mut found = Collector::with_stored(rules, &mut stored);
+    validate_body(draft, &mut found);
+    update::report_deletion_of_all(draft.root(), Some(current.root()), &mut found);
+    found.finish()
+}
+
+/// Validates a body without the comparison with the stored connection.
+fn validate_body(body: &Document<'_>, found: &mut Collector<'_>) {
+    report_i_json_violations(body, found);
+    shape::check_document(&CONNECTION_UPDATE, body, found);
+    update::report_inapplicable_variables(body.root(), found);
+    update::report_overwritten_in_new_environments(body.root(), found);
 }
 
 /// Compares a body with the stored connection, and reports the issues of this comparison. Does not check the body itself.

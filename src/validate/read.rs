@@ -2,7 +2,7 @@
 
 use super::options::Options;
 use crate::issue::{Collector, IssueCode, ParamRef, Report};
-use crate::json::{Document, Kind, SyntaxError, SyntaxErrorKind};
+use crate::json::{Document, Kind, SyntaxError, SyntaxErrorKind, strip_byte_order_mark};
 use crate::path::Path;
 use crate::text::utf16_len;
 
@@ -48,7 +48,7 @@ fn report_syntax_error(text: &[u8], error: &SyntaxError, options: &Options) -> R
             found.push_at(IssueCode::InvalidUtf8, 0, path, &[("offset", number(error.offset))]);
         }
         kind => {
-            let (line, column) = line_and_column(text, error.offset);
+            let (line, column) = line_and_column(strip_byte_order_mark(text), error.offset);
             let expected;
             let problem = match kind {
                 SyntaxErrorKind::Empty => "empty input",

@@ -85,6 +85,11 @@ impl SeenFields {
         self.offsets.get(self.index_of(key)?).map(|start| *start as usize)
     }
 
+    /// Returns true if a field was read.
+    pub(super) fn has(&self, key: &KnownKey) -> bool {
+        self.index_of(key).is_some()
+    }
+
     /// Returns the string in a field, or `None` if the field was not read or its value is not a string.
     #[inline(always)]
     pub(super) fn string_of(&self, key: &KnownKey) -> Option<StringToken> {
@@ -94,11 +99,11 @@ impl SeenFields {
 
 /// Reports a missing field, at the path that the field would have.
 pub(super) fn report_missing(
-    source: Source,
+    source: Option<Source>,
     name: &'static str,
     object: u32,
     path: &PathNode<'_>,
     found: &mut Collector<'_>,
 ) {
-    found.push_with_source(Some(source), IssueCode::MissingField, object, &path.field(name), &[("field", name.into())]);
+    found.push_with_source(source, IssueCode::MissingField, object, &path.field(name), &[("field", name.into())]);
 }

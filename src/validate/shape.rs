@@ -5,10 +5,10 @@
 //! keystroke, and most bodies are valid. Two rare kinds of values are parsed into a small tape. The first kind is an object
 //! whose shape does not follow from its first member. The second kind is an object or list that is skipped and not empty.
 
-use super::constraints::check_constraint;
+use super::constraints::{CheckedObject, check_constraint};
 use super::format::check_format;
 use super::seen_fields::{SeenFields, report_missing};
-use crate::contract::table::{Field, FieldType, Format, List, Presence, Shape, Source, Union};
+use crate::contract::table::{Field, FieldType, Format, List, OtherMembers, Presence, Shape, Source, Union};
 use crate::contract::{self, SelectedShape};
 use crate::issue::{Collector, IssueCode, ParamRef};
 use crate::json::{Document, Kind, ScanResult, Scanner, StringIndex, StringToken, are_surely_distinct, read_document};
@@ -88,7 +88,7 @@ impl<'t> ShapeValidator<'t, '_, '_> {
                 match self.read_field(shape.fields, expected)? {
                     Ok((index, field)) => {
                         expected = index + 1;
-                        self.validate_member(index, field, path, seen)?;
+                        self.validate_member(index, field, shape, path, seen)?;
                     }
                     Err(key) => {
                         unknown += 1;
@@ -109,7 +109,8 @@ impl<'t> ShapeValidator<'t, '_, '_> {
             self.report_missing_fields(shape, seen, start, path);
         }
         if let Some(constraint) = shape.constraint {
-            self.needs_tape |= check_constraint(constraint, seen, start, &self.json, path, self.found);
+            let object = CheckedObject { seen, has_unknown: unknown > 0, start };
+            self.needs_tape |= check_constraint(constraint, &object, &self.json, path, self.found);
         }
         Ok(())
     }
@@ -162,16 +163,22 @@ impl<'t> ShapeValidator<'t, '_, '_> {
         &mut self,
         index: usize,
         field: &'static Field,
+        shape: &'static Shape,
         path: &PathNode<'_>,
         seen: &mut SeenFields,
     ) -> ScanResult {
-        self.json.peek();
+        let first = self.json.peek();
         let start = self.json.at() as u32;
-        self.needs_tape |= seen.insert(index, start);
         let path = path.field(field.name());
+        if first == Some(b'n') && field.presence == Presence::Optional && self.found.is_unsent_null(&path) {
+            return self.skip_value().map(|_| ());
+        }
+        self.needs_tape |= seen.insert(index, start);
         if field.presence == Presence::ReadOnly {
-            let params = [("field", field.name().into())];
-            self.found.push(IssueCode::ReadOnlyField, start, &path, &params);
+            if !matches!(shape.other_members, OtherMembers::Ignored) {
+                let params = [("field", field.name().into())];
+                self.found.push(IssueCode::ReadOnlyField, start, &path, &params);
+            }
             return self.skip_value().map(|_| ());
         }
         match field.field_type {
@@ -188,8 +195,15 @@ impl<'t> ShapeValidator<'t, '_, '_> {
         self.needs_tape |= key.has_lone_surrogate();
         self.json.peek();
         let name = self.json.decode(key);
+        let source = match shape.other_members {
+            OtherMembers::Unknown => None,
+            OtherMembers::Forbidden => Some(Source::Archived),
+            OtherMembers::Ignored => return self.skip_value().map(|_| ()),
+            OtherMembers::Typed(field) => return self.validate_value(&field.field_type, field, &path.key(&name)),
+        };
         let params = [("field", ParamRef::Str(&name)), ("shape", shape.name.into())];
-        self.found.push(IssueCode::UnknownField, self.json.at() as u32, &path.key(&name), &params);
+        let start = self.json.at() as u32;
+        self.found.push_with_source(source, IssueCode::UnknownField, start, &path.key(&name), &params);
         self.skip_value().map(|_| ())
     }
 
@@ -259,6 +273,11 @@ impl<'t> ShapeValidator<'t, '_, '_> {
     fn surely_has_format(&self, format: Format, string: StringToken) -> bool {
         match format {
             Format::Free => true,
+            // A masked value has no escapes and begins with one of these bytes, or has escapes.
+            Format::Value => match self.json.first_and_last_byte(string) {
+                Some((first, _)) => !matches!(first, b'*' | b'<' | b'[' | 0xE2),
+                None => string.len() == 0,
+            },
             // Most names begin and end with a visible ASCII character.
             Format::Name | Format::Label => self
                 .json
@@ -319,6 +338,8 @@ impl<'t> ShapeValidator<'t, '_, '_> {
             }
         }
         self.depth_left += 1;
+        // The stored connection decides if an empty list deletes anything.
+        self.needs_tape |= index == 0 && list.deletes_if_empty;
         for (column, key) in list.unique.iter().enumerate() {
             self.report_duplicates(first + column, list.unique.len(), key.name(), path);
         }
@@ -362,18 +383,33 @@ impl<'t> ShapeValidator<'t, '_, '_> {
                 self.json.seek(start);
                 return self.validate_members(shape, path, seen);
             }
-            SelectedShape::MissingTag { tag, source } => {
-                report_missing(source, tag, object.root().offset(), path, self.found);
+            SelectedShape::MissingTag { fallback: Some(shape), .. } => {
+                self.json.seek(start);
+                return self.validate_members(shape, path, seen);
             }
-            SelectedShape::UnknownTag { tag, value, variants } => {
-                let path = path.field(tag);
-                if value.kind() == Kind::String {
+            SelectedShape::MissingTag { tag, source, fallback: None } => {
+                report_missing(Some(source), tag, object.root().offset(), path, self.found);
+            }
+            SelectedShape::UnknownTag { tag, value, variants, fallback } => {
+                let path_of_tag = path.field(tag);
+                let is_string = value.kind() == Kind::String;
+                if is_string {
                     let options = text::join_in_backticks(&mut variants.iter().map(|(variant, _)| *variant));
                     let params = [("options", ParamRef::Str(&options))];
-                    self.found.push(IssueCode::UnknownType, value.offset(), &path, &params);
-                } else {
-                    let (actual, start) = (value.kind(), value.offset());
-                    report_wrong_type(Kind::String, actual, Source::Published, start, &path, self.found);
+                    self.found.push(IssueCode::UnknownType, value.offset(), &path_of_tag, &params);
+                }
+                match fallback {
+                    // The shape also reports a tag that is not a string.
+                    Some(shape) => {
+                        self.json.seek(start);
+                        return self.validate_members(shape, path, seen);
+                    }
+                    None if !is_string => {
+                        let (actual, start) = (value.kind(), value.offset());
+                        let source = Source::Published;
+                        report_wrong_type(Kind::String, actual, source, start, &path_of_tag, self.found);
+                    }
+                    None => {}
                 }
             }
         }

@@ -6,12 +6,14 @@
 use crate::connection::environments::{
     CREDENTIAL_USAGES, EnvironmentIndex, SurvivingIds, has_stale_scheme_copy, is_new,
 };
-use crate::connection::variables::VariableIndex;
+use crate::connection::variables::{VariableIndex, variables_equal};
 use crate::contract::table::IMMUTABLE;
 use crate::issue::{Collector, IssueCode, ParamRef, Source};
-use crate::json::{Items, Kind, Value, lists_equal, values_equal};
+use crate::json::{Items, Kind, Value, values_equal};
 use crate::path::PathNode;
 use crate::text;
+
+use super::constraints::report_inapplicable;
 
 /// Returns true if [`validate_update`] can find an issue in the body that results from merging `changes`. If `changes` edits
 /// environments by id, the caller must ensure that the ids of the stored environments are distinct.
@@ -82,6 +84,28 @@ fn check_environments(
     }
 }
 
+/// Reports an empty list of environments, which deletes every stored environment. `current` is the stored connection if it is
+/// known. Reports nothing if it has no environments.
+pub(super) fn report_deletion_of_all(body: Value<'_>, current: Option<Value<'_>>, found: &mut Collector<'_>) {
+    let has_environments = current.is_none_or(|current| current.get_items("environments").next().is_some());
+    if let Some(list) = body.get_array("environments")
+        && list.is_empty()
+        && has_environments
+    {
+        found.push(IssueCode::DeletesAllEnvironments, list.offset(), &PathNode::ENVIRONMENTS, &[]);
+    }
+}
+
+/// Reports variables of a BigQuery connection. Another check reports `null`.
+pub(super) fn report_inapplicable_variables(body: Value<'_>, found: &mut Collector<'_>) {
+    if body.get("protocol").is_some_and(|protocol| protocol.is_str("bigquery"))
+        && let Some(variables) = body.get("environmentVariables").filter(|list| list.kind() != Kind::Null)
+    {
+        let (name, protocol) = ("environmentVariables", "bigquery");
+        report_inapplicable(name, protocol, variables.offset(), &PathNode::ROOT, found);
+    }
+}
+
 /// Returns the parameters of an issue that identify an environment.
 fn identity_params(environment: Value<'_>) -> [(&'static str, ParamRef<'_>); 2] {
     ["id", "name"].map(|name| (name, ParamRef::Str(environment.get_str(name))))
@@ -102,7 +126,7 @@ impl EnvironmentDiff<'_, '_, '_> {
             self.report_edit("name", name, &path.field("name"));
         }
         if let Some(variables) = sent.get_array("variables")
-            && !lists_equal(Some(variables), self.environment.get("variables"))
+            && !variables_equal(Some(variables), self.environment.get("variables"))
         {
             self.report_edit("variables", variables, &path.field("variables"));
         }

@@ -11,7 +11,7 @@ use super::interop::{
     self, Destination, Inputs, encode_issues, encode_streaming, read_findings, read_object, type_error,
 };
 use crate::http::request::{self, BaseUrl};
-use crate::http::response;
+use crate::http::response::{self, RequestKind};
 use crate::issue::{Collector, Issue, IssueCode, Report};
 use crate::json::to_json;
 use crate::operations::drift::Expected;
@@ -45,6 +45,20 @@ pub fn validate(body: usize, current: Option<usize>, options: usize) -> Result<u
         validate_streaming(body, &options, Collector::with_sink(&options.rules, encoder)).is_some()
     });
     Ok(streamed.unwrap_or_else(|| encode_issues(&validate_with_tape(body, &options).issues)))
+}
+
+/// Validates a draft, or a part of it. Compares it with the same part of the stored connection: see
+/// [`validate_draft`](crate::validate::validate_draft).
+#[wasm_bindgen(js_name = validateDraft, unchecked_return_type = "EncodedIssues")]
+pub fn validate_draft(draft: usize, current: usize, options: usize) -> Result<usize, JsValue> {
+    let inputs = Inputs::take();
+    let options = inputs.options(options)?;
+    let draft = match read(inputs.get(Slot::Body, draft), &options) {
+        Ok(draft) => draft,
+        Err(report) => return Ok(encode_issues(&report.issues)),
+    };
+    let current = inputs.document(Slot::Current, current)?;
+    Ok(encode_issues(&crate::validate::validate_draft(&draft, &current, &options.rules).issues))
 }
 
 /// Converts findings of the JavaScript package to issues. An issue also has a severity and a message.
@@ -162,10 +176,12 @@ pub fn apply(current: usize, changes: usize) -> Result<String, JsValue> {
 }
 
 /// Builds a request to the destination in [`Slot::Current`]. If there is a body, validates the body and builds the PUT request
-/// that sends it unchanged. If there is no body, builds the GET request. Also returns true if the request is idempotent.
+/// that sends it unchanged. If the stored connection is in [`Slot::Latest`], also compares the body with it. If there is no body,
+/// builds the GET request. Also returns true if the request is idempotent.
 #[wasm_bindgen(js_name = buildRequest, unchecked_return_type = "[issues: EncodedIssues, request: Request | undefined, isIdempotent: boolean]")]
 pub fn build_request(
     body: Option<usize>,
+    current: Option<usize>,
     destination: usize,
     options: usize,
     signal: Option<web_sys::AbortSignal>,
@@ -173,23 +189,25 @@ pub fn build_request(
     let inputs = Inputs::take();
     let options = inputs.options(options)?;
     let body = body.map(|len| inputs.get(Slot::Body, len));
+    let current = current.map(|len| inputs.document(Slot::Latest, len)).transpose()?;
     let document = read_object(inputs.get(Slot::Current, destination))?;
     let destination = Destination::from_document(&document);
     let base = BaseUrl::parse(destination.base_url).map_err(type_error)?;
     let request = match body {
-        Some(body) => request::update(&base, destination.target, body, &options),
+        Some(body) => request::update(&base, destination.target, body, current.as_ref(), &options),
         None => request::read(&base, destination.target, &options),
     };
     match request {
         Ok(request) => {
-            let built = super::request::build(&request, &destination, body, signal.as_ref())?;
+            let built = super::request::build(&request, &destination, signal.as_ref())?;
             Ok(Array::of3(&encode_issues(&request.issues).into(), built.as_ref(), &request.is_idempotent.into()))
         }
         Err(report) => Ok(Array::of3(&encode_issues(&report.issues).into(), &JsValue::UNDEFINED, &JsValue::FALSE)),
     }
 }
 
-/// Reads the response in [`Slot::Body`]. Returns `undefined` if the response contains a connection. If it contains none,
+/// Reads the response in [`Slot::Body`] to an update, if `is_update` is true, or to a read. `has_condition` is true if the
+/// update had the header `If-Match`. Returns `undefined` if the response contains a connection. If it contains none,
 /// returns the error as JSON text, and the rejected fields as issues.
 #[wasm_bindgen(js_name = readResponse, unchecked_return_type = "[error: string, issues: EncodedIssues] | undefined")]
 pub fn read_response(
@@ -197,10 +215,17 @@ pub fn read_response(
     options: usize,
     status: u16,
     content_type: Option<String>,
+    is_update: bool,
+    has_condition: bool,
 ) -> Result<JsValue, JsValue> {
     let inputs = Inputs::take();
     let limits = inputs.options(options)?.limits;
-    Ok(match response::read(status, content_type.as_deref(), inputs.get(Slot::Body, body), limits) {
+    let request = match (is_update, has_condition) {
+        (false, _) => RequestKind::Read,
+        (true, false) => RequestKind::Update,
+        (true, true) => RequestKind::ConditionalUpdate,
+    };
+    Ok(match response::read(request, status, content_type.as_deref(), inputs.get(Slot::Body, body), limits) {
         Ok(_) => JsValue::UNDEFINED,
         Err(error) => Array::of2(&to_json(&error).into(), &encode_issues(&error.issues).into()).into(),
     })

@@ -254,8 +254,9 @@ pub(super) fn encode_streaming(validate: impl FnOnce(&mut IssueEncoder) -> bool)
 /// - 0: the second number is the value;
 /// - 1: a string in the text. The higher bits are its length, and the second number is its offset. Both count UTF-16 units;
 /// - 2: a static string of the module. The higher bits are its length in bytes, and the second number is its address;
-/// - 3: a key that must be escaped in a path. It is encoded as with tag 1. Two more numbers follow: the length of its JSON
-///   Pointer and the length of its dotted form. In the text, the JSON Pointer and the dotted form follow the key.
+/// - 3, in a path: a key that must be escaped. It is encoded as with tag 1. Two more numbers follow: the length of its JSON
+///   Pointer and the length of its dotted form. In the text, the JSON Pointer and the dotted form follow the key;
+/// - 3, in a param: a boolean. The second number is 1 for true.
 ///
 /// JavaScript builds the pointer, the dotted path and the message of each issue, because copying these strings out of the
 /// module is slower.
@@ -341,6 +342,7 @@ impl IssueEncoder {
     fn push_value(&mut self, value: ParamRef<'_>) {
         let (head, value) = match value {
             ParamRef::Number(number) => (0, number),
+            ParamRef::Boolean(fact) => (3, u32::from(fact)),
             ParamRef::Static(name) => ((name.len() as u32) << 2 | 2, name.as_ptr() as u32),
             ParamRef::Str(string) => {
                 let start = self.units;

@@ -8,22 +8,20 @@ use web_sys::{AbortSignal, RequestCredentials, RequestRedirect};
 use super::interop::{Destination, type_error};
 use crate::http::request::Request;
 
-/// Builds the JavaScript `Request`. Its method is PUT if there is a body, and GET if there is no body. Its body is a copy of
-/// the validated bytes.
+/// Builds the JavaScript `Request`. Its body is a copy of the validated bytes.
 ///
 /// # Errors
 /// Returns a `TypeError` if the JavaScript engine changes the URL or drops a header. This prevents a request to a URL that was not
 /// checked, and a request without one of the caller's headers.
 pub(super) fn build(
-    request: &Request,
+    request: &Request<'_>,
     destination: &Destination<'_>,
-    body: Option<&[u8]>,
     signal: Option<&AbortSignal>,
 ) -> Result<web_sys::Request, JsValue> {
     let credentials = RequestCredentials::from_js_value(&destination.credentials.into())
         .ok_or_else(|| type_error("options.credentials takes include, same-origin or omit"))?;
     let mut builder = RequestBuilder::new(&request.url)
-        .method(if body.is_some() { Method::PUT } else { Method::GET })
+        .method(if request.body.is_some() { Method::PUT } else { Method::GET })
         .credentials(credentials)
         // Following a redirect would send the body and its secrets to a URL that the caller did not choose.
         .redirect(RequestRedirect::Manual)
@@ -35,7 +33,7 @@ pub(super) fn build(
     for (name, value) in request.headers {
         builder = builder.header(name, value);
     }
-    let built = match body {
+    let built = match request.body {
         Some(body) => builder.body(Uint8Array::from(body)),
         None => builder.build(),
     };

@@ -193,8 +193,19 @@ function tryTo(work) {
   }
 }
 
+/** Returns the issues of the value of a draft, with the severities that they have beside the stored connection. */
+function issuesFromScratch(draft, options) {
+  const { value, current } = draft;
+  const keyOf = ({ code, pointer, message }) => JSON.stringify([code, pointer, message]);
+  const compared = new Map(validate(value, { ...options, current }).issues.map((issue) => [keyOf(issue), issue]));
+  return validate(value, options).issues.flatMap((issue) => {
+    const isLoss = issue.code === "deletes-all-environments" && current.environments?.length > 0;
+    return compared.get(keyOf(issue)) ?? (isLoss ? issue : []);
+  });
+}
+
 function expectAsFromScratch(draft) {
-  assert.deepEqual(draft.issues, validate(draft.value, form).issues);
+  assert.deepEqual(draft.issues, issuesFromScratch(draft, form));
 }
 
 for (const [name, rules] of [
@@ -210,7 +221,7 @@ for (const [name, rules] of [
         if (name === "default") expectAsFromScratch(draft);
         else {
           const severe = new Set(
-            validate(draft.value, { rules: "strict" }).issues.map(({ code, severity }) => code + severity),
+            issuesFromScratch(draft, { rules: "strict" }).map(({ code, severity }) => code + severity),
           );
           for (const { code, severity } of draft.issues) assert.ok(severe.has(code + severity));
         }
@@ -1050,4 +1061,87 @@ test("what is created by a save is followed through the edits that are made mean
       assert.deepEqual(draft.changes.environments, changes);
     }
   }
+});
+
+test("values that are stored already are only warnings in a draft, whatever is edited beside them", () => {
+  const accepted = {
+    ...current,
+    baseUrl: "shop",
+    environmentVariables: [
+      { name: "A", value: "***" },
+      { name: "A", value: "2" },
+    ],
+    environments: [
+      { ...current.environments[0], variables: [{ name: " ", value: "1" }] },
+      ...current.environments.slice(1),
+    ],
+  };
+  const draft = new ConnectionDraft(accepted);
+  const found = () =>
+    draft.issues.map(({ code, severity, pointer, params }) => [code, severity, pointer, params?.stored].join(" "));
+  const stored = [
+    "invalid-url warning /baseUrl true",
+    "duplicate-value warning /environmentVariables/1/name true",
+    "blank-name warning /environments/0/variables/0/name true",
+  ];
+  assert.deepEqual(found(), stored);
+  draft.set("name", "Shop EU");
+  draft.set("environmentVariables[1].value", "3");
+  draft.move("environments", 0, 1);
+  assert.deepEqual(found(), [...stored.slice(0, 2), "blank-name warning /environments/1/variables/0/name true"]);
+  draft.undo();
+  draft.set("baseUrl", "shop2");
+  draft.set("environmentVariables[0].name", "B");
+  draft.set("environments[0].variables[0].name", "");
+  draft.insert("environmentVariables", { name: "A", value: "***" });
+  assert.deepEqual(found(), [
+    "invalid-url error /baseUrl ",
+    "masked-value warning /environmentVariables/0/value ",
+    // It takes the place of the second stored variable with this name.
+    "duplicate-value warning /environmentVariables/2/name true",
+    "masked-value warning /environmentVariables/2/value ",
+    "blank-name error /environments/0/variables/0/name ",
+  ]);
+  expectAsFromScratch(draft);
+});
+
+test("optional values that are stored as null are absent in a draft", () => {
+  const [production, ...others] = current.environments;
+  const nulls = { ...production, credentials: null, variables: null };
+  const draft = new ConnectionDraft({
+    ...current,
+    datasetId: null,
+    authSchemeConfigs: null,
+    environments: [nulls, ...others],
+  });
+  assert.deepEqual([draft.issues, draft.isDirty], [[], false]);
+  draft.set("name", "Shop EU");
+  draft.set("environments[0].name", production.name);
+  assert.deepEqual(draft.issues, []);
+  assert.equal(draft.merged().ok, true);
+  draft.set("environments[1].variables", null);
+  draft.set("environments[1].credentials", null);
+  assert.deepEqual(pointers(draft.issues), [
+    "invalid-type /environments/1/credentials",
+    "null-list /environments/1/variables",
+  ]);
+});
+
+test("issues about a whole list follow its items and the protocol", () => {
+  const draft = new ConnectionDraft(current);
+  const codes = () => draft.issues.map(({ code }) => code);
+  while (draft.value.environments.length > 0) draft.remove(["environments", 0]);
+  assert.deepEqual(codes(), ["deletes-all-environments"]);
+  draft.undo();
+  assert.deepEqual(codes(), []);
+  draft.set("environments", []);
+  assert.deepEqual(codes(), ["deletes-all-environments"]);
+  draft.insert("environments", current.environments[0]);
+  assert.deepEqual(codes(), []);
+  assert.deepEqual(new ConnectionDraft({ ...current, environments: [] }).issues, []);
+  draft.set("protocol", "bigquery");
+  draft.set("datasetId", "p.d");
+  assert.deepEqual(pointers(draft.issues), ["inapplicable-field /environmentVariables"]);
+  draft.set("environmentVariables", undefined);
+  assert.deepEqual(draft.issues, []);
 });

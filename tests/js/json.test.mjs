@@ -24,7 +24,8 @@ test("all other texts never throw, and are read if the engine reads them", () =>
   for (const { name, input } of of("i_")) {
     let isJson = true;
     try {
-      JSON.parse(input);
+      // As in `Response.json()`, a byte order mark is skipped.
+      JSON.parse(new TextDecoder().decode(typeof input === "string" ? new TextEncoder().encode(input) : input));
     } catch {
       isJson = false;
     }

@@ -137,7 +137,7 @@ test("both implementations agree on every shared body", async () => {
 
 function parse(text) {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.replace(/^\ufeff/, ""));
   } catch {
     return undefined;
   }

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ConnectClient, ConnectionDraft } from "connection-update";
+import { ConnectClient, ConnectionDraft, validate } from "connection-update";
 
 const target = { organisationId: "01J9ZK8Q4T7W3X5Y6Z8A9B0C02", connectionId: "01J9ZK8Q4T7W3X5Y6Z8A9B0C01" };
 const base = {
@@ -292,4 +292,72 @@ test("a wrong argument is a TypeError that names it", async () => {
     [[target, { base, changes: {} }, { timeoutMs: 0 }], /^options\.timeoutMs/],
   ];
   for (const [args, message] of calls) await assert.rejects(client().save(...args), { name: "TypeError", message });
+});
+
+test("values that are stored already never prevent a save, and a new one still does", async () => {
+  const accepted = {
+    ...base,
+    baseUrl: "shop",
+    environmentVariables: [
+      { name: "A", value: "1" },
+      { name: "A", value: "2" },
+    ],
+  };
+  const { state, client } = platform(accepted);
+  const outcome = await client().save(target, { base: accepted, changes: { name: "Shop EU" } });
+  assert.ok(outcome.ok, outcome.error?.message);
+  assert.deepEqual([state.stored.name, state.stored.baseUrl], ["Shop EU", "shop"]);
+  const about = outcome.issues.map(({ code, severity, params }) => [code, severity, params?.stored]);
+  assert.deepEqual(about, [["invalid-url", "warning", true]]);
+
+  const draft = new ConnectionDraft(outcome.bytes);
+  draft.set("name", "Shop DE");
+  assert.ok((await draft.save(client())).ok);
+  draft.set("baseUrl", "shop.example");
+  const { error } = await draft.save(client());
+  assert.deepEqual([error?.kind, error?.issues[0].code], ["invalid", "invalid-url"]);
+  assert.equal(state.stored.name, "Shop DE");
+});
+
+test("409 and 412 are the platform's own refusal unless the request had a condition", async () => {
+  for (const status of [409, 412]) {
+    const refuse = () => Response.json({ message: "in use by a workflow" }, { status });
+    const { client } = platform(base, [pass, refuse]);
+    const { error } = await client().save(target, { base, changes: { name: "X" } });
+    assert.deepEqual(
+      [error.kind, error.maybeApplied, error.issues[0].message],
+      ["http", false, "in use by a workflow"],
+    );
+    assert.equal(
+      error.message,
+      `the platform refused the update, for example because an environment is in use (${status})`,
+    );
+  }
+  const { client } = platform(base, [() => Response.json({}, { status: 400 })]);
+  const { error } = await client().getConnection(target);
+  assert.equal(error.message, "the platform refused the request (400)");
+});
+
+test("a byte order mark is read past in an answer, a text and bytes, and never sent", async () => {
+  const mark = "\ufeff";
+  const marked = mark + JSON.stringify(base);
+  const sent = [];
+  const fetch = async (request) => {
+    if (request.method === "PUT") sent.push(new Uint8Array(await request.arrayBuffer()));
+    return new Response(new TextEncoder().encode(marked), { headers: { "content-type": "application/json" } });
+  };
+  const client = new ConnectClient({ fetch });
+  const read = await client.getConnection(target);
+  assert.deepEqual(read.ok && read.connection, base);
+  const { environments: _, createdAt: __, updatedAt: ___, ...body } = base;
+  for (const form of [mark + JSON.stringify(body), new TextEncoder().encode(mark + JSON.stringify(body))]) {
+    assert.ok((await client.updateConnection(target, form)).ok);
+    assert.deepEqual(validate(form).value, body);
+  }
+  const draft = new ConnectionDraft(read.bytes);
+  assert.deepEqual(draft.value, base);
+  draft.set("name", "X");
+  await draft.save(client);
+  assert.equal(sent.length, 3);
+  for (const bytes of sent) assert.equal(bytes[0], "{".charCodeAt(0));
 });

@@ -8,21 +8,29 @@ import { bodyOf, fixture } from "./fixtures.mjs";
 
 const shape = await fixture("validate");
 const against = await fixture("against");
+const stored = await fixture("stored");
 const { base } = shape;
 
-const summary = ({ code, pointer, severity }) => ({ code, at: pointer, severity });
+const summary = ({ code, pointer, severity, params }) => ({
+  code,
+  at: pointer,
+  severity,
+  ...(params?.stored && { stored: params.stored }),
+});
 
 /** Returns the issues of an input as [code, pointer]. */
 const found = (input, options) => validate(input, options).issues.map(({ code, pointer }) => [code, pointer]);
 
-for (const [title, { base, cases, current }, atLeast] of [
+for (const [title, { base, cases, current: storedByAll }, atLeast] of [
   ["of shape and fields", shape, 140],
   ["against the stored connection", against, 30],
+  ["about values that are stored already", stored, 35],
 ]) {
   test(`every shared case ${title} has exactly its issues, as value, text and bytes`, () => {
     assert.ok(cases.length >= atLeast);
     for (const one of cases) {
       const { name, text, strict, issues } = one;
+      const current = one.stored === undefined ? storedByAll : { ...base, ...one.stored };
       const value = bodyOf(one, base);
       const json = text ?? JSON.stringify(value);
       const isOk = issues.every(({ severity }) => severity !== "error");
@@ -305,7 +313,7 @@ test("objects without a prototype, of another realm, frozen or with boxed values
     found(vm.runInNewContext(`new TextEncoder().encode(text)`, { TextEncoder, text: JSON.stringify(base) })),
     [],
   );
-  assert.deepEqual(found(Object.freeze({ ...base, environments: Object.freeze([]) })), []);
+  assert.deepEqual(found(Object.freeze({ ...base, authSchemeConfigs: Object.freeze([]) })), []);
   assert.deepEqual(found({ ...base, name: new String("Shop") }), []);
 });
 

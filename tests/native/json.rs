@@ -78,7 +78,8 @@ fn nearly_json() -> impl Strategy<Value = String> {
 
 /// Asserts that both readers accept the text, or that both reject it.
 fn assert_agreement(text: &str) {
-    let theirs = serde_json::from_str::<Json>(text);
+    // `serde_json` does not skip a byte order mark.
+    let theirs = serde_json::from_str::<Json>(text.strip_prefix('\u{feff}').unwrap_or(text));
     match Document::parse(text.as_bytes(), DEEP) {
         Ok(document) if document.violations().is_empty() => {
             // Only serde_json rejects numbers beyond the range of f64.

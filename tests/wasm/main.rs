@@ -93,7 +93,7 @@ fn destination() -> Value {
 
 fn update(body: &str, destination: &Value) -> Result<Array, JsValue> {
     let len = write(Slot::Body, body.as_bytes());
-    exports::build_request(Some(len), write(Slot::Current, destination.to_string().as_bytes()), 0, None)
+    exports::build_request(Some(len), None, write(Slot::Current, destination.to_string().as_bytes()), 0, None)
 }
 
 #[wasm_bindgen_test]
@@ -233,7 +233,7 @@ async fn a_request_has_the_validated_bytes_and_cookies_and_follows_no_redirect()
 #[wasm_bindgen_test]
 fn a_request_without_a_body_is_a_get() {
     let destination = write(Slot::Current, destination().to_string().as_bytes());
-    let response = exports::build_request(None, destination, 0, None).unwrap();
+    let response = exports::build_request(None, None, destination, 0, None).unwrap();
     let request: web_sys::Request = response.get(1).unchecked_into();
     assert_eq!((request.method(), response.get(2).as_bool()), ("GET".to_owned(), Some(true)));
 }
@@ -260,7 +260,7 @@ fn a_body_with_an_error_builds_no_request() {
 fn responses_are_read() {
     let read = |status, body: &str| {
         let len = write(Slot::Body, body.as_bytes());
-        exports::read_response(len, 0, status, Some("application/json".to_owned())).unwrap()
+        exports::read_response(len, 0, status, Some("application/json".to_owned()), true, false).unwrap()
     };
     assert!(read(200, r#"{ "id": "c1" }"#).is_undefined());
     let refused =

@@ -11,6 +11,9 @@ import { ulid } from "./seed.js";
 /** @param {unknown} value @returns {value is Json} */
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** @param {unknown} name */
+const isBlank = (name) => typeof name === "string" && /^[\s\p{Default_Ignorable_Code_Point}]*$/u.test(name);
+
 /** Maximum length of a name, in UTF-16 code units. */
 const MAX_NAME_LENGTH = 120;
 
@@ -53,7 +56,7 @@ class Checker {
     this.checkList(list, field, (variable, path) => {
       this.requireStrings(variable, `${path}.`, ["name", "value"]);
       if (names.has(variable.name)) this.refuse(`${path}.name`, "is a duplicate");
-      if (typeof variable.name === "string" && variable.name.trim() === "") this.refuse(`${path}.name`, "is blank");
+      if (isBlank(variable.name)) this.refuse(`${path}.name`, "is blank");
       names.add(variable.name);
     });
   }
@@ -80,7 +83,7 @@ export function update(stored, body, now) {
   for (const name of /** @type {const} */ (["id", "organisationId", "protocol"])) {
     if (typeof body[name] === "string" && body[name] !== stored[name]) checker.refuse(name, "cannot change");
   }
-  if (typeof body.name === "string" && body.name.trim() === "") checker.refuse("name", "is blank");
+  if (isBlank(body.name)) checker.refuse("name", "is blank");
   // The contract does not state this limit, so clients learn the limit from the response.
   if (typeof body.name === "string" && body.name.length > MAX_NAME_LENGTH) {
     checker.refuse("name", `is longer than ${MAX_NAME_LENGTH} characters`);
@@ -113,7 +116,8 @@ const isHttpUrl = (text) => URL.canParse(text) && ["http:", "https:"].includes(n
 function checkBaseUrlAndDataset(checker, stored, body) {
   const { baseUrl, datasetId } = body;
   if (baseUrl !== undefined && typeof baseUrl !== "string") checker.refuse("baseUrl", "must be a string");
-  else if (typeof baseUrl === "string" && !isHttpUrl(baseUrl)) checker.refuse("baseUrl", "is not an http or https URL");
+  else if (typeof baseUrl === "string" && baseUrl !== stored.baseUrl && !isHttpUrl(baseUrl))
+    checker.refuse("baseUrl", "is not an http or https URL");
   if (datasetId !== undefined && typeof datasetId !== "string") checker.refuse("datasetId", "must be a string");
   if (baseUrl === undefined && (stored.protocol === "http" || datasetId === undefined)) {
     checker.refuse(stored.protocol === "http" ? "baseUrl" : "datasetId", "is required");
@@ -163,7 +167,7 @@ function readEnvironments(checker, stored, list, now) {
 function checkUnedited(checker, existing, sent, path) {
   const message = "cannot be edited here; use UpdateEnvironment";
   if (typeof sent.name === "string" && sent.name !== existing.name) checker.refuse(`${path}.name`, message);
-  if (Array.isArray(sent.variables) && !isEqual(sent.variables, existing.variables))
+  if (Array.isArray(sent.variables) && !isEqual(sortByName(sent.variables), sortByName(existing.variables)))
     checker.refuse(`${path}.variables`, message);
   if (sent.credentials === undefined) return;
   if (!isObject(sent.credentials)) return checker.refuse(`${path}.credentials`, "must be an object");
@@ -218,6 +222,8 @@ function createEnvironment(checker, sent, path, now) {
         checker.refuse(`${at}.credential`, "must be an object");
       }
       const sentCredential = isObject(credential.credential) ? credential.credential : {};
+      if (sentCredential.id === undefined) checkNewCredential(checker, sentCredential, `${at}.credential`);
+      else if (typeof sentCredential.id !== "string") checker.refuse(`${at}.credential.id`, "must be a string");
       created.push({
         id: ulid(),
         authSchemeConfig: /** @type {import("./seed.js").AuthSchemeConfig} */ (
@@ -237,6 +243,21 @@ function createEnvironment(checker, sent, path, now) {
   }
   const variables = Array.isArray(sent.variables) ? structuredClone(sent.variables) : [];
   return { id: ulid(), name: String(sent.name), credentials, variables, createdAt: now, updatedAt: now };
+}
+
+/** @param {Checker} checker @param {Json} credential @param {string} path */
+function checkNewCredential(checker, { name, type, data }, path) {
+  for (const [member, value] of Object.entries({ name, type })) {
+    if (value !== undefined && typeof value !== "string") checker.refuse(`${path}.${member}`, "must be a string");
+  }
+  if (data !== undefined && !isObject(data)) checker.refuse(`${path}.data`, "must be an object");
+}
+
+/** Sorts variables by name, because their order has no meaning. @param {unknown[]} variables */
+function sortByName(variables) {
+  /** @param {unknown} variable */
+  const nameOf = (variable) => (isObject(variable) ? String(variable.name) : "");
+  return variables.toSorted((a, b) => nameOf(a).localeCompare(nameOf(b)));
 }
 
 /** Returns credential data with masked secrets, because responses never contain secrets. @param {unknown} data */

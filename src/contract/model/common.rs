@@ -9,7 +9,7 @@ contract_types! {
     pub enum Protocol {
         /// An HTTP API.
         Http,
-        /// A BigQuery dataset. The archived API description states this protocol, but the published page does not.
+        /// A BigQuery dataset.
         #[serde(rename = "bigquery")]
         BigQuery,
     }

@@ -76,11 +76,15 @@ contract_types! {
     /// The data of a credential of type `oauth2-client`.
     pub struct OAuth2ClientData {
         ..oauth2_client,
+        /// The scopes of the client.
+        scopes?: Vec<String>,
     }
 
     /// The data of a credential of type `oauth2-token`.
     pub struct OAuth2TokenData {
         ..oauth2_client,
+        /// The scopes of the token.
+        scopes: Vec<String>,
         /// The access token, a secret.
         access_token?: String,
         /// The refresh token, a secret.

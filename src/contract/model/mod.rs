@@ -106,12 +106,9 @@ macro_rules! contract_types {
             authorize_url: String,
             /// The token endpoint, an absolute `https:` or `http:` URL.
             token_url: String,
-            /// The scopes of the client or token. The contract allows any JSON value.
-            #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "unknown"))]
-            scopes?: serde_json::Value,
-            /// More parameters of the token request. The contract allows any JSON value.
-            #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "unknown"))]
-            additional_params?: serde_json::Value,
+            /// More parameters of the token request, by name.
+            #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "Record<string, string>"))]
+            additional_params?: std::collections::BTreeMap<String, String>,
             $($rest)*
         }
     };

@@ -23,6 +23,8 @@ export interface Settings {
 export interface ExchangeRequest {
     target: Target;
     body?: JsonInput;
+    /** The stored connection that the body was made for. Judgements about values that it has already are only warnings. */
+    current?: Uint8Array;
     /** Headers in addition to those of the client. */
     headers?: Record<string, string>;
     call: CallOptions;

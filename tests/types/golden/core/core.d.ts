@@ -649,7 +649,10 @@ export interface Issue {
     field: string;
     /** The message, in English. It never contains a value that may be secret. */
     message: string;
-    /** The details in the message, for callers that write their own messages. */
+    /**
+     * The details in the message, for callers that write their own messages. `stored` is true if the issue would be an error,
+     * but is a warning because the value is stored already.
+     */
     params?: Record<string, unknown>;
     /** The document that states the rule. Absent for a judgement of this package. */
     source?: Source;
@@ -657,7 +660,7 @@ export interface Issue {
 
 /** The code of an issue. Codes are stable: a later version can add codes, but never renames a code. */
 export type IssueCode =
-| /** The text is not JSON (RFC 8259). `params`: `problem`, `offset` (in bytes), `line` (from 1), `column` (from 1, in UTF-16 code units). */ "invalid-json"
+| /** The text is not JSON (RFC 8259). A byte order mark at the beginning is skipped, and the position does not count it. `params`: `problem`, `offset` (in bytes), `line` (from 1), `column` (from 1, in UTF-16 code units). */ "invalid-json"
 | /** The bytes are not UTF-8, the only encoding of JSON on the wire. `params`: `offset` (in bytes). */ "invalid-utf8"
 | /** The text is longer than the limit (`maxBytes`), which defaults to 16 MiB. For a connection that `preview` returns, the limit is 256 MiB. `params`: `bytes`, `limit`. */ "too-large"
 | /** Arrays and objects are nested deeper than the limit (`maxDepth`), which defaults to 128. `params`: `limit`. */ "too-deep"
@@ -676,28 +679,31 @@ export type IssueCode =
 | /** `null` is not a list. Leave the list out to keep the stored list. Send an empty list to empty it. `params`: `field`. */ "null-list"
 | /** A required field is missing. `params`: `field`. */ "missing-field"
 | /** The field accepts only a fixed set of values, and this value is not in the set. `params`: `options`. */ "invalid-value"
-| /** The contract does not have this field here. In a body, the field is kept and sent, but the platform may ignore it. `params`: `field`, `shape`. */ "unknown-field"
+| /** The contract does not have this field here. A later version of the platform may have added it. In a body, the field is kept and sent, but the platform may ignore it. In a variable, `diff` leaves the field out of the changes. The archived description forbids other fields in the `data` of a credential of type `none`, and in the flow `clientCredentials`. `params`: `field`, `shape`. */ "unknown-field"
 | /** The field belongs to responses. The platform ignores it in a request. `params`: `field`. */ "read-only-field"
-| /** Several fields are empty, and at least one of them must have a value. `params`: `fields`. */ "empty-value"
+| /** Several fields are empty, and at least one of them must have a value: the flows of OAuth 2.0, or the credentials of a new environment. `params`: `fields`. */ "empty-value"
 | /** This version of the package does not know the type. A later version of the platform may have added it. The object is kept and sent unchanged. `params`: `options`. */ "unknown-type"
 | /** The field does not apply to this protocol. `params`: `field`, `protocol`. */ "inapplicable-field"
-| /** A name is empty or only white space. */ "blank-name"
+| /** A name is empty, or contains only white space and invisible characters. It is an error in the name of the connection and of a variable. It is a warning in other names. */ "blank-name"
 | /** A name begins or ends with white space. */ "surrounding-whitespace"
 | /** The id is not a ULID: 26 characters of Crockford's base 32, of which the first is at most `7`. */ "invalid-ulid"
 | /** The value cannot be parsed as an absolute `http:` or `https:` URL. `params`: `problem`. */ "invalid-url"
 | /** The URL contains a placeholder such as `{shop}`, so the final URL cannot be checked. */ "template-url"
-| /** The URL contains a part that does not belong in a base URL. `params`: `part`. */ "unexpected-url-part"
+| /** The URL is not written correctly, but programs repair it: white space around it, a tab or a line break in it, `\` or the wrong number of `/`, or a `%` that begins no escape. `params`: `repaired` (the correct spelling; `***` replaces a user and a password). */ "repaired-url"
+| /** The URL contains a part that does not belong in it. `params`: `part`. */ "unexpected-url-part"
 | /** The URL uses plain `http:`, and its host is not this machine. */ "insecure-url"
 | /** A BigQuery dataset must be written as `<project_id>.<dataset_name>`. */ "invalid-dataset-id"
 | /** The value must be an RFC 3339 timestamp, such as `2026-11-07T05:31:56Z`. */ "invalid-time"
+| /** The value of a variable looks like a masked secret: three or more of `*`, `•` or `●`, or `<redacted>` or `[redacted]`. It would replace the secret. A masked value that is already stored is not reported. */ "masked-value"
 | /** Another item of the list has the same value in this field. `params`: `field`, `first` (the index of the earlier item). */ "duplicate-value"
 | /** The field cannot change on a stored connection. `params`: `field`. */ "immutable-field"
 | /** The connection has no environment with this id. If the id is mistyped, the list lacks the intended environment. The platform would then delete that environment. To create an environment, leave the id out. */ "unknown-environment"
 | /** The body edits an existing environment, but this request cannot edit it. `params`: `id`, `name` (of the environment), `member` (the edited member), `operation` (the operation that can edit the member). */ "environment-not-editable"
 | /** The type of an existing credential's auth scheme can never change. `params`: `name` (of the environment). */ "immutable-scheme-type"
 | /** The list leaves out a stored environment, so the platform will delete that environment. `params`: `id`, `name`. */ "deletes-environment"
+| /** The list of environments is empty, so the platform will delete every environment. If the stored connection is known, each environment is reported as `deletes-environment` instead. */ "deletes-all-environments"
 | /** `environmentVariables` of the connection overwrites the variables of an environment, so the environment will lose values. `params`: `id` (absent for a new environment), `name`, `names` (of the variables with lost values). */ "overwritten-variables"
-| /** An environment contains a copy of an auth scheme. No scheme in the new list of auth schemes equals the copy. To change the copy, update the credential of the environment. `params`: `id`, `name`. */ "stale-scheme-copy"
+| /** An environment contains a copy of an auth scheme. No scheme in the new list of auth schemes equals the copy. The page of Update Connection says to update the credential. The page of Update Environment says that this operation updates the copies. `params`: `id`, `name`. */ "stale-scheme-copy"
 | /** The current connection cannot be read, or lacks a value that the body needs. The path of the issue is a path in the current connection. `params`: `problem`. */ "invalid-current"
 | /** A change has a wrong JSON type and cannot be merged. `params`: `expected`, `actual`. */ "invalid-change"
 | /** The same variable is both set and removed. `params`: `name`. */ "conflicting-edit"
@@ -776,13 +782,13 @@ export interface OAuth2ClientData {
      */
     tokenUrl: string;
     /**
-     * The scopes of the client or token. The contract allows any JSON value.
+     * More parameters of the token request, by name.
      */
-    scopes?: unknown;
+    additionalParams?: Record<string, string>;
     /**
-     * More parameters of the token request. The contract allows any JSON value.
+     * The scopes of the client.
      */
-    additionalParams?: unknown;
+    scopes?: string[];
 }
 
 /**
@@ -856,13 +862,13 @@ export interface OAuth2TokenData {
      */
     tokenUrl: string;
     /**
-     * The scopes of the client or token. The contract allows any JSON value.
+     * More parameters of the token request, by name.
      */
-    scopes?: unknown;
+    additionalParams?: Record<string, string>;
     /**
-     * More parameters of the token request. The contract allows any JSON value.
+     * The scopes of the token.
      */
-    additionalParams?: unknown;
+    scopes: string[];
     /**
      * The access token, a secret.
      */

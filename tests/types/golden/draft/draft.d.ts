@@ -11,9 +11,9 @@ import type { DraftConnection, DraftField, DraftOptions, DraftSnapshot } from ".
  * A stored connection that is being edited.
  *
  * Each edit validates only the part that it affects, so the time for an edit does not grow with the connection. `issues`
- * contains the issues that `validate` reports for the whole value. Two kinds of issues are omitted: issues about read-only
- * members, and issues about lists that are stored as `null`. The paths of issues point into `value`. Values that a draft
- * returns never change.
+ * contains the issues that `validate` reports for the whole value, except issues about read-only members and about optional
+ * values that are stored as `null`. An error that is a judgement of this package is only a warning if the value is stored
+ * already: then `params.stored` is true. The paths of issues point into `value`. Values that a draft returns never change.
  *
  * @example
  * const draft = new ConnectionDraft(read.bytes);
