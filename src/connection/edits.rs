@@ -248,7 +248,14 @@ fn write_list(out: &mut Writer, name: &str, values: &[Value<'_>]) {
     }
 }
 
-fn report_unknown(name: &str, shape: &'static str, value: Value<'_>, path: &PathNode<'_>, found: &mut Collector<'_>) {
+/// Reports a member that is not known in its object.
+pub(crate) fn report_unknown(
+    name: &str,
+    shape: &'static str,
+    value: Value<'_>,
+    path: &PathNode<'_>,
+    found: &mut Collector<'_>,
+) {
     let params = [("field", ParamRef::Str(name)), ("shape", shape.into())];
     found.push(IssueCode::UnknownField, value.offset(), path, &params);
 }

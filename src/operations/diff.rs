@@ -4,10 +4,11 @@
 use serde::Serialize;
 
 use super::effect::NamedEnvironment;
+use super::row_keys::remove_row_keys;
 use crate::connection::edits::{VariableEdits, write_environment_edits};
 use crate::connection::environments::{CREDENTIAL_USAGES, EnvironmentIndex};
 use crate::connection::read_only::{fields_equal, find_field, write_stored, write_without_read_only_fields};
-use crate::connection::variables::to_owned_strings;
+use crate::connection::variables::{to_owned_strings, variables_equal};
 use crate::contract::table::{CONNECTION_UPDATE, ENVIRONMENTS, IMMUTABLE, Presence, Source};
 use crate::issue::{Collector, Issue, IssueCode, ParamRef, Report};
 use crate::json::{Document, Items, Kind, StringIndex, Value, Writer, lists_equal, values_equal};
@@ -57,7 +58,8 @@ pub enum Operation {
 ///
 /// Environments are identified by their ids, and variables by their names. For example, another order of environments becomes
 /// `{ "order": [...] }`, not a whole list. Fields that the next connection does not contain do not change. Each list in the
-/// next connection must be complete: a stored item that the list does not contain is removed.
+/// next connection must be complete: a stored item that the list does not contain is removed. Members of list items that
+/// neither the contract nor the stored item has, such as the row keys of a form, are warnings, and the changes leave them out.
 ///
 /// Both inputs are JSON text; [`diff_documents`] takes documents.
 ///
@@ -86,6 +88,22 @@ pub fn diff(current: &[u8], next: &[u8], options: &Options) -> Result<Diff, Repo
 /// Returns every issue if one of them is an error.
 pub fn diff_documents(current: &Document<'_>, next: &Document<'_>, options: &Options) -> Result<Diff, Report> {
     let mut report = validate_current(current, &options.rules);
+    let mut found = Collector::new(&options.rules);
+    if let Some(cleaned) = remove_row_keys(current.root(), next.root(), &mut found) {
+        report.issues.extend(found.finish().issues);
+        let cleaned = validate::read(cleaned.as_bytes(), options)?;
+        return compare_documents(current, &cleaned, report, options);
+    }
+    compare_documents(current, next, report, options)
+}
+
+/// Compares documents. `report` contains the issues that were found before.
+fn compare_documents(
+    current: &Document<'_>,
+    next: &Document<'_>,
+    mut report: Report,
+    options: &Options,
+) -> Result<Diff, Report> {
     let mut comparison = Comparison {
         current: current.root(),
         stored: EnvironmentIndex::from_connection(current.root()),
@@ -238,7 +256,7 @@ impl<'n> Comparison<'_, 'n, '_> {
                     if self
                         .broadcast_variables
                         .is_some_and(|broadcast_variables| broadcast_variables.same_as(member.value)) => {}
-                "variables" if lists_equal(before, Some(member.value)) => {}
+                "variables" if variables_equal(before, Some(member.value)) => {}
                 _ if before.is_some_and(|before| before.same_as(member.value)) => {}
                 _ => fields.push(name),
             }

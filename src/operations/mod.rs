@@ -7,3 +7,4 @@ pub mod effect;
 pub mod merge;
 pub mod preview;
 pub mod rebase;
+mod row_keys;

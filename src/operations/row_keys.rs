@@ -1,0 +1,141 @@
+//! Removes members of list items that neither the contract nor the stored item has, such as the row keys of a form.
+
+use crate::connection::edits::report_unknown;
+use crate::connection::environments::{EnvironmentIndex, is_new};
+use crate::connection::read_only::find_field;
+use crate::connection::variables::VariableIndex;
+use crate::contract::table::{AUTH_SCHEME_CONFIG, ENVIRONMENT_UPDATE, ENVIRONMENT_VARIABLE, Shape};
+use crate::contract::{SelectedShape, select_shape};
+use crate::issue::Collector;
+use crate::json::{Kind, Value, Writer, values_equal};
+use crate::path::PathNode;
+
+/// Returns the next connection without row keys, as JSON text, and reports each of them. Returns `None` if there are none. Does
+/// not look into new environments and schemes of unknown types.
+pub(super) fn remove_row_keys(current: Value<'_>, next: Value<'_>, found: &mut Collector<'_>) -> Option<String> {
+    let mut cleaner = Cleaner { out: Writer::with_capacity(next.raw().len()), has_row_keys: false, found };
+    cleaner.write_connection(current, next);
+    cleaner.has_row_keys.then(|| cleaner.out.finish())
+}
+
+/// Copies a connection, and leaves out row keys.
+struct Cleaner<'f, 'r> {
+    out: Writer,
+    has_row_keys: bool,
+    found: &'f mut Collector<'r>,
+}
+
+impl Cleaner<'_, '_> {
+    fn write_connection(&mut self, current: Value<'_>, next: Value<'_>) {
+        self.out.begin_object();
+        for member in next.members() {
+            let name = member.name();
+            let stored = current.get(name);
+            let is_list = member.value.kind() == Kind::Array && !values_equal(stored, Some(member.value));
+            match name {
+                "environments" if is_list => {
+                    self.out.key(name);
+                    self.write_environments(current, member.value);
+                }
+                "authSchemeConfigs" if is_list => {
+                    self.out.key(name);
+                    self.write_schemes(current, member.value);
+                }
+                "environmentVariables" if is_list => {
+                    self.out.key(name);
+                    self.write_variables(stored, member.value, &PathNode::VARIABLES);
+                }
+                _ => self.out.copy(member),
+            }
+        }
+        self.out.end_object();
+    }
+
+    fn write_environments(&mut self, current: Value<'_>, next: Value<'_>) {
+        let stored = EnvironmentIndex::from_connection(current);
+        let path = PathNode::ENVIRONMENTS;
+        self.out.begin_array();
+        for (environment, index) in next.items().zip(0..) {
+            let old = if is_new(environment) { None } else { stored.find(environment.get_str("id")) };
+            match old.filter(|old| !old.same_as(environment)) {
+                None => self.out.raw(environment.raw()),
+                Some(old) => self.write_environment(old, environment, &path.index(index)),
+            }
+        }
+        self.out.end_array();
+    }
+
+    fn write_environment(&mut self, stored: Value<'_>, next: Value<'_>, path: &PathNode<'_>) {
+        self.out.begin_object();
+        for member in next.members() {
+            let name = member.name();
+            let old = stored.get(name);
+            if name == "variables" && member.value.kind() == Kind::Array {
+                self.out.key(name);
+                self.write_variables(old, member.value, &path.field("variables"));
+            } else if old.is_none() && find_field(&ENVIRONMENT_UPDATE, name).is_none() {
+                self.report(&ENVIRONMENT_UPDATE, name, member.value, path);
+            } else {
+                self.out.copy(member);
+            }
+        }
+        self.out.end_object();
+    }
+
+    fn write_variables(&mut self, stored: Option<Value<'_>>, next: Value<'_>, path: &PathNode<'_>) {
+        let stored = VariableIndex::from_list(stored);
+        self.out.begin_array();
+        for (variable, index) in next.items().zip(0..) {
+            let old = stored.find(variable.get_str("name"));
+            let is_stored = |name: &str| old.is_some_and(|old| old.get(name).is_some());
+            self.write_item(&ENVIRONMENT_VARIABLE, variable, &is_stored, &path.index(index));
+        }
+        self.out.end_array();
+    }
+
+    fn write_schemes(&mut self, current: Value<'_>, next: Value<'_>) {
+        let path = PathNode::ROOT.field("authSchemeConfigs");
+        self.out.begin_array();
+        for (scheme, index) in next.items().zip(0..) {
+            let SelectedShape::Shape(shape) = select_shape(&AUTH_SCHEME_CONFIG, scheme) else {
+                self.out.raw(scheme.raw());
+                continue;
+            };
+            let is_stored = |name: &str| {
+                let mut stored = current.get_items("authSchemeConfigs");
+                stored.any(|old| old.get_str("schemeType") == scheme.get_str("schemeType") && old.get(name).is_some())
+            };
+            self.write_item(shape, scheme, &is_stored, &path.index(index));
+        }
+        self.out.end_array();
+    }
+
+    /// Writes a list item without its row keys. `is_stored` returns true if the stored item has the member.
+    #[inline(never)]
+    fn write_item(
+        &mut self,
+        shape: &'static Shape,
+        item: Value<'_>,
+        is_stored: &dyn Fn(&str) -> bool,
+        path: &PathNode<'_>,
+    ) {
+        if item.kind() != Kind::Object {
+            return self.out.raw(item.raw());
+        }
+        self.out.begin_object();
+        for member in item.members() {
+            let name = member.name();
+            if find_field(shape, name).is_none() && !is_stored(name) {
+                self.report(shape, name, member.value, path);
+            } else {
+                self.out.copy(member);
+            }
+        }
+        self.out.end_object();
+    }
+
+    fn report(&mut self, shape: &'static Shape, name: &str, value: Value<'_>, path: &PathNode<'_>) {
+        self.has_row_keys = true;
+        report_unknown(name, shape.name, value, &path.key(name), self.found);
+    }
+}
