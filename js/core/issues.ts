@@ -70,6 +70,9 @@ interface CachedIssue {
 /** Issues to reuse, by position in a call. While a person types, most calls report the same issues as earlier calls. */
 const issueCache: CachedIssue[] = [];
 
+/** The entry of an issue with strings, which is never reused. */
+const UNCACHED = { numbers: [], issue: {} as Issue } as const satisfies CachedIssue;
+
 /** Greatest number of cached issues. */
 const ISSUE_CACHE_SIZE = 256;
 
@@ -92,6 +95,33 @@ function viewAsNumbers(memory: WebAssembly.Memory): Uint32Array {
   return cachedView.numbers;
 }
 
+/** A segment of a path, with the texts of the path that ends with it. Paths share their first segments. */
+interface Place {
+  parent: Place | undefined;
+  segment: string | number;
+  pointer: string;
+  field: string;
+}
+
+const ROOT = { pointer: "", field: "" };
+
+/** Defines a path that is created when it is first read, because thousands of issues can have long paths. */
+function definePath(issue: Issue, place: Place): void {
+  const define = (path: Path) => Object.defineProperty(issue, "path", { value: path, writable: true });
+  Object.defineProperty(issue, "path", {
+    configurable: true,
+    enumerable: true,
+    get: () => {
+      const path: Path = [];
+      for (let at: Place | undefined = place; at !== undefined; at = at.parent) path.push(at.segment);
+      path.reverse();
+      define(path);
+      return path;
+    },
+    set: define,
+  });
+}
+
 class IssueDecoder {
   // Must precede `#numbers`. The first call reads the templates from the module, and can thereby grow the memory.
   readonly #templates = getMessageTemplates();
@@ -101,6 +131,8 @@ class IssueDecoder {
   #at: number;
   /** Position of the next issue in `issueCache`. */
   #cacheIndex = 0;
+  /** The segments of the previous issue. Empty if no later issue can refer to them. */
+  readonly #places: Place[] = [];
 
   constructor(address: number) {
     this.#at = address / 4;
@@ -141,20 +173,23 @@ class IssueDecoder {
     const numbers: number[] = [];
     const hasStrings = (((this.#numbers[start] as number) >>> 18) & 1) === 1;
     for (let at = start; at < this.#at && !hasStrings; at++) numbers.push(this.#numbers[at] as number);
-    issueCache[this.#cacheIndex++] = { numbers, issue: cloneIssue(issue) };
+    issueCache[this.#cacheIndex++] = hasStrings ? UNCACHED : { numbers, issue: cloneIssue(issue) };
   }
 
   #decodeIssue(): Issue {
     const head = this.#readNumber();
     const { code, parts } = this.#templates[head & 0xff] as MessageTemplate;
     const severity = SEVERITIES[(head >>> 8) & 3] as Issue["severity"];
+    const hasStrings = ((head >>> 18) & 1) === 1;
+    const lengths = this.#readNumber();
+    const sharedCount = lengths >>> 16;
     const path: Path = [];
-    let pointer = "";
-    let field = "";
-    for (let remaining = this.#readNumber(); remaining > 0; remaining--) {
+    let place = sharedCount > 0 ? this.#places[sharedCount - 1] : undefined;
+    this.#places.length = sharedCount;
+    let { pointer, field } = place ?? ROOT;
+    for (let remaining = lengths & 0xffff; remaining > 0; remaining--) {
       const tag = (this.#numbers[this.#at] as number) & 3;
       const segment = this.#readValue();
-      path.push(segment);
       if (tag === ESCAPED_KEY_TAG) {
         const start = (this.#numbers[this.#at - 1] as number) + (segment as string).length;
         const end = start + this.#readNumber();
@@ -163,6 +198,11 @@ class IssueDecoder {
       } else {
         pointer += `/${segment}`;
         field += tag === NUMBER_TAG ? `[${segment}]` : field === "" ? segment : `.${segment}`;
+      }
+      path.push(segment);
+      if (hasStrings) {
+        place = { parent: place, segment, pointer, field };
+        this.#places.push(place);
       }
     }
     let params: Record<string, string | number | boolean> | undefined;
@@ -182,6 +222,7 @@ class IssueDecoder {
     if (params !== undefined) issue.params = params;
     const source = ISSUE_SOURCES[(head >>> 19) & 3];
     if (source !== undefined) issue.source = source;
+    if (sharedCount > 0) definePath(issue, place as Place);
     return issue;
   }
 

@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 use std::mem;
+use std::sync::Arc;
 
 use super::codes::IssueCode;
 use super::level::{Severity, Source};
-use super::report::{Issue, IssueRef, ParamRef, Params, Report};
+use super::report::{Issue, IssueRef, Param, ParamRef, Params, Report};
 use super::rules::Rules;
-use crate::path::{Path, PathNode};
+use crate::path::{Path, PathNode, Segment};
 use crate::text::sort;
 
 /// The limit on the number of errors in a report. A separate limit of the same size applies to all other issues.
@@ -45,6 +46,8 @@ pub(crate) struct Collector<'r> {
     others: usize,
     /// The number of issues beyond the limits, and the worst severity of those issues.
     overflow: Option<(u32, Severity)>,
+    /// The last long strings of params. Issues share them, because many issues can name the same environment.
+    strings: SharedStrings,
 }
 
 impl<'r> Collector<'r> {
@@ -58,6 +61,7 @@ impl<'r> Collector<'r> {
             errors: 0,
             others: 0,
             overflow: None,
+            strings: SharedStrings(Vec::new()),
         }
     }
 
@@ -161,7 +165,44 @@ impl<'r> Collector<'r> {
         let source = code.source();
         let severity = self.rules.severity(code, source);
         if let Some(severity) = self.admit(severity) {
-            self.store(offset, Issue { code, severity, source, path, params: to_params(params) });
+            let params = self.strings.own_params(params);
+            self.store(offset, Issue { code, severity, source, path, params });
+        }
+    }
+
+    /// Adds an issue with an owned path. Calls `get_path` only if the limit of the report is not reached, because inputs can have
+    /// millions of I-JSON violations.
+    #[cold]
+    pub(crate) fn push_at_lazily(
+        &mut self,
+        code: IssueCode,
+        offset: u32,
+        get_path: &mut dyn FnMut() -> Path,
+        params: &[(&'static str, ParamRef<'_>)],
+    ) {
+        let source = code.source();
+        let severity = self.rules.severity(code, source);
+        if let Some(severity) = self.admit(severity) {
+            let params = self.strings.own_params(params);
+            self.store(offset, Issue { code, severity, source, path: get_path(), params });
+        }
+    }
+
+    /// Adds an issue about a duplicate key. The param `key` is the last segment of the path.
+    #[cold]
+    pub(crate) fn push_duplicate_key(&mut self, offset: u32, get_path: &mut dyn FnMut() -> Path) {
+        let mut key = String::new();
+        let mut get_path = || {
+            let path = get_path();
+            if let Some(Segment::Key(last)) = path.last() {
+                key.push_str(last);
+            }
+            path
+        };
+        let before = self.issues.len();
+        self.push_at_lazily(IssueCode::DuplicateKey, offset, &mut get_path, &[]);
+        if let Some(issue) = self.issues.get_mut(before) {
+            issue.params.push((Cow::Borrowed("key"), Param::from(key)));
         }
     }
 
@@ -185,7 +226,8 @@ impl<'r> Collector<'r> {
             Some(sink) => sink.emit(issue),
             None => {
                 let IssueRef { code, severity, source, offset, path, params } = *issue;
-                self.store(offset, Issue { code, severity, source, path: path.to_path(), params: to_params(params) });
+                let params = self.strings.own_params(params);
+                self.store(offset, Issue { code, severity, source, path: path.to_path(), params });
             }
         }
     }
@@ -216,12 +258,49 @@ impl<'r> Collector<'r> {
     }
 }
 
-fn to_params(params: &[(&'static str, ParamRef<'_>)]) -> Params {
-    let mut owned = Params::with_capacity(params.len());
-    for (name, param) in params {
-        owned.push((Cow::Borrowed(*name), (*param).into()));
+/// The length in bytes from which params share a string.
+const SHARED_LENGTH: usize = 64;
+
+/// The number of strings to share. An environment has an id and a name.
+const SHARED_COUNT: usize = 2;
+
+/// The last long strings of params, to share them. Each entry is the address of the original string and its copy.
+struct SharedStrings(Vec<(*const str, Arc<str>)>);
+
+impl SharedStrings {
+    /// Copies params.
+    fn own_params(&mut self, params: &[(&'static str, ParamRef<'_>)]) -> Params {
+        let mut owned = Params::with_capacity(params.len());
+        for (name, param) in params {
+            let param = match param {
+                ParamRef::Number(number) => Param::Number(*number),
+                ParamRef::Static(string) => Param::Static(string),
+                ParamRef::Str(string) => Param::String((*string).into()),
+                ParamRef::Shared(string) => Param::String(self.share(string)),
+                ParamRef::Boolean(fact) => Param::Boolean(*fact),
+            };
+            owned.push((Cow::Borrowed(*name), param));
+        }
+        owned
     }
-    owned
+
+    /// Returns a copy of a string. Compares addresses instead of contents, because comparing a long string for each issue takes
+    /// too long.
+    fn share(&mut self, string: &str) -> Arc<str> {
+        if string.len() < SHARED_LENGTH {
+            return string.into();
+        }
+        let address = std::ptr::from_ref(string);
+        if let Some((_, known)) = self.0.iter().find(|(known, _)| std::ptr::eq(*known, address)) {
+            return Arc::clone(known);
+        }
+        if self.0.len() == SHARED_COUNT {
+            self.0.remove(0);
+        }
+        let shared = Arc::<str>::from(string);
+        self.0.push((address, Arc::clone(&shared)));
+        shared
+    }
 }
 
 /// Reorders `issues` in place by `keys`. The low 32 bits of a key are the current index of its issue.

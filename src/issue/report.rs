@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use serde::ser::SerializeMap as _;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 
 use super::codes::IssueCode;
 use super::level::{Severity, Source};
@@ -12,26 +13,44 @@ use super::rules::Rules;
 use crate::path::{Path, PathNode};
 
 /// A detail of an issue, for callers that write their own messages. It never contains a value that may be secret.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum Param {
     /// A count, an index or a limit.
     Number(u32),
-    /// A name or another string.
-    String(Cow<'static, str>),
+    /// A constant string of this crate.
+    Static(&'static str),
+    /// A name or another string of the document. Issues about one value share the string.
+    String(#[serde(serialize_with = "serialize_shared")] Arc<str>),
     /// A fact.
     Boolean(bool),
 }
 
+fn serialize_shared<S: Serializer>(string: &Arc<str>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(string)
+}
+
+impl Param {
+    /// Returns the string, or `None` for a number or a fact.
+    #[must_use]
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Self::Static(string) => Some(string),
+            Self::String(string) => Some(string),
+            Self::Number(_) | Self::Boolean(_) => None,
+        }
+    }
+}
+
 impl From<&'static str> for Param {
     fn from(string: &'static str) -> Self {
-        Self::String(Cow::Borrowed(string))
+        Self::Static(string)
     }
 }
 
 impl From<String> for Param {
     fn from(string: String) -> Self {
-        Self::String(Cow::Owned(string))
+        Self::String(string.into())
     }
 }
 
@@ -48,8 +67,10 @@ pub(crate) enum ParamRef<'t> {
     Number(u32),
     /// A constant string of this crate.
     Static(&'static str),
-    /// A string from the document.
+    /// A string that is copied.
     Str(&'t str),
+    /// A string of a document, which exists at least as long as the collector. Issues share one copy of a long string.
+    Shared(&'t str),
     /// A fact.
     Boolean(bool),
 }
@@ -79,19 +100,9 @@ impl<'p> From<&'p Param> for ParamRef<'p> {
     fn from(param: &'p Param) -> Self {
         match param {
             Param::Number(number) => Self::Number(*number),
-            Param::String(string) => string.into(),
+            Param::Static(string) => ParamRef::Static(string),
+            Param::String(string) => ParamRef::Shared(string),
             Param::Boolean(fact) => ParamRef::Boolean(*fact),
-        }
-    }
-}
-
-impl From<ParamRef<'_>> for Param {
-    fn from(param: ParamRef<'_>) -> Self {
-        match param {
-            ParamRef::Number(number) => Self::Number(number),
-            ParamRef::Static(string) => Self::String(Cow::Borrowed(string)),
-            ParamRef::Str(string) => Self::String(Cow::Owned(string.to_owned())),
-            ParamRef::Boolean(fact) => Self::Boolean(fact),
         }
     }
 }
@@ -146,9 +157,9 @@ impl Issue {
         while let Some((text, name, after)) = split_at_param(rest) {
             message.push_str(text);
             match self.params.iter().find(|(known, _)| known == name) {
-                Some((_, Param::String(string))) => message.push_str(string),
                 Some((_, Param::Number(number))) => _ = write!(message, "{number}"),
-                Some((_, Param::Boolean(_))) | None => {}
+                Some((_, param)) => message.push_str(param.as_str().unwrap_or_default()),
+                None => {}
             }
             rest = after;
         }

@@ -18,17 +18,24 @@ impl Document<'_> {
     #[must_use]
     pub fn violation_paths(&self) -> Vec<(ViolationKind, Path, u32)> {
         let mut out = Vec::with_capacity(self.violations.len());
+        self.visit_violations(&mut |kind, offset, tracker| out.push((kind, tracker.path(), offset)));
+        out
+    }
+
+    /// Calls `visit` with the kind and the byte offset of every I-JSON violation, in text order. The tracker returns the path of
+    /// the violation, so that only those paths are built that are needed.
+    pub(crate) fn visit_violations(&self, visit: &mut dyn FnMut(ViolationKind, u32, &mut PathTracker<'_>)) {
         let mut violations = self.violations.iter().peekable();
-        if violations.peek().is_some() {
-            let mut tracker = PathTracker::default();
-            for (index, node) in (0u32..).zip(&self.nodes) {
-                tracker.advance(self.value_at(index));
-                while let Some(violation) = violations.next_if(|violation| violation.node == index) {
-                    out.push((violation.kind, tracker.path(), node.start()));
-                }
+        if violations.peek().is_none() {
+            return;
+        }
+        let mut tracker = PathTracker::default();
+        for (index, node) in (0u32..).zip(&self.nodes) {
+            tracker.advance(self.value_at(index));
+            while let Some(violation) = violations.next_if(|violation| violation.node == index) {
+                visit(violation.kind, node.start(), &mut tracker);
             }
         }
-        out
     }
 
     /// Returns the path at which the reader would add the next value.
@@ -43,74 +50,96 @@ impl Document<'_> {
 
 /// Tracks the path of the current node during a walk over all nodes of a document.
 #[derive(Default)]
-struct PathTracker {
-    frames: Vec<Frame>,
+pub(crate) struct PathTracker<'d> {
+    frames: Vec<Frame<'d>>,
 }
 
 /// An array or object that the walk is inside.
-enum Frame {
+struct Frame<'d> {
+    position: Position<'d>,
+    /// The path of the current item or member, so that the paths inside it share their segments. `None` until it is needed.
+    path: Option<Path>,
+}
+
+/// The position of the walk in an array or object.
+enum Position<'d> {
     Array {
         /// The number of items that the walk has reached.
         items: u32,
     },
     Object {
         /// The last key that the walk has reached.
-        key: Option<String>,
+        key: Option<&'d str>,
         /// True if the walk has not reached the value of `key` yet.
         awaits_value: bool,
     },
 }
 
-impl PathTracker {
+impl<'d> PathTracker<'d> {
     /// Moves to the next value or key of the tape.
-    fn advance(&mut self, value: Value<'_>) {
+    fn advance(&mut self, value: Value<'d>) {
         let tag = value.node().tag();
         if tag == Tag::End {
             self.frames.pop();
             return;
         }
-        match self.frames.last_mut() {
-            Some(Frame::Array { items }) => *items += 1,
-            Some(Frame::Object { awaits_value: awaits_value @ true, .. }) => *awaits_value = false,
-            Some(Frame::Object { key, awaits_value }) => {
-                *key = value.as_str().map(str::to_owned);
-                *awaits_value = true;
-                return;
+        if let Some(Frame { position, path }) = self.frames.last_mut() {
+            match position {
+                Position::Array { items } => {
+                    *items += 1;
+                    *path = None;
+                }
+                Position::Object { awaits_value: awaits_value @ true, .. } => *awaits_value = false,
+                Position::Object { key, awaits_value } => {
+                    *key = value.as_str();
+                    *awaits_value = true;
+                    *path = None;
+                    return;
+                }
             }
-            None => {}
         }
-        match tag {
-            Tag::Array => self.frames.push(Frame::Array { items: 0 }),
-            Tag::Object => self.frames.push(Frame::Object { key: None, awaits_value: false }),
-            _ => {}
-        }
+        let position = match tag {
+            Tag::Array => Position::Array { items: 0 },
+            Tag::Object => Position::Object { key: None, awaits_value: false },
+            _ => return,
+        };
+        self.frames.push(Frame { position, path: None });
     }
 
     /// Returns the path of the current node. A key has the path of its value.
-    fn path(&self) -> Path {
-        Path(self.frames.iter().filter_map(Frame::segment).collect())
+    pub(crate) fn path(&mut self) -> Path {
+        let mut path = Path::root();
+        for frame in &mut self.frames {
+            let Some(segment) = frame.position.segment() else { continue };
+            path = frame.path.get_or_insert_with(|| path.join_segment(segment)).clone();
+        }
+        path
     }
 
     /// Returns the path of the next value. If a key must come next, returns the path of its object.
-    fn next_path(&self) -> Path {
-        let Some((last, outer)) = self.frames.split_last() else {
+    fn next_path(&mut self) -> Path {
+        let Some(last) = self.frames.pop() else {
             return Path::root();
         };
-        let next = match last {
-            Frame::Array { items } => Some(Segment::Index(*items)),
-            Frame::Object { awaits_value: true, .. } => last.segment(),
-            Frame::Object { awaits_value: false, .. } => None,
+        let next = match last.position {
+            Position::Array { items } => Some(Segment::Index(items)),
+            Position::Object { awaits_value: true, .. } => last.position.segment(),
+            Position::Object { awaits_value: false, .. } => None,
         };
-        Path(outer.iter().filter_map(Frame::segment).chain(next).collect())
+        let outer = self.path();
+        match next {
+            Some(segment) => outer.join_segment(segment),
+            None => outer,
+        }
     }
 }
 
-impl Frame {
+impl Position<'_> {
     /// Returns the segment of the current item or member, or `None` if the walk has reached no item or member yet.
     fn segment(&self) -> Option<Segment> {
         match self {
             Self::Array { items } => items.checked_sub(1).map(Segment::Index),
-            Self::Object { key, .. } => key.as_deref().map(Segment::from),
+            Self::Object { key, .. } => key.map(Segment::from),
         }
     }
 }

@@ -216,7 +216,7 @@ impl<'d> Value<'d> {
     /// Returns the value at a path that begins at this value, or `None` if the path does not exist.
     #[must_use]
     pub fn at(self, path: &Path) -> Option<Self> {
-        path.0.iter().try_fold(self, |value, segment| match segment {
+        path.segments().into_iter().try_fold(self, |value, segment| match segment {
             Segment::Index(index) => value.items().nth(*index as usize),
             Segment::Key(key) => value.get(key),
         })

@@ -3,9 +3,12 @@
 mod node;
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::fmt::{self, Write as _};
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub(crate) use node::PathNode;
 #[cfg(target_arch = "wasm32")]
@@ -42,11 +45,21 @@ impl From<u32> for Segment {
 }
 
 /// The segments from the root of a document to a value in the document. The path of the root is empty.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+///
+/// Paths share their segments: a path refers to the path of its parent. So the paths of many values in one object need little
+/// memory, even if a key on the way to the object is long.
+#[derive(Clone, Default)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[cfg_attr(target_arch = "wasm32", tsify(type = "(string | number)[]"))]
-pub struct Path(pub Vec<Segment>);
+pub struct Path(Option<Arc<Step>>);
+
+/// The last segment of a path.
+struct Step {
+    parent: Path,
+    segment: Segment,
+    /// The number of segments of the path.
+    len: usize,
+}
 
 impl Path {
     /// Returns the path of the root.
@@ -57,9 +70,46 @@ impl Path {
 
     /// Returns this path with one more segment at the end.
     #[must_use]
-    pub fn join(mut self, segment: impl Into<Segment>) -> Self {
-        self.0.push(segment.into());
-        self
+    pub fn join(self, segment: impl Into<Segment>) -> Self {
+        self.join_segment(segment.into())
+    }
+
+    #[inline(never)]
+    pub(crate) fn join_segment(self, segment: Segment) -> Self {
+        let len = self.len() + 1;
+        Self(Some(Arc::new(Step { parent: self, segment, len })))
+    }
+
+    /// Returns the number of segments.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.as_ref().map_or(0, |step| step.len)
+    }
+
+    /// Returns true for the path of the root.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+
+    /// Returns the last segment, or `None` for the path of the root.
+    #[must_use]
+    pub fn last(&self) -> Option<&Segment> {
+        self.0.as_ref().map(|step| &step.segment)
+    }
+
+    /// Returns the segments, from the root on.
+    #[must_use]
+    #[inline(never)]
+    pub fn segments(&self) -> Vec<&Segment> {
+        let mut segments = Vec::with_capacity(self.len());
+        let mut path = self;
+        while let Some(step) = &path.0 {
+            segments.push(&step.segment);
+            path = &step.parent;
+        }
+        segments.reverse();
+        segments
     }
 
     /// Returns the JSON Pointer (RFC 6901), such as `/environments/0/name`. The pointer of the root is empty.
@@ -71,7 +121,7 @@ impl Path {
     }
 
     pub(crate) fn write_pointer(&self, out: &mut String) {
-        for segment in &self.0 {
+        for segment in self.segments() {
             out.push('/');
             match segment {
                 Segment::Index(index) => _ = write!(out, "{index}"),
@@ -90,7 +140,7 @@ impl Path {
 
     /// Appends the dotted form to `out`.
     pub(crate) fn write_field(&self, out: &mut String) {
-        for (depth, segment) in self.0.iter().enumerate() {
+        for (depth, segment) in self.segments().into_iter().enumerate() {
             match segment {
                 Segment::Index(index) => {
                     _ = write!(out, "[{index}]");
@@ -131,8 +181,8 @@ impl Path {
                 parse_bracketed(inner)?
             } else {
                 let name = match rest.strip_prefix('.') {
-                    Some(name) if !path.0.is_empty() => name,
-                    None if path.0.is_empty() => rest,
+                    Some(name) if !path.is_empty() => name,
+                    None if path.is_empty() => rest,
                     _ => return None,
                 };
                 let (key, after) = split_before(name, b".[");
@@ -141,10 +191,65 @@ impl Path {
                 }
                 (Segment::from(key), after)
             };
-            path.0.push(segment);
+            path = path.join_segment(segment);
             rest = after;
         }
         Some(path)
+    }
+}
+
+impl Drop for Path {
+    /// Frees the segments one after the other, because a recursion could exhaust the stack.
+    fn drop(&mut self) {
+        let mut next = self.0.take();
+        while let Some(step) = next {
+            next = Arc::into_inner(step).and_then(|mut step| step.parent.0.take());
+        }
+    }
+}
+
+impl PartialEq for Path {
+    fn eq(&self, other: &Self) -> bool {
+        self.segments() == other.segments()
+    }
+}
+
+impl Eq for Path {}
+
+impl PartialOrd for Path {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Path {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.segments().cmp(&other.segments())
+    }
+}
+
+impl Hash for Path {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.segments().hash(state);
+    }
+}
+
+impl fmt::Debug for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.segments()).finish()
+    }
+}
+
+impl Serialize for Path {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.segments().serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Path {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let segments = Vec::<Segment>::deserialize(deserializer)?;
+        Ok(segments.into_iter().fold(Self::root(), Self::join_segment))
     }
 }
 
@@ -194,6 +299,14 @@ mod tests {
         let path = Path::parse_field("environments[0].credentials.action[1].id");
         assert_eq!(path.map(|p| p.pointer()).as_deref(), Some("/environments/0/credentials/action/1/id"));
         assert_eq!(Path::parse_field(""), Some(Path::root()));
+    }
+
+    #[test]
+    fn a_path_of_a_million_segments_is_freed() {
+        let path = Path::parse_field(&["a"; 1_000_000].join(".")).unwrap();
+        assert_eq!(path.len(), 1_000_000);
+        drop(path.clone().join(7));
+        drop(path);
     }
 
     #[test]

@@ -65,13 +65,16 @@ impl<'p> PathNode<'p> {
     /// Copies the segments into a [`Path`].
     #[inline(never)]
     pub(crate) fn to_path(self) -> Path {
-        let mut segments = Vec::new();
-        self.for_each_segment(&mut |segment| match segment {
-            SegmentRef::Root => {}
-            SegmentRef::Field(name) => segments.push(Segment::Key(Cow::Borrowed(name))),
-            SegmentRef::Key(key) => segments.push(Segment::from(key)),
-            SegmentRef::Index(index) => segments.push(Segment::Index(index)),
+        let mut path = Path::root();
+        self.for_each_segment(&mut |segment| {
+            let segment = match segment {
+                SegmentRef::Root => return,
+                SegmentRef::Field(name) => Segment::Key(Cow::Borrowed(name)),
+                SegmentRef::Key(key) => Segment::from(key),
+                SegmentRef::Index(index) => Segment::Index(index),
+            };
+            path = std::mem::take(&mut path).join_segment(segment);
         });
-        Path(segments)
+        path
     }
 }

@@ -1,9 +1,9 @@
 //! Checks the inputs of operations: the stored connection and the changes to it.
 
 use crate::contract::table::{CONNECTION_UPDATE, FieldType, Presence};
-use crate::issue::{Collector, IssueCode, ParamRef, Report, Rules};
+use crate::issue::{Collector, IssueCode, Report, Rules};
 use crate::json::{Document, Kind, ViolationKind};
-use crate::path::{Path, PathNode, Segment};
+use crate::path::{Path, PathNode};
 
 /// Reports a stored connection that operations cannot use: required fields are missing, lists are of the wrong type, or the
 /// text violates [I-JSON](https://www.rfc-editor.org/rfc/rfc7493).
@@ -33,10 +33,10 @@ pub(crate) fn validate_current(current: &Document<'_>, rules: &Rules) -> Report 
             }
         }
     }
-    for (_, path, _) in current.violation_paths() {
-        let problem = "it contains a duplicate key or half of a surrogate pair";
-        found.push_at(IssueCode::InvalidCurrent, 0, path, &[("problem", problem.into())]);
-    }
+    let problem = "it contains a duplicate key or half of a surrogate pair";
+    current.visit_violations(&mut |_, _, tracker| {
+        found.push_at_lazily(IssueCode::InvalidCurrent, 0, &mut || tracker.path(), &[("problem", problem.into())]);
+    });
     found.finish()
 }
 
@@ -54,16 +54,13 @@ pub(crate) fn validate_changes(changes: &Document<'_>, rules: &Rules) -> Report 
 
 /// Reports every I-JSON violation in a document: duplicate keys and lone surrogates.
 pub(crate) fn report_i_json_violations(document: &Document<'_>, found: &mut Collector<'_>) {
-    for (kind, path, offset) in document.violation_paths() {
+    document.visit_violations(&mut |kind, offset, tracker| {
+        let mut get_path = || tracker.path();
         match kind {
-            ViolationKind::DuplicateKey => {
-                let key = match path.0.last() {
-                    Some(Segment::Key(key)) => key.as_ref().to_owned(),
-                    _ => String::new(),
-                };
-                found.push_at(IssueCode::DuplicateKey, offset, path, &[("key", ParamRef::Str(&key))]);
+            ViolationKind::DuplicateKey => found.push_duplicate_key(offset, &mut get_path),
+            ViolationKind::LoneSurrogate => {
+                found.push_at_lazily(IssueCode::LoneSurrogate, offset, &mut get_path, &[]);
             }
-            ViolationKind::LoneSurrogate => found.push_at(IssueCode::LoneSurrogate, offset, path, &[]),
         }
-    }
+    });
 }

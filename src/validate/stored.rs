@@ -29,10 +29,10 @@ impl<'d> StoredComparison<'d> {
     }
 
     /// Returns the value at a path of the body, and the stored value that it matches.
-    fn find(&mut self, path: &[Segment]) -> Option<Match<'d>> {
+    fn find(&mut self, path: &[&Segment]) -> Option<Match<'d>> {
         let mut found = Match { sent: Some(self.body), stored: Some(self.current), has_stored_parent: true };
         let mut depth = 0;
-        for (at, segment) in path.iter().enumerate() {
+        for (at, segment) in path.iter().copied().enumerate() {
             let Match { sent, stored, .. } = found;
             let (sent, stored) = match segment {
                 Segment::Key(key) => (sent?.get(key), stored.and_then(|stored| stored.get(key))),
@@ -67,7 +67,7 @@ impl<'d> StoredComparison<'d> {
     }
 
     /// Returns true if every item of a list up to an index that has the same value in `key` is stored with this value.
-    fn are_all_stored(&mut self, path: &[Segment]) -> Option<bool> {
+    fn are_all_stored(&mut self, path: &[&Segment]) -> Option<bool> {
         let [.., Segment::Index(index), Segment::Key(key)] = path else { return None };
         let value = self.find(path)?.sent?.as_str()?;
         let depth = path.iter().filter(|segment| matches!(segment, Segment::Index(_))).count();
@@ -97,7 +97,8 @@ struct Match<'d> {
 
 impl StoredValues for StoredComparison<'_> {
     fn is_stored(&mut self, code: IssueCode, path: &PathNode<'_>) -> bool {
-        let path = path.to_path().0;
+        let path = path.to_path();
+        let path = path.segments();
         if code == IssueCode::DuplicateValue {
             return self.are_all_stored(&path).unwrap_or_default();
         }
@@ -108,7 +109,7 @@ impl StoredValues for StoredComparison<'_> {
     }
 
     fn is_unsent_null(&mut self, path: &PathNode<'_>) -> bool {
-        self.is_draft && self.find(&path.to_path().0).is_some_and(|found| found.stored.is_some_and(is_null))
+        self.is_draft && self.find(&path.to_path().segments()).is_some_and(|found| found.stored.is_some_and(is_null))
     }
 }
 

@@ -108,7 +108,7 @@ pub(super) fn report_inapplicable_variables(body: Value<'_>, found: &mut Collect
 
 /// Returns the parameters of an issue that identify an environment.
 fn identity_params(environment: Value<'_>) -> [(&'static str, ParamRef<'_>); 2] {
-    ["id", "name"].map(|name| (name, ParamRef::Str(environment.get_str(name))))
+    ["id", "name"].map(|name| (name, ParamRef::Shared(environment.get_str(name))))
 }
 
 /// A comparison of a stored environment with the same environment in the body. Reports every edit.

@@ -162,7 +162,7 @@ fn read_finding(value: Value<'_>, rules: &Rules) -> Option<Issue> {
     let code = IssueCode::from_name(parts.next()?.as_str()?)?;
     let mut path = Path::root();
     for segment in parts.next()?.items() {
-        path.0.push(match segment.as_str() {
+        path = path.join(match segment.as_str() {
             Some(key) => Segment::from(key),
             None => Segment::Index(parse_number(segment).unwrap_or_default()),
         });
@@ -216,11 +216,19 @@ thread_local! {
 pub(super) fn encode_issues(issues: &[Issue]) -> usize {
     ENCODER.with_borrow_mut(|encoder| {
         encoder.clear();
+        let mut previous = Vec::new();
         for issue in issues {
             encoder.begin_issue(0);
-            for segment in &issue.path.0 {
-                encoder.push_segment(segment.into());
+            let segments = issue.path.segments();
+            // Paths of one document share their segments, so that equal segments have equal addresses.
+            let is_same = |(one, other): &(&&Segment, &&Segment)| std::ptr::eq(**one, **other);
+            let shared = segments.iter().zip(&previous).take_while(is_same).count();
+            let shared = if is_worth_sharing(segments.get(..shared).unwrap_or_default()) { shared } else { 0 };
+            encoder.skip_segments(shared as u32);
+            for segment in segments.iter().skip(shared) {
+                encoder.push_segment((*segment).into());
             }
+            previous = segments;
             for (name, param) in &issue.params {
                 encoder.push_value(name.into());
                 encoder.push_value(param.into());
@@ -229,6 +237,18 @@ pub(super) fn encode_issues(issues: &[Issue]) -> usize {
         }
         encoder.finish()
     })
+}
+
+/// Returns true if the first segments of a path are not encoded again: if there are many of them, or if they are long. One of them
+/// must be a key of a document, because JavaScript can reuse an earlier issue without such keys, and then keeps no segments of it.
+fn is_worth_sharing(segments: &[&Segment]) -> bool {
+    let key_lengths = || {
+        segments.iter().filter_map(|segment| match segment {
+            Segment::Key(Cow::Owned(key)) => Some(key.len()),
+            _ => None,
+        })
+    };
+    key_lengths().any(|len| len >= 64) || segments.len() >= 8 && key_lengths().next().is_some()
 }
 
 /// Runs `validate`, and encodes the issues that it emits. If `validate` returns false, discards the issues and returns `None`.
@@ -245,9 +265,13 @@ pub(super) fn encode_streaming(validate: impl FnOnce(&mut IssueEncoder) -> bool)
 /// each issue is encoded as:
 ///
 /// 1. one number of bit fields, from the lowest bit: the code (8 bits), the severity (2), the number of params (8), a flag that
-///    is 1 if the issue has strings in the text (1), and the source (2);
-/// 2. the length of the path;
-/// 3. one value for each segment of the path, and two values for each param: its name and its value.
+///    is 1 if the issue refers to the text or to the previous issue (1), and the source (2);
+/// 2. one number of bit fields: the number of segments that follow (16 bits), and the number of segments before them that equal
+///    those of the previous issue (16);
+/// 3. one value for each segment that follows, and two values for each param: its name and its value.
+///
+/// Long paths and long strings that several issues have are encoded once, so that the size is at most a small multiple of the size
+/// of the input.
 ///
 /// A value is two numbers. The two lowest bits of the first number are a tag, which is the kind of the value:
 ///
@@ -265,14 +289,16 @@ pub(super) struct IssueEncoder {
     text: String,
     /// Length of the text in UTF-16 units.
     units: u32,
-    /// Length of the text in UTF-16 units when the current issue began.
-    units_before: u32,
-    /// Length of the path of the current issue.
+    /// True if the current issue refers to the text or to the previous issue.
+    has_strings: bool,
+    /// The number of segments of the current issue that follow, and in the upper 16 bits the number of shared segments.
     depth: u32,
     /// For each issue, the index of its first number in `numbers`.
     starts: Vec<u32>,
     /// The sort key of each issue: its offset in the document in the upper 32 bits, and its index in the lower 32 bits.
     order: Vec<u64>,
+    /// The last strings of params that issues can share: their addresses, and the numbers of their values.
+    shared: [Option<(*const str, (u32, u32))>; 2],
 }
 
 impl IssueEncoder {
@@ -280,10 +306,11 @@ impl IssueEncoder {
         numbers: Vec::new(),
         text: String::new(),
         units: 0,
-        units_before: 0,
+        has_strings: false,
         depth: 0,
         starts: Vec::new(),
         order: Vec::new(),
+        shared: [None; 2],
     };
     /// The length of the header, which is the count of numbers before the first issue.
     const HEADER_LEN: usize = 3;
@@ -295,6 +322,7 @@ impl IssueEncoder {
         self.units = 0;
         self.starts.clear();
         self.order.clear();
+        self.shared = [None; 2];
     }
 
     /// Begins an issue. `finish` sorts the issues by `offset`.
@@ -304,7 +332,14 @@ impl IssueEncoder {
         self.numbers.push(0);
         self.numbers.push(0);
         self.depth = 0;
-        self.units_before = self.units;
+        self.has_strings = false;
+    }
+
+    /// Leaves out the first segments of the path, because the previous issue has them too.
+    fn skip_segments(&mut self, count: u32) {
+        self.depth = count << 16;
+        // The issue is not complete without the previous one.
+        self.has_strings |= count > 0;
     }
 
     fn push_segment(&mut self, segment: SegmentRef<'_>) {
@@ -330,7 +365,7 @@ impl IssueEncoder {
             Some(Source::Published) => 1,
             Some(Source::Archived) => 2,
         };
-        let has_strings = u32::from(self.units > self.units_before);
+        let has_strings = u32::from(self.has_strings);
         let flags = severity << 8 | (params as u32) << 10 | has_strings << 18 | source << 19;
         let head = [code as u32 | flags, self.depth];
         let start = self.starts.last().map_or(0, |start| *start as usize);
@@ -344,13 +379,26 @@ impl IssueEncoder {
             ParamRef::Number(number) => (0, number),
             ParamRef::Boolean(fact) => (3, u32::from(fact)),
             ParamRef::Static(name) => ((name.len() as u32) << 2 | 2, name.as_ptr() as u32),
-            ParamRef::Str(string) => {
-                let start = self.units;
-                (self.push_str(string) << 2 | 1, start)
+            ParamRef::Str(string) => self.push_string(string),
+            ParamRef::Shared(string) => {
+                self.has_strings = true;
+                let known = self.shared.iter().flatten().find(|(known, _)| std::ptr::eq(*known, string));
+                known.map(|(_, encoded)| *encoded).unwrap_or_else(|| {
+                    let encoded = self.push_string(string);
+                    let [newest, _] = self.shared;
+                    self.shared = [Some((std::ptr::from_ref(string), encoded)), newest];
+                    encoded
+                })
             }
         };
         self.numbers.push(head);
         self.numbers.push(value);
+    }
+
+    /// Appends a string to the text. Returns the two numbers of the value.
+    fn push_string(&mut self, string: &str) -> (u32, u32) {
+        let start = self.units;
+        (self.push_str(string) << 2 | 1, start)
     }
 
     #[cold]
@@ -367,6 +415,7 @@ impl IssueEncoder {
     /// Appends a string to the text, and returns its length in UTF-16 units.
     #[inline(never)]
     fn push_str(&mut self, string: &str) -> u32 {
+        self.has_strings = true;
         let units = text::utf16_len(string.as_bytes()) as u32;
         self.units += units;
         self.text.push_str(string);

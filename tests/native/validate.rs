@@ -97,7 +97,7 @@ fn callers_can_set_the_limits_on_size_and_depth() {
 fn a_hundred_thousand_levels_are_one_issue() {
     let report = validate("[".repeat(100_000).as_bytes(), &Options::default());
     assert_eq!(report.issues.len(), 1);
-    assert_eq!((report.issues[0].code, report.issues[0].path.0.len()), (IssueCode::TooDeep, 128));
+    assert_eq!((report.issues[0].code, report.issues[0].path.len()), (IssueCode::TooDeep, 128));
 }
 
 #[test]
