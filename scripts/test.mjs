@@ -8,7 +8,7 @@ import { main, root, run } from "./run.mjs";
 import { setup } from "./setup.mjs";
 import { toolEnvironment } from "./toolchain.mjs";
 
-const testsAllConsumers = argv.includes("--all");
+const testsEverything = argv.includes("--all");
 
 /** Returns a suite: a command, and the function that counts the tests in its output. */
 const makeCargoSuite = (name, command, args, env = {}) => ({ name, command, args, env, count: countCargoTests });
@@ -33,7 +33,13 @@ const SUITES = {
   check: [
     { name: "format, lint and types", command: "node", args: ["scripts/check.mjs"], env: {}, count: countChecks },
   ],
-  native: [makeCargoSuite("native Rust", "cargo", ["test", "--workspace"])],
+  native: [
+    makeCargoSuite("native Rust", "cargo", [
+      "test",
+      "--workspace",
+      ...(testsEverything ? ["--", "--include-ignored"] : []),
+    ]),
+  ],
   wasm: [
     makeWasmSuite("WebAssembly in Node", "--node"),
     makeWasmSuite("WebAssembly in Chromium", "--headless", "--chrome"),
@@ -44,7 +50,7 @@ const SUITES = {
   e2e: [makeNodeSuite("the demo page in browsers", "e2e", { isSerial: true })],
   pack: [
     makeNodeSuite("the packed tarball in its consumers", "pack", {
-      env: testsAllConsumers ? { CONSUMERS: "all" } : {},
+      env: testsEverything ? { CONSUMERS: "all" } : {},
     }),
   ],
 };

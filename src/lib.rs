@@ -78,6 +78,10 @@ pub use operations::preview::{Preview, preview};
 pub use operations::rebase::{Conflict, Rebased, rebase};
 pub use validate::{Options, validate, validate_against};
 
+#[cfg(test)]
+#[path = "../tests/native/cost.rs"]
+mod cost;
+
 /// The guide's page for back ends. The tests run the code on that page.
 #[cfg(doctest)]
 #[doc = include_str!("../docs/guide/rust.md")]

@@ -1,6 +1,13 @@
 /** Compares the stored connection with the edited connection of a form, and returns the changes. */
 
-import { type Changes, type Connection, diff as diffSlots, type Issue, type UnsupportedEdit } from "../core/core.js";
+import {
+  type Changes,
+  type Connection,
+  diff as diffSlots,
+  type Issue,
+  type NamedEnvironment,
+  type UnsupportedEdit,
+} from "../core/core.js";
 import { parseJson } from "../core/input.js";
 import type { CommonOptions } from "../core/options.js";
 import { callOperation } from "./call.js";
@@ -47,11 +54,18 @@ export function diff(
   const result = callOperation(diffSlots, options, current, next);
   if (!result.ok) return result;
   const { bytes, list, issues } = result;
-  return {
-    ok: true,
-    changes: parseJson(bytes) as Changes,
-    bytes,
-    unsupported: JSON.parse(list) as UnsupportedEdit[],
-    issues,
-  };
+  // The edits of one environment share the object of the environment.
+  const { environments, edits }: IndexedEdits = JSON.parse(list);
+  const unsupported = edits.map(({ path, environment, ...edit }) => ({
+    path,
+    environment: environments[environment] as NamedEnvironment,
+    ...edit,
+  }));
+  return { ok: true, changes: parseJson(bytes) as Changes, bytes, unsupported, issues };
+}
+
+/** Unsupported edits, which refer to their environments by index. */
+interface IndexedEdits {
+  environments: NamedEnvironment[];
+  edits: (Omit<UnsupportedEdit, "environment"> & { environment: number })[];
 }

@@ -212,7 +212,7 @@ impl<'c> VariableEdits<'c> {
 
 #[inline(never)]
 fn index_names<'v>(pairs: &[(Value<'v>, Value<'v>)]) -> StringIndex<'v> {
-    let mut index = StringIndex::builder();
+    let mut index = StringIndex::builder(pairs.len());
     for ((name, _), at) in pairs.iter().zip(0..) {
         index.add(name.as_str().unwrap_or_default(), at);
     }

@@ -1,7 +1,7 @@
 //! Finds environments: stored environments by id, environments that a body does not delete, and environments with a stale copy
 //! of an auth scheme.
 
-use crate::json::{StringIndex, Value};
+use crate::json::{StringIndex, Value, ValueSet};
 
 /// Returns true if this environment in a body has no id. The platform then creates the environment.
 pub(crate) fn is_new(environment: Value<'_>) -> bool {
@@ -55,12 +55,12 @@ impl<'d> SurvivingIds<'d> {
 
 /// Returns true if a credential of the environment contains a stale copy of an auth scheme. A copy is stale if it equals no
 /// scheme in `schemes`.
-pub(crate) fn has_stale_scheme_copy(environment: Value<'_>, schemes: Value<'_>) -> bool {
+pub(crate) fn has_stale_scheme_copy(environment: Value<'_>, schemes: &ValueSet<'_>) -> bool {
     let Some(credentials) = environment.get("credentials") else { return false };
     CREDENTIAL_USAGES.iter().any(|usage| {
         credentials.get_items(usage).any(|credential| {
             let copy = credential.get("authSchemeConfig");
-            copy.is_some_and(|copy| !schemes.items().any(|scheme| scheme.same_as(copy)))
+            copy.is_some_and(|copy| !schemes.contains(copy))
         })
     })
 }

@@ -155,7 +155,7 @@ pub fn update<'b>(
     }
     let mut report = found.finish();
     let body_report = body.map_or_else(|report| report, |body| validate_document(&body, current, &options.rules));
-    report.issues.extend(body_report.issues);
+    report.append(body_report);
     if !report.is_ok() {
         return Err(report);
     }

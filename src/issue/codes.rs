@@ -62,8 +62,8 @@ issue_codes! {
     InvalidJson = "invalid-json", FIXED, "invalid JSON: {problem} at line {line}, column {column}";
     /// The bytes are not UTF-8, the only encoding of JSON on the wire. `params`: `offset` (in bytes).
     InvalidUtf8 = "invalid-utf8", FIXED, "invalid UTF-8 at byte {offset}";
-    /// The text is longer than the limit (`maxBytes`), which defaults to 16 MiB. For a connection that `preview`
-    /// returns, the limit is 256 MiB. `params`: `bytes`, `limit`.
+    /// The text is longer than the limit (`maxBytes`), which defaults to 16 MiB. The limit also applies to the connection
+    /// that `preview` returns. `params`: `bytes`, `limit`.
     TooLarge = "too-large", FIXED, "larger than the limit of {limit} bytes";
     /// Arrays and objects are nested deeper than the limit (`maxDepth`), which defaults to 128. `params`: `limit`.
     TooDeep = "too-deep", FIXED, "nested deeper than the limit of {limit} levels";

@@ -6,13 +6,10 @@ use std::sync::Arc;
 
 use super::codes::IssueCode;
 use super::level::{Severity, Source};
-use super::report::{Issue, IssueRef, Param, ParamRef, Params, Report};
+use super::report::{Issue, IssueRef, MAX_ISSUES, Param, ParamRef, Params, Report};
 use super::rules::Rules;
 use crate::path::{Path, PathNode, Segment};
 use crate::text::sort;
-
-/// The limit on the number of errors in a report. A separate limit of the same size applies to all other issues.
-const MAX_ISSUES: usize = 10_000;
 
 /// Receives each issue when it is found, so that no list of issues is built.
 pub(crate) trait IssueSink {

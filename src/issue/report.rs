@@ -256,7 +256,51 @@ impl Report {
     pub fn is_ok(&self) -> bool {
         self.issues.iter().all(|issue| issue.severity != Severity::Error)
     }
+
+    /// Appends the issues of another report, within the limits of a report.
+    #[inline(never)]
+    pub(crate) fn append(&mut self, other: Self) {
+        self.issues.extend(other.issues);
+        if self.issues.len() > MAX_ISSUES {
+            self.enforce_limits();
+        }
+    }
+
+    /// Removes the issues beyond the limits. A last issue counts them, and those that the report did not list before.
+    #[cold]
+    fn enforce_limits(&mut self) {
+        let (mut errors, mut others, mut left_out) = (0, 0, None);
+        let mut leave_out = |count, severity: Severity| {
+            let (before, worst) = left_out.unwrap_or((0, severity));
+            left_out = Some((before + count, worst.min(severity)));
+        };
+        self.issues.retain(|issue| {
+            if issue.code == IssueCode::MoreIssues {
+                let count = issue.params.iter().find_map(|(_, param)| match param {
+                    Param::Number(count) => Some(*count),
+                    _ => None,
+                });
+                leave_out(count.unwrap_or_default(), issue.severity);
+                return false;
+            }
+            let count = if issue.severity == Severity::Error { &mut errors } else { &mut others };
+            *count += 1;
+            let is_listed = *count <= MAX_ISSUES;
+            if !is_listed {
+                leave_out(1, issue.severity);
+            }
+            is_listed
+        });
+        if let Some((count, severity)) = left_out {
+            let params = vec![(Cow::Borrowed("count"), Param::Number(count))];
+            let path = Path::root();
+            self.issues.push(Issue { code: IssueCode::MoreIssues, severity, source: None, path, params });
+        }
+    }
 }
+
+/// The limit on the number of errors in a report. A separate limit of the same size applies to all other issues.
+pub(super) const MAX_ISSUES: usize = 10_000;
 
 impl Issue {
     /// Returns true if a comparison with the stored connection can change the severity of the issue, or remove the issue.

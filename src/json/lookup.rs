@@ -8,7 +8,7 @@ impl<'t> StringIndex<'t> {
     /// Builds an index from each string in a list to its position in the list. Skips values that are not strings.
     #[inline(never)]
     pub(crate) fn from_values(values: &[Value<'t>]) -> Self {
-        let mut index = Self::builder();
+        let mut index = Self::builder(values.len());
         for (value, at) in values.iter().zip(0..) {
             if let Some(string) = value.as_str() {
                 index.add(string, at);
@@ -21,7 +21,7 @@ impl<'t> StringIndex<'t> {
     /// empty string.
     #[inline(never)]
     pub(crate) fn from_members(values: &[Value<'t>], key: &str) -> Self {
-        let mut index = Self::builder();
+        let mut index = Self::builder(values.len());
         for (value, at) in values.iter().zip(0..) {
             index.add(value.get_str(key), at);
         }

@@ -4,6 +4,7 @@ mod error;
 mod kind;
 mod known_key;
 mod lookup;
+mod member_index;
 mod path_tracker;
 mod reader;
 mod scanner;
@@ -12,6 +13,7 @@ mod serialize;
 mod strings;
 mod tape;
 mod value;
+mod value_set;
 mod writer;
 
 pub use error::{Limits, SyntaxError, SyntaxErrorKind};
@@ -22,9 +24,11 @@ pub use value::{Items, Member, Members, Value};
 pub use writer::Writer;
 
 pub(crate) use lookup::{lists_equal, values_equal};
+pub(crate) use member_index::MemberIndex;
 pub use reader::strip_byte_order_mark;
 pub(crate) use reader::{check_text_limits, read_document};
 pub(crate) use scanner::{ScanResult, Scanner, StringToken};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use serialize::to_json;
 pub(crate) use strings::{StringIndex, are_surely_distinct};
+pub(crate) use value_set::ValueSet;

@@ -110,8 +110,13 @@ impl<'d> PathTracker<'d> {
     pub(crate) fn path(&mut self) -> Path {
         let mut path = Path::root();
         for frame in &mut self.frames {
-            let Some(segment) = frame.position.segment() else { continue };
-            path = frame.path.get_or_insert_with(|| path.join_segment(segment)).clone();
+            path = match &frame.path {
+                Some(path) => path.clone(),
+                None => {
+                    let Some(segment) = frame.position.segment() else { continue };
+                    frame.path.insert(path.join_segment(segment)).clone()
+                }
+            };
         }
         path
     }

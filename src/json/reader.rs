@@ -3,7 +3,7 @@
 use super::error::{Limits, SyntaxError, SyntaxErrorKind};
 use super::kind::Kind;
 use super::scanner::{ScanResult, Scanner, StringToken};
-use super::strings::{Bloom64, StringIndex, are_surely_distinct};
+use super::strings::{Bloom64, StringIndex, are_surely_distinct, hash};
 use super::tape::{DecodedStrings, Document, IJsonViolation, Node, Tag, ViolationKind};
 use crate::path::Path;
 use crate::text::sort;
@@ -171,8 +171,22 @@ impl<'t> Reader<'t> {
 
     #[inline(always)]
     fn push_node(&mut self, tag: Tag, start: usize, payload: usize) {
+        if self.document.nodes.len() == self.document.nodes.capacity() {
+            self.grow(start);
+        }
         // The text is at most MAX_PAYLOAD bytes long, so every offset and length fits.
         self.document.nodes.push(Node::new(tag, start as u32, payload as u32));
+    }
+
+    /// Makes room for the remaining nodes. Estimates their number from the nodes of the text before `offset`, because doubling
+    /// the tape of a large text would take much more memory.
+    #[cold]
+    #[inline(never)]
+    fn grow(&mut self, offset: usize) {
+        let nodes = &mut self.document.nodes;
+        let remaining = self.document.text.len().saturating_sub(offset) as u64;
+        let expected = nodes.len() as u64 * remaining / (offset as u64 + 1);
+        nodes.reserve_exact((expected + expected / 16) as usize + 64);
     }
 
     /// Reads one scalar, or opens one array or object. `template` is the index of an earlier node that probably
@@ -259,18 +273,32 @@ impl<'t> Reader<'t> {
         if are_surely_distinct(members.clone().map(|member| member.key.plain_str())) {
             return;
         }
-        let mut names = StringIndex::builder();
-        for (member, at) in members.clone().zip(0..) {
-            names.add(member.name(), at);
-        }
-        let names = names.build();
+        // Sorts hashes instead of strings, because that takes less memory. Keys with equal hashes are compared.
+        let mut hashes = Vec::with_capacity(members.clone().count());
         let mut node = object + 1;
+        for member in members {
+            hashes.push((hash(member.name()), node));
+            node += member.node_count();
+        }
+        sort(&mut hashes);
+        let name_at = |node| self.document.value_at(node).as_str();
         let mut violations = Vec::new();
-        for (member, at) in members.zip(0..) {
-            if names.get(member.name()) != Some(at) {
+        for same_hash in hashes.chunk_by(|(one, _), (other, _)| one == other) {
+            let Some(((_, first), later)) = same_hash.split_first() else { continue };
+            // Different keys with equal hashes are rare.
+            if later.iter().all(|(_, node)| name_at(*node) == name_at(*first)) {
+                for (_, node) in later {
+                    violations.push(IJsonViolation { kind: ViolationKind::DuplicateKey, node: *node });
+                }
+                continue;
+            }
+            let mut names = StringIndex::builder(same_hash.len());
+            for (_, node) in same_hash {
+                names.add(name_at(*node).unwrap_or_default(), *node);
+            }
+            for (node, _) in names.build().duplicates() {
                 violations.push(IJsonViolation { kind: ViolationKind::DuplicateKey, node });
             }
-            node += member.node_count();
         }
         self.document.violations.append(&mut violations);
     }

@@ -124,6 +124,8 @@ impl<'t> Scanner<'t> {
     /// Skips white space and returns the next byte without consuming it.
     #[inline(always)]
     pub(crate) fn peek(&mut self) -> Option<u8> {
+        #[cfg(test)]
+        crate::text::steps::add(1);
         match self.next_byte() {
             Some(byte) if byte > b' ' => Some(byte),
             _ => self.peek_after_space(),

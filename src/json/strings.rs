@@ -10,9 +10,10 @@ use crate::text::sort;
 pub(crate) struct StringIndex<'t>(Vec<(u64, &'t str, u32)>);
 
 impl<'t> StringIndex<'t> {
-    /// Creates an empty builder.
-    pub(crate) const fn builder() -> StringIndexBuilder<'t> {
-        StringIndexBuilder(Vec::new())
+    /// Creates an empty builder with room for `count` strings.
+    #[inline(never)]
+    pub(crate) fn builder(count: usize) -> StringIndexBuilder<'t> {
+        StringIndexBuilder(Vec::with_capacity(count))
     }
 
     /// Returns the number of strings, including duplicates.
@@ -122,7 +123,7 @@ pub(crate) fn are_surely_distinct<'t>(texts: impl Iterator<Item = Option<&'t str
 
 /// Returns a fast, non-cryptographic hash. If an attacker forces collisions, the cost is one sort.
 #[inline(never)]
-fn hash(text: &str) -> u64 {
+pub(super) fn hash(text: &str) -> u64 {
     const MULTIPLIER: u64 = 0x9E37_79B9_7F4A_7C15;
     let (words, rest) = text.as_bytes().as_chunks::<8>();
     let tail = rest.iter().fold(rest.len() as u64, |tail, byte| tail << 8 | u64::from(*byte));
@@ -138,7 +139,7 @@ mod tests {
     #[test]
     fn a_string_is_found_at_its_lowest_position_and_duplicates_name_it() {
         let texts = ["b", "a", "b", "c", "b"];
-        let mut index = StringIndex::builder();
+        let mut index = StringIndex::builder(texts.len());
         for (text, at) in texts.into_iter().zip(0..) {
             index.add(text, at);
         }

@@ -231,6 +231,8 @@ impl<'d> Value<'d> {
         }
         // Most equal values have the same spelling.
         let (own, others) = (self.raw(), other.raw());
+        #[cfg(test)]
+        crate::text::steps::add(own.len());
         if own.len() == others.len() && own == others {
             return true;
         }
@@ -255,7 +257,7 @@ impl Value<'_> {
                 return member.value.same_as(next.value);
             }
             let (names, values) = index.get_or_insert_with(|| {
-                let mut names = StringIndex::builder();
+                let mut names = StringIndex::builder(other.len() as usize);
                 let mut values = Vec::new();
                 for (counterpart, at) in other.members().zip(0..) {
                     names.add(counterpart.name(), at);
@@ -319,6 +321,8 @@ impl<'d> Iterator for Members<'d> {
 
     #[inline(always)]
     fn next(&mut self) -> Option<Member<'d>> {
+        #[cfg(test)]
+        crate::text::steps::add(1);
         let Items { next: key, end } = self.0;
         if key.at >= end {
             return None;
@@ -362,6 +366,8 @@ impl<'d> Iterator for Items<'d> {
 
     #[inline(always)]
     fn next(&mut self) -> Option<Value<'d>> {
+        #[cfg(test)]
+        crate::text::steps::add(1);
         let value = self.next;
         if value.at >= self.end {
             return None;

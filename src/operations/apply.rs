@@ -4,7 +4,7 @@ use crate::connection::edits::{EnvironmentEdits, VariableEdits};
 use crate::connection::read_only::{find_field, is_optional_null, write_stored, write_without_read_only_fields};
 use crate::contract::table::{CONNECTION_UPDATE, Field, FieldType, List, Presence};
 use crate::issue::{Collector, IssueCode, Report, Severity};
-use crate::json::{Document, Items, Kind, StringIndex, Value, Writer};
+use crate::json::{Document, Items, Kind, MemberIndex, StringIndex, Value, Writer};
 use crate::path::PathNode;
 use crate::validate::{self, Options};
 
@@ -13,9 +13,13 @@ pub(crate) fn check_edits(current: &Document<'_>, changes: &Document<'_>, option
     let mut found = Collector::new(&options.rules);
     let body = write_body(current.root(), changes.root(), &mut found);
     let mut report = found.finish();
+    if !validate::has_edits_to_compare(changes) {
+        return report;
+    }
     if let Ok(body) = validate::read(body.as_bytes(), options) {
-        let update_report = validate::validate_against_current_only(&body, current, &options.rules);
-        report.issues.extend(update_report.issues.into_iter().filter(|issue| issue.severity == Severity::Error));
+        let mut update_report = validate::validate_against_current_only(&body, current, &options.rules);
+        update_report.issues.retain(|issue| issue.severity == Severity::Error);
+        report.append(update_report);
     }
     report
 }
@@ -23,10 +27,12 @@ pub(crate) fn check_edits(current: &Document<'_>, changes: &Document<'_>, option
 /// Writes the body that results from `changes`, even if the body is not valid. Reports edits that cannot be applied, and leaves
 /// these edits out.
 pub(crate) fn write_body(current: Value<'_>, changes: Value<'_>, found: &mut Collector<'_>) -> String {
-    let mut out = Writer::with_capacity(current.raw().len() + changes.raw().len());
+    // The body usually has fewer lists than the connection.
+    let mut out = Writer::with_capacity(current.raw().len().max(changes.raw().len()) + 1024);
     out.begin_object();
+    let (stored_fields, changed_fields) = (MemberIndex::new(current), MemberIndex::new(changes));
     for member in current.members() {
-        let changed = changes.get(member.name());
+        let changed = changed_fields.get(member.name());
         match (find_field(&CONNECTION_UPDATE, member.name()), changed) {
             (Some(Field { presence: Presence::ReadOnly, .. }), _) => {}
             (Some(field), Some(changed)) => write_change(field, Some(member.value), changed, &mut out, found),
@@ -37,7 +43,7 @@ pub(crate) fn write_body(current: Value<'_>, changes: Value<'_>, found: &mut Col
         }
     }
     for member in changes.members() {
-        let is_new = current.get(member.name()).is_none();
+        let is_new = stored_fields.get(member.name()).is_none();
         match find_field(&CONNECTION_UPDATE, member.name()) {
             Some(Field { presence: Presence::ReadOnly, key, .. }) => {
                 let (path, name) = (PathNode::ROOT.field(key.name()), key.name());

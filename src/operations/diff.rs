@@ -1,7 +1,9 @@
 //! Compares the stored connection with an edited connection, which is called the next connection. Returns the smallest changes
 //! that turn the stored connection into the next connection. Also returns the edits that an update request cannot make.
 
-use serde::Serialize;
+use std::sync::Arc;
+
+use serde::{Serialize, Serializer};
 
 use super::effect::NamedEnvironment;
 use super::row_keys::remove_row_keys;
@@ -11,7 +13,7 @@ use crate::connection::read_only::{fields_equal, find_field, write_stored, write
 use crate::connection::variables::{to_owned_strings, variables_equal};
 use crate::contract::table::{CONNECTION_UPDATE, ENVIRONMENTS, IMMUTABLE, Presence, Source};
 use crate::issue::{Collector, Issue, IssueCode, ParamRef, Report};
-use crate::json::{Document, Items, Kind, StringIndex, Value, Writer, lists_equal, values_equal};
+use crate::json::{Document, Items, Kind, MemberIndex, StringIndex, Value, Writer, lists_equal, values_equal};
 use crate::path::{Path, PathNode};
 use crate::validate::{self, Options, report_i_json_violations, validate_current};
 
@@ -33,12 +35,51 @@ pub struct UnsupportedEdit {
     /// The path of the environment or credential, in the next connection.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "Path"))]
     pub path: Path,
-    /// The environment that the edits belong to.
-    pub environment: NamedEnvironment,
+    /// The environment that the edits belong to. The edits of one environment share it.
+    #[serde(serialize_with = "serialize_environment")]
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "NamedEnvironment"))]
+    pub environment: Arc<NamedEnvironment>,
     /// The names of the members that differ.
     pub fields: Vec<String>,
     /// The operation that can make these edits.
     pub operation: Operation,
+}
+
+fn serialize_environment<S: Serializer>(environment: &Arc<NamedEnvironment>, out: S) -> Result<S::Ok, S::Error> {
+    environment.as_ref().serialize(out)
+}
+
+/// Unsupported edits in a form without repetitions: an edit refers to its environment by an index.
+#[cfg(target_arch = "wasm32")]
+#[derive(Serialize)]
+pub(crate) struct IndexedEdits<'e> {
+    environments: Vec<&'e NamedEnvironment>,
+    edits: Vec<IndexedEdit<'e>>,
+}
+
+#[cfg(target_arch = "wasm32")]
+#[derive(Serialize)]
+struct IndexedEdit<'e> {
+    path: &'e Path,
+    environment: u32,
+    fields: &'e [String],
+    operation: Operation,
+}
+
+#[cfg(target_arch = "wasm32")]
+impl<'e> IndexedEdits<'e> {
+    pub(crate) fn new(unsupported: &'e [UnsupportedEdit]) -> Self {
+        let mut environments: Vec<&NamedEnvironment> = Vec::new();
+        let mut edits = Vec::new();
+        for UnsupportedEdit { path, environment, fields, operation } in unsupported {
+            if environments.last().is_none_or(|last| !std::ptr::eq(*last, environment.as_ref())) {
+                environments.push(environment);
+            }
+            let environment = environments.len() as u32 - 1;
+            edits.push(IndexedEdit { path, environment, fields, operation: *operation });
+        }
+        Self { environments, edits }
+    }
 }
 
 /// An operation of the platform for edits that an update request cannot make.
@@ -90,7 +131,7 @@ pub fn diff_documents(current: &Document<'_>, next: &Document<'_>, options: &Opt
     let mut report = validate_current(current, &options.rules);
     let mut found = Collector::new(&options.rules);
     if let Some(cleaned) = remove_row_keys(current.root(), next.root(), &mut found) {
-        report.issues.extend(found.finish().issues);
+        report.append(found.finish());
         let cleaned = validate::read(cleaned.as_bytes(), options)?;
         return compare_documents(current, &cleaned, report, options);
     }
@@ -110,6 +151,7 @@ fn compare_documents(
         broadcast_variables: None,
         out: Writer::default(),
         unsupported: Vec::new(),
+        last_environment: None,
         found: Collector::new(&options.rules),
     };
     report_i_json_violations(next, &mut comparison.found);
@@ -119,7 +161,7 @@ fn compare_documents(
         let params = [("expected", "object".into()), ("actual", next.root().kind().name().into())];
         comparison.found.push_with_source(Some(Source::Published), IssueCode::InvalidType, 0, &PathNode::ROOT, &params);
     }
-    report.issues.extend(comparison.found.finish().issues);
+    report.append(comparison.found.finish());
     if report.is_ok() {
         let changes = comparison.out.finish();
         Ok(Diff { changes, unsupported: comparison.unsupported, issues: report.issues })
@@ -136,12 +178,15 @@ struct Comparison<'d, 'n, 'r> {
     broadcast_variables: Option<Value<'n>>,
     out: Writer,
     unsupported: Vec<UnsupportedEdit>,
+    /// The environment of the last unsupported edit, to share it.
+    last_environment: Option<Arc<NamedEnvironment>>,
     found: Collector<'r>,
 }
 
 impl<'n> Comparison<'_, 'n, '_> {
     fn compare_connection(&mut self, next: Value<'n>) {
         self.out.begin_object();
+        let stored_fields = MemberIndex::new(self.current);
         let variables = next.get("environmentVariables");
         let variable_changes =
             variables.and_then(|next| diff_variables(self.current.get("environmentVariables"), next));
@@ -157,7 +202,7 @@ impl<'n> Comparison<'_, 'n, '_> {
                         self.out.member(name, changes);
                     }
                 }
-                _ if fields_equal(name, self.current.get(name), Some(member.value)) => {}
+                _ if fields_equal(name, stored_fields.get(name), Some(member.value)) => {}
                 _ if IMMUTABLE.contains(&name) => self.report_field(IssueCode::ImmutableField, name, member.value),
                 _ if is_read_only => self.report_field(IssueCode::ReadOnlyField, name, member.value),
                 _ => self.out.member(name, member.value.raw()),
@@ -189,6 +234,7 @@ impl<'n> Comparison<'_, 'n, '_> {
             match id.as_str().and_then(|id| self.stored.position(id)) {
                 None => self.found.push(IssueCode::UnknownEnvironment, id.offset(), &at.field("id"), &[]),
                 Some(position) => {
+                    self.last_environment = None;
                     if let Some(stored) = self.stored.environments.get(position as usize).copied() {
                         self.compare_environment(stored, environment, &at);
                     }
@@ -242,9 +288,10 @@ impl<'n> Comparison<'_, 'n, '_> {
     #[inline(never)]
     fn compare_environment(&mut self, stored: Value<'_>, next: Value<'_>, path: &PathNode<'_>) {
         let mut fields = Vec::new();
+        let stored_fields = MemberIndex::new(stored);
         for member in next.members() {
             let name = member.name();
-            let before = stored.get(name);
+            let before = stored_fields.get(name);
             match name {
                 "id" | "createdAt" | "updatedAt" => {}
                 "credentials" => {
@@ -266,8 +313,9 @@ impl<'n> Comparison<'_, 'n, '_> {
 
     fn push_unsupported(&mut self, stored: Value<'_>, fields: &[&str], operation: Operation, path: &PathNode<'_>) {
         if !fields.is_empty() {
-            let (path, environment, fields) =
-                (path.to_path(), NamedEnvironment::from_value(stored), to_owned_strings(fields));
+            let create = || Arc::new(NamedEnvironment::from_value(stored));
+            let environment = Arc::clone(self.last_environment.get_or_insert_with(create));
+            let (path, fields) = (path.to_path(), to_owned_strings(fields));
             self.unsupported.push(UnsupportedEdit { path, environment, fields, operation });
         }
     }
@@ -281,8 +329,9 @@ impl<'n> Comparison<'_, 'n, '_> {
         }
         let path = path.field("credentials");
         let mut differs = false;
+        let usages = before.map(MemberIndex::new);
         for usage in next.members() {
-            let before = before.and_then(|before| before.get(usage.name()));
+            let before = usages.as_ref().and_then(|usages| usages.get(usage.name()));
             differs |= if CREDENTIAL_USAGES.contains(&usage.name()) && usage.value.kind() == Kind::Array {
                 self.compare_credential_list(stored, before, usage.value, &path.key(usage.name()))
             } else {
@@ -308,16 +357,18 @@ impl<'n> Comparison<'_, 'n, '_> {
             differs |= same_index.is_none();
             let known = || before.get(ids.get(credential.get("id")?.as_str()?)? as usize);
             let Some(old) = same_index.or_else(known) else { continue };
+            let old_fields = MemberIndex::new(*old);
             for member in credential.members() {
-                let old = old.get(member.name());
+                let old = old_fields.get(member.name());
                 if values_equal(old, Some(member.value)) {
                     continue;
                 }
                 match (member.name(), old) {
                     ("credential", Some(old)) if old.kind() == Kind::Object && member.value.kind() == Kind::Object => {
                         let mut fields = Vec::new();
+                        let old_fields = MemberIndex::new(old);
                         for member in member.value.members() {
-                            if !values_equal(old.get(member.name()), Some(member.value)) {
+                            if !values_equal(old_fields.get(member.name()), Some(member.value)) {
                                 fields.push(member.name());
                             }
                         }

@@ -9,7 +9,7 @@ use crate::connection::environments::{CREDENTIAL_USAGES, EnvironmentIndex};
 use crate::connection::read_only::find_field;
 use crate::connection::variables::find_changed_variables;
 use crate::contract::table::{CONNECTION_UPDATE, Field, Presence};
-use crate::json::{StringIndex, Value, lists_equal};
+use crate::json::{MemberIndex, StringIndex, Value, lists_equal};
 use crate::path::PathNode;
 
 /// The expected connection. The variant says how strictly the actual connection is compared with it.
@@ -38,8 +38,9 @@ pub enum Expected<'d> {
 pub fn drift(expected: Expected<'_>, actual: Value<'_>) -> Vec<Effect> {
     let mut effects = Vec::new();
     let object = expected.value();
+    let (expected_fields, actual_fields) = (MemberIndex::new(object), MemberIndex::new(actual));
     let mut compare = |name: &str| {
-        let (before, after) = (object.get(name), actual.get(name));
+        let (before, after) = (expected_fields.get(name), actual_fields.get(name));
         if !expected.allows(before, after) {
             effects.push(Effect::replaced(name, before, after, &["`", name, "` differs"]));
         }

@@ -6,7 +6,7 @@ use crate::connection::environments::{EnvironmentIndex, SurvivingIds, has_stale_
 use crate::connection::read_only::{fields_equal, find_field};
 use crate::connection::variables::{VariableIndex, find_changed_variables, to_owned_strings};
 use crate::contract::table::{CONNECTION_UPDATE, IMMUTABLE, Presence};
-use crate::json::{Items, Kind, Value, lists_equal};
+use crate::json::{Items, Kind, MemberIndex, Value, ValueSet, lists_equal};
 use crate::path::{Path, PathNode};
 
 /// One change that a request makes to the stored connection.
@@ -103,8 +103,8 @@ impl Effect {
             let (names, is_lost) = find_changed_variables(before, after);
             return Self { names: Some(names), destructive: is_lost, ..replaced };
         }
-        let is_kept = |old| Items::from_optional(after).any(|new| new.same_as(old));
-        Self { destructive: !Items::from_optional(before).all(is_kept), ..replaced }
+        let kept = ValueSet::new(Items::from_optional(after).to_vec());
+        Self { destructive: !Items::from_optional(before).all(|old| kept.contains(old)), ..replaced }
     }
 }
 
@@ -128,6 +128,8 @@ pub(crate) fn find_effects(current: Value<'_>, body: Value<'_>) -> Vec<Effect> {
     let stored = EnvironmentIndex::from_connection(current);
     let surviving = SurvivingIds::from_list(body.get_array("environments"));
     let mut effects = Vec::new();
+    let fields = MemberIndex::new(current);
+    let mut unknown_changes = 0;
     for member in body.members() {
         let (name, value) = (member.name(), member.value);
         if !is_writable_field(name) {
@@ -137,8 +139,14 @@ pub(crate) fn find_effects(current: Value<'_>, body: Value<'_>) -> Vec<Effect> {
             add_environment_effects(value, &stored, &surviving, &mut effects);
             continue;
         }
-        let before = current.get(name);
+        let before = fields.get(name);
         if !fields_equal(name, before, Some(value)) {
+            if find_field(&CONNECTION_UPDATE, name).is_none() {
+                unknown_changes += 1;
+                if unknown_changes > MAX_UNKNOWN_CHANGES {
+                    continue;
+                }
+            }
             effects.push(create_replaced_effect(name, before, value));
             if name == "authSchemeConfigs" {
                 add_stale_copy_effects(value, &stored, &surviving, &mut effects);
@@ -154,8 +162,15 @@ pub(crate) fn find_effects(current: Value<'_>, body: Value<'_>) -> Vec<Effect> {
             }
         }
     }
+    if let Some(more) = unknown_changes.checked_sub(MAX_UNKNOWN_CHANGES).filter(|more| *more > 0) {
+        let summary = ["the values of ", &more.to_string(), " more fields change"];
+        effects.push(Effect::new(EffectKind::Replaced, &PathNode::ROOT, true, &summary));
+    }
     effects
 }
+
+/// The number of unknown fields whose changes are effects of their own. A last effect counts the others.
+const MAX_UNKNOWN_CHANGES: usize = 10_000;
 
 /// Returns the effect of replacing the value of a field by `value`. The summary names the field. If `value` is a list, the
 /// summary also says how many items the list has.
@@ -210,8 +225,9 @@ fn add_stale_copy_effects(
     effects: &mut Vec<Effect>,
 ) {
     let path = PathNode::ROOT.field("authSchemeConfigs");
+    let schemes = ValueSet::new(schemes.items().to_vec());
     for environment in &stored.environments {
-        if surviving.contains(*environment) && has_stale_scheme_copy(*environment, schemes) {
+        if surviving.contains(*environment) && has_stale_scheme_copy(*environment, &schemes) {
             let summary = ["the environment `", "` keeps an older copy of an auth scheme"];
             effects.push(Effect::for_environment(*environment, EffectKind::StaleCopy, &path, false, summary));
         }

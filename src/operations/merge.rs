@@ -73,14 +73,14 @@ pub(crate) fn merge_into_body(
     options: &Options,
 ) -> Result<(String, Vec<Issue>), Report> {
     let mut report = validate_current(current, &options.rules);
-    report.issues.extend(validate_changes(changes, &options.rules).issues);
+    report.append(validate_changes(changes, &options.rules));
     if !report.is_ok() {
         return Err(report);
     }
     let mut found = Collector::new(&options.rules);
     // Edits that cannot be applied are left out, so that the other parts of the body can still be checked.
     let body = write_body(current.root(), changes.root(), &mut found);
-    report.issues.extend(found.finish().issues);
-    report.issues.extend(validate::validate_merged(&body, current, changes, options).issues);
+    report.append(found.finish());
+    report.append(validate::validate_merged(&body, current, changes, options));
     if report.is_ok() { Ok((body, report.issues)) } else { Err(report) }
 }

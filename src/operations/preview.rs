@@ -4,7 +4,7 @@ use super::apply::write_body;
 use super::effect::{Effect, find_effects, is_writable_field};
 use crate::connection::environments::{EnvironmentIndex, is_new};
 use crate::issue::{Collector, Issue, IssueCode, Report, Rules};
-use crate::json::{Document, Limits, Member, Value, Writer};
+use crate::json::{Document, Limits, Member, MemberIndex, Value, Writer};
 use crate::path::PathNode;
 use crate::validate::{self, Options, validate_current};
 
@@ -53,7 +53,7 @@ pub fn preview(current: &[u8], body: &[u8], options: &Options) -> Result<Preview
 /// Returns every issue if one of them is an error.
 pub fn preview_documents(current: &Document<'_>, body: &Document<'_>, options: &Options) -> Result<Preview, Report> {
     let mut report = validate_current(current, &options.rules);
-    report.issues.extend(validate::validate_document(body, Some(current), &options.rules).issues);
+    report.append(validate::validate_document(body, Some(current), &options.rules));
     if !report.is_ok() {
         return Err(report);
     }
@@ -62,7 +62,7 @@ pub fn preview_documents(current: &Document<'_>, body: &Document<'_>, options: &
         body.root().get_array("environments").or(current.root().get_array("environments")).map_or(0, Value::len);
     let variables = body.root().get_array("environmentVariables").map_or(0, |list| list.raw().len());
     let bytes = (environments as usize).saturating_mul(variables).saturating_add(current.text().len());
-    let limit = Limits { max_bytes: u32::MAX, ..options.limits }.bytes();
+    let limit = options.limits.bytes();
     if bytes > limit {
         let mut found = Collector::new(&options.rules);
         let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX).into();
@@ -106,8 +106,9 @@ pub fn apply(current: &Document<'_>, changes: &Document<'_>) -> String {
 fn write_connection(current: Value<'_>, body: Value<'_>, broadcast_variables: Option<Value<'_>>) -> String {
     let mut out = Writer::with_capacity(current.raw().len() + body.raw().len() / 4);
     out.begin_object();
+    let (stored_fields, sent_fields) = (MemberIndex::new(current), MemberIndex::new(body));
     for member in current.members() {
-        let value = body.get(member.name()).filter(|_| is_writable_field(member.name()));
+        let value = sent_fields.get(member.name()).filter(|_| is_writable_field(member.name()));
         match value {
             _ if member.name() == "environments" => {
                 write_environments(member, current, body, broadcast_variables, &mut out)
@@ -118,7 +119,7 @@ fn write_connection(current: Value<'_>, body: Value<'_>, broadcast_variables: Op
     }
     for member in body.members() {
         match member.name() {
-            name if current.get(name).is_some() || !is_writable_field(name) => {}
+            name if stored_fields.get(name).is_some() || !is_writable_field(name) => {}
             "environments" => write_environments(member, current, body, broadcast_variables, &mut out),
             _ => out.copy(member),
         }

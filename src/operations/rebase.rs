@@ -6,6 +6,8 @@
 //! This is a [three-way merge](https://en.wikipedia.org/wiki/Merge_(version_control)#Three-way_merge). It identifies
 //! environments by id and variables by name.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::apply::check_edits;
@@ -16,8 +18,8 @@ use crate::connection::read_only::{fields_equal, find_field, write_stored};
 use crate::connection::variables::{VariableIndex, variables_equal};
 use crate::contract::table::{CONNECTION_UPDATE, ENVIRONMENTS, Presence};
 use crate::issue::{Collector, Issue, IssueCode, Report};
-use crate::json::{Document, Items, Kind, StringIndex, Value, Writer, lists_equal, values_equal};
-use crate::path::{Path, PathNode};
+use crate::json::{Document, Items, Kind, MemberIndex, StringIndex, Value, Writer, lists_equal, values_equal};
+use crate::path::{Path, PathNode, Segment};
 use crate::validate::{self, Options, validate_changes, validate_current};
 
 /// The result of a rebase.
@@ -27,7 +29,7 @@ pub struct Rebased {
     /// latest connection already has.
     pub changes: String,
     /// The values that both sides changed differently. The rebased changes do not set these values, so the values of the latest
-    /// connection stay.
+    /// connection stay. After 20,000 conflicts, a last one at the root counts the others.
     pub conflicts: Vec<Conflict>,
     /// Warnings and infos, but no errors.
     pub issues: Vec<Issue>,
@@ -146,7 +148,7 @@ pub fn rebase_documents(
     for (name, connection) in [("base", base), ("latest", latest)] {
         let mut found = validate_current(connection, &options.rules);
         found.issues.iter_mut().for_each(|issue| issue.params.push(("document".into(), name.into())));
-        report.issues.append(&mut found.issues);
+        report.append(found);
     }
     for name in ["id", "organisationId"] {
         let (one, other) = (base.root().get(name), latest.root().get(name));
@@ -155,12 +157,12 @@ pub fn rebase_documents(
             let problem = "it is another connection than the changes were made on";
             let params = [("problem", problem.into()), ("document", "latest".into())];
             found.push(IssueCode::InvalidCurrent, 0, &PathNode::ROOT.field(name), &params);
-            report.issues.append(&mut found.finish().issues);
+            report.append(found.finish());
         }
     }
-    report.issues.extend(validate_changes(mine, &options.rules).issues);
+    report.append(validate_changes(mine, &options.rules));
     if report.is_ok() {
-        report.issues.extend(check_edits(base, mine, options).issues);
+        report.append(check_edits(base, mine, options));
     }
     if !report.is_ok() {
         return Err(report);
@@ -170,23 +172,31 @@ pub fn rebase_documents(
     let mut rebase = Rebase {
         base: base.root(),
         latest: latest.root(),
+        base_fields: MemberIndex::new(base.root()),
+        latest_fields: MemberIndex::new(latest.root()),
         their_broadcast: latest_variables.filter(|_| !variables_equal(base_variables, latest_variables)),
         base_environments: EnvironmentIndex::from_connection(base.root()),
         latest_environments: EnvironmentIndex::from_connection(latest.root()),
         out: Writer::default(),
         conflicts: Vec::new(),
+        more_conflicts: 0,
     };
     rebase.out.begin_object();
     for member in mine.root().members() {
         rebase.rebase_member(member.name(), member.value);
     }
     rebase.out.end_object();
+    rebase.add_more_conflicts();
     Ok(Rebased { changes: rebase.out.finish(), conflicts: rebase.conflicts, issues: report.issues })
 }
 
 struct Rebase<'d> {
     base: Value<'d>,
     latest: Value<'d>,
+    /// The members of `base`.
+    base_fields: MemberIndex<'d>,
+    /// The members of `latest`.
+    latest_fields: MemberIndex<'d>,
     /// The `environmentVariables` of `latest`, or `None` if the other side did not change them. The platform has copied these
     /// variables to every environment.
     their_broadcast: Option<Value<'d>>,
@@ -196,11 +206,16 @@ struct Rebase<'d> {
     latest_environments: EnvironmentIndex<'d>,
     out: Writer,
     conflicts: Vec<Conflict>,
+    /// The number of conflicts beyond the limit.
+    more_conflicts: usize,
 }
+
+/// The limit on the number of conflicts. A last conflict at the root counts the others.
+const MAX_CONFLICTS: usize = 20_000;
 
 impl<'d> Rebase<'d> {
     fn rebase_member(&mut self, name: &str, mine: Value<'d>) {
-        let (base, latest) = (self.base.get(name), self.latest.get(name));
+        let (base, latest) = (self.base_fields.get(name), self.latest_fields.get(name));
         let field = find_field(&CONNECTION_UPDATE, name);
         let is_mine = |side| fields_equal(name, side, Some(mine));
         match name {
@@ -217,6 +232,31 @@ impl<'d> Rebase<'d> {
         }
     }
 
+    /// Adds a conflict, or counts it if there are too many.
+    fn add_conflict(&mut self, conflict: Conflict) {
+        if self.conflicts.len() < MAX_CONFLICTS {
+            self.conflicts.push(conflict);
+        } else {
+            self.more_conflicts += 1;
+        }
+    }
+
+    /// Adds a last conflict that counts the conflicts beyond the limit.
+    fn add_more_conflicts(&mut self) {
+        if self.more_conflicts > 0 {
+            let count = self.more_conflicts.to_string();
+            let root = Some(Path::root());
+            self.conflicts.push(Conflict {
+                path: Path::root(),
+                message: ["both sides changed ", &count, " more values"].concat(),
+                environment: None,
+                base: root.clone(),
+                mine: root.clone(),
+                latest: root,
+            });
+        }
+    }
+
     /// Adds a conflict about a value that has the same path in all three inputs.
     #[inline(never)]
     fn push_conflict(
@@ -227,7 +267,7 @@ impl<'d> Rebase<'d> {
         latest: Option<Value<'_>>,
     ) {
         let path = path.to_path();
-        self.conflicts.push(Conflict {
+        self.add_conflict(Conflict {
             message: message.concat(),
             environment: None,
             base: base.map(|_| path.clone()),
@@ -254,7 +294,7 @@ impl<'d> Rebase<'d> {
         };
         let (base, latest) = (at(self.base_environments.position(id)), at(self.latest_environments.position(id)));
         let environment = NamedEnvironment::from_value(environment);
-        self.conflicts.push(Conflict {
+        self.add_conflict(Conflict {
             path: latest.clone().or_else(|| base.clone()).unwrap_or_default(),
             message: [before, &environment.name, after].concat(),
             environment: Some(environment),
@@ -265,17 +305,20 @@ impl<'d> Rebase<'d> {
     }
 
     /// Adds a conflict about a variable. `was` is the position of the variable in `base`, and `is` is its position in `latest`.
-    /// `edit` is the path of the edit in the changes.
+    /// `edit` is the path of the edit in the changes. `list` is the path of the list of variables.
     #[inline(never)]
-    fn push_variable_conflict(&mut self, name: &str, [was, is]: [Option<u32>; 2], edit: &PathNode<'_>) {
-        let at = |position: Option<u32>| Some(PathNode::VARIABLES.index(position?).field("value").to_path());
-        let (base, latest) = (at(was), at(is));
-        self.conflicts.push(Conflict {
+    fn push_variable_conflict(&mut self, name: &str, [was, is]: [Option<u32>; 2], edit: Path, list: &Path) {
+        let value = Segment::Key(Cow::Borrowed("value"));
+        let at = |position: Option<u32>| Some(list.clone().join(position?).join(value.clone()));
+        let latest = at(is);
+        // The thousands of conflicts of a large list share their paths.
+        let base = if was == is { latest.clone() } else { at(was) };
+        self.add_conflict(Conflict {
             path: latest.clone().or_else(|| base.clone()).unwrap_or_else(|| PathNode::VARIABLES.to_path()),
             message: ["both sides changed the variable `", name, "`"].concat(),
             environment: None,
             base,
-            mine: Some(edit.to_path()),
+            mine: Some(edit),
             latest,
         });
     }
@@ -302,7 +345,7 @@ impl<'d> Rebase<'d> {
     /// Adds a conflict for each environment whose variables the other side edited. Sending `mine` would overwrite these edits.
     /// Returns true if there is such a conflict.
     fn push_overwrite_conflicts(&mut self, mine: Value<'d>) -> bool {
-        let before = self.conflicts.len();
+        let mut is_overwriting = false;
         for environment in self.latest_environments.environments.clone() {
             let old = self.base_environments.find(environment.get_str("id"));
             let own = environment.get_array("variables");
@@ -319,9 +362,10 @@ impl<'d> Rebase<'d> {
             if is_theirs && !is_broadcast && !is_mine {
                 let message = ["the other side changed the variables of the environment `", "`, which these overwrite"];
                 self.push_environment_conflict(environment, Some("variables"), &PathNode::VARIABLES, message);
+                is_overwriting = true;
             }
         }
-        self.conflicts.len() > before
+        is_overwriting
     }
 
     #[inline(never)]
@@ -340,7 +384,8 @@ impl<'d> Rebase<'d> {
         };
         let (old, new) = (VariableIndex::from_list(base), VariableIndex::from_list(latest));
         let mut applied = VariableEdits::default();
-        let mut rebase_edit = |name: Value<'d>, value: Option<Value<'d>>, edit: &PathNode<'_>| {
+        let list = path.to_path();
+        let mut rebase_edit = |name: Value<'d>, value: Option<Value<'d>>, get_edit: &dyn Fn() -> Path| {
             let text = name.as_str().unwrap_or_default();
             let (was, is) = (old.value(text), new.value(text));
             match value {
@@ -348,17 +393,17 @@ impl<'d> Rebase<'d> {
                 None if values_equal(was, is) => applied.remove.extend(is.map(|_| name)),
                 _ if values_equal(value, was) || values_equal(value, is) => {}
                 _ => {
-                    let edit = if is_list { &path } else { edit };
-                    self.push_variable_conflict(text, [old.position(text), new.position(text)], edit);
+                    let edit = if is_list { list.clone() } else { get_edit() };
+                    self.push_variable_conflict(text, [old.position(text), new.position(text)], edit, &list);
                 }
             }
         };
-        let [set, removed] = ["set", "remove"].map(|part| path.field(part));
+        let [set, removed] = ["set", "remove"].map(|part| path.field(part).to_path());
         for (name, value) in &edits.set {
-            rebase_edit(*name, Some(*value), &set.key(name.as_str().unwrap_or_default()));
+            rebase_edit(*name, Some(*value), &|| set.clone().join(name.as_str().unwrap_or_default()));
         }
         for (name, index) in edits.remove.iter().zip(0..) {
-            rebase_edit(*name, None, &removed.index(index));
+            rebase_edit(*name, None, &|| removed.clone().join(index));
         }
         if applied.set.is_empty() && applied.remove.is_empty() {
             return;
@@ -443,8 +488,9 @@ impl<'d> Rebase<'d> {
             self.their_broadcast.is_some() && variables_equal(new.get_array("variables"), self.their_broadcast);
         let is_broadcast_member = |name: &str| has_broadcast && matches!(name, "variables" | "updatedAt");
         let has_equal_members = |a: Value<'_>, b: Value<'_>| {
+            let others = MemberIndex::new(b);
             a.members().all(|member| {
-                let other = b.get(member.name());
+                let other = others.get(member.name());
                 match member.name() {
                     name if is_broadcast_member(name) => true,
                     "variables" => variables_equal(Some(member.value), other),
@@ -506,29 +552,27 @@ impl<'d> Rebase<'d> {
     #[inline(never)]
     fn write_whole_list(&mut self, mine: Value<'d>, added: &[Value<'d>], after: &[Value<'d>]) {
         let stays = StringIndex::from_values(after);
-        let mut insertions = Vec::new();
-        let mut last = None;
+        // For each position of the new list: the new environments that follow the stored environment before it.
+        let mut insertions = vec![Vec::new(); after.len() + 1];
+        let mut position = 0;
+        let mut added = added.iter().peekable();
         for environment in mine.items() {
             match environment.get("id").and_then(Value::as_str) {
-                Some(id) => last = stays.get(id).or(last),
-                None if added.iter().any(|new| new.offset() == environment.offset()) => {
-                    insertions.push((last, environment));
+                Some(id) => position = stays.get(id).map_or(position, |at| at as usize + 1),
+                // `added` is in the order of `mine`.
+                None if added.next_if(|new| new.offset() == environment.offset()).is_some() => {
+                    insertions.get_mut(position).into_iter().for_each(|new| new.push(environment));
                 }
                 None => {}
             }
         }
         self.out.begin_array();
-        for at in 0..=after.len() as u32 {
-            let stored = at.checked_sub(1);
-            let id = stored.and_then(|at| after.get(at as usize));
+        for (at, new) in insertions.iter().enumerate() {
+            let id = at.checked_sub(1).and_then(|stored| after.get(stored));
             if let Some(stored) = id.and_then(|id| self.latest_environments.find(id.as_str()?)) {
                 write_stored(&ENVIRONMENTS.item, stored, &mut self.out);
             }
-            for (after, new) in &insertions {
-                if *after == stored {
-                    self.out.raw(new.raw());
-                }
-            }
+            new.iter().for_each(|environment| self.out.raw(environment.raw()));
         }
         self.out.end_array();
     }

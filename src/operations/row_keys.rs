@@ -1,4 +1,5 @@
-//! Removes members of list items that neither the contract nor the stored item has, such as the row keys of a form.
+//! Removes members of list items that neither the contract nor the stored item has, such as the row keys of a form. Auth schemes
+//! have no ids, so a member of any stored scheme is kept.
 
 use crate::connection::edits::report_unknown;
 use crate::connection::environments::{EnvironmentIndex, is_new};
@@ -7,7 +8,7 @@ use crate::connection::variables::VariableIndex;
 use crate::contract::table::{AUTH_SCHEME_CONFIG, ENVIRONMENT_UPDATE, ENVIRONMENT_VARIABLE, Shape};
 use crate::contract::{SelectedShape, select_shape};
 use crate::issue::Collector;
-use crate::json::{Kind, Value, Writer, values_equal};
+use crate::json::{Kind, MemberIndex, StringIndex, Value, Writer, values_equal};
 use crate::path::PathNode;
 
 /// Returns the next connection without row keys, as JSON text, and reports each of them. Returns `None` if there are none. Does
@@ -28,9 +29,10 @@ struct Cleaner<'f, 'r> {
 impl Cleaner<'_, '_> {
     fn write_connection(&mut self, current: Value<'_>, next: Value<'_>) {
         self.out.begin_object();
+        let stored_fields = MemberIndex::new(current);
         for member in next.members() {
             let name = member.name();
-            let stored = current.get(name);
+            let stored = stored_fields.get(name);
             let is_list = member.value.kind() == Kind::Array && !values_equal(stored, Some(member.value));
             match name {
                 "environments" if is_list => {
@@ -67,9 +69,10 @@ impl Cleaner<'_, '_> {
 
     fn write_environment(&mut self, stored: Value<'_>, next: Value<'_>, path: &PathNode<'_>) {
         self.out.begin_object();
+        let stored_fields = MemberIndex::new(stored);
         for member in next.members() {
             let name = member.name();
-            let old = stored.get(name);
+            let old = stored_fields.get(name);
             if name == "variables" && member.value.kind() == Kind::Array {
                 self.out.key(name);
                 self.write_variables(old, member.value, &path.field("variables"));
@@ -86,8 +89,8 @@ impl Cleaner<'_, '_> {
         let stored = VariableIndex::from_list(stored);
         self.out.begin_array();
         for (variable, index) in next.items().zip(0..) {
-            let old = stored.find(variable.get_str("name"));
-            let is_stored = |name: &str| old.is_some_and(|old| old.get(name).is_some());
+            let old = MemberIndex::new(stored.find(variable.get_str("name")).unwrap_or(Value::MISSING));
+            let is_stored = |name: &str| old.get(name).is_some();
             self.write_item(&ENVIRONMENT_VARIABLE, variable, &is_stored, &path.index(index));
         }
         self.out.end_array();
@@ -95,17 +98,19 @@ impl Cleaner<'_, '_> {
 
     fn write_schemes(&mut self, current: Value<'_>, next: Value<'_>) {
         let path = PathNode::ROOT.field("authSchemeConfigs");
+        // The names of the members of all stored schemes.
+        let mut stored_names = StringIndex::builder(0);
+        for member in current.get_items("authSchemeConfigs").flat_map(Value::members) {
+            stored_names.add(member.name(), 0);
+        }
+        let stored_names = stored_names.build();
         self.out.begin_array();
         for (scheme, index) in next.items().zip(0..) {
             let SelectedShape::Shape(shape) = select_shape(&AUTH_SCHEME_CONFIG, scheme) else {
                 self.out.raw(scheme.raw());
                 continue;
             };
-            let is_stored = |name: &str| {
-                let mut stored = current.get_items("authSchemeConfigs");
-                stored.any(|old| old.get_str("schemeType") == scheme.get_str("schemeType") && old.get(name).is_some())
-            };
-            self.write_item(shape, scheme, &is_stored, &path.index(index));
+            self.write_item(shape, scheme, &|name| stored_names.contains(name), &path.index(index));
         }
         self.out.end_array();
     }

@@ -2,6 +2,8 @@
 
 pub(crate) mod escape;
 mod sort;
+#[cfg(test)]
+pub(crate) mod steps;
 
 pub(crate) use sort::sort;
 

@@ -10,6 +10,8 @@ pub(crate) fn sort<T: Copy + PartialOrd>(items: &mut Vec<T>) {
     let mut merged = Vec::with_capacity(items.len());
     let mut width = 1;
     while width < items.len() {
+        #[cfg(test)]
+        super::steps::add(items.len());
         merged.clear();
         for pair in items.chunks(2 * width) {
             let (mut left, mut right) = pair.split_at_checked(width).unwrap_or((pair, &[]));

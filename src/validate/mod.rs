@@ -10,7 +10,7 @@ mod shape;
 mod stored;
 mod update;
 
-use crate::contract::table::{CONNECTION, CONNECTION_UPDATE};
+use crate::contract::table::{CONNECTION, CONNECTION_UPDATE, IMMUTABLE};
 use crate::issue::{Collector, Issue, IssueCode, Level, Report, Rules};
 use crate::json::{self, Document};
 use shape::NeedsTape;
@@ -56,7 +56,7 @@ pub(crate) fn validate_streaming(body: &[u8], options: &Options, found: Collecto
 /// Validates the shape of a body without parsing it into a [`Document`]. Returns `None` if this fast check is not enough: the
 /// caller must then parse the body.
 fn validate_shape(text: &str, options: &Options, mut found: Collector<'_>) -> Option<Report> {
-    match shape::check_text(&CONNECTION_UPDATE, text, options.limits.depth(), &mut found) {
+    match shape::check_text(&CONNECTION_UPDATE, text, Some(options.limits.depth()), &mut found) {
         Ok(NeedsTape(false)) => Some(found.finish()),
         _ => None,
     }
@@ -95,7 +95,7 @@ pub fn validate_against(body: &[u8], current: &[u8], options: &Options) -> Repor
     match (read(body, options), read_current(current, options)) {
         (Ok(body), Ok(current)) => validate_document(&body, Some(&current), &options.rules),
         (Ok(body), Err(mut report)) => {
-            report.issues.extend(validate_document(&body, None, &options.rules).issues);
+            report.append(validate_document(&body, None, &options.rules));
             report
         }
         (Err(report), _) => report,
@@ -137,6 +137,12 @@ fn validate_body(body: &Document<'_>, found: &mut Collector<'_>) {
     shape::check_document(&CONNECTION_UPDATE, body, found);
     update::report_inapplicable_variables(body.root(), found);
     update::report_overwritten_in_new_environments(body.root(), found);
+}
+
+/// Returns true if [`validate_against_current_only`] can find an error in the body that results from merging `changes`.
+pub(crate) fn has_edits_to_compare(changes: &Document<'_>) -> bool {
+    let fields = IMMUTABLE.iter().chain(&["environments"]);
+    fields.copied().any(|name| changes.root().get(name).is_some())
 }
 
 /// Compares a body with the stored connection, and reports the issues of this comparison. Does not check the body itself.

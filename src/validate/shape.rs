@@ -16,7 +16,8 @@ use crate::path::PathNode;
 use crate::text;
 use crate::url;
 
-/// Checks JSON text against a shape, and reports its issues to `found`.
+/// Checks JSON text against a shape, and reports its issues to `found`. `max_depth` is `None` if the text was read before: then it is
+/// known to be JSON within the limits, and its I-JSON violations are known.
 ///
 /// # Errors
 /// Returns an error if the text is not JSON, or has more than `max_depth` levels of nesting. The caller must then discard the
@@ -24,12 +25,13 @@ use crate::url;
 pub(super) fn check_text(
     shape: &'static Shape,
     text: &str,
-    max_depth: usize,
+    max_depth: Option<usize>,
     found: &mut Collector<'_>,
 ) -> ScanResult<NeedsTape> {
     let mut validator = ShapeValidator {
         json: Scanner::new(text),
-        depth_left: max_depth,
+        depth_left: max_depth.unwrap_or(usize::MAX),
+        is_valid_json: max_depth.is_none(),
         needs_tape: false,
         unique_strings: Vec::with_capacity(64),
         found,
@@ -43,7 +45,7 @@ pub(super) fn check_text(
 
 /// Checks a document against a shape. Cannot fail, because the text of a document is always valid JSON.
 pub(super) fn check_document(shape: &'static Shape, document: &Document<'_>, found: &mut Collector<'_>) {
-    let _ = check_text(shape, document.text(), usize::MAX, found);
+    let _ = check_text(shape, document.text(), None, found);
 }
 
 /// True if this check can have missed issues, and the whole body must be parsed into a tape to find them. Such issues are
@@ -54,6 +56,8 @@ struct ShapeValidator<'t, 'f, 'r> {
     json: Scanner<'t>,
     /// Number of further levels of nesting that are allowed at the current position.
     depth_left: usize,
+    /// True if the text was read before. Values are then skipped without parsing them.
+    is_valid_json: bool,
     needs_tape: bool,
     /// The strings that must be unique in their list. Contains the strings of every list that the validator has not left yet.
     unique_strings: Vec<Option<StringToken>>,
@@ -356,11 +360,11 @@ impl<'t> ShapeValidator<'t, '_, '_> {
         if are_surely_distinct(strings().map(|(token, _)| json.plain_str(token))) {
             return;
         }
-        let mut decoded = Vec::new();
+        let mut decoded = Vec::with_capacity(tokens.len() / step);
         for (token, at) in strings() {
             decoded.push((json.decode(token), at));
         }
-        let mut index = StringIndex::builder();
+        let mut index = StringIndex::builder(decoded.len());
         for (string, at) in &decoded {
             index.add(string, *at);
         }
@@ -469,8 +473,35 @@ impl<'t> ShapeValidator<'t, '_, '_> {
             Some(b'"') => self.scan_string().map(|_| Kind::String),
             Some(b'{') if self.skip_if_empty(b'}') => Ok(Kind::Object),
             Some(b'[') if self.skip_if_empty(b']') => Ok(Kind::Array),
+            Some(first @ (b'{' | b'[')) if self.is_valid_json => {
+                self.skip_nested()?;
+                Ok(if first == b'{' { Kind::Object } else { Kind::Array })
+            }
             Some(b'{' | b'[') => self.parse_value().map(|value| value.root().kind()),
             _ => self.json.scan_scalar(),
+        }
+    }
+
+    /// Skips the next array or object, whose text is valid JSON.
+    fn skip_nested(&mut self) -> ScanResult {
+        let mut depth = 0_u32;
+        loop {
+            match self.json.peek() {
+                Some(b'"') => _ = self.json.scan_string()?,
+                Some(b'{' | b'[') => {
+                    depth += 1;
+                    self.json.bump();
+                }
+                Some(b'}' | b']') => {
+                    depth -= 1;
+                    self.json.bump();
+                    if depth == 0 {
+                        return Ok(());
+                    }
+                }
+                Some(b',' | b':') => self.json.bump(),
+                _ => _ = self.json.scan_scalar()?,
+            }
         }
     }
 

@@ -73,7 +73,7 @@ impl<'d> StoredComparison<'d> {
         let depth = path.iter().filter(|segment| matches!(segment, Segment::Index(_))).count();
         let list = self.matched.get_mut(depth.checked_sub(1)?)?;
         if list.changed.iter().all(|(known, _)| known != key.as_ref()) {
-            let mut changed = StringIndex::builder();
+            let mut changed = StringIndex::builder(0);
             for ((sent, stored), at) in list.pairs.iter().zip(0..) {
                 let is_stored = stored.is_some_and(|stored| values_equal(sent.get(key), stored.get(key)));
                 if let (Some(value), false) = (sent.get(key).and_then(Value::as_str), is_stored) {
@@ -144,31 +144,41 @@ fn match_items<'d>(
 /// The stored items that no item of the body matches yet, by the string in one member.
 struct UnmatchedItems<'d> {
     index: StringIndex<'d>,
-    /// For each first item with a string: the positions of all items with this string, in descending order.
-    positions: Vec<Vec<u32>>,
+    /// For each first item with a string: the position of the next unmatched item with this string, or [`NONE`].
+    next: Vec<u32>,
+    /// For each item: the position of the next item with the same string, or [`NONE`].
+    following: Vec<u32>,
 }
+
+/// The position of no item.
+const NONE: u32 = u32::MAX;
 
 impl<'d> UnmatchedItems<'d> {
     fn new(stored: &[Value<'d>], key: &str) -> Self {
-        let mut index = StringIndex::builder();
-        let mut positions = Vec::new();
+        let mut index = StringIndex::builder(stored.len());
+        let mut next = Vec::with_capacity(stored.len());
         for (item, at) in stored.iter().zip(0..) {
-            positions.push(vec![at]);
+            next.push(at);
             if let Some(text) = item.get(key).and_then(Value::as_str) {
                 index.add(text, at);
             }
         }
         let index = index.build();
+        let mut following = vec![NONE; stored.len()];
+        let mut last = (NONE, NONE);
         for (later, first) in index.duplicates() {
-            positions.get_mut(first as usize).into_iter().for_each(|positions| positions.push(later));
+            let previous = if last.0 == first { last.1 } else { first };
+            following.get_mut(previous as usize).into_iter().for_each(|following| *following = later);
+            last = (first, later);
         }
-        positions.iter_mut().for_each(|positions| positions.reverse());
-        Self { index, positions }
+        Self { index, next, following }
     }
 
     /// Returns the position of the first unmatched item with this string.
     fn take(&mut self, text: &str) -> Option<u32> {
-        let first = self.index.get(text)?;
-        self.positions.get_mut(first as usize)?.pop()
+        let next = self.next.get_mut(self.index.get(text)? as usize)?;
+        let at = *next;
+        *next = self.following.get(at as usize).copied().unwrap_or(NONE);
+        (at != NONE).then_some(at)
     }
 }

@@ -9,7 +9,7 @@ use crate::connection::environments::{
 use crate::connection::variables::{VariableIndex, variables_equal};
 use crate::contract::table::IMMUTABLE;
 use crate::issue::{Collector, IssueCode, ParamRef, Source};
-use crate::json::{Items, Kind, Value, values_equal};
+use crate::json::{Items, Kind, StringIndex, Value, ValueSet, values_equal};
 use crate::path::PathNode;
 use crate::text;
 
@@ -151,6 +151,7 @@ impl EnvironmentDiff<'_, '_, '_> {
     ) {
         let known = Items::from_optional(stored);
         let mut in_order = known;
+        let mut by_id = None;
         let has_same_length = sent.len() == stored.map_or(0, Value::len);
         if !has_same_length {
             self.report_edit(name, sent, path);
@@ -165,8 +166,12 @@ impl EnvironmentDiff<'_, '_, '_> {
                 if has_same_length {
                     self.report_edit("id", id, &at.field("id"));
                 }
-                let mut known = known;
-                stored = known.find(|stored| values_equal(Some(id), stored.get("id")));
+                let (ids, known) = by_id.get_or_insert_with(|| {
+                    let known = known.to_vec();
+                    (StringIndex::from_members(&known, "id"), known)
+                });
+                let at = id.as_str().and_then(|id| ids.get(id));
+                stored = at.and_then(|at| known.get(at as usize)).copied();
             }
             if let Some(scheme) = sent.get("authSchemeConfig")
                 && let Some(known) = stored.and_then(|stored| stored.get("authSchemeConfig"))
@@ -275,8 +280,9 @@ fn report_stale_schemes(
         return;
     }
     let path = PathNode::ROOT.field("authSchemeConfigs");
+    let known = ValueSet::new(schemes.items().to_vec());
     for environment in &stored.environments {
-        if surviving.contains(*environment) && has_stale_scheme_copy(*environment, schemes) {
+        if surviving.contains(*environment) && has_stale_scheme_copy(*environment, &known) {
             found.push(IssueCode::StaleSchemeCopy, schemes.offset(), &path, &identity_params(*environment));
         }
     }

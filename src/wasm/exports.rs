@@ -14,6 +14,7 @@ use crate::http::request::{self, BaseUrl};
 use crate::http::response::{self, RequestKind};
 use crate::issue::{Collector, Issue, IssueCode, Report};
 use crate::json::to_json;
+use crate::operations::diff::IndexedEdits;
 use crate::operations::drift::Expected;
 use crate::operations::merge::merge_into_body;
 use crate::validate::{Options, read, read_current, validate_streaming, validate_with_tape};
@@ -137,7 +138,7 @@ pub fn diff(current: usize, next: usize, options: usize) -> EncodedResult {
     let inputs = Inputs::take();
     let (current, next) = (inputs.get(Slot::Current, current), inputs.get(Slot::Body, next));
     Ok(match crate::diff(current, next, &inputs.options(options)?) {
-        Ok(diff) => encode_success(&diff.issues, &diff.changes, to_json(&diff.unsupported).into()),
+        Ok(diff) => encode_success(&diff.issues, &diff.changes, to_json(&IndexedEdits::new(&diff.unsupported)).into()),
         Err(report) => encode_failure(&report),
     })
 }

@@ -1,0 +1,38 @@
+//! Finds members of one object many times, in objects of any size.
+
+use super::strings::StringIndex;
+use super::value::Value;
+
+/// The number of members up to which a search from the first member is faster than an index.
+const SEARCHED_MEMBERS: u32 = 8;
+
+/// An object with an index of its keys. Small objects have no index.
+pub(crate) struct MemberIndex<'d> {
+    object: Value<'d>,
+    index: Option<(StringIndex<'d>, Vec<Value<'d>>)>,
+}
+
+impl<'d> MemberIndex<'d> {
+    #[inline(never)]
+    pub(crate) fn new(object: Value<'d>) -> Self {
+        let index = (object.len() > SEARCHED_MEMBERS).then(|| {
+            let mut names = StringIndex::builder(object.len() as usize);
+            let mut values = Vec::new();
+            for (member, at) in object.members().zip(0..) {
+                names.add(member.name(), at);
+                values.push(member.value);
+            }
+            (names.build(), values)
+        });
+        Self { object, index }
+    }
+
+    /// Returns the value of the first member with this key, or `None` if the object lacks the key.
+    #[inline(never)]
+    pub(crate) fn get(&self, key: &str) -> Option<Value<'d>> {
+        match &self.index {
+            None => self.object.get(key),
+            Some((names, values)) => names.get(key).and_then(|at| values.get(at as usize)).copied(),
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Finds equal values in a list, in lists of any size.
+
+use super::kind::Kind;
+use super::strings::hash;
+use super::value::Value;
+use crate::text::sort;
+
+/// The values of a list, with an index of their hashes.
+pub(crate) struct ValueSet<'d> {
+    values: Vec<Value<'d>>,
+    /// The hash and the position of each value, in ascending order.
+    hashes: Vec<(u64, u32)>,
+}
+
+impl<'d> ValueSet<'d> {
+    #[inline(never)]
+    pub(crate) fn new(values: Vec<Value<'d>>) -> Self {
+        let mut hashes = Vec::with_capacity(values.len());
+        for (value, at) in values.iter().zip(0..) {
+            hashes.push((hash_value(*value), at));
+        }
+        sort(&mut hashes);
+        Self { values, hashes }
+    }
+
+    /// Returns true if the list has a value that equals this one: see [`Value::same_as`].
+    #[inline(never)]
+    pub(crate) fn contains(&self, value: Value<'_>) -> bool {
+        let hash = hash_value(value);
+        let start = self.hashes.partition_point(|(other, _)| *other < hash);
+        let candidates = self.hashes.iter().skip(start).take_while(|(other, _)| *other == hash);
+        // Values with equal hashes are almost always equal.
+        candidates.filter_map(|(_, at)| self.values.get(*at as usize)).any(|known| known.same_as(value))
+    }
+}
+
+/// Returns a hash that is equal for values that are equal: see [`Value::same_as`].
+fn hash_value(value: Value<'_>) -> u64 {
+    match value.kind() {
+        Kind::String => hash(value.as_str().unwrap_or_default()),
+        Kind::Array => {
+            let mut combined = 1;
+            for item in value.items() {
+                combined = mix(combined, hash_value(item));
+            }
+            combined
+        }
+        Kind::Object => {
+            // The order of members does not matter.
+            let mut combined = 2_u64;
+            for member in value.members() {
+                combined = combined.wrapping_add(mix(hash(member.name()), hash_value(member.value)));
+            }
+            combined
+        }
+        Kind::Null | Kind::Boolean | Kind::Number => !hash(value.raw()),
+    }
+}
+
+fn mix(one: u64, other: u64) -> u64 {
+    (one.rotate_left(23) ^ other).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}

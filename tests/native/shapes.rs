@@ -1,0 +1,204 @@
+//! Large and hostile inputs of any size. Each shape made an operation slow or large, or could do so.
+
+/// The inputs of one shape.
+pub(crate) struct Shape {
+    /// The stored connection.
+    pub(crate) current: String,
+    /// An edited connection, which is also a body.
+    pub(crate) next: String,
+    /// Changes to the stored connection.
+    pub(crate) changes: String,
+    /// The connection as someone else has changed it.
+    pub(crate) latest: String,
+}
+
+const HEAD: &str = r#""id":"01J9ZK8Q4T7W3X5Y6Z8A9B0C01","organisationId":"01J9ZK8Q4T7W3X5Y6Z8A9B0C02","protocol":"http","baseUrl":"https://shop.example""#;
+
+/// Returns a connection with these members.
+fn connection(name: &str, members: &str) -> String {
+    let comma = if members.is_empty() { "" } else { "," };
+    format!(r#"{{{HEAD},"name":"{name}"{comma}{members}}}"#)
+}
+
+/// Returns a list with an item for each number below `count`.
+fn list(count: usize, item: impl Fn(usize) -> String) -> String {
+    let items: Vec<_> = (0..count).map(item).collect();
+    format!("[{}]", items.join(","))
+}
+
+/// Returns members with a comma between them.
+fn members(count: usize, member: impl Fn(usize) -> String) -> String {
+    (0..count).map(member).collect::<Vec<_>>().join(",")
+}
+
+fn id(index: usize) -> String {
+    format!("01J9ZK8Q4T7W3X5Y{index:010}")
+}
+
+fn environment(index: usize, more: &str) -> String {
+    format!(r#"{{"id":"{}","name":"Environment {index}"{more}}}"#, id(index))
+}
+
+fn environments(count: usize, more: impl Fn(usize) -> String) -> String {
+    format!(r#""environments":{}"#, list(count, |index| environment(index, &more(index))))
+}
+
+fn variables(count: usize, variable: impl Fn(usize) -> String) -> String {
+    format!(r#""environmentVariables":{}"#, list(count, variable))
+}
+
+fn scheme(index: usize) -> String {
+    format!(r#"{{"schemeType":"api-key","name":"key-{index}","in":"header"}}"#)
+}
+
+fn credential(index: usize, scheme: &str) -> String {
+    format!(r#"{{"id":"{}","authSchemeConfig":{scheme}}}"#, id(index))
+}
+
+/// Returns the inputs of a shape, from members of the connections and of the changes.
+fn shape(current: &str, next: &str, changes: &str, latest: &str) -> Shape {
+    Shape {
+        current: connection("Shop", current),
+        next: connection("Shop", next),
+        changes: format!("{{{changes}}}"),
+        latest: connection("Other", latest),
+    }
+}
+
+/// Every shape: its name, and a function that returns inputs of a length that is proportional to `n`.
+pub(crate) const SHAPES: &[(&str, fn(usize) -> Shape)] = &[
+    ("unknown fields on both sides", |n| {
+        let unknown = |from: usize| members(n, move |index| format!(r#""later{}":{index}"#, index + from));
+        shape(&unknown(0), &unknown(n / 2), &unknown(n / 2), &unknown(0))
+    }),
+    ("auth schemes in reverse order", |n| {
+        let schemes = format!(r#""authSchemeConfigs":{}"#, list(n, scheme));
+        let reversed = format!(r#""authSchemeConfigs":{}"#, list(n, |index| scheme(n - 1 - index)));
+        shape(&schemes, &reversed, &reversed, &schemes)
+    }),
+    ("copies of auth schemes in environments", |n| {
+        let copy = |index| format!(r#","credentials":{{"action":[{}]}}"#, credential(index, &scheme(index)));
+        let copies = environments(n, copy);
+        let schemes = |from: usize| format!(r#""authSchemeConfigs":{}"#, list(n, move |index| scheme(index + from)));
+        let stored = format!("{},{copies}", schemes(0));
+        shape(&stored, &format!("{},{copies}", schemes(n)), &schemes(n), &stored)
+    }),
+    ("environments in reverse order", |n| {
+        let backwards = format!(r#""environments":{}"#, list(n, |index| environment(n - 1 - index, "")));
+        let order = list(n, |index| format!("\"{}\"", id(n - 1 - index)));
+        let changes = format!(r#""environments":{{"order":{order}}}"#);
+        shape(&environments(n, |_| String::new()), &backwards, &changes, &environments(n + 1, |_| String::new()))
+    }),
+    ("new environments between stored ones", |n| {
+        let inserted = list(2 * n, |index| match index % 2 {
+            0 => environment(index / 2, ""),
+            _ => format!(r#"{{"name":"New {index}","credentials":{{}},"variables":[]}}"#),
+        });
+        let inserted = format!(r#""environments":{inserted}"#);
+        let plain = |count| environments(count, |_| String::new());
+        shape(&plain(n), &inserted, &inserted, &plain(n + 1))
+    }),
+    ("removed environments that someone else edited", |n| {
+        let removed = list(n / 2, |index| format!("\"{}\"", id(2 * index)));
+        shape(
+            &environments(n, |_| String::new()),
+            &environments(n / 2, |_| String::new()),
+            &format!(r#""environments":{{"remove":{removed}}}"#),
+            &environments(n, |_| r#","variables":[{"name":"A","value":"1"}]"#.to_owned()),
+        )
+    }),
+    ("variables that both sides changed", |n| {
+        let set = members(n, |index| format!(r#""V{index}":"3""#));
+        let changes = format!(r#""environmentVariables":{{"set":{{{set}}}}}"#);
+        shape(&numbered(n, 0), &numbered(n, 3), &changes, &numbered(n, 2))
+    }),
+    ("own variables of environments", |n| {
+        let own = |value: usize| {
+            let list = list(4, move |index| format!(r#"{{"name":"V{index}","value":"{value}"}}"#));
+            environments(n, move |_| format!(r#","variables":{list}"#))
+        };
+        let shared = variables(4, |index| format!(r#"{{"name":"V{index}","value":"7"}}"#));
+        shape(&own(0), &format!("{},{shared}", own(1)), &shared, &own(2))
+    }),
+    ("credentials in reverse order", |n| {
+        let credentials = |is_reversed: bool| {
+            let position = move |index| if is_reversed { n - 1 - index } else { index };
+            let list = list(n, |index| credential(position(index), r#"{"schemeType":"none"}"#));
+            format!(r#""environments":[{}]"#, environment(0, &format!(r#","credentials":{{"action":{list}}}"#)))
+        };
+        shape(&credentials(false), &credentials(true), &credentials(true), &credentials(true))
+    }),
+    ("edited credentials of an environment with a long name", |n| {
+        let credentials = |name: &str| {
+            let credential = |index| format!(r#"{{"id":"{}","credential":{{"id":"x","name":"{name}"}}}}"#, id(index));
+            let list = list(n, credential);
+            let name = long(n);
+            format!(r#""environments":[{{"id":"{}","name":"{name}","credentials":{{"action":{list}}}}}]"#, id(0))
+        };
+        shape(&credentials("a"), &credentials("b"), r#""name":"X""#, &credentials("c"))
+    }),
+    ("duplicate keys inside a long key", |n| {
+        let duplicates = format!(r#""{}":{{{}}}"#, long(n), members(n, |_| r#""a":0"#.to_owned()));
+        shape("", &duplicates, &duplicates, "")
+    }),
+    ("duplicate keys below many levels", |n| {
+        let inner = members(n, |_| r#""a":0"#.to_owned());
+        let nested = format!("\"x\":{}{{{inner}}}{}", r#"{"x":"#.repeat(100), "}".repeat(100));
+        shape("", &nested, &nested, &nested)
+    }),
+    ("a stored connection with duplicate keys", |n| {
+        let duplicates = format!(r#""{}":{{{}}}"#, long(n), members(n, |_| r#""a":0"#.to_owned()));
+        shape(&duplicates, "", r#""name":"X""#, &duplicates)
+    }),
+    ("lone surrogates inside a long key", |n| {
+        let surrogates = format!(r#""{}":{}"#, long(n), list(n, |_| r#""\ud800""#.to_owned()));
+        shape("", &surrogates, &surrogates, &surrogates)
+    }),
+    ("environments of one name", |n| {
+        let same = environments(n, |_| String::new()).replace("Environment ", "E\",\"was\":\"");
+        shape(&same, &same, &same, &same)
+    }),
+    ("variables of one name", |n| {
+        let same = variables(n, |index| format!(r#"{{"name":"A","value":"{index}"}}"#));
+        shape(&same, &same, &same, &same)
+    }),
+    ("stored values that are not valid", |n| {
+        let blank = variables(n, |index| format!(r#"{{"name":" ","value":"{index}","{index}":1}}"#));
+        shape(&blank, &blank, &blank, &blank)
+    }),
+    ("edits of an environment with a long name", |n| {
+        let named = |from: usize| {
+            let list = list(n, |index| credential(index + from, r#"{"schemeType":"none"}"#));
+            let credentials = format!(r#","credentials":{{"action":{list}}}"#);
+            format!(r#""environments":[{{"id":"{}","name":"{}"{credentials}}}]"#, id(0), long(n))
+        };
+        shape(&named(0), &named(1), &named(1), &named(2))
+    }),
+    ("row keys of variables", |n| {
+        let keyed = variables(n, |index| format!(r#"{{"name":"V{index}","value":"1","_key":{index}}}"#));
+        shape(&numbered(n, 1), &keyed, &keyed, &numbered(n, 1))
+    }),
+    ("unknown members of items", |n| {
+        let wide = |prefix: &str| {
+            let more = members(n, |index| format!(r#""{prefix}{index}":1"#));
+            let environments = format!(r#""environments":[{}]"#, environment(0, &format!(",{more}")));
+            format!(r#""authSchemeConfigs":[{{"schemeType":"none",{more}}}],{environments}"#)
+        };
+        shape(&wide("a"), &wide("b"), &wide("b"), &wide("c"))
+    }),
+    ("values that are skipped", |n| {
+        let nested = format!(r#""later":{}{}"#, "[".repeat(100), "]".repeat(100));
+        let wide = format!(r#""more":{}"#, list(n, |index| (index % 10).to_string()));
+        shape(&wide, &format!("{nested},{wide}"), &wide, &wide)
+    }),
+];
+
+/// Returns a text of a length that is proportional to `n`.
+fn long(n: usize) -> String {
+    "x".repeat(32 * n)
+}
+
+/// Returns variables with numbers in their names, and the same value.
+fn numbered(n: usize, value: usize) -> String {
+    variables(n, move |index| format!(r#"{{"name":"V{index}","value":"{value}"}}"#))
+}
