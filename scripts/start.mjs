@@ -32,9 +32,9 @@ await main(async () => {
  */
 async function updateOnce({ origin, baseUrl }) {
   const { ConnectClient, merge } = await import("connection-update");
-  const { ORGANISATION_ID, USER } = await import("../www/platform/server.js");
+  const { LOGIN, ORGANISATION_ID, USER } = await import("../www/platform/server.js");
 
-  const login = await fetch(`${origin}/login`, { method: "POST", body: JSON.stringify(USER) });
+  const login = await fetch(`${origin}/login`, LOGIN);
   const headers = { cookie: login.headers.getSetCookie()[0].split(";", 1)[0] };
   console.log(`1. Logged in as ${USER.email}: ${login.status}`);
 

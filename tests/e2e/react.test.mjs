@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { createPlatform, ORGANISATION_ID, USER } from "../../www/platform/server.js";
+import { createPlatform, LOGIN, ORGANISATION_ID } from "../../www/platform/server.js";
 import { countInlined } from "../inlined.mjs";
 import { launchChromium } from "./chromium.mjs";
 
@@ -18,7 +18,7 @@ before(async () => {
   script = built.outputFiles[0].text;
   assert.equal(countInlined(script), 1, "the module is in the page once");
   const { app } = createPlatform();
-  const login = await app.request("/login", { method: "POST", body: JSON.stringify(USER) });
+  const login = await app.request("/login", LOGIN);
   const headers = { cookie: login.headers.getSetCookie()[0].split(";", 1)[0] };
   const base = `/api/connect/v1alpha1/o/${ORGANISATION_ID}/connections`;
   const { items } = await (await app.request(base, { headers })).json();

@@ -5,12 +5,12 @@ import { execFile } from "node:child_process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { ORGANISATION_ID, startPlatform, USER } from "../../www/platform/server.js";
+import { LOGIN, ORGANISATION_ID, startPlatform } from "../../www/platform/server.js";
 
 test("the example reads a connection, prints the effects of an edit, and saves it", async (t) => {
   const platform = await startPlatform();
   t.after(() => platform.stop());
-  const login = await fetch(`${platform.origin}/login`, { method: "POST", body: JSON.stringify(USER) });
+  const login = await fetch(`${platform.origin}/login`, LOGIN);
   const cookie = login.headers.getSetCookie()[0].split(";", 1)[0];
   const list = await fetch(`${platform.baseUrl}/o/${ORGANISATION_ID}/connections`, { headers: { cookie } });
   const [{ id }] = (await list.json()).items;

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { ConnectClient, merge, validate } from "connection-update";
-import { ORGANISATION_ID, startPlatform, USER } from "../../www/platform/server.js";
+import { LOGIN, ORGANISATION_ID, startPlatform } from "../../www/platform/server.js";
 import { update } from "../../www/platform/update.js";
 import { bodyOf, fixture } from "./fixtures.mjs";
 
@@ -13,7 +13,7 @@ let connections;
 
 before(async () => {
   platform = await startPlatform();
-  const login = await fetch(`${platform.origin}/login`, { method: "POST", body: JSON.stringify(USER) });
+  const login = await fetch(`${platform.origin}/login`, LOGIN);
   const cookie = login.headers.getSetCookie()[0];
   assert.match(cookie, /HttpOnly/);
   headers = { cookie: cookie.split(";", 1)[0] };

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { ConnectClient, diff, merge, preview, rebase } from "connection-update";
 import fc from "fast-check";
-import { ORGANISATION_ID, startPlatform, USER } from "../../www/platform/server.js";
+import { LOGIN, ORGANISATION_ID, startPlatform } from "../../www/platform/server.js";
 import { connection, edit, edited, ulid } from "./edits.mjs";
 
 const RUNS = { numRuns: 2_000 };
@@ -197,7 +197,7 @@ function comparable(connection, known) {
 }
 
 test("two thousand merges, sent to the local platform, are stored as previewed", async () => {
-  const login = await fetch(`${platform.origin}/login`, { method: "POST", body: JSON.stringify(USER) });
+  const login = await fetch(`${platform.origin}/login`, LOGIN);
   const headers = { cookie: login.headers.getSetCookie()[0].split(";", 1)[0] };
   const all = `${platform.baseUrl}/o/${ORGANISATION_ID}/connections`;
   const { items } = await (await fetch(all, { headers })).json();

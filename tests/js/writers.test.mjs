@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { ConnectClient } from "connection-update";
 import fc from "fast-check";
 import { seed } from "../../www/platform/seed.js";
-import { API, createPlatform, ORGANISATION_ID, USER } from "../../www/platform/server.js";
+import { API, createPlatform, LOGIN, ORGANISATION_ID } from "../../www/platform/server.js";
 
 const ORIGIN = "http://127.0.0.1:1";
 
@@ -15,7 +15,7 @@ const target = { organisationId: ORGANISATION_ID, connectionId: stored.id };
 /** Starts a platform of one connection in this process, with the session of its user. Each race resets it. */
 async function startPlatform(options) {
   const { app, reset } = createPlatform({ ...options, initial: () => [structuredClone(stored)] });
-  const login = await app.request("/login", { method: "POST", body: JSON.stringify(USER) });
+  const login = await app.request("/login", LOGIN);
   const headers = { cookie: login.headers.getSetCookie()[0].split(";", 1)[0] };
   return { app, reset, headers };
 }

@@ -16,6 +16,13 @@ export { ORGANISATION_ID };
 /** The only user who can log in. */
 export const USER = { email: "ada@example.com", password: "lovelace" };
 
+/** The options of a call of `fetch` that logs the user in. */
+export const LOGIN = {
+  method: "POST",
+  headers: { "content-type": "application/json" },
+  body: JSON.stringify(USER),
+};
+
 const SESSION_COOKIE = "versori_session";
 
 /** A request that the platform received. @typedef {{ method: string, path: string, headers: Record<string, string>, body: string }} ReceivedRequest */
