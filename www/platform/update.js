@@ -1,21 +1,28 @@
 // Updates a stored connection with a request body. Returns the updated connection, or the fields that the platform refuses.
 // This second implementation of the contract does not use the package, so that tests can compare the package with it.
 
+import { isObject } from "./json.js";
 import { ulid } from "./seed.js";
 
 /** @typedef {import("./seed.js").Connection} Connection */
 /** @typedef {import("./seed.js").Environment} Environment */
 /** @typedef {{ field: string, message: string }} RefusedField */
-/** @typedef {Record<string, unknown>} Json */
-
-/** @param {unknown} value @returns {value is Json} */
-const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+/** @typedef {import("./json.js").Json} Json */
 
 /** @param {unknown} name */
 const isBlank = (name) => typeof name === "string" && /^[\s\p{Default_Ignorable_Code_Point}]*$/u.test(name);
 
 /** Maximum length of a name, in UTF-16 code units. */
 const MAX_NAME_LENGTH = 120;
+
+/** Maximum number of refused fields in a response. */
+const MAX_REFUSED = 1_000;
+
+/**
+ * Maximum length of a stored connection as JSON, in UTF-16 code units. A small body can otherwise store gigabytes, because an
+ * update copies the variables into every environment.
+ */
+const MAX_CONNECTION_LENGTH = 64 * 1024 * 1024;
 
 /** Checks values of a request body, and collects the refused fields. */
 class Checker {
@@ -24,7 +31,7 @@ class Checker {
 
   /** @param {string} field @param {string} message */
   refuse(field, message) {
-    this.refused.push({ field, message });
+    if (this.refused.length < MAX_REFUSED) this.refused.push({ field, message });
   }
 
   /** Checks that members are strings. @param {Json} object @param {string} prefix @param {string[]} names */
@@ -99,6 +106,10 @@ export function update(stored, body, now) {
     if (body[name] !== undefined) Object.assign(connection, { [name]: structuredClone(body[name]) });
   }
   if (environments !== undefined) connection.environments = environments;
+  const copiedLength = JSON.stringify(body.environmentVariables ?? null).length * connection.environments.length;
+  if (JSON.stringify(connection).length + copiedLength > MAX_CONNECTION_LENGTH) {
+    return { refused: [{ field: "environments", message: "are too large together" }] };
+  }
   if (connection.environmentVariables !== undefined && body.environmentVariables !== undefined) {
     for (const environment of connection.environments) {
       environment.variables = structuredClone(connection.environmentVariables);
@@ -242,7 +253,8 @@ function createEnvironment(checker, sent, path, now) {
     credentials[use] = created;
   }
   const variables = Array.isArray(sent.variables) ? structuredClone(sent.variables) : [];
-  return { id: ulid(), name: String(sent.name), credentials, variables, createdAt: now, updatedAt: now };
+  const name = typeof sent.name === "string" ? sent.name : "";
+  return { id: ulid(), name, credentials, variables, createdAt: now, updatedAt: now };
 }
 
 /** @param {Checker} checker @param {Json} credential @param {string} path */
@@ -256,7 +268,7 @@ function checkNewCredential(checker, { name, type, data }, path) {
 /** Sorts variables by name, because their order has no meaning. @param {unknown[]} variables */
 function sortByName(variables) {
   /** @param {unknown} variable */
-  const nameOf = (variable) => (isObject(variable) ? String(variable.name) : "");
+  const nameOf = (variable) => (isObject(variable) && typeof variable.name === "string" ? variable.name : "");
   return variables.toSorted((a, b) => nameOf(a).localeCompare(nameOf(b)));
 }
 
