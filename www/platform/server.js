@@ -1,11 +1,15 @@
 // The local platform: an HTTP server on the loopback interface. It simulates the session cookie, the overwrite rules and the
-// errors of the remote platform. It stores everything in memory. Each start begins with the connections of `seed.js`.
+// errors of the remote platform. It stores everything in memory, within limits. Each start begins with the connections of
+// `seed.js`. `guards.js` contains the checks that come before the routes.
 
 import { randomUUID } from "node:crypto";
-import { serve } from "@hono/node-server";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
-import { getCookie, setCookie } from "hono/cookie";
-import { cors } from "hono/cors";
+import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+import { fail, GUARDS, limitBody, refuseMalformed } from "./guards.js";
+import { parseJson, parseJsonObject } from "./json.js";
 import { ORGANISATION_ID, seed } from "./seed.js";
 import { update } from "./update.js";
 
@@ -24,12 +28,26 @@ export const LOGIN = {
 };
 
 const SESSION_COOKIE = "versori_session";
+/** @type {import("hono/utils/cookie").CookieOptions} */
+const COOKIE_OPTIONS = { httpOnly: true, sameSite: "Lax", path: "/" };
+
+/** Maximum size of the body of an API request, in bytes. */
+const MAX_API_BODY_BYTES = 16 * 1024 * 1024;
+/** Maximum size of the body of any other request, in bytes. */
+const MAX_BODY_BYTES = 4 * 1024;
+/** Maximum number of sessions. The next login ends the oldest session. */
+const MAX_SESSIONS = 100;
+/** Maximum number of requests in `seen`. */
+const MAX_SEEN = 1_000;
+/** Maximum length of all bodies in `seen`, in UTF-16 code units of at most two bytes. At least the last body always fits. */
+const MAX_SEEN_LENGTH = 32 * 1024 * 1024;
 
 /** A request that the platform received. @typedef {{ method: string, path: string, headers: Record<string, string>, body: string }} ReceivedRequest */
 
 /**
- * Creates the application with its routes. In the result, `seen` lists the received API requests. `reset` clears that list and
- * restores the initial connections. `endSessions` ends all sessions.
+ * Creates the application with its routes. In the result, `seen` lists the last API requests that passed the guards; the body of
+ * a request without a session is not read, and is "" there. `reset` clears that list and restores the initial connections.
+ * `endSessions` ends all sessions.
  *
  * @param {{ now?: () => Date, etags?: boolean, initial?: () => import("./seed.js").Connection[] }} [options] `now`
  *   returns the time of an update. With `etags`, the platform sends ETags and respects `If-Match`; the remote platform does
@@ -38,6 +56,7 @@ const SESSION_COOKIE = "versori_session";
 export function createPlatform({ now = () => new Date(), etags = false, initial = seed } = {}) {
   /** @type {Map<string, import("./seed.js").Connection>} */
   const connections = new Map();
+  /** @type {Set<string>} */
   const sessions = new Set();
   /** The number of updates of each connection, by its id. @type {Map<string, number>} */
   const updateCounts = new Map();
@@ -55,61 +74,76 @@ export function createPlatform({ now = () => new Date(), etags = false, initial 
   reset();
   const app = new Hono();
 
-  // The console has another port, and so another origin. With cookies, `Access-Control-Allow-Origin` must name that origin.
-  const isLocalOrigin = /** @param {string} origin */ (origin) =>
-    /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(origin);
-  app.use(
-    cors({
-      origin: (origin) => (isLocalOrigin(origin) ? origin : null),
-      credentials: true,
-      allowHeaders: ["content-type"],
-    }),
-  );
+  app.use(...GUARDS);
+  app.onError((error, context) => {
+    console.error(error);
+    return fail(context, 500, "internal", "the platform failed");
+  });
 
-  app.post("/login", async (context) => {
-    const credentials = await context.req.json().catch(() => ({}));
-    if (credentials.email !== USER.email || credentials.password !== USER.password) {
-      return context.json({ code: "unauthenticated", message: "email or password is wrong" }, 401);
+  /** @param {import("hono").Context} context */
+  const hasSession = (context) => sessions.has(getCookie(context, SESSION_COOKIE) ?? "");
+  /** @type {import("hono").MiddlewareHandler} */
+  const requireSession = async (context, next) =>
+    hasSession(context) ? next() : fail(context, 401, "unauthenticated", "there is no session");
+
+  app.post("/login", limitBody(MAX_BODY_BYTES), async (context) => {
+    const body = parseJsonObject(await context.req.text());
+    if ("problem" in body) return fail(context, 400, "invalid_argument", body.problem);
+    if (body.value.email !== USER.email || body.value.password !== USER.password) {
+      return fail(context, 401, "unauthenticated", "email or password is wrong");
     }
     const session = randomUUID();
     sessions.add(session);
-    setCookie(context, SESSION_COOKIE, session, { httpOnly: true, sameSite: "Lax", path: "/" });
+    for (const oldest of sessions) {
+      if (sessions.size <= MAX_SESSIONS) break;
+      sessions.delete(oldest);
+    }
+    setCookie(context, SESSION_COOKIE, session, COOKIE_OPTIONS);
     return context.json({ email: USER.email, organisationId: ORGANISATION_ID });
   });
 
-  app.post("/logout", (context) => {
-    sessions.delete(getCookie(context, SESSION_COOKIE));
+  app.post("/logout", limitBody(MAX_BODY_BYTES), (context) => {
+    sessions.delete(getCookie(context, SESSION_COOKIE) ?? "");
+    deleteCookie(context, SESSION_COOKIE, COOKIE_OPTIONS);
     return context.body(null, 204);
   });
 
   // Simulates an edit by another user. The console calls this route after a read and before a save of the connection.
-  app.post("/someone-else", async (context) => {
-    const { connectionId } = await context.req.json().catch(() => ({}));
-    const stored = connections.get(connectionId);
-    if (stored === undefined) return context.json(notFound("connection"), 404);
+  app.post("/someone-else", requireSession, limitBody(MAX_BODY_BYTES), async (context) => {
+    const body = parseJsonObject(await context.req.text());
+    if ("problem" in body) return fail(context, 400, "invalid_argument", body.problem);
+    const { connectionId } = body.value;
+    const stored = typeof connectionId === "string" ? connections.get(connectionId) : undefined;
+    if (stored === undefined) return failNotFound(context, "connection");
     const edited = structuredClone(stored);
     const [variable] = edited.environmentVariables ?? [];
     edited.name = `${edited.name.replace(/ \(by Grace\)$/, "")} (by Grace)`;
     if (variable !== undefined) variable.value = `${variable.value}-grace`;
     edited.updatedAt = now().toISOString();
-    connections.set(connectionId, edited);
-    updateCounts.set(connectionId, (updateCounts.get(connectionId) ?? 0) + 1);
+    connections.set(stored.id, edited);
+    updateCounts.set(stored.id, (updateCounts.get(stored.id) ?? 0) + 1);
     return context.json({ name: edited.name });
   });
 
+  /** @param {import("hono").Context} context @param {string} body */
+  const record = ({ req }, body) => {
+    const headers = Object.fromEntries(req.raw.headers);
+    addBounded(seen, { method: req.method, path: req.path, headers, body });
+  };
+
   app.use(`${API}/*`, async (context, next) => {
-    const { method, path } = context.req;
-    const text = method === "PUT" ? await context.req.text() : "";
-    seen.push({ method, path, headers: Object.fromEntries(context.req.raw.headers), body: text });
     context.header("x-request-id", randomUUID());
-    if (!sessions.has(getCookie(context, SESSION_COOKIE))) {
-      return context.json({ code: "unauthenticated", message: "there is no session" }, 401);
-    }
-    await next();
+    if (hasSession(context)) return next();
+    record(context, "");
+    return requireSession(context, next);
+  });
+  app.use(`${API}/*`, limitBody(MAX_API_BODY_BYTES), async (context, next) => {
+    record(context, context.req.method === "PUT" ? await context.req.text() : "");
+    return next();
   });
 
   app.get(`${API}/o/:organisation/connections`, (context) => {
-    if (context.req.param("organisation") !== ORGANISATION_ID) return context.json(notFound("organisation"), 404);
+    if (context.req.param("organisation") !== ORGANISATION_ID) return failNotFound(context, "organisation");
     const items = [...connections.values()].map(({ id, name, protocol, environments, updatedAt }) => ({
       id,
       name,
@@ -126,21 +160,21 @@ export function createPlatform({ now = () => new Date(), etags = false, initial 
 
   app.get(connectionRoute, (context) => {
     const connection = findConnection(context.req.param("organisation"), context.req.param("connection"));
-    if (connection === undefined) return context.json(notFound("connection"), 404);
+    if (connection === undefined) return failNotFound(context, "connection");
     if (etags) context.header("etag", etag(connection.id));
     return context.json(connection);
   });
 
   app.put(connectionRoute, async (context) => {
     const stored = findConnection(context.req.param("organisation"), context.req.param("connection"));
-    if (stored === undefined) return context.json(notFound("connection"), 404);
+    if (stored === undefined) return failNotFound(context, "connection");
     const ifMatch = etags ? context.req.header("if-match") : undefined;
     if (ifMatch !== undefined && ifMatch !== etag(stored.id)) {
-      return context.json({ code: "failed_precondition", message: "it was changed since" }, 412);
+      return fail(context, 412, "failed_precondition", "it was changed since");
     }
     const body = parseJson(await context.req.text());
-    if (body === undefined) return context.json({ code: "invalid_argument", message: "the body is not JSON" }, 400);
-    const result = update(stored, body, now().toISOString());
+    if ("problem" in body) return fail(context, 400, "invalid_argument", body.problem);
+    const result = update(stored, body.value, now().toISOString());
     if ("refused" in result) {
       return context.json({ code: "invalid_argument", message: "the body was refused", fields: result.refused }, 400);
     }
@@ -150,20 +184,22 @@ export function createPlatform({ now = () => new Date(), etags = false, initial 
     return context.json(result.connection);
   });
 
-  app.notFound((context) => context.json(notFound("route"), 404));
+  app.notFound((context) => failNotFound(context, "route"));
   return { app, seen, reset, endSessions: () => sessions.clear() };
 }
 
-/** Returns the body of a 404 response. @param {string} noun */
-const notFound = (noun) => ({ code: "not_found", message: `there is no such ${noun}` });
+/** Returns a 404 response. @param {import("hono").Context} context @param {string} noun */
+const failNotFound = (context, noun) => fail(context, 404, "not_found", `there is no such ${noun}`);
 
-/** Returns the parsed value; `undefined` if the text is not JSON. @param {string} text @returns {unknown} */
-function parseJson(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** Adds a request to a list. Removes the oldest requests that exceed the limits. @param {ReceivedRequest[]} list @param {ReceivedRequest} request */
+function addBounded(list, request) {
+  list.push(request);
+  let length = 0;
+  const last = list.findLastIndex(({ body }, index) => {
+    length += body.length;
+    return length > MAX_SEEN_LENGTH || index < list.length - MAX_SEEN;
+  });
+  list.splice(0, last + 1);
 }
 
 /**
@@ -173,13 +209,9 @@ function parseJson(text) {
  */
 export async function startPlatform({ port = 0, now } = {}) {
   const platform = createPlatform(now === undefined ? {} : { now });
-  /** @type {import("node:http").Server} */
-  const server = await new Promise((resolve, reject) => {
-    const started = serve({ fetch: platform.app.fetch, hostname: "127.0.0.1", port }, () =>
-      resolve(/** @type {import("node:http").Server} */ (started)),
-    );
-    started.on("error", reject);
-  });
+  const server = createServer(getRequestListener(platform.app.fetch, { errorHandler: refuseMalformed }));
+  server.listen(port, "127.0.0.1");
+  await once(server, "listening");
   const address = /** @type {import("node:net").AddressInfo} */ (server.address());
   const origin = `http://127.0.0.1:${address.port}`;
   /** @returns {Promise<void>} */
