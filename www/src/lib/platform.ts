@@ -1,13 +1,14 @@
 /** Calls the local platform to log in and out, and to list and read connections. The package sends the updates. */
 
 import { ConnectClient, type Target } from "connection-update";
+import { readPlatformOrigin } from "./platform-origin.ts";
 
 /** The host name of the page. The platform must have the same host name, so that the browser sends the session cookie. */
 const hostName = location.hostname === "localhost" ? "localhost" : "127.0.0.1";
 
-/** The origin of the platform. The parameter `platform` in the address of the page replaces the default origin. */
-const origin = new URL(new URLSearchParams(location.search).get("platform") ?? `http://${hostName}:4400`).origin;
-const apiUrl = `${origin}/api/connect/v1alpha1`;
+/** Returns the origin of the platform. Throws if the address of the page contains an origin that is not on this computer. */
+const getOrigin = () => readPlatformOrigin(location.search, `http://${hostName}:4400`);
+const getApiUrl = () => `${getOrigin()}/api/connect/v1alpha1`;
 
 export interface Session {
   email: string;
@@ -39,6 +40,7 @@ export interface Exchange {
 export class UnauthenticatedError extends Error {}
 
 async function call(path: string, init?: RequestInit): Promise<Response> {
+  const origin = getOrigin();
   let response: Response;
   try {
     response = await fetch(origin + path, { credentials: "include", ...init });
@@ -74,7 +76,7 @@ export async function readConnection(organisationId: string, connectionId: strin
 
 /** Returns the URL of a connection. */
 export function urlOf({ organisationId, connectionId }: Target): string {
-  return `${apiUrl}/o/${organisationId}/connections/${connectionId}`;
+  return `${getApiUrl()}/o/${organisationId}/connections/${connectionId}`;
 }
 
 /** Makes the local platform simulate an edit of a connection by another user. */
@@ -86,7 +88,7 @@ export async function simulateConcurrentEdit(connectionId: string): Promise<void
 /** Returns a client that reports updates. It calls `onExchange` when it sends an update and again when the response arrives. */
 export function instrumentedClient(onExchange: (exchange: Exchange) => void): ConnectClient {
   return new ConnectClient({
-    baseUrl: apiUrl,
+    baseUrl: getApiUrl(),
     async fetch(request) {
       const started = performance.now();
       const { method, url, headers } = request;
