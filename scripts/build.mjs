@@ -5,6 +5,7 @@ import { basename, dirname, join } from "node:path";
 import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
 import { ALPHABET, encodeBytes } from "./encode-wasm.mjs";
+import { makeRemapArgs } from "./machine-paths.mjs";
 import { main, root, runOrThrow } from "./run.mjs";
 import { setup } from "./setup.mjs";
 import { measurePackage } from "./size.mjs";
@@ -17,6 +18,9 @@ const pkgFolder = join(root, "pkg");
  * that calls the module.
  */
 const glueFolder = join(root, "target", "glue");
+
+/** Variables that cargo would use instead of the flags in `.cargo/config.toml`. */
+const NO_RUSTFLAGS = { RUSTFLAGS: undefined, CARGO_ENCODED_RUSTFLAGS: undefined };
 
 /** Builds the package. `show` prints the output of wasm-pack. */
 export async function buildPackage({ show = false } = {}) {
@@ -31,8 +35,10 @@ export async function buildPackage({ show = false } = {}) {
     glueFolder,
     "--out-name",
     "core",
+    "--",
+    ...(await makeRemapArgs()),
   ];
-  await runOrThrow("wasm-pack", wasmPackArgs, { env, show });
+  await runOrThrow("wasm-pack", wasmPackArgs, { env: { ...env, ...NO_RUSTFLAGS }, show });
   await makeResettable(env);
   await minifyImportAndExportNames(env);
   await writeFile(
