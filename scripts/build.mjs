@@ -6,6 +6,7 @@ import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
 import { ALPHABET, encodeBytes } from "./encode-wasm.mjs";
 import { makeRemapArgs } from "./machine-paths.mjs";
+import { makeNotices } from "./notices.mjs";
 import { main, root, runOrThrow } from "./run.mjs";
 import { setup } from "./setup.mjs";
 import { measurePackage } from "./size.mjs";
@@ -48,6 +49,7 @@ export async function buildPackage({ show = false } = {}) {
   await rm(pkgFolder, { recursive: true, force: true });
   await mkdir(join(pkgFolder, "cjs"), { recursive: true });
   await copyFile(join(glueFolder, "core_bg.wasm"), join(pkgFolder, "core.wasm"));
+  await writeFile(join(pkgFolder, "THIRD-PARTY-NOTICES.txt"), await makeNotices());
   const moduleFooter = await makeModuleFooter();
   await Promise.all([
     bundleEntry("index", "esm", "index.js", [gluePlugin, inlineModulePlugin], moduleFooter),

@@ -10,6 +10,7 @@ import * as esm from "connection-update";
 import * as slim from "connection-update/slim";
 import { build } from "esbuild";
 import { ALPHABET, encodeBytes } from "../../scripts/encode-wasm.mjs";
+import { findMachinePaths } from "../../scripts/machine-paths.mjs";
 import { countInlined, moduleText } from "../inlined.mjs";
 import { fixture } from "./fixtures.mjs";
 
@@ -102,6 +103,25 @@ test("core.wasm is the module that the default entry contains", async () => {
     );
     assert.equal(countInlined(script), 1, entry);
   }
+});
+
+test("the notices have a license text for each crate in the module", async () => {
+  const options = ["--edges", "normal,no-proc-macro", "--target", "wasm32-unknown-unknown", "--prefix", "none"];
+  const tree = execFileSync("cargo", ["tree", ...options], { encoding: "utf8" });
+  const crates = new Set(tree.match(/^\S+ v\S+/gm).map((crate) => crate.replace(" v", " ")));
+  assert.ok(crates.delete(`connection-update ${require("connection-update/package.json").version}`));
+  assert.ok(crates.size > 20);
+
+  const notices = await readFile(new URL("../../pkg/THIRD-PARTY-NOTICES.txt", import.meta.url), "utf8");
+  const [, ...sections] = notices.split(/^={80}\n/m);
+  const entries = sections.map((section) => section.split(/\n\n([\s\S]*)/));
+  for (const [titles, text] of entries) assert.match(text, /permission|licen[cs]e/i, titles);
+  const named = entries.flatMap(([titles]) => titles.split("\n").map((title) => title.replace(/ \(.*/, "")));
+  const [library, ...others] = named.filter((name) => !crates.has(name));
+  assert.match(library, /^Rust standard library \d/);
+  assert.deepEqual(others, []);
+  assert.deepEqual(named.filter((name) => crates.has(name)).sort(), [...crates].sort());
+  assert.deepEqual(findMachinePaths(notices), []);
 });
 
 test("encoded bytes are decoded to the same bytes", async () => {

@@ -29,7 +29,8 @@ after(async () => {
 
 test("the tarball contains the package and nothing else", () => {
   const { files } = packed;
-  for (const file of ["pkg/index.js", "pkg/core.wasm", "pkg/index.d.ts", "README.md", "CHANGELOG.md", "LICENSE-MIT"]) {
+  const expected = ["pkg/index.js", "pkg/core.wasm", "pkg/index.d.ts", "pkg/THIRD-PARTY-NOTICES.txt"];
+  for (const file of [...expected, "README.md", "CHANGELOG.md", "LICENSE-MIT"]) {
     assert.ok(files.includes(file), file);
   }
   const foreign = files.filter((file) => !/^(pkg\/|README|CHANGELOG|LICENSE|package\.json$)/.test(file));
