@@ -1,7 +1,5 @@
 //! Counts the steps of every operation, and proves that they grow no faster than the inputs.
 
-#![expect(clippy::unwrap_used, reason = "a test that fails may panic")]
-
 #[path = "shapes.rs"]
 mod shapes;
 

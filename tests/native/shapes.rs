@@ -65,8 +65,11 @@ fn shape(current: &str, next: &str, changes: &str, latest: &str) -> Shape {
     }
 }
 
+/// The name of a shape, and a function that returns its inputs for a size.
+type NamedShape = (&'static str, fn(usize) -> Shape);
+
 /// Every shape: its name, and a function that returns inputs of a length that is proportional to `n`.
-pub(crate) const SHAPES: &[(&str, fn(usize) -> Shape)] = &[
+pub(crate) const SHAPES: &[NamedShape] = &[
     ("unknown fields on both sides", |n| {
         let unknown = |from: usize| members(n, move |index| format!(r#""later{}":{index}"#, index + from));
         shape(&unknown(0), &unknown(n / 2), &unknown(n / 2), &unknown(0))
