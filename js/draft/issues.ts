@@ -14,6 +14,7 @@ import { Slot, writeInput, writeOptions } from "../core/slots.js";
 import { findIssues } from "../operations/validate.js";
 import { isNew } from "./identity.js";
 import { StoredItems } from "./stored.js";
+import { isEqual } from "./values.js";
 
 type Members = Record<string, unknown>;
 
@@ -25,8 +26,10 @@ interface ListState {
   itemPart: number;
   /** The issues inside each item, by the index of the item. Items without issues have no entry. */
   itemIssues: Map<number, Issue[]>;
-  /** The issues about duplicate values in the list; `undefined` if the duplicates must be searched again. */
-  duplicates: Issue[] | undefined;
+  /** The issues about duplicate values, by the index of the item; `undefined` if the duplicates must be searched again. */
+  duplicates: Map<number, Issue[]> | undefined;
+  /** The issues of all items in the order of the list; `undefined` if the array must be built again. */
+  sorted: Issue[] | undefined;
   /**
    * For each member that must be unique, the number of items with each value. The counts are `undefined` until an edit affects
    * such a member.
@@ -34,6 +37,19 @@ interface ListState {
   counts: Map<string, Map<string, number>> | undefined;
   /** The number of values that occur in more than one item. Until `counts` exists, the number of issues about such values. */
   duplicateCount: number;
+  /**
+   * For each member that must be unique, the indices of the items with each value, in ascending order. They are `undefined` until
+   * a list with duplicates is edited.
+   */
+  indices: Map<string, Map<string, number[]>> | undefined;
+}
+
+/** A change of members that must be unique: items of the list before and after it. */
+interface UniqueChange {
+  removed: unknown[];
+  added: unknown[];
+  /** The index of the only item that changed, or of the only item that was added at the end; `undefined` for other changes. */
+  index: number | undefined;
 }
 
 /** The lists of the connection, with their descriptions in `parts`. */
@@ -87,8 +103,16 @@ export class DraftIssues {
     this.#options = options;
     this.#stored = new StoredItems(() => undefined);
     for (const { name, part, itemPart } of LISTS) {
-      const list = { part, itemPart, itemIssues: new Map(), duplicates: [], counts: undefined, duplicateCount: 0 };
-      this.#lists.set(name, list);
+      this.#lists.set(name, {
+        part,
+        itemPart,
+        itemIssues: new Map(),
+        duplicates: new Map(),
+        sorted: NO_ISSUES,
+        counts: undefined,
+        duplicateCount: 0,
+        indices: undefined,
+      });
     }
   }
 
@@ -113,15 +137,49 @@ export class DraftIssues {
   all(getRoot: () => unknown): Issue[] {
     if (this.#all === undefined) {
       const root = getRoot();
-      const found = [...this.#topLevel];
-      for (const [name, list] of this.#lists) {
-        for (const issues of list.itemIssues.values()) found.push(...issues);
-        list.duplicates ??= this.#findDuplicates(name, list, root);
-        found.push(...list.duplicates);
+      const keys = Object.keys((root ?? {}) as object);
+      const order = new Map(keys.map((key, at) => [key, at]));
+      // The lists in the order of the document. Issues outside the lists are before or between them.
+      const lists = [...this.#lists].sort(([a], [b]) => (order.get(a) ?? -1) - (order.get(b) ?? -1));
+      const topLevel = this.#topLevel.length > 1 ? sortIssues(this.#topLevel, root) : this.#topLevel;
+      const blocks: Issue[][] = [];
+      let start = 0;
+      for (const [name, list] of lists) {
+        const items = this.#sortItems(name, list, root);
+        if (items.length === 0) continue;
+        // An issue about the list itself is before those of its items.
+        const position = order.get(name) ?? -1;
+        let end = start;
+        while (end < topLevel.length && (order.get(String(topLevel[end]?.path[0])) ?? -1) <= position) end++;
+        blocks.push(topLevel.slice(start, end), items);
+        start = end;
       }
-      this.#all = found.length === 0 ? NO_ISSUES : sortIssues(found, root);
+      const all = blocks.length === 0 ? topLevel : ([] as Issue[]).concat(...blocks, topLevel.slice(start));
+      this.#all = all.length === 0 ? NO_ISSUES : all;
     }
     return this.#all;
+  }
+
+  /** Returns the issues of the items of a list, in the order of the list. */
+  #sortItems(name: string, list: ListState, root: unknown): Issue[] {
+    list.duplicates ??= this.#findDuplicates(name, list, root);
+    if (list.sorted === undefined) {
+      const indices = new Set([...list.itemIssues.keys(), ...list.duplicates.keys()]);
+      const blocks = [...indices].sort((a, b) => a - b).map((index) => getItemIssues(list, index, root));
+      list.sorted = ([] as Issue[]).concat(...blocks);
+    }
+    return list.sorted;
+  }
+
+  /** Updates the sorted issues after the issues of one item changed. `before` are its issues before. */
+  #updateSorted(list: ListState, index: number, before: Issue[], root: unknown): void {
+    const after = getItemIssues(list, index, root);
+    if (isEqual(before, after)) return;
+    this.#all = undefined;
+    const { sorted } = list;
+    if (sorted === undefined) return;
+    const [start, end] = [findItem(sorted, index), findItem(sorted, index + 1)];
+    list.sorted = [...sorted.slice(0, start), ...after, ...sorted.slice(end)];
   }
 
   /** Updates the order of the issues after the members of the connection were reordered. */
@@ -151,16 +209,20 @@ export class DraftIssues {
     if (list === undefined || path.length > 1) return this.onSet(root, path, undefined, undefined);
     const items = getOwn(root, name) as unknown[];
     const shift = added - removed.length;
-    if (list.itemIssues.size > 0) {
+    const isAtEnd = removed.length === 0 && at + added === items.length;
+    if (list.itemIssues.size > 0 && !isAtEnd) {
       const remaining = [...list.itemIssues].filter(([index]) => index < at || index >= at + removed.length);
       const shiftEntry = ([index, issues]: [number, Issue[]]): [number, Issue[]] =>
         index < at || shift === 0
           ? [index, issues]
           : [index + shift, issues.map((issue) => withItemIndex(issue, name, index + shift))];
       list.itemIssues = new Map(remaining.map(shiftEntry));
+      list.sorted = undefined;
       this.#all = undefined;
     }
-    this.#updateCounts(root, name, list, removed, items.slice(at, at + added));
+    const isAppended = removed.length === 0 && added === 1 && at === items.length - 1;
+    const change = { removed, added: items.slice(at, at + added), index: isAppended ? at : undefined };
+    this.#updateCounts(root, name, list, change);
     if (name === "environments") {
       this.#hasNewEnvironments = undefined;
       // An empty list has an issue outside its items.
@@ -188,21 +250,16 @@ export class DraftIssues {
     const list = this.#lists.get(name as string);
     if (list === undefined || typeof index !== "number") this.#topLevel.push(issue);
     else if (isDuplicate(issue)) {
-      list.duplicates?.push(issue);
+      addTo(list.duplicates, index, issue);
       list.duplicateCount += 1;
-    } else {
-      const issues = list.itemIssues.get(index);
-      if (issues === undefined) list.itemIssues.set(index, [issue]);
-      else issues.push(issue);
-    }
+    } else addTo(list.itemIssues, index, issue);
   }
 
   #onTopLevelSet(root: unknown, path: Path): void {
     const topLevel = this.#withoutItems(root, 0);
-    const hadNone = this.#topLevel.length === 0;
-    if (hadNone && path.length === 1 && isSurelyValidPart(0, topLevel)) return;
+    if (this.#topLevel.length === 0 && path.length === 1 && isSurelyValidPart(0, topLevel)) return;
     const found = this.#validate(topLevel, () => this.#withoutItems(this.#stored.root, 1));
-    if (hadNone && found.length === 0) return;
+    if (isEqual(this.#topLevel, found)) return;
     this.#topLevel = found;
     this.#all = undefined;
   }
@@ -240,7 +297,7 @@ export class DraftIssues {
     const item = (getOwn(root, name) as unknown[])[index];
     const isSame = (list.part.unique ?? []).every((key) => getOwn(before, key) === getOwn(item, key));
     if (!isSame) {
-      this.#updateCounts(root, name, list, [before], [item]);
+      this.#updateCounts(root, name, list, { removed: [before], added: [item], index });
       if (name === "environments") this.#hasNewEnvironments = undefined;
     }
     this.#validateItem(root, name, list, index);
@@ -259,7 +316,7 @@ export class DraftIssues {
     const index = path[1] as number;
     const key = path[2] as string;
     if (path.length === 3 && list.part.unique?.includes(key) && before !== after) {
-      this.#updateCounts(root, name, list, [{ [key]: before }], [{ [key]: after }]);
+      this.#updateCounts(root, name, list, { removed: [{ [key]: before }], added: [{ [key]: after }], index });
       if (key === "id") this.#hasNewEnvironments = undefined;
     }
     const isText = typeof before === "string" && typeof after === "string";
@@ -274,9 +331,10 @@ export class DraftIssues {
     const hadNone = !list.itemIssues.has(index);
     const found = isSurelyValidPart(list.itemPart, item) ? [] : this.#validateItems(root, name, [item], index);
     if (hadNone && found.length === 0) return;
-    this.#all = undefined;
+    const before = getItemIssues(list, index, root);
     if (found.length === 0) list.itemIssues.delete(index);
     else list.itemIssues.set(index, index === 0 ? found : found.map((issue) => withItemIndex(issue, name, index)));
+    this.#updateSorted(list, index, before, root);
   }
 
   /**
@@ -293,17 +351,37 @@ export class DraftIssues {
     return this.#validate(body, getStored).filter(({ path }) => path[0] === name && path.length > 1);
   }
 
-  /** Validates the items of a list, reduced to the members that must be unique. Returns the issues about duplicate values. */
-  #findDuplicates(name: string, list: ListState, root: unknown): Issue[] {
-    const unique = list.part.unique ?? [];
-    const getUniqueMembers = (connection: unknown) => {
+  /** Returns the issues about duplicate values in a list, by the index of the item. */
+  #findDuplicates(name: string, list: ListState, root: unknown): Map<number, Issue[]> {
+    const reduce = (connection: unknown) => {
       const items = getOwn(connection, name);
-      return (Array.isArray(items) ? items : []).map((item) =>
-        Object.fromEntries(unique.map((key) => [key, getOwn(item, key)]).filter(([, value]) => value !== undefined)),
-      );
+      return (Array.isArray(items) ? items : []).map((item) => reduceItem(item, list));
     };
-    const getStored = () => ({ [name]: getUniqueMembers(this.#stored.root) });
-    return this.#validate({ [name]: getUniqueMembers(root) }, getStored).filter(isDuplicate);
+    const getStored = () => ({ [name]: reduce(this.#stored.root) });
+    const duplicates = new Map<number, Issue[]>();
+    for (const issue of this.#validate({ [name]: reduce(root) }, getStored).filter(isDuplicate)) {
+      addTo(duplicates, issue.path[1] as number, issue);
+    }
+    return duplicates;
+  }
+
+  /**
+   * Returns the issue about an item that is the last of the items with the same value in `key`.
+   *
+   * @param indices the indices of all items with this value
+   */
+  #findDuplicate(root: unknown, name: string, list: ListState, key: string, indices: number[]): Issue | undefined {
+    const items = getOwn(root, name) as unknown[];
+    const value = getOwn(items[indices[0] as number], key);
+    const storedItems = this.#stored.findEqual(name, key, value);
+    // If fewer items are stored with this value, the last one is new. Then the first and the last item decide.
+    const compared = storedItems.length < indices.length ? [indices[0], indices.at(-1)] : indices;
+    const body = { [name]: compared.map((index) => reduceItem(items[index as number], list)) };
+    const found = this.#validate(body, () => ({ [name]: storedItems.map((item) => reduceItem(item, list)) }));
+    const issue = found.find(({ path }) => path[1] === compared.length - 1 && path[2] === key && path.length === 3);
+    if (issue === undefined || !isDuplicate(issue)) return undefined;
+    const moved = withItemIndex(issue, name, indices.at(-1) as number);
+    return { ...moved, params: { ...moved.params, first: indices[0] } };
   }
 
   /** Validates new environments again, because their issues depend on the variables of the connection. */
@@ -318,8 +396,8 @@ export class DraftIssues {
     }
   }
 
-  /** Updates the counts of the values that must be unique. `removed` and `added` are the changed items of the list. */
-  #updateCounts(root: unknown, name: string, list: ListState, removed: unknown[], added: unknown[]): void {
+  /** Updates the counts of the values that must be unique, and the issues about duplicates. */
+  #updateCounts(root: unknown, name: string, list: ListState, change: UniqueChange): void {
     const unique = list.part.unique ?? [];
     if (unique.length === 0) return;
     const hadDuplicates = list.duplicateCount > 0;
@@ -328,13 +406,87 @@ export class DraftIssues {
       list.duplicateCount = 0;
       for (const item of getOwn(root, name) as unknown[]) countValues(list, list.counts, item, 1);
     } else {
-      for (const item of removed) countValues(list, list.counts, item, -1);
-      for (const item of added) countValues(list, list.counts, item, 1);
+      for (const item of change.removed) countValues(list, list.counts, item, -1);
+      for (const item of change.added) countValues(list, list.counts, item, 1);
     }
-    if (!hadDuplicates && list.duplicateCount === 0) return;
+    if (!hadDuplicates && list.duplicateCount === 0) {
+      list.indices = undefined;
+      return;
+    }
+    if (this.#addDuplicate(root, name, list, change)) return;
+    list.indices = undefined;
     list.duplicates = undefined;
+    list.sorted = undefined;
     this.#all = undefined;
   }
+
+  /**
+   * Updates the issues about duplicates after an item was added at the end of a list. Returns false after other changes: the
+   * duplicates must then be searched again.
+   */
+  #addDuplicate(root: unknown, name: string, list: ListState, { removed, index }: UniqueChange): boolean {
+    if (removed.length > 0 || index === undefined || list.duplicates === undefined) return false;
+    const items = getOwn(root, name) as unknown[];
+    const isComplete = list.indices !== undefined;
+    list.indices ??= indexValues(items, list.part.unique ?? []);
+    const before = getItemIssues(list, index, root);
+    for (const [key, indicesByValue] of list.indices) {
+      const value = getOwn(items[index], key);
+      if (typeof value !== "string") continue;
+      const indices = indicesByValue.get(value) ?? [];
+      if (isComplete) indices.push(index);
+      indicesByValue.set(value, indices);
+      const issue = indices.length > 1 ? this.#findDuplicate(root, name, list, key, indices) : undefined;
+      if (issue !== undefined) addTo(list.duplicates, index, issue);
+    }
+    this.#updateSorted(list, index, before, root);
+    return true;
+  }
+}
+
+/** Returns the issues of one item, in the order of the document. */
+function getItemIssues(list: ListState, index: number, root: unknown): Issue[] {
+  const issues = list.itemIssues.get(index) ?? NO_ISSUES;
+  const duplicates = list.duplicates?.get(index);
+  return duplicates === undefined ? issues : sortIssues([...issues, ...duplicates], root);
+}
+
+/** Returns the position in sorted issues of the first issue of an item, or of the next item with issues. */
+function findItem(sorted: Issue[], index: number): number {
+  let [start, end] = [0, sorted.length];
+  while (start < end) {
+    const middle = (start + end) >>> 1;
+    if (((sorted[middle] as Issue).path[1] as number) < index) start = middle + 1;
+    else end = middle;
+  }
+  return start;
+}
+
+/** Returns, for each member that must be unique, the indices of the items with each value. */
+function indexValues(items: unknown[], unique: string[]): Map<string, Map<string, number[]>> {
+  const indices = new Map<string, Map<string, number[]>>();
+  for (const key of unique) {
+    const indicesByValue = new Map<string, number[]>();
+    items.forEach((item, index) => {
+      const value = getOwn(item, key);
+      if (typeof value === "string") addTo(indicesByValue, value, index);
+    });
+    indices.set(key, indicesByValue);
+  }
+  return indices;
+}
+
+/** Adds a value to the list of a key. */
+function addTo<K, V>(lists: Map<K, V[]> | undefined, key: K, value: V): void {
+  const list = lists?.get(key);
+  if (list === undefined) lists?.set(key, [value]);
+  else list.push(value);
+}
+
+/** Reduces an item to the members that must be unique in its list. */
+function reduceItem(item: unknown, list: ListState): Members {
+  const members = (list.part.unique ?? []).map((key) => [key, getOwn(item, key)] as const);
+  return Object.fromEntries(members.filter(([, value]) => value !== undefined));
 }
 
 /** Returns the issues of a part of a draft, compared with the same part of the stored connection. */
@@ -347,9 +499,11 @@ function findDraftIssues(value: unknown, stored: unknown, options: ModuleOptions
 
 function resetList(list: ListState): void {
   if (list.itemIssues.size > 0) list.itemIssues = new Map();
-  list.duplicates = [];
+  list.duplicates = new Map();
+  list.sorted = undefined;
   list.counts = undefined;
   list.duplicateCount = 0;
+  list.indices = undefined;
 }
 
 /** Counts the values of one item that must be unique in the list: adds `delta` to the count of each value. */

@@ -18,6 +18,22 @@ export class StoredItems {
     return this.#getRoot() ?? {};
   }
 
+  /** Returns the stored items of a list with a value in `key`. */
+  findEqual(name: string, key: string, value: unknown): unknown[] {
+    const stored = getOwn(this.root, name);
+    if (!Array.isArray(stored) || (key !== "id" && key !== "name")) return [];
+    return this.#indexOf(name, stored)[key].get(value) ?? [];
+  }
+
+  #indexOf(name: string, stored: unknown[]): ListIndex {
+    let index = this.#indices.get(name);
+    if (index === undefined) {
+      index = { id: groupBy(stored, "id"), name: groupBy(stored, "name") };
+      this.#indices.set(name, index);
+    }
+    return index;
+  }
+
   /**
    * Returns the stored items that items of a draft match: those with the same id or name. An item without id and name matches the
    * stored item at the same index.
@@ -30,11 +46,7 @@ export class StoredItems {
     const stored = getOwn(this.root, name);
     if (!Array.isArray(stored)) return [];
     if (items.length > 1) return stored;
-    let index = this.#indices.get(name);
-    if (index === undefined) {
-      index = { id: groupBy(stored, "id"), name: groupBy(stored, "name") };
-      this.#indices.set(name, index);
-    }
+    const index = this.#indexOf(name, stored);
     const key = isNew(items[0]) ? "name" : "id";
     // A new environment matches no stored environment, even with the same name.
     if (name === "environments" && key === "name") return [];
