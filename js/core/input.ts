@@ -41,12 +41,14 @@ export function copyIfBytes(json: string | Uint8Array): string | Uint8Array {
  */
 export function readStoredConnection(input: unknown, options: ModuleOptions): JsonInput {
   const source = readInput(input, options);
-  return source.findings.length === 0 ? source : { findings: source.findings.map(toInvalidCurrent) };
+  if (source.findings.length === 0) return source;
+  const isLoss = ({ code }: Finding) => code !== "more-issues";
+  return { findings: source.findings.map((finding) => (isLoss(finding) ? toInvalidCurrent(finding) : finding)) };
 }
 
-function toInvalidCurrent({ code, path }: Finding): Finding {
+function toInvalidCurrent({ code, place }: Finding): Finding {
   const problem = `it cannot be written as JSON without loss (${code})`;
-  return { code: "invalid-current", path, params: [["problem", problem]] };
+  return { code: "invalid-current", place, params: [["problem", problem]] };
 }
 
 /** Returns true if an input is JSON text or bytes. Bytes can come from another realm, such as a frame. */

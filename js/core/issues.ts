@@ -11,6 +11,7 @@ import {
 import type { JsonInput } from "./input.js";
 import { getMemory } from "./instance.js";
 import type { ModuleOptions } from "./options.js";
+import { definePath, Place } from "./place.js";
 import type { Finding } from "./serialize.js";
 import { Slot, writeJson, writeOptions } from "./slots.js";
 
@@ -95,32 +96,7 @@ function viewAsNumbers(memory: WebAssembly.Memory): Uint32Array {
   return cachedView.numbers;
 }
 
-/** A segment of a path, with the texts of the path that ends with it. Paths share their first segments. */
-interface Place {
-  parent: Place | undefined;
-  segment: string | number;
-  pointer: string;
-  field: string;
-}
-
 const ROOT = { pointer: "", field: "" };
-
-/** Defines a path that is created when it is first read, because thousands of issues can have long paths. */
-function definePath(issue: Issue, place: Place): void {
-  const define = (path: Path) => Object.defineProperty(issue, "path", { value: path, writable: true });
-  Object.defineProperty(issue, "path", {
-    configurable: true,
-    enumerable: true,
-    get: () => {
-      const path: Path = [];
-      for (let at: Place | undefined = place; at !== undefined; at = at.parent) path.push(at.segment);
-      path.reverse();
-      define(path);
-      return path;
-    },
-    set: define,
-  });
-}
 
 class IssueDecoder {
   // Must precede `#numbers`. The first call reads the templates from the module, and can thereby grow the memory.
@@ -182,12 +158,12 @@ class IssueDecoder {
     const severity = SEVERITIES[(head >>> 8) & 3] as Issue["severity"];
     const hasStrings = ((head >>> 18) & 1) === 1;
     const lengths = this.#readNumber();
-    const sharedCount = lengths >>> 16;
+    const sharedCount = lengths >>> 20;
     const path: Path = [];
     let place = sharedCount > 0 ? this.#places[sharedCount - 1] : undefined;
     this.#places.length = sharedCount;
     let { pointer, field } = place ?? ROOT;
-    for (let remaining = lengths & 0xffff; remaining > 0; remaining--) {
+    for (let remaining = lengths & 0xfffff; remaining > 0; remaining--) {
       const tag = (this.#numbers[this.#at] as number) & 3;
       const segment = this.#readValue();
       if (tag === ESCAPED_KEY_TAG) {
@@ -201,7 +177,7 @@ class IssueDecoder {
       }
       path.push(segment);
       if (hasStrings) {
-        place = { parent: place, segment, pointer, field };
+        place = new Place(place, segment, pointer, field);
         this.#places.push(place);
       }
     }
@@ -263,8 +239,18 @@ function cloneIssue({ code, severity, path, pointer, field, message, params, sou
 /** Converts findings to issues, which have a severity and a message. Findings whose level is `off` are omitted. */
 export function issuesFromFindings(findings: Finding[], options: ModuleOptions): Issue[] {
   if (findings.length === 0) return [];
-  const list = findings.map(({ code, path, params }) => [code, path, params]);
-  return decodeIssues(issuesFromFindingsSlot(writeJson(Slot.Findings, list), writeOptions(options)));
+  // The module gets the index of each finding as its path. So a long key is not copied for each finding.
+  const list = findings.map(({ code, params }, index) => [code, [index], params]);
+  const issues = decodeIssues(issuesFromFindingsSlot(writeJson(Slot.Findings, list), writeOptions(options)));
+  for (const issue of issues) {
+    const { place, severity } = findings[issue.path[0] as number] as Finding;
+    issue.pointer = place?.pointer ?? "";
+    issue.field = place?.field ?? "";
+    if (place === undefined) issue.path = [];
+    else definePath(issue, place);
+    if (severity !== undefined) issue.severity = severity;
+  }
+  return issues;
 }
 
 /**
@@ -273,17 +259,64 @@ export function issuesFromFindings(findings: Finding[], options: ModuleOptions):
  */
 export function mergeIssues({ findings, json }: JsonInput, issues: Issue[], options: ModuleOptions): Issue[] {
   if (findings.length === 0) return issues;
-  const lostPaths = new Set(
-    findings.filter(({ code }) => code !== "class-instance").map(({ path }) => JSON.stringify(path)),
-  );
-  const isInLostValue = (path: Path) => path.some((_, at) => lostPaths.has(JSON.stringify(path.slice(0, at + 1))));
-  const isAboutLostValue = ({ code, path }: Issue) =>
-    code !== "invalid-current" && (lostPaths.has("[]") || isInLostValue(path));
+  const lost = new PathTree();
+  for (const { code, place } of findings) {
+    if (code !== "class-instance" && code !== "more-issues") lost.add(place?.toPath() ?? []);
+  }
+  const isAboutLostValue = ({ code, path }: Issue) => code !== "invalid-current" && lost.contains(path);
   const root: unknown = typeof json === "string" ? JSON.parse(json) : undefined;
-  return sortIssues(
-    [...issuesFromFindings(findings, options), ...issues.filter((issue) => !isAboutLostValue(issue))],
-    root,
+  return limitIssues(
+    sortIssues([...issuesFromFindings(findings, options), ...issues.filter((issue) => !isAboutLostValue(issue))], root),
   );
+}
+
+/** A set of paths, as a tree of their segments. */
+class PathTree {
+  readonly #children = new Map<string | number, PathTree>();
+  #isInSet = false;
+
+  add(path: Path): void {
+    let node: PathTree = this;
+    for (const segment of path) {
+      let child = node.#children.get(segment);
+      if (child === undefined) {
+        child = new PathTree();
+        node.#children.set(segment, child);
+      }
+      node = child;
+    }
+    node.#isInSet = true;
+  }
+
+  /** Returns true if the set contains the path or the path of a value around it. */
+  contains(path: Path): boolean {
+    let node: PathTree | undefined = this;
+    for (const segment of path) {
+      if (node === undefined || node.#isInSet) break;
+      node = node.#children.get(segment);
+    }
+    return node !== undefined && node.#isInSet;
+  }
+}
+
+/** Limit on the number of errors in a result. A separate limit of the same size applies to all other issues. */
+export const MAX_ISSUES = 10_000;
+
+/** Removes the issues beyond the limits. A last issue counts them, and those that were not listed before. */
+export function limitIssues(issues: Issue[]): Issue[] {
+  const counts = { errors: 0, others: 0 };
+  const more: Issue[] = [];
+  const listed = issues.filter((issue) => {
+    const isListed =
+      issue.code !== "more-issues" && ++counts[issue.severity === "error" ? "errors" : "others"] <= MAX_ISSUES;
+    if (!isListed) more.push(issue);
+    return isListed;
+  });
+  if (more.length === 0) return issues;
+  const count = more.reduce((sum, { code, params }) => sum + (code === "more-issues" ? Number(params?.count) : 1), 0);
+  const severity = SEVERITIES.find((severity) => more.some((issue) => issue.severity === severity));
+  const finding: Finding = { code: "more-issues", place: undefined, params: [["count", count]], severity };
+  return [...listed, ...issuesFromFindings([finding], undefined)];
 }
 
 /** Sorts issues in the order of the document. Issues with equal paths stay in their order. */
@@ -328,7 +361,7 @@ function compareSortKeys(a: number[], b: number[]): number {
 
 /** Returns the issues of a call that the module did not finish (a trap): one issue with code `internal`. */
 export function createInternalIssues(): Issue[] {
-  return issuesFromFindings([{ code: "internal", path: [], params: [] }], undefined);
+  return issuesFromFindings([{ code: "internal", place: undefined, params: [] }], undefined);
 }
 
 /** Returns true if no issue is an error. */

@@ -1,14 +1,18 @@
 /** Serializes a value as JSON text, and returns a finding for each part of the value that JSON cannot represent. */
 
-import type { IssueCode, Path } from "./core.js";
+import type { IssueCode, Severity } from "./core.js";
 import type { Limits } from "./options.js";
+import { Place } from "./place.js";
 
 /** An issue before the module adds its severity and its message. */
 export interface Finding {
   code: IssueCode;
-  path: Path;
+  /** The place of the value; `undefined` for the root. */
+  place: Place | undefined;
   /** Names and values of the params. */
   params: [string, string | number][];
+  /** The severity, if it differs from the level of the code. */
+  severity?: Severity | undefined;
 }
 
 /** The result of `serialize`. */
@@ -34,7 +38,7 @@ export function serialize(value: unknown, limits: Limits): SerializedValue {
   const copier = new Copier(limits);
   const root = copier.read(() => value, "");
   const copy = root === undefined ? copier.refuse("undefined-value") : copier.copy(root);
-  return { json: copier.isTooLarge() ? undefined : stringify(copy), findings: copier.findings };
+  return { json: copier.isTooLarge() ? undefined : stringify(copy), findings: copier.finish() };
 }
 
 /** Writes a value as JSON. Returns `undefined` if writing fails, because a value can change after the scan. */
@@ -89,11 +93,17 @@ function isPlainObject(object: Record<string, unknown>, depth: number, budget: {
   return true;
 }
 
+/** Limit on the number of errors among findings, and on the number of other findings. */
+const MAX_FINDINGS = 10_000;
+
 /** Copies a value to plain data and collects a finding for each part that is lost or changed. */
 class Copier {
-  readonly findings: Finding[] = [];
+  readonly #findings: Finding[] = [];
   readonly #limits: Limits;
-  readonly #path: Path = [];
+  /** The place of the current value. */
+  #place: Place | undefined;
+  /** The numbers of findings, including those beyond the limits. */
+  readonly #counts = { errors: 0, others: 0 };
   /** The objects that contain the current value, from the outermost to the innermost. They reveal cycles. */
   readonly #ancestors: object[] = [];
   #values = 0;
@@ -102,8 +112,23 @@ class Copier {
     this.#limits = limits;
   }
 
+  /** Returns the findings. A last finding counts those beyond the limits. */
+  finish(): Finding[] {
+    const [moreErrors, moreOthers] = [this.#counts.errors, this.#counts.others].map((count) =>
+      Math.max(0, count - MAX_FINDINGS),
+    ) as [number, number];
+    if (moreErrors + moreOthers > 0) {
+      const severity = moreErrors > 0 ? "error" : undefined;
+      const params: Finding["params"] = [["count", moreErrors + moreOthers]];
+      this.#findings.push({ code: "more-issues", place: undefined, params, severity });
+    }
+    return this.#findings;
+  }
+
   #report(code: IssueCode, ...params: Finding["params"]): void {
-    this.findings.push({ code, path: [...this.#path], params });
+    const kind = code === "class-instance" ? "others" : "errors";
+    this.#counts[kind] += 1;
+    if (this.#counts[kind] <= MAX_FINDINGS) this.#findings.push({ code, place: this.#place, params });
   }
 
   /** Reports that the current value cannot be sent. Returns `null`, which replaces the value. */
@@ -148,11 +173,11 @@ class Copier {
     const { maxDepth } = this.#limits;
     if (this.#ancestors.length >= maxDepth) return this.refuse("too-deep", ["limit", maxDepth]);
     this.#ancestors.push(value);
-    const depth = this.#path.length;
+    const place = this.#place;
     try {
       return Array.isArray(value) ? this.#copyItems(value) : this.#copyMembers(value);
     } catch {
-      this.#path.length = depth;
+      this.#place = place;
       return this.refuse("unreadable-value");
     } finally {
       this.#ancestors.pop();
@@ -162,12 +187,13 @@ class Copier {
   #copyItems(list: unknown[]): unknown[] {
     const items: unknown[] = [];
     const length = list.length;
+    const place = this.#place;
     for (let index = 0; index < length && !this.isTooLarge(); index++) {
-      this.#path.push(index);
+      this.#place = new Place(place, index);
       const item = this.read(() => list[index], String(index));
       items.push(item === undefined ? this.refuse("undefined-value") : this.copy(item));
-      this.#path.pop();
     }
+    this.#place = place;
     return items;
   }
 
@@ -180,14 +206,15 @@ class Copier {
       this.#report("class-instance", ["type", type]);
     }
     const members: [string, unknown][] = [];
+    const place = this.#place;
     for (const key of keys) {
       if (this.isTooLarge()) break;
-      this.#path.push(key);
+      this.#place = new Place(place, key);
       const member = this.read(() => (object as Record<string, unknown>)[key], key);
       // Like `JSON.stringify`, the copy omits members that are `undefined`.
       if (member !== undefined) members.push([key, this.copy(member)]);
-      this.#path.pop();
     }
+    this.#place = place;
     return Object.fromEntries(members);
   }
 
@@ -195,7 +222,7 @@ class Copier {
   isTooLarge(): boolean {
     const { maxBytes } = this.#limits;
     if (this.#values <= maxBytes) return false;
-    if (this.findings.at(-1)?.code !== "too-large") this.findings.push(createTooLargeFinding(this.#values, maxBytes));
+    if (this.#findings.at(-1)?.code !== "too-large") this.#findings.push(createTooLargeFinding(this.#values, maxBytes));
     return true;
   }
 }
@@ -206,7 +233,7 @@ export function createTooLargeFinding(bytes: number, limit: number): Finding {
     ["bytes", bytes],
     ["limit", limit],
   ];
-  return { code: "too-large", path: [], params };
+  return { code: "too-large", place: undefined, params };
 }
 
 /** Returns the class name of an object; `undefined` for a plain object, even of another realm (a frame or a test runner). */

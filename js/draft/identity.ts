@@ -14,12 +14,6 @@ export function environmentsOf(root: unknown): unknown[] {
   return Array.isArray(environments) ? environments : [];
 }
 
-/** Returns the index of the environment with an id; -1 if there is none. */
-export function indexOfEnvironment(root: unknown, id: unknown): number {
-  if (id === undefined) return -1;
-  return environmentsOf(root).findIndex((environment) => getOwn(environment, "id") === id);
-}
-
 /**
  * Finds each item of `now` in `before`, an earlier version of the list. Returns the index in `before` for each item, or -1 for a
  * new item.
@@ -90,4 +84,60 @@ function findPreviousIndex(now: unknown, index: number, before: unknown, indices
     indices.set(before, known);
   }
   return known[index] ?? -1;
+}
+
+/**
+ * Finds items by the value of one member. It is fast if the lists of consecutive calls are equal but for a few items: most items are
+ * then at their index of an earlier list, or a little before or after it.
+ */
+export class ItemFinder {
+  readonly #key: "id" | "name";
+  /** The list of the last full search, and the first index of each value in it. */
+  #list: readonly unknown[] | undefined;
+  #indices = new Map<unknown, number>();
+  /** The difference between the index of the last item that was found and its index in `#indices`. */
+  #shift = 0;
+
+  constructor(key: "id" | "name") {
+    this.#key = key;
+  }
+
+  /** Returns the index of the first item whose member has this value; -1 if there is none. */
+  find(list: readonly unknown[], value: unknown): number {
+    if (list !== this.#list) {
+      const index = this.#indices.get(value);
+      for (const delta of index === undefined ? [] : [0, -1, 1]) {
+        const at = (index as number) + this.#shift + delta;
+        if (at < 0 || at >= list.length || getOwn(list[at], this.#key) !== value) continue;
+        this.#shift += delta;
+        return at;
+      }
+      this.#list = list;
+      this.#shift = 0;
+      this.#indices = new Map();
+      list.forEach((item, at) => {
+        const known = getOwn(item, this.#key);
+        if (known !== undefined && !this.#indices.has(known)) this.#indices.set(known, at);
+      });
+    }
+    return this.#indices.get(value) ?? -1;
+  }
+}
+
+/** Finds the items of lists in other versions of these lists, and remembers the matches. */
+export class ListMatcher {
+  readonly #matches = new WeakMap<readonly unknown[], { list: readonly unknown[]; indices: number[] }>();
+  readonly #finder = new ItemFinder("id");
+
+  /** Returns the index in `target` of the item that is at `index` in `source`; -1 if there is none. */
+  find(source: readonly unknown[], index: number, target: readonly unknown[]): number {
+    const id = getOwn(source[index], "id");
+    if (typeof id === "string") return this.#finder.find(target, id);
+    let match = this.#matches.get(source);
+    if (match?.list !== target) {
+      match = { list: target, indices: findPreviousIndices(source, target) };
+      this.#matches.set(source, match);
+    }
+    return match.indices[index] ?? -1;
+  }
 }

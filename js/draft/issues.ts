@@ -378,8 +378,9 @@ export class DraftIssues {
     const compared = storedItems.length < indices.length ? [indices[0], indices.at(-1)] : indices;
     const body = { [name]: compared.map((index) => reduceItem(items[index as number], list)) };
     const found = this.#validate(body, () => ({ [name]: storedItems.map((item) => reduceItem(item, list)) }));
-    const issue = found.find(({ path }) => path[1] === compared.length - 1 && path[2] === key && path.length === 3);
-    if (issue === undefined || !isDuplicate(issue)) return undefined;
+    const last = compared.length - 1;
+    const issue = found.find((issue) => isDuplicate(issue) && issue.path[1] === last && issue.path[2] === key);
+    if (issue === undefined) return undefined;
     const moved = withItemIndex(issue, name, indices.at(-1) as number);
     return { ...moved, params: { ...moved.params, first: indices[0] } };
   }

@@ -7,7 +7,7 @@ import { applyChanges } from "../operations/call.js";
 import type { DiffResult } from "../operations/diff.js";
 import { type Conflict, rebase } from "../operations/rebase.js";
 import type { Edit } from "./edits.js";
-import { environmentsOf, findPreviousIndices, indexOfEnvironment, isNew } from "./identity.js";
+import { environmentsOf, findPreviousIndices, ItemFinder, isNew, ListMatcher } from "./identity.js";
 import { Tree } from "./tree.js";
 import { isEqual, parseClamped } from "./values.js";
 
@@ -60,6 +60,14 @@ interface Editable {
   remove(item: PathLike): void;
 }
 
+/** The edits that conflicts reapply. */
+interface ReappliedEdits {
+  changes: Changes;
+  edited: unknown;
+  /** Finders of environments of the draft, variables of the draft, and environments of `edited`. */
+  finders: { ids: ItemFinder; names: ItemFinder; editedIds: ItemFinder };
+}
+
 interface PendingConflict {
   conflict: Conflict;
   /** Reapplies the edit of this draft. */
@@ -81,11 +89,13 @@ export function rebaseDraft(
   if (!rebased.ok) return rebased;
   const tree = new Tree(parseClamped(applyChanges(latest, rebased.bytes)));
   const versions = { base, edited, latest: tree.root };
+  const finders = { ids: new ItemFinder("id"), names: new ItemFinder("name"), editedIds: new ItemFinder("id") };
   const pending: PendingConflict[] = rebased.conflicts.map((conflict) => ({
     conflict,
-    reapply: () => reapplyEdit(draft, conflict, diffed.changes, edited),
+    reapply: () => reapplyEdit(draft, conflict, { changes: diffed.changes, edited, finders }),
   }));
-  for (const edit of diffed.unsupported) pending.push(...reapplyUnsupported(edit, versions, tree, draft));
+  const matchers = { base: new ListMatcher(), latest: new ListMatcher(), draft: new ListMatcher() };
+  for (const edit of diffed.unsupported) pending.push(...reapplyUnsupported(edit, versions, matchers, tree, draft));
   return { ok: true, issues: rebased.issues, tree, conflicts: pending.map(toDraftConflict) };
 }
 
@@ -96,14 +106,15 @@ export function rebaseDraft(
 function reapplyUnsupported(
   { environment, fields, path }: UnsupportedEdit,
   { base, edited, latest }: { base: unknown; edited: unknown; latest: unknown },
+  matchers: { base: ListMatcher; latest: ListMatcher; draft: ListMatcher },
   tree: Tree,
   draft: Editable,
 ): PendingConflict[] {
   const pending: PendingConflict[] = [];
   for (const field of fields) {
     const editedPath = [...path, field];
-    const basePath = mapPath(editedPath, edited, base);
-    const latestPath = mapPath(editedPath, edited, latest);
+    const basePath = mapPath(editedPath, edited, base, matchers.base);
+    const latestPath = mapPath(editedPath, edited, latest, matchers.latest);
     const values = {
       base: basePath && valueAt(base, basePath),
       mine: valueAt(edited, editedPath),
@@ -120,7 +131,7 @@ function reapplyUnsupported(
       : `the edited part of ${name} was deleted`;
     const conflict = { path: latestPath ?? basePath ?? editedPath, message, environment, values };
     const reapply = () => {
-      const path = mapPath(editedPath, edited, draft.value);
+      const path = mapPath(editedPath, edited, draft.value, matchers.draft);
       if (path !== undefined) draft.set(path, values.mine);
     };
     pending.push({ conflict, reapply });
@@ -132,13 +143,13 @@ function reapplyUnsupported(
  * Translates a path in `source` to the path of the same value in `target`. Returns `undefined` if a list item on the path has
  * no counterpart in `target`.
  */
-function mapPath(path: Path, source: unknown, target: unknown): Path | undefined {
+function mapPath(path: Path, source: unknown, target: unknown, matcher: ListMatcher): Path | undefined {
   let [inSource, inTarget] = [source, target];
   const mapped: Path = [];
   for (const key of path) {
     let targetKey = key;
     if (typeof key === "number" && Array.isArray(inSource) && Array.isArray(inTarget)) {
-      targetKey = findPreviousIndices(inSource, inTarget)[key] ?? -1;
+      targetKey = matcher.find(inSource, key, inTarget);
       if (targetKey < 0) return undefined;
     }
     mapped.push(targetKey);
@@ -152,9 +163,10 @@ function mapPath(path: Path, source: unknown, target: unknown): Path | undefined
  */
 export function revertUnsupported(edited: unknown, unsupported: UnsupportedEdit[], base: unknown): unknown {
   const tree = new Tree(edited);
+  const matcher = new ListMatcher();
   for (const { path, fields } of unsupported) {
     for (const field of fields) {
-      const basePath = mapPath([...path, field], edited, base);
+      const basePath = mapPath([...path, field], edited, base, matcher);
       if (basePath !== undefined) tree.set([...path, field], valueAt(base, basePath));
     }
   }
@@ -177,25 +189,35 @@ function toDraftConflict({ conflict, reapply }: PendingConflict): DraftConflict 
 /**
  * Reapplies the edit of a conflict to a draft.
  *
- * @param changes the changes of this draft; `conflict.mine` is the path of the edit in `changes`
- * @param edited the connection after the edits of this draft
+ * @param edits the changes of this draft, in which `conflict.mine` is the path of the edit, and the connection after these changes;
+ * the finders are shared by all conflicts
  */
-function reapplyEdit(draft: Editable, conflict: Conflict, changes: Changes, edited: unknown): void {
+function reapplyEdit(draft: Editable, conflict: Conflict, { changes, edited, finders }: ReappliedEdits): void {
   const { mine: changePath = [], environment } = conflict;
   const [name, keyword, key] = changePath as [string, string?, (string | number)?];
   const now = draft.value;
   if (name === "environmentVariables") {
-    const change = valueAt(changes, changePath);
-    const edit = keyword === "set" ? { set: { [key as string]: change } } : { remove: [change] };
-    const mine = { [name]: keyword === undefined ? changes[name] : edit };
     const list = getOwn(now, name);
-    const applied = JSON.parse(applyChanges(JSON.stringify({ [name]: list }), JSON.stringify(mine)));
-    return draft.set([name], applied[name]);
+    const change = valueAt(changes, changePath);
+    if (keyword === undefined || !Array.isArray(list)) {
+      const mine =
+        keyword === undefined
+          ? changes[name]
+          : { [keyword]: keyword === "set" ? { [key as string]: change } : [change] };
+      const applied = JSON.parse(applyChanges(JSON.stringify({ [name]: list }), JSON.stringify({ [name]: mine })));
+      return draft.set([name], applied[name]);
+    }
+    const variable = keyword === "set" ? key : change;
+    const index = finders.names.find(list, variable);
+    if (keyword !== "set") return index < 0 ? undefined : draft.remove([name, index]);
+    if (index < 0) return draft.insert([name], { name: variable, value: change });
+    return draft.set([name, index, "value"], change);
   }
   if (name === "environments") {
     if (keyword === "add") return draft.insert([name], valueAt(changes, changePath));
-    const index = indexOfEnvironment(now, environment?.id);
-    const isRemoved = environment?.id !== undefined && indexOfEnvironment(edited, environment.id) < 0;
+    const id = environment?.id;
+    const index = id === undefined ? -1 : finders.ids.find(environmentsOf(now), id);
+    const isRemoved = id !== undefined && finders.editedIds.find(environmentsOf(edited), id) < 0;
     if (keyword === "remove" || isRemoved) return index < 0 ? undefined : draft.remove([name, index]);
     return draft.set([name], orderAsEdited(edited, now));
   }
@@ -207,14 +229,17 @@ function reapplyEdit(draft: Editable, conflict: Conflict, changes: Changes, edit
  * `now` contains come last.
  */
 function orderAsEdited(edited: unknown, now: unknown): unknown[] {
-  const mine = getOwn(edited, "environments") as unknown[];
-  const theirs = getOwn(now, "environments") as unknown[];
-  const matches = (item: unknown) => (other: unknown) => isNew(other) && getOwn(other, "name") === getOwn(item, "name");
+  const mine = environmentsOf(edited);
+  const theirs = environmentsOf(now);
+  const theirNew = theirs.filter(isNew);
+  const [ids, names] = [new ItemFinder("id"), new ItemFinder("name")];
   const inEditedOrder = mine.map((item) =>
-    isNew(item) ? (theirs.find(matches(item)) ?? item) : theirs[indexOfEnvironment(now, getOwn(item, "id"))],
+    isNew(item)
+      ? (theirNew[names.find(theirNew, getOwn(item, "name"))] ?? item)
+      : theirs[ids.find(theirs, getOwn(item, "id"))],
   );
-  const others = theirs.filter((item) => !inEditedOrder.includes(item));
-  return [...inEditedOrder.filter((item) => item !== undefined), ...others];
+  const ordered = new Set(inEditedOrder);
+  return [...inEditedOrder.filter((item) => item !== undefined), ...theirs.filter((item) => !ordered.has(item))];
 }
 
 /**
@@ -232,12 +257,16 @@ export function assignServerIds(
   edits: readonly Edit[],
 ): [sent: unknown, now: unknown] {
   const [sentEnvironments, currentEnvironments] = [environmentsOf(sent), environmentsOf(now)];
-  const indices = trackIndices(sentEnvironments, edits);
+  const currentBySent = new Map(trackIndices(sentEnvironments, edits).map((before, index) => [before, index]));
+  const storedEnvironments = environmentsOf(response);
+  const names = new ItemFinder("name");
   const ids = new Map<unknown, unknown>();
   sentEnvironments.forEach((environment, index) => {
-    const stored = environmentsOf(response).find((other) => getOwn(other, "name") === getOwn(environment, "name"));
-    if (!isNew(environment) || stored === undefined) return;
-    for (const item of [environment, currentEnvironments[indices.indexOf(index)]]) ids.set(item, getOwn(stored, "id"));
+    if (!isNew(environment)) return;
+    const stored = storedEnvironments[names.find(storedEnvironments, getOwn(environment, "name"))];
+    if (stored === undefined) return;
+    const current = currentEnvironments[currentBySent.get(index) ?? -1];
+    for (const item of [environment, current]) ids.set(item, getOwn(stored, "id"));
   });
   const addIds = (root: unknown) => {
     const addId = (item: unknown) => (ids.has(item) ? { id: ids.get(item), ...(item as object) } : item);

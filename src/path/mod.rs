@@ -161,7 +161,7 @@ impl Path {
     }
 
     /// Parses a path in the dotted form of the platform's errors, such as `environments[0].credentials.action[1].id`.
-    /// Returns `None` if the text does not have that form.
+    /// Returns `None` if the text does not have that form, or has more than 1,048,575 segments.
     ///
     /// A key that is not an identifier is written in brackets as a JSON string: `set["a.b"]`.
     ///
@@ -191,6 +191,9 @@ impl Path {
                 }
                 (Segment::from(key), after)
             };
+            if path.len() == MAX_PARSED_SEGMENTS {
+                return None;
+            }
             path = path.join_segment(segment);
             rest = after;
         }
@@ -252,6 +255,9 @@ impl<'de> Deserialize<'de> for Path {
         Ok(segments.into_iter().fold(Self::root(), Self::join_segment))
     }
 }
+
+/// The limit on the number of segments of a text that is parsed as a path.
+const MAX_PARSED_SEGMENTS: usize = 1_048_575;
 
 /// Writes the dotted form, such as `environments[0].name`. Writes nothing for the root.
 impl fmt::Display for Path {

@@ -222,7 +222,7 @@ pub(super) fn encode_issues(issues: &[Issue]) -> usize {
             let segments = issue.path.segments();
             // Paths of one document share their segments, so that equal segments have equal addresses.
             let is_same = |(one, other): &(&&Segment, &&Segment)| std::ptr::eq(**one, **other);
-            let shared = segments.iter().zip(&previous).take_while(is_same).count();
+            let shared = segments.iter().zip(&previous).take(MAX_SHARED).take_while(is_same).count();
             let shared = if is_worth_sharing(segments.get(..shared).unwrap_or_default()) { shared } else { 0 };
             encoder.skip_segments(shared as u32);
             for segment in segments.iter().skip(shared) {
@@ -238,6 +238,9 @@ pub(super) fn encode_issues(issues: &[Issue]) -> usize {
         encoder.finish()
     })
 }
+
+/// The number of segments that issues can share. Documents have fewer levels.
+const MAX_SHARED: usize = 0xFFF;
 
 /// Returns true if the first segments of a path are not encoded again: if there are many of them, or if they are long. One of them
 /// must be a key of a document, because JavaScript can reuse an earlier issue without such keys, and then keeps no segments of it.
@@ -266,8 +269,8 @@ pub(super) fn encode_streaming(validate: impl FnOnce(&mut IssueEncoder) -> bool)
 ///
 /// 1. one number of bit fields, from the lowest bit: the code (8 bits), the severity (2), the number of params (8), a flag that
 ///    is 1 if the issue refers to the text or to the previous issue (1), and the source (2);
-/// 2. one number of bit fields: the number of segments that follow (16 bits), and the number of segments before them that equal
-///    those of the previous issue (16);
+/// 2. one number of bit fields: the number of segments that follow (20 bits), and the number of segments before them that equal
+///    those of the previous issue (12);
 /// 3. one value for each segment that follows, and two values for each param: its name and its value.
 ///
 /// Long paths and long strings that several issues have are encoded once, so that the size is at most a small multiple of the size
@@ -291,7 +294,7 @@ pub(super) struct IssueEncoder {
     units: u32,
     /// True if the current issue refers to the text or to the previous issue.
     has_strings: bool,
-    /// The number of segments of the current issue that follow, and in the upper 16 bits the number of shared segments.
+    /// The number of segments of the current issue that follow, and in the upper 12 bits the number of shared segments.
     depth: u32,
     /// For each issue, the index of its first number in `numbers`.
     starts: Vec<u32>,
@@ -337,7 +340,7 @@ impl IssueEncoder {
 
     /// Leaves out the first segments of the path, because the previous issue has them too.
     fn skip_segments(&mut self, count: u32) {
-        self.depth = count << 16;
+        self.depth = count << 20;
         // The issue is not complete without the previous one.
         self.has_strings |= count > 0;
     }
