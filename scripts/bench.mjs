@@ -5,10 +5,11 @@
 // `npm run bench -- frames` measures only the case `frames`: typing into the console, in Chromium. `npm run bench` measures
 // this case last, and skips it if Chromium is missing. The JSON of this case is
 // `{ case: { environments: { frames, median, p95, perKey } } }`: a number of frames, and three times in nanoseconds.
+// `npm run bench -- --scale` measures only how time and memory of each operation grow with the size of the inputs.
 
 import { existsSync } from "node:fs";
 import { argv } from "node:process";
-import { main, root } from "./run.mjs";
+import { main, root, run } from "./run.mjs";
 import { setup } from "./setup.mjs";
 import { findChromium } from "./toolchain.mjs";
 
@@ -23,6 +24,7 @@ const BASELINE_LIBRARY = "connection-update";
 await main(async () => {
   await setup({ tests: true });
   if (!existsSync(`${root}/pkg/index.js`)) throw new Error("There is nothing to measure: run `npm run build` first.");
+  if (argv.includes("--scale")) return printScale(await measureScale());
   const cases = argv.slice(2).filter((argument) => argument !== "--json");
   const unknown = cases.find((name) => name !== "frames");
   if (unknown !== undefined) throw new Error(`There is no case \`${unknown}\`: name frames, or none for all.`);
@@ -34,6 +36,45 @@ await main(async () => {
     printFrames(frames);
   }
 });
+
+/** Measures every operation at every size: `{ operation: { n: { bytes, nanoseconds, memory } } }`. */
+async function measureScale() {
+  const { OPERATIONS } = await import("../tests/bench/scale.mjs");
+  const results = {};
+  for (const name of Object.keys(OPERATIONS)) {
+    results[name] = {};
+    for (const n of [250, 1_000, 4_000, 16_000]) {
+      const { code, output } = await run("node", ["tests/bench/scale.mjs", name, String(n)], { cwd: root });
+      if (code !== 0) throw new Error(`${name} with ${n} items failed: ${output}`);
+      results[name][n] = JSON.parse(output);
+    }
+  }
+  return results;
+}
+
+/** Draws time and memory as bars. The bars of an operation that grows with its inputs are in the proportion 1 : 4 : 16 : 64. */
+function printScale(results) {
+  if (argv.includes("--json")) return console.log(JSON.stringify(results));
+  const draw = (value, max) => "█".repeat(Math.max(1, Math.round((24 * value) / max))).padEnd(24);
+  for (const [name, sizes] of Object.entries(results)) {
+    const points = Object.entries(sizes);
+    const [maxTime, maxMemory] = ["nanoseconds", "memory"].map((key) =>
+      Math.max(...points.map(([, point]) => point[key])),
+    );
+    console.log(`\n${name}`);
+    for (const [n, { bytes, nanoseconds, memory }] of points) {
+      const columns = [
+        `${n} of each`.padStart(14),
+        `${(bytes / 1e6).toFixed(2)} MB`.padStart(9),
+        `${(nanoseconds / 1e6).toFixed(1)} ms`.padStart(10),
+        draw(nanoseconds, maxTime),
+        `${(memory / 1e6).toFixed(0)} MB`.padStart(7),
+        draw(memory, maxMemory),
+      ];
+      console.log(columns.join("  "));
+    }
+  }
+}
 
 /**
  * Measures typing into the console, which needs Chromium. If Chromium is missing and the case is required, throws an error. If

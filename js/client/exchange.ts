@@ -2,8 +2,15 @@
 
 import { buildRequest, type Issue, type ResponseError, readResponse } from "../core/core.js";
 import type { JsonInput } from "../core/input.js";
-import { runOnInstance } from "../core/instance.js";
-import { createInternalIssues, decodeIssues, isOk, issuesFromFindings, mergeIssues } from "../core/issues.js";
+import { getTrapCode, runOnInstance } from "../core/instance.js";
+import {
+  areTrapIssues,
+  createTrapIssues,
+  decodeIssues,
+  isOk,
+  issuesFromFindings,
+  mergeIssues,
+} from "../core/issues.js";
 import type { CommonOptions, ModuleOptions } from "../core/options.js";
 import { Slot, writeInput, writeJson, writeOptions } from "../core/slots.js";
 import { type CallOptions, checkHeaders, type HeadersOption, type Target } from "./arguments.js";
@@ -112,8 +119,8 @@ class Attempt {
     }
     const [issues, request, isIdempotent] = this.#prepare(checkHeaders(headers));
     this.isIdempotent = isIdempotent;
-    if (issues.some(({ code }) => code === "internal")) {
-      return this.#fail("internal", "nothing was sent: the validator failed", { issues });
+    if (areTrapIssues(issues)) {
+      return this.#fail("internal", `nothing was sent: ${describeTrap()}`, { issues });
     }
     if (request === undefined) return this.#fail("invalid", summarizeErrors(issues), { issues });
     if (this.#deadline.endReason !== undefined) return this.#fail("aborted", "");
@@ -170,7 +177,7 @@ class Attempt {
       },
       () => undefined,
     );
-    if (failure === undefined) return this.#fail("internal", "the response could not be read: the validator failed");
+    if (failure === undefined) return this.#fail("internal", `the response could not be read: ${describeTrap()}`);
     if (failure !== "none") {
       const [error, encoded] = failure;
       const { kind, code, message }: ResponseError = JSON.parse(error);
@@ -197,7 +204,7 @@ class Attempt {
         const issues = body === undefined ? decoded : mergeIssues(body, decoded, options);
         return [issues, isOk(issues) ? request : undefined, isIdempotent];
       },
-      () => [createInternalIssues(), undefined, false],
+      () => [createTrapIssues(), undefined, false],
     );
   }
 
@@ -212,6 +219,11 @@ class Attempt {
     const init = endReason === undefined ? errorBeforeEnd : errorsAfterEnd[endReason];
     return { ok: false, error: new ConnectError({ ...this.#errorFacts, ...init }) };
   }
+}
+
+/** Describes the last trap of the module. */
+function describeTrap(): string {
+  return getTrapCode() === "out-of-memory" ? "there is not enough memory" : "the validator failed";
 }
 
 /** Returns true if a response proves that the connection is unchanged, because the platform refused or deferred the request. */

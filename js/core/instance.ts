@@ -11,6 +11,14 @@ let instanceMemory: WebAssembly.Memory | undefined;
 /** True after a trap stopped a call in the middle. The state of the instance is then unreliable. */
 let hasTrapped = false;
 
+/** The issue code that describes the last trap. */
+let trapCode: "internal" | "out-of-memory" = "internal";
+
+/** Returns the issue code that describes the last trap: `out-of-memory`, or `internal` for a defect of this package. */
+export function getTrapCode(): "internal" | "out-of-memory" {
+  return trapCode;
+}
+
 /** Instantiates the module. Later calls do nothing. */
 export function start(module: SyncInitInput): void {
   instanceMemory ??= initSync({ module }).memory;
@@ -53,16 +61,36 @@ function runRecordingTrap<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    hasTrapped ||= isTrap(error);
+    if (!hasTrapped && isTrap(error)) {
+      hasTrapped = true;
+      trapCode = isMemoryExhausted() ? "out-of-memory" : "internal";
+    }
     throw error;
   }
 }
+
+/** Size of a page of WebAssembly memory. */
+const PAGE_BYTES = 65_536;
 
 function restart(): void {
   __wbg_reset_state();
   // `__wbg_reset_state` has already created the new instance. This call returns the memory of that instance.
   instanceMemory = initSync(undefined as unknown as SyncInitInput).memory;
   hasTrapped = false;
+}
+
+/**
+ * Returns true if the memory of the instance cannot grow to four times its size. The module traps if an allocation fails, and its
+ * largest allocations are smaller than that. The memory is not used afterwards, because the instance is replaced.
+ */
+function isMemoryExhausted(): boolean {
+  const memory = getMemory();
+  try {
+    memory.grow((3 * memory.buffer.byteLength) / PAGE_BYTES);
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 /** Returns true if an error is a trap. Engines report a stack overflow as different classes of error. */

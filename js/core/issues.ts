@@ -9,7 +9,7 @@ import {
   type Path,
 } from "./core.js";
 import type { JsonInput } from "./input.js";
-import { getMemory } from "./instance.js";
+import { getMemory, getTrapCode } from "./instance.js";
 import type { ModuleOptions } from "./options.js";
 import { definePath, Place } from "./place.js";
 import type { Finding } from "./serialize.js";
@@ -295,7 +295,7 @@ class PathTree {
       if (node === undefined || node.#isInSet) break;
       node = node.#children.get(segment);
     }
-    return node !== undefined && node.#isInSet;
+    return node === undefined ? false : node.#isInSet;
   }
 }
 
@@ -359,9 +359,14 @@ function compareSortKeys(a: number[], b: number[]): number {
   return a.length - b.length;
 }
 
-/** Returns the issues of a call that the module did not finish (a trap): one issue with code `internal`. */
-export function createInternalIssues(): Issue[] {
-  return issuesFromFindings([{ code: "internal", place: undefined, params: [] }], undefined);
+/** Returns the issues of a call that the module did not finish (a trap): one issue, `internal` or `out-of-memory`. */
+export function createTrapIssues(): Issue[] {
+  return issuesFromFindings([{ code: getTrapCode(), place: undefined, params: [] }], undefined);
+}
+
+/** Returns true if the issues are those of a call that the module did not finish. */
+export function areTrapIssues(issues: Issue[]): boolean {
+  return issues.some(({ code }) => code === "internal" || code === "out-of-memory");
 }
 
 /** Returns true if no issue is an error. */

@@ -35,7 +35,14 @@ import { FieldCache } from "./fields.js";
 import { History } from "./history.js";
 import { findInitialValue } from "./identity.js";
 import { Listeners } from "./listeners.js";
-import { assignServerIds, type DraftEdits, type DraftRebaseResult, rebaseDraft, revertUnsupported } from "./rebase.js";
+import {
+  assignServerIds,
+  type DraftEdits,
+  type DraftRebaseResult,
+  type Editable,
+  rebaseDraft,
+  revertUnsupported,
+} from "./rebase.js";
 import { SaveQueue } from "./save.js";
 import { isTouched, moveTouched } from "./touched.js";
 import { Tree } from "./tree.js";
@@ -68,7 +75,14 @@ interface SaveSnapshot {
 const NO_ISSUES: Issue[] = [];
 
 /** Codes of issues that prevent reading a value: invalid JSON, an exceeded limit, or a failure of the validator. */
-const UNREADABLE_CODES = new Set<IssueCode>(["invalid-json", "invalid-utf8", "too-large", "too-deep", "internal"]);
+const UNREADABLE_CODES = new Set<IssueCode>([
+  "invalid-json",
+  "invalid-utf8",
+  "too-large",
+  "too-deep",
+  "out-of-memory",
+  "internal",
+]);
 
 /**
  * A stored connection that is being edited.
@@ -105,6 +119,8 @@ export class ConnectionDraft {
   readonly #getVersion = () => this.#version;
   readonly #getRoot = () => this.#tree.current;
   readonly #getStored = () => this.current;
+  /** This draft, for the conflicts of a rebase. */
+  readonly #editable: Editable;
   /** The edits since the running save began; `undefined` if no save is running. */
   #editsDuringSave: Edit[] | undefined;
   #cache: VersionCache = { version: 0 };
@@ -123,6 +139,15 @@ export class ConnectionDraft {
     if (!Number.isInteger(historyLimit) || historyLimit < 0) {
       throw new TypeError("options.historyLimit: expected a whole number");
     }
+    const getRoot = this.#getRoot;
+    this.#editable = {
+      get current() {
+        return getRoot();
+      },
+      set: (path, value) => this.set(path, value),
+      insert: (list, item) => this.insert(list, item),
+      remove: (item) => this.remove(item),
+    };
     this.#touched = touchedOnly ? [] : undefined;
     this.#history = new History(historyLimit);
     this.#common = typeof common.rules === "object" ? { ...common, rules: { ...common.rules } } : common;
@@ -596,7 +621,7 @@ export class ConnectionDraft {
   }
 
   #rebase(latest: string | Uint8Array, edits: DraftEdits): DraftRebaseResult {
-    const rebased = rebaseDraft(latest, edits, this, this.#common);
+    const rebased = rebaseDraft(latest, edits, this.#editable, this.#common);
     if (!rebased.ok) return rebased;
     const { tree, ...result } = rebased;
     this.#restart(latest, tree);

@@ -7,7 +7,7 @@ import { type Issue, type IssueCode, type Path, validateDraft } from "../core/co
 import { readInput } from "../core/input.js";
 import { runOnInstance } from "../core/instance.js";
 import { isSurelyValidPart, type Part, parts } from "../core/is-valid.js";
-import { createInternalIssues, decodeIssues, mergeIssues, sortIssues } from "../core/issues.js";
+import { areTrapIssues, createTrapIssues, decodeIssues, mergeIssues, sortIssues } from "../core/issues.js";
 import type { ModuleOptions } from "../core/options.js";
 import { getOwn } from "../core/path.js";
 import { Slot, writeInput, writeOptions } from "../core/slots.js";
@@ -90,6 +90,8 @@ export class DraftIssues {
   #stored: StoredItems;
   /** The issues outside the lists. */
   #topLevel: Issue[] = [];
+  /** True if a value outside the lists was set after `#topLevel` was found. */
+  #isTopLevelStale = false;
   readonly #lists = new Map<string, ListState>();
   /**
    * True if the connection has new environments. Their issues also depend on the variables of the connection. `undefined` if
@@ -126,6 +128,7 @@ export class DraftIssues {
     this.hasFailed = false;
     this.isTruncated = false;
     this.#topLevel = [];
+    this.#isTopLevelStale = false;
     this.#hasNewEnvironments = undefined;
     for (const list of this.#lists.values()) resetList(list);
     this.#all = this.#validate(connection, () => this.#stored.root);
@@ -135,6 +138,7 @@ export class DraftIssues {
 
   /** Returns every issue, in the order of the document. Returns the same array until an issue changes. */
   all(getRoot: () => unknown): Issue[] {
+    if (this.#isTopLevelStale) this.#updateTopLevel(getRoot());
     if (this.#all === undefined) {
       const root = getRoot();
       const keys = Object.keys((root ?? {}) as object);
@@ -193,7 +197,11 @@ export class DraftIssues {
     const name = path[0] as string;
     const index = path[1];
     const list = this.#lists.get(name);
-    if (list === undefined) return this.#onTopLevelSet(root, path);
+    // Many values can be set at once, and their issues are found together.
+    if (list === undefined) {
+      this.#isTopLevelStale = true;
+      return;
+    }
     const items = getOwn(root, name);
     if (!Array.isArray(items) || typeof index !== "number") return this.#onListSet(root, name, list);
     if (path.length === 2) this.#onItemSet(root, name, list, index, before);
@@ -226,7 +234,7 @@ export class DraftIssues {
     if (name === "environments") {
       this.#hasNewEnvironments = undefined;
       // An empty list has an issue outside its items.
-      if (items.length === 0 || items.length === shift) this.#onTopLevelSet(root, []);
+      if (items.length === 0 || items.length === shift) this.#isTopLevelStale = true;
     }
     for (let index = at; index < at + added; index++) this.#validateItem(root, name, list, index);
     if (name === "environmentVariables") this.#onVariablesChange(root);
@@ -234,12 +242,12 @@ export class DraftIssues {
 
   /** Validates a part of the connection. `getStored` returns the same part of the stored connection. */
   #validate(value: unknown, getStored: () => unknown): Issue[] {
-    let issues = runOnInstance(() => findIssues(value, undefined, this.#options), createInternalIssues);
+    let issues = runOnInstance(() => findIssues(value, undefined, this.#options), createTrapIssues);
     if (issues.some(dependsOnStoredValue)) {
       const stored = getStored();
-      issues = runOnInstance(() => findDraftIssues(value, stored, this.#options), createInternalIssues);
+      issues = runOnInstance(() => findDraftIssues(value, stored, this.#options), createTrapIssues);
     }
-    this.hasFailed ||= issues.some(({ code }) => code === "internal");
+    this.hasFailed ||= areTrapIssues(issues);
     this.isTruncated ||= issues.some(({ code }) => code === "more-issues");
     return issues;
   }
@@ -255,9 +263,11 @@ export class DraftIssues {
     } else addTo(list.itemIssues, index, issue);
   }
 
-  #onTopLevelSet(root: unknown, path: Path): void {
+  /** Updates the issues outside the lists. */
+  #updateTopLevel(root: unknown): void {
+    this.#isTopLevelStale = false;
     const topLevel = this.#withoutItems(root, 0);
-    if (this.#topLevel.length === 0 && path.length === 1 && isSurelyValidPart(0, topLevel)) return;
+    if (this.#topLevel.length === 0 && isSurelyValidPart(0, topLevel)) return;
     const found = this.#validate(topLevel, () => this.#withoutItems(this.#stored.root, 1));
     if (isEqual(this.#topLevel, found)) return;
     this.#topLevel = found;
@@ -285,7 +295,7 @@ export class DraftIssues {
 
   #onListSet(root: unknown, name: string, list: ListState): void {
     const value = getOwn(root, name);
-    this.#onTopLevelSet(root, []);
+    this.#isTopLevelStale = true;
     this.#all = undefined;
     resetList(list);
     if (name === "environments") this.#hasNewEnvironments = undefined;

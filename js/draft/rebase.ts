@@ -53,8 +53,9 @@ export interface DraftEdits {
 }
 
 /** The members of a draft that are used to resolve a conflict. */
-interface Editable {
-  readonly value: unknown;
+export interface Editable {
+  /** The edited connection. The next edit can change it in place. */
+  readonly current: unknown;
   set(path: PathLike, value: unknown): void;
   insert(list: PathLike, item: unknown): void;
   remove(item: PathLike): void;
@@ -131,7 +132,7 @@ function reapplyUnsupported(
       : `the edited part of ${name} was deleted`;
     const conflict = { path: latestPath ?? basePath ?? editedPath, message, environment, values };
     const reapply = () => {
-      const path = mapPath(editedPath, edited, draft.value, matchers.draft);
+      const path = mapPath(editedPath, edited, draft.current, matchers.draft);
       if (path !== undefined) draft.set(path, values.mine);
     };
     pending.push({ conflict, reapply });
@@ -195,7 +196,7 @@ function toDraftConflict({ conflict, reapply }: PendingConflict): DraftConflict 
 function reapplyEdit(draft: Editable, conflict: Conflict, { changes, edited, finders }: ReappliedEdits): void {
   const { mine: changePath = [], environment } = conflict;
   const [name, keyword, key] = changePath as [string, string?, (string | number)?];
-  const now = draft.value;
+  const now = draft.current;
   if (name === "environmentVariables") {
     const list = getOwn(now, name);
     const change = valueAt(changes, changePath);

@@ -10,7 +10,7 @@ import {
 } from "../core/core.js";
 import { copyIfBytes, type JsonInput, readInput, readStoredConnection } from "../core/input.js";
 import { runOnInstance } from "../core/instance.js";
-import { createInternalIssues, decodeIssues, isOk, issuesFromFindings, mergeIssues } from "../core/issues.js";
+import { createTrapIssues, decodeIssues, isOk, issuesFromFindings, mergeIssues } from "../core/issues.js";
 import { type CommonOptions, type ModuleOptions, readOptions } from "../core/options.js";
 import { Slot, writeInput, writeOptions } from "../core/slots.js";
 
@@ -56,7 +56,7 @@ export function callOperation(
       const stored = [current, ...latest].map((connection) => readStoredConnection(connection, moduleOptions));
       return runOperation(operation, moduleOptions, stored, readInput(other, moduleOptions));
     },
-    () => ({ ok: false, issues: createInternalIssues() }),
+    () => ({ ok: false, issues: createTrapIssues() }),
   );
 }
 
@@ -79,7 +79,7 @@ export function callWithDeferredDetails(
       const details = new DeferredDetails(operation, moduleOptions, result, errorsOnly ? undefined : result.issues);
       return { ok: true, bytes: result.bytes, list: result.list, details };
     },
-    () => ({ ok: false, issues: createInternalIssues() }),
+    () => ({ ok: false, issues: createTrapIssues() }),
   );
 }
 

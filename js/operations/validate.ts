@@ -4,7 +4,7 @@ import { type Connection, type ConnectionUpdate, type Issue, validate as validat
 import { copyIfBytes, isJson, type JsonInput, parseJson, readInput, readStoredConnection } from "../core/input.js";
 import { isStarted, runOnInstance } from "../core/instance.js";
 import { isSurelyValid } from "../core/is-valid.js";
-import { createInternalIssues, decodeIssues, isOk, issuesFromFindings, mergeIssues } from "../core/issues.js";
+import { createTrapIssues, decodeIssues, isOk, issuesFromFindings, mergeIssues } from "../core/issues.js";
 import { type CommonOptions, type ModuleOptions, readOptions } from "../core/options.js";
 import { Slot, writeInput, writeOptions } from "../core/slots.js";
 
@@ -51,7 +51,7 @@ export function validate(body: unknown, options?: ValidateOptions): ValidationRe
   if (dependsOnBodyOnly(options) && isStarted() && isSurelyValid(body)) {
     return { ok: true, value: body as ConnectionUpdate, issues: [] };
   }
-  const issues = runOnInstance(() => findIssues(body, options?.current, moduleOptions), createInternalIssues);
+  const issues = runOnInstance(() => findIssues(body, options?.current, moduleOptions), createTrapIssues);
   if (!isOk(issues)) return { ok: false, issues };
   if (isJson(body)) return new ValidJsonResult(body, issues);
   return { ok: true, value: body as ConnectionUpdate, issues };

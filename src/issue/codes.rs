@@ -94,6 +94,9 @@ issue_codes! {
     /// The report lists at most 10,000 errors and 10,000 other issues. This issue counts the issues that the report leaves
     /// out. Its severity is the worst severity of those issues. Options cannot change its level. `params`: `count`.
     MoreIssues = "more-issues", judgement(Warning), "{count} more issues are not listed";
+    /// The input needs more memory than the engine gives to a WebAssembly module. Later calls are not affected. Native code
+    /// does not report this code.
+    OutOfMemory = "out-of-memory", FIXED, "there is not enough memory for this input; it is too large for this device";
     /// The validator failed on this input because of a defect in this package. Later calls are not affected.
     Internal = "internal", FIXED, "the validator failed on this input; please report it";
 

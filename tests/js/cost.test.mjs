@@ -118,6 +118,18 @@ const WORK = {
       assert.equal(draft.value.environmentVariables[n - 1].value, "mine");
     };
   },
+  "replacing and rebasing a connection with unknown fields": (n) => {
+    const unknown = (value) => Object.fromEntries(list(n, (at) => [`later${at}`, value]));
+    const draft = new ConnectionDraft(connection([], unknown("base")));
+    return () => {
+      draft.replace(connection([], unknown("mine")));
+      assert.equal(draft.issues.length, n);
+      const { conflicts } = draft.rebase(connection([], unknown("theirs")));
+      assert.equal(conflicts.length, n);
+      for (const conflict of conflicts) conflict.resolve("mine");
+      assert.equal(draft.value.later0, "mine");
+    };
+  },
   "keeping an order that both sides changed": (n) => {
     const draft = new ConnectionDraft(connection(list(n, environment)));
     draft.replace({ ...draft.value, environments: draft.value.environments.slice().reverse() });

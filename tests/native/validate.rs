@@ -24,6 +24,7 @@ fn every_code_of_a_body_has_a_case() {
         "unreadable-value",
         "class-instance",
         "internal",
+        "out-of-memory",
         "more-issues",
         "invalid-change",
         "invalid-time",
