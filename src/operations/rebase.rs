@@ -482,18 +482,17 @@ impl<'d> Rebase<'d> {
     }
 
     /// Returns true if the other side did not edit an environment. A change of the connection's variables does not count as an edit
-    /// of the environment.
+    /// of the environment. Its times do not count either: the platform sets them, also after a change elsewhere.
     fn is_untouched(&self, old: Value<'_>, new: Value<'_>) -> bool {
         let has_broadcast =
             self.their_broadcast.is_some() && variables_equal(new.get_array("variables"), self.their_broadcast);
-        let is_broadcast_member = |name: &str| has_broadcast && matches!(name, "variables" | "updatedAt");
         let has_equal_members = |a: Value<'_>, b: Value<'_>| {
             let others = MemberIndex::new(b);
             a.members().all(|member| {
                 let other = others.get(member.name());
                 match member.name() {
-                    name if is_broadcast_member(name) => true,
-                    "variables" => variables_equal(Some(member.value), other),
+                    "createdAt" | "updatedAt" => true,
+                    "variables" => has_broadcast || variables_equal(Some(member.value), other),
                     _ => other.is_some_and(|other| other.same_as(member.value)),
                 }
             })

@@ -305,6 +305,16 @@ fn damaged() -> impl Strategy<Value = Value> {
     })
 }
 
+/// Sets the times of every environment.
+fn with_times(connection: &Value, time: &str) -> Value {
+    let mut moved = connection.clone();
+    for environment in list(&mut moved, "environments") {
+        environment["createdAt"] = json!(time);
+        environment["updatedAt"] = json!(time);
+    }
+    moved
+}
+
 fn cases() -> ProptestConfig {
     ProptestConfig { cases: 10_000, ..ProptestConfig::default() }
 }
@@ -391,6 +401,21 @@ proptest! {
     fn rebasing_onto_the_same_connection_changes_nothing(current in connection(), edits in prop::collection::vec(edit(), 0..6)) {
         let mine = changes(&current, &edited(&current, &edits));
         let rebased = rebased(&current, &mine, &current);
+        prop_assert_eq!(rebased.conflicts, []);
+        prop_assert_eq!(parsed(&rebased.changes), mine);
+    }
+
+    #[test]
+    fn times_of_environments_are_nobodys_edit(current in connection(), edits in prop::collection::vec(edit(), 0..6)) {
+        let next = edited(&current, &edits);
+        let mine = changes(&current, &next);
+        let mut moved = next.clone();
+        for environment in list(&mut moved, "environments").iter_mut().filter(|environment| environment.get("id").is_some()) {
+            environment["createdAt"] = json!("of mine");
+            environment["updatedAt"] = json!("of mine");
+        }
+        prop_assert_eq!(&changes(&current, &moved), &mine);
+        let rebased = rebased(&current, &mine, &with_times(&current, "2026-01-02T00:00:00Z"));
         prop_assert_eq!(rebased.conflicts, []);
         prop_assert_eq!(parsed(&rebased.changes), mine);
     }
