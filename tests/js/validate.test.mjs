@@ -9,6 +9,7 @@ import { bodyOf, fixture } from "./fixtures.mjs";
 const shape = await fixture("validate");
 const against = await fixture("against");
 const stored = await fixture("stored");
+const positions = await fixture("positions");
 const { base } = shape;
 
 const summary = ({ code, pointer, severity, params }) => ({
@@ -395,6 +396,18 @@ test("a small value with an endless JSON text is cut short", () => {
   let bomb = [];
   for (let level = 0; level < 100; level++) bomb = [bomb, bomb];
   assert.deepEqual(found({ ...base, bomb }, { maxBytes: 100_000 })[0], ["too-large", ""]);
+});
+
+test("an error in JSON has its line, its column and its offset, in text and bytes", () => {
+  assert.ok(positions.length >= 15);
+  for (const { name, text, line, column, offset } of positions) {
+    for (const input of [text, new TextEncoder().encode(text)]) {
+      const [{ code, message, params }, ...others] = validate(input).issues;
+      assert.deepEqual([code, others], ["invalid-json", []], name);
+      assert.deepEqual([params.line, params.column, params.offset], [line, column, offset], name);
+      assert.ok(message.endsWith(` at line ${line}, column ${column}`), message);
+    }
+  }
 });
 
 test("text of every script is measured and encoded correctly", () => {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use connection_update::issue::Level;
+use connection_update::json::{Document, Limits};
 use connection_update::operations::effect::EffectKind;
 use connection_update::{IssueCode, Options, Preview, Rebased, Report, Rules, Severity, diff, merge, preview, rebase};
 use proptest::prelude::*;
@@ -305,6 +306,58 @@ fn damaged() -> impl Strategy<Value = Value> {
     })
 }
 
+/// Spells some keys of a JSON text with escapes: those for which `escapes` returns true, in the order of the text.
+fn spell(value: &Value, escapes: &mut impl Iterator<Item = bool>) -> String {
+    match value {
+        Value::Array(items) => {
+            let items: Vec<_> = items.iter().map(|item| spell(item, escapes)).collect();
+            format!("[{}]", items.join(","))
+        }
+        Value::Object(members) => {
+            let members: Vec<_> = members
+                .iter()
+                .map(|(key, value)| {
+                    let escape = |unit| format!("\\u{unit:04x}");
+                    let is_escaped = escapes.next().unwrap_or(false);
+                    let key = if is_escaped {
+                        format!("\"{}\"", key.encode_utf16().map(escape).collect::<String>())
+                    } else {
+                        json!(key).to_string()
+                    };
+                    format!("{key}:{}", spell(value, escapes))
+                })
+                .collect();
+            format!("{{{}}}", members.join(","))
+        }
+        scalar => scalar.to_string(),
+    }
+}
+
+/// Removes the variables of some environments: those for which `lacking` is true.
+fn without_variables(connection: &mut Value, lacking: &[bool]) {
+    for (environment, _) in list(connection, "environments").iter_mut().zip(lacking).filter(|(_, lacking)| **lacking) {
+        environment.as_object_mut().unwrap().remove("variables");
+    }
+}
+
+/// Adds members to a body that only responses have.
+fn with_response_members(body: &Value) -> Value {
+    let mut with = body.clone();
+    for name in ["versions", "createdAt", "updatedAt"] {
+        with[name] = json!("of the body");
+    }
+    for environment in with.get_mut("environments").into_iter().flat_map(|list| list.as_array_mut().unwrap()) {
+        environment["createdAt"] = json!("of the body");
+        environment["updatedAt"] = json!("of the body");
+        if environment.get("id").is_some() {
+            for credential in environment["credentials"]["action"].as_array_mut().unwrap() {
+                credential["credential"] = json!({ "id": ulid(950), "name": "of the body" });
+            }
+        }
+    }
+    with
+}
+
 /// Sets the times of every environment.
 fn with_times(connection: &Value, time: &str) -> Value {
     let mut moved = connection.clone();
@@ -487,6 +540,34 @@ proptest! {
                 prop_assert_eq!(environment["later"].to_string(), "1500.0");
             }
         }
+    }
+
+    #[test]
+    fn no_key_occurs_twice_in_a_previewed_connection_in_any_spelling(
+        current in connection(),
+        edits in prop::collection::vec(edit(), 0..5),
+        lacking in prop::collection::vec(any::<bool>(), 5),
+        escapes in prop::collection::vec(prop::bool::weighted(0.2), 1..50),
+    ) {
+        let mut current = current;
+        without_variables(&mut current, &lacking);
+        let sent = with_response_members(&body(&current, &changes(&current, &edited(&current, &edits))));
+        let mut escapes = escapes.into_iter().cycle();
+        let [current_text, sent_text] = [&current, &sent].map(|value| spell(value, &mut escapes));
+        let text = preview(current_text.as_bytes(), sent_text.as_bytes(), &options()).unwrap().connection;
+        let document = Document::parse(text.as_bytes(), Limits::default()).unwrap();
+        prop_assert_eq!(document.violations(), []);
+        prop_assert_eq!(parsed(&text), parsed(&previewed(&current, &sent).connection), "the spelling makes no difference");
+    }
+
+    #[test]
+    fn no_response_only_member_of_a_body_reaches_a_previewed_connection(
+        current in connection(),
+        edits in prop::collection::vec(edit(), 0..5),
+    ) {
+        let sent = body(&current, &changes(&current, &edited(&current, &edits)));
+        let with = with_response_members(&sent);
+        prop_assert_eq!(previewed(&current, &with).connection, previewed(&current, &sent).connection);
     }
 
     #[test]

@@ -12,5 +12,6 @@ mod memory;
 mod merge;
 mod model;
 mod operations;
+mod preview;
 mod shapes;
 mod validate;

@@ -49,6 +49,20 @@ fn the_example_of_the_published_page_is_valid() {
     assert_eq!(report.issues, []);
 }
 
+#[test]
+fn an_error_in_json_has_its_line_its_column_and_its_offset() {
+    let cases: Vec<Value> = serde_json::from_str(include_str!("../fixtures/positions.json")).unwrap();
+    assert!(cases.len() >= 15);
+    for case in cases {
+        let issues = issues(case["text"].as_str().unwrap(), Rules::DEFAULT);
+        assert_eq!(issues.iter().map(|issue| issue.code).collect::<Vec<_>>(), [IssueCode::InvalidJson], "{case}");
+        let issue = serde_json::to_value(&issues[0]).unwrap();
+        for name in ["line", "column", "offset"] {
+            assert_eq!(issue["params"][name], case[name], "{name}: {case}");
+        }
+    }
+}
+
 fn issues(text: &str, rules: Rules) -> Vec<Issue> {
     validate(text.as_bytes(), &Options { rules, ..Options::default() }).issues
 }
