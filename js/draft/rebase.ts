@@ -195,8 +195,13 @@ function toDraftConflict({ conflict, reapply }: PendingConflict): DraftConflict 
  */
 function reapplyEdit(draft: Editable, conflict: Conflict, { changes, edited, finders }: ReappliedEdits): void {
   const { mine: changePath = [], environment } = conflict;
-  const [name, keyword, key] = changePath as [string, string?, (string | number)?];
+  const [name, keyword, key] = changePath as [string?, (string | number)?, (string | number)?];
   const now = draft.current;
+  if (name === undefined) {
+    // The conflict counts the conflicts that are not listed.
+    for (const member of Object.keys(changes)) draft.set([member], getOwn(edited, member));
+    return;
+  }
   if (name === "environmentVariables") {
     const list = getOwn(now, name);
     const change = valueAt(changes, changePath);
@@ -215,7 +220,9 @@ function reapplyEdit(draft: Editable, conflict: Conflict, { changes, edited, fin
     return draft.set([name, index, "value"], change);
   }
   if (name === "environments") {
-    if (keyword === "add") return draft.insert([name], valueAt(changes, changePath));
+    // An added environment is an item of `add`, or an item of the list if the changes contain the whole list.
+    const isAdded = keyword === "add" || typeof keyword === "number";
+    if (isAdded) return draft.insert([name], valueAt(changes, changePath));
     const id = environment?.id;
     const index = id === undefined ? -1 : finders.ids.find(environmentsOf(now), id);
     const isRemoved = id !== undefined && finders.editedIds.find(environmentsOf(edited), id) < 0;
@@ -225,22 +232,12 @@ function reapplyEdit(draft: Editable, conflict: Conflict, { changes, edited, fin
   draft.set([name], getOwn(edited, name));
 }
 
-/**
- * Returns the environments of `now` in the order of `edited`. Includes the new environments of `edited`. Environments that only
- * `now` contains come last.
- */
+/** Returns the environments of `now` in the order of `edited`. Environments that only `now` contains come last. */
 function orderAsEdited(edited: unknown, now: unknown): unknown[] {
-  const mine = environmentsOf(edited);
-  const theirs = environmentsOf(now);
-  const theirNew = theirs.filter(isNew);
-  const [ids, names] = [new ItemFinder("id"), new ItemFinder("name")];
-  const inEditedOrder = mine.map((item) =>
-    isNew(item)
-      ? (theirNew[names.find(theirNew, getOwn(item, "name"))] ?? item)
-      : theirs[ids.find(theirs, getOwn(item, "id"))],
-  );
-  const ordered = new Set(inEditedOrder);
-  return [...inEditedOrder.filter((item) => item !== undefined), ...theirs.filter((item) => !ordered.has(item))];
+  const environments = environmentsOf(now);
+  const indices = findPreviousIndices(environmentsOf(edited), environments).filter((index) => index >= 0);
+  const ordered = new Set(indices);
+  return [...indices.map((index) => environments[index]), ...environments.filter((_, index) => !ordered.has(index))];
 }
 
 /**

@@ -686,6 +686,80 @@ test("after a rebase, environments have their own variables until something is s
   assert.deepEqual([draft.changes, draft.isDirty], [{}, false]);
 });
 
+const fresh = (name) => ({ name, credentials: {}, variables: [] });
+const environmentNames = (draft) =>
+  draft.value.environments.map(({ id, name }) => (id === undefined ? `new ${name}` : name)).join(", ");
+
+test("however an order conflict is resolved, no environment of either side is lost", () => {
+  const [first, second, third] = current.environments;
+  const theirs = { ...first, id: "01J9ZK8Q4T7W3X5Y6Z8A9B0C19", name: "Theirs" };
+  for (const [added, environments, mine, latest] of [
+    [[], [third, first, theirs, second], "Staging, Test, Production, Theirs", "Test, Production, Theirs, Staging"],
+    [
+      [[fresh("Mine")]],
+      [third, theirs, first, second],
+      "Staging, Test, Production, new Mine, Theirs",
+      "Test, Theirs, Production, Staging, new Mine",
+    ],
+    // A new environment between others makes the changes a whole list. New environments then follow the same ones as in mine.
+    [
+      [[fresh("Mine"), 1], [fresh("Last")]],
+      [third, first, second, theirs],
+      "Staging, new Mine, Test, Production, new Last, Theirs",
+      "Test, Production, new Last, Staging, new Mine, Theirs",
+    ],
+    // New environments with the same name cannot be matched by it.
+    [
+      [[fresh("Same")], [fresh("Same")]],
+      [theirs, third, first, second],
+      "Staging, Test, Production, new Same, Theirs, new Same",
+      "Theirs, Test, Production, Staging, new Same, new Same",
+    ],
+  ]) {
+    for (const [choice, expected] of [
+      ["mine", mine],
+      ["latest", latest],
+    ]) {
+      const draft = new ConnectionDraft(current);
+      draft.move("environments", 0, 2);
+      for (const [environment, at] of added) draft.insert("environments", environment, at);
+      const { conflicts } = draft.rebase({ ...current, environments });
+      assert.deepEqual(
+        conflicts.map(({ path }) => path),
+        [["environments"]],
+      );
+      assert.equal(environmentNames(draft), latest);
+      conflicts[0].resolve(choice);
+      assert.equal(environmentNames(draft), expected);
+    }
+  }
+});
+
+test("an environment that both sides create stays theirs, and mine is added only if its own conflict says so", () => {
+  const [first, second, third] = current.environments;
+  const theirs = { ...first, id: "01J9ZK8Q4T7W3X5Y6Z8A9B0C19", name: "Both" };
+  for (const [at, choices, expected] of [
+    [3, ["latest", "latest"], "Test, Production, Staging, Both"],
+    [3, ["latest", "mine"], "Staging, Test, Production, Both"],
+    [3, ["mine", "latest"], "Test, Production, Staging, Both, new Both"],
+    [3, ["mine", "mine"], "Staging, Test, Production, new Both, Both"],
+    [0, ["latest", "mine"], "Staging, Test, Production, Both"],
+    [0, ["mine", "latest"], "Test, Production, Staging, Both, new Both"],
+    [0, ["mine", "mine"], "new Both, Staging, Test, Production, Both"],
+  ]) {
+    const draft = new ConnectionDraft(current);
+    draft.move("environments", 0, 2);
+    draft.insert("environments", fresh("Both"), at);
+    const { conflicts } = draft.rebase({ ...current, environments: [third, first, second, theirs] });
+    assert.deepEqual(
+      conflicts.map(({ path }) => path),
+      [["environments", 3], ["environments"]],
+    );
+    for (const [index, choice] of choices.entries()) conflicts[index].resolve(choice);
+    assert.equal(environmentNames(draft), expected, `${at} ${choices}`);
+  }
+});
+
 test("my edit, made all the same, leaves alone what others did besides", () => {
   const variables = new ConnectionDraft(current);
   variables.set("environmentVariables[0].value", "9");
@@ -1011,7 +1085,6 @@ test("more issues than are listed are counted anew after each edit", () => {
 });
 
 test("what is created by a save is followed through the edits that are made meanwhile", async () => {
-  const fresh = (name) => ({ name, credentials: {}, variables: [] });
   for (const [edit, expected, changes] of [
     // Removed, and another added: the one that was created goes again.
     [
