@@ -427,8 +427,9 @@ export class ConnectionDraft {
 
   /**
    * Saves the edits with `client.save`. After a successful save, the draft is based on the connection that the save returned.
-   * The draft still contains edits that were made during the save, and edits that the request does not support. Saves of one
-   * draft run one after the other.
+   * The draft still contains edits that were made during the save, and edits that the request does not support. If an edit that
+   * was made during the save cannot be sent, such as another `protocol`, the draft stays as it is: the next save merges its edits
+   * with the stored connection. Saves of one draft run one after the other.
    */
   async save(client: ConnectClient, options?: SaveOptions): Promise<SaveResult> {
     return this.#saves.run(() => this.#save(client, options), options?.signal);
@@ -605,7 +606,10 @@ export class ConnectionDraft {
     return findInitialValue(path, now, this.#base, cache.indices);
   }
 
-  /** Bases the draft on the connection that a save returned, and reapplies the edits that were not part of the save. */
+  /**
+   * Bases the draft on the connection that a save returned, and reapplies the edits that were not part of the save. If the
+   * rebase is refused, the draft stays as it is, so that it does not undo changes of others in that connection.
+   */
   #rebaseAfterSave(latest: Uint8Array, { sent, base, unsupported, edits }: SaveSnapshot): void {
     const now = this.#tree.current;
     if (now === sent && unsupported.length === 0) return this.#restart(latest, new Tree(parseClamped(latest)));
@@ -617,7 +621,6 @@ export class ConnectionDraft {
     const rebased = this.#rebase(latest, { base: saved, baseJson: savedJson, edited, diffed });
     // Edits that were made during the save replace the values that the save returned.
     if (rebased.ok) for (const conflict of rebased.conflicts) conflict.resolve("mine");
-    else this.#restart(latest, new Tree(now));
   }
 
   #rebase(latest: string | Uint8Array, edits: DraftEdits): DraftRebaseResult {

@@ -999,12 +999,114 @@ test("lists that are stored as null are no issue; those that an edit makes null 
   assert.deepEqual([found(), draft.merged().ok], [[], true]);
 });
 
-test("a connection is not rebased onto another one", () => {
+/** Returns the state of a draft. `snapshot` and `current` are the same objects as long as nothing changes. */
+function stateOf(draft) {
+  const { current, changes, unsupported } = draft;
+  return { snapshot: draft.getSnapshot(), current, changes, unsupported };
+}
+
+function expectUnchanged(draft, before) {
+  const after = stateOf(draft);
+  assert.deepEqual(after, before);
+  assert.deepEqual([after.snapshot === before.snapshot, after.current === before.current], [true, true]);
+}
+
+/** Returns a draft with edits of each kind, of which the last was undone. */
+function editedDraft() {
   const draft = new ConnectionDraft(current);
   draft.set("name", "Mine");
-  const rebased = draft.rebase({ ...current, id: "01J9ZK8Q4T7W3X5Y6Z8A9B0C09" });
-  assert.deepEqual([rebased.ok, pointers(rebased.issues)], [false, ["invalid-current /id"]]);
-  assert.equal(draft.get("name"), "Mine");
+  draft.insert("environments", { name: "New", credentials: {}, variables: [] });
+  draft.set("environments[0].name", "Live");
+  draft.set("baseUrl", "https://undone.example.com");
+  draft.undo();
+  return draft;
+}
+
+/** Undoes all edits of `editedDraft`, and redoes those that were not undone before. */
+function expectHistory(draft) {
+  const { value } = draft;
+  while (draft.undo());
+  assert.deepEqual([draft.value, draft.isDirty], [current, false]);
+  for (let edits = 3; edits > 0; edits--) assert.equal(draft.redo(), true);
+  assert.deepEqual(draft.value, value);
+}
+
+test("a rebase that is refused leaves the edits, the history and the stored connection as they were", () => {
+  const { id: _, ...unnamed } = current;
+  const cases = [
+    [{ ...current, id: "01J9ZK8Q4T7W3X5Y6Z8A9B0C09" }, ["invalid-current /id"]],
+    [{ ...current, organisationId: "01J9ZK8Q4T7W3X5Y6Z8A9B0C09" }, ["invalid-current /organisationId"]],
+    [unnamed, ["invalid-current /id"]],
+    [{ ...current, name: 7 }, ["invalid-current /name"]],
+    ["{", ["invalid-current "]],
+  ];
+  for (const [latest, expected] of cases) {
+    const draft = editedDraft();
+    const before = stateOf(draft);
+    let calls = 0;
+    draft.subscribe(() => {
+      calls += 1;
+    });
+    const rebased = draft.rebase(latest);
+    assert.deepEqual([rebased.ok, pointers(rebased.issues), calls], [false, expected, 0]);
+    expectUnchanged(draft, before);
+    assert.deepEqual([draft.changes.name, draft.unsupported.length, draft.isDirty], ["Mine", 1, true]);
+    assert.deepEqual([draft.canUndo, draft.canRedo], [true, true]);
+    expectHistory(draft);
+    assert.equal(draft.redo(), true);
+    assert.equal(draft.get("baseUrl"), "https://undone.example.com");
+  }
+  const draft = editedDraft();
+  draft.set("protocol", "bigquery");
+  const before = stateOf(draft);
+  const rebased = draft.rebase({ ...current, baseUrl: "https://theirs.example.com" });
+  assert.deepEqual([rebased.ok, pointers(rebased.issues)], [false, ["immutable-field /protocol"]]);
+  expectUnchanged(draft, before);
+  draft.undo();
+  expectHistory(draft);
+});
+
+test("a save that is refused leaves the edits and the history as they were", async () => {
+  for (const [stored, kind] of [
+    [{ ...current, name: "Theirs" }, "conflict"],
+    [{ ...current, organisationId: "01J9ZK8Q4T7W3X5Y6Z8A9B0C09" }, "invalid"],
+  ]) {
+    const { state, client } = holding(stored);
+    const draft = editedDraft();
+    const before = stateOf(draft);
+    const { ok, error } = await draft.save(client);
+    assert.deepEqual([ok, error.kind, state.log], [false, kind, ["GET"]]);
+    expectUnchanged(draft, before);
+    expectHistory(draft);
+  }
+});
+
+test("an edit during a save that cannot be sent leaves all edits, and no change of others is undone", async () => {
+  const { state, client, hasArrived, open } = holding(
+    { ...current, baseUrl: "https://theirs.example.com" },
+    { isClosed: true },
+  );
+  const draft = editedDraft();
+  const saving = draft.save(client);
+  await hasArrived();
+  draft.set("protocol", "bigquery");
+  const before = stateOf(draft);
+  open();
+  assert.equal((await ends(saving)).ok, true);
+  assert.deepEqual([state.stored.name, state.stored.environments.length], ["Mine", 4]);
+  expectUnchanged(draft, before);
+  draft.undo();
+  expectHistory(draft);
+  // The environment was created already, so it is a conflict, which `latest` resolves.
+  assert.equal((await draft.save(client)).error.kind, "conflict");
+  const { conflicts } = draft.rebase(state.stored);
+  assert.deepEqual(
+    conflicts.map(({ path }) => path),
+    [["environments", 3]],
+  );
+  conflicts[0].resolve("latest");
+  assert.deepEqual([draft.changes, draft.get("environments[0].name")], [{}, "Live"]);
+  assert.equal(draft.get("baseUrl"), "https://theirs.example.com");
 });
 
 test("whole numbers of any length are read", () => {
