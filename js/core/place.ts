@@ -34,7 +34,7 @@ export class Place {
     return this.parent === undefined ? this.segment : `.${this.segment}`;
   }
 
-  /** Returns the segments from the root to the place. */
+  /** Returns the path as a list of segments. */
   toPath(): Path {
     const path: Path = [];
     for (let at: Place | undefined = this; at !== undefined; at = at.parent) path.push(at.segment);

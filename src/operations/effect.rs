@@ -169,7 +169,7 @@ pub(crate) fn find_effects(current: Value<'_>, body: Value<'_>) -> Vec<Effect> {
     effects
 }
 
-/// The number of unknown fields whose changes are effects of their own. A last effect counts the others.
+/// The number of unknown fields whose changes are separate effects. A last effect counts the others.
 const MAX_UNKNOWN_CHANGES: usize = 10_000;
 
 /// Returns the effect of replacing the value of a field by `value`. The summary names the field. If `value` is a list, the

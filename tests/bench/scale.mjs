@@ -1,5 +1,5 @@
 // Measures one operation on inputs of one size: `node scale.mjs OPERATION N` prints `{ "bytes", "nanoseconds", "memory" }`. Each
-// measurement has a process of its own, so that its memory is not that of another one.
+// measurement runs in a separate process, so that no other measurement affects its memory.
 
 import { argv } from "node:process";
 import { ConnectionDraft, diff, merge, preview, rebase, validate } from "connection-update";

@@ -11,7 +11,7 @@ import type { Conflict } from "../operations/rebase.js";
  * - `aborted`: the caller's signal ended the call.
  * - `conflict`: someone else changed the same values. Nothing was written.
  * - `decode`: the platform returned a success status, but its response is not a connection.
- * - `internal`: the validator itself failed, which is a defect of this package.
+ * - `internal`: the validator ran out of memory, or failed because of a defect of this package. The code of the issue says which.
  */
 export type ConnectErrorKind = "invalid" | "http" | "network" | "timeout" | "aborted" | "conflict" | "decode" | "internal";
 /** The members of a {@link ConnectError}. */

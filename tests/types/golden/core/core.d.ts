@@ -662,7 +662,7 @@ export interface Issue {
 export type IssueCode =
 | /** The text is not JSON (RFC 8259). A byte order mark at the beginning is skipped, and the position does not count it. `params`: `problem`, `offset` (in bytes), `line` (from 1), `column` (from 1, in UTF-16 code units). */ "invalid-json"
 | /** The bytes are not UTF-8, the only encoding of JSON on the wire. `params`: `offset` (in bytes). */ "invalid-utf8"
-| /** The text is longer than the limit (`maxBytes`), which defaults to 16 MiB. For a connection that `preview` returns, the limit is 256 MiB. `params`: `bytes`, `limit`. */ "too-large"
+| /** The text is longer than the limit (`maxBytes`), which defaults to 16 MiB. The limit also applies to the connection that `preview` returns. `params`: `bytes`, `limit`. */ "too-large"
 | /** Arrays and objects are nested deeper than the limit (`maxDepth`), which defaults to 128. `params`: `limit`. */ "too-deep"
 | /** An object has the same key twice. Parsers disagree on which value applies, so neither value is used. `params`: `key`. */ "duplicate-key"
 | /** A string contains half of a UTF-16 surrogate pair. UTF-8 cannot encode such a half, so different strings would become equal on the wire. */ "lone-surrogate"
@@ -674,6 +674,7 @@ export type IssueCode =
 | /** A getter, a proxy or a `toJSON` method threw an error when the value was read. */ "unreadable-value"
 | /** The value is an instance of a class. Its enumerable properties are sent; accessors, private fields and methods are not. `params`: `type`. */ "class-instance"
 | /** The report lists at most 10,000 errors and 10,000 other issues. This issue counts the issues that the report leaves out. Its severity is the worst severity of those issues. Options cannot change its level. `params`: `count`. */ "more-issues"
+| /** The input needs more memory than the engine gives to a WebAssembly module. Later calls are not affected. Native code does not report this code. */ "out-of-memory"
 | /** The validator failed on this input because of a defect in this package. Later calls are not affected. */ "internal"
 | /** The field does not accept values of this JSON type. `params`: `expected`, `actual`. */ "invalid-type"
 | /** `null` is not a list. Leave the list out to keep the stored list. Send an empty list to empty it. `params`: `field`. */ "null-list"
@@ -894,6 +895,9 @@ export type ParameterPlace = "query" | "header" | "cookie";
 
 /**
  * The segments from the root of a document to a value in the document. The path of the root is empty.
+ *
+ * Paths share their segments: a path refers to the path of its parent. So the paths of many values in one object need little
+ * memory, even if a key on the way to the object is long.
  */
 export type Path = (string | number)[];
 
@@ -939,7 +943,7 @@ export interface UnsupportedEdit {
      */
     path: Path;
     /**
-     * The environment that the edits belong to.
+     * The environment that the edits belong to. The edits of one environment share it.
      */
     environment: NamedEnvironment;
     /**

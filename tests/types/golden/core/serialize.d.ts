@@ -1,12 +1,16 @@
 /** Serializes a value as JSON text, and returns a finding for each part of the value that JSON cannot represent. */
-import type { IssueCode, Path } from "./core.js";
+import type { IssueCode, Severity } from "./core.js";
 import type { Limits } from "./options.js";
+import { Place } from "./place.js";
 /** An issue before the module adds its severity and its message. */
 export interface Finding {
     code: IssueCode;
-    path: Path;
+    /** The place of the value; `undefined` for the root. */
+    place: Place | undefined;
     /** Names and values of the params. */
     params: [string, string | number][];
+    /** The severity, if it differs from the level of the code. */
+    severity?: Severity | undefined;
 }
 /** The result of `serialize`. */
 export interface SerializedValue {

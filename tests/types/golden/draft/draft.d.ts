@@ -125,8 +125,9 @@ export declare class ConnectionDraft {
     rebase(latest: Connection | string | Uint8Array): DraftRebaseResult;
     /**
      * Saves the edits with `client.save`. After a successful save, the draft is based on the connection that the save returned.
-     * The draft still contains edits that were made during the save, and edits that the request does not support. Saves of one
-     * draft run one after the other.
+     * The draft still contains edits that were made during the save, and edits that the request does not support. If an edit that
+     * was made during the save cannot be sent, such as another `protocol`, the draft stays as it is: the next save merges its edits
+     * with the stored connection. Saves of one draft run one after the other.
      */
     save(client: ConnectClient, options?: SaveOptions): Promise<SaveResult>;
     /** Calls `listener` after every change of the draft. Returns a function that ends the subscription. */

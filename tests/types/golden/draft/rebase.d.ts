@@ -43,8 +43,9 @@ export interface DraftEdits {
     diffed: DiffResult;
 }
 /** The members of a draft that are used to resolve a conflict. */
-interface Editable {
-    readonly value: unknown;
+export interface Editable {
+    /** The edited connection. The next edit can change it in place. */
+    readonly current: unknown;
     set(path: PathLike, value: unknown): void;
     insert(list: PathLike, item: unknown): void;
     remove(item: PathLike): void;
@@ -72,4 +73,3 @@ export declare function revertUnsupported(edited: unknown, unsupported: Unsuppor
  * @param edits the edits from `sent` to `now`
  */
 export declare function assignServerIds(sent: unknown, now: unknown, response: unknown, edits: readonly Edit[]): [sent: unknown, now: unknown];
-export {};
