@@ -24,7 +24,7 @@ pub use value::{Items, Member, Members, Value};
 pub use writer::Writer;
 
 pub(crate) use lookup::{lists_equal, values_equal};
-pub(crate) use member_index::MemberIndex;
+pub use member_index::MemberIndex;
 pub use reader::strip_byte_order_mark;
 pub(crate) use reader::{check_text_limits, read_document};
 pub(crate) use scanner::{ScanResult, Scanner, StringToken};

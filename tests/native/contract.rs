@@ -81,7 +81,7 @@ fn every_line_of_the_contract_is_checked_in_both_directions() {
 /// contract calls a judgement of this package an error. A new code belongs in one of these groups.
 #[test]
 fn only_these_codes_are_errors_by_default() {
-    let unreadable = ["invalid-json", "invalid-utf8", "too-large", "too-deep", "internal"];
+    let unreadable = ["invalid-json", "invalid-utf8", "too-large", "too-deep", "out-of-memory", "internal"];
     let lost = [
         "duplicate-key",
         "lone-surrogate",

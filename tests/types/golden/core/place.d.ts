@@ -10,7 +10,7 @@ export declare class Place {
     get pointer(): string;
     /** The path in the platform's dotted form. */
     get field(): string;
-    /** Returns the segments from the root to the place. */
+    /** Returns the path as a list of segments. */
     toPath(): Path;
 }
 /** Defines the path of an issue. It is created when it is first read, because thousands of issues can have long paths. */
