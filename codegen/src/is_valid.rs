@@ -32,7 +32,8 @@ const isObject = (value) => typeof value === "object" && value !== null && getPr
 const isList = (value) => isArray(value) && getPrototypeOf(value) === arrayPrototype;
 const isString = (value) => typeof value === "string" && (budget -= value.length + 8) >= 0 && isWellFormed(value);
 const masked = /^(?:\*{3,}|•{3,}|●{3,}|<redacted>|\[redacted\])$/;
-const isValue = (value) => isString(value) && !masked.test(value);
+const mayBeMasked = (unit) => unit === 0x2a || unit === 0x3c || unit === 0x5b || unit >= 0x2022;
+const isValue = (value) => isString(value) && !(mayBeMasked(value.charCodeAt(0)) && masked.test(value));
 const isVisible = (unit) => unit > 32 && unit < 127;
 const isName = (value) => isString(value) && isVisible(value.charCodeAt(0)) && isVisible(value.charCodeAt(value.length - 1));
 const isPlain = (value, depth) => {

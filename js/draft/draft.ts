@@ -119,8 +119,6 @@ export class ConnectionDraft {
   readonly #getVersion = () => this.#version;
   readonly #getRoot = () => this.#tree.current;
   readonly #getStored = () => this.current;
-  /** This draft, for the conflicts of a rebase. */
-  readonly #editable: Editable;
   /** The edits since the running save began; `undefined` if no save is running. */
   #editsDuringSave: Edit[] | undefined;
   #cache: VersionCache = { version: 0 };
@@ -139,15 +137,6 @@ export class ConnectionDraft {
     if (!Number.isInteger(historyLimit) || historyLimit < 0) {
       throw new TypeError("options.historyLimit: expected a whole number");
     }
-    const getRoot = this.#getRoot;
-    this.#editable = {
-      get current() {
-        return getRoot();
-      },
-      set: (path, value) => this.set(path, value),
-      insert: (list, item) => this.insert(list, item),
-      remove: (item) => this.remove(item),
-    };
     this.#touched = touchedOnly ? [] : undefined;
     this.#history = new History(historyLimit);
     this.#common = typeof common.rules === "object" ? { ...common, rules: { ...common.rules } } : common;
@@ -624,7 +613,16 @@ export class ConnectionDraft {
   }
 
   #rebase(latest: string | Uint8Array, edits: DraftEdits): DraftRebaseResult {
-    const rebased = rebaseDraft(latest, edits, this.#editable, this.#common);
+    const getRoot = this.#getRoot;
+    const editable: Editable = {
+      get current() {
+        return getRoot();
+      },
+      set: (path, value) => this.set(path, value),
+      insert: (list, item) => this.insert(list, item),
+      remove: (item) => this.remove(item),
+    };
+    const rebased = rebaseDraft(latest, edits, editable, this.#common);
     if (!rebased.ok) return rebased;
     const { tree, ...result } = rebased;
     this.#restart(latest, tree);

@@ -79,6 +79,8 @@ const CODES_OF_STORED_VALUES = new Set<IssueCode>([
 const dependsOnStoredValue = ({ code, params, source }: Issue): boolean =>
   source === undefined ? CODES_OF_STORED_VALUES.has(code) : code === "invalid-type" && params?.actual === "null";
 
+const NOTHING_STORED = new StoredItems(() => undefined);
+
 /** The issues of a connection that is being edited. */
 export class DraftIssues {
   /** True if the validator failed. The whole connection must then be validated again. */
@@ -87,7 +89,7 @@ export class DraftIssues {
   isTruncated = false;
   readonly #options: ModuleOptions;
   /** The items of the stored connection. */
-  #stored: StoredItems;
+  #stored = NOTHING_STORED;
   /** The issues outside the lists. */
   #topLevel: Issue[] = [];
   /** True if a value outside the lists was set after `#topLevel` was found. */
@@ -103,7 +105,6 @@ export class DraftIssues {
 
   constructor(options: ModuleOptions) {
     this.#options = options;
-    this.#stored = new StoredItems(() => undefined);
     for (const { name, part, itemPart } of LISTS) {
       this.#lists.set(name, {
         part,
@@ -510,7 +511,7 @@ function findDraftIssues(value: unknown, stored: unknown, options: ModuleOptions
 
 function resetList(list: ListState): void {
   if (list.itemIssues.size > 0) list.itemIssues = new Map();
-  list.duplicates = new Map();
+  if (list.duplicates === undefined || list.duplicates.size > 0) list.duplicates = new Map();
   list.sorted = undefined;
   list.counts = undefined;
   list.duplicateCount = 0;

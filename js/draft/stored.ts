@@ -6,7 +6,7 @@ import { isNew } from "./identity.js";
 /** The lists of a stored connection. Items are found by id or name. */
 export class StoredItems {
   readonly #getRoot: () => unknown;
-  readonly #indices = new Map<string, ListIndex>();
+  #indices: Map<string, ListIndex> | undefined;
 
   /** @param getRoot returns the stored connection, as a value or as JSON */
   constructor(getRoot: () => unknown) {
@@ -26,6 +26,7 @@ export class StoredItems {
   }
 
   #indexOf(name: string, stored: unknown[]): ListIndex {
+    this.#indices ??= new Map();
     let index = this.#indices.get(name);
     if (index === undefined) {
       index = { id: groupBy(stored, "id"), name: groupBy(stored, "name") };

@@ -128,23 +128,27 @@ pub fn diff(current: &[u8], next: &[u8], options: &Options) -> Result<Diff, Repo
 /// # Errors
 /// Returns every issue if one of them is an error.
 pub fn diff_documents(current: &Document<'_>, next: &Document<'_>, options: &Options) -> Result<Diff, Report> {
-    let mut report = validate_current(current, &options.rules);
-    let mut found = Collector::new(&options.rules);
-    if let Some(cleaned) = remove_row_keys(current.root(), next.root(), &mut found) {
-        report.append(found.finish());
-        let cleaned = validate::read(cleaned.as_bytes(), options)?;
-        return compare_documents(current, &cleaned, report, options);
+    match compare_documents(current, next, Report::default(), options) {
+        (result, false) => result,
+        // Compares again without the row keys. They are rare, so that most connections are compared once.
+        (result, true) => {
+            let mut found = Collector::new(&options.rules);
+            let Some(cleaned) = remove_row_keys(current.root(), next.root(), &mut found) else { return result };
+            let cleaned = validate::read(cleaned.as_bytes(), options)?;
+            compare_documents(current, &cleaned, found.finish(), options).0
+        }
     }
-    compare_documents(current, next, report, options)
 }
 
-/// Compares documents. `report` contains the issues that were found before.
+/// Compares documents. `row_keys` contains the issues about row keys. Also returns true if the next connection may have row keys.
 fn compare_documents(
     current: &Document<'_>,
     next: &Document<'_>,
-    mut report: Report,
+    row_keys: Report,
     options: &Options,
-) -> Result<Diff, Report> {
+) -> (Result<Diff, Report>, bool) {
+    let mut report = validate_current(current, &options.rules);
+    report.append(row_keys);
     let mut comparison = Comparison {
         current: current.root(),
         stored: EnvironmentIndex::from_connection(current.root()),
@@ -152,6 +156,7 @@ fn compare_documents(
         out: Writer::default(),
         unsupported: Vec::new(),
         last_environment: None,
+        may_have_row_keys: false,
         found: Collector::new(&options.rules),
     };
     report_i_json_violations(next, &mut comparison.found);
@@ -162,12 +167,13 @@ fn compare_documents(
         comparison.found.push_with_source(Some(Source::Published), IssueCode::InvalidType, 0, &PathNode::ROOT, &params);
     }
     report.append(comparison.found.finish());
-    if report.is_ok() {
+    let result = if report.is_ok() {
         let changes = comparison.out.finish();
         Ok(Diff { changes, unsupported: comparison.unsupported, issues: report.issues })
     } else {
         Err(report)
-    }
+    };
+    (result, comparison.may_have_row_keys)
 }
 
 struct Comparison<'d, 'n, 'r> {
@@ -180,6 +186,8 @@ struct Comparison<'d, 'n, 'r> {
     unsupported: Vec<UnsupportedEdit>,
     /// The environment of the last unsupported edit, to share it.
     last_environment: Option<Arc<NamedEnvironment>>,
+    /// True if a list that differs has items with members that the contract does not have.
+    may_have_row_keys: bool,
     found: Collector<'r>,
 }
 
@@ -191,6 +199,7 @@ impl<'n> Comparison<'_, 'n, '_> {
         let variable_changes =
             variables.and_then(|next| diff_variables(self.current.get("environmentVariables"), next));
         self.broadcast_variables = variables.filter(|_| variable_changes.is_some());
+        self.may_have_row_keys |= self.broadcast_variables.is_some_and(has_other_members);
         for member in next.members() {
             let name = member.name();
             let field = find_field(&CONNECTION_UPDATE, name);
@@ -203,6 +212,10 @@ impl<'n> Comparison<'_, 'n, '_> {
                     }
                 }
                 _ if fields_equal(name, stored_fields.get(name), Some(member.value)) => {}
+                "authSchemeConfigs" => {
+                    self.may_have_row_keys |= member.value.kind() == Kind::Array;
+                    self.out.member(name, member.value.raw());
+                }
                 _ if IMMUTABLE.contains(&name) => self.report_field(IssueCode::ImmutableField, name, member.value),
                 _ if is_read_only => self.report_field(IssueCode::ReadOnlyField, name, member.value),
                 _ => self.out.member(name, member.value.raw()),
@@ -305,7 +318,12 @@ impl<'n> Comparison<'_, 'n, '_> {
                         .is_some_and(|broadcast_variables| broadcast_variables.same_as(member.value)) => {}
                 "variables" if variables_equal(before, Some(member.value)) => {}
                 _ if before.is_some_and(|before| before.same_as(member.value)) => {}
-                _ => fields.push(name),
+                _ => {
+                    // An unknown member of an environment, or a member of its variables, may be a row key.
+                    self.may_have_row_keys |=
+                        before.is_none() || name == "variables" && has_other_members(member.value);
+                    fields.push(name);
+                }
             }
         }
         self.push_unsupported(stored, &fields, Operation::UpdateEnvironment, path);
@@ -382,6 +400,11 @@ impl<'n> Comparison<'_, 'n, '_> {
         }
         differs
     }
+}
+
+/// Returns true if a variable has other members than a name and a value.
+fn has_other_members(variables: Value<'_>) -> bool {
+    variables.items().any(|variable| variable.members().any(|member| !matches!(member.name(), "name" | "value")))
 }
 
 /// Returns the changes that turn the list `before` into `next`, or `None` if the lists are equal.
