@@ -236,13 +236,16 @@ export function createTooLargeFinding(bytes: number, limit: number): Finding {
   return { code: "too-large", place: undefined, params };
 }
 
+/** Limit on the length of a class name in a finding, because thousands of findings can have the same name. */
+const MAX_CLASS_NAME_LENGTH = 100;
+
 /** Returns the class name of an object; `undefined` for a plain object, even of another realm (a frame or a test runner). */
 function findClassName(object: object): string | undefined {
   const prototype: unknown = Object.getPrototypeOf(object);
   if (prototype === null || prototype === Object.prototype) return undefined;
   if (Object.getPrototypeOf(prototype) === null) return undefined;
   const name: unknown = (prototype as { constructor?: { name?: unknown } }).constructor?.name;
-  return typeof name === "string" && name !== "" ? name : "object";
+  return typeof name === "string" && name !== "" ? name.slice(0, MAX_CLASS_NAME_LENGTH) : "object";
 }
 
 function isBoxedPrimitive(object: object): boolean {

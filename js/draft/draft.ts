@@ -613,10 +613,13 @@ export class ConnectionDraft {
   }
 
   #rebase(latest: string | Uint8Array, edits: DraftEdits): DraftRebaseResult {
-    const getRoot = this.#getRoot;
+    const [getRoot, getVersion] = [this.#getRoot, this.#getVersion];
     const editable: Editable = {
       get current() {
         return getRoot();
+      },
+      get version() {
+        return getVersion();
       },
       set: (path, value) => this.set(path, value),
       insert: (list, item) => this.insert(list, item),

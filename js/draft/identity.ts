@@ -87,13 +87,14 @@ function findPreviousIndex(now: unknown, index: number, before: unknown, indices
 }
 
 /**
- * Finds items by the value of one member. It is fast if the lists of consecutive calls are equal but for a few items: most items are
- * then at their index of an earlier list, or a little before or after it.
+ * Finds items by the value of one member. It is fast if the lists of consecutive calls differ in few items. Most items then have the
+ * same index as in the earlier list, or an index next to it.
  */
 export class ItemFinder {
   readonly #key: "id" | "name";
-  /** The list of the last full search, and the first index of each value in it. */
+  /** The list of the last full search, its version, and the first index of each value in it. */
   #list: readonly unknown[] | undefined;
+  #version = 0;
   #indices = new Map<unknown, number>();
   /** The difference between the index of the last item that was found and its index in `#indices`. */
   #shift = 0;
@@ -102,9 +103,13 @@ export class ItemFinder {
     this.#key = key;
   }
 
-  /** Returns the index of the first item whose member has this value; -1 if there is none. */
-  find(list: readonly unknown[], value: unknown): number {
-    if (list !== this.#list) {
+  /**
+   * Returns the index of the first item whose member has this value; -1 if there is none.
+   *
+   * @param version a number that changes if items of `list` are added, removed or replaced in place
+   */
+  find(list: readonly unknown[], value: unknown, version = 0): number {
+    if (list !== this.#list || version !== this.#version) {
       const index = this.#indices.get(value);
       for (const delta of index === undefined ? [] : [0, -1, 1]) {
         const at = (index as number) + this.#shift + delta;
@@ -113,6 +118,7 @@ export class ItemFinder {
         return at;
       }
       this.#list = list;
+      this.#version = version;
       this.#shift = 0;
       this.#indices = new Map();
       list.forEach((item, at) => {
@@ -126,18 +132,28 @@ export class ItemFinder {
 
 /** Finds the items of lists in other versions of these lists, and remembers the matches. */
 export class ListMatcher {
-  readonly #matches = new WeakMap<readonly unknown[], { list: readonly unknown[]; indices: number[] }>();
+  readonly #matches = new WeakMap<readonly unknown[], ListMatch>();
   readonly #finder = new ItemFinder("id");
 
-  /** Returns the index in `target` of the item that is at `index` in `source`; -1 if there is none. */
-  find(source: readonly unknown[], index: number, target: readonly unknown[]): number {
+  /**
+   * Returns the index in `target` of the item that is at `index` in `source`; -1 if there is none.
+   *
+   * @param version a number that changes if items of `target` are added, removed or replaced in place
+   */
+  find(source: readonly unknown[], index: number, target: readonly unknown[], version = 0): number {
     const id = getOwn(source[index], "id");
-    if (typeof id === "string") return this.#finder.find(target, id);
+    if (typeof id === "string") return this.#finder.find(target, id, version);
     let match = this.#matches.get(source);
-    if (match?.list !== target) {
-      match = { list: target, indices: findPreviousIndices(source, target) };
+    if (match?.list !== target || match.version !== version) {
+      match = { list: target, version, indices: findPreviousIndices(source, target) };
       this.#matches.set(source, match);
     }
     return match.indices[index] ?? -1;
   }
+}
+
+interface ListMatch {
+  list: readonly unknown[];
+  version: number;
+  indices: number[];
 }

@@ -48,7 +48,7 @@ interface ListState {
 interface UniqueChange {
   removed: unknown[];
   added: unknown[];
-  /** The index of the only item that changed, or of the only item that was added at the end; `undefined` for other changes. */
+  /** The index of the item, if exactly one item changed or was added at the end. Otherwise `undefined`. */
   index: number | undefined;
 }
 
@@ -62,8 +62,8 @@ const LISTS = Object.entries((parts[0] as Part).fields ?? {}).map(([name, index]
 const NO_ISSUES: Issue[] = [];
 
 /**
- * Codes of issues that a comparison with the stored connection can remove or turn into warnings: judgements of this package that
- * are errors, and losses.
+ * Codes of issues that a comparison with the stored connection can remove or turn into warnings. These are the errors that are
+ * judgements of this package, and the warnings about lost data.
  */
 const CODES_OF_STORED_VALUES = new Set<IssueCode>([
   "blank-name",
@@ -79,6 +79,14 @@ const CODES_OF_STORED_VALUES = new Set<IssueCode>([
 const dependsOnStoredValue = ({ code, params, source }: Issue): boolean =>
   source === undefined ? CODES_OF_STORED_VALUES.has(code) : code === "invalid-type" && params?.actual === "null";
 
+/** Levels that turn off the issues of items that are reduced to the members that must be unique. */
+const LEVELS_OF_REDUCED_ITEMS = {
+  "blank-name": "off",
+  "invalid-ulid": "off",
+  "missing-field": "off",
+  "surrounding-whitespace": "off",
+};
+
 const NOTHING_STORED = new StoredItems(() => undefined);
 
 /** The issues of a connection that is being edited. */
@@ -88,6 +96,8 @@ export class DraftIssues {
   /** True if the list of issues was truncated. The whole connection must then be validated after each edit. */
   isTruncated = false;
   readonly #options: ModuleOptions;
+  /** The options to search duplicates. Items are then reduced, so that they have other issues, which would fill the report. */
+  readonly #duplicateOptions: ModuleOptions;
   /** The items of the stored connection. */
   #stored = NOTHING_STORED;
   /** The issues outside the lists. */
@@ -105,6 +115,7 @@ export class DraftIssues {
 
   constructor(options: ModuleOptions) {
     this.#options = options;
+    this.#duplicateOptions = { strict: false, ...options, levels: { ...options?.levels, ...LEVELS_OF_REDUCED_ITEMS } };
     for (const { name, part, itemPart } of LISTS) {
       this.#lists.set(name, {
         part,
@@ -142,7 +153,8 @@ export class DraftIssues {
     if (this.#isTopLevelStale) this.#updateTopLevel(getRoot());
     if (this.#all === undefined) {
       const root = getRoot();
-      const keys = Object.keys((root ?? {}) as object);
+      // JSON omits members that are `undefined`, so that their issues are those of absent members.
+      const keys = Object.keys((root ?? {}) as object).filter((key) => getOwn(root, key) !== undefined);
       const order = new Map(keys.map((key, at) => [key, at]));
       // The lists in the order of the document. Issues outside the lists are before or between them.
       const lists = [...this.#lists].sort(([a], [b]) => (order.get(a) ?? -1) - (order.get(b) ?? -1));
@@ -217,6 +229,8 @@ export class DraftIssues {
     // A list inside an item is validated together with the item.
     if (list === undefined || path.length > 1) return this.onSet(root, path, undefined, undefined);
     const items = getOwn(root, name) as unknown[];
+    // Validates many new items together with the others, because their number decides the cost of one.
+    if (added > 8) return this.#onListSet(root, name, list);
     const shift = added - removed.length;
     const isAtEnd = removed.length === 0 && at + added === items.length;
     if (list.itemIssues.size > 0 && !isAtEnd) {
@@ -242,11 +256,11 @@ export class DraftIssues {
   }
 
   /** Validates a part of the connection. `getStored` returns the same part of the stored connection. */
-  #validate(value: unknown, getStored: () => unknown): Issue[] {
-    let issues = runOnInstance(() => findIssues(value, undefined, this.#options), createTrapIssues);
+  #validate(value: unknown, getStored: () => unknown, options = this.#options): Issue[] {
+    let issues = runOnInstance(() => findIssues(value, undefined, options), createTrapIssues);
     if (issues.some(dependsOnStoredValue)) {
       const stored = getStored();
-      issues = runOnInstance(() => findDraftIssues(value, stored, this.#options), createTrapIssues);
+      issues = runOnInstance(() => findDraftIssues(value, stored, options), createTrapIssues);
     }
     this.hasFailed ||= areTrapIssues(issues);
     this.isTruncated ||= issues.some(({ code }) => code === "more-issues");
@@ -278,8 +292,8 @@ export class DraftIssues {
   /**
    * Copies a connection without the items of its lists.
    *
-   * @param environmentCount the number of environments to keep. A list that is not empty is omitted if it is 0, because an empty
-   * list has an issue.
+   * @param environmentCount the number of environments to keep. If it is 0, the copy omits a list that has items, because an empty
+   * list would have an issue.
    */
   #withoutItems(root: unknown, environmentCount: 0 | 1): Members {
     const copy: Members = {};
@@ -370,7 +384,9 @@ export class DraftIssues {
     };
     const getStored = () => ({ [name]: reduce(this.#stored.root) });
     const duplicates = new Map<number, Issue[]>();
-    for (const issue of this.#validate({ [name]: reduce(root) }, getStored).filter(isDuplicate)) {
+    for (const issue of this.#validate({ [name]: reduce(root) }, getStored, this.#duplicateOptions).filter(
+      isDuplicate,
+    )) {
       addTo(duplicates, issue.path[1] as number, issue);
     }
     return duplicates;
@@ -385,10 +401,12 @@ export class DraftIssues {
     const items = getOwn(root, name) as unknown[];
     const value = getOwn(items[indices[0] as number], key);
     const storedItems = this.#stored.findEqual(name, key, value);
-    // If fewer items are stored with this value, the last one is new. Then the first and the last item decide.
-    const compared = storedItems.length < indices.length ? [indices[0], indices.at(-1)] : indices;
+    // If fewer items are stored with this value, at least one of the items is not stored, so that the issue is an error.
+    const isStored = storedItems.length >= indices.length;
+    const compared = isStored ? indices : [indices[0], indices.at(-1)];
     const body = { [name]: compared.map((index) => reduceItem(items[index as number], list)) };
-    const found = this.#validate(body, () => ({ [name]: storedItems.map((item) => reduceItem(item, list)) }));
+    const getStored = () => ({ [name]: isStored ? storedItems.map((item) => reduceItem(item, list)) : [] });
+    const found = this.#validate(body, getStored, this.#duplicateOptions);
     const last = compared.length - 1;
     const issue = found.find((issue) => isDuplicate(issue) && issue.path[1] === last && issue.path[2] === key);
     if (issue === undefined) return undefined;
@@ -425,11 +443,29 @@ export class DraftIssues {
       list.indices = undefined;
       return;
     }
+    this.#validateEqualItems(root, name, list, change);
     if (this.#addDuplicate(root, name, list, change)) return;
     list.indices = undefined;
     list.duplicates = undefined;
     list.sorted = undefined;
     this.#all = undefined;
+  }
+
+  /**
+   * Validates the items that have the same id or name as a changed item. They may match other stored items now, because the second
+   * item with an id or a name matches the second stored item with it.
+   */
+  #validateEqualItems(root: unknown, name: string, list: ListState, { removed, added, index }: UniqueChange): void {
+    for (const key of list.part.unique ?? []) {
+      const values = new Set([...removed, ...added].map((item) => getOwn(item, key)));
+      for (const value of values) {
+        if (value === undefined || this.#stored.findEqual(name, key, value).length === 0) values.delete(value);
+      }
+      if (values.size === 0) continue;
+      (getOwn(root, name) as unknown[]).forEach((item, at) => {
+        if (at !== index && values.has(getOwn(item, key))) this.#validateItem(root, name, list, at);
+      });
+    }
   }
 
   /**
@@ -498,7 +534,8 @@ function addTo<K, V>(lists: Map<K, V[]> | undefined, key: K, value: V): void {
 /** Reduces an item to the members that must be unique in its list. */
 function reduceItem(item: unknown, list: ListState): Members {
   const members = (list.part.unique ?? []).map((key) => [key, getOwn(item, key)] as const);
-  return Object.fromEntries(members.filter(([, value]) => value !== undefined));
+  // Values that are not strings are no duplicates.
+  return Object.fromEntries(members.filter(([, value]) => typeof value === "string"));
 }
 
 /** Returns the issues of a part of a draft, compared with the same part of the stored connection. */

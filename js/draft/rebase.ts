@@ -56,6 +56,8 @@ export interface DraftEdits {
 export interface Editable {
   /** The edited connection. The next edit can change it in place. */
   readonly current: unknown;
+  /** The number of edits. */
+  readonly version: number;
   set(path: PathLike, value: unknown): void;
   insert(list: PathLike, item: unknown): void;
   remove(item: PathLike): void;
@@ -132,7 +134,7 @@ function reapplyUnsupported(
       : `the edited part of ${name} was deleted`;
     const conflict = { path: latestPath ?? basePath ?? editedPath, message, environment, values };
     const reapply = () => {
-      const path = mapPath(editedPath, edited, draft.current, matchers.draft);
+      const path = mapPath(editedPath, edited, draft.current, matchers.draft, draft.version);
       if (path !== undefined) draft.set(path, values.mine);
     };
     pending.push({ conflict, reapply });
@@ -144,13 +146,19 @@ function reapplyUnsupported(
  * Translates a path in `source` to the path of the same value in `target`. Returns `undefined` if a list item on the path has
  * no counterpart in `target`.
  */
-function mapPath(path: Path, source: unknown, target: unknown, matcher: ListMatcher): Path | undefined {
+function mapPath(
+  path: Path,
+  source: unknown,
+  target: unknown,
+  matcher: ListMatcher,
+  version?: number,
+): Path | undefined {
   let [inSource, inTarget] = [source, target];
   const mapped: Path = [];
   for (const key of path) {
     let targetKey = key;
     if (typeof key === "number" && Array.isArray(inSource) && Array.isArray(inTarget)) {
-      targetKey = matcher.find(inSource, key, inTarget);
+      targetKey = matcher.find(inSource, key, inTarget, version);
       if (targetKey < 0) return undefined;
     }
     mapped.push(targetKey);
@@ -198,7 +206,7 @@ function reapplyEdit(draft: Editable, conflict: Conflict, { changes, edited, fin
   const [name, keyword, key] = changePath as [string?, (string | number)?, (string | number)?];
   const now = draft.current;
   if (name === undefined) {
-    // The conflict counts the conflicts that are not listed.
+    // This conflict stands for all conflicts beyond the limit.
     for (const member of Object.keys(changes)) draft.set([member], getOwn(edited, member));
     return;
   }
@@ -214,7 +222,7 @@ function reapplyEdit(draft: Editable, conflict: Conflict, { changes, edited, fin
       return draft.set([name], applied[name]);
     }
     const variable = keyword === "set" ? key : change;
-    const index = finders.names.find(list, variable);
+    const index = finders.names.find(list, variable, draft.version);
     if (keyword !== "set") return index < 0 ? undefined : draft.remove([name, index]);
     if (index < 0) return draft.insert([name], { name: variable, value: change });
     return draft.set([name, index, "value"], change);
@@ -224,7 +232,7 @@ function reapplyEdit(draft: Editable, conflict: Conflict, { changes, edited, fin
     const isAdded = keyword === "add" || typeof keyword === "number";
     if (isAdded) return draft.insert([name], valueAt(changes, changePath));
     const id = environment?.id;
-    const index = id === undefined ? -1 : finders.ids.find(environmentsOf(now), id);
+    const index = id === undefined ? -1 : finders.ids.find(environmentsOf(now), id, draft.version);
     const isRemoved = id !== undefined && finders.editedIds.find(environmentsOf(edited), id) < 0;
     if (keyword === "remove" || isRemoved) return index < 0 ? undefined : draft.remove([name, index]);
     return draft.set([name], orderAsEdited(edited, now));

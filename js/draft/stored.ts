@@ -48,9 +48,10 @@ export class StoredItems {
     if (!Array.isArray(stored)) return [];
     if (items.length > 1) return stored;
     const index = this.#indexOf(name, stored);
-    const key = isNew(items[0]) ? "name" : "id";
-    // A new environment matches no stored environment, even with the same name.
-    if (name === "environments" && key === "name") return [];
+    // A new environment matches no stored environment, even with the same name. Other items can have an id that is not stored.
+    const hasKnownId = index.id.has(getOwn(items[0], "id"));
+    if (name === "environments" && (isNew(items[0]) || !hasKnownId)) return [];
+    const key = !isNew(items[0]) && hasKnownId ? "id" : "name";
     const value = getOwn(items[0], key);
     if (value === undefined) return first < stored.length ? [stored[first]] : [];
     const candidates = index[key].get(value) ?? [];

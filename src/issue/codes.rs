@@ -139,8 +139,8 @@ issue_codes! {
     /// The URL contains a placeholder such as `{shop}`, so the final URL cannot be checked.
     TemplateUrl = "template-url", judgement(Warning), "this URL contains a placeholder, so it cannot be checked";
     /// The URL is not written correctly, but programs repair it: white space around it, a tab or a line break in it, `\` or
-    /// the wrong number of `/`, or a `%` that begins no escape. `params`: `repaired` (the correct spelling; `***` replaces a
-    /// user and a password).
+    /// the wrong number of `/`, or a `%` that begins no escape. `params`: `repaired` (the correct spelling; `***` replaces
+    /// the parts that can contain a secret).
     RepairedUrl = "repaired-url", judgement(Warning), "this URL is read as `{repaired}`; write it that way";
     /// The URL contains a part that does not belong in it. `params`: `part`.
     UnexpectedUrlPart = "unexpected-url-part", judgement(Warning), "this URL should not contain {part}";
@@ -177,8 +177,8 @@ issue_codes! {
     /// lose values. `params`: `id` (absent for a new environment), `name`, `names` (of the variables with lost values).
     OverwrittenVariables = "overwritten-variables", judgement(Warning), "the environment `{name}` will lose its values of {names}";
     /// An environment contains a copy of an auth scheme. No scheme in the new list of auth schemes equals the copy. The
-    /// page of Update Connection says to update the credential. The page of Update Environment says that this operation
-    /// updates the copies. `params`: `id`, `name`.
+    /// page of Update Connection says to update the credential. The page of Update Environment says that Update
+    /// Environment updates the copies. `params`: `id`, `name`.
     StaleSchemeCopy = "stale-scheme-copy", judgement(Info), "the environment `{name}` keeps an older copy of an auth scheme; the platform's pages name Update Credential and Update Environment to change it";
 
     // Changes and merging

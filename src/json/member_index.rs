@@ -6,8 +6,8 @@ use super::value::Value;
 /// The number of members up to which a search from the first member is faster than an index.
 const SEARCHED_MEMBERS: u32 = 8;
 
-/// An object with an index of its keys, to find many members of a large object. [`Value::get`] searches from the first member, so
-/// that finding every member of an object with 40,000 members takes 800 million steps. Small objects have no index.
+/// An object with an index of its keys, to find many members of a large object. [`Value::get`] searches from the first member.
+/// Finding all members of an object with 40,000 members in this way takes 800 million steps. Small objects have no index.
 ///
 /// ```
 /// use connection_update::json::{Document, Limits, MemberIndex};

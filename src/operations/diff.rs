@@ -99,8 +99,9 @@ pub enum Operation {
 ///
 /// Environments are identified by their ids, and variables by their names. For example, another order of environments becomes
 /// `{ "order": [...] }`, not a whole list. Fields that the next connection does not contain do not change. Each list in the
-/// next connection must be complete: a stored item that the list does not contain is removed. Members of list items that
-/// neither the contract nor the stored item has, such as the row keys of a form, are warnings, and the changes leave them out.
+/// next connection must be complete: a stored item that the list does not contain is removed. Members of variables, auth schemes
+/// and environments that neither the contract nor a stored item has, such as the row keys of a form, are warnings, and the changes
+/// leave them out.
 ///
 /// Both inputs are JSON text; [`diff_documents`] takes documents.
 ///

@@ -1,22 +1,30 @@
-//! Removes members of list items that neither the contract nor the stored item has, such as the row keys of a form. Auth schemes
-//! have no ids, so a member of any stored scheme is kept.
+//! Removes members of list items that neither the contract nor a stored item has, such as the row keys of a form. Variables and auth
+//! schemes have no ids, so a member of any stored item of the list is kept.
 
 use crate::connection::edits::report_unknown;
 use crate::connection::environments::{EnvironmentIndex, is_new};
 use crate::connection::read_only::find_field;
-use crate::connection::variables::VariableIndex;
 use crate::contract::table::{AUTH_SCHEME_CONFIG, ENVIRONMENT_UPDATE, ENVIRONMENT_VARIABLE, Shape};
 use crate::contract::{SelectedShape, select_shape};
 use crate::issue::Collector;
-use crate::json::{Kind, MemberIndex, StringIndex, Value, Writer, values_equal};
+use crate::json::{Items, Kind, MemberIndex, StringIndex, Value, Writer, values_equal};
 use crate::path::PathNode;
 
-/// Returns the next connection without row keys, as JSON text, and reports each of them. Returns `None` if there are none. Does
+/// Returns the next connection without row keys, as JSON text, and reports each of them. Returns `None` if the connection has no row keys. Does
 /// not look into new environments and schemes of unknown types.
 pub(super) fn remove_row_keys(current: Value<'_>, next: Value<'_>, found: &mut Collector<'_>) -> Option<String> {
     let mut cleaner = Cleaner { out: Writer::with_capacity(next.raw().len()), has_row_keys: false, found };
     cleaner.write_connection(current, next);
     cleaner.has_row_keys.then(|| cleaner.out.finish())
+}
+
+/// Returns an index of the names of all members of the items.
+fn index_member_names(items: Items<'_>) -> StringIndex<'_> {
+    let mut names = StringIndex::builder(0);
+    for member in items.flat_map(Value::members) {
+        names.add(member.name(), 0);
+    }
+    names.build()
 }
 
 /// Copies a connection, and leaves out row keys.
@@ -86,11 +94,11 @@ impl Cleaner<'_, '_> {
     }
 
     fn write_variables(&mut self, stored: Option<Value<'_>>, next: Value<'_>, path: &PathNode<'_>) {
-        let stored = VariableIndex::from_list(stored);
+        // A variable can get another name, so a member of any stored variable is kept.
+        let stored_names = index_member_names(Items::from_optional(stored));
         self.out.begin_array();
         for (variable, index) in next.items().zip(0..) {
-            let old = MemberIndex::new(stored.find(variable.get_str("name")).unwrap_or(Value::MISSING));
-            let is_stored = |name: &str| old.get(name).is_some();
+            let is_stored = |name: &str| stored_names.contains(name);
             self.write_item(&ENVIRONMENT_VARIABLE, variable, &is_stored, &path.index(index));
         }
         self.out.end_array();
@@ -98,12 +106,7 @@ impl Cleaner<'_, '_> {
 
     fn write_schemes(&mut self, current: Value<'_>, next: Value<'_>) {
         let path = PathNode::ROOT.field("authSchemeConfigs");
-        // The names of the members of all stored schemes.
-        let mut stored_names = StringIndex::builder(0);
-        for member in current.get_items("authSchemeConfigs").flat_map(Value::members) {
-            stored_names.add(member.name(), 0);
-        }
-        let stored_names = stored_names.build();
+        let stored_names = index_member_names(current.get_items("authSchemeConfigs"));
         self.out.begin_array();
         for (scheme, index) in next.items().zip(0..) {
             let SelectedShape::Shape(shape) = select_shape(&AUTH_SCHEME_CONFIG, scheme) else {

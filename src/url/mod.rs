@@ -81,7 +81,7 @@ pub(crate) fn parse(text: &str) -> Result<Url, &'static str> {
 }
 
 /// Returns the correct spelling of a URL that [`parse`] accepts, or `None` if the URL is written correctly. `***` replaces the
-/// user and the password.
+/// parts that can contain a secret: the user and password, the query, the fragment, and a path with an `@`.
 pub(crate) fn repair(text: &str) -> Option<String> {
     let bare = remove_tabs_and_line_breaks(text);
     let bare = trim(bare.as_ref().map_or(text, String::as_str));
@@ -94,6 +94,7 @@ pub(crate) fn repair(text: &str) -> Option<String> {
     let user = authority.bytes().rposition(|byte| byte == b'@');
     let mut out = [scheme, "://", if user.is_some() { "***" } else { "" }].concat();
     out.push_str(authority.get(user.unwrap_or_default()..)?);
+    let start_of_path = out.len();
     let (path, _) = split_before(rest, b"?#");
     for (at, c) in rest.char_indices() {
         let is_escape = || rest.as_bytes().get(at + 1..at + 3).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit));
@@ -108,7 +109,17 @@ pub(crate) fn repair(text: &str) -> Option<String> {
             }
         }
     }
-    is_repaired.then_some(out)
+    if !is_repaired {
+        return None;
+    }
+    let (path, rest) = split_before(out.get(start_of_path..)?, b"?#");
+    let shown = if path.contains('@') { "/***" } else { path };
+    let hidden = match rest.bytes().next() {
+        Some(b'?') => "?***",
+        Some(_) => "#***",
+        None => "",
+    };
+    Some([out.get(..start_of_path)?, shown, hidden].concat())
 }
 
 /// Returns a copy without tabs and line breaks, or `None` if the text has none.
@@ -303,9 +314,13 @@ mod tests {
             ("https:/a.example", "https://a.example"),
             ("https:///a.example/", "https://a.example/"),
             ("https:\\\\a.example\\v1", "https://a.example/v1"),
-            ("https://a.example/v1\\x?y=\\#\\", "https://a.example/v1/x?y=\\#\\"),
+            ("https://a.example/v1\\x?y=\\#\\", "https://a.example/v1/x?***"),
+            ("https:a.example?key=secret", "https://a.example?***"),
+            ("https:a.example/#secret", "https://a.example/#***"),
+            ("https://user:123/secret@p@a.example/50%", "https://user:123/***"),
             ("https://a.example/50%", "https://a.example/50%25"),
-            ("https://a.example/%zz%4?%#%é", "https://a.example/%25zz%254?%25#%25é"),
+            ("https://a.example/%zz%4/é%", "https://a.example/%25zz%254/é%25"),
+            ("https://a.example/?%#%é", "https://a.example/?***"),
             ("https:user:secret@p@a.example", "https://***@a.example"),
         ] {
             assert!(parse(text).is_ok(), "{text}");

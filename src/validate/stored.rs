@@ -10,6 +10,9 @@ pub(super) struct StoredComparison<'d> {
     current: Value<'d>,
     /// True if the body is a draft, or a part of a draft.
     is_draft: bool,
+    /// For each key of the last path: the offset of its object in the body, the key, and the members of the body and of the stored
+    /// connection.
+    members: Vec<(u32, String, (Option<Value<'d>>, Option<Value<'d>>))>,
     /// The lists on the paths of the last issues, from the outermost to the innermost. Most issues of one list follow each other.
     matched: Vec<MatchedList<'d>>,
 }
@@ -25,7 +28,7 @@ struct MatchedList<'d> {
 
 impl<'d> StoredComparison<'d> {
     pub(super) fn new(body: Value<'d>, current: Value<'d>, is_draft: bool) -> Self {
-        Self { body, current, is_draft, matched: Vec::new() }
+        Self { body, current, is_draft, members: Vec::new(), matched: Vec::new() }
     }
 
     /// Returns the value at a path of the body, and the stored value that it matches.
@@ -34,8 +37,9 @@ impl<'d> StoredComparison<'d> {
         let mut depth = 0;
         for (at, segment) in path.iter().copied().enumerate() {
             let Match { sent, stored, .. } = found;
+            let has_stored_parent = stored.is_some_and(|stored| sent.is_some_and(|sent| sent.kind() == stored.kind()));
             let (sent, stored) = match segment {
-                Segment::Key(key) => (sent?.get(key), stored.and_then(|stored| stored.get(key))),
+                Segment::Key(key) => self.get_member(at, sent?, stored, key),
                 Segment::Index(index) => {
                     let is_environment =
                         at == 1 && matches!(path.first(), Some(Segment::Key(key)) if key == "environments");
@@ -45,9 +49,30 @@ impl<'d> StoredComparison<'d> {
                     (Some(*sent), *stored)
                 }
             };
-            found = Match { sent, stored, has_stored_parent: found.stored.is_some() };
+            found = Match { sent, stored, has_stored_parent };
         }
         Some(found)
+    }
+
+    /// Returns a member of the sent object and of the stored object. `at` is the position of the key in the path. Remembers the
+    /// last members, because consecutive paths have the same first keys, and objects can be large.
+    fn get_member(
+        &mut self,
+        at: usize,
+        sent: Value<'d>,
+        stored: Option<Value<'d>>,
+        key: &str,
+    ) -> (Option<Value<'d>>, Option<Value<'d>>) {
+        match self.members.get(at) {
+            Some((offset, known, member)) if *offset == sent.offset() && known == key => return *member,
+            _ => {}
+        }
+        let member = (sent.get(key), stored.and_then(|stored| stored.get(key)));
+        self.members.truncate(at);
+        // Positions of list items have no member.
+        self.members.resize_with(at, || (u32::MAX, String::new(), (None, None)));
+        self.members.push((sent.offset(), key.to_owned(), member));
+        member
     }
 
     /// Returns the matches of a list. `depth` is the number of lists around it.
@@ -66,7 +91,8 @@ impl<'d> StoredComparison<'d> {
         self.matched.get_mut(depth)
     }
 
-    /// Returns true if every item of a list up to an index that has the same value in `key` is stored with this value.
+    /// Returns true if the item of a path, and every earlier item with the same value in the member of the path, is stored with
+    /// this value.
     fn are_all_stored(&mut self, path: &[&Segment]) -> Option<bool> {
         let [.., Segment::Index(index), Segment::Key(key)] = path else { return None };
         let value = self.find(path)?.sent?.as_str()?;
@@ -109,7 +135,14 @@ impl StoredValues for StoredComparison<'_> {
     }
 
     fn is_unsent_null(&mut self, path: &PathNode<'_>) -> bool {
-        self.is_draft && self.find(&path.to_path().segments()).is_some_and(|found| found.stored.is_some_and(is_null))
+        let path = path.to_path();
+        let path = path.segments();
+        // The members of an auth scheme are sent as they are stored.
+        let is_in_scheme = path.iter().enumerate().any(|(at, segment)| match segment {
+            Segment::Key(key) => key == "authSchemeConfig" || key == "authSchemeConfigs" && at + 1 < path.len(),
+            Segment::Index(_) => false,
+        });
+        self.is_draft && !is_in_scheme && self.find(&path).is_some_and(|found| found.stored.is_some_and(is_null))
     }
 }
 
@@ -118,8 +151,8 @@ fn is_null(value: Value<'_>) -> bool {
 }
 
 /// Finds the stored item of each item of a list in a body. An item that has an id matches the stored item with the same id. An
-/// item without an id matches by its name, and an item without id and name by its index. The second item with an id or a name
-/// matches the second stored item with it. An environment without an id is new and matches no item.
+/// item without an id that is stored matches by its name, and an item that also has no name by its index. The second item with an
+/// id or a name matches the second stored item with it. An environment without an id is new and matches no item.
 fn match_items<'d>(
     sent: Value<'d>,
     stored: Option<Value<'d>>,
@@ -131,10 +164,10 @@ fn match_items<'d>(
     let mut pairs = Vec::new();
     for (item, index) in sent.items().zip(0..) {
         let at = match (item.get("id"), item.get("name")) {
-            (Some(id), _) => id.as_str().and_then(|id| by_id.take(id)),
+            (Some(id), _) if is_environment || by_id.contains(id) => id.as_str().and_then(|id| by_id.take(id)),
             (None, _) if is_environment => None,
-            (None, Some(name)) => name.as_str().and_then(|name| by_name.take(name)),
-            (None, None) => Some(index),
+            (_, Some(name)) => name.as_str().and_then(|name| by_name.take(name)),
+            (_, None) => Some(index),
         };
         pairs.push((item, at.and_then(|at| stored.get(at as usize)).copied()));
     }
@@ -172,6 +205,11 @@ impl<'d> UnmatchedItems<'d> {
             last = (first, later);
         }
         Self { index, next, following }
+    }
+
+    /// Returns true if a stored item has this string.
+    fn contains(&self, value: Value<'_>) -> bool {
+        value.as_str().is_some_and(|text| self.index.contains(text))
     }
 
     /// Returns the position of the first unmatched item with this string.

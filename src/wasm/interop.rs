@@ -149,7 +149,8 @@ fn read_options(text: &[u8]) -> Result<Options, JsValue> {
 /// # Errors
 /// Returns a `TypeError` if the text is not JSON.
 pub(super) fn read_findings(text: &[u8], rules: &Rules) -> Result<Vec<Issue>, JsValue> {
-    let document = read_object(text)?;
+    let limits = Limits { max_bytes: u32::MAX, max_depth: u32::MAX };
+    let document = Document::parse(text, limits).map_err(|_| type_error("findings: they cannot be read"))?;
     let mut issues = Vec::new();
     for value in document.root().items() {
         issues.extend(read_finding(value, rules));

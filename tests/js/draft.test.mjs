@@ -1320,3 +1320,46 @@ test("issues about a whole list follow its items and the protocol", () => {
   draft.set("environmentVariables", undefined);
   assert.deepEqual(draft.issues, []);
 });
+
+test("resolving conflicts edits the right items, also after an edit in place", () => {
+  const variables = (value) => [..."ABCDEFG"].map((name) => ({ name, value: `${name}${value(name)}` }));
+  const draft = new ConnectionDraft({ ...current, environments: [], environmentVariables: variables(() => "") });
+  const kept = draft.value.environmentVariables.filter(({ name }) => !"BD".includes(name));
+  draft.set("environmentVariables", kept);
+  const latest = variables((name) => ("BD".includes(name) ? "theirs" : ""));
+  const { conflicts } = draft.rebase({ ...current, environments: [], environmentVariables: latest });
+  assert.equal(conflicts.length, 2);
+  // After this edit, the list is changed in place until somebody reads the value.
+  draft.set("environmentVariables[6].value", "mine");
+  for (const conflict of conflicts) conflict.resolve("mine");
+  assert.equal(draft.value.environmentVariables.map(({ name }) => name).join(""), "ACEFG");
+});
+
+test("a new item beside stored items of its name is an error, and a stored one is not", () => {
+  const stored = [
+    { name: "X", value: "1" },
+    { name: "X", value: "2" },
+  ];
+  const draft = new ConnectionDraft({ ...current, environmentVariables: stored });
+  assert.deepEqual(pointers(draft.issues), ["duplicate-value /environmentVariables/1/name"]);
+  draft.insert("environmentVariables", { name: "X", value: "3" });
+  assert.deepEqual(
+    draft.issues.map(({ severity }) => severity),
+    ["warning", "error"],
+  );
+  expectAsFromScratch(draft);
+  const blank = new ConnectionDraft({ ...current, environmentVariables: [{ name: "", value: "1" }] });
+  blank.insert("environmentVariables", { name: "", value: "1" });
+  assert.ok(blank.issues.length > 0);
+  blank.remove("environmentVariables[0]");
+  expectAsFromScratch(blank);
+  assert.deepEqual([blank.isDirty, blank.merged().ok], [false, true]);
+});
+
+test("duplicates are found among more items than a report lists", () => {
+  const draft = new ConnectionDraft({ ...current, environmentVariables: [] });
+  const many = Array.from({ length: 10_500 }, (_, at) => ({ name: `V${at}`, value: "" }));
+  draft.set("environmentVariables", many);
+  draft.insert("environmentVariables", { name: "V7", value: "" });
+  assert.deepEqual(pointers(draft.issues), ["duplicate-value /environmentVariables/10500/name"]);
+});

@@ -169,6 +169,12 @@ pub(crate) const SHAPES: &[NamedShape] = &[
         let blank = variables(n, |index| format!(r#"{{"name":" ","value":"{index}","{index}":1}}"#));
         shape(&blank, &blank, &blank, &blank)
     }),
+    ("stored values that are not valid in a large environment", |n| {
+        let more = members(n, |index| format!(r#""u{index}":1"#));
+        let blank = list(n, |index| format!(r#"{{"name":" ","value":"{index}"}}"#));
+        let large = format!(r#""environments":[{}]"#, environment(0, &format!(r#",{more},"variables":{blank}"#)));
+        shape(&large, &large, &large, &large)
+    }),
     ("edits of an environment with a long name", |n| {
         let named = |from: usize| {
             let list = list(n, |index| credential(index + from, r#"{"schemeType":"none"}"#));

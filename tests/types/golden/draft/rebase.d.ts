@@ -46,6 +46,8 @@ export interface DraftEdits {
 export interface Editable {
     /** The edited connection. The next edit can change it in place. */
     readonly current: unknown;
+    /** The number of edits. */
+    readonly version: number;
     set(path: PathLike, value: unknown): void;
     insert(list: PathLike, item: unknown): void;
     remove(item: PathLike): void;
