@@ -12,10 +12,13 @@ pub(super) struct StoredComparison<'d> {
     is_draft: bool,
     /// For each key of the last path: the offset of its object in the body, the key, and the members of the body and of the stored
     /// connection.
-    members: Vec<(u32, String, (Option<Value<'d>>, Option<Value<'d>>))>,
+    members: Vec<(u32, String, Pair<'d>)>,
     /// The lists on the paths of the last issues, from the outermost to the innermost. Most issues of one list follow each other.
     matched: Vec<MatchedList<'d>>,
 }
+
+/// A value of the body, and the stored value that it matches.
+type Pair<'d> = (Option<Value<'d>>, Option<Value<'d>>);
 
 /// A list of the body, and the stored items that its items match.
 struct MatchedList<'d> {
@@ -56,13 +59,7 @@ impl<'d> StoredComparison<'d> {
 
     /// Returns a member of the sent object and of the stored object. `at` is the position of the key in the path. Remembers the
     /// last members, because consecutive paths have the same first keys, and objects can be large.
-    fn get_member(
-        &mut self,
-        at: usize,
-        sent: Value<'d>,
-        stored: Option<Value<'d>>,
-        key: &str,
-    ) -> (Option<Value<'d>>, Option<Value<'d>>) {
+    fn get_member(&mut self, at: usize, sent: Value<'d>, stored: Option<Value<'d>>, key: &str) -> Pair<'d> {
         match self.members.get(at) {
             Some((offset, known, member)) if *offset == sent.offset() && known == key => return *member,
             _ => {}
