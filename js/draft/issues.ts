@@ -534,7 +534,7 @@ function addTo<K, V>(lists: Map<K, V[]> | undefined, key: K, value: V): void {
 /** Reduces an item to the members that must be unique in its list. */
 function reduceItem(item: unknown, list: ListState): Members {
   const members = (list.part.unique ?? []).map((key) => [key, getOwn(item, key)] as const);
-  // Values that are not strings are no duplicates.
+  // Only strings can be duplicates.
   return Object.fromEntries(members.filter(([, value]) => typeof value === "string"));
 }
 

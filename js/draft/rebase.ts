@@ -206,7 +206,7 @@ function reapplyEdit(draft: Editable, conflict: Conflict, { changes, edited, fin
   const [name, keyword, key] = changePath as [string?, (string | number)?, (string | number)?];
   const now = draft.current;
   if (name === undefined) {
-    // This conflict stands for all conflicts beyond the limit.
+    // This conflict represents all conflicts beyond the limit.
     for (const member of Object.keys(changes)) draft.set([member], getOwn(edited, member));
     return;
   }

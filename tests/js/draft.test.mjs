@@ -1329,7 +1329,7 @@ test("resolving conflicts edits the right items, also after an edit in place", (
   const latest = variables((name) => ("BD".includes(name) ? "theirs" : ""));
   const { conflicts } = draft.rebase({ ...current, environments: [], environmentVariables: latest });
   assert.equal(conflicts.length, 2);
-  // After this edit, the list is changed in place until somebody reads the value.
+  // After this edit, the list is changed in place until the value is read.
   draft.set("environmentVariables[6].value", "mine");
   for (const conflict of conflicts) conflict.resolve("mine");
   assert.equal(draft.value.environmentVariables.map(({ name }) => name).join(""), "ACEFG");
