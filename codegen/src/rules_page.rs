@@ -16,9 +16,9 @@ pub(crate) fn generate() -> String {
          **Archived** rules come only from the platform's archived API description of the same version, which covers more\n\
          but is no longer published. All other rules are judgements of this package.\n\n\
          An **error** prevents the body from being sent. A **warning** or an **info** does not.\n\n\
-         `rules: \"strict\"` makes an error of every rule that the archived description states, and of no other rule. A type,\n\
-         a flow or a field that a later version of the platform may have added stays a warning. In the tables, the rules\n\
-         that it raises are **bold**.\n\n\
+         With `rules: \"strict\"`, a violation of an archived rule is an error. Other rules keep their levels: a type, a flow\n\
+         or a field that a later version of the platform may have added stays a warning. In the tables, the levels that\n\
+         strict raises are **bold**.\n\n\
          A judgement that is an error is only a warning if its value is stored already: if the operation knows the stored\n\
          connection, and the same item of it has the same value. The issue then has the param `stored`. Strict does not\n\
          change this.\n\n\

@@ -80,8 +80,8 @@ function restart(): void {
 }
 
 /**
- * Returns true if the memory of the instance cannot grow to four times its size. The module traps if an allocation fails, and its
- * largest allocations are smaller than that. The memory is not used afterwards, because the instance is replaced.
+ * Returns true if the memory of the instance cannot grow to four times its size. A failed allocation stops the module, and no
+ * allocation is larger than three times the memory. The memory is not used afterwards, because the instance is replaced.
  */
 function isMemoryExhausted(): boolean {
   const memory = getMemory();

@@ -597,7 +597,7 @@ export class ConnectionDraft {
 
   /**
    * Bases the draft on the connection that a save returned, and reapplies the edits that were not part of the save. If the
-   * rebase is refused, the draft stays as it is, so that it does not undo changes of others in that connection.
+   * rebase fails, the draft does not change. With the new connection as its base, it would undo the changes of others.
    */
   #rebaseAfterSave(latest: Uint8Array, { sent, base, unsupported, edits }: SaveSnapshot): void {
     const now = this.#tree.current;

@@ -22,8 +22,8 @@ pub(crate) trait StoredValues {
     /// this value are stored.
     fn is_stored(&mut self, code: IssueCode, path: &PathNode<'_>) -> bool;
 
-    /// Returns true if the value at the path, which is `null`, is stored as `null`, and the body is a draft. A draft does not
-    /// send such a value.
+    /// Returns true if the stored value is `null` too, and the body is a draft. The value at the path must be `null`. A draft does
+    /// not send such a value.
     fn is_unsent_null(&mut self, path: &PathNode<'_>) -> bool;
 }
 
@@ -144,7 +144,7 @@ impl<'r> Collector<'r> {
         }
     }
 
-    /// Returns true if the value at the path, which is `null`, is stored as `null`, and the body is a draft.
+    /// Returns true if the stored value is `null` too, and the body is a draft. The value at the path must be `null`.
     #[cold]
     pub(crate) fn is_unsent_null(&mut self, path: &PathNode<'_>) -> bool {
         self.stored.as_mut().is_some_and(|stored| stored.is_unsent_null(path))

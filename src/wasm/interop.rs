@@ -243,8 +243,9 @@ pub(super) fn encode_issues(issues: &[Issue]) -> usize {
 /// The number of segments that issues can share. Documents have fewer levels.
 const MAX_SHARED: usize = 0xFFF;
 
-/// Returns true if the first segments of a path are not encoded again: if there are many of them, or if they are long. One of them
-/// must be a key of a document, because JavaScript can reuse an earlier issue without such keys, and then keeps no segments of it.
+/// Returns true if the first segments of a path are not encoded again: if there are many of them, or if they are long. At least one
+/// of these segments must be a key of the document. JavaScript takes issues without such keys from a cache, and keeps no segments
+/// of a cached issue.
 fn is_worth_sharing(segments: &[&Segment]) -> bool {
     let key_lengths = || {
         segments.iter().filter_map(|segment| match segment {
