@@ -421,9 +421,10 @@ export class DraftIssues {
     if (list === undefined || !Array.isArray(environments)) return;
     this.#hasNewEnvironments ??= environments.some(isNew);
     if (!this.#hasNewEnvironments) return;
-    for (const [index, environment] of environments.entries()) {
-      if (isNew(environment)) this.#validateItem(root, "environments", list, index);
-    }
+    const indices = environments.flatMap((environment, index) => (isNew(environment) ? [index] : []));
+    // Each validation reads all variables, so that many environments are validated together.
+    if (indices.length > 8) this.#onListSet(root, "environments", list);
+    else for (const index of indices) this.#validateItem(root, "environments", list, index);
   }
 
   /** Updates the counts of the values that must be unique, and the issues about duplicates. */

@@ -28,11 +28,15 @@ impl<'d> ValueSet<'d> {
     pub(crate) fn contains(&self, value: Value<'_>) -> bool {
         let hash = hash_value(value);
         let start = self.hashes.partition_point(|(other, _)| *other < hash);
-        let candidates = self.hashes.iter().skip(start).take_while(|(other, _)| *other == hash);
-        // Values with equal hashes are almost always equal.
+        // Values with equal hashes are almost always equal. The limit bounds the time if an attacker makes hashes collide: such a
+        // value can count as absent.
+        let candidates = self.hashes.iter().skip(start).take_while(|(other, _)| *other == hash).take(MAX_CANDIDATES);
         candidates.filter_map(|(_, at)| self.values.get(*at as usize)).any(|known| known.same_as(value))
     }
 }
+
+/// The limit on the number of values that are compared because they have the same hash.
+const MAX_CANDIDATES: usize = 16;
 
 /// Returns a hash that is equal for values that are equal: see [`Value::same_as`].
 fn hash_value(value: Value<'_>) -> u64 {
