@@ -173,7 +173,9 @@ class Attempt {
     const failure = runOnInstance(
       () => {
         const lengths = [writeInput(Slot.Body, bytes ?? ""), writeOptions(options)] as const;
-        return readResponse(...lengths, status, contentType, this.#request.body !== undefined, hasCondition) ?? "none";
+        const { target, body } = this.#request;
+        const isEnvironment = "environmentId" in target;
+        return readResponse(...lengths, status, contentType, body !== undefined, isEnvironment, hasCondition) ?? "none";
       },
       () => undefined,
     );

@@ -1,12 +1,12 @@
-//! Builds a request for a connection: returns its method, URL and headers, or the issues that prevent sending it.
+//! Builds a request for a connection or an environment: returns its method, URL and headers, or the issues that prevent
+//! sending it.
 
-use crate::connection::environments::is_new;
-use crate::issue::{Collector, Issue, IssueCode, Report};
-use crate::json::{Document, Value, strip_byte_order_mark};
+use crate::issue::{Collector, IssueCode, Report, Rules};
+use crate::json::Document;
 use crate::path::PathNode;
 use crate::text;
 use crate::url;
-use crate::validate::{self, Options, validate_document};
+use crate::validate::{self, Options, SentIds, UpdateOperation, ValidBody, read_ids};
 
 /// The default base URL, which is the URL of the platform's API.
 pub const DEFAULT_BASE_URL: &str = "https://platform.versori.com/api/connect/v1alpha1";
@@ -18,6 +18,73 @@ pub struct ConnectionRef<'t> {
     pub organisation_id: &'t str,
     /// The id of the connection, a ULID.
     pub connection_id: &'t str,
+}
+
+/// The three ids in the URL of an environment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EnvironmentRef<'t> {
+    /// The id of the organisation, a ULID.
+    pub organisation_id: &'t str,
+    /// The id of the connection, a ULID.
+    pub connection_id: &'t str,
+    /// The id of the environment, a ULID.
+    pub environment_id: &'t str,
+}
+
+/// The connection or the environment that a request is for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Target<'t> {
+    pub(crate) connection: ConnectionRef<'t>,
+    /// The id of the environment. `None` if the request is for the connection.
+    pub(crate) environment_id: Option<&'t str>,
+}
+
+impl<'t> From<ConnectionRef<'t>> for Target<'t> {
+    fn from(connection: ConnectionRef<'t>) -> Self {
+        Self { connection, environment_id: None }
+    }
+}
+
+impl<'t> From<EnvironmentRef<'t>> for Target<'t> {
+    fn from(EnvironmentRef { organisation_id, connection_id, environment_id }: EnvironmentRef<'t>) -> Self {
+        let connection = ConnectionRef { organisation_id, connection_id };
+        Self { connection, environment_id: Some(environment_id) }
+    }
+}
+
+/// An id in a URL.
+struct UrlId<'t> {
+    /// The name of the id in the target, such as `connectionId`.
+    name: &'static str,
+    /// The field of the body that contains the same id. `None` if the body does not contain the id.
+    field: Option<&'static str>,
+    id: &'t str,
+}
+
+impl<'t> Target<'t> {
+    /// Returns the operation that updates the target.
+    pub(crate) const fn operation(self) -> UpdateOperation {
+        match self.environment_id {
+            None => UpdateOperation::UpdateConnection,
+            Some(_) => UpdateOperation::UpdateEnvironment,
+        }
+    }
+
+    fn ids(self) -> Vec<UrlId<'t>> {
+        let ConnectionRef { organisation_id, connection_id } = self.connection;
+        let id = |name, field, id| UrlId { name, field, id };
+        match self.environment_id {
+            None => vec![
+                id("organisationId", Some("organisationId"), organisation_id),
+                id("connectionId", Some("id"), connection_id),
+            ],
+            Some(environment_id) => vec![
+                id("organisationId", None, organisation_id),
+                id("connectionId", None, connection_id),
+                id("environmentId", Some("id"), environment_id),
+            ],
+        }
+    }
 }
 
 /// A valid base URL. Its scheme is `https`, or `http` if its host is this machine. It has no user, query or fragment.
@@ -72,9 +139,11 @@ impl BaseUrl {
         &self.0
     }
 
-    /// Returns the URL of a connection. The caller must first check the ids in `target` with [`check_ids`].
-    fn connection_url(&self, target: ConnectionRef<'_>) -> String {
-        [&self.0, "/o/", target.organisation_id, "/connections/", target.connection_id].concat()
+    /// Returns the URL of a target. The caller must first check its ids with [`check_ids`].
+    fn url_of(&self, Target { connection, environment_id }: Target<'_>) -> String {
+        let ConnectionRef { organisation_id, connection_id } = connection;
+        let (segment, environment_id) = environment_id.map_or(("", ""), |id| ("/environments/", id));
+        [&self.0, "/o/", organisation_id, "/connections/", connection_id, segment, environment_id].concat()
     }
 }
 
@@ -83,7 +152,7 @@ impl BaseUrl {
 pub struct Request<'b> {
     /// `GET` or `PUT`.
     pub method: &'static str,
-    /// The URL of the connection.
+    /// The URL of the connection or the environment.
     pub url: String,
     /// The names and values of the headers.
     pub headers: &'static [(&'static str, &'static str)],
@@ -91,104 +160,150 @@ pub struct Request<'b> {
     pub body: Option<&'b [u8]>,
     /// True if sending the request twice has the same effect as sending it once. False if the request creates environments.
     pub is_idempotent: bool,
-    /// Warnings and infos about the body, but no errors.
-    pub issues: Vec<Issue>,
 }
 
 /// Builds the request that reads a connection.
 ///
 /// # Errors
 /// Returns an issue for each id that is unsafe in a URL.
-pub fn read(base: &BaseUrl, target: ConnectionRef<'_>, options: &Options) -> Result<Request<'static>, Report> {
-    let mut found = Collector::new(&options.rules);
-    check_ids(target, &mut found);
-    let report = found.finish();
+pub fn read(base: &BaseUrl, target: ConnectionRef<'_>) -> Result<Request<'static>, Report> {
+    let report = check_target(target.into(), &Vec::new());
     if !report.is_ok() {
         return Err(report);
     }
     Ok(Request {
         method: "GET",
-        url: base.connection_url(target),
+        url: base.url_of(target.into()),
         headers: &[("accept", "application/json")],
         body: None,
         is_idempotent: true,
-        issues: report.issues,
     })
 }
 
-/// Validates a body and builds the request that updates a connection with it. If `current` is the stored connection, also
-/// compares the body with it, as [`validate_against`](crate::validate_against) does.
+/// Builds the request that updates a connection with a body. The body must be one of [`ValidBody::connection`].
 ///
 /// ```
 /// use connection_update::Options;
 /// use connection_update::http::request::{BaseUrl, ConnectionRef, read, update};
+/// use connection_update::validate::ValidBody;
 ///
 /// let base = BaseUrl::parse("https://platform.example/api").unwrap();
 /// let target = ConnectionRef { organisation_id: "01J9ZK8Q4T7W3X5Y6Z8A9B0C1E", connection_id: "01J9ZK8Q4T7W3X5Y6Z8A9B0C1D" };
-/// let body = br#"{ "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C1D", "organisationId": "01J9ZK8Q4T7W3X5Y6Z8A9B0C1E",
+/// let text = br#"{ "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C1D", "organisationId": "01J9ZK8Q4T7W3X5Y6Z8A9B0C1E",
 ///     "name": "Shop", "protocol": "http", "baseUrl": "https://shop.example.com" }"#;
-/// let request = update(&base, target, body, None, &Options::default()).unwrap();
-/// assert_eq!((request.method, request.body), ("PUT", Some(&body[..])));
+/// let body = ValidBody::connection(text, None, &Options::default()).unwrap();
+/// let request = update(&base, target, &body).unwrap();
+/// assert_eq!((request.method, request.body), ("PUT", Some(&text[..])));
 /// assert!(request.is_idempotent, "it creates no environment");
-/// assert_eq!(request.url, read(&base, target, &Options::default()).unwrap().url);
+/// assert_eq!(request.url, read(&base, target).unwrap().url);
 /// ```
 ///
 /// # Errors
-/// Returns every issue if one of them is an error: the body is invalid, its ids are not those of `target`, or an id is unsafe in
-/// a URL.
-pub fn update<'b>(
+/// Returns an issue for each id of the body that is not the one of `target`, and for each id that is unsafe in a URL.
+pub fn update<'b>(base: &BaseUrl, target: ConnectionRef<'_>, body: &'b ValidBody<'_>) -> Result<Request<'b>, Report> {
+    put(base, target.into(), body)
+}
+
+/// Builds the request that updates one environment of a connection with a body. The body must be one of
+/// [`ValidBody::environment`].
+///
+/// ```
+/// use connection_update::Options;
+/// use connection_update::http::request::{BaseUrl, EnvironmentRef, update_environment};
+/// use connection_update::validate::ValidBody;
+///
+/// let base = BaseUrl::parse("https://platform.example/api").unwrap();
+/// let target = EnvironmentRef {
+///     organisation_id: "01J9ZK8Q4T7W3X5Y6Z8A9B0C1E",
+///     connection_id: "01J9ZK8Q4T7W3X5Y6Z8A9B0C1D",
+///     environment_id: "01J9ZK8Q4T7W3X5Y6Z8A9B0C1F",
+/// };
+/// let text = br#"{ "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C1F", "name": "Production" }"#;
+/// let body = ValidBody::environment(text, None, &Options::default()).unwrap();
+/// let request = update_environment(&base, target, &body).unwrap();
+/// assert!(request.url.ends_with("/connections/01J9ZK8Q4T7W3X5Y6Z8A9B0C1D/environments/01J9ZK8Q4T7W3X5Y6Z8A9B0C1F"));
+/// ```
+///
+/// # Errors
+/// Returns an issue if the id of the body is not the one of the environment, and for each id that is unsafe in a URL.
+pub fn update_environment<'b>(
     base: &BaseUrl,
-    target: ConnectionRef<'_>,
-    body: &'b [u8],
-    current: Option<&Document<'_>>,
-    options: &Options,
+    target: EnvironmentRef<'_>,
+    body: &'b ValidBody<'_>,
 ) -> Result<Request<'b>, Report> {
-    let mut found = Collector::new(&options.rules);
-    check_ids(target, &mut found);
-    let bytes = strip_byte_order_mark(body);
-    let body = validate::read(bytes, options);
-    let mut is_idempotent = true;
-    if let Ok(body) = &body {
-        is_idempotent = !body.root().get_items("environments").any(is_new);
-        check_id_matches("id", "connectionId", body.root(), target.connection_id, &mut found);
-        check_id_matches("organisationId", "organisationId", body.root(), target.organisation_id, &mut found);
-    }
-    let mut report = found.finish();
-    let body_report = body.map_or_else(|report| report, |body| validate_document(&body, current, &options.rules));
-    report.append(body_report);
+    put(base, target.into(), body)
+}
+
+/// Builds the request that updates a target with a body.
+///
+/// # Errors
+/// Returns every issue of the ids.
+pub(crate) fn put<'b>(base: &BaseUrl, target: Target<'_>, body: &'b ValidBody<'_>) -> Result<Request<'b>, Report> {
+    // A body of another operation contains no id of this target.
+    let no_ids = vec![("id", None)];
+    let report = check_target(target, if body.operation() == target.operation() { body.ids() } else { &no_ids });
     if !report.is_ok() {
         return Err(report);
     }
     Ok(Request {
         method: "PUT",
-        url: base.connection_url(target),
+        url: base.url_of(target),
         headers: &[("accept", "application/json"), ("content-type", "application/json")],
-        body: Some(bytes),
-        is_idempotent,
-        issues: report.issues,
+        body: Some(body.as_bytes()),
+        is_idempotent: body.is_idempotent(),
     })
+}
+
+/// Validates a body for a target. If the body is invalid, also reports every issue of the ids, so that all issues are reported
+/// together.
+///
+/// # Errors
+/// Returns every issue if one of them is an error.
+#[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "only the module validates and builds in one call"))]
+pub(crate) fn validate_for<'b>(
+    target: Target<'_>,
+    text: &'b [u8],
+    current: Option<&Document<'_>>,
+    options: &Options,
+) -> Result<ValidBody<'b>, Report> {
+    let body = match target.operation() {
+        UpdateOperation::UpdateConnection => ValidBody::connection(text, current, options),
+        UpdateOperation::UpdateEnvironment => ValidBody::environment(text, current, options),
+    };
+    body.map_err(|errors| {
+        let ids = validate::read(text, options).map(|body| read_ids(&|name| body.root().get(name)));
+        let mut report = check_target(target, &ids.unwrap_or_default());
+        report.append(errors);
+        report
+    })
+}
+
+/// Reports the ids of a target that are unsafe in a URL, and the ids of a body that differ from them. No rule changes the level
+/// of these issues.
+fn check_target(target: Target<'_>, sent: &SentIds) -> Report {
+    let (ids, rules) = (target.ids(), Rules::DEFAULT);
+    let mut found = Collector::new(&rules);
+    check_ids(&ids, &mut found);
+    for (field, value) in sent {
+        let Some(expected) = ids.iter().find(|id| id.field == Some(field)) else { continue };
+        if value.as_deref() != Some(expected.id) {
+            let params = [("field", (*field).into()), ("target", expected.name.into())];
+            found.push(IssueCode::IdMismatch, 0, &PathNode::ROOT.field(field), &params);
+        }
+    }
+    found.finish()
 }
 
 /// Reports an id that is unsafe in a URL, because such an id could change other parts of the URL. A safe id is not empty, and
 /// is not `.` or `..`. All its characters are unreserved characters of
 /// [RFC 3986](https://www.rfc-editor.org/rfc/rfc3986#section-2.3).
-fn check_ids(target: ConnectionRef<'_>, found: &mut Collector<'_>) {
-    let ids =
-        [("organisationId", "organisationId", target.organisation_id), ("id", "connectionId", target.connection_id)];
-    for (field, name, id) in ids {
+fn check_ids(ids: &[UrlId<'_>], found: &mut Collector<'_>) {
+    for UrlId { name, field, id } in ids {
         let is_safe = id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.~".contains(&b));
-        if !is_safe || matches!(id, "" | "." | "..") {
-            found.push(IssueCode::UnsafeId, 0, &PathNode::ROOT.field(field), &[("field", name.into())]);
+        if !is_safe || matches!(*id, "" | "." | "..") {
+            let path = field.map_or(PathNode::ROOT, |field| PathNode::ROOT.field(field));
+            found.push(IssueCode::UnsafeId, 0, &path, &[("field", (*name).into())]);
         }
-    }
-}
-
-/// Reports an id in the body that differs from the id in the URL.
-fn check_id_matches(field: &'static str, name: &'static str, body: Value<'_>, id: &str, found: &mut Collector<'_>) {
-    let Some(value) = body.get(field) else { return };
-    if value.as_str().is_none_or(|text| text != id) {
-        let params = [("field", field.into()), ("target", name.into())];
-        found.push(IssueCode::IdMismatch, value.offset(), &PathNode::ROOT.field(field), &params);
     }
 }
 
@@ -234,15 +349,25 @@ pub fn check_header(name: &str, value: &str) -> Result<(), &'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::issue::{Level, Rules, Severity};
+    use crate::issue::{Level, Severity};
 
     const ID: &str = "01J9ZK8Q4T7W3X5Y6Z8A9B0C1D";
     const TARGET: ConnectionRef<'_> = ConnectionRef { organisation_id: "org-1", connection_id: ID };
+    const ENVIRONMENT: EnvironmentRef<'_> =
+        EnvironmentRef { organisation_id: "org-1", connection_id: "c-1", environment_id: ID };
 
-    fn request<'b>(target: ConnectionRef<'_>, body: &'b str) -> Result<Request<'b>, Vec<(IssueCode, String)>> {
-        let base = BaseUrl::parse(DEFAULT_BASE_URL).unwrap();
-        update(&base, target, body.as_bytes(), None, &Options::default())
-            .map_err(|report| report.issues.into_iter().map(|issue| (issue.code, issue.field())).collect())
+    fn base() -> BaseUrl {
+        BaseUrl::parse(DEFAULT_BASE_URL).unwrap()
+    }
+
+    fn valid(text: &str) -> ValidBody<'_> {
+        ValidBody::connection(text.as_bytes(), None, &Options::default()).unwrap()
+    }
+
+    /// Returns the codes and the fields of the issues of a request for a target.
+    fn issues(target: impl Into<Target<'static>>, body: &ValidBody<'_>) -> Vec<(IssueCode, String)> {
+        let report = put(&base(), target.into(), body).unwrap_err();
+        report.issues.into_iter().map(|issue| (issue.code, issue.field())).collect()
     }
 
     fn body(id: &str, organisation_id: &str) -> String {
@@ -253,31 +378,42 @@ mod tests {
 
     #[test]
     fn a_put_has_the_url_of_the_contract() {
-        let body = body(&format!("\"{ID}\""), "\"org-1\"");
-        let request = request(TARGET, &body).unwrap();
+        let text = body(&format!("\"{ID}\""), "\"org-1\"");
+        let body = valid(&text);
+        let request = update(&base(), TARGET, &body).unwrap();
         assert_eq!(request.method, "PUT");
         assert_eq!(request.url, format!("https://platform.versori.com/api/connect/v1alpha1/o/org-1/connections/{ID}"));
         assert!(request.headers.contains(&("content-type", "application/json")));
     }
 
     #[test]
+    fn a_put_of_an_environment_has_the_url_of_the_contract() {
+        let text = format!(r#"{{ "id": "{ID}", "name": "Test", "variables": [], "later": 1 }}"#);
+        let body = ValidBody::environment(text.as_bytes(), None, &Options::default()).unwrap();
+        let request = update_environment(&base(), ENVIRONMENT, &body).unwrap();
+        assert_eq!(request.url, format!("{DEFAULT_BASE_URL}/o/org-1/connections/c-1/environments/{ID}"));
+        assert_eq!((request.method, request.body), ("PUT", Some(text.as_bytes())));
+        assert!(request.is_idempotent);
+        assert_eq!(body.issues().iter().map(|issue| issue.code).collect::<Vec<_>>(), [IssueCode::UnknownField]);
+    }
+
+    #[test]
     fn a_byte_order_mark_is_not_sent() {
         let body = body(&format!("\"{ID}\""), "\"org-1\"");
         let marked = ["\u{feff}", &body].concat();
-        assert_eq!(request(TARGET, &marked).unwrap().body, Some(body.as_bytes()));
+        assert_eq!(update(&base(), TARGET, &valid(&marked)).unwrap().body, Some(body.as_bytes()));
     }
 
     #[test]
     fn a_value_that_is_stored_already_does_not_prevent_an_update() {
-        let base = BaseUrl::parse(DEFAULT_BASE_URL).unwrap();
         let body = body(&format!("\"{ID}\""), "\"org-1\"").replace("https://a.example", "a.example");
         let stored = body.replace("Shop", "Store");
         let stored = Document::parse(stored.as_bytes(), crate::json::Limits::default()).unwrap();
-        let codes = |current| match update(&base, TARGET, body.as_bytes(), current, &Options::default()) {
-            Ok(request) => request.issues,
+        let issues = |current| match ValidBody::connection(body.as_bytes(), current, &Options::default()) {
+            Ok(body) => update(&base(), TARGET, &body).map(|_| body.issues().to_vec()).unwrap(),
             Err(report) => report.issues,
         };
-        let severities = |current| codes(current).iter().map(|issue| issue.severity).collect::<Vec<_>>();
+        let severities = |current| issues(current).iter().map(|issue| issue.severity).collect::<Vec<_>>();
         let other: Vec<_> = vec![Severity::Warning];
         assert_eq!(severities(Some(&stored)), [other.clone(), vec![Severity::Warning]].concat());
         assert_eq!(severities(None), [other, vec![Severity::Error]].concat());
@@ -285,40 +421,75 @@ mod tests {
 
     #[test]
     fn a_get_has_the_same_url_and_no_body() {
-        let base = BaseUrl::parse(DEFAULT_BASE_URL).unwrap();
-        let request = read(&base, TARGET, &Options::default()).unwrap();
+        let base = base();
+        let request = read(&base, TARGET).unwrap();
         assert_eq!((request.method, request.is_idempotent), ("GET", true));
         assert_eq!(request.url, format!("{DEFAULT_BASE_URL}/o/org-1/connections/{ID}"));
-        assert!(read(&base, ConnectionRef { organisation_id: "..", ..TARGET }, &Options::default()).is_err());
+        assert!(read(&base, ConnectionRef { organisation_id: "..", ..TARGET }).is_err());
     }
 
     #[test]
     fn a_body_that_creates_environments_is_not_idempotent() {
-        let valid = body(&format!("\"{ID}\""), "\"org-1\"");
+        let text = body(&format!("\"{ID}\""), "\"org-1\"");
         for (environments, is_idempotent) in [
             ("[]", true),
             (r#"[{ "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C11", "name": "A" }]"#, true),
             (r#"[{ "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C11", "name": "A" }, { "name": "B" }]"#, false),
         ] {
-            let body = valid.replacen('{', &format!(r#"{{ "environments": {environments}, "#), 1);
-            assert_eq!(request(TARGET, &body).unwrap().is_idempotent, is_idempotent, "{environments}");
+            let body = text.replacen('{', &format!(r#"{{ "environments": {environments}, "#), 1);
+            assert_eq!(update(&base(), TARGET, &valid(&body)).unwrap().is_idempotent, is_idempotent, "{environments}");
         }
     }
 
     #[test]
     fn ids_of_url_and_body_must_match() {
-        let issues = request(TARGET, &body("\"other\"", "1")).unwrap_err();
-        for field in ["id", "organisationId"] {
-            assert!(issues.contains(&(IssueCode::IdMismatch, field.to_owned())), "{issues:?}");
-        }
+        let mismatch = |field: &str| (IssueCode::IdMismatch, field.to_owned());
+        assert_eq!(issues(TARGET, &valid(&body("\"other\"", "\"o\""))), [mismatch("id"), mismatch("organisationId")]);
+        let environment =
+            |text: &'static str| ValidBody::environment(text.as_bytes(), None, &Options::default()).unwrap();
+        assert_eq!(issues(ENVIRONMENT, &environment(r#"{ "id": "other", "name": "Test" }"#)), [mismatch("id")]);
+    }
+
+    #[test]
+    fn an_id_that_is_not_a_string_matches_no_url() {
+        let rules = Rules::DEFAULT.with_published(IssueCode::InvalidType, Level::Warning);
+        let text = body("7", "\"org-1\"");
+        let body = ValidBody::connection(text.as_bytes(), None, &Options { rules, ..Options::default() }).unwrap();
+        let target = ConnectionRef { connection_id: "7", ..TARGET };
+        assert_eq!(issues(target, &body), [(IssueCode::IdMismatch, "id".to_owned())]);
+    }
+
+    #[test]
+    fn a_body_of_another_operation_is_refused() {
+        let text = body(&format!("\"{ID}\""), "\"org-1\"");
+        let mismatch = [(IssueCode::IdMismatch, "id".to_owned())];
+        assert_eq!(issues(ENVIRONMENT, &valid(&text)), mismatch);
+        let text = format!(r#"{{ "id": "{ID}", "name": "Test" }}"#);
+        let environment = ValidBody::environment(text.as_bytes(), None, &Options::default()).unwrap();
+        assert_eq!(issues(TARGET, &environment), mismatch);
     }
 
     #[test]
     fn an_id_cannot_leave_its_segment_of_the_url() {
+        let text = body("\"x\"", "\"org-1\"");
+        let body = valid(&text);
+        let text = r#"{ "id": "x", "name": "Test" }"#;
+        let environment = ValidBody::environment(text.as_bytes(), None, &Options::default()).unwrap();
         for id in ["", ".", "..", "a/b", "a\\b", "%2e%2e", "a?b", "a#b", "a b", "a\nb", "a\0", "é", "a;b", "../../x"] {
-            let target = ConnectionRef { connection_id: id, ..TARGET };
-            let issues = request(target, &body("\"x\"", "\"org-1\"")).unwrap_err();
-            assert!(issues.contains(&(IssueCode::UnsafeId, "id".to_owned())), "{id:?}: {issues:?}");
+            let unsafe_id = |field: &str| (IssueCode::UnsafeId, field.to_owned());
+            for target in
+                [ConnectionRef { connection_id: id, ..TARGET }, ConnectionRef { organisation_id: id, ..TARGET }]
+            {
+                let field = if target.connection_id == id { "id" } else { "organisationId" };
+                assert!(issues(target, &body).contains(&unsafe_id(field)), "{id:?}");
+            }
+            for (target, field) in [
+                (EnvironmentRef { organisation_id: id, ..ENVIRONMENT }, ""),
+                (EnvironmentRef { connection_id: id, ..ENVIRONMENT }, ""),
+                (EnvironmentRef { environment_id: id, ..ENVIRONMENT }, "id"),
+            ] {
+                assert!(issues(target, &environment).contains(&unsafe_id(field)), "{id:?}");
+            }
         }
     }
 
@@ -326,12 +497,13 @@ mod tests {
     fn no_rule_allows_an_unsafe_url() {
         let rules = Rules::DEFAULT.with(IssueCode::UnsafeId, Level::Off).with(IssueCode::IdMismatch, Level::Off);
         let options = Options { rules, ..Options::default() };
-        let base = BaseUrl::parse(DEFAULT_BASE_URL).unwrap();
         let target = ConnectionRef { connection_id: "a?b", ..TARGET };
-        let body = body("\"c\"", "\"org-1\"");
-        let codes: Vec<_> = update(&base, target, body.as_bytes(), None, &options).unwrap_err().issues;
-        let errors = codes.iter().filter(|issue| issue.severity == Severity::Error).map(|issue| issue.code);
+        let text = body("\"c\"", "\"org-1\"");
+        let body = ValidBody::connection(text.as_bytes(), None, &options).unwrap();
+        let issues = update(&base(), target, &body).unwrap_err().issues;
+        let errors = issues.iter().filter(|issue| issue.severity == Severity::Error).map(|issue| issue.code);
         assert_eq!(errors.collect::<Vec<_>>(), [IssueCode::UnsafeId, IssueCode::IdMismatch]);
+        assert!(read(&base(), target).is_err());
     }
 
     #[test]

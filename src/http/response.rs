@@ -1,4 +1,5 @@
-//! Reads a response from its status, content type and body: returns the connection as a document, or an error.
+//! Reads a response from its status, content type and body: returns the connection or the environment as a document, or an
+//! error.
 
 use serde::Serialize;
 
@@ -31,22 +32,25 @@ pub struct ResponseError {
 pub enum ResponseErrorKind {
     /// The status is not a success.
     Http,
-    /// The status is a success, but the body is not a connection.
+    /// The status is a success, but the body is not a connection or an environment.
     Decode,
 }
 
 /// The kind of request that a response belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RequestKind {
-    /// A `GET` request.
+    /// A `GET` request for a connection.
     Read,
-    /// A `PUT` request without the header `If-Match`.
+    /// A `PUT` request for a connection, without the header `If-Match`.
     Update,
-    /// A `PUT` request with the header `If-Match`.
+    /// A `PUT` request for a connection, with the header `If-Match`.
     ConditionalUpdate,
+    /// A `PUT` request for an environment.
+    UpdateEnvironment,
 }
 
-/// Reads a response and returns its connection. Every JSON object with a string `id` counts as a connection.
+/// Reads a response and returns its connection, or its environment if the request updated one. Every JSON object with a string
+/// `id` counts.
 ///
 /// `content_type` is the value of the `content-type` header. If it is `None`, the body is read as JSON.
 ///
@@ -61,7 +65,7 @@ pub enum RequestKind {
 /// ```
 ///
 /// # Errors
-/// Returns an error if the status is not a success, or the body is not a connection.
+/// Returns an error if the status is not a success, or the body is not a connection or an environment.
 pub fn read<'b>(
     request: RequestKind,
     status: u16,
@@ -90,7 +94,11 @@ pub fn read<'b>(
     let document =
         Document::parse(body, limits).map_err(|_| decode_error(" with a body that cannot be read as JSON"))?;
     let has_id = document.root().get("id").is_some_and(|id| id.kind() == Kind::String);
-    if has_id { Ok(document) } else { Err(decode_error(" without a connection")) }
+    match request {
+        _ if has_id => Ok(document),
+        RequestKind::UpdateEnvironment => Err(decode_error(" without an environment")),
+        _ => Err(decode_error(" without a connection")),
+    }
 }
 
 /// Reads a response whose status is not a success. Accepts any body.
@@ -114,17 +122,22 @@ fn read_error_response(request: RequestKind, status: u16, body: &[u8], limits: L
         found.push_at(IssueCode::Rejected, 0, Path::root(), &[("message", ParamRef::Str(message))]);
     }
     let sentence = match (status, request) {
+        (304, _) => "the platform reports that nothing has changed since an earlier request, and sent no content",
         // If a browser does not follow a redirect, it reports the status 0.
         (0 | 300..400, _) => "the platform answered with a redirect, which is never followed",
-        (400, RequestKind::Update | RequestKind::ConditionalUpdate) => "the platform refused the body",
+        (400, RequestKind::Update | RequestKind::ConditionalUpdate | RequestKind::UpdateEnvironment) => {
+            "the platform refused the body"
+        }
         (401, _) => "the session has ended or was never opened; log in and try again",
         (403, _) => "this session has no permission for this connection",
+        (404, RequestKind::UpdateEnvironment) => "there is no such environment",
         (404, _) => "there is no such connection",
         (412, RequestKind::ConditionalUpdate) => "the connection was changed after it was read",
         // Without `If-Match`, 412 has the same meaning as 409. Deleting an environment that is in use is refused with 412.
         (409 | 412, RequestKind::Update) | (409, RequestKind::ConditionalUpdate) => {
             "the platform refused the update, for example because an environment is in use"
         }
+        (409 | 412, RequestKind::UpdateEnvironment) => "the platform refused the update",
         (429, _) => "the platform asks to wait before trying again",
         (500.., _) => "the platform failed to answer",
         _ => "the platform refused the request",
@@ -202,6 +215,16 @@ mod tests {
             (RequestKind::ConditionalUpdate, 400, "the platform refused the body"),
             (RequestKind::ConditionalUpdate, 409, in_use),
             (RequestKind::ConditionalUpdate, 412, "the connection was changed after it was read"),
+            (RequestKind::UpdateEnvironment, 400, "the platform refused the body"),
+            (RequestKind::UpdateEnvironment, 404, "there is no such environment"),
+            (RequestKind::UpdateEnvironment, 409, "the platform refused the update"),
+            (RequestKind::UpdateEnvironment, 412, "the platform refused the update"),
+            (RequestKind::Update, 302, "the platform answered with a redirect, which is never followed"),
+            (
+                RequestKind::Update,
+                304,
+                "the platform reports that nothing has changed since an earlier request, and sent no content",
+            ),
         ] {
             assert_eq!(message(request, status), format!("{expected} ({status})"), "{request:?}");
         }
@@ -220,5 +243,8 @@ mod tests {
             assert!(failure.message.contains(expected), "{}", failure.message);
         }
         assert_eq!(failure(502, Some("text/html"), "<html>").message, "the platform failed to answer (502)");
+        let read = |body| read(RequestKind::UpdateEnvironment, 200, None, body, Limits::default());
+        assert_eq!(read(b"{}").unwrap_err().message, "the platform answered 200 without an environment");
+        assert!(read(br#"{ "id": "e1" }"#).is_ok());
     }
 }

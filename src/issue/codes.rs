@@ -162,7 +162,7 @@ issue_codes! {
     ImmutableField = "immutable-field", judgement(Error), "`{field}` of a stored connection cannot change";
     /// The connection has no environment with this id. If the id is mistyped, the list lacks the intended environment.
     /// The platform would then delete that environment. To create an environment, leave the id out.
-    UnknownEnvironment = "unknown-environment", judgement(Error), "the connection has no environment with this id; leave the id out to create one";
+    UnknownEnvironment = "unknown-environment", judgement(Error), "the connection has no environment with this id; to create an environment, add it to the connection without an id";
     /// The body edits an existing environment, but this request cannot edit it. `params`: `id`, `name` (of the
     /// environment), `member` (the edited member), `operation` (the operation that can edit the member).
     EnvironmentNotEditable = "environment-not-editable", PUBLISHED, "`{member}` of the environment `{name}` cannot be edited here; use the {operation} operation";

@@ -7,7 +7,7 @@ use super::apply::write_body;
 use super::effect::{Effect, find_effects};
 use crate::issue::{Collector, Issue, Report};
 use crate::json::Document;
-use crate::validate::{self, Options, validate_changes, validate_current};
+use crate::validate::{self, Options, ValidBody, validate_changes, validate_current};
 
 /// The result of a merge: a body that can be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +64,19 @@ pub fn merge_documents(current: &Document<'_>, changes: &Document<'_>, options: 
     let read = validate::read(body.as_bytes(), options)?;
     let effects = find_effects(current.root(), read.root());
     Ok(Merged { effects, issues, body })
+}
+
+/// Merges documents, and returns a body that can be sent without validating it again. Does not find the effects.
+///
+/// # Errors
+/// Returns every issue if one of them is an error.
+pub fn merge_into_valid_body(
+    current: &Document<'_>,
+    changes: &Document<'_>,
+    options: &Options,
+) -> Result<ValidBody<'static>, Report> {
+    let (body, issues) = merge_into_body(current, changes, options)?;
+    Ok(ValidBody::from_merge(body, issues, current.root(), changes.root()))
 }
 
 /// Returns the merged body and its issues. Does not find the effects.

@@ -1,6 +1,8 @@
 //! Validates request bodies: reports every issue, in the order of the document.
 
+mod body;
 mod constraints;
+mod environment;
 mod format;
 mod inputs;
 mod options;
@@ -16,6 +18,8 @@ use crate::json::{self, Document};
 use shape::NeedsTape;
 use stored::StoredComparison;
 
+pub(crate) use body::{SentIds, read_ids};
+pub use body::{UpdateOperation, ValidBody};
 pub(crate) use inputs::{report_i_json_violations, validate_changes, validate_current};
 pub use options::Options;
 pub use read::{read, read_current};

@@ -122,7 +122,7 @@ impl StoredValues for StoredComparison<'_> {
     fn is_stored(&mut self, code: IssueCode, path: &PathNode<'_>) -> bool {
         let path = path.to_path();
         let path = path.segments();
-        if code == IssueCode::DuplicateValue {
+        if code == IssueCode::DuplicateValue && matches!(*path, [.., Segment::Index(_), _]) {
             return self.are_all_stored(&path).unwrap_or_default();
         }
         self.find(&path).is_some_and(|Match { sent, stored, has_stored_parent }| {

@@ -17,7 +17,7 @@ use crate::json::to_json;
 use crate::operations::diff::IndexedEdits;
 use crate::operations::drift::Expected;
 use crate::operations::merge::merge_into_body;
-use crate::validate::{Options, read, read_current, validate_streaming, validate_with_tape};
+use crate::validate::{Options, ValidBody, read, read_current, validate_streaming, validate_with_tape};
 
 #[wasm_bindgen(typescript_custom_section)]
 const ENCODED: &str = r"
@@ -189,27 +189,40 @@ pub fn build_request(
 ) -> Result<Array, JsValue> {
     let inputs = Inputs::take();
     let options = inputs.options(options)?;
-    let body = body.map(|len| inputs.get(Slot::Body, len));
     let current = current.map(|len| inputs.document(Slot::Latest, len)).transpose()?;
     let document = read_object(inputs.get(Slot::Current, destination))?;
     let destination = Destination::from_document(&document);
     let base = BaseUrl::parse(destination.base_url).map_err(type_error)?;
-    let request = match body {
-        Some(body) => request::update(&base, destination.target, body, current.as_ref(), &options),
-        None => request::read(&base, destination.target, &options),
+    let validate =
+        |len| request::validate_for(destination.target, inputs.get(Slot::Body, len), current.as_ref(), &options);
+    let body = match body.map(validate).transpose() {
+        Ok(body) => body,
+        Err(report) => return Ok(encode_refusal(&report)),
+    };
+    let request = match &body {
+        Some(body) => request::put(&base, destination.target, body),
+        None => request::read(&base, destination.target.connection),
     };
     match request {
         Ok(request) => {
             let built = super::request::build(&request, &destination, signal.as_ref())?;
-            Ok(Array::of3(&encode_issues(&request.issues).into(), built.as_ref(), &request.is_idempotent.into()))
+            let issues = encode_issues(body.as_ref().map_or(&[], ValidBody::issues));
+            Ok(Array::of3(&issues.into(), built.as_ref(), &request.is_idempotent.into()))
         }
-        Err(report) => Ok(Array::of3(&encode_issues(&report.issues).into(), &JsValue::UNDEFINED, &JsValue::FALSE)),
+        Err(report) => Ok(encode_refusal(&report)),
     }
 }
 
-/// Reads the response in [`Slot::Body`] to an update, if `is_update` is true, or to a read. `has_condition` is true if the
-/// update had the header `If-Match`. Returns `undefined` if the response contains a connection. If it contains none,
-/// returns the error as JSON text, and the rejected fields as issues.
+/// Returns the result of a request that cannot be sent.
+#[inline(never)]
+fn encode_refusal(report: &Report) -> Array {
+    Array::of3(&encode_issues(&report.issues).into(), &JsValue::UNDEFINED, &JsValue::FALSE)
+}
+
+/// Reads the response in [`Slot::Body`] to an update, if `is_update` is true, or to a read. `is_environment` is true if the
+/// update was of an environment. `has_condition` is true if the update had the header `If-Match`. Returns `undefined` if the
+/// response contains a connection or an environment. If it contains none, returns the error as JSON text, and the rejected fields
+/// as issues.
 #[wasm_bindgen(js_name = readResponse, unchecked_return_type = "[error: string, issues: EncodedIssues] | undefined")]
 pub fn read_response(
     body: usize,
@@ -217,14 +230,16 @@ pub fn read_response(
     status: u16,
     content_type: Option<String>,
     is_update: bool,
+    is_environment: bool,
     has_condition: bool,
 ) -> Result<JsValue, JsValue> {
     let inputs = Inputs::take();
     let limits = inputs.options(options)?.limits;
-    let request = match (is_update, has_condition) {
-        (false, _) => RequestKind::Read,
-        (true, false) => RequestKind::Update,
-        (true, true) => RequestKind::ConditionalUpdate,
+    let request = match (is_update, is_environment, has_condition) {
+        (false, _, _) => RequestKind::Read,
+        (true, true, _) => RequestKind::UpdateEnvironment,
+        (true, false, false) => RequestKind::Update,
+        (true, false, true) => RequestKind::ConditionalUpdate,
     };
     Ok(match response::read(request, status, content_type.as_deref(), inputs.get(Slot::Body, body), limits) {
         Ok(_) => JsValue::UNDEFINED,

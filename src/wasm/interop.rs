@@ -8,7 +8,7 @@ use std::cell::RefCell;
 
 use wasm_bindgen::JsValue;
 
-use crate::http::request::ConnectionRef;
+use crate::http::request::{ConnectionRef, Target};
 use crate::issue::{Issue, IssueCode, IssueRef, IssueSink, Level, Param, ParamRef, Params, Rules, Severity, Source};
 use crate::json::{Document, Limits, Members, Value};
 use crate::path::{Path, Segment, SegmentRef, is_identifier};
@@ -184,7 +184,7 @@ fn read_finding(value: Value<'_>, rules: &Rules) -> Option<Issue> {
 /// The destination of a request, with the headers and the credentials mode to send.
 pub(super) struct Destination<'d> {
     pub(super) base_url: &'d str,
-    pub(super) target: ConnectionRef<'d>,
+    pub(super) target: Target<'d>,
     /// The headers that the caller adds.
     pub(super) headers: Option<Members<'d>>,
     /// The credentials mode of `fetch`: `include`, `same-origin` or `omit`.
@@ -192,13 +192,14 @@ pub(super) struct Destination<'d> {
 }
 
 impl<'d> Destination<'d> {
-    /// Reads `{ baseUrl, organisationId, connectionId, headers: { name: value }, credentials }`.
+    /// Reads `{ baseUrl, organisationId, connectionId, environmentId?, headers: { name: value }, credentials }`.
     pub(super) fn from_document(document: &'d Document<'_>) -> Self {
         let root = document.root();
-        let target = ConnectionRef {
+        let connection = ConnectionRef {
             organisation_id: root.get_str("organisationId"),
             connection_id: root.get_str("connectionId"),
         };
+        let target = Target { connection, environment_id: root.get("environmentId").and_then(Value::as_str) };
         Self {
             base_url: root.get_str("baseUrl"),
             target,

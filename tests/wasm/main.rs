@@ -260,7 +260,7 @@ fn a_body_with_an_error_builds_no_request() {
 fn responses_are_read() {
     let read = |status, body: &str| {
         let len = write(Slot::Body, body.as_bytes());
-        exports::read_response(len, 0, status, Some("application/json".to_owned()), true, false).unwrap()
+        exports::read_response(len, 0, status, Some("application/json".to_owned()), true, false, false).unwrap()
     };
     assert!(read(200, r#"{ "id": "c1" }"#).is_undefined());
     let refused =
