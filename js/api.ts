@@ -1,9 +1,9 @@
 /** Exports everything that both the default entry and the slim entry offer. */
 
-export type { CallOptions, HeadersOption, HeadersRecord, Target } from "./client/arguments.js";
+export type { CallOptions, EnvironmentTarget, HeadersOption, HeadersRecord, Target } from "./client/arguments.js";
 export { ConnectClient, type ConnectClientOptions } from "./client/client.js";
 export { ConnectError, type ConnectErrorKind, isConnectError } from "./client/errors.js";
-export type { ConnectionResult, SaveResult } from "./client/results.js";
+export type { ConnectionResult, EnvironmentResult, SaveResult } from "./client/results.js";
 export type { SaveOptions } from "./client/save.js";
 export type { CommonOptions, Rules } from "./core/options.js";
 export type { PathLike } from "./core/path.js";

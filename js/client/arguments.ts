@@ -17,6 +17,12 @@ export interface Target {
   connectionId: string;
 }
 
+/** The ids of the environment that a call updates. */
+export interface EnvironmentTarget extends Target {
+  /** The id of the environment, a ULID. It is `environment_id` in the URL. */
+  environmentId: string;
+}
+
 /** Options of one call. */
 export interface CallOptions {
   /** Signal that ends the call when the signal is aborted. */
@@ -33,10 +39,22 @@ export interface CallOptions {
 /** The longest delay that timers accept, in milliseconds. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
+const TARGET_NAMES = ["organisationId", "connectionId"];
+
 export function assertTarget(target: unknown): asserts target is Target {
-  assertKnownKeys(target, ["organisationId", "connectionId"], "target");
-  for (const name of ["organisationId", "connectionId"] as const) {
-    if (typeof (target as Target)[name] !== "string") throw new TypeError(`target.${name}: expected a string`);
+  assertIds(target, TARGET_NAMES);
+}
+
+export function assertEnvironmentTarget(target: unknown): asserts target is EnvironmentTarget {
+  assertIds(target, [...TARGET_NAMES, "environmentId"]);
+}
+
+function assertIds(target: unknown, names: string[]): void {
+  assertKnownKeys(target, names, "target");
+  for (const name of names) {
+    if (typeof (target as Record<string, unknown>)[name] !== "string") {
+      throw new TypeError(`target.${name}: expected a string`);
+    }
   }
 }
 

@@ -1,10 +1,11 @@
-/** Reads, updates and saves connections over HTTP. */
+/** Reads, updates and saves connections, and updates environments, over HTTP. */
 
 import {
   type Changes,
   type Connection,
   defaultBaseUrl,
   type Effect,
+  type Environment,
   baseUrl as normalizeBaseUrl,
 } from "../core/core.js";
 import { copyInput, parseJson } from "../core/input.js";
@@ -16,18 +17,20 @@ import {
   DEFAULT_LIMITS,
   readOptions,
 } from "../core/options.js";
-import { findDrift } from "../operations/call.js";
+import { findDrift, findEnvironmentDrift } from "../operations/call.js";
 import {
   assertCallOptions,
+  assertEnvironmentTarget,
   assertTarget,
   assertTimeout,
   type CallOptions,
   checkHeaders,
+  type EnvironmentTarget,
   type HeadersOption,
   type Target,
 } from "./arguments.js";
 import { type ExchangeResult, exchange, type Settings } from "./exchange.js";
-import type { ConnectionResult, SaveResult } from "./results.js";
+import type { ConnectionResult, EnvironmentResult, SaveResult } from "./results.js";
 import { type SaveOptions, save } from "./save.js";
 
 /** Options of a client. */
@@ -147,6 +150,37 @@ export class ConnectClient {
     const source = copyInput(body, this.#settings.options);
     const request = { target: { ...target }, body: source, call: { ...options } };
     return createResult(await exchange(this.#settings, request), (bytes) => findDrift(source.json ?? "", bytes, true));
+  }
+
+  /**
+   * Updates one environment of a connection: validates the body and sends it with PUT.
+   *
+   * A body with an error is not sent. If the body has no error, exactly the validated bytes are sent. The call does not read the
+   * stored connection, so it does not check rules that need it, such as a name that another environment has.
+   *
+   * @param body a value, JSON text or UTF-8 bytes; the call copies the body, so that you can change it directly afterwards
+   * @returns the environment or a {@link ConnectError}; never rejects because an exchange failed or `headers` threw
+   * @throws {TypeError} if an argument has a wrong type; the message names the argument
+   *
+   * @example
+   * const target = { organisationId, connectionId, environmentId };
+   * const updated = await client.updateEnvironment(target, { id: environmentId, name: "Production, Europe" });
+   */
+  async updateEnvironment(
+    target: EnvironmentTarget,
+    body: unknown,
+    options: CallOptions = {},
+  ): Promise<EnvironmentResult> {
+    assertEnvironmentTarget(target);
+    assertCallOptions(options);
+    const source = copyInput(body, this.#settings.options);
+    const request = { target: { ...target }, body: source, call: { ...options } };
+    const exchanged = await exchange(this.#settings, request);
+    if (!exchanged.ok) return exchanged;
+    const { bytes, issues, response } = exchanged;
+    const environment = parseJson(bytes) as Environment;
+    const drift = findEnvironmentDrift(source.json ?? "", bytes);
+    return { ok: true, environment, bytes, issues, drift, response };
   }
 
   /**

@@ -1,4 +1,7 @@
-/** Performs an exchange with the platform: sends a request, and returns the connection in the response or an error. */
+/**
+ * Performs an exchange with the platform: sends a request, and returns the connection or the environment in the response, or an
+ * error.
+ */
 
 import { buildRequest, type Issue, type ResponseError, readResponse } from "../core/core.js";
 import type { JsonInput } from "../core/input.js";
@@ -13,7 +16,13 @@ import {
 } from "../core/issues.js";
 import type { CommonOptions, ModuleOptions } from "../core/options.js";
 import { Slot, writeInput, writeJson, writeOptions } from "../core/slots.js";
-import { type CallOptions, checkHeaders, type HeadersOption, type Target } from "./arguments.js";
+import {
+  type CallOptions,
+  checkHeaders,
+  type EnvironmentTarget,
+  type HeadersOption,
+  type Target,
+} from "./arguments.js";
 import { Deadline } from "./deadline.js";
 import { ConnectError, type ConnectErrorInit } from "./errors.js";
 import { isResponse, readBody, readHead } from "./response.js";
@@ -37,7 +46,7 @@ export interface Settings {
 
 /** A request to send. Its method is PUT if it has a body, and GET if it has none. */
 export interface ExchangeRequest {
-  target: Target;
+  target: Target | EnvironmentTarget;
   body?: JsonInput;
   /** The stored connection that the body was made for. Judgements about values that it has already are only warnings. */
   current?: Uint8Array;
@@ -46,7 +55,7 @@ export interface ExchangeRequest {
   call: CallOptions;
 }
 
-/** A response that contains a connection, or an error. `issues` are warnings and information about the body that was sent. */
+/** A response that contains a connection or an environment, or an error. `issues` are warnings and information about the body that was sent. */
 export type ExchangeResult =
   | { ok: true; bytes: Uint8Array<ArrayBuffer>; response: Response; etag: string | undefined; issues: Issue[] }
   | { ok: false; error: ConnectError };

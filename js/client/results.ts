@@ -1,6 +1,6 @@
 /** Defines the results of the client's methods. */
 
-import type { Connection, Effect, Issue } from "../core/core.js";
+import type { Connection, Effect, Environment, Issue } from "../core/core.js";
 import type { ConnectError } from "./errors.js";
 
 /** The connection as the platform returned it, or an error. */
@@ -26,6 +26,29 @@ export type ConnectionResult =
       /** The request failed, or its effect is unknown. */
       ok: false;
       /** The reason for the failure. If `maybeApplied` is true, the connection may have changed despite the error. */
+      error: ConnectError;
+    };
+
+/** The environment as the platform returned it, or an error. */
+export type EnvironmentResult =
+  | {
+      /** The platform accepted the request. */
+      ok: true;
+      /** The stored environment. */
+      environment: Environment;
+      /** The stored environment as UTF-8 JSON, as the platform sent it. */
+      bytes: Uint8Array<ArrayBuffer>;
+      /** Warnings and information about the body that was sent. */
+      issues: Issue[];
+      /** Differences between the stored environment and the body that was sent: the name, the variables and the credentials. */
+      drift: Effect[];
+      /** The HTTP response. Its body has already been read. */
+      response: Response;
+    }
+  | {
+      /** The request failed, or its effect is unknown. */
+      ok: false;
+      /** The reason for the failure. If `maybeApplied` is true, the environment may have changed despite the error. */
       error: ConnectError;
     };
 

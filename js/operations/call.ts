@@ -2,6 +2,7 @@
 
 import {
   apply as applySlots,
+  driftEnvironment as driftEnvironmentSlots,
   drift as driftSlots,
   type Effect,
   type EncodedResult,
@@ -179,6 +180,14 @@ function runOperation(
 export function findDrift(expected: string | Uint8Array, actual: string | Uint8Array, isBody: boolean): Effect[] {
   const json = retryAfterTrap(() =>
     driftSlots(writeInput(Slot.Body, expected), writeInput(Slot.Current, actual), isBody),
+  );
+  return JSON.parse(json);
+}
+
+/** Returns the differences between an environment and the body of the request that updated it. Both must be valid. */
+export function findEnvironmentDrift(body: string | Uint8Array, actual: string | Uint8Array): Effect[] {
+  const json = retryAfterTrap(() =>
+    driftEnvironmentSlots(writeInput(Slot.Body, body), writeInput(Slot.Current, actual)),
   );
   return JSON.parse(json);
 }

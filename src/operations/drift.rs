@@ -9,7 +9,7 @@ use crate::connection::environments::{CREDENTIAL_USAGES, EnvironmentIndex};
 use crate::connection::read_only::find_field;
 use crate::connection::variables::find_changed_variables;
 use crate::contract::table::{CONNECTION_UPDATE, Field, Presence};
-use crate::json::{MemberIndex, StringIndex, Value, lists_equal};
+use crate::json::{Kind, Member, MemberIndex, StringIndex, Value, lists_equal, values_equal};
 use crate::path::PathNode;
 
 /// The expected connection. The variant says how strictly the actual connection is compared with it.
@@ -59,6 +59,26 @@ pub fn drift(expected: Expected<'_>, actual: Value<'_>) -> Vec<Effect> {
     if object.get_array("environments").is_some() || matches!(expected, Expected::Exact(_)) {
         compare_environments(expected, actual, &mut effects);
     }
+    effects
+}
+
+/// Returns the differences between the actual environment and the expected environment, as effects. Compares the name, the
+/// variables and the credentials. The paths of the effects are paths in `actual`.
+///
+/// ```
+/// use connection_update::operations::drift::{Expected, drift_environment};
+/// use connection_update::json::{Document, Limits};
+///
+/// let document = |text| Document::parse(text, Limits::default()).unwrap();
+/// let sent = document(br#"{ "id": "e1", "name": "Test" }"#);
+/// let response = document(br#"{ "id": "e1", "name": "test", "variables": [] }"#);
+/// let drift = drift_environment(Expected::AtLeast(sent.root()), response.root());
+/// assert_eq!(drift[0].summary, "`name` of the environment `test` differs");
+/// ```
+#[must_use]
+pub fn drift_environment(expected: Expected<'_>, actual: Value<'_>) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    compare_environment(expected, None, actual, &PathNode::ROOT, &mut effects);
     effects
 }
 
@@ -184,13 +204,40 @@ fn credentials_equal(expected: Expected<'_>, before: Option<Value<'_>>, after: O
             (Some(list), None) => list.is_empty(),
             (None, Some(list)) => matches!(expected, Expected::AtLeast(_)) || list.is_empty(),
             (Some(before), Some(after)) => {
-                before.len() == after.len()
-                    && before.items().zip(after.items()).all(|(before, after)| {
-                        ["id", "authSchemeConfig"].iter().all(|name| {
-                            before.get(name).is_none_or(|value| after.get(name).is_some_and(|now| now.same_as(value)))
-                        })
-                    })
+                let entries = || before.items().zip(after.items());
+                before.len() == after.len() && entries().all(|(before, after)| entry_equals(before, after))
             }
         }
     })
+}
+
+/// Returns true if a credential of an environment has the expected id and the expected auth scheme. Does not compare a member
+/// that is not expected.
+fn entry_equals(expected: Value<'_>, actual: Value<'_>) -> bool {
+    let pair = |name| expected.get(name).map(|value| (value, actual.get(name)));
+    pair("id").is_none_or(|(id, now)| values_equal(Some(id), now))
+        && pair("authSchemeConfig")
+            .is_none_or(|(scheme, now)| now.is_some_and(|now| scheme_equals(scheme, now, TO_CREDENTIAL)))
+}
+
+/// The path in an auth scheme to its application credential.
+const TO_CREDENTIAL: &[&str] = &["flows", "authorizationCode", "applicationCredential"];
+
+/// Returns true if two auth schemes are equal. Compares only the ids of their application credentials: a body can contain the id
+/// alone, and a response contains the whole credential. `path` is the path to the application credential.
+fn scheme_equals(one: Value<'_>, other: Value<'_>, path: &[&str]) -> bool {
+    if one.same_as(other) {
+        return true;
+    }
+    let [key, path @ ..] = path else {
+        return one.get("id").is_some_and(|id| values_equal(Some(id), other.get("id")));
+    };
+    let others = MemberIndex::new(other);
+    let equals = |member: Member<'_>| {
+        others.get(member.name()).is_some_and(|other| match member.name() == *key {
+            true => scheme_equals(member.value, other, path),
+            false => member.value.same_as(other),
+        })
+    };
+    one.kind() == Kind::Object && one.len() == other.len() && one.members().all(equals)
 }

@@ -167,6 +167,15 @@ pub fn drift(expected: usize, actual: usize, is_body: bool) -> Result<String, Js
     Ok(to_json(&crate::drift(expected, actual.root())))
 }
 
+/// Compares the environment in [`Slot::Current`] with the body of an update in [`Slot::Body`]. Both inputs must be valid. Returns the
+/// differences as a list of effects in JSON text.
+#[wasm_bindgen(js_name = driftEnvironment)]
+pub fn drift_environment(body: usize, actual: usize) -> Result<String, JsValue> {
+    let inputs = Inputs::take();
+    let (body, actual) = (inputs.document(Slot::Body, body)?, inputs.document(Slot::Current, actual)?);
+    Ok(to_json(&crate::operations::drift::drift_environment(Expected::AtLeast(body.root()), actual.root())))
+}
+
 /// Applies the changes in [`Slot::Body`] to the stored connection, and returns the connection as JSON text. Validates neither
 /// input.
 #[wasm_bindgen]

@@ -1,6 +1,7 @@
 //! Bodies of the Update Environment request: alone, and against the stored connection.
 
 use connection_update::json::{Document, Limits};
+use connection_update::operations::drift::{Expected, drift_environment};
 use connection_update::operations::merge::merge_into_valid_body;
 use connection_update::validate::{UpdateOperation, ValidBody};
 use connection_update::{IssueCode, Options, Rules, merge};
@@ -176,5 +177,45 @@ fn a_merged_body_is_sent_without_validating_it_again() {
         assert_eq!(body, validated.into_owned(), "{}", changes.text());
         assert_eq!(body.operation(), UpdateOperation::UpdateConnection);
         assert_eq!(body.is_idempotent(), is_idempotent, "{}", changes.text());
+    }
+}
+
+#[test]
+fn a_response_is_compared_with_the_body_that_was_sent() {
+    let scheme = |credential: Value| {
+        let flows = json!({ "authorizationCode": { "applicationCredential": credential } });
+        json!({ "schemeType": "oauth2", "scopes": [], "flows": flows })
+    };
+    let environment = |name: &str, credential: Value, value: &str| {
+        json!({
+            "id": ID, "name": name, "variables": [{ "name": "A", "value": value }, { "name": "B", "value": "2" }],
+            "credentials": { "action": [{ "id": "c1", "authSchemeConfig": scheme(credential) }] },
+        })
+    };
+    let sent = environment("Test", json!({ "id": "k1" }), "1");
+    let whole = json!({ "id": "k1", "name": "Key", "data": {} });
+    let mut plain = environment("Test", whole.clone(), "1");
+    plain["credentials"]["action"][0]["authSchemeConfig"] = json!({ "schemeType": "none" });
+    let mut more = environment("Test", whole.clone(), "1");
+    more["credentials"]["action"][0]["authSchemeConfig"]["flows"]["clientCredentials"] = json!({});
+    let cases = [
+        (sent.clone(), environment("Test", whole.clone(), "1"), vec![]),
+        (sent.clone(), environment("test", whole.clone(), "3"), vec!["/name", "/variables"]),
+        (sent.clone(), environment("Test", json!({ "id": "k2" }), "1"), vec!["/credentials"]),
+        (sent.clone(), environment("Test", json!(null), "1"), vec!["/credentials"]),
+        (sent.clone(), plain, vec!["/credentials"]),
+        (sent.clone(), more, vec!["/credentials"]),
+        (sent, json!({ "id": ID }), vec!["/name", "/credentials", "/variables"]),
+        // The body says nothing about the rest.
+        (json!({ "id": ID, "name": "Test" }), environment("Test", whole, "1"), vec![]),
+        (json!({ "id": ID, "name": "Test", "variables": [] }), json!({ "id": ID, "name": "Test" }), vec![]),
+    ];
+    for (sent, response, expected) in cases {
+        let [sent, response] = [sent, response].map(|value| value.to_string());
+        let [body, actual] =
+            [&sent, &response].map(|text| Document::parse(text.as_bytes(), Limits::default()).unwrap());
+        let drift = drift_environment(Expected::AtLeast(body.root()), actual.root());
+        let found: Vec<_> = drift.iter().map(|effect| effect.path.pointer()).collect();
+        assert_eq!(found, expected, "{response}");
     }
 }

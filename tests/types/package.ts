@@ -9,6 +9,8 @@ import {
   type ConnectionResult,
   type ConnectionUpdate,
   type Effect,
+  type Environment,
+  type EnvironmentResult,
   type Issue,
   type IssueCode,
   type issueCodes,
@@ -115,6 +117,17 @@ export async function update(): Promise<Connection> {
   holds<Equal<typeof outcome.error.kind, Kind>>();
   holds<Equal<typeof outcome.error.status, number | undefined>>();
   throw outcome.error;
+}
+
+// The result of updating an environment has an environment or an error.
+export async function updateEnvironment(client: ConnectClient, environment: Environment): Promise<Environment> {
+  const target = { organisationId: "o", connectionId: "c", environmentId: "e" };
+  const outcome: EnvironmentResult = await client.updateEnvironment(target, environment, { timeoutMs: 5_000 });
+  if (!outcome.ok) throw outcome.error;
+  holds<Equal<typeof outcome.drift, Effect[]>>();
+  // @ts-expect-error the id of the environment is required
+  await client.updateEnvironment({ organisationId: "o", connectionId: "c" }, environment);
+  return outcome.environment;
 }
 
 // A save result is a connection result with more members.

@@ -10,6 +10,11 @@ export interface Target {
     /** The id of the connection, a ULID. It is `connection_id` in the URL. */
     connectionId: string;
 }
+/** The ids of the environment that a call updates. */
+export interface EnvironmentTarget extends Target {
+    /** The id of the environment, a ULID. It is `environment_id` in the URL. */
+    environmentId: string;
+}
 /** Options of one call. */
 export interface CallOptions {
     /** Signal that ends the call when the signal is aborted. */
@@ -23,6 +28,7 @@ export interface CallOptions {
     timeoutMs?: number;
 }
 export declare function assertTarget(target: unknown): asserts target is Target;
+export declare function assertEnvironmentTarget(target: unknown): asserts target is EnvironmentTarget;
 /**
  * Asserts that the options of a call are valid.
  *

@@ -1,8 +1,8 @@
-/** Reads, updates and saves connections over HTTP. */
+/** Reads, updates and saves connections, and updates environments, over HTTP. */
 import { type Changes, type Connection } from "../core/core.js";
 import { type CommonOptions } from "../core/options.js";
-import { type CallOptions, type HeadersOption, type Target } from "./arguments.js";
-import type { ConnectionResult, SaveResult } from "./results.js";
+import { type CallOptions, type EnvironmentTarget, type HeadersOption, type Target } from "./arguments.js";
+import type { ConnectionResult, EnvironmentResult, SaveResult } from "./results.js";
 import { type SaveOptions } from "./save.js";
 /** Options of a client. */
 export interface ConnectClientOptions extends CommonOptions {
@@ -73,6 +73,21 @@ export declare class ConnectClient {
      * @throws {TypeError} if an argument has a wrong type; the message names the argument
      */
     updateConnection(target: Target, body: unknown, options?: CallOptions): Promise<ConnectionResult>;
+    /**
+     * Updates one environment of a connection: validates the body and sends it with PUT.
+     *
+     * A body with an error is not sent. If the body has no error, exactly the validated bytes are sent. The call does not read the
+     * stored connection, so it does not check rules that need it, such as a name that another environment has.
+     *
+     * @param body a value, JSON text or UTF-8 bytes; the call copies the body, so that you can change it directly afterwards
+     * @returns the environment or a {@link ConnectError}; never rejects because an exchange failed or `headers` threw
+     * @throws {TypeError} if an argument has a wrong type; the message names the argument
+     *
+     * @example
+     * const target = { organisationId, connectionId, environmentId };
+     * const updated = await client.updateEnvironment(target, { id: environmentId, name: "Production, Europe" });
+     */
+    updateEnvironment(target: EnvironmentTarget, body: unknown, options?: CallOptions): Promise<EnvironmentResult>;
     /**
      * Saves changes without reverting the changes of others.
      *

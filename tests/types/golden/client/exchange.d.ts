@@ -1,8 +1,11 @@
-/** Performs an exchange with the platform: sends a request, and returns the connection in the response or an error. */
+/**
+ * Performs an exchange with the platform: sends a request, and returns the connection or the environment in the response, or an
+ * error.
+ */
 import { type Issue } from "../core/core.js";
 import type { JsonInput } from "../core/input.js";
 import type { CommonOptions, ModuleOptions } from "../core/options.js";
-import { type CallOptions, type HeadersOption, type Target } from "./arguments.js";
+import { type CallOptions, type EnvironmentTarget, type HeadersOption, type Target } from "./arguments.js";
 import { ConnectError } from "./errors.js";
 /** Settings of a client. */
 export interface Settings {
@@ -21,7 +24,7 @@ export interface Settings {
 }
 /** A request to send. Its method is PUT if it has a body, and GET if it has none. */
 export interface ExchangeRequest {
-    target: Target;
+    target: Target | EnvironmentTarget;
     body?: JsonInput;
     /** The stored connection that the body was made for. Judgements about values that it has already are only warnings. */
     current?: Uint8Array;
@@ -29,7 +32,7 @@ export interface ExchangeRequest {
     headers?: Record<string, string>;
     call: CallOptions;
 }
-/** A response that contains a connection, or an error. `issues` are warnings and information about the body that was sent. */
+/** A response that contains a connection or an environment, or an error. `issues` are warnings and information about the body that was sent. */
 export type ExchangeResult = {
     ok: true;
     bytes: Uint8Array<ArrayBuffer>;
