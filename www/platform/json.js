@@ -1,4 +1,4 @@
-// Parses request bodies. Takes the text of a body, and returns its value or the reason of its refusal.
+// Parses request bodies: takes the text of a body, and returns its value or the reason of its refusal. Compares JSON values.
 
 /** Maximum number of arrays and objects inside each other. Deeper values overflow the stack when they are copied. */
 const MAX_DEPTH = 128;
@@ -39,4 +39,18 @@ function isDeeperThan(value, limit) {
     level = level.flatMap((container) => Object.values(container).filter(isContainer));
   }
   return false;
+}
+
+/** Returns true if two JSON values are equal. Ignores the order of members. @param {unknown} a @param {unknown} b @returns {boolean} */
+export function isEqual(a, b) {
+  if (Array.isArray(a) && Array.isArray(b)) {
+    return a.length === b.length && a.every((item, index) => isEqual(item, b[index]));
+  }
+  if (isObject(a) && isObject(b)) {
+    const keys = Object.keys(a);
+    return (
+      keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && isEqual(a[key], b[key]))
+    );
+  }
+  return a === b;
 }

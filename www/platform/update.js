@@ -1,79 +1,17 @@
 // Updates a stored connection with a request body. Returns the updated connection, or the fields that the platform refuses.
 // This second implementation of the contract does not use the package, so that tests can compare the package with it.
 
-import { isObject } from "./json.js";
+import { Checker, isBlank, MAX_CONNECTION_LENGTH } from "./checker.js";
+import { isEqual, isObject } from "./json.js";
 import { ulid } from "./seed.js";
 
 /** @typedef {import("./seed.js").Connection} Connection */
 /** @typedef {import("./seed.js").Environment} Environment */
-/** @typedef {{ field: string, message: string }} RefusedField */
+/** @typedef {import("./checker.js").RefusedField} RefusedField */
 /** @typedef {import("./json.js").Json} Json */
-
-/** @param {unknown} name */
-const isBlank = (name) => typeof name === "string" && /^[\s\p{Default_Ignorable_Code_Point}]*$/u.test(name);
 
 /** Maximum length of a name, in UTF-16 code units. */
 const MAX_NAME_LENGTH = 120;
-
-/** Maximum number of refused fields in a response. */
-const MAX_REFUSED = 1_000;
-
-/**
- * Maximum length of a stored connection as JSON, in UTF-16 code units. A small body can otherwise store gigabytes, because an
- * update copies the variables into every environment.
- */
-const MAX_CONNECTION_LENGTH = 64 * 1024 * 1024;
-
-/** Checks values of a request body, and collects the refused fields. */
-class Checker {
-  /** @type {RefusedField[]} */
-  refused = [];
-
-  /** @param {string} field @param {string} message */
-  refuse(field, message) {
-    if (this.refused.length < MAX_REFUSED) this.refused.push({ field, message });
-  }
-
-  /** Checks that members are strings. @param {Json} object @param {string} prefix @param {string[]} names */
-  requireStrings(object, prefix, names) {
-    for (const name of names) {
-      if (object[name] === undefined) this.refuse(prefix + name, "is required");
-      else if (typeof object[name] !== "string") this.refuse(prefix + name, "must be a string");
-    }
-  }
-
-  /**
-   * Checks that a value is a list of objects, and calls `checkItem` for each object. An absent list is valid.
-   *
-   * @param {unknown} list @param {string} field @param {(item: Json, field: string) => void} checkItem
-   */
-  checkList(list, field, checkItem) {
-    if (list === undefined) return;
-    if (!Array.isArray(list)) return this.refuse(field, "must be an array");
-    for (const [index, item] of list.entries()) {
-      const path = `${field}[${index}]`;
-      if (isObject(item)) checkItem(item, path);
-      else this.refuse(path, "must be an object");
-    }
-  }
-
-  /** @param {unknown} list @param {string} field */
-  checkVariables(list, field) {
-    const names = new Set();
-    this.checkList(list, field, (variable, path) => {
-      this.requireStrings(variable, `${path}.`, ["name", "value"]);
-      if (names.has(variable.name)) this.refuse(`${path}.name`, "is a duplicate");
-      if (isBlank(variable.name)) this.refuse(`${path}.name`, "is blank");
-      names.add(variable.name);
-    });
-  }
-
-  /** @param {unknown} config @param {string} field */
-  checkScheme(config, field) {
-    if (isObject(config)) this.requireStrings(config, `${field}.`, ["schemeType"]);
-    else this.refuse(field, "must be an object");
-  }
-}
 
 /**
  * Applies the body of an Update Connection request.
@@ -277,18 +215,4 @@ function redact(data) {
   const visible = new Set(["username", "clientId", "authorizeUrl", "tokenUrl", "scopes"]);
   const entries = isObject(data) ? Object.entries(data) : [];
   return Object.fromEntries(entries.map(([key, value]) => [key, visible.has(key) ? value : "********"]));
-}
-
-/** Returns true if two JSON values are equal. Ignores the order of members. @param {unknown} a @param {unknown} b @returns {boolean} */
-function isEqual(a, b) {
-  if (Array.isArray(a) && Array.isArray(b)) {
-    return a.length === b.length && a.every((item, index) => isEqual(item, b[index]));
-  }
-  if (isObject(a) && isObject(b)) {
-    const keys = Object.keys(a);
-    return (
-      keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && isEqual(a[key], b[key]))
-    );
-  }
-  return a === b;
 }
