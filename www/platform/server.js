@@ -12,6 +12,7 @@ import { fail, GUARDS, limitBody, refuseMalformed } from "./guards.js";
 import { parseJson, parseJsonObject } from "./json.js";
 import { ORGANISATION_ID, seed } from "./seed.js";
 import { update } from "./update.js";
+import { updateEnvironment } from "./update-environment.js";
 
 /** The path prefix of the API on the server. */
 export const API = "/api/connect/v1alpha1";
@@ -62,6 +63,11 @@ export function createPlatform({ now = () => new Date(), etags = false, initial 
   const updateCounts = new Map();
   /** Returns the current ETag of a connection. @param {string} id */
   const etag = (id) => `"${updateCounts.get(id) ?? 0}"`;
+  /** Replaces a stored connection. @param {import("./seed.js").Connection} connection */
+  const store = (connection) => {
+    connections.set(connection.id, connection);
+    updateCounts.set(connection.id, (updateCounts.get(connection.id) ?? 0) + 1);
+  };
   /** @type {ReceivedRequest[]} */
   const seen = [];
   /** Restores the initial connections, and clears the list of received requests. Sessions remain. */
@@ -120,8 +126,7 @@ export function createPlatform({ now = () => new Date(), etags = false, initial 
     edited.name = `${edited.name.replace(/ \(by Grace\)$/, "")} (by Grace)`;
     if (variable !== undefined) variable.value = `${variable.value}-grace`;
     edited.updatedAt = now().toISOString();
-    connections.set(stored.id, edited);
-    updateCounts.set(stored.id, (updateCounts.get(stored.id) ?? 0) + 1);
+    store(edited);
     return context.json({ name: edited.name });
   });
 
@@ -165,23 +170,34 @@ export function createPlatform({ now = () => new Date(), etags = false, initial 
     return context.json(connection);
   });
 
+  // The updates read the body before they find the connection. An update between the two would be lost.
   app.put(connectionRoute, async (context) => {
+    const body = parseJson(await context.req.text());
     const stored = findConnection(context.req.param("organisation"), context.req.param("connection"));
     if (stored === undefined) return failNotFound(context, "connection");
     const ifMatch = etags ? context.req.header("if-match") : undefined;
     if (ifMatch !== undefined && ifMatch !== etag(stored.id)) {
       return fail(context, 412, "failed_precondition", "it was changed since");
     }
-    const body = parseJson(await context.req.text());
     if ("problem" in body) return fail(context, 400, "invalid_argument", body.problem);
     const result = update(stored, body.value, now().toISOString());
-    if ("refused" in result) {
-      return context.json({ code: "invalid_argument", message: "the body was refused", fields: result.refused }, 400);
-    }
-    connections.set(stored.id, result.connection);
-    updateCounts.set(stored.id, (updateCounts.get(stored.id) ?? 0) + 1);
+    if ("refused" in result) return failRefused(context, result.refused);
+    store(result.connection);
     if (etags) context.header("etag", etag(stored.id));
     return context.json(result.connection);
+  });
+
+  // An environment has no ETag of its own, so `If-Match` is ignored. The ETag of the connection changes.
+  app.put(`${connectionRoute}/environments/:environment`, async (context) => {
+    const body = parseJson(await context.req.text());
+    const stored = findConnection(context.req.param("organisation"), context.req.param("connection"));
+    if (stored === undefined) return failNotFound(context, "connection");
+    if ("problem" in body) return fail(context, 400, "invalid_argument", body.problem);
+    const result = updateEnvironment(stored, context.req.param("environment"), body.value, now().toISOString());
+    if (result === undefined) return failNotFound(context, "environment");
+    if ("refused" in result) return failRefused(context, result.refused);
+    store(result.connection);
+    return context.json(result.environment);
   });
 
   app.notFound((context) => failNotFound(context, "route"));
@@ -190,6 +206,10 @@ export function createPlatform({ now = () => new Date(), etags = false, initial 
 
 /** Returns a 404 response. @param {import("hono").Context} context @param {string} noun */
 const failNotFound = (context, noun) => fail(context, 404, "not_found", `there is no such ${noun}`);
+
+/** Returns a 400 response with the refused fields. @param {import("hono").Context} context @param {import("./checker.js").RefusedField[]} fields */
+const failRefused = (context, fields) =>
+  context.json({ code: "invalid_argument", message: "the body was refused", fields }, 400);
 
 /** Adds a request to a list. Removes the oldest requests that exceed the limits. @param {ReceivedRequest[]} list @param {ReceivedRequest} request */
 function addBounded(list, request) {
