@@ -1,10 +1,12 @@
-// Checks the operation Update Environment of the local platform.
+// Checks the operation Update Environment of the local platform, and the modes of the platform.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { API, createPlatform, LOGIN, ORGANISATION_ID } from "../../www/platform/server.js";
+import { update } from "../../www/platform/update.js";
 import { updateEnvironment } from "../../www/platform/update-environment.js";
+import { driveClock, hasSettled } from "../waiting.mjs";
 
 const MIB = 1024 * 1024;
 const JSON_TYPE = { "content-type": "application/json" };
@@ -60,9 +62,10 @@ const stored = () => ({
 });
 
 /** Returns the result for `production`, with a body that has the given members. */
-const edit = (members) => {
+const edit = (members, modes) => {
   const current = stored();
-  const result = updateEnvironment(current, "production", { id: "production", name: "Production", ...members }, NOW);
+  const body = { id: "production", name: "Production", ...members };
+  const result = updateEnvironment(current, "production", body, NOW, modes);
   assert.deepEqual(current, stored(), "the stored connection changed");
   return result;
 };
@@ -329,4 +332,258 @@ test("no JSON makes the route fail", async () => {
   };
   await fc.assert(fc.asyncProperty(member, value, check), { numRuns: 1_000 });
   assert.deepEqual([...statuses].sort(), [200, 400]);
+});
+
+/** Returns the connection after an Update Connection whose body has the given members beside the required ones. */
+const put = (members, modes) => {
+  const { id, organisationId, name, protocol, baseUrl } = stored();
+  return update(stored(), { id, organisationId, name, protocol, baseUrl, ...members }, NOW, modes);
+};
+
+test("with `unset`, a list that Update Connection leaves out becomes absent or empty", () => {
+  const { authSchemeConfigs, environmentVariables, environments } = stored();
+  const listsOf = ({ connection }) => [
+    connection.authSchemeConfigs,
+    connection.environmentVariables,
+    connection.environments.map(({ name }) => name),
+  ];
+  const names = ["Production", "Staging"];
+  const cases = [
+    [{}, [authSchemeConfigs, environmentVariables, names], [undefined, undefined, []]],
+    [{ authSchemeConfigs: [HMAC] }, [[HMAC], environmentVariables, names], [[HMAC], undefined, []]],
+    [{ environments }, [authSchemeConfigs, environmentVariables, names], [undefined, undefined, names]],
+    [{ environmentVariables: [] }, [authSchemeConfigs, [], names], [undefined, [], []]],
+  ];
+  for (const [members, kept, unset] of cases) {
+    assert.deepEqual(listsOf(put(members)), kept, Object.keys(members).join());
+    assert.deepEqual(listsOf(put(members, { unset: true })), unset, Object.keys(members).join());
+  }
+  const { connection } = put({ environments }, { unset: true });
+  assert.deepEqual(connection.environments, environments, "the environments keep their own variables");
+});
+
+test("with `editable`, Update Connection accepts the edits that Update Environment accepts", () => {
+  const [production, staging] = stored().environments;
+  const [key, login] = production.credentials.action;
+  const edits = [
+    { name: "Live" },
+    { variables: [] },
+    { credentials: { action: [login, key] } },
+    { credentials: { action: [{ id: "key", authSchemeConfig: { ...API_KEY, in: "query" } }, login] } },
+  ];
+  for (const members of edits) {
+    const environments = [staging, { id: "production", name: "Production", ...members }];
+    assert.equal(put({ environments }).refused.length, 1);
+    const { connection } = put({ environments }, { editable: true });
+    assert.deepEqual(connection.environments, [staging, edit(members).environment]);
+  }
+  assert.deepEqual(
+    put({ environments: [{ id: "staging", name: "Staging" }] }, { editable: true }).connection.environments,
+    [staging],
+  );
+  const refusedEdits = [
+    { name: "Staging" },
+    { name: "" },
+    { variables: [1] },
+    { credentials: { action: [{ id: "key", authSchemeConfig: HMAC }] } },
+    { credentials: { trigger: [{ id: "key" }] } },
+  ];
+  for (const members of refusedEdits) {
+    const [{ field }] = edit(members).refused;
+    const environments = [{ id: "production", name: "Production", ...members }, staging];
+    const { refused } = put({ environments }, { editable: true });
+    assert.deepEqual(
+      refused.map(({ field }) => field),
+      [members.name === "Staging" ? "environments[1].name" : `environments[0].${field}`],
+    );
+  }
+});
+
+test("with `dropEntries`, Update Environment deletes the entries that the body leaves out", () => {
+  const { action, trigger } = stored().environments[0].credentials;
+  const [key, login] = action;
+  const cases = [
+    [{}, {}],
+    [{ credentials: {} }, {}],
+    [{ credentials: { action: [{ id: "login" }] } }, { action: [login] }],
+    [{ credentials: { action: [], trigger } }, { action: [], trigger }],
+    [{ credentials: { action: [{ id: "login" }, { id: "key" }], trigger } }, { action: [login, key], trigger }],
+  ];
+  for (const [members, expected] of cases) {
+    assert.deepEqual(edit(members, { dropEntries: true }).environment.credentials, expected);
+  }
+});
+
+test("with `tidyNames`, the names of new and renamed environments are trimmed", () => {
+  const modes = { tidyNames: true };
+  assert.equal(edit({ name: " Live\n" }, modes).environment.name, "Live");
+  assert.deepEqual(edit({ name: " Staging" }, modes).refused, [{ field: "name", message: "is a duplicate" }]);
+
+  const { environments } = stored();
+  const namesOf = ({ connection }) => connection.environments.map(({ name }) => name);
+  assert.deepEqual(namesOf(put({ environments: [...environments, { name: " Test " }] }, modes)), [
+    "Production",
+    "Staging",
+    "Test",
+  ]);
+  assert.deepEqual(namesOf(put({ environments: [{ name: " Test " }] })), [" Test "]);
+  const { refused } = put({ environments: [...environments, { name: "Staging " }] }, modes);
+  assert.deepEqual(refused, [{ field: "environments[2].name", message: "is a duplicate" }]);
+  const renamed = [{ id: "production", name: " Live " }];
+  assert.deepEqual(namesOf(put({ environments: renamed }, { ...modes, editable: true })), ["Live"]);
+
+  const untidy = stored();
+  untidy.environments[0].name = " Production";
+  const kept = updateEnvironment(untidy, "production", { id: "production", name: " Production" }, NOW, modes);
+  assert.equal(kept.environment.name, " Production", "a name that is not changed is kept");
+});
+
+test("the modes reach both routes, and `reset` restores the initial ones", async () => {
+  const { send, path, read, environmentPath, setModes, getModes, reset } = await open({ modes: { tidyNames: true } });
+  const { environments, ...current } = await read();
+  const [{ id }] = environments;
+  setModes({ unset: true, dropEntries: true });
+  assert.deepEqual((await send("PUT", environmentPath({ id }), { id, name: " Live" })).json.credentials, {});
+  const { json } = await send("PUT", path, { ...current, environmentVariables: undefined });
+  assert.deepEqual([json.environments, json.environmentVariables], [[], undefined]);
+  reset();
+  assert.deepEqual([getModes().tidyNames, getModes().unset], [true, false]);
+  assert.equal((await send("PUT", environmentPath({ id }), { id, name: " Live" })).json.name, "Live");
+});
+
+test("with `inUse`, Update Connection does not delete the environments", async () => {
+  const { send, path, read, setModes } = await open();
+  const earlier = await read();
+  const [production, ...others] = earlier.environments;
+  for (const [inUseStatus, status] of [
+    [undefined, 412],
+    [412, 412],
+    [409, 409],
+  ]) {
+    setModes({ inUse: [ELSEWHERE, production.id], inUseStatus });
+    const refused = await send("PUT", path, { ...earlier, environments: others });
+    assert.deepEqual([refused.status, refused.json.code], [status, "failed_precondition"]);
+    assert.match(refused.json.message, /"Production"/);
+  }
+  assert.deepEqual(await read(), earlier);
+  setModes({ inUse: [production.id], unset: true });
+  assert.equal((await send("PUT", path, { ...earlier, environments: undefined })).status, 412);
+  assert.equal((await send("PUT", path, { ...earlier, environments: [production] })).status, 200);
+});
+
+test("with `refuse` and `conflict`, the next writes are refused without an effect", async () => {
+  const fields = [{ field: "variables", message: "are not liked" }];
+  const refuse = [
+    { status: 503, skip: 1, times: 2 },
+    { status: 400, body: { code: "invalid_argument", message: "no", fields } },
+    { status: 502, body: "<h1>Bad gateway</h1>" },
+  ];
+  const { send, read, environmentPath, getModes, seen } = await open({ modes: { refuse, conflict: 1 } });
+  const [{ id }] = (await read()).environments;
+  const names = [];
+  const responses = [];
+  for (let count = 0; count < 7; count++) {
+    responses.push(
+      await send("PUT", environmentPath({ id }), { id, name: `${count}` }, { origin: "http://localhost:1" }),
+    );
+    names.push((await read()).environments[0].name);
+  }
+  assert.deepEqual(
+    responses.map(({ status, json }) => [status, json.code]),
+    [
+      [200, undefined],
+      [503, "unavailable"],
+      [503, "unavailable"],
+      [400, "invalid_argument"],
+      [502, undefined],
+      [409, "aborted"],
+      [200, undefined],
+    ],
+  );
+  assert.deepEqual(names, ["0", "0", "0", "0", "0", "0", "6"]);
+  assert.deepEqual(responses[3].json.fields, fields);
+  assert.equal(responses[4].json, "<h1>Bad gateway</h1>");
+  for (const { headers } of responses) {
+    assert.equal(headers.get("access-control-allow-origin"), "http://localhost:1");
+    assert.match(headers.get("x-request-id"), /./);
+  }
+  assert.equal(seen.filter(({ method }) => method === "PUT").length, 7);
+  assert.deepEqual([getModes().refuse, getModes().conflict], [[], 0]);
+  assert.equal(refuse.length, 3, "the options do not change");
+});
+
+test("with `delayMs`, an API request is processed after the delay", async (t) => {
+  const { send, list, setModes } = await open();
+  const clock = driveClock(t);
+  setModes({ delayMs: 1_500 });
+  const sent = send("GET", list);
+  assert.equal(await clock.nextDelay(), 1_500);
+  assert.equal(await hasSettled(sent), false);
+  assert.equal((await send("GET", "/modes")).json.delayMs, 1_500, "other routes are not delayed");
+  clock.advance(1_500);
+  assert.equal((await sent).status, 200);
+});
+
+test("an unknown mode or an invalid value is a TypeError that names it", () => {
+  const { setModes, getModes } = createPlatform({ modes: { unset: true } });
+  const earlier = getModes();
+  const invalid = {
+    'unknown member "slow"': { slow: true },
+    'unknown member "__proto__"': JSON.parse('{"__proto__":1}'),
+    'unknown member "toString"': { toString: 1 },
+    "modes.unset": { unset: 1 },
+    "modes.editable": { editable: null },
+    "modes.dropEntries": { dropEntries: "true" },
+    "modes.tidyNames": { tidyNames: 0 },
+    "modes.inUse": { inUse: [1] },
+    "modes.inUseStatus": { inUseStatus: 400 },
+    "modes.refuse": { refuse: { status: 500 } },
+    "modes.refuse[0]": { refuse: [1] },
+    "modes.refuse[0].status": { refuse: [{}] },
+    "modes.refuse[1].status": { refuse: [{ status: 500 }, { status: 200 }] },
+    "modes.refuse[0].skip": { refuse: [{ status: 500, skip: -1 }] },
+    "modes.refuse[0].times": { refuse: [{ status: 500, times: 0 }] },
+    'modes.refuse[0]: unknown member "count"': { refuse: [{ status: 500, count: 1 }] },
+    "modes.conflict": { conflict: true },
+    "modes.delayMs": { delayMs: 60_001 },
+    "modes: expected an object": [],
+  };
+  for (const [named, modes] of Object.entries(invalid)) {
+    const isNamed = (error) => error instanceof TypeError && error.message.includes(named);
+    assert.throws(() => setModes(modes), isNamed, named);
+    assert.throws(() => createPlatform({ modes }), isNamed, named);
+  }
+  assert.deepEqual(getModes(), earlier);
+});
+
+test("the route of the modes reads and replaces them, with the guards of the other routes", async () => {
+  const { app, send, getModes, seen } = await open();
+  const off = getModes();
+  assert.deepEqual((await send("GET", "/modes")).json, off);
+  const set = await send("PUT", "/modes", { unset: true, refuse: [{ status: 500 }] });
+  const expected = { ...off, unset: true, refuse: [{ status: 500, skip: 0, times: 1 }] };
+  assert.deepEqual([set.status, set.json], [200, expected]);
+  assert.deepEqual(getModes(), expected);
+
+  const statusOf = async (...request) => (await send("PUT", "/modes", ...request)).status;
+  const unknown = await send("PUT", "/modes", { slow: true });
+  assert.deepEqual([unknown.status, unknown.json.message], [400, 'modes: unknown member "slow"']);
+  for (const text of ["{", "[]", "null", `{"refuse":${"[".repeat(200)}${"]".repeat(200)}}`]) {
+    assert.equal(await statusOf(text), 400, text);
+  }
+  assert.equal(await statusOf(" ".repeat(4 * 1024 + 1)), 413);
+  assert.equal(await statusOf({}, { origin: "https://evil.example" }), 403);
+  assert.equal(await statusOf({}, { host: "evil.example" }), 421);
+  assert.equal(await statusOf({}, { "content-type": "text/plain" }), 415);
+  for (const method of ["GET", "PUT"]) {
+    const body = method === "PUT" ? "{}" : undefined;
+    assert.equal((await app.request("/modes", { method, headers: JSON_TYPE, body })).status, 401);
+  }
+  assert.deepEqual(getModes(), expected);
+  assert.ok(
+    seen.every(({ path }) => path.startsWith(API)),
+    "only API requests are listed",
+  );
+
+  assert.deepEqual((await send("PUT", "/modes", {}, { origin: "http://localhost:5173" })).json, off);
 });

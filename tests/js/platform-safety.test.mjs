@@ -149,6 +149,8 @@ test("without a session, the body of a request is not read", async () => {
     ["PUT", path],
     ["POST", LIST],
     ["POST", "/someone-else"],
+    ["PUT", `${path}/environments/${id}`],
+    ["PUT", "/modes"],
   ]) {
     let isRead = false;
     const body = new ReadableStream(
@@ -170,6 +172,7 @@ test("without a session, the body of a request is not read", async () => {
     [
       ["PUT", ""],
       ["POST", ""],
+      ["PUT", ""],
     ],
   );
 });

@@ -10,6 +10,7 @@ import { Hono } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { fail, GUARDS, limitBody, refuseMalformed } from "./guards.js";
 import { parseJson, parseJsonObject } from "./json.js";
+import { findDeletedInUse, readModes, takeRefusal } from "./modes.js";
 import { ORGANISATION_ID, seed } from "./seed.js";
 import { update } from "./update.js";
 import { updateEnvironment } from "./update-environment.js";
@@ -46,15 +47,28 @@ const MAX_SEEN_LENGTH = 32 * 1024 * 1024;
 /** A request that the platform received. @typedef {{ method: string, path: string, headers: Record<string, string>, body: string }} ReceivedRequest */
 
 /**
- * Creates the application with its routes. In the result, `seen` lists the last API requests that passed the guards; the body of
- * a request without a session is not read, and is "" there. `reset` clears that list and restores the initial connections.
- * `endSessions` ends all sessions.
- *
- * @param {{ now?: () => Date, etags?: boolean, initial?: () => import("./seed.js").Connection[] }} [options] `now`
- *   returns the time of an update. With `etags`, the platform sends ETags and respects `If-Match`; the remote platform does
- *   neither. `initial` returns the initial connections.
+ * @typedef {object} PlatformOptions
+ * @property {() => Date} [now] returns the time of an update
+ * @property {boolean} [etags] sends ETags and respects `If-Match`; the remote platform does neither
+ * @property {() => import("./seed.js").Connection[]} [initial] returns the initial connections
+ * @property {import("./modes.js").Modes} [modes] the initial modes
  */
-export function createPlatform({ now = () => new Date(), etags = false, initial = seed } = {}) {
+
+/**
+ * Creates the application with its routes. In the result, `seen` lists the last API requests that passed the guards; the body of
+ * a request without a session is not read, and is "" there. `setModes` replaces all modes; one that is left out gets its
+ * default. `getModes` returns the modes, with the remaining counts. `reset` clears the list and restores the initial connections
+ * and modes. `endSessions` ends all sessions.
+ *
+ * @param {PlatformOptions} [options]
+ * @throws {TypeError} for an unknown mode or an invalid value; so does `setModes`
+ */
+export function createPlatform({
+  now = () => new Date(),
+  etags = false,
+  initial = seed,
+  modes: initialModes = {},
+} = {}) {
   /** @type {Map<string, import("./seed.js").Connection>} */
   const connections = new Map();
   /** @type {Set<string>} */
@@ -70,8 +84,15 @@ export function createPlatform({ now = () => new Date(), etags = false, initial 
   };
   /** @type {ReceivedRequest[]} */
   const seen = [];
-  /** Restores the initial connections, and clears the list of received requests. Sessions remain. */
+  let modes = readModes(initialModes);
+  /** @param {import("./modes.js").Modes} replacement */
+  const setModes = (replacement) => {
+    modes = readModes(replacement);
+  };
+  const getModes = () => structuredClone(modes);
+  /** Restores the initial connections and modes, and clears the list of received requests. Sessions remain. */
   const reset = () => {
+    modes = readModes(initialModes);
     seen.length = 0;
     updateCounts.clear();
     connections.clear();
@@ -130,6 +151,20 @@ export function createPlatform({ now = () => new Date(), etags = false, initial 
     return context.json({ name: edited.name });
   });
 
+  // Reads and replaces the modes.
+  app.get("/modes", requireSession, (context) => context.json(modes));
+  app.put("/modes", requireSession, limitBody(MAX_BODY_BYTES), async (context) => {
+    const body = parseJsonObject(await context.req.text());
+    if ("problem" in body) return fail(context, 400, "invalid_argument", body.problem);
+    try {
+      setModes(body.value);
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      return fail(context, 400, "invalid_argument", error.message);
+    }
+    return context.json(modes);
+  });
+
   /** @param {import("hono").Context} context @param {string} body */
   const record = ({ req }, body) => {
     const headers = Object.fromEntries(req.raw.headers);
@@ -145,6 +180,13 @@ export function createPlatform({ now = () => new Date(), etags = false, initial 
   app.use(`${API}/*`, limitBody(MAX_API_BODY_BYTES), async (context, next) => {
     record(context, context.req.method === "PUT" ? await context.req.text() : "");
     return next();
+  });
+
+  app.use(`${API}/*`, async (context, next) => {
+    const refusal = context.req.method === "PUT" ? takeRefusal(modes) : undefined;
+    const { delayMs } = modes;
+    if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
+    return refusal === undefined ? next() : failAsSet(context, refusal);
   });
 
   app.get(`${API}/o/:organisation/connections`, (context) => {
@@ -180,8 +222,13 @@ export function createPlatform({ now = () => new Date(), etags = false, initial 
       return fail(context, 412, "failed_precondition", "it was changed since");
     }
     if ("problem" in body) return fail(context, 400, "invalid_argument", body.problem);
-    const result = update(stored, body.value, now().toISOString());
+    const result = update(stored, body.value, now().toISOString(), modes);
     if ("refused" in result) return failRefused(context, result.refused);
+    const inUse = findDeletedInUse(modes, stored, result.connection);
+    if (inUse !== undefined) {
+      const message = `another product uses the environment ${JSON.stringify(inUse.name)}`;
+      return fail(context, modes.inUseStatus, "failed_precondition", message);
+    }
     store(result.connection);
     if (etags) context.header("etag", etag(stored.id));
     return context.json(result.connection);
@@ -193,7 +240,7 @@ export function createPlatform({ now = () => new Date(), etags = false, initial 
     const stored = findConnection(context.req.param("organisation"), context.req.param("connection"));
     if (stored === undefined) return failNotFound(context, "connection");
     if ("problem" in body) return fail(context, 400, "invalid_argument", body.problem);
-    const result = updateEnvironment(stored, context.req.param("environment"), body.value, now().toISOString());
+    const result = updateEnvironment(stored, context.req.param("environment"), body.value, now().toISOString(), modes);
     if (result === undefined) return failNotFound(context, "environment");
     if ("refused" in result) return failRefused(context, result.refused);
     store(result.connection);
@@ -201,7 +248,7 @@ export function createPlatform({ now = () => new Date(), etags = false, initial 
   });
 
   app.notFound((context) => failNotFound(context, "route"));
-  return { app, seen, reset, endSessions: () => sessions.clear() };
+  return { app, seen, getModes, setModes, reset, endSessions: () => sessions.clear() };
 }
 
 /** Returns a 404 response. @param {import("hono").Context} context @param {string} noun */
@@ -210,6 +257,16 @@ const failNotFound = (context, noun) => fail(context, 404, "not_found", `there i
 /** Returns a 400 response with the refused fields. @param {import("hono").Context} context @param {import("./checker.js").RefusedField[]} fields */
 const failRefused = (context, fields) =>
   context.json({ code: "invalid_argument", message: "the body was refused", fields }, 400);
+
+/**
+ * Returns the response of a refusal by the modes.
+ *
+ * @param {import("hono").Context} context @param {{ status: number, body: unknown }} refusal
+ */
+function failAsSet(context, refusal) {
+  const status = /** @type {import("hono/utils/http-status").ContentfulStatusCode} */ (refusal.status);
+  return typeof refusal.body === "string" ? context.html(refusal.body, status) : context.json(refusal.body, status);
+}
 
 /** Adds a request to a list. Removes the oldest requests that exceed the limits. @param {ReceivedRequest[]} list @param {ReceivedRequest} request */
 function addBounded(list, request) {
@@ -225,10 +282,10 @@ function addBounded(list, request) {
 /**
  * Starts the platform on the loopback interface.
  *
- * @param {{ port?: number, now?: () => Date }} [options] `port` defaults to 0, which selects a free port
+ * @param {PlatformOptions & { port?: number }} [options] `port` defaults to 0, which selects a free port
  */
-export async function startPlatform({ port = 0, now } = {}) {
-  const platform = createPlatform(now === undefined ? {} : { now });
+export async function startPlatform({ port = 0, ...options } = {}) {
+  const platform = createPlatform(options);
   const server = createServer(getRequestListener(platform.app.fetch, { errorHandler: refuseMalformed }));
   server.listen(port, "127.0.0.1");
   await once(server, "listening");

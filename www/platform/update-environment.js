@@ -3,9 +3,11 @@
 
 import { Checker, isBlank, MAX_CONNECTION_LENGTH } from "./checker.js";
 import { isObject } from "./json.js";
+import { nameToStore } from "./modes.js";
 
 /** @typedef {import("./checker.js").RefusedField} RefusedField */
 /** @typedef {import("./json.js").Json} Json */
+/** @typedef {import("./modes.js").Modes} Modes */
 /** @typedef {import("./seed.js").AuthSchemeConfig} AuthSchemeConfig */
 /** @typedef {import("./seed.js").Connection} Connection */
 /** @typedef {import("./seed.js").Credentials} Credentials */
@@ -20,16 +22,17 @@ import { isObject } from "./json.js";
  * @param {string} environmentId
  * @param {unknown} body
  * @param {string} now the time of the update, as an RFC 3339 timestamp
+ * @param {Pick<Modes, "dropEntries" | "tidyNames">} [modes]
  * @returns {{ connection: Connection, environment: Environment } | { refused: RefusedField[] } | undefined}
  */
-export function updateEnvironment(stored, environmentId, body, now) {
+export function updateEnvironment(stored, environmentId, body, now, modes = {}) {
   const existing = stored.environments.find(({ id }) => id === environmentId);
   if (existing === undefined) return undefined;
   if (!isObject(body)) return { refused: [{ field: "", message: "must be an object" }] };
   const checker = new Checker();
   checker.requireStrings(body, "", ["id", "name"]);
   if (typeof body.id === "string" && body.id !== environmentId) checker.refuse("id", "cannot change");
-  const edited = editEnvironment(checker, existing, body, "");
+  const edited = editEnvironment(checker, existing, body, "", modes);
   if (stored.environments.some((other) => other !== existing && other.name === edited.name)) {
     checker.refuse("name", "is a duplicate");
   }
@@ -46,21 +49,23 @@ export function updateEnvironment(stored, environmentId, body, now) {
 
 /**
  * Returns an environment with the edits of a body: its name, variables, order of credentials, and members of auth schemes. Members
- * that the body leaves out are kept. The result can share values with both arguments.
+ * that the body leaves out are kept. The result can share values with both arguments. Environments with the same name are accepted.
  *
  * @param {Checker} checker
  * @param {Environment} existing
  * @param {Json} sent
  * @param {string} prefix the start of the fields that are refused, such as "environments[0]."
+ * @param {Pick<Modes, "dropEntries" | "tidyNames">} modes
  * @returns {Environment}
  */
-function editEnvironment(checker, existing, sent, prefix) {
+export function editEnvironment(checker, existing, sent, prefix, modes) {
   if (sent.name !== existing.name && isBlank(sent.name)) checker.refuse(`${prefix}name`, "is blank");
   checker.checkVariables(sent.variables, `${prefix}variables`);
+  const { dropEntries = false } = modes;
   return {
     ...existing,
-    name: typeof sent.name === "string" ? sent.name : existing.name,
-    credentials: editCredentials(checker, existing.credentials, sent.credentials, `${prefix}credentials`),
+    name: typeof sent.name === "string" ? nameToStore(sent.name, existing.name, modes) : existing.name,
+    credentials: editCredentials(checker, existing.credentials, sent.credentials, `${prefix}credentials`, dropEntries),
     variables: Array.isArray(sent.variables) ? sent.variables : existing.variables,
   };
 }
@@ -70,28 +75,30 @@ function editEnvironment(checker, existing, sent, prefix) {
  * @param {Credentials} stored
  * @param {unknown} sent
  * @param {string} field
+ * @param {boolean} dropEntries
  * @returns {Credentials}
  */
-function editCredentials(checker, stored, sent, field) {
+function editCredentials(checker, stored, sent, field, dropEntries) {
   if (sent !== undefined && !isObject(sent)) checker.refuse(field, "must be an object");
-  const edited = { ...stored };
+  const edited = dropEntries ? {} : { ...stored };
   for (const use of /** @type {const} */ (["action", "trigger"])) {
     const list = isObject(sent) ? sent[use] : undefined;
-    if (list !== undefined) edited[use] = editEntries(checker, stored[use] ?? [], list, `${field}.${use}`);
+    if (list !== undefined) edited[use] = editEntries(checker, stored[use] ?? [], list, `${field}.${use}`, dropEntries);
   }
   return edited;
 }
 
 /**
  * Returns a list of credentials in the order of the body. The contract does not state if an entry that the body leaves out is
- * deleted: here it is kept, after the others.
+ * deleted: it is kept, after the others, unless `dropEntries`.
  *
  * @param {Checker} checker
  * @param {EnvironmentCredential[]} stored
  * @param {unknown} list
  * @param {string} field
+ * @param {boolean} dropEntries
  */
-function editEntries(checker, stored, list, field) {
+function editEntries(checker, stored, list, field, dropEntries) {
   const known = new Map(stored.map((entry) => [entry.id, entry]));
   const rest = new Map(known);
   /** @type {EnvironmentCredential[]} */
@@ -105,7 +112,7 @@ function editEntries(checker, stored, list, field) {
     if (!rest.delete(sent.id)) return checker.refuse(`${path}.id`, "is a duplicate");
     edited.push(scheme === undefined ? entry : { ...entry, authSchemeConfig: scheme });
   });
-  return [...edited, ...rest.values()];
+  return dropEntries ? edited : [...edited, ...rest.values()];
 }
 
 /**

@@ -3,12 +3,15 @@
 
 import { Checker, isBlank, MAX_CONNECTION_LENGTH } from "./checker.js";
 import { isEqual, isObject } from "./json.js";
+import { nameToStore } from "./modes.js";
 import { ulid } from "./seed.js";
+import { editEnvironment } from "./update-environment.js";
 
 /** @typedef {import("./seed.js").Connection} Connection */
 /** @typedef {import("./seed.js").Environment} Environment */
 /** @typedef {import("./checker.js").RefusedField} RefusedField */
 /** @typedef {import("./json.js").Json} Json */
+/** @typedef {import("./modes.js").Modes} Modes */
 
 /** Maximum length of a name, in UTF-16 code units. */
 const MAX_NAME_LENGTH = 120;
@@ -19,9 +22,10 @@ const MAX_NAME_LENGTH = 120;
  * @param {Connection} stored
  * @param {unknown} body
  * @param {string} now the time of the update, as an RFC 3339 timestamp
+ * @param {Pick<Modes, "unset" | "editable" | "tidyNames">} [modes]
  * @returns {{ connection: Connection } | { refused: RefusedField[] }}
  */
-export function update(stored, body, now) {
+export function update(stored, body, now, modes = {}) {
   const checker = new Checker();
   if (!isObject(body)) return { refused: [{ field: "", message: "must be an object" }] };
   checker.requireStrings(body, "", ["id", "organisationId", "name", "protocol"]);
@@ -36,10 +40,15 @@ export function update(stored, body, now) {
   checkBaseUrlAndDataset(checker, stored, body);
   checker.checkList(body.authSchemeConfigs, "authSchemeConfigs", (config, path) => checker.checkScheme(config, path));
   checker.checkVariables(body.environmentVariables, "environmentVariables");
-  const environments = readEnvironments(checker, stored, body.environments, now);
+  const environments = readEnvironments(checker, stored, body.environments, now, modes);
   if (checker.refused.length > 0) return { refused: checker.refused };
 
   const connection = structuredClone(stored);
+  if (modes.unset) {
+    delete connection.authSchemeConfigs;
+    delete connection.environmentVariables;
+    connection.environments = [];
+  }
   for (const name of ["name", "baseUrl", "datasetId", "authSchemeConfigs", "environmentVariables"]) {
     if (body[name] !== undefined) Object.assign(connection, { [name]: structuredClone(body[name]) });
   }
@@ -80,9 +89,10 @@ function checkBaseUrlAndDataset(checker, stored, body) {
  * @param {Connection} stored
  * @param {unknown} list
  * @param {string} now
+ * @param {Pick<Modes, "editable" | "tidyNames">} modes
  * @returns {Environment[] | undefined}
  */
-function readEnvironments(checker, stored, list, now) {
+function readEnvironments(checker, stored, list, now, modes) {
   if (list === undefined) return undefined;
   const known = new Map(stored.environments.map((environment) => [environment.id, environment]));
   const names = new Set();
@@ -91,17 +101,24 @@ function readEnvironments(checker, stored, list, now) {
   const environments = [];
   checker.checkList(list, "environments", (sent, path) => {
     checker.requireStrings(sent, `${path}.`, ["name"]);
-    if (names.has(sent.name)) checker.refuse(`${path}.name`, "is a duplicate");
-    names.add(sent.name);
-    checker.checkVariables(sent.variables, `${path}.variables`);
+    const existing = typeof sent.id === "string" ? known.get(sent.id) : undefined;
+    const name = typeof sent.name === "string" ? nameToStore(sent.name, existing?.name, modes) : sent.name;
+    if (names.has(name)) checker.refuse(`${path}.name`, "is a duplicate");
+    names.add(name);
+    const isEdit = existing !== undefined && modes.editable;
+    if (!isEdit) checker.checkVariables(sent.variables, `${path}.variables`);
     if (sent.id === undefined) {
-      environments.push(createEnvironment(checker, sent, path, now));
+      environments.push(createEnvironment(checker, sent, path, now, modes));
       return;
     }
-    const existing = typeof sent.id === "string" ? known.get(sent.id) : undefined;
     if (existing === undefined) return checker.refuse(`${path}.id`, "is not an environment of this connection");
     if (ids.has(sent.id)) return checker.refuse(`${path}.id`, "is a duplicate");
     ids.add(sent.id);
+    if (isEdit) {
+      const edited = editEnvironment(checker, existing, sent, `${path}.`, { ...modes, dropEntries: false });
+      environments.push(structuredClone(isEqual(edited, existing) ? existing : { ...edited, updatedAt: now }));
+      return;
+    }
     checkUnedited(checker, existing, sent, path);
     environments.push(structuredClone(existing));
   });
@@ -152,9 +169,10 @@ function checkUnedited(checker, existing, sent, path) {
  * @param {Json} sent
  * @param {string} path
  * @param {string} now
+ * @param {Pick<Modes, "tidyNames">} modes
  * @returns {Environment}
  */
-function createEnvironment(checker, sent, path, now) {
+function createEnvironment(checker, sent, path, now, modes) {
   /** @type {import("./seed.js").Credentials} */
   const credentials = {};
   if (sent.credentials !== undefined && !isObject(sent.credentials))
@@ -191,7 +209,7 @@ function createEnvironment(checker, sent, path, now) {
     credentials[use] = created;
   }
   const variables = Array.isArray(sent.variables) ? structuredClone(sent.variables) : [];
-  const name = typeof sent.name === "string" ? sent.name : "";
+  const name = typeof sent.name === "string" ? nameToStore(sent.name, undefined, modes) : "";
   return { id: ulid(), name, credentials, variables, createdAt: now, updatedAt: now };
 }
 
