@@ -6,8 +6,8 @@ import { assertKnownKeys } from "../core/options.js";
 /** Headers to send, such as a CSRF token, or a function that returns them. The function is called before each request. */
 export type HeadersOption = HeadersRecord | (() => HeadersRecord | Promise<HeadersRecord>);
 
-/** Headers by name. */
-export type HeadersRecord = Record<string, string> | Headers;
+/** Headers by name. A header whose value is `undefined` is not sent. */
+export type HeadersRecord = Record<string, string | undefined> | Headers;
 
 /** The ids of the connection that a call reads or writes. */
 export interface Target {
@@ -25,7 +25,7 @@ export interface EnvironmentTarget extends Target {
 
 /** Options of one call. */
 export interface CallOptions {
-  /** Signal that ends the call when the signal is aborted. */
+  /** Signal that ends the call when the signal is aborted. It can come from another realm or from a library. */
   signal?: AbortSignal;
   /**
    * Time limit of each exchange in milliseconds. An exchange begins with the call of the `headers` function, and ends with the
@@ -79,17 +79,24 @@ export function assertTimeout(timeoutMs: number | undefined): void {
   }
 }
 
-/** Checks the caller's headers and returns them as a record. An error contains the name of a header, but never its value. */
+/**
+ * Checks the caller's headers and copies them to a record, without those that are `undefined`.
+ *
+ * @throws {TypeError} if a header cannot be sent; the message contains the name of the header, but never its value
+ */
 export function checkHeaders(headers: unknown): Record<string, string> {
-  const record = headers instanceof Headers ? Object.fromEntries(headers) : headers;
+  // Recognizes the `Headers` of other realms and of libraries too.
+  const isHeaders = Object.prototype.toString.call(headers) === "[object Headers]";
+  const record = isHeaders ? Object.fromEntries(headers as Headers) : headers;
   const prototype: unknown = typeof record === "object" && record !== null ? Object.getPrototypeOf(record) : undefined;
   // Refuses a `Map` or an array, because its entries would not be sent.
   if (prototype !== null && (prototype === undefined || Object.getPrototypeOf(prototype) !== null)) {
     throw new TypeError("options.headers: expected a record of strings, or Headers");
   }
-  for (const [name, value] of Object.entries(record as Record<string, unknown>)) {
+  const entries = Object.entries(record as Record<string, unknown>).filter(([, value]) => value !== undefined);
+  for (const [name, value] of entries) {
     const problem = typeof value === "string" ? headerProblem(name, value) : "its value is not a string";
     if (problem !== undefined) throw new TypeError(`options.headers: \`${name}\` is refused: ${problem}`);
   }
-  return record as Record<string, string>;
+  return Object.fromEntries(entries) as Record<string, string>;
 }

@@ -1,5 +1,7 @@
 /** Ends an exchange when its time limit is reached or the caller's signal is aborted. */
 
+import { followSignal } from "./signal.js";
+
 /** The reason why an exchange was ended. */
 export type EndReason = "timeout" | "aborted";
 
@@ -8,9 +10,10 @@ export class Deadline {
   readonly #controller = new AbortController();
   /** Rejects when the exchange is ended. */
   readonly #endPromise: Promise<never>;
-  readonly #callerSignal: AbortSignal | undefined;
+  readonly #unfollow: () => void;
   readonly #timer: ReturnType<typeof setTimeout> | undefined;
-  readonly #onCallerAbort = () => this.#end("aborted");
+  /** The time at which the time limit is reached, on the clock of `performance`. */
+  readonly #endTime: number;
   #endReason: EndReason | undefined;
 
   constructor(timeoutMs: number, callerSignal: AbortSignal | undefined) {
@@ -19,13 +22,15 @@ export class Deadline {
     });
     // Prevents an unhandled rejection if no task is running when the exchange is ended.
     this.#endPromise.catch(() => {});
-    this.#callerSignal = callerSignal;
-    if (callerSignal?.aborted) this.#end("aborted");
-    callerSignal?.addEventListener("abort", this.#onCallerAbort, { once: true });
+    this.#endTime = performance.now() + timeoutMs;
     if (Number.isFinite(timeoutMs)) this.#timer = setTimeout(() => this.#end("timeout"), timeoutMs);
+    this.#unfollow = followSignal(callerSignal, () => this.#end("aborted"));
   }
 
-  /** The signal for `fetch`. The caller's signal is not passed, because some abort reasons break `fetch` in some engines. */
+  /**
+   * The signal for `fetch`. The caller's signal is not passed: `fetch` refuses a signal of another realm, and some abort reasons
+   * break `fetch` in some engines.
+   */
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
@@ -33,6 +38,12 @@ export class Deadline {
   /** The reason why the exchange was ended; `undefined` if it was not ended. */
   get endReason(): EndReason | undefined {
     return this.#endReason;
+  }
+
+  /** Returns true if the exchange was ended. Also ends it if its time limit is reached, but a busy event loop delays the timer. */
+  hasEnded(): boolean {
+    if (performance.now() >= this.#endTime) this.#end("timeout");
+    return this.#endReason !== undefined;
   }
 
   /** Runs a task and returns its result. Rejects as soon as the exchange is ended, even if the task ignores `signal`. */
@@ -44,13 +55,13 @@ export class Deadline {
   /** Clears the timer and the listener on the caller's signal. */
   stop(): void {
     clearTimeout(this.#timer);
-    this.#callerSignal?.removeEventListener("abort", this.#onCallerAbort);
+    this.#unfollow();
   }
 
   #end(endReason: EndReason): void {
     if (this.#endReason !== undefined) return;
     this.#endReason = endReason;
-    this.stop();
+    clearTimeout(this.#timer);
     this.#controller.abort();
   }
 }

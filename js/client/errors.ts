@@ -6,10 +6,11 @@ import type { Conflict } from "../operations/rebase.js";
 /**
  * The kind of a failure.
  *
- * - `invalid`: the body, the changes or the target have errors, which are in `issues`. Nothing was sent.
+ * - `invalid`: the body, the changes or the target have errors, which are in `issues`, or the headers cannot be sent. Nothing was
+ *   sent.
  * - `http`: the platform returned a status that is not a success.
  * - `network`: the platform did not respond, or its response was incomplete.
- * - `timeout`: the exchange took longer than `timeoutMs`.
+ * - `timeout`: the exchange took longer than `timeoutMs`, or a signal of `AbortSignal.timeout` ended the call.
  * - `aborted`: the caller's signal ended the call.
  * - `conflict`: someone else changed the same values. Nothing was written.
  * - `decode`: the platform returned a success status, but its response is not a connection.

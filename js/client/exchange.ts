@@ -27,6 +27,7 @@ import { Deadline } from "./deadline.js";
 import { ConnectError, type ConnectErrorInit } from "./errors.js";
 import { isResponse, readBody, readHead } from "./response.js";
 import { computeRetryDelay, isConnectFailure, sleep } from "./retry.js";
+import { describeAbort } from "./signal.js";
 
 /** Settings of a client. */
 export interface Settings {
@@ -66,21 +67,16 @@ export async function exchange(settings: Settings, request: ExchangeRequest): Pr
     const attempt = new Attempt(settings, request);
     const result = await attempt.run();
     if (result.ok || !attempt.isIdempotent || retryCount >= settings.retries) return result;
-    const delay = computeRetryDelay(result.error, retryCount);
+    const delay = computeRetryDelay(result.error, attempt.isUnsent, retryCount);
     if (delay === undefined) return result;
     const { signal } = request.call;
-    await sleep(delay, signal);
-    if (signal?.aborted) return { ok: false, error: createAbortError(signal) };
+    if (await sleep(delay, signal)) return { ok: false, error: createAbortError(signal) };
   }
 }
 
-/** Returns the error of a call that was aborted before the platform processed anything. */
+/** Returns the error of a call that the caller's signal ended before the platform processed anything. */
 export function createAbortError(signal: AbortSignal | undefined): ConnectError {
   return new ConnectError({ ...describeAbort(signal), maybeApplied: false });
-}
-
-function describeAbort(signal: AbortSignal | undefined) {
-  return { kind: "aborted", message: "the call was aborted", cause: signal?.reason as unknown } as const;
 }
 
 /** The result of building a request. The request is `undefined` if an issue is an error. */
@@ -92,6 +88,8 @@ const NO_RESPONSE_MESSAGE = "the platform could not be reached, or did not respo
 class Attempt {
   /** True if sending the request twice has the same effect as sending it once. False until the request is built. */
   isIdempotent = false;
+  /** True if no TCP connection could be made. */
+  isUnsent = false;
   readonly #settings: Settings;
   readonly #request: ExchangeRequest;
   readonly #deadline: Deadline;
@@ -117,36 +115,44 @@ class Attempt {
   }
 
   async #perform(): Promise<ExchangeResult> {
-    let headers: unknown = this.#settings.headers;
-    if (typeof headers === "function") {
-      const getHeaders = headers as () => unknown;
-      try {
-        headers = await this.#deadline.race(getHeaders);
-      } catch (cause) {
-        return this.#fail("invalid", "nothing was sent: `options.headers` failed", { cause });
-      }
+    const { headers } = this.#settings;
+    let prepared: PreparedRequest;
+    try {
+      const checked = checkHeaders(typeof headers === "function" ? await this.#deadline.race(headers) : headers);
+      prepared = this.#prepare(checked);
+    } catch (cause) {
+      // A wrong option is a misuse of the API. The constructor cannot find every one, because a browser drops some headers.
+      const isMisuse = typeof headers !== "function" && cause instanceof TypeError && /^options\./.test(cause.message);
+      if (isMisuse) throw cause;
+      return this.#fail("invalid", "nothing was sent: `options.headers` failed, or a header cannot be sent", { cause });
     }
-    const [issues, request, isIdempotent] = this.#prepare(checkHeaders(headers));
+    const [issues, request, isIdempotent] = prepared;
     this.isIdempotent = isIdempotent;
     if (areTrapIssues(issues)) {
       return this.#fail("internal", `nothing was sent: ${describeTrap()}`, { issues });
     }
     if (request === undefined) return this.#fail("invalid", summarizeErrors(issues), { issues });
-    if (this.#deadline.endReason !== undefined) return this.#fail("aborted", "");
-    return this.#send(request, issues);
+    // Read for each request, so that a global `fetch` that is replaced between two requests is used.
+    const send = this.#settings.fetch ?? globalThis.fetch;
+    if (typeof send !== "function") return this.#fail("invalid", "nothing was sent: there is no `fetch` function");
+    if (this.#deadline.hasEnded()) return this.#fail("aborted", "");
+    return this.#send(send, request, issues);
   }
 
-  async #send(request: Request, issues: Issue[]): Promise<ExchangeResult> {
-    const send = this.#settings.fetch ?? globalThis.fetch;
+  async #send(
+    send: (request: Request) => Promise<Response>,
+    request: Request,
+    issues: Issue[],
+  ): Promise<ExchangeResult> {
     const isWrite = this.#request.body !== undefined;
     this.#errorFacts.maybeApplied = isWrite;
     let response: Response;
     try {
       response = await this.#deadline.race(() => send(request));
     } catch (cause) {
-      const isUnsent = isConnectFailure(cause);
-      if (isUnsent) this.#errorFacts.maybeApplied = false;
-      const message = isUnsent ? "no connection to the platform could be made" : NO_RESPONSE_MESSAGE;
+      this.isUnsent = isConnectFailure(cause);
+      if (this.isUnsent) this.#errorFacts.maybeApplied = false;
+      const message = this.isUnsent ? "no connection to the platform could be made" : NO_RESPONSE_MESSAGE;
       return this.#fail("network", message, { cause: redactCause(cause) });
     }
     try {
@@ -207,10 +213,13 @@ class Attempt {
         if (body !== undefined && body.json === undefined) {
           return [issuesFromFindings(body.findings, options), undefined, false];
         }
-        const length = body?.json === undefined ? undefined : writeInput(Slot.Body, body.json);
-        const currentLength = current === undefined ? undefined : writeInput(Slot.Latest, current);
-        const lengths = [length, currentLength, writeJson(Slot.Current, destination), writeOptions(options)] as const;
-        const [encoded, request, isIdempotent] = buildRequest(...lengths, this.#deadline.signal);
+        const build = (signal?: AbortSignal) => {
+          const length = body?.json === undefined ? undefined : writeInput(Slot.Body, body.json);
+          const currentLength = current === undefined ? undefined : writeInput(Slot.Latest, current);
+          const lengths = [length, currentLength, writeJson(Slot.Current, destination), writeOptions(options)] as const;
+          return buildRequest(...lengths, signal);
+        };
+        const [encoded, request, isIdempotent] = buildWithSignal(build, this.#deadline.signal);
         const decoded = decodeIssues(encoded);
         const issues = body === undefined ? decoded : mergeIssues(body, decoded, options);
         return [issues, isOk(issues) ? request : undefined, isIdempotent];
@@ -229,6 +238,19 @@ class Attempt {
     } as const;
     const init = endReason === undefined ? errorBeforeEnd : errorsAfterEnd[endReason];
     return { ok: false, error: new ConnectError({ ...this.#errorFacts, ...init }) };
+  }
+}
+
+/**
+ * Builds a request with a signal, or without the signal if the engine refuses it: test environments such as jsdom replace the global
+ * `AbortController`, but not `Request`. The deadline then still ends the call, although the transfer goes on.
+ */
+function buildWithSignal<T>(build: (signal?: AbortSignal) => T, signal: AbortSignal): T {
+  try {
+    return build(signal);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return build();
   }
 }
 

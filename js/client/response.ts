@@ -43,7 +43,8 @@ export async function readBody(
     return bytes.length > limit ? undefined : bytes;
   }
   const reader = body.getReader();
-  const cancel = () => void reader.cancel().catch(() => {});
+  // The reader of a library can throw an error, or return something that is not a promise.
+  const cancel = () => void (async () => reader.cancel())().catch(() => {});
   deadline.signal.addEventListener("abort", cancel, { once: true });
   try {
     const bytes = await deadline.race(() => readChunks(reader, limit));
@@ -63,6 +64,7 @@ async function readChunks(
   for (;;) {
     const { done, value } = await reader.read();
     if (done) break;
+    if (!ArrayBuffer.isView(value)) throw new TypeError("the body of the response does not consist of bytes");
     chunks.push(value);
     length += value.byteLength;
     if (length > limit) return undefined;

@@ -1,6 +1,7 @@
 /** Decides whether a failed request is retried. Computes the delay before the retry: exponential backoff with jitter. */
 
 import type { ConnectError } from "./errors.js";
+import { followSignal } from "./signal.js";
 
 /** The longest delay, even if the platform requests a longer delay. */
 const MAX_DELAY_MS = 60_000;
@@ -24,28 +25,28 @@ export function parseRetryAfter(value: string, now: number): number | undefined 
 /**
  * Returns the delay before the next retry in milliseconds; `undefined` if the request must not be retried. A request is retried
  * if the platform deferred it, or if no TCP connection could be made. In both cases, the platform certainly did not process it.
+ *
+ * @param isUnsent `true` if no TCP connection could be made
  */
-export function computeRetryDelay(error: ConnectError, retryCount: number): number | undefined {
+export function computeRetryDelay(error: ConnectError, isUnsent: boolean, retryCount: number): number | undefined {
   const { kind, status, retryAfterMs, maybeApplied } = error;
   const isDeferred = kind === "http" && (status === 429 || (status === 503 && retryAfterMs !== undefined));
-  if (maybeApplied || !(isDeferred || (kind === "network" && isConnectFailure(error.cause)))) return undefined;
+  if (maybeApplied || !(isDeferred || (kind === "network" && isUnsent))) return undefined;
   // The jitter prevents all deferred clients from retrying at the same time.
   if (retryAfterMs !== undefined) return Math.min(retryAfterMs * (1 + Math.random() / 10), MAX_DELAY_MS);
   return Math.min(BASE_DELAY_MS * 2 ** retryCount, MAX_DELAY_MS) * (0.5 + Math.random() / 2);
 }
 
-/** Error codes for a TCP connection that could not be made. Nothing was sent then. Browsers report no error codes. */
-const CONNECT_FAILURE_CODES = new Set([
-  "ECONNREFUSED",
-  "ConnectionRefused",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "ENOTFOUND",
-  "UND_ERR_CONNECT_TIMEOUT",
-]);
+/** Error codes for a failure before a TCP connection is opened. Browsers report no error codes. */
+const UNSENT_CODES = new Set(["ENOTFOUND", "EAI_AGAIN", "ConnectionRefused", "UND_ERR_CONNECT_TIMEOUT"]);
 
-/** Returns true if `fetch` failed because no TCP connection could be made. */
+/**
+ * Error codes for a TCP connection that could not be opened, if the system call is `connect`. The same codes can come from a read
+ * or a write on an open connection. Part of the request may then have been sent.
+ */
+const CONNECT_CODES = new Set(["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ETIMEDOUT"]);
+
+/** Returns true if `fetch` certainly failed because no TCP connection could be made. */
 export function isConnectFailure(cause: unknown, depth = 0): boolean {
   if (typeof cause !== "object" || cause === null || depth === MAX_CAUSES) return false;
   try {
@@ -55,9 +56,8 @@ export function isConnectFailure(cause: unknown, depth = 0): boolean {
       cause: innerCause,
       errors,
     } = cause as Record<"code" | "syscall" | "cause" | "errors", unknown>;
-    // If a read or a write fails, the TCP connection was made. Part of the request may then have been sent.
-    const isConnecting = syscall !== "read" && syscall !== "write";
-    if (typeof code === "string" && CONNECT_FAILURE_CODES.has(code) && isConnecting) return true;
+    if (UNSENT_CODES.has(code as string)) return true;
+    if (syscall !== undefined) return syscall === "connect" && CONNECT_CODES.has(code as string);
     // A host name can have several addresses. `errors` contains an error for each address.
     if (Array.isArray(errors) && errors.length > 0) return errors.every((error) => isConnectFailure(error, depth + 1));
     return isConnectFailure(innerCause, depth + 1);
@@ -67,16 +67,19 @@ export function isConnectFailure(cause: unknown, depth = 0): boolean {
   }
 }
 
-/** Waits `ms` milliseconds, or until the signal is aborted. */
-export function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    const finish = () => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", finish);
-      resolve();
-    };
-    const timer = setTimeout(finish, ms);
-    signal?.addEventListener("abort", finish, { once: true });
-    if (signal?.aborted) finish();
-  });
+/** Waits `ms` milliseconds, or until the signal is aborted. Returns true if the signal was aborted. */
+export async function sleep(ms: number, signal: AbortSignal | undefined): Promise<boolean> {
+  let cleanUp = () => {};
+  try {
+    return await new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(false), ms);
+      const unfollow = followSignal(signal, () => resolve(true));
+      cleanUp = () => {
+        clearTimeout(timer);
+        unfollow();
+      };
+    });
+  } finally {
+    cleanUp();
+  }
 }

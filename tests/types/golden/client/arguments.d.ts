@@ -1,8 +1,8 @@
 /** Checks the arguments of the client's methods. Throws a `TypeError` that names the wrong argument. */
 /** Headers to send, such as a CSRF token, or a function that returns them. The function is called before each request. */
 export type HeadersOption = HeadersRecord | (() => HeadersRecord | Promise<HeadersRecord>);
-/** Headers by name. */
-export type HeadersRecord = Record<string, string> | Headers;
+/** Headers by name. A header whose value is `undefined` is not sent. */
+export type HeadersRecord = Record<string, string | undefined> | Headers;
 /** The ids of the connection that a call reads or writes. */
 export interface Target {
     /** The id of the organisation, a ULID. It is `organisation_id` in the URL. */
@@ -17,7 +17,7 @@ export interface EnvironmentTarget extends Target {
 }
 /** Options of one call. */
 export interface CallOptions {
-    /** Signal that ends the call when the signal is aborted. */
+    /** Signal that ends the call when the signal is aborted. It can come from another realm or from a library. */
     signal?: AbortSignal;
     /**
      * Time limit of each exchange in milliseconds. An exchange begins with the call of the `headers` function, and ends with the
@@ -36,5 +36,9 @@ export declare function assertEnvironmentTarget(target: unknown): asserts target
  */
 export declare function assertCallOptions(call: CallOptions, extraNames?: string[]): void;
 export declare function assertTimeout(timeoutMs: number | undefined): void;
-/** Checks the caller's headers and returns them as a record. An error contains the name of a header, but never its value. */
+/**
+ * Checks the caller's headers and copies them to a record, without those that are `undefined`.
+ *
+ * @throws {TypeError} if a header cannot be sent; the message contains the name of the header, but never its value
+ */
 export declare function checkHeaders(headers: unknown): Record<string, string>;

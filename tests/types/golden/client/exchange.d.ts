@@ -45,7 +45,7 @@ export type ExchangeResult = {
 };
 /** Sends a request. Retries it up to `retries` times, but never if the platform may have processed it. */
 export declare function exchange(settings: Settings, request: ExchangeRequest): Promise<ExchangeResult>;
-/** Returns the error of a call that was aborted before the platform processed anything. */
+/** Returns the error of a call that the caller's signal ended before the platform processed anything. */
 export declare function createAbortError(signal: AbortSignal | undefined): ConnectError;
 /** Describes the first error by its path and its code. Omits the message, because a message can quote the body. */
 export declare function summarizeErrors(issues: Issue[]): string;
