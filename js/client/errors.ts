@@ -83,7 +83,10 @@ export class ConnectError extends Error {
    * - `unknown`: the connection had other changes, or could not be read.
    */
   declare readonly applied?: "no" | "unknown";
-  /** The issues of the body or the target, or the fields that the platform refused. Each has a path. */
+  /**
+   * The issues of the body or the target, or the words of the platform about a refusal. Each has a path, which is empty if the
+   * platform names no field.
+   */
   declare readonly issues: Issue[];
   /** The values that both sides changed differently. */
   declare readonly conflicts?: Conflict[];

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::issue::{Collector, Issue, IssueCode, ParamRef, Rules};
 use crate::json::{Document, Kind, Limits, Value};
-use crate::path::Path;
+use crate::path::{Path, Segment, parse_index};
 use crate::text;
 
 /// The error of a response.
@@ -20,7 +20,7 @@ pub struct ResponseError {
     /// One sentence in English. It can contain the status of the response, but never text from the body.
     pub message: String,
     /// One issue for each field that the platform rejected, at the path of the field. If the response names no field but has a
-    /// message, there is one issue at the root with this message.
+    /// message, there is one issue at the root with this message. The message of an issue quotes the platform.
     #[serde(skip)]
     pub issues: Vec<Issue>,
 }
@@ -54,6 +54,9 @@ pub enum RequestKind {
 ///
 /// `content_type` is the value of the `content-type` header. If it is `None`, the body is read as JSON.
 ///
+/// The words of an error response become issues. Four forms are understood: `message` and `fields` of the platform, problem details
+/// (RFC 9457) with `errors`, a list in `detail`, and plain text, of which the first 1,024 bytes count.
+///
 /// ```
 /// use connection_update::json::Limits;
 /// use connection_update::http::response::{RequestKind, ResponseErrorKind, read};
@@ -74,14 +77,14 @@ pub fn read<'b>(
     limits: Limits,
 ) -> Result<Document<'b>, ResponseError> {
     if !(200..300).contains(&status) {
-        return Err(read_error_response(request, status, body, limits));
+        return Err(read_error_response(request, status, content_type, body, limits));
     }
     let decode_error = |problem| {
         let message = ["the platform answered ", &u32::from(status).to_string(), problem].concat();
         ResponseError { kind: ResponseErrorKind::Decode, code: None, message, issues: Vec::new() }
     };
     let is_json = content_type.is_none_or(|value| {
-        let essence = text::split_before(value, b";").0.as_bytes().trim_ascii();
+        let essence = media_type(value);
         let suffix = essence.get(essence.len().saturating_sub(5)..).unwrap_or_default();
         essence.eq_ignore_ascii_case(b"application/json") || suffix.eq_ignore_ascii_case(b"+json")
     });
@@ -101,26 +104,21 @@ pub fn read<'b>(
     }
 }
 
+/// Returns a content type without its parameters.
+fn media_type(content_type: &str) -> &[u8] {
+    text::split_before(content_type, b";").0.as_bytes().trim_ascii()
+}
+
 /// Reads a response whose status is not a success. Accepts any body.
-fn read_error_response(request: RequestKind, status: u16, body: &[u8], limits: Limits) -> ResponseError {
+fn read_error_response(
+    request: RequestKind,
+    status: u16,
+    content_type: Option<&str>,
+    body: &[u8],
+    limits: Limits,
+) -> ResponseError {
     let document = Document::parse(body, limits).ok();
     let root = document.as_ref().map_or(Value::MISSING, Document::root);
-    let text = |name| root.get(name).and_then(read_text);
-    let rules = Rules::DEFAULT;
-    let mut found = Collector::new(&rules);
-    for field in root.get_items("fields") {
-        let path = field.get_str("field");
-        let message = field.get("message").and_then(Value::as_str).unwrap_or("refused");
-        // If the platform names a field by a text that is not a path, the message begins with this text.
-        let (path, message) = match Path::parse_field(path) {
-            Some(path) => (path, message.to_owned()),
-            None => (Path::root(), [path, ": ", message].concat()),
-        };
-        found.push_at(IssueCode::Rejected, field.offset(), path, &[("message", ParamRef::Str(&message))]);
-    }
-    if let (None, Some(message)) = (root.get_items("fields").next(), text("message")) {
-        found.push_at(IssueCode::Rejected, 0, Path::root(), &[("message", ParamRef::Str(message))]);
-    }
     let sentence = match (status, request) {
         (304, _) => "the platform reports that nothing has changed since an earlier request, and sent no content",
         // If a browser does not follow a redirect, it reports the status 0.
@@ -144,21 +142,141 @@ fn read_error_response(request: RequestKind, status: u16, body: &[u8], limits: L
     };
     ResponseError {
         kind: ResponseErrorKind::Http,
-        code: text("code").map(str::to_owned),
+        code: get_text(root, "code").map(str::to_owned),
         message: match status {
             0 => sentence.to_owned(),
             _ => [sentence, " (", &u32::from(status).to_string(), ")"].concat(),
         },
-        issues: found.finish().issues,
+        issues: collect_rejections(root, content_type, body),
     }
 }
 
-/// Returns the text of a string. Returns a number as the response spells it.
-fn read_text(value: Value<'_>) -> Option<&str> {
+/// Returns the text of a member that is a string. Returns a number as the response spells it.
+#[inline(never)]
+fn get_text<'d>(object: Value<'d>, name: &str) -> Option<&'d str> {
+    let value = object.get(name)?;
     match value.kind() {
         Kind::String => value.as_str(),
         Kind::Number => Some(value.raw()),
         _ => None,
+    }
+}
+
+/// Collects the words of the platform as issues. `root` is the document of the body, or `null` if the body is not JSON.
+fn collect_rejections(root: Value<'_>, content_type: Option<&str>, body: &[u8]) -> Vec<Issue> {
+    let rules = Rules::DEFAULT;
+    let mut found = Collector::new(&rules);
+    let mut names_fields = false;
+    for name in ["fields", "errors", "detail"] {
+        let list = root.get(name).unwrap_or(Value::MISSING);
+        for item in list.items() {
+            let message = item.as_str().or_else(|| find_member(item, MESSAGE_NAMES).as_str());
+            push_rejection(&mut found, find_member(item, FIELD_NAMES), message, item.offset());
+            names_fields = true;
+        }
+        if name == "detail" {
+            break;
+        }
+        // An object has a key for each field, whose value is a message or a list of messages.
+        for member in list.members() {
+            let mut messages = member.value.items().to_vec();
+            if messages.is_empty() {
+                messages.push(member.value);
+            }
+            for message in messages {
+                push_rejection(&mut found, member.key, message.as_str(), message.offset());
+                names_fields = true;
+            }
+        }
+    }
+    if !names_fields {
+        let joined;
+        let words = match (get_text(root, "message"), get_text(root, "title"), get_text(root, "detail")) {
+            (None, Some(title), Some(detail)) => {
+                joined = [title, ": ", detail].concat();
+                &joined
+            }
+            (message, title, detail) => match (message.or(title).or(detail).or(root.as_str()), root.kind()) {
+                (Some(text), _) => text,
+                (None, Kind::Object | Kind::Array) => "",
+                (None, _) => read_plain_text(content_type, body),
+            },
+        };
+        if !words.is_empty() {
+            found.push_at(IssueCode::Rejected, 0, Path::root(), &[("message", ParamRef::Str(words))]);
+        }
+    }
+    found.finish().issues
+}
+
+/// The members of a rejected field that can contain its message.
+const MESSAGE_NAMES: &[&str] = &["message", "detail", "msg", "title"];
+
+/// The members of a rejected field that can contain its path.
+const FIELD_NAMES: &[&str] = &["field", "pointer", "path", "name", "loc"];
+
+/// Returns the first member of an object that is a string or an array.
+fn find_member<'d>(object: Value<'d>, names: &[&str]) -> Value<'d> {
+    for name in names {
+        if let Some(value) = object.get(name)
+            && matches!(value.kind(), Kind::String | Kind::Array)
+        {
+            return value;
+        }
+    }
+    Value::MISSING
+}
+
+/// Adds an issue for a rejected field. If `field` is a text that is not a path, the message begins with this text.
+#[inline(never)]
+fn push_rejection(found: &mut Collector<'_>, field: Value<'_>, message: Option<&str>, offset: u32) {
+    let message = message.filter(|text| !text.is_empty()).unwrap_or("refused");
+    let path = read_path(field);
+    let prefixed;
+    let message = match (&path, field.as_str()) {
+        (None, Some(text)) => {
+            prefixed = [text, ": ", message].concat();
+            &prefixed
+        }
+        _ => message,
+    };
+    found.push_at(IssueCode::Rejected, offset, path.unwrap_or_default(), &[("message", ParamRef::Str(message))]);
+}
+
+/// Reads the path of a rejected field: a dotted path, a JSON Pointer that may begin with `#`, or a list of keys and indices that
+/// may begin with `body`. Returns `None` if the value has none of these forms.
+fn read_path(field: Value<'_>) -> Option<Path> {
+    if let Some(text) = field.as_str() {
+        let pointer = text.strip_prefix('#').unwrap_or(text);
+        return Path::parse_pointer(pointer).or_else(|| Path::parse_field(text));
+    }
+    let mut path = Path::root();
+    for (at, item) in field.items().enumerate() {
+        let segment = match item.as_str() {
+            Some("body") if at == 0 => continue,
+            Some(key) => Segment::from(key),
+            None => Segment::Index(parse_index(item.raw())?),
+        };
+        path = path.join_parsed(segment)?;
+    }
+    Some(path)
+}
+
+/// The limit on the plain text that is kept from a response.
+const MAX_PLAIN_TEXT_BYTES: usize = 1_024;
+
+/// Returns the start of a body of plain text. Returns an empty string for any other body, and for HTML in spite of its type.
+fn read_plain_text<'b>(content_type: Option<&str>, body: &'b [u8]) -> &'b str {
+    if !content_type.is_some_and(|value| media_type(value).eq_ignore_ascii_case(b"text/plain")) {
+        return "";
+    }
+    let body = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body).trim_ascii();
+    let start = body.get(..MAX_PLAIN_TEXT_BYTES).unwrap_or(body);
+    // Ends before a character that is cut, and before bytes that are not UTF-8.
+    let len = str::from_utf8(start).map_or_else(|error| error.valid_up_to(), str::len);
+    match start.get(..len).map(str::from_utf8) {
+        Some(Ok(text)) if !text.starts_with('<') => text,
+        _ => "",
     }
 }
 
@@ -199,6 +317,100 @@ mod tests {
         let messages: Vec<_> = failure.issues.iter().map(|i| i.pointer() + ": " + &i.message()).collect();
         assert_eq!(messages, [": no seat left"]);
         assert!(!failure.message.contains("seat"), "{}", failure.message);
+    }
+
+    /// Returns the pointer and the message of each issue.
+    fn found(content_type: &str, body: impl AsRef<[u8]>) -> Vec<String> {
+        let failure = read(RequestKind::Update, 400, Some(content_type), body.as_ref(), Limits::default()).unwrap_err();
+        assert_eq!(failure.message, "the platform refused the body (400)");
+        failure.issues.iter().map(|i| i.pointer() + ": " + &i.message()).collect()
+    }
+
+    #[test]
+    fn problem_details_become_issues() {
+        for (body, expected) in [
+            (r#"{ "title": "Bad" }"#, vec![": Bad"]),
+            (r#"{ "detail": "no seat" }"#, vec![": no seat"]),
+            (r#"{ "title": "Bad", "detail": "no seat", "errors": [] }"#, vec![": Bad: no seat"]),
+            (r#"{ "title": "Bad", "detail": "no seat", "message": "full" }"#, vec![": full"]),
+            (
+                r##"{ "title": "Bad", "errors": [
+                    { "detail": "taken", "pointer": "#/environments/0/name" },
+                    { "message": "too long", "field": "environments[1].name" },
+                    { "detail": "blank", "path": "/a~1b" }, { "detail": "odd", "name": "baseUrl" },
+                    { "detail": "lost", "pointer": "#/a~2" }, { "detail": "all of it", "pointer": "#" },
+                    { "title": "nowhere" }, "plain", "", 7, null, {} ] }"##,
+                vec![
+                    "/environments/0/name: taken",
+                    "/environments/1/name: too long",
+                    "/a~1b: blank",
+                    "/baseUrl: odd",
+                    ": #/a~2: lost",
+                    ": all of it",
+                    ": nowhere",
+                    ": plain",
+                    ": refused",
+                    ": refused",
+                    ": refused",
+                    ": refused",
+                ],
+            ),
+            (
+                r#"{ "errors": { "name": ["taken", "too long"], "environments[0].name": "blank", "/baseUrl": [],
+                    "the name": [7] } }"#,
+                vec![
+                    "/name: taken",
+                    "/name: too long",
+                    "/environments/0/name: blank",
+                    "/baseUrl: refused",
+                    ": the name: refused",
+                ],
+            ),
+        ] {
+            assert_eq!(found("application/problem+json", body), expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn a_list_in_detail_becomes_issues() {
+        let body = r#"{ "detail": [
+            { "loc": ["body", "environments", 0, "name"], "msg": "field required", "type": "missing" },
+            { "loc": ["body"], "msg": "not an object" }, { "loc": ["query", "body"], "msg": "unknown" },
+            { "loc": ["environments", -1], "msg": "odd" }, { "loc": [null], "msg": "odd" }, "plain" ] }"#;
+        let expected = [
+            "/environments/0/name: field required",
+            ": not an object",
+            "/query/body: unknown",
+            ": odd",
+            ": odd",
+            ": plain",
+        ];
+        assert_eq!(found("application/json", body), expected);
+        assert_eq!(found("application/json", r#"{ "detail": { "msg": "x" } }"#), Vec::<String>::new());
+    }
+
+    #[test]
+    fn plain_text_is_kept_up_to_its_limit() {
+        let plain = "text/plain; charset=utf-8";
+        for (content_type, body, expected) in [
+            (plain, " no seat left\n", ": no seat left"),
+            ("Text/Plain", "\u{feff}42", ": 42"),
+            (plain, r#"{ "message": "no" }"#, ": no"),
+            (plain, r#""gone""#, ": gone"),
+            ("application/json", r#""gone""#, ": gone"),
+            (plain, " <html>s3cr3t", ""),
+            (plain, "{}", ""),
+            (plain, "", ""),
+            ("text/html", "no seat left", ""),
+            ("application/json", "no seat left", ""),
+        ] {
+            let expected: Vec<_> = Some(expected).filter(|text| !text.is_empty()).into_iter().collect();
+            assert_eq!(found(content_type, body), expected, "{content_type} {body}");
+        }
+        // The limit is in the middle of the last character.
+        let text = ["x".repeat(1_023).as_str(), "\u{e9} and more"].concat();
+        assert_eq!(found(plain, &text), [[": ", &"x".repeat(1_023)].concat()]);
+        assert_eq!(found(plain, b"caf\xe9 latte"), [": caf"]);
     }
 
     #[test]

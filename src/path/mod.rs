@@ -191,13 +191,42 @@ impl Path {
                 }
                 (Segment::from(key), after)
             };
-            if path.len() == MAX_PARSED_SEGMENTS {
-                return None;
-            }
-            path = path.join_segment(segment);
+            path = path.join_parsed(segment)?;
             rest = after;
         }
         Some(path)
+    }
+
+    /// Parses a JSON Pointer (RFC 6901), such as `/environments/0/name`. Returns `None` if the text is not a pointer, or has more
+    /// than 1,048,575 segments.
+    ///
+    /// A segment that can be an index is read as an index, although it could be a key too.
+    ///
+    /// ```
+    /// use connection_update::path::Path;
+    ///
+    /// let path = Path::parse_pointer("/environments/0/name").unwrap();
+    /// assert_eq!(path.to_string(), "environments[0].name");
+    /// ```
+    #[must_use]
+    pub fn parse_pointer(pointer: &str) -> Option<Self> {
+        let mut path = Self::root();
+        let mut rest = pointer;
+        while !rest.is_empty() {
+            let (token, after) = split_before(rest.strip_prefix('/')?, b"/");
+            let segment = match parse_index(token) {
+                Some(index) => Segment::Index(index),
+                None => Segment::from(unescape_token(token)?),
+            };
+            path = path.join_parsed(segment)?;
+            rest = after;
+        }
+        Some(path)
+    }
+
+    /// Joins a segment of a text. Returns `None` if the path has too many segments.
+    pub(crate) fn join_parsed(self, segment: Segment) -> Option<Self> {
+        (self.len() < MAX_PARSED_SEGMENTS).then(|| self.join_segment(segment))
     }
 }
 
@@ -283,9 +312,32 @@ fn parse_bracketed(inner: &str) -> Option<(Segment, &str)> {
         return Some((Segment::from(key), after.strip_prefix(']')?));
     }
     let (digits, after) = split_before(inner, b"]");
+    Some((Segment::Index(parse_index(digits)?), after.strip_prefix(']')?))
+}
+
+/// Parses an index in the only spelling that JSON Pointer allows: digits without leading zeros.
+pub(crate) fn parse_index(digits: &str) -> Option<u32> {
     let is_plain = matches!(digits.as_bytes(), [b'0'] | [b'1'..=b'9', ..]);
-    let index = parse_digits(digits.as_bytes(), 10).filter(|_| is_plain)?;
-    Some((Segment::Index(index), after.strip_prefix(']')?))
+    parse_digits(digits.as_bytes(), 10).filter(|_| is_plain)
+}
+
+/// Decodes a segment of a JSON Pointer. Returns `None` if it contains an invalid escape.
+fn unescape_token(token: &str) -> Option<String> {
+    let mut key = String::new();
+    let mut rest = token;
+    loop {
+        let (plain, after) = split_before(rest, b"~");
+        key.push_str(plain);
+        let mut bytes = after.bytes().skip(1);
+        key.push(match bytes.next() {
+            Some(b'0') => '~',
+            Some(b'1') => '/',
+            None if after.is_empty() => break,
+            _ => return None,
+        });
+        rest = after.get(2..).unwrap_or_default();
+    }
+    Some(key)
 }
 
 #[cfg(test)]
@@ -305,6 +357,25 @@ mod tests {
         let path = Path::parse_field("environments[0].credentials.action[1].id");
         assert_eq!(path.map(|p| p.pointer()).as_deref(), Some("/environments/0/credentials/action/1/id"));
         assert_eq!(Path::parse_field(""), Some(Path::root()));
+    }
+
+    #[test]
+    fn a_pointer_is_parsed() {
+        for (pointer, field) in [
+            ("", ""),
+            ("/environments/0/name", "environments[0].name"),
+            ("/a~1b~0c~01/x.y", r#"["a/b~c~1"]["x.y"]"#),
+            ("/", r#"[""]"#),
+            ("/a/01/-/99999999999", r#"a["01"]["-"]["99999999999"]"#),
+        ] {
+            let path = Path::parse_pointer(pointer).unwrap();
+            assert_eq!(path.to_string(), field);
+            assert_eq!(path.pointer(), pointer);
+        }
+        for text in ["a", "#", "#/a", "/~", "/a~2", "/~é", "name"] {
+            assert_eq!(Path::parse_pointer(text), None, "{text}");
+        }
+        assert_eq!(Path::parse_pointer(&"/a".repeat(MAX_PARSED_SEGMENTS + 1)), None);
     }
 
     #[test]

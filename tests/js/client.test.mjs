@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
+import { inspect } from "node:util";
 import { ConnectClient, ConnectError, isConnectError } from "connection-update";
 import { deferred, ends } from "../waiting.mjs";
 import { fixtureText } from "./fixtures.mjs";
@@ -182,6 +183,44 @@ test("a refusal names the fields as issues at their places", async () => {
     ],
   );
   assert.equal(error.maybeApplied, false);
+});
+
+test("the words of a refusal are kept as issues in every form, and nowhere else", async () => {
+  const problem = {
+    title: "Bad",
+    detail: "s3cr3t",
+    errors: [{ detail: "taken: s3cr3t", pointer: "#/environments/0/name" }, "s3cr3t"],
+  };
+  const listed = { detail: [{ loc: ["body", "environments", 1, "name"], msg: "s3cr3t" }] };
+  const plain = `s3cr3t${"é".repeat(1_000)}`;
+  for (const [type, text, expected] of [
+    [
+      "application/problem+json",
+      JSON.stringify(problem),
+      [
+        [["environments", 0, "name"], "taken: s3cr3t"],
+        [[], "s3cr3t"],
+      ],
+    ],
+    ["application/problem+json", JSON.stringify({ ...problem, errors: undefined }), [[[], "Bad: s3cr3t"]]],
+    ["application/json", JSON.stringify({ errors: { baseUrl: ["s3cr3t"] } }), [[["baseUrl"], "s3cr3t"]]],
+    ["application/json", JSON.stringify(listed), [[["environments", 1, "name"], "s3cr3t"]]],
+    ["text/plain;charset=utf-8", plain, [[[], plain.slice(0, 6 + (1_024 - 6) / 2)]]],
+    ["text/html", "<html>s3cr3t", []],
+    ["text/plain", "<html>s3cr3t", []],
+  ]) {
+    const fetch = async () => new Response(text, { status: 400, headers: { "content-type": type } });
+    const { error } = await new ConnectClient({ fetch }).updateConnection(target, body);
+    assert.deepEqual(
+      error.issues.map(({ path, message }) => [path, message]),
+      expected,
+      type,
+    );
+    assert.deepEqual([error.kind, error.message], ["http", "the platform refused the body (400)"]);
+    assert.ok(error.issues.every(({ code, severity }) => code === "rejected" && severity === "error"));
+    const shown = [error.message, error.stack, String(error), JSON.stringify(error), inspect(error)].join();
+    assert.ok(!shown.includes("s3cr3t"), shown);
+  }
 });
 
 test("each answer that is no connection is told apart", async () => {

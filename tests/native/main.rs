@@ -14,5 +14,6 @@ mod merge;
 mod model;
 mod operations;
 mod preview;
+mod response;
 mod shapes;
 mod validate;
