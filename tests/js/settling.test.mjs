@@ -434,6 +434,20 @@ test("nothing is sent after the end: while a retry waits, while a response is re
   assert.deepEqual([saved.error.kind, saved.error.maybeApplied, methods], ["timeout", false, ["GET"]]);
 });
 
+test("a save whose signal times out during the PUT reads nothing more", async () => {
+  const controller = new AbortController();
+  const methods = [];
+  const fetch = async ({ method }) => {
+    methods.push(method);
+    if (method === "GET") return Response.json(STORED);
+    controller.abort(timeoutReason());
+    return new Promise(() => {});
+  };
+  const edit = { base: STORED, changes: { name: "Other" } };
+  const { error } = await ends(new ConnectClient({ fetch }).save(TARGET, edit, { signal: controller.signal }));
+  assert.deepEqual([error.kind, error.maybeApplied, methods], ["timeout", true, ["GET", "PUT"]]);
+});
+
 test("a request that is built only after the deadline is not sent, although no timer could run before", async () => {
   const headers = () => {
     const end = performance.now() + 20;
