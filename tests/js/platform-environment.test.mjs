@@ -587,3 +587,26 @@ test("the route of the modes reads and replaces them, with the guards of the oth
 
   assert.deepEqual((await send("PUT", "/modes", {}, { origin: "http://localhost:5173" })).json, off);
 });
+
+test("Update Connection reads the id of an application credential alone", () => {
+  const whole = stored();
+  whole.authSchemeConfigs = [oauth2(APPLICATION)];
+  const environments = whole.environments.map(({ id, name, credentials: { action, trigger } }) => ({
+    id,
+    name,
+    credentials: {
+      action: action.map(({ id, authSchemeConfig }) => ({
+        id,
+        authSchemeConfig: id === "login" ? oauth2({ id: "application" }) : authSchemeConfig,
+      })),
+      ...(trigger && { trigger: trigger.map(({ id, authSchemeConfig }) => ({ id, authSchemeConfig })) }),
+    },
+  }));
+  const { id, organisationId, name, protocol, baseUrl } = whole;
+  const body = { id, organisationId, name, protocol, baseUrl, environments };
+  const authSchemeConfigs = [API_KEY, oauth2({ id: "application", data: "********" }), oauth2({ id: "other" })];
+  const { connection, refused } = update(whole, { ...body, authSchemeConfigs }, NOW);
+  assert.deepEqual(refused, undefined);
+  assert.deepEqual(connection.environments, whole.environments);
+  assert.deepEqual(connection.authSchemeConfigs, [API_KEY, oauth2(APPLICATION), oauth2({ id: "other" })]);
+});

@@ -234,7 +234,7 @@ export function createPlatform({
     return context.json(result.connection);
   });
 
-  // An environment has no ETag of its own, so `If-Match` is ignored. The ETag of the connection changes.
+  // An environment has no ETag, so `If-Match` is ignored. The ETag of the connection changes.
   app.put(`${connectionRoute}/environments/:environment`, async (context) => {
     const body = parseJson(await context.req.text());
     const stored = findConnection(context.req.param("organisation"), context.req.param("connection"));

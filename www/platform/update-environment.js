@@ -1,6 +1,7 @@
 // Updates one environment of a stored connection with a request body. Returns the updated connection and its environment, or
 // the fields that the platform refuses. Independent of the package, like `update.js`.
 
+import { collectApplicationCredentials, restoreApplicationCredential } from "./application-credentials.js";
 import { Checker, isBlank, MAX_CONNECTION_LENGTH } from "./checker.js";
 import { isObject } from "./json.js";
 import { nameToStore } from "./modes.js";
@@ -131,22 +132,6 @@ function editScheme(checker, stored, sent, field) {
   if (stored !== undefined && sent.schemeType !== stored.schemeType) {
     checker.refuse(`${field}.schemeType`, "cannot change");
   }
-  const edited = /** @type {AuthSchemeConfig} */ (structuredClone(sent));
-  const flow = authorizationCodeOf(edited);
-  const credential = authorizationCodeOf(stored)?.applicationCredential;
-  // Only the id of an application credential counts. The rest belongs to the credential that has this id.
-  if (
-    isObject(flow?.applicationCredential) &&
-    isObject(credential) &&
-    flow.applicationCredential.id === credential.id
-  ) {
-    flow.applicationCredential = credential;
-  }
-  return edited;
-}
-
-/** Returns the flow of an OAuth 2 scheme that has an application credential. @param {AuthSchemeConfig | undefined} config */
-function authorizationCodeOf(config) {
-  const flow = isObject(config?.flows) ? config.flows.authorizationCode : undefined;
-  return isObject(flow) ? flow : undefined;
+  const known = collectApplicationCredentials([stored]);
+  return restoreApplicationCredential(/** @type {AuthSchemeConfig} */ (sent), known);
 }

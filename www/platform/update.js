@@ -1,6 +1,7 @@
 // Updates a stored connection with a request body. Returns the updated connection, or the fields that the platform refuses.
 // This second implementation of the contract does not use the package, so that tests can compare the package with it.
 
+import { collectApplicationCredentials, restoreApplicationCredential } from "./application-credentials.js";
 import { Checker, isBlank, MAX_CONNECTION_LENGTH } from "./checker.js";
 import { isEqual, isObject } from "./json.js";
 import { nameToStore } from "./modes.js";
@@ -52,6 +53,11 @@ export function update(stored, body, now, modes = {}) {
   for (const name of ["name", "baseUrl", "datasetId", "authSchemeConfigs", "environmentVariables"]) {
     if (body[name] !== undefined) Object.assign(connection, { [name]: structuredClone(body[name]) });
   }
+  if (body.authSchemeConfigs !== undefined) {
+    const known = collectApplicationCredentials([...(stored.authSchemeConfigs ?? []), ...copiedSchemes(stored)]);
+    const configs = connection.authSchemeConfigs ?? [];
+    connection.authSchemeConfigs = configs.map((config) => restoreApplicationCredential(config, known));
+  }
   if (environments !== undefined) connection.environments = environments;
   const copiedLength = JSON.stringify(body.environmentVariables ?? null).length * connection.environments.length;
   if (JSON.stringify(connection).length + copiedLength > MAX_CONNECTION_LENGTH) {
@@ -66,6 +72,12 @@ export function update(stored, body, now, modes = {}) {
   connection.updatedAt = now;
   return { connection };
 }
+
+/** Returns the auth schemes of all environments. @param {Connection} connection */
+const copiedSchemes = ({ environments }) =>
+  environments.flatMap(({ credentials: { action = [], trigger = [] } }) =>
+    [...action, ...trigger].map(({ authSchemeConfig }) => authSchemeConfig),
+  );
 
 /** @param {string} text */
 const isHttpUrl = (text) => URL.canParse(text) && ["http:", "https:"].includes(new URL(text).protocol);
@@ -148,9 +160,10 @@ function checkUnedited(checker, existing, sent, path) {
         checker.checkScheme(credential.authSchemeConfig, `${at}.authSchemeConfig`);
     });
     if (!Array.isArray(given) || !given.every(isObject)) continue;
+    const known = collectApplicationCredentials(stored.map(({ authSchemeConfig }) => authSchemeConfig));
     const reduced = given.map(({ id, authSchemeConfig }, index) => ({
       id,
-      authSchemeConfig: authSchemeConfig ?? stored[index]?.authSchemeConfig,
+      authSchemeConfig: restoreApplicationCredential(authSchemeConfig ?? stored[index]?.authSchemeConfig, known),
     }));
     if (
       !isEqual(
