@@ -29,7 +29,7 @@ const PICTURES = [
       await page.getByRole("button", { name: "Remove Development" }).click();
       await page.getByRole("button", { name: "Move Staging up" }).click();
       await page.getByRole("button", { name: "Review and save" }).click();
-      await page.getByRole("dialog").getByRole("checkbox").first().check();
+      await page.getByRole("dialog").getByRole("group", { name: "Confirm" }).getByRole("checkbox").first().check();
     },
   },
   {

@@ -74,6 +74,7 @@ pub use operations::diff::{Diff, diff};
 pub use operations::drift::drift;
 pub use operations::effect::Effect;
 pub use operations::merge::{Merged, merge};
+pub use operations::plan::{Plan, PlanOptions, plan};
 pub use operations::preview::{Preview, preview};
 pub use operations::rebase::{Conflict, Rebased, rebase};
 pub use validate::{Options, validate, validate_against};

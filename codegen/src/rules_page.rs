@@ -147,7 +147,7 @@ fn rules_of_object(shape: &Shape) -> Vec<RuleRow> {
             let rule = format!("each field is {}", describe_type(&field.field_type));
             rows.push(RuleRow::new(rule, IssueCode::InvalidType, Some(field.source)));
         }
-        OtherMembers::Ignored => {}
+        OtherMembers::Ignored | OtherMembers::Redacted => {}
     }
     rows
 }

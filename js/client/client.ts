@@ -4,7 +4,6 @@ import {
   type Changes,
   type Connection,
   defaultBaseUrl,
-  type Effect,
   type Environment,
   baseUrl as normalizeBaseUrl,
 } from "../core/core.js";
@@ -17,7 +16,7 @@ import {
   DEFAULT_LIMITS,
   readOptions,
 } from "../core/options.js";
-import { findDrift, findEnvironmentDrift } from "../operations/call.js";
+import { PLAN_OPTION_NAMES } from "../operations/plan-options.js";
 import {
   assertCallOptions,
   assertEnvironmentTarget,
@@ -126,13 +125,13 @@ export class ConnectClient {
   /**
    * Reads a stored connection.
    *
-   * @returns the connection or a {@link ConnectError}; never rejects for a failed exchange
+   * @returns the connection or a {@link ConnectError}; never rejects because an exchange failed or `headers` threw
    * @throws {TypeError} if an argument has a wrong type; the message names the argument
    */
   async getConnection(target: Target, options: CallOptions = {}): Promise<ConnectionResult> {
     assertTarget(target);
     assertCallOptions(options);
-    return createResult(await exchange(this.#settings, { target: { ...target }, call: { ...options } }), () => []);
+    return createResult(await exchange(this.#settings, { target: { ...target }, call: { ...options } }));
   }
 
   /**
@@ -147,9 +146,7 @@ export class ConnectClient {
   async updateConnection(target: Target, body: unknown, options: CallOptions = {}): Promise<ConnectionResult> {
     assertTarget(target);
     assertCallOptions(options);
-    const source = copyInput(body, this.#settings.options);
-    const request = { target: { ...target }, body: source, call: { ...options } };
-    return createResult(await exchange(this.#settings, request), (bytes) => findDrift(source.json ?? "", bytes, true));
+    return createResult(await this.#put(target, body, options));
   }
 
   /**
@@ -173,32 +170,45 @@ export class ConnectClient {
   ): Promise<EnvironmentResult> {
     assertEnvironmentTarget(target);
     assertCallOptions(options);
-    const source = copyInput(body, this.#settings.options);
-    const request = { target: { ...target }, body: source, call: { ...options } };
-    const exchanged = await exchange(this.#settings, request);
+    const exchanged = await this.#put(target, body, options);
     if (!exchanged.ok) return exchanged;
-    const { bytes, issues, response } = exchanged;
+    const { bytes, issues, response, drift } = exchanged;
     const environment = parseJson(bytes) as Environment;
-    const drift = findEnvironmentDrift(source.json ?? "", bytes);
     return { ok: true, environment, bytes, issues, drift, response };
+  }
+
+  /** Validates and sends a body. */
+  #put(target: Target | EnvironmentTarget, body: unknown, call: CallOptions): Promise<ExchangeResult> {
+    const source = copyInput(body, this.#settings.options);
+    const expected = { json: source.json ?? "", isBody: true };
+    return exchange(this.#settings, { target: { ...target }, body: source, expected, call: { ...call } });
   }
 
   /**
    * Saves changes without reverting the changes of others.
    *
-   * `save` reads the stored connection and rebases the changes onto it (a three-way merge). It then validates the result, sends
-   * it with PUT, and compares the response with the expected connection. If both sides changed the same value differently,
-   * nothing is written, and the error has `kind: "conflict"`.
+   * `save` reads the stored connection, rebases the changes onto it (a three-way merge), and plans the requests. It then sends
+   * one request after the other, and compares each response with the plan. If both sides changed the same value differently, the
+   * error has `kind: "conflict"`, and no further request is sent.
    *
-   * If it is unknown whether the platform processed the PUT, `save` reads the connection again. If the connection now contains
-   * the changes, the save succeeded, and `recovered` is set. In all other cases, the save failed: see `error.applied`.
+   * The save as a whole is not atomic. If a request fails, `error.done` lists the requests that were done, and `error.remaining`
+   * contains the other edits: pass it to the next `save`.
    *
-   * Another user can write between the read and the PUT. `save` then overwrites the change of that user. The option `ifMatch`
-   * prevents this if the platform sends an ETag.
+   * If it is unknown whether the platform processed a request, `save` reads the connection again. If the connection now contains
+   * the changes of the request, the save goes on, and `recovered` is set. Otherwise, the save fails: see `error.applied`.
+   *
+   * Another user can write between a read and a write. `save` then overwrites the change of that user. The option `ifMatch`
+   * prevents this for `UpdateConnection` if the platform sends an ETag. If `save` received the connection more than two seconds
+   * ago, it reads the connection again before each request after the first one.
    *
    * @param edit `base` is the connection that the user edited; `changes` are the edits
-   * @returns the saved connection or a {@link ConnectError}; never rejects for a failed exchange
+   * @returns the saved connection or a {@link ConnectError}; never rejects because an exchange failed, or `headers` or `onStep`
+   * threw
    * @throws {TypeError} if an argument has a wrong type; the message names the argument
+   *
+   * @example
+   * const saved = await client.save(target, { base: read.bytes, changes: { name: "Shop, Europe" } });
+   * if (!saved.ok && saved.error.remaining) await client.save(target, saved.error.remaining);
    */
   async save(
     target: Target,
@@ -207,16 +217,19 @@ export class ConnectClient {
   ): Promise<SaveResult> {
     assertTarget(target);
     assertKnownKeys(edit, ["base", "changes"], "edit");
-    assertCallOptions(options, ["ifMatch"]);
+    assertCallOptions(options, ["ifMatch", "onStep", ...PLAN_OPTION_NAMES]);
     if (options.ifMatch !== undefined && typeof options.ifMatch !== "boolean") {
       throw new TypeError("options.ifMatch: expected a boolean");
+    }
+    if (options.onStep !== undefined && typeof options.onStep !== "function") {
+      throw new TypeError("options.onStep: expected a function");
     }
     return save(this.#settings, { ...target }, edit, { ...options });
   }
 }
 
-function createResult(exchanged: ExchangeResult, findDrift: (bytes: Uint8Array) => Effect[]): ConnectionResult {
+function createResult(exchanged: ExchangeResult): ConnectionResult {
   if (!exchanged.ok) return exchanged;
-  const { bytes, issues, response } = exchanged;
-  return { ok: true, connection: parseJson(bytes) as Connection, bytes, issues, drift: findDrift(bytes), response };
+  const { bytes, issues, response, drift } = exchanged;
+  return { ok: true, connection: parseJson(bytes) as Connection, bytes, issues, drift, response };
 }

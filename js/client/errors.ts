@@ -1,20 +1,23 @@
 /** Defines the error of a failed call to the platform. All failures share one class; `kind` distinguishes them. */
 
-import type { Issue } from "../core/core.js";
+import type { Issue, UnsupportedEdit } from "../core/core.js";
 import type { Conflict } from "../operations/rebase.js";
+import type { DoneStep, RemainingEdits } from "./steps.js";
 
 /**
  * The kind of a failure.
  *
- * - `invalid`: the body, the changes or the target have errors, which are in `issues`, or the headers cannot be sent. Nothing was
- *   sent.
+ * - `invalid`: the body, the changes or the target have errors, which are in `issues`, or the headers cannot be sent. The
+ *   request was not sent.
  * - `http`: the platform returned a status that is not a success.
  * - `network`: the platform did not respond, or its response was incomplete.
  * - `timeout`: the exchange took longer than `timeoutMs`, or a signal of `AbortSignal.timeout` ended the call.
- * - `aborted`: the caller's signal ended the call.
- * - `conflict`: someone else changed the same values. Nothing was written.
- * - `decode`: the platform returned a success status, but its response is not a connection.
- * - `internal`: the validator ran out of memory, or failed because of a defect of this package. The code of the issue says which.
+ * - `aborted`: the caller's signal ended the call, or `onStep` threw.
+ * - `conflict`: someone else changed the same values. The request that would have overwritten them was not sent, or the
+ *   platform refused it with status 412.
+ * - `decode`: the platform returned a success status, but its response is not a connection or an environment.
+ * - `internal`: the validator ran out of memory, or failed because of a defect of this package. The code of the issue
+ *   distinguishes the two.
  */
 export type ConnectErrorKind =
   | "invalid"
@@ -34,10 +37,18 @@ export interface ConnectErrorInit {
   message: string;
   /** True if the request may have changed the connection. */
   maybeApplied: boolean;
-  /** The errors of the body, or the fields that the platform refused. */
+  /** The issues of the body or the target, or the messages of the platform about a refusal. */
   issues?: Issue[] | undefined;
   /** The values that both sides changed differently. */
   conflicts?: Conflict[] | undefined;
+  /** The connection as it was received last, as UTF-8 JSON. */
+  latest?: Uint8Array<ArrayBuffer> | undefined;
+  /** The requests of a save that were done before the failure. */
+  done?: DoneStep[] | undefined;
+  /** The edits that a save did not make. */
+  remaining?: RemainingEdits | undefined;
+  /** The edits that no request makes. */
+  unsupported?: UnsupportedEdit[] | undefined;
   /** The HTTP status, if there was a response. */
   status?: number | undefined;
   /** The platform's error code, if the response has one. */
@@ -56,7 +67,7 @@ export interface ConnectErrorInit {
  * The reason why a call to the platform failed.
  *
  * The message, the stack, the JSON and the console output contain no value of a body, a header or a response. The members that
- * can contain such a value (`issues`, `conflicts`, `code`, `requestId`) are not enumerable.
+ * can contain such a value (`issues`, `conflicts`, `latest`, `done`, `remaining`, `code`, `requestId`) are not enumerable.
  *
  * @example
  * if (!saved.ok && saved.error.kind === "conflict") show(saved.error.conflicts);
@@ -77,33 +88,53 @@ export class ConnectError extends Error {
   /** The delay that the platform requests before a retry, in milliseconds, at most 60,000. */
   declare readonly retryAfterMs?: number;
   /**
-   * Set by `save` if it was unknown whether the platform processed the PUT. `save` then tried to read the connection again.
+   * Set by `save` if it was unknown whether the platform processed a request. `save` then tried to read the connection again.
+   * Absent if the caller's signal ended the call, because nothing more is sent then.
    *
    * - `no`: the connection had not changed. A delayed request can still change it.
    * - `unknown`: the connection had other changes, or could not be read.
    */
   declare readonly applied?: "no" | "unknown";
   /**
-   * The issues of the body or the target, or the words of the platform about a refusal. Each has a path, which is empty if the
+   * The issues of the body or the target, or the messages of the platform about a refusal. The path of an issue is empty if the
    * platform names no field.
    */
   declare readonly issues: Issue[];
-  /** The values that both sides changed differently. */
+  /** The values that both sides changed differently. Set by `save` if `kind` is `conflict`. */
   declare readonly conflicts?: Conflict[];
+  /** The connection as `save` received it last, as UTF-8 JSON. Absent if `save` did not receive it. It is not enumerable. */
+  declare readonly latest?: Uint8Array<ArrayBuffer>;
+  /** The requests of a `save` that were done before the failure; empty for other calls. It is not enumerable. */
+  declare readonly done: DoneStep[];
+  /** The edits that a `save` did not make. Pass them to the next `save`. Absent if the edits have errors. It is not enumerable. */
+  declare readonly remaining?: RemainingEdits;
+  /** The edits of a `save` that no request makes. `remaining` does not contain them after a request was done. */
+  declare readonly unsupported?: UnsupportedEdit[];
   /** The platform's error code, if the response has one. */
   declare readonly code?: string;
   /** The platform's id of the exchange, if the response has one. */
   declare readonly requestId?: string;
 
   constructor(init: ConnectErrorInit) {
-    const { message, cause, kind, maybeApplied, status, retryAfterMs, applied, issues = [], ...hidden } = init;
+    const {
+      message,
+      cause,
+      kind,
+      maybeApplied,
+      status,
+      retryAfterMs,
+      applied,
+      issues = [],
+      done = [],
+      ...hidden
+    } = init;
     super(message, cause === undefined ? undefined : { cause });
     this.kind = kind;
     this.maybeApplied = maybeApplied;
     for (const [key, value] of Object.entries({ status, retryAfterMs, applied })) {
       if (value !== undefined) Object.defineProperty(this, key, { value, enumerable: true });
     }
-    for (const [key, value] of Object.entries({ issues, ...hidden })) {
+    for (const [key, value] of Object.entries({ issues, done, ...hidden })) {
       if (value !== undefined) Object.defineProperty(this, key, { value, enumerable: false });
     }
   }
@@ -113,6 +144,15 @@ export class ConnectError extends Error {
     const issues = this.issues.map(({ code, severity }) => ({ code, severity }));
     return Object.assign({ name: this.name, message: this.message }, this, { issues });
   }
+}
+
+/** Returns the members of an error, to create a copy with other members. */
+export function copyErrorInit(error: ConnectError): ConnectErrorInit {
+  const { kind, message, maybeApplied, applied, status, issues, conflicts, latest, done, remaining, unsupported } =
+    error;
+  const { code, requestId, retryAfterMs, cause } = error;
+  const facts = { kind, message, maybeApplied, applied, status, code, requestId, retryAfterMs, cause };
+  return { ...facts, issues, conflicts, latest, done, remaining, unsupported };
 }
 
 /**

@@ -4,7 +4,7 @@
  */
 
 import { buildRequest, type Issue, type ResponseError, readResponse } from "../core/core.js";
-import type { JsonInput } from "../core/input.js";
+import { type JsonInput, parseJson } from "../core/input.js";
 import { getTrapCode, runOnInstance } from "../core/instance.js";
 import {
   areTrapIssues,
@@ -16,6 +16,8 @@ import {
 } from "../core/issues.js";
 import type { CommonOptions, ModuleOptions } from "../core/options.js";
 import { Slot, writeInput, writeJson, writeOptions } from "../core/slots.js";
+import { memoize } from "../operations/call.js";
+import { decodeEffects, type Effect } from "../operations/effects.js";
 import {
   type CallOptions,
   checkHeaders,
@@ -49,16 +51,31 @@ export interface Settings {
 export interface ExchangeRequest {
   target: Target | EnvironmentTarget;
   body?: JsonInput;
-  /** The stored connection that the body was made for. Judgements about values that it has already are only warnings. */
-  current?: Uint8Array;
+  /** True if the body is from a plan, which has validated it. */
+  isPlanned?: boolean;
+  /** The value that the response should contain, to find the differences. */
+  expected?: {
+    json: string | Uint8Array;
+    /** True if `json` is the body that was sent, so that members that it omits are not compared. */
+    isBody: boolean;
+  };
   /** Headers in addition to those of the client. */
   headers?: Record<string, string>;
   call: CallOptions;
 }
 
-/** A response that contains a connection or an environment, or an error. `issues` are warnings and information about the body that was sent. */
+/** A response that contains a connection or an environment, or an error. */
 export type ExchangeResult =
-  | { ok: true; bytes: Uint8Array<ArrayBuffer>; response: Response; etag: string | undefined; issues: Issue[] }
+  | {
+      ok: true;
+      bytes: Uint8Array<ArrayBuffer>;
+      response: Response;
+      etag: string | undefined;
+      /** Warnings and information about the body that was sent. */
+      issues: Issue[];
+      /** Differences from the expected value. */
+      drift: Effect[];
+    }
   | { ok: false; error: ConnectError };
 
 /** Sends a request. Retries it up to `retries` times, but never if the platform may have processed it. */
@@ -77,6 +94,14 @@ export async function exchange(settings: Settings, request: ExchangeRequest): Pr
 /** Returns the error of a call that the caller's signal ended before the platform processed anything. */
 export function createAbortError(signal: AbortSignal | undefined): ConnectError {
   return new ConnectError({ ...describeAbort(signal), maybeApplied: false });
+}
+
+/** The kinds of requests, by their numbers in the module. */
+enum RequestKind {
+  Read,
+  Update,
+  ConditionalUpdate,
+  UpdateEnvironment,
 }
 
 /** The result of building a request. The request is `undefined` if an issue is an error. */
@@ -166,7 +191,7 @@ class Attempt {
 
   /** @param hasCondition `true` if the request had the header `If-Match` */
   async #receive(response: Response, issues: Issue[], hasCondition: boolean): Promise<ExchangeResult> {
-    const { maxBytes, options } = this.#settings;
+    const { maxBytes } = this.#settings;
     const { contentType, etag, ...head } = readHead(response);
     const { status } = head;
     this.#errorFacts = { ...head, maybeApplied: this.#errorFacts.maybeApplied && !isCertainlyUnchanged(head) };
@@ -178,35 +203,54 @@ class Attempt {
     } catch (cause) {
       // A status that is not a success is an error by itself, so that a body that broke off does not matter.
       if (isSuccess || this.#deadline.endReason !== undefined) {
-        const message = `the platform answered ${status}, but its response broke off`;
+        const message = `the platform returned ${status}, but its response broke off`;
         return this.#fail("network", message, { cause: redactCause(cause) });
       }
     }
     if (bytes === undefined && isSuccess) {
-      return this.#fail("decode", `the platform answered ${status} with more than ${maxBytes} bytes`);
+      return this.#fail("decode", `the platform returned ${status} with more than ${maxBytes} bytes`);
     }
-    const failure = runOnInstance(
-      () => {
-        const lengths = [writeInput(Slot.Body, bytes ?? ""), writeOptions(options)] as const;
-        const { target, body } = this.#request;
-        const isEnvironment = "environmentId" in target;
-        return readResponse(...lengths, status, contentType, body !== undefined, isEnvironment, hasCondition) ?? "none";
-      },
+    const read = runOnInstance(
+      () => this.#read(bytes ?? "", status, contentType, hasCondition),
       () => undefined,
     );
-    if (failure === undefined) return this.#fail("internal", `the response could not be read: ${describeTrap()}`);
-    if (failure !== "none") {
-      const [error, encoded] = failure;
-      const { kind, code, message }: ResponseError = JSON.parse(error);
-      return this.#fail(kind, message, { code, issues: decodeIssues(encoded) });
+    if (read === undefined) return this.#fail("internal", `the response could not be read: ${describeTrap()}`);
+    if ("error" in read) {
+      const { kind, code, message } = read.error;
+      return this.#fail(kind, message, { code, issues: read.issues });
     }
-    return { ok: true, bytes: bytes as Uint8Array<ArrayBuffer>, response, etag, issues };
+    // Nothing can be based on another connection: the next save would go to that one.
+    if (read.drift.some(({ path }) => path.length === 1 && (path[0] === "id" || path[0] === "organisationId"))) {
+      return this.#fail("decode", `the platform answered ${status} with another connection`);
+    }
+    return { ok: true, bytes: bytes as Uint8Array<ArrayBuffer>, response, etag, issues, drift: read.drift };
+  }
+
+  /** Reads the body of a response: returns the differences from the expected value, or the error. */
+  #read(bytes: Uint8Array | string, status: number, contentType: string | undefined, hasCondition: boolean) {
+    const { target, body, expected } = this.#request;
+    const updateKind = hasCondition ? RequestKind.ConditionalUpdate : RequestKind.Update;
+    const kind =
+      body === undefined ? RequestKind.Read : "environmentId" in target ? RequestKind.UpdateEnvironment : updateKind;
+    const [error, encoded, drift] = readResponse(
+      writeInput(Slot.Body, bytes),
+      expected === undefined ? undefined : writeInput(Slot.Current, expected.json),
+      expected?.isBody === true,
+      writeOptions(this.#settings.options),
+      status,
+      contentType,
+      kind,
+    );
+    if (error !== undefined) return { error: JSON.parse(error) as ResponseError, issues: decodeIssues(encoded) };
+    if (expected === undefined || drift === undefined) return { drift: [] };
+    const documents = { before: memoize(() => parseJson(expected.json)), after: memoize(() => parseJson(bytes)) };
+    return { drift: decodeEffects(JSON.parse(drift), documents) };
   }
 
   /** Validates the body and builds the request. */
   #prepare(headers: Record<string, string>): PreparedRequest {
     const { baseUrl, credentials, options } = this.#settings;
-    const { target, body, current, headers: extraHeaders } = this.#request;
+    const { target, body, isPlanned = false, headers: extraHeaders } = this.#request;
     const destination = { baseUrl, credentials, ...target, headers: { ...headers, ...extraHeaders } };
     return runOnInstance<PreparedRequest>(
       () => {
@@ -215,9 +259,8 @@ class Attempt {
         }
         const build = (signal?: AbortSignal) => {
           const length = body?.json === undefined ? undefined : writeInput(Slot.Body, body.json);
-          const currentLength = current === undefined ? undefined : writeInput(Slot.Latest, current);
-          const lengths = [length, currentLength, writeJson(Slot.Current, destination), writeOptions(options)] as const;
-          return buildRequest(...lengths, signal);
+          const lengths = [writeJson(Slot.Current, destination), writeOptions(options)] as const;
+          return buildRequest(length, isPlanned, ...lengths, signal);
         };
         const [encoded, request, isIdempotent] = buildWithSignal(build, this.#deadline.signal);
         const decoded = decodeIssues(encoded);
@@ -242,8 +285,8 @@ class Attempt {
 }
 
 /**
- * Builds a request with a signal, or without the signal if the engine refuses it: test environments such as jsdom replace the global
- * `AbortController`, but not `Request`. The deadline then still ends the call, although the transfer goes on.
+ * Builds a request with a signal, or without the signal if the engine refuses it. For example, test environments such as jsdom
+ * replace the global `AbortController`, but not `Request`. The deadline then still ends the call, although the transfer goes on.
  */
 function buildWithSignal<T>(build: (signal?: AbortSignal) => T, signal: AbortSignal): T {
   try {

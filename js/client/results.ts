@@ -1,7 +1,9 @@
 /** Defines the results of the client's methods. */
 
-import type { Connection, Effect, Environment, Issue } from "../core/core.js";
+import type { Connection, Environment, Issue, UnsupportedEdit } from "../core/core.js";
+import type { Effect } from "../operations/effects.js";
 import type { ConnectError } from "./errors.js";
+import type { DoneStep } from "./steps.js";
 
 /** The connection as the platform returned it, or an error. */
 export type ConnectionResult =
@@ -54,15 +56,32 @@ export type EnvironmentResult =
 
 /** The saved connection, or an error. */
 export type SaveResult =
-  | (Extract<ConnectionResult, { ok: true }> & {
-      /** Changes that others made to `base` before the save. */
+  | {
+      /** Every request was done. Edits that no request makes are in `unsupported`. */
+      ok: true;
+      /** The stored connection. If the last request updated an environment, it was read again. */
+      connection: Connection;
+      /** The stored connection as UTF-8 JSON. */
+      bytes: Uint8Array<ArrayBuffer>;
+      /** Warnings and information about the changes. Their paths point into the changes. */
+      issues: Issue[];
+      /** The requests, in their order. Empty if the stored connection already contained all changes. */
+      steps: DoneStep[];
+      /** Edits that no request makes. They are not saved. */
+      unsupported: UnsupportedEdit[];
+      /** Differences between what the platform stored and what the requests should have stored. */
+      drift: Effect[];
+      /** Changes by others: differences from `base` that `save` found when it read the connection. */
       concurrentChanges: Effect[];
-      /** The error of the PUT. It is set if `save` read the connection again and found the changes in it. */
+      /**
+       * The error of a request whose changes `save` found when it read the connection again. If there are several, the last one.
+       * Absent if every request succeeded.
+       */
       recovered?: ConnectError;
-    })
+    }
   | {
       /** The save failed, or its effect is unknown. */
       ok: false;
-      /** The reason for the failure. If `maybeApplied` is true, the connection may have changed despite the error. */
+      /** The reason for the failure. `done` and `remaining` say what was saved and what was not. */
       error: ConnectError;
     };

@@ -1,131 +1,391 @@
-/** Saves changes: reads the connection, rebases the changes onto it, sends the result and checks the response. */
+/** Saves changes: reads the connection, plans the requests, sends one after the other, and checks each response. */
 
-import type { Changes, Connection, Issue } from "../core/core.js";
+import type { Connection, Issue, NamedEnvironment } from "../core/core.js";
 import { copyInput, parseJson } from "../core/input.js";
-import type { CommonOptions, ModuleOptions } from "../core/options.js";
-import { findDrift } from "../operations/call.js";
-import { merge } from "../operations/merge.js";
-import { preview } from "../operations/preview.js";
-import { rebase } from "../operations/rebase.js";
+import type { ModuleOptions } from "../core/options.js";
+import { toText } from "../core/text.js";
+import { findDrift, spliceEnvironments } from "../operations/call.js";
+import type { DecodedPlan, PlanStep } from "../operations/decode-plan.js";
+import { diff } from "../operations/diff.js";
+import type { Effect } from "../operations/effects.js";
+import { plan } from "../operations/plan.js";
+import { type EditPlan, type Json, locateIssues, planEdit, resumePlan } from "../operations/plan-edit.js";
+import { type PlanFlags, type ReadPlanOptions, readPlanOptions } from "../operations/plan-options.js";
 import type { CallOptions, Target } from "./arguments.js";
-import { ConnectError, type ConnectErrorInit } from "./errors.js";
-import { type ExchangeResult, exchange, type Settings, summarizeErrors } from "./exchange.js";
+import { ConnectError, type ConnectErrorInit, copyErrorInit } from "./errors.js";
+import { createAbortError, type ExchangeResult, exchange, type Settings, summarizeErrors } from "./exchange.js";
 import type { SaveResult } from "./results.js";
+import type { DoneStep, RemainingEdits } from "./steps.js";
 
 /** Options of `save`. */
-export interface SaveOptions extends CallOptions {
+export interface SaveOptions extends CallOptions, PlanFlags {
   /**
-   * Sends `If-Match` with the ETag of the connection that `save` read. A platform that supports `If-Match` then refuses the PUT
-   * if someone else changed the connection after the read.
+   * True to send `If-Match` with the ETag of the connection that `save` read. A platform that supports `If-Match` then refuses
+   * the `UpdateConnection` request if someone else changed the connection after the read, and the save ends with kind `conflict`.
+   * The header is not sent with an `UpdateEnvironment` request, nor if the ETag is weak.
    *
    * @defaultValue `false`
    */
   ifMatch?: boolean;
+  /**
+   * Function that is called before each request that writes. If it throws, the save ends with kind `aborted`, and does not send
+   * the request.
+   *
+   * @param step the request
+   * @param index the number of requests that were done before
+   * @param total the number of all requests of the save, including those that were done; it can change during the save
+   */
+  onStep?: (step: PlanStep, index: number, total: number) => void;
 }
 
 type ExchangeSuccess = Extract<ExchangeResult, { ok: true }>;
+type EditPlanSuccess = Extract<EditPlan, { ok: true }>;
+
+/** The greatest age of the known connection in milliseconds. An older one is read again before the next request. */
+const MAX_AGE_MS = 2_000;
 
 /** Saves `edit.changes`, which are changes to `edit.base`. */
 export async function save(
   settings: Settings,
   target: Target,
   edit: { base: unknown; changes: unknown },
-  { ifMatch = false, ...call }: SaveOptions,
+  options: SaveOptions,
 ): Promise<SaveResult> {
-  const { common } = settings;
+  const { ownValues, restate, ifMatch = false, onStep, ...call } = options;
+  const flags: PlanFlags = {};
+  if (ownValues !== undefined) flags.ownValues = ownValues;
+  if (restate !== undefined) flags.restate = restate;
+  const planOptions = readPlanOptions({ ...settings.common, ...flags });
   const base = copyToJson(edit.base, settings.options);
-  const mine = copyToJson(edit.changes, settings.options);
+  const changes = copyToJson(edit.changes, settings.options);
   // Some errors do not depend on the latest connection. They are reported before that connection is read.
-  const preliminary = merge(base, mine, common);
+  const preliminary = plan(base, changes as string, { ...settings.common, ...flags });
   if (!preliminary.ok) return failInvalid(preliminary.issues);
-
   const latest = await exchange(settings, { target, call });
-  if (!latest.ok) return latest;
-  const rebased = rebase(base, mine, latest.bytes, common);
-  if (!rebased.ok) return failInvalid(rebased.issues);
-  const { conflicts } = rebased;
-  if (conflicts.length > 0) {
-    const count = conflicts.length === 1 ? "1 conflict" : `${conflicts.length} conflicts`;
-    const message = `nothing was written: ${count} with what someone else changed`;
-    return fail({ kind: "conflict", message, conflicts, maybeApplied: false });
-  }
-  const merged = merge(latest.bytes, rebased.bytes, common);
-  if (!merged.ok) return failInvalid(merged.issues);
-  const expected = preview(latest.bytes, merged.bytes, common);
-  if (!expected.ok) return failInvalid(expected.issues);
-  const succeed = ({ bytes, response }: ExchangeSuccess, recovered?: ConnectError): SaveResult => ({
-    ok: true,
-    connection: parseJson(bytes) as Connection,
-    bytes,
-    issues: merged.issues,
-    drift: findDrift(expected.bytes, bytes, false),
-    response,
-    concurrentChanges: findDrift(base, latest.bytes, false),
-    ...(recovered && { recovered }),
-  });
-  // Nothing is sent if the latest connection already contains all changes.
-  if (isEmpty(rebased.changes)) return succeed(latest);
+  if (!latest.ok) return fail({ ...copyErrorInit(latest.error), remaining: { base, changes } });
+  const planned = planEdit(base, changes, latest.bytes, planOptions);
+  if (!planned.ok) return failInvalid(planned.issues);
+  return new Save(settings, target, { planOptions, ifMatch, onStep, call }, latest, planned).run();
+}
 
-  // A weak ETag is not sent, because `If-Match` never matches a weak ETag (RFC 9110, 13.1.1).
-  const etag = ifMatch && !latest.etag?.startsWith("W/") ? latest.etag : undefined;
-  const headers = etag === undefined ? {} : { "if-match": etag };
-  const body = { json: merged.bytes, findings: [] };
-  const putResult = await exchange(settings, { target, body, current: latest.bytes, headers, call });
-  if (putResult.ok) return succeed(putResult);
-  const { error } = putResult;
-  const isOutdated = etag !== undefined && error.status === 412;
-  if (!(error.maybeApplied || isOutdated) || error.kind === "aborted") return putResult;
+/** The options of a save, after they were checked. */
+interface CheckedOptions {
+  planOptions: ReadPlanOptions;
+  ifMatch: boolean;
+  onStep: SaveOptions["onStep"];
+  call: CallOptions;
+}
 
-  const reread = await readAgain(settings, target, call);
-  if (reread?.ok) {
-    const isAsExpected = findDrift(expected.bytes, reread.bytes, false).length === 0;
-    if (isAsExpected || containsChanges(rebased.bytes, latest.bytes, reread.bytes, common))
-      return succeed(reread, error);
+/** A save after the first read. */
+class Save {
+  readonly #settings: Settings;
+  readonly #target: Target;
+  readonly #options: CheckedOptions;
+  /** The connection as the platform returned it last. */
+  #connection: Uint8Array<ArrayBuffer>;
+  /** The environments that the platform returned after that, as JSON. */
+  readonly #environments: Json[] = [];
+  /** The expected connection, without the done updates of environments since then. */
+  #expected: Json;
+  /** The expected environments of these updates, as JSON. */
+  readonly #expectedEnvironments: Json[] = [];
+  /** The ETag of the connection; `undefined` after an update of an environment. */
+  #etag: string | undefined;
+  /** The time when the platform returned `#connection`. */
+  #connectionMs = performance.now();
+  #planned: EditPlanSuccess;
+  /** The connection that the plan is based on. */
+  #plannedFor: Uint8Array<ArrayBuffer>;
+  /** The index of the next step of the plan. */
+  #next = 0;
+  readonly #done: DoneStep[] = [];
+  readonly #drift: Effect[] = [];
+  readonly #concurrentChanges: Effect[];
+  #recovered: ConnectError | undefined;
+  readonly #issues: Issue[];
+  readonly #unsupported;
+
+  constructor(
+    settings: Settings,
+    target: Target,
+    options: CheckedOptions,
+    latest: ExchangeSuccess,
+    planned: EditPlanSuccess,
+  ) {
+    this.#settings = settings;
+    this.#target = target;
+    this.#options = options;
+    this.#connection = latest.bytes;
+    this.#expected = latest.bytes;
+    this.#etag = latest.etag;
+    this.#planned = planned;
+    this.#plannedFor = latest.bytes;
+    this.#concurrentChanges = planned.drift;
+    this.#issues = planned.issues;
+    this.#unsupported = planned.plan?.unsupported ?? [];
   }
-  if (isOutdated) {
+
+  async run(): Promise<SaveResult> {
+    for (;;) {
+      const { plan, conflicts } = this.#planned;
+      if (plan === undefined) {
+        const count = conflicts.length === 1 ? "1 conflict" : `${conflicts.length} conflicts`;
+        const what = this.#done.length === 0 ? "nothing was written" : "the other requests were not sent";
+        const message = `${what}: ${count} with what someone else changed`;
+        return this.#fail({ kind: "conflict", message, conflicts, maybeApplied: false });
+      }
+      const step = plan.steps[this.#next];
+      if (step === undefined) return this.#finish();
+      if (this.#done.length > 0 && performance.now() - this.#connectionMs > MAX_AGE_MS) {
+        const failure = await this.#readBefore();
+        if (failure !== undefined) return failure;
+        continue;
+      }
+      const failure = await this.#perform(plan, step);
+      if (failure !== undefined) return failure;
+    }
+  }
+
+  /** Reads the connection before the next step, and plans the remaining steps again. Returns the result if that fails. */
+  async #readBefore(): Promise<SaveResult | undefined> {
+    const { call } = this.#options;
+    const read = await exchange(this.#settings, { target: this.#target, call });
+    if (!read.ok) return this.#fail({ ...copyErrorInit(read.error), maybeApplied: false });
+    this.#concurrentChanges.push(...findDrift(this.#actual(), read.bytes, false));
+    return this.#resume(read);
+  }
+
+  /** Sends a step and checks the response. Returns the result of the save if the step failed. */
+  async #perform(plan: DecodedPlan, step: PlanStep): Promise<SaveResult | undefined> {
+    const { call, onStep, ifMatch } = this.#options;
+    if (call.signal?.aborted) return this.#fail(copyErrorInit(createAbortError(call.signal)));
+    try {
+      onStep?.(step, this.#done.length, this.#done.length + plan.steps.length - this.#next);
+    } catch (cause) {
+      const message = "the save ended: `options.onStep` failed";
+      return this.#fail({ kind: "aborted", message, cause, maybeApplied: false });
+    }
+    const expected = (plan.expected[this.#next] as () => Uint8Array<ArrayBuffer>)();
+    const isEnvironment = step.operation === "UpdateEnvironment";
+    const target = isEnvironment
+      ? { ...this.#target, environmentId: (step.environment as NamedEnvironment).id as string }
+      : this.#target;
+    // A weak ETag is not sent, because `If-Match` never matches a weak ETag (RFC 9110, 13.1.1).
+    const etag = ifMatch && !isEnvironment && !this.#etag?.startsWith("W/") ? this.#etag : undefined;
+    const sent = await exchange(this.#settings, {
+      target,
+      body: { json: step.bytes as Uint8Array, findings: [] },
+      isPlanned: true,
+      expected: { json: expected, isBody: false },
+      headers: etag === undefined ? {} : { "if-match": etag },
+      call,
+    });
+    if (!sent.ok) return this.#recover(sent.error, step, expected, etag !== undefined);
+    const { drift, response } = sent;
+    this.#done.push({ step, drift, response });
+    this.#drift.push(...drift);
+    this.#next++;
+    if (isEnvironment) {
+      this.#environments.push(sent.bytes);
+      this.#expectedEnvironments.push(expected);
+      this.#etag = undefined;
+      return;
+    }
+    this.#expected = expected;
+    this.#expectedEnvironments.length = 0;
+    const rest = plan.steps.slice(this.#next);
+    const isKnown = drift.length === 0 && rest.every(({ bytes }) => bytes !== undefined);
+    if (rest.length > 0 && !isKnown) return this.#resume(sent);
+    this.#setConnection(sent);
+    return;
+  }
+
+  /** Plans the remaining steps for a connection that was read. Returns the result of the save if they are invalid. */
+  #resume(read: ExchangeSuccess): SaveResult | undefined {
+    const resumed = this.#planRest(read.bytes);
+    if (
+      !resumed.ok &&
+      resumed.issues.some(({ code, severity }) => code === "invalid-current" && severity === "error")
+    ) {
+      // The edits that are left stay based on the connection before, which can be planned.
+      const message = "the other requests were not sent: the platform returned a connection that cannot be edited";
+      return this.#fail({ kind: "decode", message, issues: resumed.issues, maybeApplied: false });
+    }
+    this.#setConnection(read);
+    if (!resumed.ok) return this.#fail(describeInvalid(resumed.issues));
+    this.#planned = resumed;
+    this.#plannedFor = read.bytes;
+    this.#next = 0;
+    this.#expected = resumed.plan === undefined ? resumed.edit.base : read.bytes;
+    this.#expectedEnvironments.length = 0;
+    return;
+  }
+
+  #setConnection(read: ExchangeSuccess): void {
+    this.#connection = read.bytes;
+    this.#etag = read.etag;
+    this.#environments.length = 0;
+    this.#connectionMs = performance.now();
+  }
+
+  /** Plans, for a connection, the edits that are left after the done steps. */
+  #planRest(actual: Json): EditPlan {
+    return resumePlan(this.#currentExpected(), this.#wanted(), actual, this.#options.planOptions);
+  }
+
+  /** Returns the connection that the plan leads to. */
+  #wanted(): Json {
+    const { plan } = this.#planned;
+    const isUpdated = plan?.steps.slice(0, this.#next).some(({ operation }) => operation === "UpdateConnection");
+    return (isUpdated ? plan?.bytes : plan?.wanted)?.() ?? "";
+  }
+
+  /** Returns the connection that the done steps should have left. */
+  #currentExpected(): Json {
+    const environments = this.#expectedEnvironments;
+    return environments.length === 0 ? this.#expected : spliceEnvironments(this.#expected, environments);
+  }
+
+  /** Returns the connection as the platform's responses describe it. */
+  #actual(): Uint8Array<ArrayBuffer> {
+    if (this.#environments.length === 0) return this.#connection;
+    return encode(spliceEnvironments(this.#connection, this.#environments));
+  }
+
+  /**
+   * Reads the connection again if it is unknown whether the platform processed a step. Returns the result of the save if the
+   * connection does not contain the changes of the step.
+   *
+   * @param expected the connection or the environment after the step
+   */
+  async #recover(
+    error: ConnectError,
+    step: PlanStep,
+    expected: Uint8Array<ArrayBuffer>,
+    hasCondition: boolean,
+  ): Promise<SaveResult | undefined> {
+    const { call, planOptions } = this.#options;
+    const isOutdated = hasCondition && error.status === 412;
+    if (!(error.maybeApplied || isOutdated)) {
+      const issues = locateIssues(error.issues, this.#plannedFor, this.#planned.rebased, this.#next, planOptions);
+      return this.#fail({ ...copyErrorInit(error), issues });
+    }
+    // After the end of the caller's signal, nothing more is sent.
+    if (call.signal?.aborted) return this.#fail(copyErrorInit(error));
+    const before = this.#actual();
+    const reread = await this.#readAgain();
+    if (!reread?.ok) return this.#fail({ ...copyErrorInit(error), applied: "unknown" });
+    const isEnvironment = step.operation === "UpdateEnvironment";
+    const after = isEnvironment ? spliceEnvironments(before, [expected]) : expected;
+    const drift = findDrift(after, reread.bytes, false);
+    if (drift.length === 0 || containsStep(before, after, reread.bytes, planOptions)) {
+      this.#recovered = error;
+      this.#done.push({ step, drift, response: reread.response });
+      this.#drift.push(...drift);
+      this.#next++;
+      if (isEnvironment) this.#expectedEnvironments.push(expected);
+      else {
+        this.#expected = expected;
+        this.#expectedEnvironments.length = 0;
+      }
+      if (this.#planned.plan?.steps[this.#next] === undefined) return this.#setConnection(reread) as undefined;
+      return this.#resume(reread);
+    }
+    const isAsBefore = findDrift(before, reread.bytes, false).length === 0;
+    if (!isOutdated) {
+      this.#setConnection(reread);
+      return this.#fail({ ...copyErrorInit(error), applied: isAsBefore ? "no" : "unknown" });
+    }
     // A browser can send a request twice. The platform then applies the first request and refuses the second request. In that
-    // case, the code above has found the changes in the connection, and has returned.
+    // case, the code above has found the changes in the connection.
+    const rest = this.#planRest(reread.bytes);
+    this.#setConnection(reread);
     const message = "nothing was written: someone else changed the connection after it was read";
-    return fail({ ...copyErrorInit(error), kind: "conflict", message, conflicts: [] });
+    const conflicts = rest.ok ? rest.conflicts : [];
+    return this.#fail({ ...copyErrorInit(error), kind: "conflict", message, conflicts });
   }
-  if (!reread?.ok) return fail({ ...copyErrorInit(error), applied: "unknown" });
-  const isAsBefore = findDrift(latest.bytes, reread.bytes, false).length === 0;
-  return fail({ ...copyErrorInit(error), applied: isAsBefore ? "no" : "unknown" });
+
+  /** Reads the connection again. Returns `undefined` if the `headers` function now returns invalid headers. */
+  async #readAgain(): Promise<ExchangeResult | undefined> {
+    try {
+      return await exchange(this.#settings, { target: this.#target, call: this.#options.call });
+    } catch {
+      return undefined;
+    }
+  }
+
+  async #finish(): Promise<SaveResult> {
+    let bytes = this.#actual();
+    if (this.#environments.length > 0) {
+      // The responses to updates of environments do not contain the connection.
+      const read = await this.#readAgain();
+      if (read?.ok) {
+        this.#drift.push(...findDrift(bytes, read.bytes, false));
+        bytes = read.bytes;
+      }
+    }
+    const recovered = this.#recovered;
+    return {
+      ok: true,
+      connection: parseJson(bytes) as Connection,
+      bytes,
+      issues: this.#issues,
+      steps: this.#done,
+      unsupported: this.#unsupported,
+      drift: this.#drift,
+      concurrentChanges: this.#concurrentChanges,
+      ...(recovered && { recovered }),
+    };
+  }
+
+  #fail(init: ConnectErrorInit): SaveResult {
+    const facts = { done: this.#done, latest: this.#actual(), remaining: this.#remaining() };
+    return fail({ ...init, ...facts, unsupported: this.#unsupported });
+  }
+
+  /** Returns the edits that are not made: rebased onto the last known connection, or as they were if there are conflicts. */
+  #remaining(): RemainingEdits {
+    const { plan, edit, rebased } = this.#planned;
+    if (plan === undefined) return edit;
+    const latest = this.#actual();
+    // Until a step is done, the rebased changes are left. Unlike the rest of the plan, they contain the unsupported edits.
+    const isUnchanged = () => findDrift(this.#plannedFor, latest, false).length === 0;
+    if (this.#next === 0 && (this.#expected === this.#connection || isUnchanged())) {
+      return { base: latest, changes: rebased };
+    }
+    const rest = this.#planRest(latest);
+    if (!rest.ok) {
+      // The rest cannot be planned, for example because a list to restore is invalid. It is still left.
+      const base = this.#currentExpected();
+      const left = diff(toText(base), toText(this.#wanted()), this.#settings.common);
+      return left.ok ? { base, changes: left.bytes } : { base: latest, changes: rebased };
+    }
+    return rest.plan === undefined ? rest.edit : { base: latest, changes: rest.rebased };
+  }
 }
 
-/** Reads the connection again. Returns `undefined` if the `headers` function now returns invalid headers. */
-async function readAgain(settings: Settings, target: Target, call: CallOptions): Promise<ExchangeResult | undefined> {
-  try {
-    return await exchange(settings, { target, call });
-  } catch {
-    return undefined;
-  }
-}
-
-/** Copies an input to JSON. Returns the input itself if JSON cannot represent it, so that `merge` reports the problem. */
-function copyToJson(input: unknown, options: ModuleOptions): string {
+/** Copies an input to JSON. Returns the input itself if JSON cannot represent it, so that `plan` reports the problem. */
+function copyToJson(input: unknown, options: ModuleOptions): Json {
   const { json, findings } = copyInput(input, options);
-  return (findings.length === 0 ? json : input) as string;
+  return (findings.length === 0 ? json : input) as Json;
 }
 
-/** Returns true if the connection `now` contains all `changes` to the connection `before`. Other changes are ignored. */
-function containsChanges(changes: Uint8Array, before: Uint8Array, now: Uint8Array, common: CommonOptions): boolean {
-  const remaining = rebase(before, changes, now, common);
-  return remaining.ok && remaining.conflicts.length === 0 && isEmpty(remaining.changes);
+function encode(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(text);
 }
 
-function isEmpty(changes: Changes): boolean {
-  return Object.keys(changes).length === 0;
+/** Returns true if the connection `now` contains the changes of a step, which lead from `before` to `after`. */
+function containsStep(before: Json, after: Json, now: Json, options: ReadPlanOptions): boolean {
+  const left = resumePlan(before, after, now, options);
+  return left.ok && left.plan !== undefined && left.plan.steps.length === 0;
 }
 
-/** Returns the members of an error, to create a copy with additional members. */
-function copyErrorInit(error: ConnectError): ConnectErrorInit {
-  const { kind, message, maybeApplied, status, issues, code, requestId, retryAfterMs, cause } = error;
-  return { kind, message, maybeApplied, status, issues, code, requestId, retryAfterMs, cause };
+function describeInvalid(issues: Issue[]): ConnectErrorInit {
+  return { kind: "invalid", message: summarizeErrors(issues), issues, maybeApplied: false };
 }
 
 function failInvalid(issues: Issue[]): SaveResult {
-  return fail({ kind: "invalid", message: summarizeErrors(issues), issues, maybeApplied: false });
+  return fail(describeInvalid(issues));
 }
 
 function fail(init: ConnectErrorInit): SaveResult {

@@ -1,6 +1,6 @@
 /** Represents places in a document as linked segments, so that the places inside one object share its texts. */
 
-import type { Path } from "./core.js";
+import type { Issue, Path } from "./core.js";
 
 /** A place in a document: the last segment of its path, and the place around it. The root has no place. */
 export class Place {
@@ -55,4 +55,11 @@ export function definePath(issue: { path: Path }, place: Place): void {
     },
     set: define,
   });
+}
+
+/** Returns a copy of an issue with another path. */
+export function moveIssue(issue: Issue, path: Path): Issue {
+  let place: Place | undefined;
+  for (const segment of path) place = new Place(place, segment);
+  return { ...issue, path, pointer: place?.pointer ?? "", field: place?.field ?? "" };
 }

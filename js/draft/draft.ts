@@ -4,21 +4,11 @@
 
 import type { Target } from "../client/arguments.js";
 import type { ConnectClient } from "../client/client.js";
-import { ConnectError } from "../client/errors.js";
+import { ConnectError, copyErrorInit } from "../client/errors.js";
 import { summarizeErrors } from "../client/exchange.js";
-import type { SaveResult } from "../client/results.js";
 import type { SaveOptions } from "../client/save.js";
-import type {
-  Changes,
-  Connection,
-  ConnectionUpdate,
-  Effect,
-  Issue,
-  IssueCode,
-  Path,
-  UnsupportedEdit,
-} from "../core/core.js";
-import { copyIfBytes, readStoredConnection } from "../core/input.js";
+import type { Changes, Connection, Issue, IssueCode, Path, UnsupportedEdit } from "../core/core.js";
+import { copyIfBytes, parseJson, readStoredConnection } from "../core/input.js";
 import {
   assertKnownKeys,
   COMMON_OPTION_NAMES,
@@ -27,14 +17,17 @@ import {
   readOptions,
 } from "../core/options.js";
 import { getOwn, type PathLike, parsePath, startsWith, valueAt } from "../core/path.js";
+import { moveIssue } from "../core/place.js";
+import { applyChanges, findDrift, memoize } from "../operations/call.js";
 import { type DiffResult, diff } from "../operations/diff.js";
-import { type MergeResult, merge } from "../operations/merge.js";
-import { preview } from "../operations/preview.js";
+import type { Effect } from "../operations/effects.js";
+import { type PlanResult, plan } from "../operations/plan.js";
 import { collectEdits, type Edit, invertEdit } from "./edits.js";
 import { FieldCache } from "./fields.js";
 import { History } from "./history.js";
 import { findInitialValue } from "./identity.js";
 import { Listeners } from "./listeners.js";
+import { PlaceFinder } from "./places.js";
 import {
   assignServerIds,
   type DraftEdits,
@@ -43,7 +36,7 @@ import {
   rebaseDraft,
   revertUnsupported,
 } from "./rebase.js";
-import { SaveQueue } from "./save.js";
+import { type DraftSaveError, type DraftSaveResult, SaveQueue } from "./save.js";
 import { isTouched, moveTouched } from "./touched.js";
 import { Tree } from "./tree.js";
 import type { DraftConnection, DraftField, DraftOptions, DraftSnapshot } from "./types.js";
@@ -54,7 +47,7 @@ import { isEqual, parseClamped, replaceEqualDeep } from "./values.js";
 interface VersionCache {
   version: number;
   diff?: DiffResult;
-  merge?: MergeResult;
+  plan?: PlanResult;
   snapshot?: DraftSnapshot;
   /** Cache of `findInitialValue`: for each stored list, the stored index of each current item; -1 for a new item. */
   indices?: Map<unknown, number[]>;
@@ -66,11 +59,13 @@ interface SaveSnapshot {
   sent: DraftConnection;
   /** The stored connection when the save began. */
   base: unknown;
-  /** The edits in `sent` that the request does not support. */
+  /** The edits in `sent` that no request makes. */
   unsupported: UnsupportedEdit[];
   /** The edits since the save began. */
   edits: Edit[];
 }
+
+type DiffSuccess = Extract<DiffResult, { ok: true }>;
 
 const NO_ISSUES: Issue[] = [];
 
@@ -305,7 +300,7 @@ export class ConnectionDraft {
   /**
    * Every issue of the value, in the order of the document. The array is the same object until an issue changes. With
    * `touchedOnly`, the array contains only issues of edited or touched values. Issues that depend on the stored connection,
-   * such as an unknown environment id, are in `merged().issues` instead.
+   * such as an unknown environment id, are in `plan.issues` instead.
    */
   get issues(): Issue[] {
     this.#assertUsable();
@@ -351,54 +346,45 @@ export class ConnectionDraft {
   }
 
   /**
-   * The smallest changes from `current` to `value`, as `merge` expects them. They are `undefined` if an edit changes a value
-   * that cannot change.
+   * The smallest changes from `current` to `value`, as `plan` and `save` expect them. They are `undefined` if an edit changes a
+   * value that cannot change.
    */
   get changes(): Changes | undefined {
     const result = this.#diff();
     return result.ok ? result.changes : undefined;
   }
 
-  /** The edits that the request does not support. Each edit names the operation that supports it. */
+  /**
+   * The edits that no request makes. Their paths point into `value`. A save does not send them, and the draft stays dirty there.
+   */
   get unsupported(): UnsupportedEdit[] {
-    const result = this.#diff();
-    return result.ok ? result.unsupported : [];
+    const [diffed, planned] = [this.#diff(), this.plan];
+    if (!diffed.ok) return [];
+    return planned.ok && planned.unsupported.length > 0
+      ? [...diffed.unsupported, ...planned.unsupported]
+      : diffed.unsupported;
   }
 
-  /** Returns the body that `save` would send, or every issue if there is an error. */
-  merged(): MergeResult {
+  /**
+   * The requests that `save` would send if no one else changes the connection, or every issue if there is an error. Own values of
+   * environments are overwritten, as by default in `save`. All paths point into `value`. The plan is computed when it is first
+   * read after an edit.
+   */
+  get plan(): PlanResult {
     const cache = this.#currentCache();
-    if (cache.merge === undefined) {
-      const result = this.#diff();
-      cache.merge = result.ok ? merge(this.#source, result.bytes, this.#common) : result;
+    if (cache.plan === undefined) {
+      const diffed = this.#diff();
+      cache.plan = diffed.ok
+        ? this.#locatePlan(plan(this.#source, diffed.bytes, this.#common), diffed.changes)
+        : diffed;
     }
-    return cache.merge;
+    return cache.plan;
   }
 
-  /** Returns the body that `save` would send; `undefined` if there is an error. */
-  body(): ConnectionUpdate | undefined {
-    const merged = this.merged();
-    return merged.ok ? merged.body : undefined;
-  }
-
-  /** Returns the body that `save` would send, as UTF-8 JSON; `undefined` if there is an error. */
-  bytes(): Uint8Array<ArrayBuffer> | undefined {
-    const merged = this.merged();
-    return merged.ok ? merged.bytes : undefined;
-  }
-
-  /** The effects of the body that `save` would send; empty if there is an error. */
+  /** The effects of all requests of `plan`; empty if there is an error. Their paths point into `value`. */
   get effects(): Effect[] {
-    const merged = this.merged();
-    return merged.ok ? merged.effects : [];
-  }
-
-  /** Returns the connection as the platform would store it after `save`; `undefined` if there is an error. */
-  preview(): Connection | undefined {
-    const merged = this.merged();
-    if (!merged.ok) return undefined;
-    const previewed = preview(this.#source, merged.bytes, this.#common);
-    return previewed.ok ? previewed.connection : undefined;
+    const planned = this.plan;
+    return planned.ok ? planned.effects : [];
   }
 
   /**
@@ -415,35 +401,69 @@ export class ConnectionDraft {
   }
 
   /**
-   * Saves the edits with `client.save`. After a successful save, the draft is based on the connection that the save returned.
-   * The draft still contains edits that were made during the save, and edits that the request does not support. If an edit that
-   * was made during the save cannot be sent, such as another `protocol`, the draft stays as it is: the next save merges its edits
-   * with the stored connection. Saves of one draft run one after the other.
+   * Saves the edits with `client.save`.
+   *
+   * After a successful save, the draft is based on the connection that the save returned. It still contains edits that were made
+   * during the save, and edits that no request makes, which `unsupported` of the result lists.
+   *
+   * After a failure, the draft is based on the connection that the platform has stored now, and contains the edits that were not
+   * saved. The next save sends them. The issues of the error point into `value`, and `error.conflicts` are
+   * {@link DraftConflict}s. Until a conflict is resolved, the draft has the value of the latest connection.
+   *
+   * If an edit that was made during the save cannot be sent, such as another `protocol`, the draft stays as it is: the next save
+   * merges its edits with the stored connection. Saves of one draft run one after the other.
    */
-  async save(client: ConnectClient, options?: SaveOptions): Promise<SaveResult> {
+  async save(client: ConnectClient, options?: SaveOptions): Promise<DraftSaveResult> {
     return this.#saves.run(() => this.#save(client, options), options?.signal);
   }
 
-  async #save(client: ConnectClient, options: SaveOptions | undefined): Promise<SaveResult> {
+  async #save(client: ConnectClient, options: SaveOptions | undefined): Promise<DraftSaveResult> {
     const { id, organisationId } = this.current;
-    const [sent, base, diffed, merged] = [this.value, this.#base, this.#diff(), this.merged()];
-    if (!diffed.ok || !merged.ok) {
-      const { issues } = diffed.ok ? merged : diffed;
+    const [sent, base, diffed, planned] = [this.value, this.#base, this.#diff(), this.plan];
+    if (!diffed.ok || !planned.ok) {
+      const { issues } = diffed.ok ? (planned as Extract<PlanResult, { ok: false }>) : diffed;
       const message = summarizeErrors(issues);
-      return { ok: false, error: new ConnectError({ kind: "invalid", message, issues, maybeApplied: false }) };
+      const error = new ConnectError({ kind: "invalid", message, issues, maybeApplied: false });
+      return { ok: false, error: error as DraftSaveError };
     }
+    const unsupported = this.unsupported;
     const target: Target = { organisationId, connectionId: id };
     const edits: Edit[] = [];
     this.#editsDuringSave = edits;
     try {
       const saved = await client.save(target, { base: this.#source, changes: diffed.bytes }, options);
-      if (saved.ok && !this.#isDisposed) {
-        this.#rebaseAfterSave(saved.bytes, { sent, base, unsupported: diffed.unsupported, edits });
-      }
-      return saved;
+      if (this.#isDisposed) return saved as DraftSaveResult;
+      const snapshot = { sent, base, unsupported, edits };
+      if (!saved.ok) return { ok: false, error: this.#moveAfterFailure(saved.error, diffed, snapshot) };
+      this.#rebaseAfterSave(saved.bytes, saved.bytes, snapshot);
+      // After a change by someone else, the names may no longer form a circle.
+      const cycle = new Set(saved.unsupported.map(({ environment }) => environment?.id));
+      const isLeft = ({ reason, environment }: UnsupportedEdit) =>
+        reason !== "name-cycle" || cycle.has(environment?.id);
+      return { ...saved, unsupported: unsupported.filter(isLeft) };
     } finally {
       this.#editsDuringSave = undefined;
     }
+  }
+
+  /** Bases the draft on what is stored after a failed save. Returns the error with paths into the value of this draft. */
+  #moveAfterFailure(error: ConnectError, diffed: DiffSuccess, snapshot: SaveSnapshot): DraftSaveError {
+    const { latest, remaining, done, kind } = error;
+    let { conflicts } = error;
+    let changes = diffed.changes;
+    const isStored = (): boolean => latest !== undefined && findDrift(this.#source, latest, false).length === 0;
+    if (latest !== undefined && remaining !== undefined && (done.length > 0 || (kind !== "conflict" && !isStored()))) {
+      const edited = applyChanges(remaining.base, remaining.changes);
+      this.#rebaseAfterSave(remaining.base, edited, snapshot);
+      changes = parseJson(remaining.changes) as Changes;
+    }
+    if (latest !== undefined && kind === "conflict") {
+      const rebased = this.rebase(latest);
+      conflicts = rebased.ok ? rebased.conflicts : conflicts;
+    }
+    const finder = new PlaceFinder(changes, this.#tree.current);
+    const issues = error.issues.map((issue) => moveIssue(issue, finder.find(issue.path)));
+    return new ConnectError({ ...copyErrorInit(error), conflicts, issues }) as DraftSaveError;
   }
 
   /** Calls `listener` after every change of the draft. Returns a function that ends the subscription. */
@@ -596,23 +616,56 @@ export class ConnectionDraft {
   }
 
   /**
-   * Bases the draft on the connection that a save returned, and reapplies the edits that were not part of the save. If the
-   * rebase fails, the draft does not change. With the new connection as its base, it would undo the changes of others.
+   * Bases the draft on a stored connection after a save, and reapplies the edits that were not part of the save. If that fails,
+   * the draft does not change. With the new connection as its base, it would undo the changes of others.
+   *
+   * @param stored the connection that is stored now
+   * @param edited the same connection with the edits that the save did not make
    */
-  #rebaseAfterSave(latest: Uint8Array, { sent, base, unsupported, edits }: SaveSnapshot): void {
+  #rebaseAfterSave(
+    stored: string | Uint8Array,
+    edited: string | Uint8Array,
+    { sent, base, unsupported, edits }: SaveSnapshot,
+  ): void {
     const now = this.#tree.current;
-    if (now === sent && unsupported.length === 0) return this.#restart(latest, new Tree(parseClamped(latest)));
-    const [sentWithIds, edited] = assignServerIds(sent, now, parseClamped(latest), edits);
-    // `saved` contains only the edits that the request saved. The draft then reapplies its other edits to `latest`.
+    if (now === sent && unsupported.length === 0) return this.#restart(stored, new Tree(parseClamped(edited)));
+    const [sentWithIds, current] = assignServerIds(sent, now, parseClamped(stored), edits);
+    // `saved` contains only the edits that the save sent. The draft then reapplies its other edits.
     const saved = revertUnsupported(sentWithIds, unsupported, base);
     const savedJson = JSON.stringify(saved);
-    const diffed = diff(savedJson, edited as object, this.#common);
-    const rebased = this.#rebase(latest, { base: saved, baseJson: savedJson, edited, diffed });
+    const diffed = diff(savedJson, current as object, this.#common);
+    const rebased = this.#rebase(edited, { base: saved, baseJson: savedJson, edited: current, diffed }, stored);
     // Edits that were made during the save replace the values that the save returned.
     if (rebased.ok) for (const conflict of rebased.conflicts) conflict.resolve("mine");
   }
 
-  #rebase(latest: string | Uint8Array, edits: DraftEdits): DraftRebaseResult {
+  /** Returns a plan whose paths point into the value of the draft. */
+  #locatePlan(planned: PlanResult, changes: Changes): PlanResult {
+    const finder = new PlaceFinder(changes, this.#tree.current);
+    const locateIssues = (issues: Issue[]) => issues.map((issue) => moveIssue(issue, finder.find(issue.path)));
+    if (!planned.ok) return { ok: false, issues: locateIssues(planned.issues) };
+    for (const edit of planned.unsupported) edit.path = finder.find(edit.path);
+    // The effects and the issues are computed when they are first read.
+    const getter = (owner: object, name: string) => Object.getOwnPropertyDescriptor(owner, name)?.get?.bind(owner);
+    for (const step of planned.steps) {
+      const getEffects = getter(step, "effects") as () => Effect[];
+      const effects = memoize(() => {
+        for (const effect of getEffects()) effect.path = finder.find(effect.path);
+        return getEffects();
+      });
+      Object.defineProperty(step, "effects", { enumerable: true, get: effects });
+    }
+    const getIssues = getter(planned, "issues") as () => Issue[];
+    const issues = memoize(() => locateIssues(getIssues()));
+    return Object.defineProperty(planned, "issues", { enumerable: true, get: issues });
+  }
+
+  /**
+   * Rebases edits onto the latest connection.
+   *
+   * @param stored the connection that the draft is based on afterwards
+   */
+  #rebase(latest: string | Uint8Array, edits: DraftEdits, stored = latest): DraftRebaseResult {
     const [getRoot, getVersion] = [this.#getRoot, this.#getVersion];
     const editable: Editable = {
       get current() {
@@ -628,7 +681,7 @@ export class ConnectionDraft {
     const rebased = rebaseDraft(latest, edits, editable, this.#common);
     if (!rebased.ok) return rebased;
     const { tree, ...result } = rebased;
-    this.#restart(latest, tree);
+    this.#restart(stored, tree);
     return result;
   }
 

@@ -133,7 +133,8 @@ export class ItemFinder {
 /** Finds the items of lists in other versions of these lists, and remembers the matches. */
 export class ListMatcher {
   readonly #matches = new WeakMap<readonly unknown[], ListMatch>();
-  readonly #finder = new ItemFinder("id");
+  /** A finder for each list of the source. A path leads through several lists, whose searches alternate. */
+  readonly #finders = new WeakMap<readonly unknown[], ItemFinder>();
 
   /**
    * Returns the index in `target` of the item that is at `index` in `source`; -1 if there is none.
@@ -142,7 +143,11 @@ export class ListMatcher {
    */
   find(source: readonly unknown[], index: number, target: readonly unknown[], version = 0): number {
     const id = getOwn(source[index], "id");
-    if (typeof id === "string") return this.#finder.find(target, id, version);
+    if (typeof id === "string") {
+      const finder = this.#finders.get(source) ?? new ItemFinder("id");
+      this.#finders.set(source, finder);
+      return finder.find(target, id, version);
+    }
     let match = this.#matches.get(source);
     if (match?.list !== target || match.version !== version) {
       match = { list: target, version, indices: findPreviousIndices(source, target) };

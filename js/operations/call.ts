@@ -2,18 +2,19 @@
 
 import {
   apply as applySlots,
-  driftEnvironment as driftEnvironmentSlots,
   drift as driftSlots,
-  type Effect,
   type EncodedResult,
   effects as effectsSlots,
   type Issue,
+  splice as spliceSlots,
 } from "../core/core.js";
-import { copyIfBytes, type JsonInput, readInput, readStoredConnection } from "../core/input.js";
+import { copyIfBytes, type JsonInput, parseJson, readInput, readStoredConnection } from "../core/input.js";
 import { runOnInstance } from "../core/instance.js";
 import { createTrapIssues, decodeIssues, isOk, issuesFromFindings, mergeIssues } from "../core/issues.js";
 import { type CommonOptions, type ModuleOptions, readOptions } from "../core/options.js";
 import { Slot, writeInput, writeOptions } from "../core/slots.js";
+import { toText } from "../core/text.js";
+import { decodeEffects, type Effect } from "./effects.js";
 
 /** The result of an operation: a document and a list, or the issues if at least one is an error. */
 export type OperationResult =
@@ -36,11 +37,22 @@ export type OperationResult =
 type Operation = (...lengths: number[]) => EncodedResult;
 
 /** An operation that can skip warnings and information, to be faster. An operation that fails still reports every issue. */
-type ErrorsOnlyOperation = (current: number, other: number, options: number, errorsOnly: boolean) => EncodedResult;
+export type ErrorsOnlyOperation = (
+  current: number,
+  other: number,
+  options: number,
+  errorsOnly: boolean,
+) => EncodedResult;
 
 /** The result of an operation whose issues and effects are computed later, if they are read. */
 export type DeferredResult =
-  | { ok: true; bytes: Uint8Array<ArrayBuffer>; list: string; details: DeferredDetails }
+  | {
+      ok: true;
+      bytes: Uint8Array<ArrayBuffer>;
+      list: string;
+      details: DeferredDetails;
+      inputs: (string | Uint8Array)[];
+    }
   | { ok: false; issues: Issue[] };
 
 /** Calls an operation with a stored connection, another document and, for `rebase`, the latest connection. */
@@ -78,7 +90,8 @@ export function callWithDeferredDetails(
       const result = runOperation(bindErrorsOnly(operation, errorsOnly), moduleOptions, [stored], source);
       if (!result.ok) return result;
       const details = new DeferredDetails(operation, moduleOptions, result, errorsOnly ? undefined : result.issues);
-      return { ok: true, bytes: result.bytes, list: result.list, details };
+      const { bytes, list, inputs } = result;
+      return { ok: true, bytes, list, details, inputs };
     },
     () => ({ ok: false, issues: createTrapIssues() }),
   );
@@ -134,6 +147,13 @@ export class DeferredDetails {
     return this.#effects;
   }
 
+  /** Returns the list of the repeated call. */
+  list(): string {
+    const result = this.#run();
+    // The first call had no errors, so the second call has none either.
+    return result.ok ? result.list : "[]";
+  }
+
   #run(): OperationResult {
     if (this.#result === undefined) {
       const { operation, options, current, other } = this.#call as RepeatableCall;
@@ -181,15 +201,14 @@ export function findDrift(expected: string | Uint8Array, actual: string | Uint8A
   const json = retryAfterTrap(() =>
     driftSlots(writeInput(Slot.Body, expected), writeInput(Slot.Current, actual), isBody),
   );
-  return JSON.parse(json);
+  const documents = { before: memoize(() => parseJson(expected)), after: memoize(() => parseJson(actual)) };
+  return decodeEffects(JSON.parse(json), documents);
 }
 
-/** Returns the differences between an environment and the body of the request that updated it. Both must be valid. */
-export function findEnvironmentDrift(body: string | Uint8Array, actual: string | Uint8Array): Effect[] {
-  const json = retryAfterTrap(() =>
-    driftEnvironmentSlots(writeInput(Slot.Body, body), writeInput(Slot.Current, actual)),
-  );
-  return JSON.parse(json);
+/** Replaces the environments of a connection by those with the same ids in `environments`, which are JSON. */
+export function spliceEnvironments(connection: string | Uint8Array, environments: (string | Uint8Array)[]): string {
+  const list = `[${environments.map(toText).join(",")}]`;
+  return retryAfterTrap(() => spliceSlots(writeInput(Slot.Current, connection), writeInput(Slot.Body, list)));
 }
 
 /** Applies changes to a connection and returns the result as JSON. Validates neither input. */
@@ -198,10 +217,14 @@ export function applyChanges(current: string | Uint8Array, changes: string | Uin
 }
 
 function computeEffects(current: string | Uint8Array, body: Uint8Array): Effect[] {
-  return JSON.parse(retryAfterTrap(() => effectsSlots(writeInput(Slot.Current, current), writeInput(Slot.Body, body))));
+  const json = retryAfterTrap(() => effectsSlots(writeInput(Slot.Current, current), writeInput(Slot.Body, body)));
+  return decodeEffects(JSON.parse(json), {
+    before: memoize(() => parseJson(current)),
+    after: memoize(() => parseJson(body)),
+  });
 }
 
 /** Runs `work`. If the module traps (stops in the middle of a call), runs `work` again with a new instance. */
-function retryAfterTrap<T>(work: () => T): T {
+export function retryAfterTrap<T>(work: () => T): T {
   return runOnInstance(work, work);
 }

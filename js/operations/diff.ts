@@ -1,27 +1,21 @@
 /** Compares the stored connection with the edited connection of a form, and returns the changes. */
 
-import {
-  type Changes,
-  type Connection,
-  diff as diffSlots,
-  type Issue,
-  type NamedEnvironment,
-  type UnsupportedEdit,
-} from "../core/core.js";
+import { type Changes, type Connection, diff as diffSlots, type Issue, type UnsupportedEdit } from "../core/core.js";
 import { parseJson } from "../core/input.js";
 import type { CommonOptions } from "../core/options.js";
 import { callOperation } from "./call.js";
+import { decodeUnsupported } from "./unsupported.js";
 
 /** The changes between two connections, or every issue. */
 export type DiffResult =
   | {
       /** No issue is an error. */
       ok: true;
-      /** The smallest changes that turn `current` into `next`; `{}` if nothing has changed. Pass them to `merge`. */
+      /** The smallest changes that turn `current` into `next`; `{}` if nothing has changed. Pass them to `plan` or `save`. */
       changes: Changes;
       /** The changes as UTF-8 JSON. Numbers keep every digit. */
       bytes: Uint8Array<ArrayBuffer>;
-      /** Edits that an Update Connection request cannot make. Each edit names the operation that can make it. */
+      /** Edits that no request makes. Their paths point into `next`. */
       unsupported: UnsupportedEdit[];
       /** Warnings and information, no errors. */
       issues: Issue[];
@@ -36,8 +30,9 @@ export type DiffResult =
 /**
  * Compares the stored connection with the edited connection of a form, and returns the changes.
  *
- * Environments are matched by id and variables by name, so that a new order does not change every item. A member that `next`
- * omits is unchanged. A list in `next` is complete: items that it omits are removed.
+ * Environments are matched by id and variables by name, so that a new order does not change every item. An edit of a stored
+ * environment is in `environments.update`. A member that `next` omits is unchanged. A list in `next` is complete: items that it
+ * omits are removed.
  *
  * @param current the stored connection as the platform sent it: a value, JSON text or UTF-8 bytes
  * @param next the edited connection; new environments have no `id`
@@ -54,18 +49,6 @@ export function diff(
   const result = callOperation(diffSlots, options, current, next);
   if (!result.ok) return result;
   const { bytes, list, issues } = result;
-  // The edits of one environment share the object of the environment.
-  const { environments, edits }: IndexedEdits = JSON.parse(list);
-  const unsupported = edits.map(({ path, environment, ...edit }) => ({
-    path,
-    environment: environments[environment] as NamedEnvironment,
-    ...edit,
-  }));
+  const unsupported = decodeUnsupported(JSON.parse(list));
   return { ok: true, changes: parseJson(bytes) as Changes, bytes, unsupported, issues };
-}
-
-/** Unsupported edits, which refer to their environments by index. */
-interface IndexedEdits {
-  environments: NamedEnvironment[];
-  edits: (Omit<UnsupportedEdit, "environment"> & { environment: number })[];
 }

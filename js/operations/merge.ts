@@ -1,16 +1,10 @@
 /** Merges changes into the stored connection, and returns the body to send or every issue. */
 
-import {
-  type Changes,
-  type Connection,
-  type ConnectionUpdate,
-  type Effect,
-  type Issue,
-  merge as mergeSlots,
-} from "../core/core.js";
+import { type Changes, type Connection, type ConnectionUpdate, type Issue, merge as mergeSlots } from "../core/core.js";
 import { parseJson } from "../core/input.js";
 import type { CommonOptions } from "../core/options.js";
 import { callWithDeferredDetails, memoize } from "./call.js";
+import type { Effect } from "./effects.js";
 
 /** The body to send, or every issue. */
 export type MergeResult =
@@ -38,7 +32,7 @@ export type MergeResult =
  *
  * The body is valid. It contains the required fields, and the complete lists that the changes affect. It omits all other lists.
  * Bad input of any kind is reported as issues, never thrown. The paths of issues point into the body, or into `changes` if the
- * changes cannot be merged.
+ * changes cannot be merged. Edits of stored environments (`environments.update`) are errors: `plan` accepts them.
  *
  * @param current the stored connection as the platform sent it: a value, JSON text or UTF-8 bytes
  * @param changes the changes; members that `changes` omits stay as they are

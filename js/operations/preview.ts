@@ -1,15 +1,10 @@
 /** Previews a body: returns the connection that the platform would store, and the effects of the body. */
 
-import {
-  type Connection,
-  type ConnectionUpdate,
-  type Effect,
-  type Issue,
-  preview as previewSlots,
-} from "../core/core.js";
-import { parseJson } from "../core/input.js";
+import { type Connection, type ConnectionUpdate, type Issue, preview as previewSlots } from "../core/core.js";
+import { copyIfBytes, parseJson } from "../core/input.js";
 import type { CommonOptions } from "../core/options.js";
 import { callWithDeferredDetails, memoize } from "./call.js";
+import { decodeEffects, type Effect } from "./effects.js";
 
 /** The connection that the platform would store and the effects of the body, or every issue. */
 export type PreviewResult =
@@ -55,7 +50,9 @@ export function preview(
   if (!result.ok) return result;
   const { bytes, list, details } = result;
   const connection = memoize(() => parseJson(bytes) as Connection);
-  const effects = memoize(() => JSON.parse(list) as Effect[]);
+  const stored = copyIfBytes(result.inputs[0] as string | Uint8Array);
+  const documents = { before: memoize(() => parseJson(stored)), after: connection };
+  const effects = memoize(() => decodeEffects(JSON.parse(list), documents));
   return {
     ok: true,
     bytes,

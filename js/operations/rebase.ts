@@ -68,24 +68,35 @@ export function rebase(
 ): RebaseResult {
   const result = callOperation(rebaseSlots, options, base, mine, latest);
   if (!result.ok) return result;
-  const conflicts = JSON.parse(result.list) as Conflict[];
   const [parseBase, parseMine, parseLatest] = result.inputs.map(copyIfBytes).map((json) => () => parseJson(json));
-  const parsers = { base: parseBase, mine: parseMine, latest: parseLatest };
-  for (const conflict of conflicts) {
-    Object.defineProperty(conflict, "values", { enumerable: false, get: () => readConflictValues(conflict, parsers) });
-  }
+  const conflicts = addConflictValues(JSON.parse(result.list), {
+    base: parseBase,
+    mine: parseMine,
+    latest: parseLatest,
+  });
   const { bytes, issues } = result;
   return { ok: true, changes: parseJson(bytes) as Changes, bytes, conflicts, issues };
 }
 
-function readConflictValues(
-  conflict: ConflictPaths,
-  parsers: Record<"base" | "mine" | "latest", (() => unknown) | undefined>,
-): Conflict["values"] {
+/** Functions that return the parsed inputs of a rebase. */
+type ConflictDocuments = Record<"base" | "mine" | "latest", (() => unknown) | undefined>;
+
+/** Adds the values of conflicts, in place. */
+export function addConflictValues(conflicts: ConflictPaths[], documents: ConflictDocuments): Conflict[] {
+  for (const conflict of conflicts) {
+    const get = () => readConflictValues(conflict, documents);
+    Object.defineProperty(conflict, "values", { enumerable: false, get });
+  }
+  return conflicts as Conflict[];
+}
+
+function readConflictValues(conflict: ConflictPaths, parsers: ConflictDocuments): Conflict["values"] {
   const values: Conflict["values"] = {};
   for (const side of ["base", "mine", "latest"] as const) {
     const path = conflict[side];
-    if (path !== undefined) values[side] = valueAt(parsers[side]?.(), path);
+    // An item of `remove` is the name or the id of what is removed. It is not a value.
+    const isRemoval = side === "mine" && path?.at(-2) === "remove" && typeof path.at(-1) === "number";
+    if (path !== undefined && !isRemoval) values[side] = valueAt(parsers[side]?.(), path);
   }
   return values;
 }

@@ -1,5 +1,8 @@
 //! Reads, checks, applies and writes edits of lists. Environments are edited by id, and variables by name.
 
+use std::cell::OnceCell;
+
+use super::environments::CREDENTIAL_USAGES;
 use super::variables::write_with_value;
 use crate::issue::{Collector, IssueCode, ParamRef};
 use crate::json::{Items, Kind, StringIndex, Value, Writer};
@@ -11,14 +14,22 @@ pub(crate) struct EnvironmentEdits<'c> {
     pub(crate) add: Option<Value<'c>>,
     /// The ids of environments to remove.
     pub(crate) remove: Option<Value<'c>>,
-    /// The ids of the environments that stay, in their new order.
+    /// The environments that stay, in their new order: the id of a stored environment, or the index of a new one in `add`.
     pub(crate) order: Option<Value<'c>>,
+    /// The changes of stored environments, by id.
+    pub(crate) update: Option<Value<'c>>,
 }
 
 impl<'c> EnvironmentEdits<'c> {
-    /// Reads `{ add, remove, order }`. Ignores members that are not lists.
+    /// Reads `{ add, remove, order, update }`. Ignores members of the wrong type.
     pub(crate) fn read(edits: Value<'c>) -> Self {
-        Self { add: edits.get_array("add"), remove: edits.get_array("remove"), order: edits.get_array("order") }
+        let [add, remove, order] = ["add", "remove", "order"].map(|name| edits.get_array(name));
+        Self { add, remove, order, update: edits.get("update").filter(|update| update.kind() == Kind::Object) }
+    }
+
+    /// Reads the edits of the changes to a connection. Returns `None` if the changes contain no environments or the whole list.
+    pub(crate) fn from_changes(changes: Value<'c>) -> Option<Self> {
+        changes.get("environments").filter(|edits| edits.kind() == Kind::Object).map(Self::read)
     }
 
     /// Reports members of the wrong type, and unknown members.
@@ -30,19 +41,145 @@ impl<'c> EnvironmentEdits<'c> {
             let path = path.key(name);
             match name {
                 "add" => _ = expect_kind(Kind::Array, value, &path, found),
-                "remove" | "order" => expect_strings(value, &path, found),
+                "remove" => expect_strings(value, &path, found),
+                "order" => {
+                    expect_kind(Kind::Array, value, &path, found);
+                    for (item, index) in value.items().zip(0..) {
+                        if item.kind() != Kind::Number {
+                            expect_kind(Kind::String, item, &path.index(index), found);
+                        }
+                    }
+                }
+                "update" => {
+                    expect_kind(Kind::Object, value, &path, found);
+                    let shared = OnceCell::new();
+                    let path = path.shared(&shared);
+                    for member in value.members() {
+                        let (path, shared) = (path.key(member.name()), OnceCell::new());
+                        EnvironmentChanges::check(member.value, &path.shared(&shared), found);
+                    }
+                }
                 _ => report_unknown(name, "EnvironmentEdits", value, &path, found),
             }
         }
     }
 }
 
-/// Writes edits of the list of environments. Leaves out empty lists.
-pub(crate) fn write_environment_edits(out: &mut Writer, add: &[Value<'_>], remove: &[Value<'_>], order: &[Value<'_>]) {
+/// Changes of one stored environment. A field that is `None` changes nothing.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct EnvironmentChanges<'c> {
+    /// The new name.
+    pub(crate) name: Option<Value<'c>>,
+    /// The whole list of variables, or edits by name.
+    pub(crate) variables: Option<Value<'c>>,
+    /// For each changed usage, the whole list of credentials, as `{ id, authSchemeConfig }`.
+    pub(crate) credentials: Option<Value<'c>>,
+}
+
+impl<'c> EnvironmentChanges<'c> {
+    /// The names of the members.
+    pub(crate) const MEMBERS: [&'static str; 3] = ["name", "variables", "credentials"];
+
+    /// Reads `{ name, variables, credentials }`. Ignores members of the wrong type.
+    pub(crate) fn read(changes: Value<'c>) -> Self {
+        let get = |name, is_allowed: fn(Kind) -> bool| changes.get(name).filter(|value| is_allowed(value.kind()));
+        Self {
+            name: get("name", |kind| kind == Kind::String),
+            variables: get("variables", |kind| matches!(kind, Kind::Array | Kind::Object)),
+            credentials: get("credentials", |kind| kind == Kind::Object),
+        }
+    }
+
+    /// Reports members of the wrong type, and unknown members. Does not check the items of lists of variables and the auth
+    /// schemes, because the validation of the body checks them.
+    #[inline(never)]
+    fn check(changes: Value<'_>, path: &PathNode<'_>, found: &mut Collector<'_>) {
+        expect_kind(Kind::Object, changes, path, found);
+        for member in changes.members() {
+            let (name, value) = (member.name(), member.value);
+            let path = path.key(name);
+            match name {
+                "name" => _ = expect_kind(Kind::String, value, &path, found),
+                "variables" if value.kind() == Kind::Object => VariableEdits::check(value, &path, found),
+                "variables" => _ = expect_kind(Kind::Array, value, &path, found),
+                "credentials" if expect_kind(Kind::Object, value, &path, found) => {
+                    for usage in value.members() {
+                        let path = path.key(usage.name());
+                        if !CREDENTIAL_USAGES.contains(&usage.name()) {
+                            report_unknown(usage.name(), "EnvironmentCredentials", usage.value, &path, found);
+                            continue;
+                        }
+                        expect_kind(Kind::Array, usage.value, &path, found);
+                        for (credential, index) in usage.value.items().zip(0..) {
+                            let path = path.index(index);
+                            expect_kind(Kind::Object, credential, &path, found);
+                            for member in credential.members() {
+                                let name = member.name();
+                                if !matches!(name, "id" | "authSchemeConfig") {
+                                    report_unknown(name, "CredentialChange", member.value, &path.key(name), found);
+                                }
+                            }
+                        }
+                    }
+                }
+                "credentials" => {}
+                _ => report_unknown(name, "EnvironmentChanges", value, &path, found),
+            }
+        }
+    }
+}
+
+/// An item of `order`.
+#[derive(Clone, Copy)]
+pub(crate) enum OrderItem<'c> {
+    /// The id of a stored environment.
+    Id(Value<'c>),
+    /// The index of a new environment in `add`.
+    New(u32),
+}
+
+impl<'c> OrderItem<'c> {
+    /// Returns the id of a stored environment.
+    pub(crate) const fn id(&self) -> Option<Value<'c>> {
+        match self {
+            Self::Id(id) => Some(*id),
+            Self::New(_) => None,
+        }
+    }
+}
+
+/// Writes edits of the list of environments. Leaves out empty lists. `update` contains the id and the changes of each changed
+/// environment.
+pub(crate) fn write_environment_edits(
+    out: &mut Writer,
+    add: &[Value<'_>],
+    remove: &[Value<'_>],
+    order: &[OrderItem<'_>],
+    update: &[(Value<'_>, String)],
+) {
     out.begin_object();
     write_list(out, "add", add);
     write_list(out, "remove", remove);
-    write_list(out, "order", order);
+    if !order.is_empty() {
+        out.key("order");
+        out.begin_array();
+        for item in order {
+            match item {
+                OrderItem::Id(id) => out.raw(id.raw()),
+                OrderItem::New(at) => out.raw(&at.to_string()),
+            }
+        }
+        out.end_array();
+    }
+    if !update.is_empty() {
+        out.key("update");
+        out.begin_object();
+        for (id, changes) in update {
+            out.key(id.as_str().unwrap_or_default());
+            out.raw(changes);
+        }
+        out.end_object();
+    }
     out.end_object();
 }
 
@@ -71,10 +208,9 @@ impl<'c> VariableEdits<'c> {
 
     /// Reports members of the wrong type, and unknown members.
     #[inline(never)]
-    pub(crate) fn check(edits: Value<'_>, found: &mut Collector<'_>) {
+    pub(crate) fn check(edits: Value<'_>, path: &PathNode<'_>, found: &mut Collector<'_>) {
         for member in edits.members() {
             let (name, value) = (member.name(), member.value);
-            let path = PathNode::VARIABLES;
             let path = path.key(name);
             match name {
                 "set" if expect_kind(Kind::Object, value, &path, found) => {
@@ -90,8 +226,8 @@ impl<'c> VariableEdits<'c> {
     }
 
     /// Reports each name in `remove` that `set` contains too. Also reports each name in `remove` that `variables` does not
-    /// contain.
-    pub(crate) fn check_removals(&self, variables: Option<Value<'_>>, found: &mut Collector<'_>) {
+    /// contain. `path` is the path of the edits.
+    pub(crate) fn check_removals(&self, variables: Option<Value<'_>>, path: &PathNode<'_>, found: &mut Collector<'_>) {
         if self.remove.is_empty() {
             return;
         }
@@ -104,7 +240,7 @@ impl<'c> VariableEdits<'c> {
                 (false, false) => IssueCode::NothingToRemove,
                 (false, true) => continue,
             };
-            let path = PathNode::VARIABLES.field("remove");
+            let path = path.field("remove");
             found.push(code, removed.offset(), &path.index(index), &[("name", ParamRef::Str(name))]);
         }
     }
@@ -187,7 +323,7 @@ impl<'c> VariableEdits<'c> {
             out.end_object();
         }
         out.end_array();
-        is_changed.then(|| out.finish())
+        is_changed.then(|| out.finish_exact())
     }
 
     /// Writes `{ set, remove }`. Leaves out a member that is empty.
@@ -219,7 +355,8 @@ fn index_names<'v>(pairs: &[(Value<'v>, Value<'v>)]) -> StringIndex<'v> {
     index.build()
 }
 
-fn index_variables(variables: Option<Value<'_>>) -> StringIndex<'_> {
+/// Returns an index of the names in a list of variables.
+pub(crate) fn index_variables(variables: Option<Value<'_>>) -> StringIndex<'_> {
     StringIndex::from_members(&Items::from_optional(variables).to_vec(), "name")
 }
 
@@ -239,7 +376,8 @@ fn read_pairs<'v>(list: Option<Value<'v>>) -> Option<Vec<(Value<'v>, Value<'v>)>
     Some(pairs)
 }
 
-fn write_list(out: &mut Writer, name: &str, values: &[Value<'_>]) {
+/// Writes a member whose value is a list. Leaves out an empty list.
+pub(crate) fn write_list(out: &mut Writer, name: &str, values: &[Value<'_>]) {
     if !values.is_empty() {
         out.key(name);
         out.begin_array();

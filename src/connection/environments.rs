@@ -1,7 +1,8 @@
 //! Finds environments: stored environments by id, environments that a body does not delete, and environments with a stale copy
 //! of an auth scheme.
 
-use crate::json::{StringIndex, Value, ValueSet};
+use super::credentials::SchemeSet;
+use crate::json::{StringIndex, Value};
 
 /// Returns true if this environment in a body has no id. The platform then creates the environment.
 pub(crate) fn is_new(environment: Value<'_>) -> bool {
@@ -55,7 +56,7 @@ impl<'d> SurvivingIds<'d> {
 
 /// Returns true if a credential of the environment contains a stale copy of an auth scheme. A copy is stale if it equals no
 /// scheme in `schemes`.
-pub(crate) fn has_stale_scheme_copy(environment: Value<'_>, schemes: &ValueSet<'_>) -> bool {
+pub(crate) fn has_stale_scheme_copy(environment: Value<'_>, schemes: &SchemeSet<'_>) -> bool {
     let Some(credentials) = environment.get("credentials") else { return false };
     CREDENTIAL_USAGES.iter().any(|usage| {
         credentials.get_items(usage).any(|credential| {

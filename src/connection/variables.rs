@@ -5,6 +5,8 @@ use crate::json::{Items, Kind, StringIndex, Value, Writer, lists_equal};
 /// A list of variables, with an index of their names.
 pub(crate) struct VariableIndex<'d> {
     variables: Vec<Value<'d>>,
+    /// The name and the value of each variable, or empty if the list is compared with few other lists.
+    members: Vec<(Option<Value<'d>>, Option<Value<'d>>)>,
     by_name: StringIndex<'d>,
 }
 
@@ -12,7 +14,21 @@ impl<'d> VariableIndex<'d> {
     #[inline(never)]
     pub(crate) fn from_list(list: Option<Value<'d>>) -> Self {
         let variables = Items::from_optional(list).to_vec();
-        Self { by_name: StringIndex::from_members(&variables, "name"), variables }
+        Self { by_name: StringIndex::from_members(&variables, "name"), variables, members: Vec::new() }
+    }
+
+    /// Reads the names and the values once, if the list will be compared with many other lists.
+    pub(crate) fn for_comparisons(mut self, count: usize) -> Self {
+        if count >= 8 {
+            self.members.reserve_exact(self.variables.len());
+            self.members.extend(self.variables.iter().map(|variable| read_members(*variable)));
+        }
+        self
+    }
+
+    /// Returns the name and the value of the variable at a position.
+    fn members(&self, at: usize) -> Option<(Option<Value<'d>>, Option<Value<'d>>)> {
+        self.members.get(at).copied().or_else(|| self.variables.get(at).copied().map(read_members))
     }
 
     /// Returns the position in the list of the variable with this name.
@@ -32,25 +48,51 @@ impl<'d> VariableIndex<'d> {
         self.find(name)?.get("value")
     }
 
+    /// Returns true if a variable with this name and this value is lost: the list has no such variable. `at` is the position of the
+    /// variable in its list.
+    fn lacks(&self, name: Value<'_>, value: Option<Value<'_>>, at: usize) -> bool {
+        // Fast path: both lists usually have the same order, so the variable at the same position has the same name.
+        let here = self.members(at).filter(|(here, _)| here.is_some_and(|here| here.same_str(name)));
+        let by_name = || self.members(self.position(name.as_str().unwrap_or_default())? as usize);
+        let known = here.or_else(by_name).and_then(|(_, known)| known);
+        !value.is_some_and(|value| known.is_some_and(|known| known.same_str(value)))
+    }
+
     /// Returns the names of the variables in `others` that are lost: this list has no variable with the same name and the same
     /// value.
-    #[inline(never)]
     pub(crate) fn find_lost_names<'v>(&self, others: Items<'v>) -> Vec<&'v str> {
-        let mut names = Vec::new();
-        for (at, other) in others.enumerate() {
-            let Some(name) = other.get("name").filter(|name| name.kind() == Kind::String) else { continue };
-            // Fast path: both lists usually have the same order, so the variable at the same position has the same name.
-            let here = self.variables.get(at).filter(|here| here.get("name").is_some_and(|here| here.same_str(name)));
-            let value = match here {
-                Some(here) => here.get("value"),
-                None => self.value(name.as_str().unwrap_or_default()),
-            };
-            if !other.get("value").is_some_and(|other| value.is_some_and(|value| value.same_str(other))) {
-                names.push(name.as_str().unwrap_or_default());
-            }
-        }
-        names
+        find_names_lost_in_all(&[self], others)
     }
+
+    /// Returns the names of the variables in `others` whose own values are lost: this list has no variable with the same name and
+    /// the same value, and `inherited` has none either.
+    pub(crate) fn find_lost_own_names<'v>(&self, others: Items<'v>, inherited: &VariableIndex<'_>) -> Vec<&'v str> {
+        find_names_lost_in_all(&[self, inherited], others)
+    }
+}
+
+fn read_members(variable: Value<'_>) -> (Option<Value<'_>>, Option<Value<'_>>) {
+    (variable.get("name"), variable.get("value"))
+}
+
+/// Returns the names of the variables in `others` that no list has with the same value.
+#[inline(never)]
+fn find_names_lost_in_all<'v>(lists: &[&VariableIndex<'_>], others: Items<'v>) -> Vec<&'v str> {
+    let mut names = Vec::new();
+    for (at, other) in others.enumerate() {
+        let Some(name) = other.get("name").filter(|name| name.kind() == Kind::String) else { continue };
+        let value = other.get("value");
+        if lists.iter().all(|list| list.lacks(name, value, at)) {
+            names.push(name.as_str().unwrap_or_default());
+        }
+    }
+    names
+}
+
+/// Returns true if `after` lacks the name of a variable of `before`.
+pub(crate) fn lacks_variable(before: Option<Value<'_>>, after: Option<Value<'_>>) -> bool {
+    let after = VariableIndex::from_list(after);
+    Items::from_optional(before).any(|variable| after.position(variable.get_str("name")).is_none())
 }
 
 /// Returns true if two lists of variables are equal, or differ only in their order. A missing list, an empty list and `null` are
@@ -72,11 +114,9 @@ pub(crate) fn variables_equal(one: Option<Value<'_>>, other: Option<Value<'_>>) 
             .all(|variable| other.find(variable.get_str("name")).is_some_and(|same_name| same_name.same_as(*variable)))
 }
 
-/// Returns the names of the variables that differ between two lists. Also returns true if `after` lacks a variable of `before`,
-/// or has another value for the variable.
-pub(crate) fn find_changed_variables(before: Option<Value<'_>>, after: Option<Value<'_>>) -> (Vec<String>, bool) {
+/// Returns the names of the variables that differ between two lists.
+pub(crate) fn find_changed_variables(before: Option<Value<'_>>, after: Option<Value<'_>>) -> Vec<String> {
     let mut names = VariableIndex::from_list(after).find_lost_names(Items::from_optional(before));
-    let is_lost = !names.is_empty();
     let known = VariableIndex::from_list(before);
     for variable in Items::from_optional(after) {
         let name = variable.get_str("name");
@@ -84,7 +124,7 @@ pub(crate) fn find_changed_variables(before: Option<Value<'_>>, after: Option<Va
             names.push(name);
         }
     }
-    (to_owned_strings(&names), is_lost)
+    to_owned_strings(&names)
 }
 
 /// Copies the names into owned strings.

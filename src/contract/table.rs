@@ -16,7 +16,7 @@ pub struct Shape {
     pub fields: &'static [Field],
     /// The required fields as a bit set. Bit `n` is 1 if the field at index `n` is required.
     pub required: u32,
-    /// True if the object, or a value inside the object, can have read-only fields.
+    /// True if the object, or a value inside the object, can have read-only fields or redacted members.
     pub has_read_only: bool,
     /// A constraint between the fields, if there is one.
     pub constraint: Option<Constraint>,
@@ -31,6 +31,7 @@ impl Shape {
     }
 
     const fn with_other_members(mut self, other_members: OtherMembers) -> Self {
+        self.has_read_only |= matches!(other_members, OtherMembers::Redacted);
         self.other_members = other_members;
         self
     }
@@ -45,6 +46,9 @@ pub enum OtherMembers {
     Forbidden,
     /// No issue: the platform reads nothing but the fields of the shape. Read-only members are not reported either.
     Ignored,
+    /// No issue: the platform reads only the id of the object if it has one. Responses redact the other members, so that merging
+    /// leaves them out.
+    Redacted,
     /// No issue: the object is a map, and each value has the type of this field.
     Typed(&'static Field),
 }
@@ -115,7 +119,7 @@ pub enum FieldType {
 }
 
 impl FieldType {
-    /// Returns true if a value of this type, or a value inside it, can have read-only fields.
+    /// Returns true if a value of this type, or a value inside it, can have read-only fields or redacted members.
     #[must_use]
     pub const fn has_read_only(&self) -> bool {
         match self {
@@ -423,7 +427,7 @@ static CREDENTIAL_REFERENCE: Shape = shape(
         read_only("updatedAt"),
     ],
 )
-.with_other_members(OtherMembers::Ignored);
+.with_other_members(OtherMembers::Redacted);
 
 static NEW_CREDENTIAL: Union = Union::Tagged {
     name: "CredentialCreate",
@@ -587,7 +591,7 @@ static AUTHORIZATION_CODE: Shape = shape(
 /// A whole credential, as a response contains it. Only its `id` is used.
 static APPLICATION_CREDENTIAL: Shape =
     shape("ApplicationCredential", &[archived("id", FieldType::String(Format::Ulid), REQUIRED_BY_ARCHIVED_SOURCE)])
-        .with_other_members(OtherMembers::Ignored);
+        .with_other_members(OtherMembers::Redacted);
 
 static HMAC: Shape = shape(
     "HmacConfig",

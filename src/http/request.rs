@@ -2,7 +2,7 @@
 //! sending it.
 
 use crate::issue::{Collector, IssueCode, Report, Rules};
-use crate::json::Document;
+use crate::json::Limits;
 use crate::path::PathNode;
 use crate::text;
 use crate::url;
@@ -180,7 +180,7 @@ pub fn read(base: &BaseUrl, target: ConnectionRef<'_>) -> Result<Request<'static
     })
 }
 
-/// Builds the request that updates a connection with a body. The body must be one of [`ValidBody::connection`].
+/// Builds the request that updates a connection. The body must come from [`ValidBody::connection`], from a merge or from a plan.
 ///
 /// ```
 /// use connection_update::Options;
@@ -199,13 +199,13 @@ pub fn read(base: &BaseUrl, target: ConnectionRef<'_>) -> Result<Request<'static
 /// ```
 ///
 /// # Errors
-/// Returns an issue for each id of the body that is not the one of `target`, and for each id that is unsafe in a URL.
+/// Returns an issue for each id of the body that differs from that of `target`, and for each id that is unsafe in a URL.
 pub fn update<'b>(base: &BaseUrl, target: ConnectionRef<'_>, body: &'b ValidBody<'_>) -> Result<Request<'b>, Report> {
     put(base, target.into(), body)
 }
 
-/// Builds the request that updates one environment of a connection with a body. The body must be one of
-/// [`ValidBody::environment`].
+/// Builds the request that updates one environment of a connection. The body must come from [`ValidBody::environment`] or from a
+/// plan.
 ///
 /// ```
 /// use connection_update::Options;
@@ -225,7 +225,7 @@ pub fn update<'b>(base: &BaseUrl, target: ConnectionRef<'_>, body: &'b ValidBody
 /// ```
 ///
 /// # Errors
-/// Returns an issue if the id of the body is not the one of the environment, and for each id that is unsafe in a URL.
+/// Returns an issue if the id of the body differs from that of `target`, and for each id that is unsafe in a URL.
 pub fn update_environment<'b>(
     base: &BaseUrl,
     target: EnvironmentRef<'_>,
@@ -260,15 +260,10 @@ pub(crate) fn put<'b>(base: &BaseUrl, target: Target<'_>, body: &'b ValidBody<'_
 /// # Errors
 /// Returns every issue if one of them is an error.
 #[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "only the module validates and builds in one call"))]
-pub(crate) fn validate_for<'b>(
-    target: Target<'_>,
-    text: &'b [u8],
-    current: Option<&Document<'_>>,
-    options: &Options,
-) -> Result<ValidBody<'b>, Report> {
+pub(crate) fn validate_for<'b>(target: Target<'_>, text: &'b [u8], options: &Options) -> Result<ValidBody<'b>, Report> {
     let body = match target.operation() {
-        UpdateOperation::UpdateConnection => ValidBody::connection(text, current, options),
-        UpdateOperation::UpdateEnvironment => ValidBody::environment(text, current, options),
+        UpdateOperation::UpdateConnection => ValidBody::connection(text, None, options),
+        UpdateOperation::UpdateEnvironment => ValidBody::environment(text, None, options),
     };
     body.map_err(|errors| {
         let ids = validate::read(text, options).map(|body| read_ids(&|name| body.root().get(name)));
@@ -276,6 +271,20 @@ pub(crate) fn validate_for<'b>(
         report.append(errors);
         report
     })
+}
+
+/// Reads a body that a plan has validated.
+///
+/// # Errors
+/// Returns the syntax error of a text that is not from a plan.
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    expect(dead_code, reason = "only the module gives bodies to JavaScript and gets them back")
+)]
+pub(crate) fn read_planned<'b>(target: Target<'_>, text: &'b [u8]) -> Result<ValidBody<'b>, Report> {
+    let rules = Rules::DEFAULT;
+    let options = Options { rules, limits: Limits { max_bytes: u32::MAX, max_depth: u32::MAX } };
+    validate::read(text, &options).map(|body| ValidBody::from_validated(&body, target.operation()))
 }
 
 /// Reports the ids of a target that are unsafe in a URL, and the ids of a body that differ from them. No rule changes the level
@@ -350,6 +359,7 @@ pub fn check_header(name: &str, value: &str) -> Result<(), &'static str> {
 mod tests {
     use super::*;
     use crate::issue::{Level, Severity};
+    use crate::json::{Document, Limits};
 
     const ID: &str = "01J9ZK8Q4T7W3X5Y6Z8A9B0C1D";
     const TARGET: ConnectionRef<'_> = ConnectionRef { organisation_id: "org-1", connection_id: ID };
@@ -408,7 +418,7 @@ mod tests {
     fn a_value_that_is_stored_already_does_not_prevent_an_update() {
         let body = body(&format!("\"{ID}\""), "\"org-1\"").replace("https://a.example", "a.example");
         let stored = body.replace("Shop", "Store");
-        let stored = Document::parse(stored.as_bytes(), crate::json::Limits::default()).unwrap();
+        let stored = Document::parse(stored.as_bytes(), Limits::default()).unwrap();
         let issues = |current| match ValidBody::connection(body.as_bytes(), current, &Options::default()) {
             Ok(body) => update(&base(), TARGET, &body).map(|_| body.issues().to_vec()).unwrap(),
             Err(report) => report.issues,

@@ -54,8 +54,8 @@ pub enum RequestKind {
 ///
 /// `content_type` is the value of the `content-type` header. If it is `None`, the body is read as JSON.
 ///
-/// The words of an error response become issues. Four forms are understood: `message` and `fields` of the platform, problem details
-/// (RFC 9457) with `errors`, a list in `detail`, and plain text, of which the first 1,024 bytes count.
+/// The messages of an error response become issues. Four formats are read: `message` and `fields` of the platform, problem
+/// details (RFC 9457) with `errors`, a list in `detail`, and plain text, of which the first 1,024 bytes count.
 ///
 /// ```
 /// use connection_update::json::Limits;
@@ -80,7 +80,7 @@ pub fn read<'b>(
         return Err(read_error_response(request, status, content_type, body, limits));
     }
     let decode_error = |problem| {
-        let message = ["the platform answered ", &u32::from(status).to_string(), problem].concat();
+        let message = ["the platform returned ", &u32::from(status).to_string(), problem].concat();
         ResponseError { kind: ResponseErrorKind::Decode, code: None, message, issues: Vec::new() }
     };
     let is_json = content_type.is_none_or(|value| {
@@ -122,7 +122,7 @@ fn read_error_response(
     let sentence = match (status, request) {
         (304, _) => "the platform reports that nothing has changed since an earlier request, and sent no content",
         // If a browser does not follow a redirect, it reports the status 0.
-        (0 | 300..400, _) => "the platform answered with a redirect, which is never followed",
+        (0 | 300..400, _) => "the platform returned a redirect, which is never followed",
         (400, RequestKind::Update | RequestKind::ConditionalUpdate | RequestKind::UpdateEnvironment) => {
             "the platform refused the body"
         }
@@ -162,7 +162,7 @@ fn get_text<'d>(object: Value<'d>, name: &str) -> Option<&'d str> {
     }
 }
 
-/// Collects the words of the platform as issues. `root` is the document of the body, or `null` if the body is not JSON.
+/// Collects the messages of the platform as issues. `root` is the document of the body, or `null` if the body is not JSON.
 fn collect_rejections(root: Value<'_>, content_type: Option<&str>, body: &[u8]) -> Vec<Issue> {
     let rules = Rules::DEFAULT;
     let mut found = Collector::new(&rules);
@@ -431,7 +431,7 @@ mod tests {
             (RequestKind::UpdateEnvironment, 404, "there is no such environment"),
             (RequestKind::UpdateEnvironment, 409, "the platform refused the update"),
             (RequestKind::UpdateEnvironment, 412, "the platform refused the update"),
-            (RequestKind::Update, 302, "the platform answered with a redirect, which is never followed"),
+            (RequestKind::Update, 302, "the platform returned a redirect, which is never followed"),
             (
                 RequestKind::Update,
                 304,
@@ -456,7 +456,7 @@ mod tests {
         }
         assert_eq!(failure(502, Some("text/html"), "<html>").message, "the platform failed to answer (502)");
         let read = |body| read(RequestKind::UpdateEnvironment, 200, None, body, Limits::default());
-        assert_eq!(read(b"{}").unwrap_err().message, "the platform answered 200 without an environment");
+        assert_eq!(read(b"{}").unwrap_err().message, "the platform returned 200 without an environment");
         assert!(read(br#"{ "id": "e1" }"#).is_ok());
     }
 }

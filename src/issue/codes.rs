@@ -174,8 +174,8 @@ issue_codes! {
     /// each environment is reported as `deletes-environment` instead.
     DeletesAllEnvironments = "deletes-all-environments", judgement(Warning), "an empty list deletes every environment; leave `environments` out to keep them";
     /// `environmentVariables` of the connection overwrites the variables of an environment, so the environment will
-    /// lose values. `params`: `id` (absent for a new environment), `name`, `names` (of the variables with lost values).
-    OverwrittenVariables = "overwritten-variables", judgement(Warning), "the environment `{name}` will lose its values of {names}";
+    /// lose its own values. A value that equals the stored value of the connection is not an own value. `params`: `id` (absent for a new environment), `name`, `names` (of the variables with lost values).
+    OverwrittenVariables = "overwritten-variables", judgement(Warning), "the environment `{name}` will lose its own values of {names}";
     /// An environment contains a copy of an auth scheme. No scheme in the new list of auth schemes equals the copy. The
     /// page of Update Connection says to update the credential. The page of Update Environment says that Update
     /// Environment updates the copies. `params`: `id`, `name`.
@@ -194,6 +194,10 @@ issue_codes! {
     InvalidOrder = "invalid-order", FIXED, "the order must name each environment that stays exactly once";
     /// The variable to remove does not exist. `params`: `name`.
     NothingToRemove = "nothing-to-remove", judgement(Warning), "there is no variable `{name}` to remove";
+
+    /// No request of this package makes this edit, so it is not saved. `params`: `reason` (`scheme-type`, `entries`,
+    /// `credential`, `read-only` or `name-cycle`: see `UnsupportedReason`).
+    UnsupportedEdit = "unsupported-edit", judgement(Warning), "this edit is not saved, because no request makes it ({reason})";
 
     // Request and response
     /// An id contains characters that are not safe in a path segment of the URL. `params`: `field`.

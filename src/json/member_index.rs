@@ -20,7 +20,8 @@ const SEARCHED_MEMBERS: u32 = 8;
 #[derive(Debug)]
 pub struct MemberIndex<'d> {
     object: Value<'d>,
-    index: Option<(StringIndex<'d>, Vec<Value<'d>>)>,
+    /// The position of each value in the document, by key.
+    index: Option<StringIndex<'d>>,
 }
 
 impl<'d> MemberIndex<'d> {
@@ -30,12 +31,8 @@ impl<'d> MemberIndex<'d> {
     pub fn new(object: Value<'d>) -> Self {
         let index = (object.len() > SEARCHED_MEMBERS).then(|| {
             let mut names = StringIndex::builder(object.len() as usize);
-            let mut values = Vec::new();
-            for (member, at) in object.members().zip(0..) {
-                names.add(member.name(), at);
-                values.push(member.value);
-            }
-            (names.build(), values)
+            object.members().for_each(|member| names.add(member.name(), member.value.position()));
+            names.build()
         });
         Self { object, index }
     }
@@ -46,7 +43,7 @@ impl<'d> MemberIndex<'d> {
     pub fn get(&self, key: &str) -> Option<Value<'d>> {
         match &self.index {
             None => self.object.get(key),
-            Some((names, values)) => names.get(key).and_then(|at| values.get(at as usize)).copied(),
+            Some(names) => names.get(key).map(|position| self.object.at_position(position)),
         }
     }
 }

@@ -49,6 +49,16 @@ impl<'d> Value<'d> {
         self.document.node_at(self.at)
     }
 
+    /// Returns the position of the value in its document. Later values have higher positions.
+    pub(super) const fn position(self) -> u32 {
+        self.at
+    }
+
+    /// Returns the value at a position of the same document.
+    pub(super) const fn at_position(self, position: u32) -> Self {
+        Self { at: position, ..self }
+    }
+
     /// Returns the kind of the value.
     #[must_use]
     #[inline(always)]
@@ -256,17 +266,13 @@ impl Value<'_> {
             {
                 return member.value.same_as(next.value);
             }
-            let (names, values) = index.get_or_insert_with(|| {
+            let index = index.get_or_insert_with(|| {
                 let mut names = StringIndex::builder(other.len() as usize);
-                let mut values = Vec::new();
-                for (counterpart, at) in other.members().zip(0..) {
-                    names.add(counterpart.name(), at);
-                    values.push(counterpart.value);
-                }
-                (names.build(), values)
+                other.members().for_each(|counterpart| names.add(counterpart.name(), counterpart.value.position()));
+                names.build()
             });
-            let counterpart = names.get(member.name()).and_then(|at| values.get(at as usize));
-            counterpart.is_some_and(|counterpart| member.value.same_as(*counterpart))
+            let counterpart = index.get(member.name()).map(|position| other.at_position(position));
+            counterpart.is_some_and(|counterpart| member.value.same_as(counterpart))
         })
     }
 }
@@ -353,7 +359,11 @@ impl<'d> Items<'d> {
     /// Collects the items. All callers use this one function, because the compiler would copy `collect` into each caller.
     #[inline(never)]
     pub(crate) fn to_vec(self) -> Vec<Value<'d>> {
-        let mut items = Vec::new();
+        if self.next.at >= self.end {
+            return Vec::new();
+        }
+        let count = self.next.document.node_at(self.end).payload();
+        let mut items = Vec::with_capacity(count as usize);
         for item in self {
             items.push(item);
         }

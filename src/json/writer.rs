@@ -106,6 +106,13 @@ impl Writer {
         self.out
     }
 
+    /// Returns the text without spare capacity, for one of many texts that are kept.
+    #[must_use]
+    pub(crate) fn finish_exact(mut self) -> String {
+        self.out.shrink_to_fit();
+        self.out
+    }
+
     #[inline(never)]
     fn open(&mut self, bracket: char) {
         self.separate();

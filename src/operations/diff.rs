@@ -1,107 +1,42 @@
 //! Compares the stored connection with an edited connection, which is called the next connection. Returns the smallest changes
-//! that turn the stored connection into the next connection. Also returns the edits that an update request cannot make.
+//! that turn the stored connection into the next connection. Also returns the edits that no request makes.
 
 use std::sync::Arc;
 
-use serde::{Serialize, Serializer};
-
 use super::effect::NamedEnvironment;
 use super::row_keys::remove_row_keys;
-use crate::connection::edits::{VariableEdits, write_environment_edits};
+use super::unsupported::{UnsupportedEdit, UnsupportedReason, push_limited};
+use crate::connection::credentials::{ResolvedCredentials, find_application_credential, write_scheme};
+use crate::connection::edits::{OrderItem, VariableEdits, write_environment_edits};
 use crate::connection::environments::{CREDENTIAL_USAGES, EnvironmentIndex};
-use crate::connection::read_only::{fields_equal, find_field, write_stored, write_without_read_only_fields};
-use crate::connection::variables::{to_owned_strings, variables_equal};
-use crate::contract::table::{CONNECTION_UPDATE, ENVIRONMENTS, IMMUTABLE, Presence, Source};
+use crate::connection::read_only::{fields_equal, find_field};
+use crate::connection::variables::variables_equal;
+use crate::contract::table::{CONNECTION_UPDATE, IMMUTABLE, Presence, Source};
 use crate::issue::{Collector, Issue, IssueCode, ParamRef, Report};
-use crate::json::{Document, Items, Kind, MemberIndex, StringIndex, Value, Writer, lists_equal, values_equal};
-use crate::path::{Path, PathNode};
+use crate::json::{Document, Kind, MemberIndex, StringIndex, Value, Writer, lists_equal, values_equal};
+use crate::path::PathNode;
 use crate::validate::{self, Options, report_i_json_violations, validate_current};
 
 /// The result of a comparison.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diff {
-    /// The changes, as JSON text. They are input for [`merge`](crate::merge()), and `{}` if nothing has changed.
+    /// The changes, as JSON text. They are input for [`plan`](crate::plan()), and `{}` if nothing has changed.
     pub changes: String,
-    /// The edits that an update request cannot make.
+    /// The edits that no request makes.
     pub unsupported: Vec<UnsupportedEdit>,
     /// Warnings and infos, but no errors. Their paths are paths in the next connection.
     pub issues: Vec<Issue>,
 }
 
-/// Edits of one environment or credential that an update request cannot make. Another operation of the platform can make them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub struct UnsupportedEdit {
-    /// The path of the environment or credential, in the next connection.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "Path"))]
-    pub path: Path,
-    /// The environment that the edits belong to. The edits of one environment share it.
-    #[serde(serialize_with = "serialize_environment")]
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "NamedEnvironment"))]
-    pub environment: Arc<NamedEnvironment>,
-    /// The names of the members that differ.
-    pub fields: Vec<String>,
-    /// The operation that can make these edits.
-    pub operation: Operation,
-}
-
-fn serialize_environment<S: Serializer>(environment: &Arc<NamedEnvironment>, out: S) -> Result<S::Ok, S::Error> {
-    environment.as_ref().serialize(out)
-}
-
-/// Unsupported edits in a form without repetitions: an edit refers to its environment by an index.
-#[cfg(target_arch = "wasm32")]
-#[derive(Serialize)]
-pub(crate) struct IndexedEdits<'e> {
-    environments: Vec<&'e NamedEnvironment>,
-    edits: Vec<IndexedEdit<'e>>,
-}
-
-#[cfg(target_arch = "wasm32")]
-#[derive(Serialize)]
-struct IndexedEdit<'e> {
-    path: &'e Path,
-    environment: u32,
-    fields: &'e [String],
-    operation: Operation,
-}
-
-#[cfg(target_arch = "wasm32")]
-impl<'e> IndexedEdits<'e> {
-    pub(crate) fn new(unsupported: &'e [UnsupportedEdit]) -> Self {
-        let mut environments: Vec<&NamedEnvironment> = Vec::new();
-        let mut edits = Vec::new();
-        for UnsupportedEdit { path, environment, fields, operation } in unsupported {
-            if environments.last().is_none_or(|last| !std::ptr::eq(*last, environment.as_ref())) {
-                environments.push(environment);
-            }
-            let environment = environments.len() as u32 - 1;
-            edits.push(IndexedEdit { path, environment, fields, operation: *operation });
-        }
-        Self { environments, edits }
-    }
-}
-
-/// An operation of the platform for edits that an update request cannot make.
-///
-/// - `UpdateEnvironment`: edits the name and the variables of an environment.
-/// - `UpdateCredential`: edits a credential.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub enum Operation {
-    /// Edits the name and the variables of an environment.
-    UpdateEnvironment,
-    /// Edits a credential.
-    UpdateCredential,
-}
-
 /// Returns the smallest changes that turn the stored connection into the next connection.
 ///
 /// Environments are identified by their ids, and variables by their names. For example, another order of environments becomes
-/// `{ "order": [...] }`, not a whole list. Fields that the next connection does not contain do not change. Each list in the
-/// next connection must be complete: a stored item that the list does not contain is removed. Members of variables, auth schemes
-/// and environments that neither the contract nor a stored item has, such as the row keys of a form, are warnings, and the changes
-/// leave them out.
+/// `{ "order": [...] }`, not a whole list. Another name of a stored environment becomes `{ "update": { id: { "name": … } } }`.
+///
+/// Fields that the next connection does not contain do not change. Each list in the next connection must be complete: a stored
+/// item that the list does not contain is removed. Variables, auth schemes and environments can have members that neither the
+/// contract nor a stored item has, such as the row keys of a form. The changes omit these members, and a warning reports each of
+/// them.
 ///
 /// Both inputs are JSON text; [`diff_documents`] takes documents.
 ///
@@ -112,8 +47,7 @@ pub enum Operation {
 ///     "environments": [{ "id": "a", "name": "A" }, { "id": "b", "name": "B" }] }"#;
 /// let next = br#"{ "name": "Shop", "environments": [{ "id": "b", "name": "Beta" }, { "id": "a", "name": "A" }] }"#;
 /// let diff = diff(current, next, &Options::default()).unwrap();
-/// assert_eq!(diff.changes, r#"{"environments":{"order":["b","a"]}}"#);
-/// assert_eq!(diff.unsupported[0].fields, ["name"]);
+/// assert_eq!(diff.changes, r#"{"environments":{"order":["b","a"],"update":{"b":{"name":"Beta"}}}}"#);
 /// ```
 ///
 /// # Errors
@@ -153,7 +87,6 @@ fn compare_documents(
     let mut comparison = Comparison {
         current: current.root(),
         stored: EnvironmentIndex::from_connection(current.root()),
-        broadcast_variables: None,
         out: Writer::default(),
         unsupported: Vec::new(),
         last_environment: None,
@@ -177,12 +110,9 @@ fn compare_documents(
     (result, comparison.may_have_row_keys)
 }
 
-struct Comparison<'d, 'n, 'r> {
+struct Comparison<'d, 'r> {
     current: Value<'d>,
     stored: EnvironmentIndex<'d>,
-    /// The `environmentVariables` of the next connection, or `None` if they do not change. The platform will copy these
-    /// variables to every environment.
-    broadcast_variables: Option<Value<'n>>,
     out: Writer,
     unsupported: Vec<UnsupportedEdit>,
     /// The environment of the last unsupported edit, to share it.
@@ -192,19 +122,21 @@ struct Comparison<'d, 'n, 'r> {
     found: Collector<'r>,
 }
 
-impl<'n> Comparison<'_, 'n, '_> {
-    fn compare_connection(&mut self, next: Value<'n>) {
+impl Comparison<'_, '_> {
+    fn compare_connection(&mut self, next: Value<'_>) {
         self.out.begin_object();
         let stored_fields = MemberIndex::new(self.current);
         let variables = next.get("environmentVariables");
         let variable_changes =
             variables.and_then(|next| diff_variables(self.current.get("environmentVariables"), next));
-        self.broadcast_variables = variables.filter(|_| variable_changes.is_some());
-        self.may_have_row_keys |= self.broadcast_variables.is_some_and(has_other_members);
+        self.may_have_row_keys |= variable_changes.is_some() && variables.is_some_and(has_other_members);
         for member in next.members() {
             let name = member.name();
             let field = find_field(&CONNECTION_UPDATE, name);
             let is_read_only = field.is_some_and(|field| field.presence == Presence::ReadOnly);
+            if name == "authSchemeConfigs" {
+                self.compare_application_credentials(member.value);
+            }
             match name {
                 "environments" if member.value.kind() == Kind::Array => self.compare_environments(member.value),
                 "environmentVariables" => {
@@ -217,53 +149,78 @@ impl<'n> Comparison<'_, 'n, '_> {
                     self.may_have_row_keys |= member.value.kind() == Kind::Array;
                     self.out.member(name, member.value.raw());
                 }
-                _ if IMMUTABLE.contains(&name) => self.report_field(IssueCode::ImmutableField, name, member.value),
-                _ if is_read_only => self.report_field(IssueCode::ReadOnlyField, name, member.value),
+                _ if IMMUTABLE.contains(&name) => self.report_immutable(name, member.value),
+                _ if is_read_only => {
+                    self.last_environment = None;
+                    self.push_unsupported(None, UnsupportedReason::ReadOnly, &PathNode::ROOT.key(name), member.value);
+                }
                 _ => self.out.member(name, member.value.raw()),
             }
         }
         self.out.end_object();
     }
 
-    /// Reports a field that differs, although a request cannot change it.
-    fn report_field(&mut self, code: IssueCode, name: &str, value: Value<'_>) {
+    /// Adds the edits of the application credentials in the auth schemes of the connection. Requests contain only their ids.
+    #[inline(never)]
+    fn compare_application_credentials(&mut self, next: Value<'_>) {
+        let mut known = Vec::new();
+        known.extend(self.current.get_items("authSchemeConfigs").filter_map(find_application_credential));
+        let by_id = StringIndex::from_members(&known, "id");
+        for (scheme, index) in next.items().zip(0..) {
+            let Some(credential) = find_application_credential(scheme) else { continue };
+            let at = credential.get("id").and_then(|id| by_id.get(id.as_str()?));
+            let Some(old) = at.and_then(|at| known.get(at as usize)) else { continue };
+            if !is_part_of(credential, Some(*old)) {
+                self.last_environment = None;
+                let (path, reason) = (PathNode::ROOT.field("authSchemeConfigs"), UnsupportedReason::Credential);
+                let path = path.index(index);
+                let path = path.field("flows");
+                let path = path.field("authorizationCode");
+                self.push_unsupported(None, reason, &path.field("applicationCredential"), credential);
+            }
+        }
+    }
+
+    /// Reports a field that differs, although it can never change.
+    fn report_immutable(&mut self, name: &str, value: Value<'_>) {
         let path = PathNode::ROOT;
-        self.found.push(code, value.offset(), &path.key(name), &[("field", ParamRef::Str(name))]);
+        let params = [("field", ParamRef::Str(name))];
+        self.found.push(IssueCode::ImmutableField, value.offset(), &path.key(name), &params);
     }
 
     #[inline(never)]
-    fn compare_environments(&mut self, next: Value<'n>) {
+    fn compare_environments(&mut self, next: Value<'_>) {
         let path = PathNode::ENVIRONMENTS;
-        // For each environment that stays: its index in the stored list, its id, and its index in the next list.
-        let mut staying: Vec<(u32, Value<'n>, u32)> = Vec::new();
-        let mut add = Vec::new();
-        let (mut inserts_between_stored, mut is_reordered) = (false, false);
+        // For each environment that stays: its id, and its index in the next list.
+        let mut staying: Vec<(Value<'_>, u32)> = Vec::new();
+        let (mut add, mut order, mut update) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut needs_order, mut last_position) = (false, None);
         for (environment, index) in next.items().zip(0..) {
             let Some(id) = environment.get("id") else {
+                order.push(OrderItem::New(add.len() as u32));
                 add.push(environment);
                 continue;
             };
-            inserts_between_stored |= !add.is_empty();
             let at = path.index(index);
             match id.as_str().and_then(|id| self.stored.position(id)) {
                 None => self.found.push(IssueCode::UnknownEnvironment, id.offset(), &at.field("id"), &[]),
                 Some(position) => {
                     self.last_environment = None;
                     if let Some(stored) = self.stored.environments.get(position as usize).copied() {
-                        self.compare_environment(stored, environment, &at);
+                        update.extend(self.compare_environment(stored, environment, &at).map(|changes| (id, changes)));
                     }
-                    is_reordered |= staying.last().is_some_and(|(last, ..)| *last >= position);
-                    staying.push((position, id, index));
+                    needs_order |= !add.is_empty() || last_position.is_some_and(|last| last >= position);
+                    last_position = Some(position);
+                    order.push(OrderItem::Id(id));
+                    staying.push((id, index));
                 }
             }
         }
-        let mut order = Vec::with_capacity(staying.len());
-        staying.iter().for_each(|(_, id, _)| order.push(*id));
-        let ids = StringIndex::from_values(&order);
+        let mut ids = Vec::with_capacity(staying.len());
+        staying.iter().for_each(|(id, _)| ids.push(*id));
+        let ids = StringIndex::from_values(&ids);
         for (later, first) in ids.duplicates() {
-            if let (Some((_, id, later)), Some((.., first))) =
-                (staying.get(later as usize), staying.get(first as usize))
-            {
+            if let (Some((id, later)), Some((_, first))) = (staying.get(later as usize), staying.get(first as usize)) {
                 let params = [("field", "id".into()), ("first", u32::into(*first))];
                 self.found.push(IssueCode::DuplicateValue, id.offset(), &path.index(*later).field("id"), &params);
             }
@@ -274,133 +231,176 @@ impl<'n> Comparison<'_, 'n, '_> {
                 removed.extend(stored.get("id"));
             }
         }
-        if !is_reordered && removed.is_empty() && add.is_empty() {
-            return;
+        // New environments at the end need no order.
+        while order.pop_if(|item| item.id().is_none()).is_some() {}
+        if !needs_order {
+            order.clear();
         }
-        self.out.key("environments");
-        if inserts_between_stored {
-            self.write_whole_list(next);
-        } else {
-            write_environment_edits(&mut self.out, &add, &removed, if is_reordered { &order } else { &[] });
+        if needs_order || !removed.is_empty() || !add.is_empty() || !update.is_empty() {
+            self.out.key("environments");
+            write_environment_edits(&mut self.out, &add, &removed, &order, &update);
         }
     }
 
-    /// Writes the whole list, because edits by id cannot insert a new environment between stored environments.
-    fn write_whole_list(&mut self, next: Value<'_>) {
-        self.out.begin_array();
-        for environment in next.items() {
-            match environment.get("id").and_then(|id| self.stored.find(id.as_str()?)) {
-                Some(stored) => write_stored(&ENVIRONMENTS.item, stored, &mut self.out),
-                None => write_without_read_only_fields(&ENVIRONMENTS.item, environment, &mut self.out),
-            }
-        }
-        self.out.end_array();
-    }
-
-    /// Compares a stored environment with the same environment in the next connection. Adds the differences to the unsupported
-    /// edits.
+    /// Compares a stored environment with the same environment in the next connection. Returns the changes as JSON text, or
+    /// `None` if no request is needed. Adds the edits that no request makes to the unsupported edits.
     #[inline(never)]
-    fn compare_environment(&mut self, stored: Value<'_>, next: Value<'_>, path: &PathNode<'_>) {
-        let mut fields = Vec::new();
+    fn compare_environment(&mut self, stored: Value<'_>, next: Value<'_>, path: &PathNode<'_>) -> Option<String> {
+        let mut out = Writer::default();
+        let mut is_changed = false;
+        out.begin_object();
         let stored_fields = MemberIndex::new(stored);
         for member in next.members() {
             let name = member.name();
             let before = stored_fields.get(name);
             match name {
-                "id" | "createdAt" | "updatedAt" => {}
-                "credentials" => {
-                    if self.compare_credentials(stored, member.value, path) {
-                        fields.push(name);
+                "id" => {}
+                _ if before.is_some_and(|before| before.same_as(member.value)) => {}
+                "credentials" => is_changed |= self.compare_credentials(stored, member.value, path, &mut out),
+                "variables" => {
+                    self.may_have_row_keys |= has_other_members(member.value);
+                    if !variables_equal(before, Some(member.value))
+                        && let Some(changes) = diff_variables(before, member.value)
+                    {
+                        is_changed = true;
+                        out.member(name, &changes);
                     }
                 }
-                "variables"
-                    if self
-                        .broadcast_variables
-                        .is_some_and(|broadcast_variables| broadcast_variables.same_as(member.value)) => {}
-                "variables" if variables_equal(before, Some(member.value)) => {}
-                _ if before.is_some_and(|before| before.same_as(member.value)) => {}
+                "name" => {
+                    is_changed = true;
+                    out.member(name, member.value.raw());
+                }
                 _ => {
-                    // An unknown member of an environment, or a member of its variables, may be a row key.
-                    self.may_have_row_keys |=
-                        before.is_none() || name == "variables" && has_other_members(member.value);
-                    fields.push(name);
+                    // An unknown member of an environment may be a row key.
+                    self.may_have_row_keys |= before.is_none();
+                    self.push_unsupported(Some(stored), UnsupportedReason::ReadOnly, &path.key(name), member.value);
                 }
             }
         }
-        self.push_unsupported(stored, &fields, Operation::UpdateEnvironment, path);
+        out.end_object();
+        is_changed.then(|| out.finish())
     }
 
-    fn push_unsupported(&mut self, stored: Value<'_>, fields: &[&str], operation: Operation, path: &PathNode<'_>) {
-        if !fields.is_empty() {
-            let create = || Arc::new(NamedEnvironment::from_value(stored));
-            let environment = Arc::clone(self.last_environment.get_or_insert_with(create));
-            let (path, fields) = (path.to_path(), to_owned_strings(fields));
-            self.unsupported.push(UnsupportedEdit { path, environment, fields, operation });
-        }
-    }
-
-    /// Returns true if the credentials of an environment differ. A difference inside the `credential` object of one credential
-    /// does not count. It is added as an unsupported edit of that credential.
-    fn compare_credentials(&mut self, stored: Value<'_>, next: Value<'_>, path: &PathNode<'_>) -> bool {
-        let before = stored.get("credentials");
-        if next.kind() != Kind::Object {
-            return !values_equal(before, Some(next));
-        }
-        let path = path.field("credentials");
-        let mut differs = false;
-        let usages = before.map(MemberIndex::new);
-        for usage in next.members() {
-            let before = usages.as_ref().and_then(|usages| usages.get(usage.name()));
-            differs |= if CREDENTIAL_USAGES.contains(&usage.name()) && usage.value.kind() == Kind::Array {
-                self.compare_credential_list(stored, before, usage.value, &path.key(usage.name()))
-            } else {
-                !values_equal(before, Some(usage.value))
-            };
-        }
-        differs
-    }
-
-    #[inline(never)]
-    fn compare_credential_list(
+    /// Adds an edit that no request makes, and reports it.
+    fn push_unsupported(
         &mut self,
-        environment: Value<'_>,
-        before: Option<Value<'_>>,
+        environment: Option<Value<'_>>,
+        reason: UnsupportedReason,
+        path: &PathNode<'_>,
+        value: Value<'_>,
+    ) {
+        let environment = environment.map(|stored| {
+            let create = || Arc::new(NamedEnvironment::from_value(stored));
+            Arc::clone(self.last_environment.get_or_insert_with(create))
+        });
+        push_limited(&mut self.unsupported, || UnsupportedEdit::new(path.to_path(), environment, reason));
+        self.found.push(IssueCode::UnsupportedEdit, value.offset(), path, &[("reason", reason.name().into())]);
+    }
+
+    /// Writes the changes of the credentials of an environment to `out`. Returns true if a request changes something.
+    fn compare_credentials(
+        &mut self,
+        stored: Value<'_>,
         next: Value<'_>,
         path: &PathNode<'_>,
+        out: &mut Writer,
     ) -> bool {
-        let before = Items::from_optional(before).to_vec();
-        let ids = StringIndex::from_members(&before, "id");
-        let mut differs = next.len() as usize != before.len();
-        for (credential, index) in next.items().zip(0..) {
-            let same_index = before.get(index as usize).filter(|old| values_equal(old.get("id"), credential.get("id")));
-            differs |= same_index.is_none();
-            let known = || before.get(ids.get(credential.get("id")?.as_str()?)? as usize);
-            let Some(old) = same_index.or_else(known) else { continue };
-            let old_fields = MemberIndex::new(*old);
-            for member in credential.members() {
-                let old = old_fields.get(member.name());
-                if values_equal(old, Some(member.value)) {
-                    continue;
+        let path = path.field("credentials");
+        let before = stored.get("credentials");
+        if next.kind() != Kind::Object {
+            self.push_unsupported(Some(stored), UnsupportedReason::Entries, &path, next);
+            return false;
+        }
+        let usages = before.map(MemberIndex::new);
+        let mut changed = Vec::new();
+        for usage in next.members() {
+            let before = usages.as_ref().and_then(|usages| usages.get(usage.name()));
+            let path = path.key(usage.name());
+            if CREDENTIAL_USAGES.contains(&usage.name()) && usage.value.kind() == Kind::Array {
+                if !lists_equal(before, Some(usage.value)) {
+                    let credentials = self.compare_credential_list(stored, before, usage.value, &path);
+                    changed.extend(Some((usage, credentials)).filter(|(_, credentials)| credentials.is_changed()));
                 }
-                match (member.name(), old) {
-                    ("credential", Some(old)) if old.kind() == Kind::Object && member.value.kind() == Kind::Object => {
-                        let mut fields = Vec::new();
-                        let old_fields = MemberIndex::new(old);
-                        for member in member.value.members() {
-                            if !values_equal(old_fields.get(member.name()), Some(member.value)) {
-                                fields.push(member.name());
-                            }
-                        }
-                        let path = path.index(index);
-                        let path = path.field("credential");
-                        self.push_unsupported(environment, &fields, Operation::UpdateCredential, &path);
+            } else if !values_equal(before, Some(usage.value)) {
+                self.push_unsupported(Some(stored), UnsupportedReason::Entries, &path, usage.value);
+            }
+        }
+        if changed.is_empty() {
+            return false;
+        }
+        out.key("credentials");
+        out.begin_object();
+        for (usage, credentials) in &changed {
+            out.copy_key(*usage);
+            out.begin_array();
+            for entry in &credentials.entries {
+                out.begin_object();
+                entry.stored.get("id").into_iter().for_each(|id| out.member("id", id.raw()));
+                if let Some(scheme) = entry.scheme {
+                    out.key("authSchemeConfig");
+                    write_scheme(scheme, None, out);
+                }
+                out.end_object();
+            }
+            out.end_array();
+        }
+        out.end_object();
+        true
+    }
+
+    /// Compares the credentials of one usage. Adds the edits that no request makes to the unsupported edits.
+    #[inline(never)]
+    fn compare_credential_list<'c>(
+        &mut self,
+        environment: Value<'_>,
+        before: Option<Value<'c>>,
+        next: Value<'c>,
+        path: &PathNode<'_>,
+    ) -> ResolvedCredentials<'c> {
+        let credentials = ResolvedCredentials::resolve(before, next, path, &mut |problem, path| {
+            self.push_unsupported(Some(environment), problem.into(), path, next);
+        });
+        let mut known = Vec::with_capacity(credentials.entries.len());
+        credentials.entries.iter().for_each(|entry| known.push(entry.stored));
+        let ids = StringIndex::from_members(&known, "id");
+        for (credential, index) in next.items().zip(0..) {
+            let same_index = known.get(index as usize).filter(|old| values_equal(old.get("id"), credential.get("id")));
+            let by_id = || known.get(ids.get(credential.get("id")?.as_str()?)? as usize);
+            let Some(old) = same_index.or_else(by_id) else { continue };
+            let old_fields = MemberIndex::new(*old);
+            let path = path.index(index);
+            for member in credential.members() {
+                let (name, old) = (member.name(), old_fields.get(member.name()));
+                match name {
+                    "id" | "authSchemeConfig" => {}
+                    _ if values_equal(old, Some(member.value)) => {}
+                    "credential" if is_part_of(member.value, old) => {}
+                    "credential" => {
+                        let ids =
+                            [old, Some(member.value)].map(|credential| credential.and_then(|value| value.get("id")));
+                        let reason = match ids {
+                            [Some(old), Some(new)] if !old.same_as(new) => UnsupportedReason::Entries,
+                            _ => UnsupportedReason::Credential,
+                        };
+                        self.push_unsupported(Some(environment), reason, &path.field("credential"), member.value);
                     }
-                    _ => differs = true,
+                    _ => {
+                        let reason = UnsupportedReason::ReadOnly;
+                        self.push_unsupported(Some(environment), reason, &path.key(name), member.value);
+                    }
                 }
             }
         }
-        differs
+        credentials
     }
+}
+
+/// Returns true if every member of an object has the same value in another object.
+fn is_part_of(value: Value<'_>, whole: Option<Value<'_>>) -> bool {
+    let Some(whole) = whole.filter(|whole| whole.kind() == Kind::Object) else { return false };
+    let members = MemberIndex::new(whole);
+    value.kind() == Kind::Object
+        && value.members().all(|member| values_equal(members.get(member.name()), Some(member.value)))
 }
 
 /// Returns true if a variable has other members than a name and a value.

@@ -5,11 +5,12 @@
 //! by its name, because the platform creates the id.
 
 use super::effect::{Effect, EffectKind};
+use crate::connection::credentials::{SchemeSet, schemes_equal};
 use crate::connection::environments::{CREDENTIAL_USAGES, EnvironmentIndex};
-use crate::connection::read_only::find_field;
-use crate::connection::variables::find_changed_variables;
+use crate::connection::read_only::{fields_equal, find_field};
+use crate::connection::variables::{VariableIndex, find_changed_variables};
 use crate::contract::table::{CONNECTION_UPDATE, Field, Presence};
-use crate::json::{Kind, Member, MemberIndex, StringIndex, Value, lists_equal, values_equal};
+use crate::json::{Items, Kind, MemberIndex, StringIndex, Value, lists_equal, values_equal};
 use crate::path::PathNode;
 
 /// The expected connection. The variant says how strictly the actual connection is compared with it.
@@ -17,6 +18,9 @@ use crate::path::PathNode;
 pub enum Expected<'d> {
     /// A whole connection. The actual connection must have the same fields.
     Exact(Value<'d>),
+    /// The connection, or the environment, that a request should have stored. A list that the request should have emptied and
+    /// that still has items is a destructive difference, because the items were to be deleted.
+    Planned(Value<'d>),
     /// A body that was sent. It says nothing about fields that it does not contain, so they can have any value.
     AtLeast(Value<'d>),
 }
@@ -41,8 +45,17 @@ pub fn drift(expected: Expected<'_>, actual: Value<'_>) -> Vec<Effect> {
     let (expected_fields, actual_fields) = (MemberIndex::new(object), MemberIndex::new(actual));
     let mut compare = |name: &str| {
         let (before, after) = (expected_fields.get(name), actual_fields.get(name));
-        if !expected.allows(before, after) {
-            effects.push(Effect::replaced(name, before, after, &["`", name, "` differs"]));
+        if !expected.allows(before, after) && !fields_equal(name, before, after) {
+            let differs = Effect::replaced(name, before, after, &["`", name, "` differs"]);
+            let (names, is_lost) = match name {
+                "authSchemeConfigs" => {
+                    (Some(find_gone_scheme_types(is_still_full(expected, before, after), before, after)), false)
+                }
+                "environmentVariables" => (differs.names.clone(), is_value_lost(before, after)),
+                _ => (None, false),
+            };
+            let destructive = differs.destructive || is_lost || is_still_full(expected, before, after);
+            effects.push(Effect { names, destructive, ..differs });
         }
     };
     let is_compared = |field: &Field| field.presence != Presence::ReadOnly && field.name() != "environments";
@@ -56,7 +69,7 @@ pub fn drift(expected: Expected<'_>, actual: Value<'_>) -> Vec<Effect> {
             compare(member.name());
         }
     }
-    if object.get_array("environments").is_some() || matches!(expected, Expected::Exact(_)) {
+    if object.get_array("environments").is_some() || !matches!(expected, Expected::AtLeast(_)) {
         compare_environments(expected, actual, &mut effects);
     }
     effects
@@ -82,10 +95,37 @@ pub fn drift_environment(expected: Expected<'_>, actual: Value<'_>) -> Vec<Effec
     effects
 }
 
+/// Returns true if the platform should have emptied a list, and did not.
+fn is_still_full(kind: Expected<'_>, expected: Option<Value<'_>>, actual: Option<Value<'_>>) -> bool {
+    !matches!(kind, Expected::Exact(_))
+        && expected.is_some_and(|list| list.kind() == Kind::Array && list.is_empty())
+        && actual.is_some_and(|list| !list.is_empty())
+}
+
+/// Returns true if the actual list lacks a value of the expected list of variables.
+fn is_value_lost(expected: Option<Value<'_>>, actual: Option<Value<'_>>) -> bool {
+    !VariableIndex::from_list(actual).find_lost_names(Items::from_optional(expected)).is_empty()
+}
+
+/// Returns the types of the expected auth schemes that the actual list lacks. If the platform did not empty the list, returns the
+/// types of the actual list.
+#[inline(never)]
+fn find_gone_scheme_types(is_still_full: bool, expected: Option<Value<'_>>, actual: Option<Value<'_>>) -> Vec<String> {
+    let mut names = Vec::new();
+    SchemeSet::with(Items::from_optional(actual), &mut |known| {
+        for scheme in Items::from_optional(if is_still_full { actual } else { expected }) {
+            if is_still_full || !known.contains(scheme) {
+                names.push(scheme.get_str("schemeType").to_owned());
+            }
+        }
+    });
+    names
+}
+
 impl<'d> Expected<'d> {
     const fn value(self) -> Value<'d> {
         match self {
-            Self::Exact(value) | Self::AtLeast(value) => value,
+            Self::Exact(value) | Self::Planned(value) | Self::AtLeast(value) => value,
         }
     }
 
@@ -93,6 +133,7 @@ impl<'d> Expected<'d> {
     const fn with_value(self, value: Value<'d>) -> Self {
         match self {
             Self::Exact(_) => Self::Exact(value),
+            Self::Planned(_) => Self::Planned(value),
             Self::AtLeast(_) => Self::AtLeast(value),
         }
     }
@@ -113,6 +154,7 @@ fn compare_environments<'d>(expected: Expected<'d>, actual: Value<'d>, effects: 
     let (before, after) =
         (EnvironmentIndex::from_connection(expected.value()), EnvironmentIndex::from_connection(actual));
     let by_name = StringIndex::from_members(&after.environments, "name");
+    let should_be_empty = is_still_full(expected, expected.value().get("environments"), actual.get("environments"));
     let path = PathNode::ENVIRONMENTS;
     // For each actual environment, the expected environment with the same id or name.
     let mut matches = vec![None; after.environments.len()];
@@ -131,7 +173,7 @@ fn compare_environments<'d>(expected: Expected<'d>, actual: Value<'d>, effects: 
         }
     }
     if is_reordered {
-        effects.push(Effect::new(EffectKind::Reordered, &path, false, &["the environments stand in another order"]));
+        effects.push(Effect::new(EffectKind::Reordered, &path, false, &["the environments are in another order"]));
     }
     for environment in missing {
         let summary = ["the environment `", "` is missing"];
@@ -140,7 +182,7 @@ fn compare_environments<'d>(expected: Expected<'d>, actual: Value<'d>, effects: 
     // If a body sets the connection's variables, the platform copies them to every environment. They then overwrite the
     // variables that the body sets in an environment.
     let broadcast_variables = match expected {
-        Expected::Exact(_) => None,
+        Expected::Exact(_) | Expected::Planned(_) => None,
         Expected::AtLeast(body) => body.get_array("environmentVariables"),
     };
     for ((now, before), at) in after.environments.into_iter().zip(matches).zip(0..) {
@@ -149,7 +191,7 @@ fn compare_environments<'d>(expected: Expected<'d>, actual: Value<'d>, effects: 
             compare_environment(expected.with_value(before), broadcast_variables, now, &path, effects);
         } else {
             let summary = ["there is another environment, `", "`"];
-            effects.push(Effect::for_environment(now, EffectKind::Created, &path, false, summary));
+            effects.push(Effect::for_environment(now, EffectKind::Created, &path, should_be_empty, summary));
         }
     }
 }
@@ -179,7 +221,10 @@ fn compare_environment(
     if expected_variables.is_none() && matches!(expected, Expected::AtLeast(_)) {
         return;
     }
-    let (names, is_lost) = find_changed_variables(expected_variables, now.get_array("variables"));
+    let actual_variables = now.get_array("variables");
+    let names = find_changed_variables(expected_variables, actual_variables);
+    let is_lost = is_value_lost(expected_variables, actual_variables)
+        || is_still_full(expected, expected_variables, actual_variables);
     if names.is_empty() {
         return;
     }
@@ -216,28 +261,5 @@ fn credentials_equal(expected: Expected<'_>, before: Option<Value<'_>>, after: O
 fn entry_equals(expected: Value<'_>, actual: Value<'_>) -> bool {
     let pair = |name| expected.get(name).map(|value| (value, actual.get(name)));
     pair("id").is_none_or(|(id, now)| values_equal(Some(id), now))
-        && pair("authSchemeConfig")
-            .is_none_or(|(scheme, now)| now.is_some_and(|now| scheme_equals(scheme, now, TO_CREDENTIAL)))
-}
-
-/// The path in an auth scheme to its application credential.
-const TO_CREDENTIAL: &[&str] = &["flows", "authorizationCode", "applicationCredential"];
-
-/// Returns true if two auth schemes are equal. Compares only the ids of their application credentials: a body can contain the id
-/// alone, and a response contains the whole credential. `path` is the path to the application credential.
-fn scheme_equals(one: Value<'_>, other: Value<'_>, path: &[&str]) -> bool {
-    if one.same_as(other) {
-        return true;
-    }
-    let [key, path @ ..] = path else {
-        return one.get("id").is_some_and(|id| values_equal(Some(id), other.get("id")));
-    };
-    let others = MemberIndex::new(other);
-    let equals = |member: Member<'_>| {
-        others.get(member.name()).is_some_and(|other| match member.name() == *key {
-            true => scheme_equals(member.value, other, path),
-            false => member.value.same_as(other),
-        })
-    };
-    one.kind() == Kind::Object && one.len() == other.len() && one.members().all(equals)
+        && pair("authSchemeConfig").is_none_or(|(scheme, now)| now.is_some_and(|now| schemes_equal(scheme, now)))
 }

@@ -1,12 +1,15 @@
 //! Finds the effects of a body on the stored connection, and describes each effect in one sentence.
 
+use std::cell::OnceCell;
+
 use serde::Serialize;
 
-use crate::connection::environments::{EnvironmentIndex, SurvivingIds, has_stale_scheme_copy, is_new};
+use crate::connection::credentials::SchemeSet;
+use crate::connection::environments::{SurvivingIds, has_stale_scheme_copy, is_new};
 use crate::connection::read_only::{fields_equal, find_field};
-use crate::connection::variables::{VariableIndex, find_changed_variables, to_owned_strings};
+use crate::connection::variables::{VariableIndex, find_changed_variables, lacks_variable, to_owned_strings};
 use crate::contract::table::{CONNECTION_UPDATE, IMMUTABLE, Presence};
-use crate::json::{Items, Kind, MemberIndex, Value, ValueSet, lists_equal};
+use crate::json::{Items, Kind, MemberIndex, Value, lists_equal};
 use crate::path::{Path, PathNode};
 
 /// One change that a request makes to the stored connection.
@@ -19,7 +22,9 @@ pub struct Effect {
     /// connection.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "Path"))]
     pub path: Path,
-    /// True if a stored value or environment is lost.
+    /// True if the effect deletes an environment, removes a variable or an auth scheme, or overwrites an own value of an
+    /// environment. A value of an environment's variable is an own value if it differs from the old value of the connection.
+    /// Giving another value to a variable or an auth scheme is not destructive.
     pub destructive: bool,
     /// One sentence in English. It never contains a value that may be secret.
     pub summary: String,
@@ -32,11 +37,23 @@ pub struct Effect {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub names: Option<Vec<String>>,
+    /// The path of the value before the effect, in the stored connection. If there are `names`, the value is a list of variables,
+    /// of which only those with these names count. Absent if there was no value.
+    #[cfg_attr(not(target_arch = "wasm32"), serde(skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(target_arch = "wasm32", serde(skip))]
+    pub before: Option<Path>,
+    /// The path of the value after the effect, in the body or the new connection. Absent if there is no value.
+    #[cfg_attr(not(target_arch = "wasm32"), serde(skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(target_arch = "wasm32", serde(skip))]
+    pub after: Option<Path>,
 }
 
 /// The kind of an effect.
 ///
-/// - `replaced`: a field or a list of the connection gets another value.
+/// - `replaced`: a field or a list of the connection, or a list of an environment, gets another value.
+/// - `renamed`: an environment gets another name.
+/// - `kept`: an environment keeps its own values, although the variables of the connection change. A later request restores them.
+/// - `restated`: the request repeats stored lists, which deletes an environment that someone adds before the request.
 /// - `created`, `deleted`: an environment is created or deleted.
 /// - `reordered`: the environments that stay get another order.
 /// - `overwritten`: the variables of an environment are overwritten by those of the connection.
@@ -45,8 +62,14 @@ pub struct Effect {
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub enum EffectKind {
-    /// A field or a list of the connection gets another value.
+    /// A field or a list of the connection, or a list of an environment, gets another value.
     Replaced,
+    /// An environment gets another name.
+    Renamed,
+    /// An environment keeps its own values, although the variables of the connection change. A later request restores them.
+    Kept,
+    /// The request repeats stored lists, which deletes an environment that someone adds before the request.
+    Restated,
     /// An environment is created.
     Created,
     /// An environment is deleted, with its credentials and variables.
@@ -76,7 +99,8 @@ impl Effect {
     #[inline(never)]
     pub(crate) fn new(kind: EffectKind, path: &PathNode<'_>, destructive: bool, summary: &[&str]) -> Self {
         let summary = summary.concat();
-        Self { kind, path: path.to_path(), destructive, summary, environment: None, names: None }
+        let path = path.to_path();
+        Self { kind, path, destructive, summary, environment: None, names: None, before: None, after: None }
     }
 
     /// Creates an effect on an environment. The summary is the text `before`, then the environment's name, then the text
@@ -90,22 +114,42 @@ impl Effect {
         [before, after]: [&str; 2],
     ) -> Self {
         let named = NamedEnvironment::from_value(environment);
-        let summary = [before, &named.name, after];
-        Self { environment: Some(named.clone()), ..Self::new(kind, path, destructive, &summary) }
+        let effect = Self::new(kind, path, destructive, &[before, &named.name, after]);
+        Self { environment: Some(named), ..effect }
     }
 
-    /// Creates the effect of replacing the value of a field. The effect is destructive if `after` lacks an item of `before`.
+    /// Creates the effect of replacing the value of a field. The effect is destructive if `after` lacks a variable of `before`,
+    /// or if fewer auth schemes are new than are gone.
     #[inline(never)]
     pub(crate) fn replaced(name: &str, before: Option<Value<'_>>, after: Option<Value<'_>>, summary: &[&str]) -> Self {
         let path = PathNode::ROOT;
         let replaced = Self::new(EffectKind::Replaced, &path.key(name), false, summary);
+        let [was, is] = [before, after].map(|value| value.map(|_| replaced.path.clone()));
+        let replaced = Self { before: was, after: is, ..replaced };
         if name == "environmentVariables" {
-            let (names, is_lost) = find_changed_variables(before, after);
-            return Self { names: Some(names), destructive: is_lost, ..replaced };
+            let names = find_changed_variables(before, after);
+            return Self { names: Some(names), destructive: lacks_variable(before, after), ..replaced };
         }
-        let kept = ValueSet::new(Items::from_optional(after).to_vec());
-        Self { destructive: !Items::from_optional(before).all(|old| kept.contains(old)), ..replaced }
+        Self { destructive: lacks_item(before, after), ..replaced }
     }
+
+    /// Adds the paths of the value before and after the effect.
+    pub(crate) fn with_values(self, before: Option<Path>, after: Option<Path>) -> Self {
+        Self { before, after, ..self }
+    }
+}
+
+/// Returns true if more items of `before` are gone than items of `after` are new.
+#[inline(never)]
+fn lacks_item(before: Option<Value<'_>>, after: Option<Value<'_>>) -> bool {
+    let count_missing = |of: Option<Value<'_>>, in_list: Option<Value<'_>>| {
+        let mut count = 0;
+        SchemeSet::with(Items::from_optional(in_list), &mut |known| {
+            count = Items::from_optional(of).filter(|item| !known.contains(*item)).count();
+        });
+        count
+    };
+    count_missing(before, after) > count_missing(after, before)
 }
 
 impl NamedEnvironment {
@@ -125,18 +169,34 @@ pub(crate) fn is_writable_field(name: &str) -> bool {
 
 /// Returns every effect of a valid body, in the order of the body's members.
 pub(crate) fn find_effects(current: Value<'_>, body: Value<'_>) -> Vec<Effect> {
-    let stored = EnvironmentIndex::from_connection(current);
+    find_first_effects(current, body, usize::MAX)
+}
+
+/// Returns true if a valid body has an effect.
+pub(crate) fn has_effects(current: Value<'_>, body: Value<'_>) -> bool {
+    !find_first_effects(current, body, 1).is_empty()
+}
+
+/// Returns the effects of a valid body. Stops soon after it has found `limit` of them.
+fn find_first_effects(current: Value<'_>, body: Value<'_>, limit: usize) -> Vec<Effect> {
+    let stored = current.get_items("environments").to_vec();
     let surviving = SurvivingIds::from_list(body.get_array("environments"));
     let mut effects = Vec::new();
     let fields = MemberIndex::new(current);
+    let list = PathNode::ENVIRONMENTS;
+    let shared = OnceCell::new();
+    let list = list.shared(&shared);
     let mut unknown_changes = 0;
     for member in body.members() {
         let (name, value) = (member.name(), member.value);
+        if effects.len() >= limit {
+            break;
+        }
         if !is_writable_field(name) {
             continue;
         }
         if name == "environments" {
-            add_environment_effects(value, &stored, &surviving, &mut effects);
+            add_environment_effects(value, &list, &stored, &surviving, &mut effects);
             continue;
         }
         let before = fields.get(name);
@@ -148,17 +208,25 @@ pub(crate) fn find_effects(current: Value<'_>, body: Value<'_>) -> Vec<Effect> {
                 }
             }
             effects.push(create_replaced_effect(name, before, value));
-            if name == "authSchemeConfigs" {
+            if name == "authSchemeConfigs" && effects.len() < limit {
                 add_stale_copy_effects(value, &stored, &surviving, &mut effects);
             }
         }
-        if name == "environmentVariables" {
-            let survivors = VariableIndex::from_list(Some(value));
-            for environment in stored.environments.iter().copied().filter(|stored| surviving.contains(*stored)) {
-                effects.extend(create_overwritten_effect(environment, value, &survivors));
+        if name == "environmentVariables" && effects.len() < limit {
+            let [old, survivors] =
+                [before, Some(value)].map(|list| VariableIndex::from_list(list).for_comparisons(stored.len()));
+            let variables = PathNode::VARIABLES;
+            let shared = OnceCell::new();
+            let path = variables.shared(&shared);
+            for (environment, at) in stored.iter().copied().zip(0..) {
+                if surviving.contains(environment) {
+                    let effect = create_overwritten_effect(environment, &path, value, &old, &survivors);
+                    let was = || Some(list.index(at).field("variables").to_path());
+                    effects.extend(effect.map(|effect| Effect { before: was(), ..effect }));
+                }
             }
             for environment in body.get_items("environments").filter(|environment| is_new(*environment)) {
-                effects.extend(create_overwritten_effect(environment, value, &survivors));
+                effects.extend(create_overwritten_effect(environment, &path, value, &old, &survivors));
             }
         }
     }
@@ -191,26 +259,29 @@ fn create_replaced_effect(name: &str, before: Option<Value<'_>>, value: Value<'_
 #[inline(never)]
 fn add_environment_effects(
     sent: Value<'_>,
-    stored: &EnvironmentIndex<'_>,
+    path: &PathNode<'_>,
+    stored: &[Value<'_>],
     surviving: &SurvivingIds<'_>,
     effects: &mut Vec<Effect>,
 ) {
-    let path = PathNode::ENVIRONMENTS;
     let mut order = sent.items().filter_map(|environment| environment.get("id")?.as_str());
-    let mut before = stored.environments.iter().filter(|environment| surviving.contains(**environment));
+    let mut before = stored.iter().filter(|environment| surviving.contains(**environment));
     if !before.all(|environment| order.next() == Some(environment.get_str("id"))) || order.next().is_some() {
-        effects.push(Effect::new(EffectKind::Reordered, &path, false, &["the environments get another order"]));
+        effects.push(Effect::new(EffectKind::Reordered, path, false, &["the environments get another order"]));
     }
     for (environment, index) in sent.items().zip(0..) {
         if is_new(environment) {
             let summary = ["the environment `", "` is created"];
-            effects.push(Effect::for_environment(environment, EffectKind::Created, &path.index(index), false, summary));
+            let created = Effect::for_environment(environment, EffectKind::Created, &path.index(index), false, summary);
+            let after = Some(created.path.clone());
+            effects.push(created.with_values(None, after));
         }
     }
-    for environment in &stored.environments {
+    for (environment, index) in stored.iter().zip(0..) {
         if !surviving.contains(*environment) {
             let summary = ["the environment `", "` is deleted"];
-            effects.push(Effect::for_environment(*environment, EffectKind::Deleted, &path, true, summary));
+            let deleted = Effect::for_environment(*environment, EffectKind::Deleted, path, true, summary);
+            effects.push(deleted.with_values(Some(path.index(index).to_path()), None));
         }
     }
 }
@@ -220,44 +291,48 @@ fn add_environment_effects(
 #[inline(never)]
 fn add_stale_copy_effects(
     schemes: Value<'_>,
-    stored: &EnvironmentIndex<'_>,
+    stored: &[Value<'_>],
     surviving: &SurvivingIds<'_>,
     effects: &mut Vec<Effect>,
 ) {
-    let path = PathNode::ROOT.field("authSchemeConfigs");
-    let schemes = ValueSet::new(schemes.items().to_vec());
-    for environment in &stored.environments {
-        if surviving.contains(*environment) && has_stale_scheme_copy(*environment, &schemes) {
-            let summary = ["the environment `", "` keeps an older copy of an auth scheme"];
-            effects.push(Effect::for_environment(*environment, EffectKind::StaleCopy, &path, false, summary));
+    let (path, shared) = (PathNode::ROOT.field("authSchemeConfigs"), OnceCell::new());
+    let path = path.shared(&shared);
+    SchemeSet::with(schemes.items(), &mut |schemes| {
+        for environment in stored {
+            if surviving.contains(*environment) && has_stale_scheme_copy(*environment, schemes) {
+                let summary = ["the environment `", "` keeps an older copy of an auth scheme"];
+                effects.push(Effect::for_environment(*environment, EffectKind::StaleCopy, &path, false, summary));
+            }
         }
-    }
+    });
 }
 
-/// Returns the effect of overwriting the variables of an environment with `variables`. Returns `None` if the two lists are
-/// already equal.
+/// Returns the effect of overwriting the variables of an environment with `variables`, which are at `path` in the body. Returns
+/// `None` if the two lists are already equal.
 #[inline(never)]
 fn create_overwritten_effect(
     environment: Value<'_>,
+    path: &PathNode<'_>,
     variables: Value<'_>,
+    old: &VariableIndex<'_>,
     survivors: &VariableIndex<'_>,
 ) -> Option<Effect> {
     let own = environment.get_array("variables");
     if lists_equal(own, Some(variables)) {
         return None;
     }
-    let lost = survivors.find_lost_names(Items::from_optional(own));
+    let lost = survivors.find_lost_own_names(Items::from_optional(own), old);
     let several;
     let change = match lost.len() {
         0 => "` gets the variables of the connection",
-        1 => "` loses what 1 variable held",
+        1 => "` loses its own value of 1 variable",
         count => {
-            several = ["` loses what ", &count.to_string(), " variables held"].concat();
+            several = ["` loses its own values of ", &count.to_string(), " variables"].concat();
             &several
         }
     };
     let summary = ["the environment `", change];
-    let effect =
-        Effect::for_environment(environment, EffectKind::Overwritten, &PathNode::VARIABLES, !lost.is_empty(), summary);
-    Some(Effect { names: Some(to_owned_strings(&lost)), ..effect })
+    let effect = Effect::for_environment(environment, EffectKind::Overwritten, path, !lost.is_empty(), summary);
+    let after = Some(effect.path.clone());
+    Some(Effect { names: Some(to_owned_strings(&lost)), ..effect.with_values(None, after) })
 }

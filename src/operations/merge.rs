@@ -3,7 +3,7 @@
 //! The body contains the required fields. It contains a list if the changes set that list. Each list is complete, because a
 //! list in the body overwrites the stored list. Unchanged values are copied byte for byte from the current connection.
 
-use super::apply::write_body;
+use super::apply::{Updates, write_body};
 use super::effect::{Effect, find_effects};
 use crate::issue::{Collector, Issue, Report};
 use crate::json::Document;
@@ -29,10 +29,11 @@ pub struct Merged {
 /// | --- | --- |
 /// | `name`, `baseUrl`, `datasetId` | the new value |
 /// | `authSchemeConfigs` | the whole list |
-/// | `environments` | the whole list, or `{ "add": [environment], "remove": [id], "order": [id] }` |
+/// | `environments` | the whole list, or `{ "add": [environment], "remove": [id], "order": [id or index in "add"] }` |
 /// | `environmentVariables` | the whole list, or `{ "set": { name: value }, "remove": [name] }` |
 ///
-/// If the edits of a list by id or by name change nothing, the body does not contain that list. The merged body is validated,
+/// This request cannot edit stored environments: a member `update` of `environments` is an error. [`plan`](crate::plan()) accepts
+/// it. If the edits of a list by id or by name change nothing, the body does not contain that list. The merged body is validated,
 /// and compared with the current connection.
 ///
 /// Both inputs are JSON text; [`merge_documents`] takes documents.
@@ -92,7 +93,7 @@ pub(crate) fn merge_into_body(
     }
     let mut found = Collector::new(&options.rules);
     // Edits that cannot be applied are left out, so that the other parts of the body can still be checked.
-    let body = write_body(current.root(), changes.root(), &mut found);
+    let body = write_body(current.root(), changes.root(), Updates::Refuse, &mut found);
     report.append(found.finish());
     report.append(validate::validate_merged(&body, current, changes, options));
     if report.is_ok() { Ok((body, report.issues)) } else { Err(report) }

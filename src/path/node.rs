@@ -2,6 +2,7 @@
 //! an issue needs an owned [`Path`].
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use super::{Path, Segment};
 
@@ -20,6 +21,8 @@ pub(crate) enum SegmentRef<'p> {
     Field(&'static str),
     Key(&'p str),
     Index(u32),
+    /// No segment: the path of the parent node, after it was copied once.
+    Shared(&'p OnceCell<Path>),
 }
 
 impl<'p> From<&'p Segment> for SegmentRef<'p> {
@@ -54,27 +57,35 @@ impl<'p> PathNode<'p> {
         PathNode { parent: Some(self), segment: SegmentRef::Index(index) }
     }
 
+    /// Returns a node for the same value. All paths that are copied from it and its children share one copy of its segments, which
+    /// is kept in `path`. So thousands of issues about one value need little memory, even if a key on the way to it is long.
+    pub(crate) fn shared<'c>(&'c self, path: &'c OnceCell<Path>) -> PathNode<'c> {
+        PathNode { parent: Some(self), segment: SegmentRef::Shared(path) }
+    }
+
     /// Calls `visit` with each segment, from the root to this node.
+    // Only the WebAssembly module encodes segments.
+    #[cfg(target_arch = "wasm32")]
     pub(crate) fn for_each_segment(&self, visit: &mut impl FnMut(SegmentRef<'p>)) {
         if let Some(parent) = self.parent {
             parent.for_each_segment(visit);
-            visit(self.segment);
+            if !matches!(self.segment, SegmentRef::Shared(_)) {
+                visit(self.segment);
+            }
         }
     }
 
     /// Copies the segments into a [`Path`].
     #[inline(never)]
     pub(crate) fn to_path(self) -> Path {
-        let mut path = Path::root();
-        self.for_each_segment(&mut |segment| {
-            let segment = match segment {
-                SegmentRef::Root => return,
-                SegmentRef::Field(name) => Segment::Key(Cow::Borrowed(name)),
-                SegmentRef::Key(key) => Segment::from(key),
-                SegmentRef::Index(index) => Segment::Index(index),
-            };
-            path = std::mem::take(&mut path).join_segment(segment);
-        });
-        path
+        let Some(parent) = self.parent else { return Path::root() };
+        let segment = match self.segment {
+            SegmentRef::Root => return Path::root(),
+            SegmentRef::Shared(path) => return path.get_or_init(|| parent.to_path()).clone(),
+            SegmentRef::Field(name) => Segment::Key(Cow::Borrowed(name)),
+            SegmentRef::Key(key) => Segment::from(key),
+            SegmentRef::Index(index) => Segment::Index(index),
+        };
+        parent.to_path().join_segment(segment)
     }
 }

@@ -45,8 +45,8 @@ pub enum UpdateOperation {
 pub(crate) type SentIds = Vec<(&'static str, Option<String>)>;
 
 impl<'b> ValidBody<'b> {
-    /// Validates the body of an Update Connection request. If `current` is the stored connection, also compares the body with it, as
-    /// [`validate_against`](crate::validate_against) does.
+    /// Validates the body of an Update Connection request. If `current` is the stored connection, also compares the body with it,
+    /// as [`validate_against`](crate::validate_against) does.
     ///
     /// # Errors
     /// Returns every issue if one of them is an error.
@@ -56,9 +56,9 @@ impl<'b> ValidBody<'b> {
         Self::from_report(&body, UpdateOperation::UpdateConnection, report)
     }
 
-    /// Validates the body of an Update Environment request. If `connection` is the stored connection, also compares the body with its
-    /// environment of the same id, and with the names of its other environments. A judgement of this package about a value that is
-    /// stored already is then a warning instead of an error.
+    /// Validates the body of an Update Environment request. If `connection` is the stored connection, also compares the body with
+    /// its environment of the same id, and with the names of its other environments. An error that is a judgement of this package
+    /// is only a warning if the value is stored already.
     ///
     /// ```
     /// use connection_update::json::{Document, Limits};
@@ -93,6 +93,12 @@ impl<'b> ValidBody<'b> {
         })
     }
 
+    /// Returns the text, without a byte order mark.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
     /// Returns the UTF-8 text, without a byte order mark.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
@@ -124,14 +130,27 @@ impl<'b> ValidBody<'b> {
         ValidBody { text: Cow::Owned(self.text.into_owned()), ..self }
     }
 
+    /// Creates a body from the text of a document that a plan has validated.
+    pub(crate) fn from_validated(body: &Document<'b>, operation: UpdateOperation) -> Self {
+        let is_idempotent = !body.root().get_items("environments").any(is_new);
+        let ids = read_ids(&|name| body.root().get(name));
+        Self { text: Cow::Borrowed(body.text()), operation, ids, is_idempotent, issues: Vec::new() }
+    }
+
     pub(crate) fn ids(&self) -> &SentIds {
         &self.ids
     }
 }
 
 impl ValidBody<'static> {
-    /// Creates a body from the text and the issues of a merge, which has validated the text. `current` and `changes` are the merged
-    /// connection and the changes to it.
+    /// Creates a body from a text that a plan has written and validated. `ids` are the ids in the text.
+    pub(crate) fn from_plan(mut text: String, operation: UpdateOperation, ids: SentIds, is_idempotent: bool) -> Self {
+        text.shrink_to_fit();
+        Self { text: Cow::Owned(text), operation, ids, is_idempotent, issues: Vec::new() }
+    }
+
+    /// Creates a body from the text and the issues of a merge, which has validated the text. `current` and `changes` are the
+    /// merged connection and the changes to it.
     pub(crate) fn from_merge(text: String, issues: Vec<Issue>, current: Value<'_>, changes: Value<'_>) -> Self {
         let environments = changes.get("environments");
         let added = environments.and_then(|edits| edits.get("add")).or(environments);
@@ -148,5 +167,7 @@ impl ValidBody<'static> {
 /// Reads the ids of a body. `get` returns a member of the body.
 pub(crate) fn read_ids<'d>(get: &dyn Fn(&str) -> Option<Value<'d>>) -> SentIds {
     let id = |name| get(name).map(|id| (name, id.as_str().map(str::to_owned)));
-    ["id", "organisationId"].into_iter().filter_map(id).collect()
+    let mut ids: SentIds = ["id", "organisationId"].into_iter().filter_map(id).collect();
+    ids.shrink_to_fit();
+    ids
 }

@@ -34,6 +34,15 @@ pub(super) fn validate_environment(body: &Document<'_>, connection: Option<&Docu
     found.finish()
 }
 
+/// Validates a body that a plan has written for the stored environment. The plan has checked the name and the credentials.
+pub(crate) fn validate_planned_environment(body: &Document<'_>, stored: Value<'_>, rules: &Rules) -> Report {
+    let mut comparison = StoredComparison::new(body.root(), stored, false);
+    let mut found = Collector::with_stored(rules, &mut comparison);
+    report_i_json_violations(body, &mut found);
+    shape::check_document(&ENVIRONMENT_UPDATE, body, &mut found);
+    found.finish()
+}
+
 /// Reports a name that another environment of the connection has.
 fn check_name(body: Value<'_>, id: Value<'_>, stored: &EnvironmentIndex<'_>, found: &mut Collector<'_>) {
     let Some((name, text)) = body.get("name").and_then(|name| Some((name, name.as_str()?))) else { return };

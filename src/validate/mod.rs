@@ -20,6 +20,7 @@ use stored::StoredComparison;
 
 pub(crate) use body::{SentIds, read_ids};
 pub use body::{UpdateOperation, ValidBody};
+pub(crate) use environment::validate_planned_environment;
 pub(crate) use inputs::{report_i_json_violations, validate_changes, validate_current};
 pub use options::Options;
 pub use read::{read, read_current};

@@ -179,7 +179,7 @@ impl<'t> ShapeValidator<'t, '_, '_> {
         }
         self.needs_tape |= seen.insert(index, start);
         if field.presence == Presence::ReadOnly {
-            if !matches!(shape.other_members, OtherMembers::Ignored) {
+            if !matches!(shape.other_members, OtherMembers::Ignored | OtherMembers::Redacted) {
                 let params = [("field", field.name().into())];
                 self.found.push(IssueCode::ReadOnlyField, start, &path, &params);
             }
@@ -202,7 +202,7 @@ impl<'t> ShapeValidator<'t, '_, '_> {
         let source = match shape.other_members {
             OtherMembers::Unknown => None,
             OtherMembers::Forbidden => Some(Source::Archived),
-            OtherMembers::Ignored => return self.skip_value().map(|_| ()),
+            OtherMembers::Ignored | OtherMembers::Redacted => return self.skip_value().map(|_| ()),
             OtherMembers::Typed(field) => return self.validate_value(&field.field_type, field, &path.key(&name)),
         };
         let params = [("field", ParamRef::Str(&name)), ("shape", shape.name.into())];

@@ -3,13 +3,15 @@
 //!
 //! Issues contain the names of variables. Issues never contain the values of variables, because the values may be secret.
 
+use crate::connection::credentials::{SchemeSet, schemes_equal};
 use crate::connection::environments::{
     CREDENTIAL_USAGES, EnvironmentIndex, SurvivingIds, has_stale_scheme_copy, is_new,
 };
+use crate::connection::read_only::fields_equal;
 use crate::connection::variables::{VariableIndex, variables_equal};
 use crate::contract::table::IMMUTABLE;
 use crate::issue::{Collector, IssueCode, ParamRef, Source};
-use crate::json::{Items, Kind, StringIndex, Value, ValueSet, values_equal};
+use crate::json::{Items, Kind, StringIndex, Value, values_equal};
 use crate::path::PathNode;
 use crate::text;
 
@@ -29,6 +31,10 @@ pub(super) fn needs_current(changes: Value<'_>, found: &Collector<'_>) -> bool {
 /// Checks a body against the stored connection. Skips values of the wrong type, because the check of the shape reports them.
 pub(super) fn validate_update(body: Value<'_>, current: Value<'_>, found: &mut Collector<'_>) {
     check_immutable(body, current, found);
+    // Most updates set no list, and need no index of the environments.
+    if ["environments", "environmentVariables", "authSchemeConfigs"].iter().all(|name| body.get_array(name).is_none()) {
+        return;
+    }
     let stored = EnvironmentIndex::from_connection(current);
     let sent = body.get_array("environments");
     let surviving = SurvivingIds::from_list(sent);
@@ -36,7 +42,7 @@ pub(super) fn validate_update(body: Value<'_>, current: Value<'_>, found: &mut C
         check_environments(sent, &stored, &surviving, found);
     }
     if let Some(variables) = body.get_array("environmentVariables") {
-        report_overwritten_variables(variables, &surviving, &stored, found);
+        report_overwritten_variables(variables, current.get_array("environmentVariables"), &surviving, &stored, found);
     }
     if let Some(schemes) = body.get_array("authSchemeConfigs") {
         report_stale_schemes(schemes, current.get_array("authSchemeConfigs"), &surviving, &stored, found);
@@ -175,7 +181,7 @@ impl EnvironmentDiff<'_, '_, '_> {
             }
             if let Some(scheme) = sent.get("authSchemeConfig")
                 && let Some(known) = stored.and_then(|stored| stored.get("authSchemeConfig"))
-                && !scheme.same_as(known)
+                && !schemes_equal(scheme, known)
             {
                 self.check_scheme(scheme, known, &at.field("authSchemeConfig"));
             }
@@ -202,11 +208,12 @@ impl EnvironmentDiff<'_, '_, '_> {
     }
 }
 
-/// Reports every stored environment whose variables the new list of variables would change or remove. Skips environments that
-/// the body deletes.
+/// Reports every stored environment that would lose own values to the new list of variables. A value that equals the one in `before`,
+/// the old list of the connection, is not an own value. Skips environments that the body deletes.
 #[inline(never)]
 fn report_overwritten_variables(
     variables: Value<'_>,
+    before: Option<Value<'_>>,
     surviving: &SurvivingIds<'_>,
     stored: &EnvironmentIndex<'_>,
     found: &mut Collector<'_>,
@@ -214,13 +221,13 @@ fn report_overwritten_variables(
     if !found.is_enabled(IssueCode::OverwrittenVariables) {
         return;
     }
-    let survivors = VariableIndex::from_list(Some(variables));
+    let [inherited, survivors] = [before, Some(variables)].map(VariableIndex::from_list);
     for environment in stored.environments.iter().copied().filter(|environment| surviving.contains(*environment)) {
         let own = environment.get_items("variables");
         report_lost_values(
             &identity_params(environment),
             own,
-            &survivors,
+            [&inherited, &survivors],
             variables.offset(),
             &PathNode::VARIABLES,
             found,
@@ -237,26 +244,26 @@ pub(super) fn report_overwritten_in_new_environments(body: Value<'_>, found: &mu
     if !found.is_enabled(IssueCode::OverwrittenVariables) || !{ environments }.any(is_new) {
         return;
     }
-    let survivors = VariableIndex::from_list(Some(variables));
+    let [inherited, survivors] = [None, Some(variables)].map(VariableIndex::from_list);
     let path = PathNode::ENVIRONMENTS;
     for (environment, index) in environments.zip(0..) {
         let Some(own) = environment.get_array("variables").filter(|_| is_new(environment)) else { continue };
         let at = path.index(index);
         let [_, name] = identity_params(environment);
-        report_lost_values(&[name], own.items(), &survivors, own.offset(), &at.field("variables"), found);
+        report_lost_values(&[name], own.items(), [&inherited, &survivors], own.offset(), &at.field("variables"), found);
     }
 }
 
-/// Reports an environment if the list `survivors` lacks a value of the environment's `own` variables.
+/// Reports an environment if the lists `inherited` and `survivors` lack a value of the environment's `own` variables.
 fn report_lost_values(
     identity: &[(&'static str, ParamRef<'_>)],
     own: Items<'_>,
-    survivors: &VariableIndex<'_>,
+    [inherited, survivors]: [&VariableIndex<'_>; 2],
     offset: u32,
     path: &PathNode<'_>,
     found: &mut Collector<'_>,
 ) {
-    let names = survivors.find_lost_names(own);
+    let names = survivors.find_lost_own_names(own, inherited);
     if names.is_empty() {
         return;
     }
@@ -276,14 +283,15 @@ fn report_stale_schemes(
     stored: &EnvironmentIndex<'_>,
     found: &mut Collector<'_>,
 ) {
-    if !found.is_enabled(IssueCode::StaleSchemeCopy) || before.is_some_and(|before| before.same_as(schemes)) {
+    if !found.is_enabled(IssueCode::StaleSchemeCopy) || fields_equal("authSchemeConfigs", before, Some(schemes)) {
         return;
     }
     let path = PathNode::ROOT.field("authSchemeConfigs");
-    let known = ValueSet::new(schemes.items().to_vec());
-    for environment in &stored.environments {
-        if surviving.contains(*environment) && has_stale_scheme_copy(*environment, &known) {
-            found.push(IssueCode::StaleSchemeCopy, schemes.offset(), &path, &identity_params(*environment));
+    SchemeSet::with(schemes.items(), &mut |known| {
+        for environment in &stored.environments {
+            if surviving.contains(*environment) && has_stale_scheme_copy(*environment, known) {
+                found.push(IssueCode::StaleSchemeCopy, schemes.offset(), &path, &identity_params(*environment));
+            }
         }
-    }
+    });
 }

@@ -6,17 +6,20 @@
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 
+use super::effects::EncodedEffects;
 pub use super::interop::Slot;
 use super::interop::{
-    self, Destination, Inputs, encode_issues, encode_streaming, read_findings, read_object, type_error,
+    self, Destination, Inputs, encode_issues, encode_streaming, read_findings, read_object, read_path, type_error,
 };
+use super::plan::{EncodedEdit, EncodedPlan, Texts, plan_options};
 use crate::http::request::{self, BaseUrl};
 use crate::http::response::{self, RequestKind};
 use crate::issue::{Collector, Issue, IssueCode, Report};
 use crate::json::to_json;
-use crate::operations::diff::IndexedEdits;
-use crate::operations::drift::Expected;
+use crate::operations::drift::{Expected, drift_environment};
 use crate::operations::merge::merge_into_body;
+use crate::operations::plan::{plan_documents, plan_onto, plan_without_effects, resume};
+use crate::operations::unsupported::IndexedEdits;
 use crate::validate::{Options, ValidBody, read, read_current, validate_streaming, validate_with_tape};
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -104,12 +107,12 @@ pub fn preview(current: usize, body: usize, options: usize, errors_only: bool) -
     let (current, body) = (inputs.get(Slot::Current, current), inputs.get(Slot::Body, body));
     run_operation(&inputs.options(options)?, errors_only, &mut |options| {
         let preview = crate::preview(current, body, options)?;
-        Ok(encode_success(&preview.issues, &preview.connection, to_json(&preview.effects).into()))
+        Ok(encode_success(&preview.issues, &preview.connection, to_json(&EncodedEffects::new(&preview.effects)).into()))
     })
 }
 
-/// Runs an operation. If `errors_only` is true, first runs it without warnings and infos, which is faster. If that run fails, runs
-/// the operation again to report every issue.
+/// Runs an operation. If `errors_only` is true, first runs it without warnings and infos, which is faster. If that run fails,
+/// runs the operation again to report every issue.
 fn run_operation(
     options: &Options,
     errors_only: bool,
@@ -129,7 +132,7 @@ fn run_operation(
 pub fn effects(current: usize, body: usize) -> Result<String, JsValue> {
     let inputs = Inputs::take();
     let (current, body) = (inputs.document(Slot::Current, current)?, inputs.document(Slot::Body, body)?);
-    Ok(to_json(&crate::operations::effect::find_effects(current.root(), body.root())))
+    Ok(to_json(&EncodedEffects::new(&crate::operations::effect::find_effects(current.root(), body.root()))))
 }
 
 /// Compares the stored connection with the next connection in [`Slot::Body`]. Returns the changes and the unsupported edits.
@@ -164,16 +167,97 @@ pub fn drift(expected: usize, actual: usize, is_body: bool) -> Result<String, Js
     let inputs = Inputs::take();
     let (expected, actual) = (inputs.document(Slot::Body, expected)?, inputs.document(Slot::Current, actual)?);
     let expected = if is_body { Expected::AtLeast } else { Expected::Exact }(expected.root());
-    Ok(to_json(&crate::drift(expected, actual.root())))
+    Ok(to_json(&EncodedEffects::new(&crate::drift(expected, actual.root()))))
 }
 
-/// Compares the environment in [`Slot::Current`] with the body of an update in [`Slot::Body`]. Both inputs must be valid. Returns the
-/// differences as a list of effects in JSON text.
-#[wasm_bindgen(js_name = driftEnvironment)]
-pub fn drift_environment(body: usize, actual: usize) -> Result<String, JsValue> {
+/// Plans the changes in [`Slot::Body`] to the stored connection. Returns the texts of the plan as the document, and an
+/// `EncodedPlan` as the list. If `errors_only` is true, the list contains no effects.
+#[wasm_bindgen(unchecked_return_type = "EncodedResult")]
+pub fn plan(
+    current: usize,
+    changes: usize,
+    options: usize,
+    errors_only: bool,
+    keeps_own_values: bool,
+    restate: bool,
+) -> EncodedResult {
     let inputs = Inputs::take();
-    let (body, actual) = (inputs.document(Slot::Body, body)?, inputs.document(Slot::Current, actual)?);
-    Ok(to_json(&crate::operations::drift::drift_environment(Expected::AtLeast(body.root()), actual.root())))
+    let (current, changes) = (inputs.get(Slot::Current, current), inputs.get(Slot::Body, changes));
+    run_operation(&inputs.options(options)?, errors_only, &mut |options| {
+        let (current, changes) = (read_current(current, options)?, read(changes, options)?);
+        let make_plan = if errors_only { plan_without_effects } else { plan_documents };
+        let plan = make_plan(&current, &changes, &plan_options(options.clone(), keeps_own_values, restate))?;
+        let mut texts = Texts::default();
+        let list = to_json(&EncodedPlan::new(&plan, false, &mut texts));
+        Ok(encode_success(&plan.issues, &texts.0, list.into()))
+    })
+}
+
+/// Rebases changes onto the latest connection in [`Slot::Latest`], and plans them. [`Slot::Current`] contains the base, and
+/// [`Slot::Body`] the changes. If `is_resumed` is true, [`Slot::Current`] contains the connection that the done steps of a plan
+/// should have left, and [`Slot::Body`] the connection that the plan leads to. Returns the texts as the document, and an
+/// `EncodedEdit` as the list.
+#[wasm_bindgen(js_name = planEdit, unchecked_return_type = "EncodedResult")]
+pub fn plan_edit(
+    base: usize,
+    changes: usize,
+    latest: usize,
+    options: usize,
+    keeps_own_values: bool,
+    restate: bool,
+    is_resumed: bool,
+) -> EncodedResult {
+    let inputs = Inputs::take();
+    let options = plan_options(inputs.options(options)?, keeps_own_values, restate);
+    let read_inputs = || {
+        let base = read_current(inputs.get(Slot::Current, base), &options.options)?;
+        let latest = read_current(inputs.get(Slot::Latest, latest), &options.options)?;
+        let changes = read(inputs.get(Slot::Body, changes), &options.options)?;
+        let drift = crate::drift(Expected::Exact(base.root()), latest.root());
+        if !is_resumed {
+            let (rebased, plan) = plan_onto(&base, &changes, &latest, &options)?;
+            return Ok((rebased, plan, drift, String::new(), String::new()));
+        }
+        let resumed = resume(&base, &changes, &latest, &options)?;
+        Ok((resumed.rebased, resumed.plan, drift, resumed.base, resumed.changes))
+    };
+    Ok(match read_inputs() {
+        Ok((rebased, plan, drift, base, changes)) => {
+            let mut texts = Texts::default();
+            let list = to_json(&EncodedEdit::new(plan.as_ref(), &rebased, &drift, [&base, &changes], &mut texts));
+            let issues = plan.as_ref().map_or(&rebased.issues, |plan| &plan.issues);
+            encode_success(issues, &texts.0, list.into())
+        }
+        Err(report) => encode_failure(&report),
+    })
+}
+
+/// Translates paths in the body of a step of a plan to paths in the changes. The inputs are those of `plan`, the index of the
+/// step, and the paths in [`Slot::Findings`]. Returns the paths as JSON text.
+#[wasm_bindgen]
+pub fn locate(
+    current: usize,
+    changes: usize,
+    paths: usize,
+    options: usize,
+    keeps_own_values: bool,
+    restate: bool,
+    step: usize,
+) -> Result<String, JsValue> {
+    let inputs = Inputs::take();
+    let (current, changes) = (inputs.document(Slot::Current, current)?, inputs.document(Slot::Body, changes)?);
+    let paths = inputs.document(Slot::Findings, paths)?;
+    let paths: Vec<_> = paths.root().items().map(read_path).collect();
+    let options = plan_options(inputs.options(options)?, keeps_own_values, restate);
+    Ok(to_json(&crate::operations::plan::locate(&current, &changes, step, &paths, &options)))
+}
+
+/// Replaces the environments of the connection in [`Slot::Current`] by those with the same ids in the list in [`Slot::Body`].
+#[wasm_bindgen]
+pub fn splice(connection: usize, environments: usize) -> Result<String, JsValue> {
+    let inputs = Inputs::take();
+    let (connection, list) = (inputs.document(Slot::Current, connection)?, inputs.document(Slot::Body, environments)?);
+    Ok(crate::operations::plan::splice(&connection, list.root().items()))
 }
 
 /// Applies the changes in [`Slot::Body`] to the stored connection, and returns the connection as JSON text. Validates neither
@@ -185,25 +269,30 @@ pub fn apply(current: usize, changes: usize) -> Result<String, JsValue> {
     Ok(crate::operations::preview::apply(&current, &changes))
 }
 
-/// Builds a request to the destination in [`Slot::Current`]. If there is a body, validates the body and builds the PUT request
-/// that sends it unchanged. If the stored connection is in [`Slot::Latest`], also compares the body with it. If there is no body,
-/// builds the GET request. Also returns true if the request is idempotent.
+/// Builds a request to the destination in [`Slot::Current`]. If there is a body, builds the PUT request that sends it unchanged.
+/// If `is_planned` is false, first validates the body. If there is no body, builds the GET request. Also returns true if the
+/// request is idempotent.
 #[wasm_bindgen(js_name = buildRequest, unchecked_return_type = "[issues: EncodedIssues, request: Request | undefined, isIdempotent: boolean]")]
 pub fn build_request(
     body: Option<usize>,
-    current: Option<usize>,
+    is_planned: bool,
     destination: usize,
     options: usize,
     signal: Option<web_sys::AbortSignal>,
 ) -> Result<Array, JsValue> {
     let inputs = Inputs::take();
     let options = inputs.options(options)?;
-    let current = current.map(|len| inputs.document(Slot::Latest, len)).transpose()?;
     let document = read_object(inputs.get(Slot::Current, destination))?;
     let destination = Destination::from_document(&document);
     let base = BaseUrl::parse(destination.base_url).map_err(type_error)?;
-    let validate =
-        |len| request::validate_for(destination.target, inputs.get(Slot::Body, len), current.as_ref(), &options);
+    let validate = |len| {
+        let text = inputs.get(Slot::Body, len);
+        if is_planned {
+            request::read_planned(destination.target, text)
+        } else {
+            request::validate_for(destination.target, text, &options)
+        }
+    };
     let body = match body.map(validate).transpose() {
         Ok(body) => body,
         Err(report) => return Ok(encode_refusal(&report)),
@@ -228,32 +317,46 @@ fn encode_refusal(report: &Report) -> Array {
     Array::of3(&encode_issues(&report.issues).into(), &JsValue::UNDEFINED, &JsValue::FALSE)
 }
 
-/// Reads the response in [`Slot::Body`] to an update, if `is_update` is true, or to a read. `is_environment` is true if the
-/// update was of an environment. `has_condition` is true if the update had the header `If-Match`. Returns `undefined` if the
-/// response contains a connection or an environment. If it contains none, returns the error as JSON text, and the rejected fields
-/// as issues.
-#[wasm_bindgen(js_name = readResponse, unchecked_return_type = "[error: string, issues: EncodedIssues] | undefined")]
+/// Reads the response in [`Slot::Body`]. `kind` is the kind of the request: 0 for a read, 1 for an update of a connection, 2 for
+/// one with the header `If-Match`, and 3 for an update of an environment. Returns the error as JSON text, the rejected fields as
+/// issues, and the differences from the expected value in [`Slot::Current`] as a list of effects in JSON text. If `is_body` is
+/// true, that slot contains the body that was sent.
+#[wasm_bindgen(
+    js_name = readResponse,
+    unchecked_return_type = "[error: string | undefined, issues: EncodedIssues, drift: string | undefined]"
+)]
 pub fn read_response(
     body: usize,
+    expected: Option<usize>,
+    is_body: bool,
     options: usize,
     status: u16,
     content_type: Option<String>,
-    is_update: bool,
-    is_environment: bool,
-    has_condition: bool,
-) -> Result<JsValue, JsValue> {
+    kind: u8,
+) -> Result<Array, JsValue> {
     let inputs = Inputs::take();
     let limits = inputs.options(options)?.limits;
-    let request = match (is_update, is_environment, has_condition) {
-        (false, _, _) => RequestKind::Read,
-        (true, true, _) => RequestKind::UpdateEnvironment,
-        (true, false, false) => RequestKind::Update,
-        (true, false, true) => RequestKind::ConditionalUpdate,
+    let request = match kind {
+        0 => RequestKind::Read,
+        1 => RequestKind::Update,
+        2 => RequestKind::ConditionalUpdate,
+        _ => RequestKind::UpdateEnvironment,
     };
-    Ok(match response::read(request, status, content_type.as_deref(), inputs.get(Slot::Body, body), limits) {
-        Ok(_) => JsValue::UNDEFINED,
-        Err(error) => Array::of2(&to_json(&error).into(), &encode_issues(&error.issues).into()).into(),
-    })
+    let document = match response::read(request, status, content_type.as_deref(), inputs.get(Slot::Body, body), limits)
+    {
+        Ok(document) => document,
+        Err(error) => {
+            return Ok(Array::of3(&to_json(&error).into(), &encode_issues(&error.issues).into(), &JsValue::UNDEFINED));
+        }
+    };
+    let expected = expected.map(|len| inputs.document(Slot::Current, len)).transpose()?;
+    let drift = expected.map_or(JsValue::UNDEFINED, |expected| {
+        let expected = if is_body { Expected::AtLeast } else { Expected::Planned }(expected.root());
+        let is_environment = request == RequestKind::UpdateEnvironment;
+        let find_drift = if is_environment { drift_environment } else { crate::drift };
+        to_json(&EncodedEffects::new(&find_drift(expected, document.root()))).into()
+    });
+    Ok(Array::of3(&JsValue::UNDEFINED, &encode_issues(&[]).into(), &drift))
 }
 
 /// Checks a base URL, and returns it in normal form: see [`BaseUrl::parse`].

@@ -158,16 +158,20 @@ pub(super) fn read_findings(text: &[u8], rules: &Rules) -> Result<Vec<Issue>, Js
     Ok(issues)
 }
 
+/// Reads a path from a list of its segments.
+pub(super) fn read_path(segments: Value<'_>) -> Path {
+    segments.items().fold(Path::root(), |path, segment| {
+        path.join(match segment.as_str() {
+            Some(key) => Segment::from(key),
+            None => Segment::Index(parse_number(segment).unwrap_or_default()),
+        })
+    })
+}
+
 fn read_finding(value: Value<'_>, rules: &Rules) -> Option<Issue> {
     let mut parts = value.items();
     let code = IssueCode::from_name(parts.next()?.as_str()?)?;
-    let mut path = Path::root();
-    for segment in parts.next()?.items() {
-        path = path.join(match segment.as_str() {
-            Some(key) => Segment::from(key),
-            None => Segment::Index(parse_number(segment).unwrap_or_default()),
-        });
-    }
+    let path = read_path(parts.next()?);
     let mut params = Params::new();
     for pair in parts.next()?.items() {
         let mut pair = pair.items();
@@ -351,7 +355,7 @@ impl IssueEncoder {
     fn push_segment(&mut self, segment: SegmentRef<'_>) {
         self.depth += 1;
         match segment {
-            SegmentRef::Root => {}
+            SegmentRef::Root | SegmentRef::Shared(_) => {}
             SegmentRef::Index(index) => self.push_value(ParamRef::Number(index)),
             SegmentRef::Field(name) => self.push_value(ParamRef::Static(name)),
             SegmentRef::Key(key) if is_identifier(key) => self.push_value(ParamRef::Str(key)),

@@ -1,8 +1,10 @@
 //! The boundary to JavaScript: reads bytes that the JavaScript package wrote to memory, and returns plain values. Contains no
 //! validation rules.
 
+mod effects;
 pub mod exports;
 mod interop;
+mod plan;
 mod request;
 
 /// The allocator. Its code is a fifth of the size of the standard library's allocator, which saves 2,638 bytes after gzip. For

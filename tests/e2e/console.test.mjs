@@ -66,9 +66,23 @@ async function save(page) {
   await review(page).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("heading", { name: "Review before saving" }).waitFor();
-  for (const box of await dialog.getByRole("checkbox").all()) await box.check();
+  await confirm(dialog);
   await dialog.getByRole("button", { name: "Save now" }).click();
 }
+
+/** Confirms all that a save destroys. */
+async function confirm(dialog) {
+  for (const box of await dialog.getByRole("group", { name: "Confirm" }).getByRole("checkbox").all()) await box.check();
+}
+
+/** Shows the variables of an environment. */
+async function openVariables(page, environment) {
+  const row = page.locator(".environment", {
+    has: page.getByRole("button", { name: `Remove ${environment}`, exact: true }),
+  });
+  await row.getByRole("button", { name: /variables?$/ }).click();
+}
+
 /** Shows the connection as JSON. */
 async function raw(page) {
   await page.getByLabel("JSON", { exact: true }).check();
@@ -308,7 +322,7 @@ describe("built", () => {
     await change(page, "Branch point of sale");
     await page.getByLabel("Value of variable 1").fill("SEK");
     await review(page).click();
-    await page.getByText("The environment Aarhus 001 loses what 3 variables held.").waitFor();
+    await page.getByText("The environment Aarhus 001 loses its own values of 2 variables.").waitFor();
     await page.getByText("And 295 environments more.").waitFor();
     assert.equal(await page.getByRole("button", { name: "Save now" }).isDisabled(), true);
     await page.getByRole("button", { name: "Back" }).click();
@@ -327,7 +341,7 @@ describe("built", () => {
     const dialog = page.getByRole("dialog");
     const text = await dialog.innerText();
     assert.match(text, /The environment Development is deleted/);
-    assert.match(text, /The environment Production loses what 3 variables held/);
+    assert.match(text, /The environment Production loses its own values of 2 variables/);
     assert.match(text, /The environment Preview is created/);
     assert.ok(text.indexOf("is deleted") < text.indexOf("is created"), "what is destroyed comes first");
     await dialog.getByText("Now and then, side by side").click();
@@ -339,16 +353,15 @@ describe("built", () => {
     assert.equal(await sides(/^environment Development/), "environment Development\tDevelopment\tnothing");
     assert.match(await sides(/^environment Preview/), /\tnothing\t/);
     await dialog.getByText("stay as they are").waitFor();
-    await dialog.getByText("The request").click();
+    await dialog.getByText(/^The requests?$/).click();
     await dialog.getByText(/^Rules that apply/).click();
     await dialog.getByText("deletes-environment").waitFor();
     assert.match(await dialog.innerText(), /PUT http:\/\/127\.0\.0\.1:\d+\/api\/connect\/v1alpha1\/o\//);
     assert.ok(!(await dialog.innerText()).includes("s3cr3t-region"));
     const now = dialog.getByRole("button", { name: "Save now" });
     assert.equal(await now.isDisabled(), true);
-    const boxes = await dialog.getByRole("checkbox").all();
-    assert.equal(boxes.length, 3);
-    for (const box of boxes) await box.check();
+    assert.equal(await dialog.getByRole("group", { name: "Confirm" }).getByRole("checkbox").count(), 2);
+    await confirm(dialog);
     await now.click();
     await page.getByText("Saved.").waitFor();
     const [put] = puts(platform);
@@ -356,7 +369,7 @@ describe("built", () => {
       JSON.parse(put.body).environments.map((environment) => environment.name),
       ["Production", "Staging", "Preview"],
     );
-    await page.getByText("Preview").first().waitFor();
+    await page.getByLabel("Name of environment 3").waitFor();
   });
 
   test("environments are put in order from the keyboard, and keep the focus", async (t) => {
@@ -393,14 +406,13 @@ describe("built", () => {
 
   test("environments are put in order by mouse", async (t) => {
     const { page } = await open(t, origin);
-    const item = (text) => page.getByRole("listitem").filter({ hasText: text });
-    await item("Development").locator(".grip").dragTo(item("Production"));
+    const row = (index) => page.locator(".environment").nth(index);
+    await row(2).locator(".grip").dragTo(row(0));
     await page.getByText("Development is now number 1 of 3").waitFor();
-    assert.deepEqual(await page.locator(".environment strong").allInnerTexts(), [
-      "Development",
-      "Production",
-      "Staging",
-    ]);
+    const names = await page
+      .getByLabel(/^Name of environment/)
+      .evaluateAll((inputs) => inputs.map(({ value }) => value));
+    assert.deepEqual(names, ["Development", "Production", "Staging"]);
   });
 
   test("lines of KEY=value are pasted, and undone as one edit", async (t) => {
@@ -486,23 +498,144 @@ describe("built", () => {
     await page.getByLabel("Name of variable 1").fill("A");
   });
 
-  test("what another operation edits is told of, and stays when the rest is saved", async (t) => {
+  test("what no request edits is listed with its reason, and stays when the rest is saved", async (t) => {
     const { page, platform } = await open(t, origin);
     await raw(page);
     const whole = structuredClone(seed().find(({ name }) => name === "Storefront orders"));
     whole.name = "Saved";
-    whole.environments.find(({ name }) => name === "Staging").name = "Stage";
+    whole.environments.find(({ name }) => name === "Staging").credentials.action[0].credential.name = "Other key";
     await page.getByLabel("Connection as JSON").click();
     await page.keyboard.press("Control+a");
     await page.keyboard.insertText(JSON.stringify(whole));
     await review(page).click();
     const dialog = page.getByRole("dialog", { name: "Review before saving" });
-    await dialog.getByText("Staging (UpdateEnvironment)").waitFor();
+    const unsaved = await dialog.getByRole("region", { name: "Not saved" }).innerText();
+    for (const part of [
+      /1 edit can't be saved/,
+      /Staging: environments\[1\]/,
+      /needs its secrets/,
+      /UpdateCredential/,
+    ]) {
+      assert.match(unsaved, part);
+    }
     await dialog.getByRole("button", { name: "Save now" }).click();
-    await page.getByText("Saved. What another operation edits was not sent, and is still here.").waitFor();
-    assert.equal(JSON.parse(puts(platform)[0].body).name, "Saved");
-    await page.getByLabel("Form", { exact: true }).check();
-    await page.locator(".environment").getByText("Stage", { exact: true }).waitFor();
+    await page.getByText("Saved. 1 edit can't be saved here, and is still in the form.").waitFor();
+    assert.deepEqual(
+      puts(platform).map(({ body }) => JSON.parse(body).name),
+      ["Saved"],
+    );
+    // The edit is still in the draft, so that it can be reviewed again.
+    await review(page).click();
+    await dialog.getByText("These changes can't be saved here.").waitFor();
+    assert.equal(await dialog.getByRole("button", { name: "Save now" }).isDisabled(), true);
+    assert.match(await dialog.getByRole("region", { name: "Not saved" }).innerText(), /needs its secrets/);
+  });
+
+  test("an environment's name and variable are edited, saved, and there when the page is loaded again", async (t) => {
+    const { page, platform } = await open(t, origin);
+    await page.getByLabel("Name of environment 2").fill("Stage");
+    await openVariables(page, "Production");
+    await page.getByLabel("Value of variable 4 of Production").fill("off");
+    await review(page).click();
+    const dialog = page.getByRole("dialog");
+    const requests = dialog.getByRole("list", { name: "Requests" });
+    await requests.getByRole("heading", { name: "1. Update environment Production" }).waitFor();
+    await requests.getByRole("heading", { name: "2. Update environment Staging" }).waitFor();
+    assert.match(await requests.innerText(), /Staging → Stage/);
+    assert.match(await requests.innerText(), /ALERTS •••• \(1\) → •••• \(2\)/);
+    await dialog.getByRole("button", { name: "Save now" }).click();
+    await page.getByText("Saved.").waitFor();
+    assert.deepEqual(
+      puts(platform).map(({ path, body }) => [/environments/.test(path), JSON.parse(body).name]),
+      [
+        [true, "Production"],
+        [true, "Stage"],
+      ],
+    );
+    await page.reload();
+    await logIn(page);
+    assert.equal(await page.getByLabel("Name of environment 2").inputValue(), "Stage");
+    await openVariables(page, "Production");
+    assert.equal(await page.getByLabel("Value of variable 4 of Production").inputValue(), "off");
+  });
+
+  test("a field that the platform refuses in an environment is marked in its row", async (t) => {
+    const { page, platform } = await open(t, origin);
+    await page.getByLabel("Name of environment 2").fill("Stage");
+    await openVariables(page, "Stage");
+    await page.getByLabel("Value of variable 2 of Stage").fill("75");
+    // The link of the issue opens the variables again.
+    await openVariables(page, "Stage");
+    const fields = [
+      { field: "name", message: "is reserved" },
+      { field: "variables[1].value", message: "is too large" },
+    ];
+    platform.setModes({ refuse: [{ status: 400, body: { code: "invalid_argument", message: "no", fields } }] });
+    await save(page);
+    const list = page.getByRole("region", { name: "Issues" });
+    await list.getByRole("button", { name: "environments[1].name is reserved" }).click();
+    await page.waitForFunction(() => document.activeElement?.id === "field:environments/1/name");
+    assert.equal(await page.getByLabel("Name of environment 2").getAttribute("aria-invalid"), "true");
+    await list.getByRole("button", { name: "environments[1].variables[1].value is too large" }).click();
+    await page.waitForFunction(() => document.activeElement?.id === "field:environments/1/variables/1/value");
+    assert.equal(await page.getByLabel("Value of variable 2 of Stage").getAttribute("aria-invalid"), "true");
+    await page.getByLabel("Name of environment 2").fill("Stage 2");
+    assert.equal(await page.getByLabel("Name of environment 2").getAttribute("aria-invalid"), "false");
+    await save(page);
+    await page.getByText("Saved.").waitFor();
+  });
+
+  test("a part of a save fails, and the next save sends the rest", async (t) => {
+    const { page, platform } = await open(t, origin);
+    await name(page).fill("Partly");
+    await page.getByLabel("Name of environment 1").fill("Live");
+    await page.getByLabel("Name of environment 2").fill("Stage");
+    platform.setModes({ refuse: [{ status: 500, skip: 1 }], delayMs: 300 });
+    await review(page).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Save now" }).click();
+    await page.getByRole("dialog").getByText("Saving 2 of 3…").waitFor();
+    const alert = page.getByRole("alert");
+    await alert.getByText("1 of 3 requests was saved:").waitFor();
+    assert.deepEqual(await alert.getByRole("listitem").allInnerTexts(), [
+      "Update connection",
+      "Update environment Production",
+      "Update environment Staging",
+    ]);
+    assert.equal(await page.getByLabel("Name of environment 1").inputValue(), "Live");
+    assert.equal(platform.seen.filter(({ method }) => method === "PUT").length, 2);
+    await alert.getByRole("button", { name: "Save again" }).click();
+    await page.getByText("Saved.").waitFor();
+    assert.equal(await alert.count(), 0);
+    assert.deepEqual(
+      puts(platform).map(({ body }) => JSON.parse(body).name),
+      ["Partly", "Live", "Live", "Stage"],
+    );
+  });
+
+  test("environments keep their own values if that is chosen", async (t) => {
+    const { page, platform } = await open(t, origin);
+    await page.getByLabel("Value of variable 2", { exact: true }).fill("500");
+    await review(page).click();
+    const dialog = page.getByRole("dialog");
+    const keep = dialog.getByLabel("Keep the environments' own values");
+    await dialog.getByText("3 environments lose their own values").waitFor();
+    await keep.check();
+    await dialog.getByText("Saving sends 4 requests, one after the other:").waitFor();
+    assert.equal(await dialog.getByRole("group", { name: "Confirm" }).count(), 0, "no value is lost");
+    await keep.uncheck();
+    await dialog.getByText("Saving sends 1 request:").waitFor();
+    await keep.check();
+    await dialog.getByRole("button", { name: "Save now" }).click();
+    await page.getByText("Saved.").waitFor();
+    assert.equal(puts(platform).length, 4);
+    for (const [environment, value] of [
+      ["Production", "500"],
+      ["Staging", "50"],
+      ["Development", "5"],
+    ]) {
+      await openVariables(page, environment);
+      assert.equal(await page.getByLabel(`Value of variable 2 of ${environment}`).inputValue(), value);
+    }
   });
 
   test("what the stored connection does not allow is said when saving is asked for", async (t) => {
@@ -571,8 +704,7 @@ describe("built", () => {
     assert.equal(await page.getByLabel("Protocol").isEditable(), false);
     await page.getByText("It can never change.").waitFor();
     const environments = page.getByRole("region", { name: "Environments" });
-    await environments.getByText("belong to the operation UpdateEnvironment").waitFor();
-    assert.equal(await environments.getByRole("textbox").count(), 0);
+    assert.equal(await environments.getByRole("textbox").count(), 3);
     await page.getByRole("button", { name: "Add environment" }).click();
     const added = page.getByLabel("Name of new environment 4");
     await added.fill("Preview");
@@ -624,16 +756,16 @@ describe("built", () => {
     await page.getByLabel("Someone else edits").check();
     await save(page);
     const dialog = page.getByRole("dialog");
-    await dialog.getByRole("heading", { name: "Someone else changed the same" }).waitFor();
+    await dialog.getByRole("heading", { name: "Someone else changed this connection" }).waitFor();
     assert.equal(puts(platform).length, 0, "nothing is written over");
     assert.match(await dialog.innerText(), /eu-west-1-grace/);
     await page.keyboard.press("Escape");
     await page.keyboard.press("Escape");
-    await dialog.getByRole("heading", { name: "Someone else changed the same" }).waitFor();
+    await dialog.getByRole("heading", { name: "Someone else changed this connection" }).waitFor();
     const choose = (conflict, choice) => dialog.getByRole("group", { name: conflict }).getByLabel(choice).check();
-    await choose(/name/, "Take mine");
-    await choose(/REGION/, "Keep theirs");
-    await dialog.getByRole("button", { name: "Apply choices" }).click();
+    await choose(/name/, "Use mine");
+    await choose(/REGION/, "Use theirs");
+    await dialog.getByRole("button", { name: "Continue" }).click();
     assert.equal(await name(page).inputValue(), "Mine");
     assert.equal(await page.getByLabel("Value of variable 1").inputValue(), "eu-west-1-grace");
     await page.getByLabel("Someone else edits").uncheck();
@@ -641,6 +773,31 @@ describe("built", () => {
     await page.getByText("Saved.").waitFor();
     const body = JSON.parse(puts(platform)[0].body);
     assert.deepEqual([body.name, body.baseUrl], ["Mine", "https://mine.example"]);
+  });
+
+  test("a removal of what someone else changes is a conflict, and is saved if it is chosen", async (t) => {
+    const { page, platform } = await open(t, origin);
+    await page.getByRole("button", { name: "Remove variable REGION", exact: true }).click();
+    await page.getByLabel("Name of environment 2").fill("Stage");
+    await page.getByLabel("Someone else edits").check();
+    await save(page);
+    const dialog = page.getByRole("dialog", { name: "Someone else changed this connection" });
+    const sides = await dialog
+      .getByRole("group", { name: /REGION/ })
+      .locator("dd")
+      .allInnerTexts();
+    assert.deepEqual(sides, ["eu-west-1", "eu-west-1-grace", "Removed"]);
+    await dialog.getByRole("button", { name: "Use all mine" }).click();
+    assert.equal(await page.getByLabel("Name of variable 1", { exact: true }).inputValue(), "PAGE_SIZE");
+    await page.getByLabel("Someone else edits").uncheck();
+    await save(page);
+    await page.getByText("Saved.").waitFor();
+    const [first, second] = puts(platform).map(({ body }) => JSON.parse(body));
+    assert.deepEqual(
+      first.environmentVariables.map((variable) => variable.name),
+      ["PAGE_SIZE", "LOG_LEVEL"],
+    );
+    assert.equal(second.name, "Stage");
   });
 
   test("a connection that drops is read again, and told: applied, or not", async (t) => {
@@ -771,7 +928,7 @@ describe("built", () => {
     await page.getByTestId("raw").getByText('"Typed again"').waitFor();
     await replace(page, '"Typed again"', '"Typed last"');
     await review(page).click();
-    await page.getByRole("dialog").getByText("The request").click();
+    await page.getByRole("dialog").getByText("The request", { exact: true }).click();
     assert.match(await page.getByTestId("review-request").textContent(), /Typed last/);
   });
 
@@ -883,9 +1040,10 @@ describe("built", () => {
       await page.getByRole("button", { name: "Back" }).click();
       await page.getByLabel("Someone else edits").check();
       await save(page);
-      await page.getByRole("heading", { name: "Someone else changed the same" }).waitFor();
+      await page.getByRole("heading", { name: "Someone else changed this connection" }).waitFor();
       assert.deepEqual(await find(), []);
-      await page.getByRole("button", { name: "Keep theirs everywhere" }).click();
+      await page.getByRole("button", { name: "Use all theirs" }).click();
+      await page.getByText("Their version is kept. There is nothing left to save.").waitFor();
       await page.getByRole("button", { name: "Measure" }).click();
       await page.getByRole("button", { name: "Measure again" }).waitFor();
       assert.deepEqual(await find(), []);

@@ -47,7 +47,7 @@ export function pageIn(driver) {
     save: async () => {
       await page.click("Review and save");
       await page.sees("Review before saving");
-      for (const box of await driver.findElements(By.css("dialog input[type=checkbox]"))) await box.click();
+      for (const box of await driver.findElements(By.css("dialog fieldset input[type=checkbox]"))) await box.click();
       await page.click("Save now");
     },
     press: (...keys) =>

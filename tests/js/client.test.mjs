@@ -330,7 +330,7 @@ test("a redirect as browsers show it, and a refusal too large to read, are what 
     arrayBuffer: async () => new ArrayBuffer(0),
   };
   const redirected = await failure(ok, { fetch: async () => opaque });
-  assert.equal(redirected.error.message, "the platform answered with a redirect, which is never followed");
+  assert.equal(redirected.error.message, "the platform returned a redirect, which is never followed");
   assert.equal(redirected.error.kind, "http");
   const large = (_, response) => json(response, 400, { code: "x", message: "m".repeat(5_000) });
   const { error } = await failure(large, { maxBytes: 2_000 });

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ConnectClient, ConnectionDraft, validate } from "connection-update";
+import { applyPut } from "./stored.mjs";
 
 const id = (n) => `01J9ZK8Q4T7W3X5Y${String(n).padStart(10, "0")}`;
 const times = { createdAt: "2026-01-01T00:00:00Z", updatedAt: "2026-01-01T00:00:00Z" };
@@ -47,32 +48,43 @@ async function countSteps(work) {
   return steps;
 }
 
-/** Returns a client of a platform that stores what it receives and gives ids to new environments. */
-function storing(stored) {
+/**
+ * Returns a client of a platform that stores what it receives and gives ids to new environments.
+ *
+ * @param refuse returns the response to a PUT that is refused
+ */
+function storing(stored, refuse = () => undefined) {
   const fetch = async (request) => {
-    if (request.method === "PUT") {
-      const { environments, ...body } = await request.json();
-      const known = new Map(stored.environments.map((one) => [one.id, one]));
-      Object.assign(stored, body);
-      if (environments !== undefined) {
-        stored.environments = environments.map(
-          (one, at) => known.get(one.id) ?? environment(900_000 + at, { name: one.name }),
-        );
-      }
-    }
-    return Response.json(stored);
+    if (request.method !== "PUT") return Response.json(stored);
+    return refuse() ?? Response.json(await applyPut(stored, request, (at) => id(900_000 + at)));
   };
   return new ConnectClient({ fetch });
 }
 
+const entry = (n, at, scheme) => ({
+  id: id(10_000 + 10 * n + at),
+  authSchemeConfig: { schemeType: "api-key", name: "k", in: "header", ...scheme },
+  credential: { id: id(1_000), type: "string", name: "Key", data: { value: "***" } },
+});
+const entries = (n, ...names) => ({ action: names.map((name, at) => entry(n, at, { name })) });
+/** Returns an environment with three entries. */
+const withEntries = (n, names = ["a", "b", "c"]) => environment(n, { credentials: entries(n, ...names) });
+
 /** Work on drafts of `n` items: each prepares a draft, and returns the work to count. */
 const WORK = {
-  "saving beside edits of every environment that the request does not support": (n) => {
-    const current = connection(list(n, environment));
+  "saving beside edits of every environment that no request makes": (n) => {
+    const current = connection(list(n, (at) => withEntries(at)));
     const draft = new ConnectionDraft(current);
-    for (let at = 0; at < n; at++) draft.set(["environments", at, "name"], `X${at}`);
+    for (let at = 0; at < n; at++) {
+      draft.set(["environments", at, "credentials", "action", 1, "credential", "name"], `X${at}`);
+      draft.set(["environments", at, "updatedAt"], "2026-02-02T00:00:00Z");
+    }
     draft.set("name", "New");
-    return () => draft.save(storing(structuredClone(current)));
+    return async () => {
+      const saved = await draft.save(storing(structuredClone(current)));
+      assert.deepEqual([saved.ok, saved.unsupported.length], [true, 2 * n]);
+      assert.equal(draft.unsupported.length, 2 * n);
+    };
   },
   "saving new environments while others are added": (n) => {
     const current = connection(list(n, environment));
@@ -82,6 +94,115 @@ const WORK = {
       const saved = draft.save(storing(structuredClone(current)));
       draft.insert("environments", { name: "late", credentials: {}, variables: [] });
       return saved;
+    };
+  },
+  "saving a name of every environment": (n) => {
+    const current = connection(list(n, environment));
+    const draft = new ConnectionDraft(current);
+    for (let at = 0; at < n; at++) draft.set(["environments", at, "name"], `X${at}`);
+    return async () => {
+      const saved = await draft.save(storing(structuredClone(current)));
+      assert.deepEqual([saved.ok, saved.steps.length, saved.drift], [true, n, []]);
+      assert.deepEqual([draft.isDirty, draft.value.environments[n - 1].name], [false, `X${n - 1}`]);
+    };
+  },
+  "failing halfway through names of every environment, and saving again": (n) => {
+    const current = connection(list(n, environment));
+    const draft = new ConnectionDraft(current);
+    for (let at = 0; at < n; at++) draft.set(["environments", at, "name"], `X${at}`);
+    return async () => {
+      const stored = structuredClone(current);
+      let count = 0;
+      const refuse = () => Response.json({ message: "no" }, { status: 403 });
+      const { error } = await draft.save(storing(stored, () => (++count > n / 2 ? refuse() : undefined)));
+      assert.equal(error.done.length, n / 2);
+      const saved = await draft.save(storing(stored));
+      assert.deepEqual([saved.ok, saved.steps.length, draft.isDirty], [true, n / 2, false]);
+    };
+  },
+  "saving a value of a variable that is shared by all environments": (n) => {
+    const shared = [{ name: "A", value: "1" }];
+    const own = (at) => environment(at, { variables: [{ name: "A", value: "own" }] });
+    const current = connection(list(n, own), { environmentVariables: shared });
+    const draft = new ConnectionDraft(current);
+    draft.set("environmentVariables[0].value", "2");
+    return async () => {
+      assert.equal((await draft.save(storing(structuredClone(current)))).steps.length, 1);
+      assert.equal(draft.isDirty, false);
+    };
+  },
+  "rebasing and resolving conflicts about the name of every environment": (n) => {
+    const draft = new ConnectionDraft(connection(list(n, environment)));
+    for (let at = 0; at < n; at++) draft.set(["environments", at, "name"], `Mine ${at}`);
+    return () => {
+      const { conflicts } = draft.rebase(connection(list(n, (at) => environment(at, { name: `Theirs ${at}` }))));
+      assert.equal(conflicts.length, n);
+      for (const conflict of conflicts) conflict.resolve("mine");
+      assert.deepEqual([draft.value.environments[n - 1].name, draft.unsupported], [`Mine ${n - 1}`, []]);
+    };
+  },
+  "rebasing and resolving conflicts about the variables of one environment": (n) => {
+    const variables = (value) => list(n, (at) => ({ name: `V${at}`, value }));
+    const of = (value) => connection([environment(0, { variables: variables(value) })]);
+    const draft = new ConnectionDraft(of("base"));
+    for (let at = 0; at < n; at++) draft.set(["environments", 0, "variables", at, "value"], "mine");
+    return () => {
+      const { conflicts } = draft.rebase(of("theirs"));
+      assert.equal(conflicts.length, n);
+      for (const conflict of conflicts) conflict.resolve("mine");
+      assert.deepEqual(draft.value.environments[0].variables, variables("mine"));
+    };
+  },
+  "rebasing and resolving conflicts about the credentials of every environment": (n) => {
+    const draft = new ConnectionDraft(connection(list(n, (at) => withEntries(at))));
+    for (let at = 0; at < n; at++) {
+      draft.set(["environments", at, "credentials", "action", 1, "authSchemeConfig", "name"], "mine");
+    }
+    return () => {
+      const latest = connection(list(n, (at) => withEntries(at, ["a", "theirs", "c"])));
+      const { conflicts } = draft.rebase(latest);
+      assert.equal(conflicts.length, n);
+      for (const conflict of conflicts) conflict.resolve("mine");
+      assert.equal(draft.value.environments[n - 1].credentials.action[1].authSchemeConfig.name, "mine");
+    };
+  },
+  "rebasing and resolving conflicts about the auth schemes of one environment": (n) => {
+    const of = (name) =>
+      connection([environment(0, { credentials: { action: list(n, (at) => entry(at, 0, { name })) } })]);
+    const draft = new ConnectionDraft(of("base"));
+    for (let at = 0; at < n; at++) {
+      draft.set(["environments", 0, "credentials", "action", at, "authSchemeConfig", "name"], "mine");
+    }
+    return () => {
+      const { conflicts } = draft.rebase(of("theirs"));
+      assert.equal(conflicts.length, n);
+      for (const conflict of conflicts) conflict.resolve("mine");
+      assert.equal(draft.value.environments[0].credentials.action[n - 1].authSchemeConfig.name, "mine");
+    };
+  },
+  "rebasing and resolving a conflict about the order of credentials": (n) => {
+    const credentials = { action: list(n, (at) => entry(at, 0)) };
+    const draft = new ConnectionDraft(connection([environment(0, { credentials })]));
+    draft.set(
+      "environments[0].credentials.action",
+      credentials.action.toReversed?.() ?? credentials.action.slice().reverse(),
+    );
+    const [first, ...others] = credentials.action;
+    return () => {
+      const { conflicts } = draft.rebase(connection([environment(0, { credentials: { action: [...others, first] } })]));
+      assert.equal(conflicts.length, 1);
+      for (const conflict of conflicts) conflict.resolve("mine");
+      assert.equal(draft.value.environments[0].credentials.action[0].id, id(10_000 + 10 * (n - 1)));
+    };
+  },
+  "rebasing and creating deleted environments again": (n) => {
+    const draft = new ConnectionDraft(connection(list(n, environment)));
+    for (let at = 0; at < n; at++) draft.set(["environments", at, "name"], `Mine ${at}`);
+    return () => {
+      const { conflicts } = draft.rebase(connection([]));
+      assert.equal(conflicts.length, n);
+      for (const conflict of conflicts) conflict.resolve("mine");
+      assert.deepEqual([draft.value.environments.length, draft.value.environments[n - 1].name], [n, `Mine ${n - 1}`]);
     };
   },
   "rebasing and resolving conflicts in every environment": (n) => {

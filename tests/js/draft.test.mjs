@@ -3,10 +3,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
-import { ConnectClient, ConnectionDraft, diff, merge, preview, validate } from "connection-update";
+import { ConnectClient, ConnectionDraft, diff, plan, validate } from "connection-update";
 import fc from "fast-check";
 import { deferred, ends } from "../waiting.mjs";
+import { ulid } from "./edits.mjs";
 import { fixture } from "./fixtures.mjs";
+import { applyPut } from "./stored.mjs";
 
 const { current } = await fixture("verbs");
 const form = { rules: { "read-only-field": "off" } };
@@ -233,7 +235,29 @@ for (const [name, rules] of [
   });
 }
 
-test("after a thousand edits, issues, body and preview are as from scratch", () => {
+/** Returns what a plan says, without paths. */
+function describePlan(planned) {
+  const bare = ({ path, pointer, field, ...item }) => item;
+  const issues = planned.issues.map(bare);
+  if (!planned.ok) return { issues };
+  const steps = planned.steps.map((step) => ({ ...step, effects: step.effects.map(bare) }));
+  const { connection, effects, unsupported } = planned;
+  return { issues, steps, connection, effects: effects.map(bare), unsupported: unsupported.map(bare) };
+}
+
+/** Expects that paths of a plan point into the value of a draft, and at the environment that they are about. */
+function expectPlaces({ value, plan: planned }) {
+  for (const { path, environment } of [...planned.effects, ...planned.unsupported]) {
+    const around = path.slice(0, -1).reduce((node, key) => node?.[key], value);
+    assert.equal(typeof around, "object", path.join("."));
+    if (environment === undefined || path[0] !== "environments" || path.length < 2) continue;
+    const { id, name } = value.environments[path[1]];
+    assert.equal(id, environment.id);
+    if (id === undefined) assert.equal(name, environment.name);
+  }
+}
+
+test("after a thousand edits, issues, plan and effects are as from scratch", () => {
   let sent = 0;
   const text = JSON.stringify(current);
   const check = (edits) => {
@@ -246,21 +270,21 @@ test("after a thousand edits, issues, body and preview are as from scratch", () 
       if (index % 100 === 0) draft.reset();
       const between = diff(text, draft.value);
       assert.deepEqual(draft.changes, between.ok ? between.changes : undefined);
-      assert.deepEqual(draft.unsupported, between.ok ? between.unsupported : []);
-      const merged = between.ok ? merge(text, between.bytes) : between;
-      assert.deepEqual(draft.body(), merged.ok ? merged.body : undefined);
-      assert.deepEqual(draft.merged().issues, merged.issues);
-      const previewed = merged.ok ? preview(text, merged.bytes) : { ok: false };
-      assert.deepEqual(draft.preview(), previewed.ok ? previewed.connection : undefined);
-      assert.deepEqual(draft.effects, previewed.ok ? previewed.effects : []);
-      sent += Number(merged.ok);
+      const planned = between.ok ? plan(text, between.bytes) : between;
+      assert.deepEqual(describePlan(draft.plan), describePlan(planned));
+      if (planned.ok) expectPlaces(draft);
+      const bare = ({ path, ...edit }) => edit;
+      const unsupported = [...(between.ok ? between.unsupported : []), ...(planned.ok ? planned.unsupported : [])];
+      assert.deepEqual(draft.unsupported.map(bare), unsupported.map(bare));
+      assert.deepEqual(draft.effects, planned.ok ? draft.plan.effects : []);
+      sent += Number(planned.ok);
     }
   };
   fc.assert(fc.property(fc.array(edit, { minLength: 1_000, maxLength: 1_000 }), check), {
     numRuns: 500,
     endOnFailure: true,
   });
-  assert.ok(sent > 100, `${sent} bodies`);
+  assert.ok(sent > 100, `${sent} plans`);
 });
 
 /** A value as JSON has it: without members that are `undefined`, whose order does not count, and without classes. */
@@ -326,7 +350,7 @@ test("names that objects inherit are ordinary data", () => {
   assert.equal({}.polluted, undefined);
   assert.equal(Object.getPrototypeOf(draft.value), Object.prototype);
   assert.deepEqual(draft.get(["__proto__"]), { polluted: 1 });
-  assert.match(new TextDecoder().decode(draft.bytes()), /"__proto__":\{"polluted":1\},"constructor":2/);
+  assert.match(new TextDecoder().decode(draft.plan.steps[0].bytes), /"__proto__":\{"polluted":1\},"constructor":2/);
 });
 
 test("what was handed out never changes, and stays the same object until something does", () => {
@@ -419,7 +443,7 @@ test("issues can be held back until a place is touched", () => {
   assert.deepEqual(pointers(fresh.issues), ["invalid-url /baseUrl"]);
   fresh.touch("name");
   assert.deepEqual(pointers(fresh.issues), ["blank-name /name", "invalid-url /baseUrl"]);
-  assert.equal(fresh.merged().ok, false, "what is held back still keeps it from being sent");
+  assert.equal(fresh.plan.ok, false, "what is held back still keeps it from being sent");
   const all = new ConnectionDraft({ ...current, name: "" }, { touchedOnly: true });
   all.touch();
   assert.equal(all.issues.length, 1);
@@ -440,26 +464,37 @@ test("what is sent is spelled as it came, big numbers included", () => {
   const draft = new ConnectionDraft(text);
   draft.set("name", "Orders");
   assert.deepEqual(draft.changes, { name: "Orders" });
-  const sent = new TextDecoder().decode(draft.bytes());
+  const sent = new TextDecoder().decode(draft.plan.steps[0].bytes);
   assert.match(sent, /"limit":12345678901234567890,"e":1e400/);
   assert.deepEqual(draft.unsupported, []);
 });
 
-test("edits that the request cannot carry are told with the operation that can", () => {
+test("an edit of an environment is a change, and those that no request makes are named with their reasons", () => {
   const draft = new ConnectionDraft(current);
+  const { id } = current.environments[0];
   draft.set("environments[0].variables[0].value", "7");
-  assert.deepEqual(draft.changes, {});
+  assert.deepEqual(draft.changes, { environments: { update: { [id]: { variables: { set: { A: "7" } } } } } });
+  assert.deepEqual(draft.unsupported, []);
+  draft.set("environments[0].credentials.action[0].authSchemeConfig", { schemeType: "basic-auth" });
+  draft.set("environments[0].credentials.action[0].credential.name", "renamed");
+  draft.set("environments[0].updatedAt", "2026-03-01T00:00:00Z");
+  draft.insert("environments[1].credentials.action", { id: ulid(90), authSchemeConfig: { schemeType: "none" } });
   assert.deepEqual(
-    draft.unsupported.map(({ operation, fields }) => [operation, fields]),
-    [["UpdateEnvironment", ["variables"]]],
+    draft.unsupported.map(({ reason, path, environment, operation }) =>
+      [reason, path.join("."), environment.name, operation].join(" "),
+    ),
+    [
+      "scheme-type environments.0.credentials.action.0.authSchemeConfig.schemeType Production ",
+      "credential environments.0.credentials.action.0.credential Production UpdateCredential",
+      "read-only environments.0.updatedAt Production ",
+      "entries environments.1.credentials.action Staging ",
+    ],
   );
+  assert.equal(draft.plan.steps.length, 1, "the edit of the variable is still saved");
   draft.set("protocol", "bigquery");
   assert.equal(draft.changes, undefined);
-  assert.deepEqual(
-    [draft.body(), draft.bytes(), draft.preview(), draft.effects],
-    [undefined, undefined, undefined, []],
-  );
-  assert.ok(pointers(draft.merged().issues).includes("immutable-field /protocol"));
+  assert.deepEqual([draft.plan.ok, draft.effects, draft.unsupported], [false, [], []]);
+  assert.ok(pointers(draft.plan.issues).includes("immutable-field /protocol"));
 });
 
 test("edits move onto a later connection, and conflicts are resolved one by one", () => {
@@ -482,7 +517,7 @@ test("edits move onto a later connection, and conflicts are resolved one by one"
     [
       ["name", "Mine", "Theirs"],
       ["environmentVariables.0.value", "mine", "theirs"],
-      ["environments.2", current.environments[2].id, latest.environments[2]],
+      ["environments.2", undefined, latest.environments[2]],
       ["environments.1.name", "Stage", "Stag"],
     ],
   );
@@ -609,21 +644,15 @@ test("what is undone is what was, also where nobody looked at the draft in betwe
 
 /** Returns a client of a platform with one connection, which calls `during` before it responds to a PUT. */
 function clientOf(stored, during) {
-  let now = structuredClone(stored);
+  const now = structuredClone(stored);
   const puts = [];
   const fetch = async (request) => {
-    if (request.method === "PUT") {
-      const body = await request.json();
-      puts.push(body);
-      during?.();
-      const environments = body.environments?.map(
-        (one, at) =>
-          now.environments.find(({ id }) => id === one.id) ?? { ...one, id: `01J9ZK8Q4T7W3X5Y6Z8A9B0D${at}0` },
-      );
-      now = { ...now, ...body, environments: environments ?? now.environments, updatedAt: "2027-01-01T00:00:00Z" };
-      for (const one of body.environmentVariables ? now.environments : []) one.variables = body.environmentVariables;
-    }
-    return Response.json(now);
+    if (request.method !== "PUT") return Response.json(now);
+    puts.push(await request.clone().json());
+    during?.();
+    const answer = await applyPut(now, request, (at) => ulid(200 + at));
+    answer.updatedAt = "2027-01-01T00:00:00Z";
+    return Response.json(answer);
   };
   return { client: new ConnectClient({ fetch }), puts };
 }
@@ -655,17 +684,19 @@ test("what is typed on while a save is under way is kept, and wins", async () =>
   draft.insert("environments", { name: "N2", credentials: {}, variables: [] });
   assert.equal((await draft.save(client)).ok, true);
   assert.equal(draft.value.environments.length, 4);
-  assert.deepEqual([draft.changes, draft.unsupported.map(({ fields }) => fields)], [{}, [["name"]]]);
-  assert.equal(puts.length, 1);
+  const { id } = draft.value.environments[3];
+  assert.equal(id, ulid(203));
+  assert.deepEqual(draft.changes, { environments: { update: { [id]: { name: "N2 renamed" } } } });
+  assert.deepEqual([draft.unsupported, puts.length], [[], 1]);
 });
 
 test("nothing is sent where the difference is refused, and what came back is exact", async () => {
-  const refused = new ConnectionDraft(current, { rules: { "read-only-field": "error" } });
+  const refused = new ConnectionDraft(current, { rules: { "unsupported-edit": "error" } });
   refused.set("name", "New");
   refused.set("updatedAt", "x");
   const { client, puts } = clientOf(current);
   const { error } = await refused.save(client);
-  assert.deepEqual([error.kind, puts], ["invalid", []]);
+  assert.deepEqual([error.kind, pointers(error.issues), puts], ["invalid", ["unsupported-edit /updatedAt"], []]);
 
   const text = JSON.stringify(current).replace('"name":"Shop"', '"name":"Shop","e":1e400');
   const fetch = async () =>
@@ -701,12 +732,12 @@ test("however an order conflict is resolved, no environment of either side is lo
       "Staging, Test, Production, new Mine, Theirs",
       "Test, Theirs, Production, Staging, new Mine",
     ],
-    // A new environment between others makes the changes a whole list. New environments then follow the same ones as in mine.
+    // A new environment between others follows the same one as in mine, and one at the end stays at the end.
     [
       [[fresh("Mine"), 1], [fresh("Last")]],
       [third, first, second, theirs],
       "Staging, new Mine, Test, Production, new Last, Theirs",
-      "Test, Production, new Last, Staging, new Mine, Theirs",
+      "Test, Production, Staging, new Mine, Theirs, new Last",
     ],
     // New environments with the same name cannot be matched by it.
     [
@@ -775,9 +806,10 @@ test("my edit, made all the same, leaves alone what others did besides", () => {
   gone.set("environments[1].name", "Stage");
   const without = { ...current, environments: current.environments.filter((_, at) => at !== 1) };
   const [conflict] = gone.rebase(without).conflicts;
-  assert.deepEqual(conflict.path, ["environments", 1, "name"]);
+  assert.deepEqual([conflict.kind, conflict.path], ["deleted", ["environments", 1]]);
   conflict.resolve("mine");
-  assert.equal(gone.value.environments.length, 2);
+  // The edited environment is created again.
+  assert.equal(environmentNames(gone), "Production, Test, new Stage");
 });
 
 test("what is new was not there at first: resetting it takes it away", () => {
@@ -844,14 +876,8 @@ function holding(stored, { isClosed = false } = {}) {
     state.log.push(request.method);
     arrived.resolve();
     await opened.promise;
-    if (request.method === "PUT") {
-      const body = await request.json();
-      const environments = (body.environments ?? state.stored.environments).map(
-        (one) => state.stored.environments.find(({ id }) => id === one.id) ?? { id: `new-${state.log.length}`, ...one },
-      );
-      state.stored = { ...state.stored, ...body, environments };
-    }
-    return Response.json(state.stored);
+    const isPut = request.method === "PUT";
+    return Response.json(isPut ? await applyPut(state.stored, request, () => `new-${state.log.length}`) : state.stored);
   };
   const hasArrived = () => ends(arrived.promise, "the first request");
   return { state, client: new ConnectClient({ fetch }), hasArrived, open: opened.resolve };
@@ -861,19 +887,72 @@ test("what another operation edits stays in the draft when the rest is saved", a
   const { state, client } = holding(current);
   const draft = new ConnectionDraft(current);
   draft.set("name", "Saved");
-  draft.set("environments[0].name", "Live");
+  draft.set("environments[0].credentials.action[0].credential.name", "mine");
   draft.insert("environments", { name: "New", credentials: {}, variables: [] }, 0);
-  assert.equal((await draft.save(client)).ok, true);
+  const saved = await draft.save(client);
+  assert.equal(saved.ok, true);
+  const describe = ({ unsupported }) => unsupported.map(({ environment, reason }) => [environment.name, reason]);
+  assert.deepEqual([describe(saved), describe(draft)], Array(2).fill([["Production", "credential"]]));
   assert.equal(state.stored.name, "Saved");
-  assert.deepEqual([draft.get("environments[1].name"), draft.isDirty, draft.changes], ["Live", true, {}]);
-  assert.deepEqual(
-    draft.unsupported.map(({ environment, fields }) => [environment.name, fields]),
-    [["Production", ["name"]]],
-  );
+  const name = "environments[1].credentials.action[0].credential.name";
+  assert.deepEqual([draft.get(name), draft.isDirty, draft.changes], ["mine", true, {}]);
   assert.equal((await draft.save(client)).ok, true);
-  assert.deepEqual([draft.get("environments[1].name"), state.log], ["Live", ["GET", "PUT", "GET"]]);
-  draft.set("environments[1].name", "Production");
+  assert.deepEqual([draft.get(name), state.log], ["mine", ["GET", "PUT", "GET"]]);
+  draft.set(name, "k");
   assert.equal(draft.isDirty, false);
+});
+
+test("an auth scheme of another type stays whole in the draft when the rest is saved or rebased", async () => {
+  const path = "environments[0].credentials.action[0].authSchemeConfig";
+  for (const scheme of [{ schemeType: "api-key", name: "k", in: "header" }, { schemeType: "basic-auth" }]) {
+    const stored = structuredClone(current);
+    stored.environments[0].credentials.action[0].authSchemeConfig = { schemeType: "later", more: 1 };
+    const { client } = holding(stored);
+    const draft = new ConnectionDraft(stored);
+    draft.set("name", "Saved");
+    draft.set(path, scheme);
+    assert.equal((await draft.save(client)).ok, true);
+    assert.deepEqual([draft.get(path), draft.unsupported.length], [scheme, 1]);
+    draft.rebase({ ...stored, name: "Theirs" });
+    assert.deepEqual([draft.get(path), draft.unsupported.length, draft.changes], [scheme, 1, {}]);
+  }
+});
+
+test("an edited credential in a list with another entry stays when the rest is saved", async () => {
+  const { client } = holding(current);
+  const draft = new ConnectionDraft(current);
+  const list = "environments[0].credentials.action";
+  draft.set("name", "Saved");
+  draft.insert(list, { id: ulid(90), authSchemeConfig: { schemeType: "none" }, credential: { id: ulid(91) } }, 0);
+  draft.set(`${list}[1].credential.name`, "mine");
+  const expected = structuredClone(draft.get(list));
+  assert.equal((await draft.save(client)).ok, true);
+  assert.deepEqual([draft.get(list), draft.changes], [expected, {}]);
+  assert.deepEqual(
+    draft.unsupported.map(({ reason }) => reason),
+    ["entries", "credential"],
+  );
+});
+
+test("edits of environments are saved with the connection, and the draft is clean then", async () => {
+  const { state, client } = holding(current);
+  const draft = new ConnectionDraft(current);
+  draft.set("environments[0].name", "Live");
+  draft.set("environments[1].variables[0].value", "8");
+  draft.set("baseUrl", "https://new.example.com");
+  const saved = await draft.save(client);
+  assert.deepEqual([saved.ok, saved.unsupported, saved.drift, saved.concurrentChanges], [true, [], [], []]);
+  assert.deepEqual(
+    saved.steps.map(({ step }) => [step.operation, step.environment?.name]),
+    [
+      ["UpdateConnection", undefined],
+      ["UpdateEnvironment", "Staging"],
+      ["UpdateEnvironment", "Production"],
+    ],
+  );
+  const [live, staging] = state.stored.environments;
+  assert.deepEqual([live.name, staging.variables], ["Live", [{ name: "A", value: "8" }]]);
+  assert.deepEqual([draft.isDirty, draft.changes, draft.value], [false, {}, state.stored]);
 });
 
 test("a save that is called during another follows it, and creates nothing twice", async () => {
@@ -991,12 +1070,12 @@ test("lists that are stored as null are no issue; those that an edit makes null 
   const found = () => draft.issues.filter(({ code }) => code === "null-list");
   assert.deepEqual(found(), []);
   draft.move("environments", others.length, 0);
-  assert.deepEqual([found(), draft.merged().ok], [[], true]);
+  assert.deepEqual([found(), draft.plan.ok], [[], true]);
   draft.set("environmentVariables", null);
   assert.deepEqual(pointers(found()), ["null-list /environmentVariables"]);
   draft.undo();
   draft.insert("authSchemeConfigs", { schemeType: "none" });
-  assert.deepEqual([found(), draft.merged().ok], [[], true]);
+  assert.deepEqual([found(), draft.plan.ok], [[], true]);
 });
 
 /** Returns the state of a draft. `snapshot` and `current` are the same objects as long as nothing changes. */
@@ -1017,6 +1096,7 @@ function editedDraft() {
   draft.set("name", "Mine");
   draft.insert("environments", { name: "New", credentials: {}, variables: [] });
   draft.set("environments[0].name", "Live");
+  draft.set("environments[0].credentials.action[0].credential.name", "mine");
   draft.set("baseUrl", "https://undone.example.com");
   draft.undo();
   return draft;
@@ -1027,7 +1107,7 @@ function expectHistory(draft) {
   const { value } = draft;
   while (draft.undo());
   assert.deepEqual([draft.value, draft.isDirty], [current, false]);
-  for (let edits = 3; edits > 0; edits--) assert.equal(draft.redo(), true);
+  for (let edits = 4; edits > 0; edits--) assert.equal(draft.redo(), true);
   assert.deepEqual(draft.value, value);
 }
 
@@ -1060,24 +1140,52 @@ test("a rebase that is refused leaves the edits, the history and the stored conn
   draft.set("protocol", "bigquery");
   const before = stateOf(draft);
   const rebased = draft.rebase({ ...current, baseUrl: "https://theirs.example.com" });
-  assert.deepEqual([rebased.ok, pointers(rebased.issues)], [false, ["immutable-field /protocol"]]);
+  const unsupported = "unsupported-edit /environments/0/credentials/action/0/credential";
+  assert.deepEqual([rebased.ok, pointers(rebased.issues)], [false, ["immutable-field /protocol", unsupported]]);
   expectUnchanged(draft, before);
   draft.undo();
   expectHistory(draft);
 });
 
-test("a save that is refused leaves the edits and the history as they were", async () => {
-  for (const [stored, kind] of [
-    [{ ...current, name: "Theirs" }, "conflict"],
-    [{ ...current, organisationId: "01J9ZK8Q4T7W3X5Y6Z8A9B0C09" }, "invalid"],
+test("a save that is invalid leaves the edits and the history as they were", async () => {
+  const { state, client } = holding({ ...current, organisationId: "01J9ZK8Q4T7W3X5Y6Z8A9B0C09" });
+  const draft = editedDraft();
+  const before = stateOf(draft);
+  const { ok, error } = await draft.save(client);
+  assert.deepEqual([ok, error.kind, state.log], [false, "invalid", ["GET"]]);
+  expectUnchanged(draft, before);
+  expectHistory(draft);
+});
+
+test("on a conflict the draft moves onto the latest connection, and after a resolution the next save finishes", async () => {
+  for (const [resolve, expected] of [
+    [(conflict) => conflict.resolve("mine"), "Mine"],
+    [(conflict) => conflict.resolve("latest"), "Theirs"],
+    [(conflict) => conflict.resolveWith("Both"), "Both"],
   ]) {
-    const { state, client } = holding(stored);
+    const { state, client } = holding({ ...current, name: "Theirs", baseUrl: "https://theirs.example.com" });
     const draft = editedDraft();
-    const before = stateOf(draft);
     const { ok, error } = await draft.save(client);
-    assert.deepEqual([ok, error.kind, state.log], [false, kind, ["GET"]]);
-    expectUnchanged(draft, before);
-    expectHistory(draft);
+    assert.deepEqual([ok, error.kind, error.done, state.log], [false, "conflict", [], ["GET"]]);
+    assert.deepEqual(JSON.parse(new TextDecoder().decode(error.latest)), state.stored);
+    assert.deepEqual([draft.current, draft.get("name")], [state.stored, "Theirs"]);
+    const edits = ({ environments, unsupported = draft.unsupported }) => [
+      environments[0].name,
+      environments[3].name,
+      environments[0].credentials.action[0].credential.name,
+      unsupported.length,
+    ];
+    assert.deepEqual(edits(draft.value), ["Live", "New", "mine", 1]);
+    assert.deepEqual(
+      error.conflicts.map(({ kind, path, values }) => [kind, path, values]),
+      [["value", ["name"], { base: "Shop", mine: "Mine", latest: "Theirs" }]],
+    );
+    for (const conflict of error.conflicts) resolve(conflict);
+    assert.equal((await draft.save(client)).ok, true);
+    const { name, baseUrl, environments } = state.stored;
+    assert.deepEqual([name, baseUrl], [expected, "https://theirs.example.com"]);
+    assert.deepEqual(edits({ environments }), ["Live", "New", "k", 1]);
+    assert.deepEqual([draft.changes, edits(draft.value)], [{}, ["Live", "New", "mine", 1]]);
   }
 });
 
@@ -1098,8 +1206,8 @@ test("an edit during a save that cannot be sent leaves all edits, and no change 
   draft.undo();
   expectHistory(draft);
   // The environment was created already, so it is a conflict, which `latest` resolves.
-  assert.equal((await draft.save(client)).error.kind, "conflict");
-  const { conflicts } = draft.rebase(state.stored);
+  const { kind, conflicts } = (await draft.save(client)).error;
+  assert.equal(kind, "conflict");
   assert.deepEqual(
     conflicts.map(({ path }) => path),
     [["environments", 3]],
@@ -1112,8 +1220,8 @@ test("an edit during a save that cannot be sent leaves all edits, and no change 
 test("whole numbers of any length are read", () => {
   const draft = new ConnectionDraft(JSON.stringify(current).replace("{", `{"x":${"9".repeat(320)},`));
   draft.set("name", "Kept");
-  assert.deepEqual([pointers(draft.issues), draft.merged().ok], [["unknown-field /x"], true]);
-  assert.ok(new TextDecoder().decode(draft.bytes()).includes("9".repeat(320)));
+  assert.deepEqual([pointers(draft.issues), draft.plan.ok], [["unknown-field /x"], true]);
+  assert.ok(new TextDecoder().decode(draft.plan.steps[0].bytes).includes("9".repeat(320)));
 });
 
 test("going back to what was there at first shows no issue of what nobody has touched", () => {
@@ -1215,7 +1323,7 @@ test("what is created by a save is followed through the edits that are made mean
         draft.set("environments[3].variables", [{ name: "X", value: "1" }]);
       },
       ["A"],
-      undefined,
+      { update: { "new-2": { variables: { set: { X: "1" } } } } },
     ],
   ]) {
     for (const isEarly of [true, false]) {
@@ -1235,6 +1343,45 @@ test("what is created by a save is followed through the edits that are made mean
       );
       assert.deepEqual(draft.changes.environments, changes);
     }
+  }
+});
+
+test("what is edited in the credentials of an environment while a save creates it is kept or named", async () => {
+  const scheme = { schemeType: "api-key", name: "k", in: "header" };
+  const entry = (at) => ({ authSchemeConfig: scheme, credential: { id: ulid(400 + at) } });
+  const list = "environments[3].credentials.action";
+  const [first, second] = [{ id: ulid(500) }, { id: ulid(501) }];
+  const renamed = { ...second, authSchemeConfig: { ...scheme, name: "x" } };
+  for (const [edit, changes, reasons] of [
+    [(draft) => draft.set(`${list}[1].authSchemeConfig.name`, "x"), { credentials: { action: [first, renamed] } }, []],
+    [(draft) => draft.move(list, 0, 1), { credentials: { action: [second, first] } }, []],
+    [(draft) => draft.set(`${list}[0].authSchemeConfig`, { schemeType: "none" }), undefined, ["scheme-type"]],
+    [(draft) => draft.set(`${list}[0].credential.id`, ulid(402)), undefined, ["entries"]],
+    [(draft) => draft.insert(list, entry(2)), undefined, ["entries"]],
+    [(draft) => draft.remove(`${list}[0]`), undefined, ["entries"]],
+  ]) {
+    const stored = structuredClone(current);
+    const draft = new ConnectionDraft(current);
+    draft.insert("environments", { name: "New", credentials: { action: [entry(0), entry(1)] }, variables: [] });
+    let shown;
+    const fetch = async (request) => {
+      if (request.method !== "PUT") return Response.json(stored);
+      const answer = await applyPut(stored, request, () => ulid(300));
+      stored.environments[3].credentials.action.forEach((entry, at) => {
+        entry.id = ulid(500 + at);
+      });
+      edit(draft);
+      shown = draft.get(list).map(({ authSchemeConfig, credential: { id } }) => [authSchemeConfig, id]);
+      return Response.json(answer);
+    };
+    assert.equal((await draft.save(new ConnectClient({ fetch }))).ok, true);
+    const now = draft.get(list).map(({ authSchemeConfig, credential: { id } }) => [authSchemeConfig, id]);
+    assert.deepEqual([now, draft.isDirty], [shown, true]);
+    assert.deepEqual(draft.changes, changes ? { environments: { update: { [ulid(300)]: changes } } } : {});
+    assert.deepEqual(
+      draft.unsupported.map(({ reason }) => reason),
+      reasons,
+    );
   }
 });
 
@@ -1293,7 +1440,7 @@ test("optional values that are stored as null are absent in a draft", () => {
   draft.set("name", "Shop EU");
   draft.set("environments[0].name", production.name);
   assert.deepEqual(draft.issues, []);
-  assert.equal(draft.merged().ok, true);
+  assert.equal(draft.plan.ok, true);
   draft.set("environments[1].variables", null);
   draft.set("environments[1].credentials", null);
   assert.deepEqual(pointers(draft.issues), [
@@ -1353,7 +1500,7 @@ test("a new item beside stored items of its name is an error, and a stored one i
   assert.ok(blank.issues.length > 0);
   blank.remove("environmentVariables[0]");
   expectAsFromScratch(blank);
-  assert.deepEqual([blank.isDirty, blank.merged().ok], [false, true]);
+  assert.deepEqual([blank.isDirty, blank.plan.ok], [false, true]);
 });
 
 test("duplicates are found among more items than a report lists", () => {

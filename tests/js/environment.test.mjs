@@ -99,7 +99,7 @@ test("a refusal is described for an environment", async () => {
     assert.deepEqual([error.kind, error.status, error.maybeApplied, error.message], ["http", status, false, message]);
   }
   const { error } = await respondWith(() => Response.json([])).client.updateEnvironment(target, body);
-  const message = "the platform answered 200 without an environment";
+  const message = "the platform returned 200 without an environment";
   assert.deepEqual([error.kind, error.maybeApplied, error.message], ["decode", true, message]);
 });
 

@@ -40,8 +40,8 @@ test("diff returns the smallest changes and the unsupported edits", () => {
     assert.deepEqual(issues(found.issues), expected, name);
     assert.deepEqual(found.changes ?? null, changes, name);
     if (!found.ok) continue;
-    const described = found.unsupported.map(({ operation, path, environment, fields }) =>
-      joined(operation, pointer(path), environment.name, fields.join(",")),
+    const described = found.unsupported.map(({ reason, path, environment }) =>
+      joined(reason, pointer(path), environment?.name),
     );
     assert.deepEqual(described, unsupported, name);
   }
@@ -70,6 +70,15 @@ test("the values of a conflict can be read, and are in no copy", () => {
   for (const text of [JSON.stringify(rebased), inspect(rebased, { depth: 9 }), conflict.message]) {
     assert.ok(!text.includes("m1ne") && !text.includes("th3irs"), text);
   }
+});
+
+test("a conflict has no value of the side that removes", () => {
+  const latest = { ...current, environmentVariables: [{ name: "A", value: "theirs" }] };
+  const removal = rebase(current, { environmentVariables: { remove: ["A"] } }, latest);
+  assert.deepEqual(
+    removal.conflicts.map(({ values }) => values),
+    [{ base: "1", latest: "theirs" }],
+  );
 });
 
 test("text and bytes have the same results as values", () => {

@@ -30,6 +30,7 @@ test("both module systems have the same exports", () => {
     "issueCodes",
     "jsonSchema",
     "merge",
+    "plan",
     "preview",
     "rebase",
     "validate",

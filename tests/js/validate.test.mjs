@@ -99,7 +99,7 @@ test("no issue about a stored connection contains the value of a variable", () =
   const { current } = against;
   const validation = validate({ ...base, environments: [], environmentVariables: [] }, { current });
   const lost = validate({ ...base, environmentVariables: [] }, { current });
-  assert.match(lost.issues[0].message, /`Production` will lose its values of `A`, `B`/);
+  assert.match(lost.issues[0].message, /`Production` will lose its own values of `B`/);
   assert.ok(!JSON.stringify([validation, lost.issues]).includes("secret-b"));
 });
 

@@ -5,8 +5,9 @@ mod shapes;
 
 use crate::json::{Document, Limits};
 use crate::operations::drift::Expected;
+use crate::operations::plan::OwnValues;
 use crate::text::steps;
-use crate::{Options, diff, drift, merge, preview, rebase, validate, validate_against};
+use crate::{Options, PlanOptions, diff, drift, merge, plan, preview, rebase, validate, validate_against};
 use shapes::{SHAPES, Shape};
 
 type Operation = fn(&Shape);
@@ -23,6 +24,11 @@ const OPERATIONS: &[(&str, Operation)] = &[
         let (base, mine, latest) = (shape.current.as_bytes(), shape.changes.as_bytes(), shape.latest.as_bytes());
         drop(rebase(base, mine, latest, &Options::default()));
     }),
+    ("plan", |shape| drop(plan(shape.current.as_bytes(), shape.changes.as_bytes(), &PlanOptions::default()))),
+    ("plan that keeps own values and restates", |shape| {
+        let options = PlanOptions { own_values: OwnValues::Keep, restate: true, ..PlanOptions::default() };
+        drop(plan(shape.current.as_bytes(), shape.changes.as_bytes(), &options));
+    }),
     ("drift", |shape| {
         let parse = |text| Document::parse(text, Limits::default()).unwrap();
         let (expected, actual) = (parse(shape.latest.as_bytes()), parse(shape.current.as_bytes()));
@@ -32,7 +38,7 @@ const OPERATIONS: &[(&str, Operation)] = &[
 
 #[test]
 fn no_operation_takes_more_steps_than_its_inputs_have() {
-    assert!(SHAPES.len() >= 15);
+    assert!(SHAPES.len() >= 35);
     let mut too_many = Vec::new();
     for (shape_name, shape) in SHAPES {
         let (small, large) = (shape(400), shape(1_600));

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use connection_update::issue::Level;
 use connection_update::json::{Document, Limits};
 use connection_update::operations::effect::EffectKind;
+use connection_update::operations::unsupported::UnsupportedReason;
 use connection_update::{IssueCode, Options, Preview, Rebased, Report, Rules, Severity, diff, merge, preview, rebase};
 use proptest::prelude::*;
 use proptest::sample::{Index, subsequence};
@@ -459,15 +460,32 @@ proptest! {
     }
 
     #[test]
-    fn times_of_environments_are_nobodys_edit(current in connection(), edits in prop::collection::vec(edit(), 0..6)) {
+    fn times_and_unknown_members_of_environments_are_nobodys_edit(
+        current in connection(),
+        edits in prop::collection::vec(edit(), 0..6),
+    ) {
         let next = edited(&current, &edits);
         let mine = changes(&current, &next);
         let mut moved = next.clone();
-        for environment in list(&mut moved, "environments").iter_mut().filter(|environment| environment.get("id").is_some()) {
-            environment["createdAt"] = json!("of mine");
-            environment["updatedAt"] = json!("of mine");
+        let mut expected = Vec::new();
+        for (at, environment) in list(&mut moved, "environments").iter_mut().enumerate() {
+            if environment.get("id").is_some() {
+                for name in ["createdAt", "updatedAt", "later"] {
+                    // An unknown member that the environment does not have may be a row key of a form.
+                    if name != "later" || environment.get(name).is_some() {
+                        environment[name] = json!("of mine");
+                        expected.push(format!("environments[{at}].{name}"));
+                    }
+                }
+            }
         }
-        prop_assert_eq!(&changes(&current, &moved), &mine);
+        let diff = diff(&text(&current), &text(&moved), &options()).unwrap();
+        prop_assert_eq!(&parsed(&diff.changes), &mine, "they change nothing");
+        prop_assert!(diff.unsupported.iter().all(|edit| edit.reason == UnsupportedReason::ReadOnly));
+        let mut found: Vec<_> = diff.unsupported.iter().map(|edit| edit.path.to_string()).collect();
+        let mut reported: Vec<_> = diff.issues.iter().map(|issue| issue.path.to_string()).collect();
+        [&mut expected, &mut found, &mut reported].into_iter().for_each(|paths| paths.sort_unstable());
+        prop_assert_eq!((&found, &reported), (&expected, &expected), "each of them is reported as read-only");
         let rebased = rebased(&current, &mine, &with_times(&current, "2026-01-02T00:00:00Z"));
         prop_assert_eq!(rebased.conflicts, []);
         prop_assert_eq!(parsed(&rebased.changes), mine);

@@ -1,12 +1,13 @@
 //! The typed model: it writes valid bodies, and reads responses of the platform.
 
 use connection_update::contract::model::{
-    AuthSchemeConfig, Changes, Connection, ConnectionUpdate, EnvironmentOfUpdate,
+    AuthSchemeConfig, Changes, Connection, ConnectionUpdate, EnvironmentListChanges, EnvironmentOfUpdate,
+    EnvironmentOrderItem,
 };
 use connection_update::contract::table::{CONNECTION, FieldType, Format, Presence, Shape};
 use connection_update::json::{Document, Limits};
 use connection_update::validate::validate_response;
-use connection_update::{IssueCode, Options, merge, validate};
+use connection_update::{IssueCode, Options, PlanOptions, Severity, diff, merge, plan, validate};
 use serde_json::{Value, json};
 
 #[test]
@@ -44,6 +45,79 @@ fn typed_changes_merge_into_a_typed_body() {
     assert_eq!(body.name, "Shop EU");
     assert_eq!(body.auth_scheme_configs, Some(vec![AuthSchemeConfig::BasicAuth]));
     assert!(validate(merged.body.as_bytes(), &Options::default()).is_ok());
+}
+
+/// Returns a connection with two environments. The first has two credentials and a variable.
+fn connection_with_environments() -> Value {
+    let credential = |id: &str, parameter: &str| {
+        let scheme = json!({ "schemeType": "api-key", "name": parameter, "in": "header" });
+        json!({ "id": id, "authSchemeConfig": scheme, "credential": { "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C30" } })
+    };
+    let environment = |id: &str, name: &str, action: Value| {
+        let variables = json!([{ "name": "REGION", "value": "us" }]);
+        json!({ "id": id, "name": name, "credentials": { "action": action }, "variables": variables })
+    };
+    let action =
+        [credential("01J9ZK8Q4T7W3X5Y6Z8A9B0C21", "X-Key"), credential("01J9ZK8Q4T7W3X5Y6Z8A9B0C22", "X-Sign")];
+    json!({
+        "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C01", "organisationId": "01J9ZK8Q4T7W3X5Y6Z8A9B0C02", "name": "Shop",
+        "protocol": "http", "baseUrl": "https://shop.example.com",
+        "environments": [
+            environment("01J9ZK8Q4T7W3X5Y6Z8A9B0C11", "Production", json!(action)),
+            environment("01J9ZK8Q4T7W3X5Y6Z8A9B0C12", "Staging", json!([])),
+        ],
+    })
+}
+
+#[test]
+fn the_typed_changes_are_exactly_what_diff_writes_and_plan_reads() {
+    let current = connection_with_environments();
+    let mut next = current.clone();
+    let environment = &mut next["environments"][0];
+    environment["name"] = json!("Live");
+    environment["variables"] = json!([{ "name": "TIER", "value": "gold" }]);
+    environment["credentials"]["action"].as_array_mut().unwrap().reverse();
+    environment["credentials"]["action"][0]["authSchemeConfig"]["name"] = json!("X-Signature");
+    let added = json!({ "name": "New", "credentials": { "action": [] }, "variables": [] });
+    next["environments"].as_array_mut().unwrap().insert(0, added);
+    let (current, next) = (current.to_string(), next.to_string());
+    let changes = diff(current.as_bytes(), next.as_bytes(), &Options::default()).unwrap().changes;
+
+    let typed: Changes = serde_json::from_str(&changes).unwrap();
+    let written = serde_json::to_value(&typed).unwrap();
+    assert_eq!(written, serde_json::from_str::<Value>(&changes).unwrap(), "no member is lost");
+    let Some(EnvironmentListChanges::Edits(edits)) = typed.environments else { unreachable!("diff writes edits") };
+    assert_eq!(edits.order.unwrap()[0], EnvironmentOrderItem::New(0));
+    let update = &edits.update.unwrap()["01J9ZK8Q4T7W3X5Y6Z8A9B0C11"];
+    assert_eq!(update.name.as_deref(), Some("Live"));
+    let schemes = update.credentials.as_ref().unwrap().action.as_ref().unwrap();
+    let edited: Vec<_> = schemes.iter().map(|credential| credential.auth_scheme_config.is_some()).collect();
+    assert_eq!(edited, [true, false], "only an edited scheme is written");
+
+    let planned = plan(current.as_bytes(), written.to_string().as_bytes(), &PlanOptions::default()).unwrap();
+    assert!(planned.unsupported.is_empty() && planned.issues.iter().all(|issue| issue.severity != Severity::Error));
+    assert_eq!(planned.steps.len(), 2);
+}
+
+#[test]
+fn every_member_of_the_typed_changes_is_known_to_plan() {
+    let variables = [json!([{ "name": "A", "value": "1" }]), json!({ "set": { "A": "1" }, "remove": ["REGION"] })];
+    for variables in variables {
+        let changes = json!({ "environments": { "remove": ["01J9ZK8Q4T7W3X5Y6Z8A9B0C12"], "update": {
+            "01J9ZK8Q4T7W3X5Y6Z8A9B0C11": {
+                "name": "Live", "variables": variables,
+                "credentials": { "action": [{ "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C22" }, { "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C21" }] },
+            },
+        } } });
+        let typed: Changes = serde_json::from_value(changes.clone()).unwrap();
+        assert_eq!(serde_json::to_value(&typed).unwrap(), changes);
+        let (current, changes) = (connection_with_environments().to_string(), changes.to_string());
+        let planned = plan(current.as_bytes(), changes.as_bytes(), &PlanOptions::default()).unwrap();
+        let codes: Vec<_> = planned.issues.iter().map(|issue| issue.code).collect();
+        assert_eq!(codes, [IssueCode::DeletesEnvironment]);
+        let issues = merge(current.as_bytes(), changes.as_bytes(), &Options::default()).unwrap_err().issues;
+        assert!(issues.iter().any(|issue| issue.code == IssueCode::EnvironmentNotEditable), "merge refuses `update`");
+    }
 }
 
 /// Returns a value with every field of the table.

@@ -80,13 +80,8 @@ fn comparing_returns_the_smallest_changes_and_the_unsupported_edits() {
                     .unsupported
                     .iter()
                     .map(|edit| {
-                        let operation = serde_json::to_value(edit.operation).unwrap();
-                        join_words(&[
-                            operation.as_str().unwrap(),
-                            &edit.path.pointer(),
-                            &edit.environment.name,
-                            &edit.fields.join(","),
-                        ])
+                        let environment = edit.environment.as_ref().map_or("", |environment| &environment.name);
+                        join_words(&[edit.reason.name(), &edit.path.pointer(), environment])
                     })
                     .collect();
                 assert_eq!(unsupported, strings(&case["unsupported"]), "{name}");
@@ -161,41 +156,48 @@ fn a_new_environment_follows_the_same_environment_as_in_mine() {
         };
         letters.chars().map(item).collect()
     };
+    let new = || json!([{ "name": "new", "credentials": {}, "variables": [] }]);
     for (base, mine, latest, expected) in [
-        ("AB", "A?B", "ZAB", "ZA?B"),
-        ("AB", "?AB", "AZB", "?AZB"),
-        ("ABC", "AB?C", "AC", "A?C"),
-        ("ABC", "A?BC", "CAB", "CA?B"),
-        ("AB", "AB?", "ABZ", "ABZ?"),
+        ("AB", list("A?B"), "ZAB", "ZA?B"),
+        ("AB", list("?AB"), "AZB", "?AZB"),
+        ("ABC", list("AB?C"), "AC", "A?C"),
+        ("ABC", list("A?BC"), "CAB", "CA?B"),
+        ("AB", list("AB?"), "ABZ", "AB?Z"),
+        ("AB", json!({ "add": new(), "order": [id_of('A'), 0, id_of('B')] }), "ZAB", "ZA?B"),
+        ("AB", json!({ "add": new(), "order": [0, id_of('B'), id_of('A')] }), "ABZ", "?BAZ"),
+        ("AB", json!({ "add": new(), "order": [id_of('A'), id_of('B'), 0] }), "ABZ", "AB?Z"),
+        // Without an order, it is the last one.
+        ("AB", json!({ "add": new() }), "ABZ", "ABZ?"),
+        ("AB", json!({ "add": new(), "order": [id_of('B'), id_of('A')] }), "ABZ", "BAZ?"),
     ] {
-        assert_eq!(rebased_environments(base, &list(mine), latest), (expected.to_owned(), 0), "{base} {mine} {latest}");
+        assert_eq!(rebased_environments(base, &mine, latest), (expected.to_owned(), 0), "{base} {mine} {latest}");
     }
 }
 
 #[test]
-fn every_edit_of_credentials_is_reported() {
+fn every_edit_of_credentials_is_reported_or_becomes_a_change() {
     let (current, _) = cases("diff");
     let differing = |edit: &dyn Fn(&mut Value)| {
         let mut next = current.clone();
         edit(&mut next["environments"][0]["credentials"]);
         let diff = diff(current.to_string().as_bytes(), next.to_string().as_bytes(), &Options::default()).unwrap();
         assert_eq!(diff.changes, "{}");
-        diff.unsupported.iter().map(|edit| (edit.path.pointer(), edit.fields.join(" "))).collect::<Vec<_>>()
+        assert_eq!(diff.issues.len(), diff.unsupported.len());
+        diff.unsupported.iter().map(|edit| format!("{} {}", edit.reason.name(), edit.path)).collect::<Vec<_>>()
     };
-    let whole = vec![("/environments/0".to_owned(), "credentials".to_owned())];
-    assert_eq!(differing(&|_| {}), []);
-    assert_eq!(differing(&|credentials| credentials["action"][0]["note"] = json!("y")), whole);
-    assert_eq!(differing(&|credentials| credentials["poll"] = json!([2])), whole);
-    assert_eq!(differing(&|credentials| *credentials = Value::Null), whole);
-    assert_eq!(differing(&|credentials| credentials["action"] = json!([])), whole);
+    let path = "environments[0].credentials";
+    assert!(differing(&|_| {}).is_empty());
+    assert_eq!(differing(&|all| all["action"][0]["note"] = json!("y")), [format!("read-only {path}.action[0].note")]);
+    assert_eq!(differing(&|all| all["poll"] = json!([2])), [format!("entries {path}.poll")]);
+    assert_eq!(differing(&|all| *all = Value::Null), [format!("entries {path}")]);
+    assert_eq!(differing(&|all| all["action"] = json!([])), [format!("entries {path}.action")]);
     let both = differing(&|credentials| {
         let mut other = credentials["action"][0].clone();
         other["id"] = json!(id_of('X'));
         credentials["action"][0]["credential"]["name"] = json!("renamed");
         credentials["action"].as_array_mut().unwrap().insert(0, other);
     });
-    let renamed = ("/environments/0/credentials/action/1/credential".to_owned(), "name".to_owned());
-    assert_eq!(both, [renamed, whole[0].clone()]);
+    assert_eq!(both, [format!("entries {path}.action"), format!("credential {path}.action[1].credential")]);
 }
 
 #[test]
@@ -265,5 +267,42 @@ fn drift_is_found_from_a_connection_and_from_a_sent_body() {
         let kind = if sent.is_some() { Expected::AtLeast } else { Expected::Exact };
         let effects = drift(kind(expected.root()), actual.root());
         assert_eq!(describe_effects(&effects), strings(&case["effects"]), "{}", case["name"]);
+    }
+}
+
+#[test]
+fn a_list_that_a_request_should_have_emptied_is_lost_only_if_the_request_is_known() {
+    let read = |value: &Value| Document::parse(value.to_string().leak().as_bytes(), Limits::default()).unwrap();
+    let expected = json!({ "authSchemeConfigs": [], "environmentVariables": [], "environments": [{ "id": "e", "name": "Test", "variables": [] }] });
+    let variables = json!([{ "name": "A", "value": "1" }]);
+    let actual = json!({
+        "authSchemeConfigs": [{ "schemeType": "none" }], "environmentVariables": variables,
+        "environments": [{ "id": "e", "name": "Test", "variables": variables }, { "id": "f", "name": "Added" }],
+    });
+    let (expected, actual) = (read(&expected), read(&actual));
+    let changes = [
+        "replaced /authSchemeConfigs",
+        "replaced /environmentVariables A",
+        "overwritten /environments/0/variables Test A",
+        "created /environments/1 Added",
+    ];
+    let planned = [
+        "replaced /authSchemeConfigs none !",
+        "replaced /environmentVariables A !",
+        "overwritten /environments/0/variables Test A !",
+        "created /environments/1 Added",
+    ];
+    assert_eq!(describe_effects(&drift(Expected::Exact(expected.root()), actual.root())), changes);
+    assert_eq!(describe_effects(&drift(Expected::Planned(expected.root()), actual.root())), planned);
+    // What the response lacks is lost in both cases.
+    let without = read(&json!({}));
+    for kind in [Expected::Exact, Expected::Planned] {
+        let lost = [
+            "replaced /authSchemeConfigs none !",
+            "replaced /environmentVariables A !",
+            "deleted /environments Test !",
+            "deleted /environments Added !",
+        ];
+        assert_eq!(describe_effects(&drift(kind(actual.root()), without.root()))[..], lost);
     }
 }

@@ -55,6 +55,22 @@ fn credential(index: usize, scheme: &str) -> String {
     format!(r#"{{"id":"{}","authSchemeConfig":{scheme}}}"#, id(index))
 }
 
+/// Returns the edits `update` of every environment.
+fn updates(count: usize, changes: impl Fn(usize) -> String) -> String {
+    let update = members(count, |index| format!(r#""{}":{}"#, id(index), changes(index)));
+    format!(r#""environments":{{"update":{{{update}}}}}"#)
+}
+
+/// Returns an environment with this name.
+fn named_environment(index: usize, name: &str) -> String {
+    format!(r#"{{"id":"{}","name":"{name}"}}"#, id(index))
+}
+
+/// Returns environments with the names that `name` returns.
+fn renamed_environments(count: usize, name: impl Fn(usize) -> String) -> String {
+    format!(r#""environments":{}"#, list(count, |index| named_environment(index, &name(index))))
+}
+
 /// Returns the inputs of a shape, from members of the connections and of the changes.
 fn shape(current: &str, next: &str, changes: &str, latest: &str) -> Shape {
     Shape {
@@ -200,7 +216,163 @@ pub(crate) const SHAPES: &[NamedShape] = &[
         let wide = format!(r#""more":{}"#, list(n, |index| (index % 10).to_string()));
         shape(&wide, &format!("{nested},{wide}"), &wide, &wide)
     }),
+    ("changes of many environments", |n| {
+        let edited = |value: usize| {
+            let variable = move |name| format!(r#"{{"name":"{name}","value":"{value}"}}"#);
+            let scheme = credential(0, &scheme(value));
+            let more = format!(r#","credentials":{{"action":[{scheme}]}},"variables":[{}]"#, variable("A"));
+            environments(n, move |_| more.clone())
+        };
+        let credential = credential(0, &scheme(1));
+        let changes = format!(r#"{{"variables":{{"set":{{"A":"1"}}}},"credentials":{{"action":[{credential}]}}}}"#);
+        shape(&edited(0), &edited(1), &updates(n, move |_| changes.clone()), &edited(2))
+    }),
+    ("changes of many environments with a warning each", |n| {
+        let edited = |value: &str| {
+            let more = format!(r#","variables":[{{"name":"A","value":"{value}"}}]"#);
+            environments(n, move |_| more.clone())
+        };
+        let changes = |index| format!(r#"{{"name":" Environment {index} ","variables":{{"set":{{"A":"***"}}}}}}"#);
+        shape(&edited("1"), &edited("***"), &updates(n, changes), &edited("2"))
+    }),
+    ("names that move along a chain", |n| renaming(n, |index| index + 1)),
+    ("names that are exchanged in a circle", |n| renaming(n, |index| (index + 1) % n)),
+    ("names that are exchanged in pairs", |n| renaming(n / 2 * 2, |index| index ^ 1)),
+    ("old names for new environments", |n| {
+        let new = list(n, |index| {
+            let variables = r#"[{"name":"A","value":"own"}]"#;
+            format!(r#"{{"name":"Environment {index}","credentials":{{}},"variables":{variables}}}"#)
+        });
+        let order = members(n, |index| format!(r#"{},"{}""#, n - 1 - index, id(index)));
+        let update = members(n, |index| format!(r#""{}":{{"name":"Old {index}"}}"#, id(index)));
+        let shared = r#""environmentVariables":[{"name":"A","value":"shared"}]"#;
+        let changes = format!(r#"{shared},"environments":{{"add":{new},"order":[{order}],"update":{{{update}}}}}"#);
+        let renamed = format!(
+            r#""environments":{}"#,
+            list(2 * n, |index| match index % 2 {
+                0 => named_environment(index / 2, &format!("Old {}", index / 2)),
+                _ => format!(r#"{{"name":"Environment {}","variables":[]}}"#, index / 2),
+            })
+        );
+        let plain = |count| environments(count, |_| String::new());
+        shape(&plain(n), &format!("{renamed},{shared}"), &changes, &plain(n + 1))
+    }),
+    ("new environments with own variables", |n| {
+        let environment = |index| {
+            let variables = r#"[{"name":"A","value":"own"}]"#;
+            format!(r#"{{"name":"New {index}","credentials":{{}},"variables":{variables}}}"#)
+        };
+        let shared = r#""environmentVariables":[{"name":"A","value":"shared"}]"#;
+        let new = format!(r#"{shared},"environments":{}"#, list(n, environment));
+        shape("", &new, &new, &environments(n, |_| String::new()))
+    }),
+    ("many variables that two environments keep", |n| {
+        let stored = |own: usize| {
+            let own = list(n, move |index| format!(r#"{{"name":"V{index}","value":"{}"}}"#, index % 2 * own));
+            format!("{},{}", numbered(n, 0), environments(2, move |_| format!(r#","variables":{own}"#)))
+        };
+        let set = members(n, |index| format!(r#""V{index}":"9""#));
+        let own = members(n / 2, |index| format!(r#""V{}":"8""#, 2 * index));
+        let update = updates(2, |_| format!(r#"{{"variables":{{"set":{{{own}}}}}}}"#));
+        let changes = format!(r#""environmentVariables":{{"set":{{{set}}}}},{update}"#);
+        shape(&stored(1), &stored(2), &changes, &stored(1).replace("V1\"", "W\""))
+    }),
+    ("a whole list of variables of one environment", |n| {
+        let own = |value: usize| {
+            let list = list(n, move |index| format!(r#"{{"name":"V{index}","value":"{value}"}}"#));
+            format!(r#""variables":{list}"#)
+        };
+        let stored = |value: usize| environments(1, |_| format!(",{}", own(value)));
+        let backwards = list(n, |index| format!(r#"{{"name":"V{}","value":"***"}}"#, n - 1 - index));
+        let changes = updates(1, |_| format!(r#"{{"variables":{backwards}}}"#));
+        let changes = format!(r#"{changes},"environmentVariables":{backwards}"#);
+        shape(&stored(0), &stored(1), &changes, &stored(2))
+    }),
+    ("warnings about the variables of one environment", |n| {
+        let own = |value: &str| {
+            let list = list(n, |index| format!(r#"{{"name":"V{index}","value":"{value}"}}"#));
+            format!(r#""variables":{list}"#)
+        };
+        let stored = |value: &str| environments(1, |_| format!(",{}", own(value)));
+        let set = members(n, |index| format!(r#""V{index}":"***""#));
+        let update = updates(1, |_| format!(r#"{{"variables":{{"set":{{{set}}}}}}}"#));
+        let changes = format!(r#"{update},"environmentVariables":{{"set":{{{set}}}}}"#);
+        shape(&stored("1"), &stored("***"), &changes, &stored("2"))
+    }),
+    ("edited auth schemes of one environment", |n| {
+        let wanted = |from: usize, is_reversed: bool| {
+            let at = move |index| if is_reversed { n - 1 - index } else { index };
+            let scheme = move |index| format!(r#"{{"schemeType":"api-key","name":" {} ","in":"later"}}"#, index + from);
+            format!(r#""credentials":{{"action":{}}}"#, list(n, |index| credential(at(index), &scheme(at(index)))))
+        };
+        let stored = |from, is_reversed| environments(1, |_| format!(",{}", wanted(from, is_reversed)));
+        let changes = updates(1, |_| format!("{{{}}}", wanted(1, true)));
+        shape(&stored(0, false), &stored(1, true), &changes, &stored(2, false))
+    }),
+    ("auth schemes of other types", |n| {
+        let wanted = |scheme_type: &str, extra: usize| {
+            let scheme = format!(r#"{{"schemeType":"{scheme_type}"}}"#);
+            let list = list(n + extra, |index| credential(index, &scheme));
+            format!(r#""credentials":{{"action":{list}}}"#)
+        };
+        let named = |scheme_type: &str| {
+            let wanted = wanted(scheme_type, 0);
+            format!(r#""environments":[{{"id":"{}","name":"{}",{wanted}}}]"#, id(0), long(n))
+        };
+        let changes = updates(1, |_| format!("{{{}}}", wanted("basic-auth", 1)));
+        shape(&named("none"), &named("basic-auth"), &changes, &named("hmac"))
+    }),
+    ("other credentials of many environments", |n| {
+        let stored = |from: usize| {
+            let more = move |index| credential(index + from, r#"{"schemeType":"none"}"#);
+            environments(n, move |index| format!(r#","credentials":{{"action":[{}]}}"#, more(index)))
+        };
+        let changes = updates(n, |index| format!(r#"{{"credentials":{{"action":[{{"id":"{}"}}]}}}}"#, id(index + 1)));
+        shape(&stored(0), &stored(1), &changes, &stored(2))
+    }),
+    ("many shared variables for many environments", |n| {
+        let stored = format!("{},{}", numbered(n, 0), environments(n, |_| String::new()));
+        let set = members(n, |index| format!(r#""V{index}":"9""#));
+        let next = format!("{},{}", numbered(n, 9), environments(n, |_| String::new()));
+        shape(&stored, &next, &format!(r#""environmentVariables":{{"set":{{{set}}}}}"#), &stored)
+    }),
+    ("unknown changes of an environment with a long name", |n| unknown_changes(n, &id(0), &long(n))),
+    ("unknown changes of an environment with a long id", |n| unknown_changes(n, &long(n), "Test")),
+    ("changes of the variables of an environment that are not valid", |n| {
+        let set = members(n, |index| format!(r#""V{index}":1"#));
+        let removed = list(n, |index| format!(r#""W{index}""#));
+        let edits = format!(r#"{{"set":{{{set}}},"remove":{removed}}}"#);
+        let changes = updates(1, |_| format!(r#"{{"variables":{edits}}}"#));
+        let stored = format!(r#""environments":[{}]"#, named_environment(0, &long(n)));
+        shape(&stored, &stored, &format!(r#"{changes},"environmentVariables":{edits}"#), &stored)
+    }),
+    ("changes of unknown environments", |n| {
+        let stored = environments(1, |_| String::new());
+        let edited = format!(r#""environments":{}"#, list(n, |index| environment(index + 1, "")));
+        shape(&stored, &edited, &updates(n, |_| r#"{"name":"X","later":1}"#.to_owned()), &stored)
+    }),
+    ("one name for many environments", |n| {
+        let stored = environments(n, |_| String::new());
+        let same = renamed_environments(n, |_| "Same".to_owned());
+        shape(&stored, &same, &updates(n, |_| r#"{"name":"Same"}"#.to_owned()), &stored)
+    }),
 ];
+
+/// Returns the inputs of a shape that gives each environment the name that another one has.
+fn renaming(count: usize, holder: impl Fn(usize) -> usize) -> Shape {
+    let name = |index| format!("Environment {}", holder(index));
+    let changes = updates(count, |index| format!(r#"{{"name":"{}"}}"#, name(index)));
+    let latest = environments(count, |_| r#","later":1"#.to_owned());
+    shape(&environments(count, |_| String::new()), &renamed_environments(count, name), &changes, &latest)
+}
+
+/// Returns the inputs of a shape with `count` unknown members in the changes of one environment.
+fn unknown_changes(count: usize, id: &str, name: &str) -> Shape {
+    let stored = |later: usize| format!(r#""environments":[{{"id":"{id}","name":"{name}","later":{later}}}]"#);
+    let unknown = members(count, |index| format!(r#""u{index}":1"#));
+    let changes = format!(r#""environments":{{"update":{{"{id}":{{{unknown}}}}}}}"#);
+    shape(&stored(0), &stored(1), &changes, &stored(2))
+}
 
 /// Returns a text of a length that is proportional to `n`.
 fn long(n: usize) -> String {

@@ -32,6 +32,7 @@ fn every_code_of_a_body_has_a_case() {
         "conflicting-edit",
         "invalid-order",
         "nothing-to-remove",
+        "unsupported-edit",
         "unsafe-id",
         "id-mismatch",
         "rejected",

@@ -8,14 +8,21 @@ import {
   type ConnectionDraft,
   type ConnectionResult,
   type ConnectionUpdate,
+  type DoneStep,
   type Effect,
   type Environment,
   type EnvironmentResult,
+  type EnvironmentUpdate,
   type Issue,
   type IssueCode,
   type issueCodes,
   merge,
   type Path,
+  type PlanStep,
+  plan,
+  type RemainingEdits,
+  type SaveResult,
+  type UnsupportedEdit,
   validate,
 } from "connection-update";
 import module from "connection-update/core.wasm";
@@ -107,6 +114,21 @@ for (const each of [changes, list, environment, wrong, number]) {
   }
 }
 
+// A plan has steps only if it is ok. The body of a step is absent if an earlier step creates its environment.
+const planned = plan(connection, changes, { ownValues: "keep", restate: true });
+if (planned.ok) {
+  holds<Equal<typeof planned.steps, PlanStep[]>>();
+  holds<Equal<PlanStep["operation"], "UpdateConnection" | "UpdateEnvironment">>();
+  holds<Equal<PlanStep["body"], ConnectionUpdate | EnvironmentUpdate | undefined>>();
+  holds<Equal<typeof planned.unsupported, UnsupportedEdit[]>>();
+  holds<Equal<typeof planned.connection, Connection>>();
+} else {
+  // @ts-expect-error no steps
+  planned.steps;
+}
+// @ts-expect-error no such treatment of own values
+plan(connection, changes, { ownValues: "lose" });
+
 // The result of a call has a connection or an error.
 export async function update(): Promise<Connection> {
   const client = new ConnectClient({ credentials: "include", headers: async () => ({ "x-csrf-token": "t" }) });
@@ -130,15 +152,23 @@ export async function updateEnvironment(client: ConnectClient, environment: Envi
   return outcome.environment;
 }
 
-// A save result is a connection result with more members.
-export async function save(client: ConnectClient): Promise<ConnectionResult> {
+// A save result has the done steps, or an error with the steps that were done before it and the edits that are left.
+export async function save(client: ConnectClient): Promise<SaveResult> {
   const target = { organisationId: "o", connectionId: "c" };
   const read = await client.getConnection(target);
   if (!read.ok) return read;
-  const outcome = await client.save(target, { base: read.bytes, changes }, { ifMatch: true, timeoutMs: 5_000 });
-  if (outcome.ok) holds<Equal<typeof outcome.concurrentChanges, Effect[]>>();
-  else holds<Equal<typeof outcome.error.applied, "no" | "unknown" | undefined>>();
-  return outcome;
+  const onStep = (step: PlanStep, index: number, total: number) => console.log(step.operation, index, total);
+  const outcome = await client.save(target, { base: read.bytes, changes }, { ifMatch: true, timeoutMs: 5_000, onStep });
+  if (outcome.ok) {
+    holds<Equal<typeof outcome.concurrentChanges, Effect[]>>();
+    holds<Equal<typeof outcome.steps, DoneStep[]>>();
+    return outcome;
+  }
+  holds<Equal<typeof outcome.error.applied, "no" | "unknown" | undefined>>();
+  holds<Equal<typeof outcome.error.done, DoneStep[]>>();
+  holds<Equal<typeof outcome.error.remaining, RemainingEdits | undefined>>();
+  const { remaining } = outcome.error;
+  return remaining === undefined ? outcome : client.save(target, remaining, { ownValues: "keep", restate: false });
 }
 // @ts-expect-error not a credentials mode
 new ConnectClient({ credentials: "always" });

@@ -93,7 +93,7 @@ fn destination() -> Value {
 
 fn update(body: &str, destination: &Value) -> Result<Array, JsValue> {
     let len = write(Slot::Body, body.as_bytes());
-    exports::build_request(Some(len), None, write(Slot::Current, destination.to_string().as_bytes()), 0, None)
+    exports::build_request(Some(len), false, write(Slot::Current, destination.to_string().as_bytes()), 0, None)
 }
 
 #[wasm_bindgen_test]
@@ -203,13 +203,37 @@ fn preview_diff_and_rebase_return_bytes_and_a_list() {
     let next = next.to_string();
     let (base, other) = (write(Slot::Current, BODY.as_bytes()), write(Slot::Body, next.as_bytes()));
     let preview = exports::preview(base, other, 0, false).unwrap();
-    assert_eq!((&document(&preview)["name"], &list(&preview)[0]["kind"]), (&json!("Orders"), &json!("replaced")));
+    assert_eq!(
+        (&document(&preview)["name"], &list(&preview)["effects"][0]["kind"]),
+        (&json!("Orders"), &json!("replaced"))
+    );
     assert_eq!(exports::effects(base, other).unwrap(), preview.get(2).as_string().unwrap());
     assert_eq!(document(&exports::diff(base, other, 0).unwrap()), json!({ "name": "Orders" }));
 
     let (mine, latest) = (write(Slot::Body, br#"{ "name": "Shop" }"#), write(Slot::Latest, next.as_bytes()));
     let rebased = exports::rebase(base, mine, latest, 0).unwrap();
     assert_eq!((document(&rebased), list(&rebased)[0]["path"].clone()), (json!({}), json!(["name"])));
+}
+
+#[wasm_bindgen_test]
+fn a_plan_is_returned_as_texts_and_their_lengths() {
+    let (current, changes) = (write(Slot::Current, BODY.as_bytes()), write(Slot::Body, br#"{ "name": "Orders" }"#));
+    let planned = exports::plan(current, changes, 0, false, false, false).unwrap();
+    assert_eq!(decode_in(&planned, 0), [] as [Value; 0]);
+    let texts = planned.get(1).unchecked_into::<Uint8Array>().to_vec();
+    let list: Value = serde_json::from_str(&planned.get(2).as_string().unwrap()).unwrap();
+    assert_eq!(list["steps"].as_array().unwrap().len(), 1);
+    let step = &list["steps"][0];
+    assert_eq!(
+        (&step["operation"], &step["effects"]["effects"][0]["path"]),
+        (&json!("UpdateConnection"), &json!(["name"]))
+    );
+    let (connection, body) = (list["connection"].as_u64().unwrap() as usize, step["body"].as_u64().unwrap() as usize);
+    for text in [&texts[..connection], &texts[connection..connection + body]] {
+        assert_eq!(serde_json::from_slice::<Value>(text).unwrap()["name"], "Orders");
+    }
+    let refused = write(Slot::Body, br#"{ "name": "" }"#);
+    assert!(exports::plan(current, refused, 0, false, false, false).unwrap().get(1).is_undefined());
 }
 
 #[wasm_bindgen_test]
@@ -233,7 +257,7 @@ async fn a_request_has_the_validated_bytes_and_cookies_and_follows_no_redirect()
 #[wasm_bindgen_test]
 fn a_request_without_a_body_is_a_get() {
     let destination = write(Slot::Current, destination().to_string().as_bytes());
-    let response = exports::build_request(None, None, destination, 0, None).unwrap();
+    let response = exports::build_request(None, false, destination, 0, None).unwrap();
     let request: web_sys::Request = response.get(1).unchecked_into();
     assert_eq!((request.method(), response.get(2).as_bool()), ("GET".to_owned(), Some(true)));
 }
@@ -258,14 +282,22 @@ fn a_body_with_an_error_builds_no_request() {
 
 #[wasm_bindgen_test]
 fn responses_are_read() {
-    let read = |status, body: &str| {
+    let read = |status, body: &str, expected: Option<&str>| {
         let len = write(Slot::Body, body.as_bytes());
-        exports::read_response(len, 0, status, Some("application/json".to_owned()), true, false, false).unwrap()
+        let expected = expected.map(|text| write(Slot::Current, text.as_bytes()));
+        let content_type = Some("application/json".to_owned());
+        exports::read_response(len, expected, false, 0, status, content_type, 1).unwrap()
     };
-    assert!(read(200, r#"{ "id": "c1" }"#).is_undefined());
+    let accepted = read(200, r#"{ "id": "c1" }"#, None);
+    assert!(accepted.get(0).is_undefined() && accepted.get(2).is_undefined());
+    assert_eq!(decode_in(&accepted, 1), [] as [Value; 0]);
+    let other = read(200, r#"{ "id": "c1", "name": "B" }"#, Some(r#"{ "id": "c1", "name": "A" }"#));
+    let drift: Value = serde_json::from_str(&other.get(2).as_string().unwrap()).unwrap();
+    assert_eq!(drift["effects"].as_array().map(Vec::len), Some(1));
+    assert_eq!(drift["effects"][0]["path"], json!(["name"]));
+    assert_eq!(drift["values"], json!([{ "before": ["name"], "after": ["name"] }]));
     let refused =
-        read(400, r#"{ "code": "x", "message": "no", "fields": [{ "field": "name", "message": "is taken" }] }"#);
-    let refused = Array::from(&refused);
+        read(400, r#"{ "code": "x", "message": "no", "fields": [{ "field": "name", "message": "is taken" }] }"#, None);
     let message = "the platform refused the body (400)";
     let error: Value = serde_json::from_str(&refused.get(0).as_string().unwrap()).unwrap();
     assert_eq!(error, json!({ "kind": "http", "code": "x", "message": message }));

@@ -1,6 +1,7 @@
 //! Declares the contract as serde structs for Rust programs. The TypeScript declarations are generated from these structs.
 //!
-//! [`ConnectionUpdate`] is the body of the request, [`Connection`] is the response, and [`Changes`] is the input of a merge.
+//! [`ConnectionUpdate`] is the body of the request, [`Connection`] is the response, and [`Changes`] is the input of
+//! [`plan`](crate::plan()) and [`merge`](crate::merge()).
 //! These types require every field that the archived API description requires, as the strict rules do.
 //!
 //! Deserializing into these types drops unknown fields. The operations do not use these types: they work on JSON text, and copy
@@ -136,7 +137,10 @@ pub use auth_scheme::{
     ApiKeyConfig, AuthSchemeConfig, DigestInput, HmacAlgorithm, HmacConfig, OAuth2AuthorizationCode, OAuth2Config,
     OAuth2Flows, OAuth2Scope, ParameterPlace,
 };
-pub use changes::{Changes, EnvironmentChanges, EnvironmentEdits, VariableChanges, VariableEdits};
+pub use changes::{
+    Changes, CredentialChange, EnvironmentChanges, EnvironmentCredentialChanges, EnvironmentEdits,
+    EnvironmentListChanges, EnvironmentOrderItem, VariableChanges, VariableEdits,
+};
 pub use common::{EnvironmentVariable, JsonObject, Protocol};
 pub use credential::{
     BasicAuthData, BinaryData, CredentialCreate, CredentialOfCreate, CredentialReference, NewCredential, NoneData,

@@ -1,6 +1,6 @@
 import type { DraftConnection } from "connection-update";
 import { asObjects, asString } from "../lib/coerce.ts";
-import { createSecretMask, maskUserInfo } from "../lib/mask.ts";
+import { type createSecretMask, maskUserInfo } from "../lib/mask.ts";
 import { plural } from "../lib/plural.ts";
 
 /** A value that differs between two connections. */
@@ -11,12 +11,20 @@ interface DiffRow {
   after?: string | undefined;
 }
 
+interface DiffTableProps {
+  before: DraftConnection;
+  after: DraftConnection;
+  mask: Mask;
+}
+
+type Mask = ReturnType<typeof createSecretMask>;
+
 /** Maximum number of rows that are rendered. */
 const MAX_ROWS = 200;
 
 /** A table of the values that differ between two connections. Shows the number of equal fields and environments below. */
-export function DiffTable({ before, after }: { before: DraftConnection; after: DraftConnection }) {
-  const { rows, unchangedCount } = compareConnections(before as unknown as Fields, after as unknown as Fields);
+export function DiffTable({ before, after, mask }: DiffTableProps) {
+  const { rows, unchangedCount } = compareConnections(before as unknown as Fields, after as unknown as Fields, mask);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls the element that has the focus
     <section className="sides" aria-label="Now and then" tabIndex={0}>
@@ -53,10 +61,9 @@ type Fields = Record<string, unknown>;
 const serialize = (value: unknown) => (value === undefined ? undefined : JSON.stringify(value));
 
 /** Compares the fields of two connections. In the rows, masks values that may be secret. */
-function compareConnections(before: Fields, after: Fields): { rows: DiffRow[]; unchangedCount: number } {
+function compareConnections(before: Fields, after: Fields, mask: Mask): { rows: DiffRow[]; unchangedCount: number } {
   const rows: DiffRow[] = [];
   let unchangedCount = 0;
-  const mask = createSecretMask();
   const add = (label: string, old: unknown, next: unknown, format: (value: unknown) => string) => {
     const formatOptional = (value: unknown) => (value === undefined ? undefined : format(value));
     if (serialize(old) === serialize(next)) unchangedCount += 1;
@@ -84,14 +91,22 @@ function compareConnections(before: Fields, after: Fields): { rows: DiffRow[]; u
     const other = byId.get(environment.id);
     if (other === undefined) rows.push({ label: `environment ${name}`, before: name });
     else if (serialize(environment) === serialize(other)) unchangedCount += 1;
-    else addVariables(`${name}: variable`, environment.variables, other.variables);
+    else {
+      for (const member of ["name", "credentials"]) {
+        if (serialize(environment[member]) === serialize(other[member])) continue;
+        add(`${name}: ${member}`, environment[member], other[member], formatPlain);
+      }
+      addVariables(`${name}: variable`, environment.variables, other.variables);
+    }
   }
   for (const environment of next.filter(({ id }) => id === undefined)) {
     rows.push({ label: `environment ${asString(environment.name)}`, after: mask.json(environment) });
   }
+  // The stored names, so that a new name is not shown as another order.
+  const storedNames = new Map(stored.map(({ id, name }) => [id, asString(name)]));
   const orderOfShared = (list: Fields[], others: Fields[]) => {
     const ids = new Set(others.map(({ id }) => id));
-    return list.filter(({ id }) => id !== undefined && ids.has(id)).map(({ name }) => asString(name));
+    return list.filter(({ id }) => id !== undefined && ids.has(id)).map(({ id }) => storedNames.get(id) ?? "");
   };
   const joinNames = (list: unknown) => (list as string[]).join(", ");
   add("order of environments", orderOfShared(stored, next), orderOfShared(next, stored), joinNames);

@@ -14,8 +14,13 @@ interface ModalProps {
 export function Modal({ title, isSmall = false, requiresDecision = false, onClose, children }: ModalProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const canClose = useRef(!requiresDecision);
+  const heading = useRef<HTMLHeadingElement>(null);
   const id = useId();
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    dialog.current?.showModal();
+    // The browser would move the focus to the first control, and scroll to it.
+    heading.current?.focus();
+  }, []);
   const close = () => {
     canClose.current = true;
     dialog.current?.close();
@@ -27,7 +32,9 @@ export function Modal({ title, isSmall = false, requiresDecision = false, onClos
       aria-labelledby={id}
       onClose={() => (canClose.current ? onClose() : dialog.current?.showModal())}
     >
-      <h1 id={id}>{title}</h1>
+      <h1 id={id} ref={heading} tabIndex={-1}>
+        {title}
+      </h1>
       {children(close)}
     </dialog>
   );

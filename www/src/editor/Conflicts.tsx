@@ -7,25 +7,30 @@ type Choice = "mine" | "latest";
 
 interface ConflictsProps {
   conflicts: DraftConflict[];
+  /** True if some requests of the save were done before the conflict was found. */
+  isPartlySaved: boolean;
   onResolved: () => void;
 }
 
 /** A dialog to resolve conflicts. It shows the values base, latest and mine. The user selects latest or mine. */
-export function Conflicts({ conflicts, onResolved }: ConflictsProps) {
+export function Conflicts({ conflicts, isPartlySaved, onResolved }: ConflictsProps) {
   const [choices, setChoices] = useState<(Choice | undefined)[]>(conflicts.map(() => undefined));
   const isComplete = choices.every((choice) => choice !== undefined);
 
-  function resolveAll() {
+  function resolveAll(selected: (Choice | undefined)[]) {
     conflicts.forEach((conflict, at) => {
-      conflict.resolve(choices[at] ?? "latest");
+      conflict.resolve(selected[at] ?? "latest");
     });
   }
 
   return (
-    <Modal title="Someone else changed the same" requiresDecision onClose={onResolved}>
+    <Modal title="Someone else changed this connection" requiresDecision onClose={onResolved}>
       {(close) => (
         <>
-          <p className="hint">Nothing was saved. Their version stands unless you choose yours.</p>
+          <p className="hint">
+            {isPartlySaved ? "The other requests are not sent yet." : "Nothing is saved yet."} Choose which version to
+            keep, then save again.
+          </p>
           {conflicts.map((conflict, at) => (
             <fieldset key={`${conflict.message}${conflict.path.join("/")}`} className="conflict">
               <legend>
@@ -34,8 +39,8 @@ export function Conflicts({ conflicts, onResolved }: ConflictsProps) {
               <dl>
                 {(["base", "latest", "mine"] as const).map((side) => (
                   <div key={side} className={side}>
-                    <dt>{{ base: "It was", latest: "They made it", mine: "You made it" }[side]}</dt>
-                    <dd>{formatValue(conflict.values[side])}</dd>
+                    <dt>{{ base: "Original", latest: "Theirs", mine: "Yours" }[side]}</dt>
+                    <dd>{formatSide(conflict, side)}</dd>
                   </div>
                 ))}
               </dl>
@@ -47,7 +52,7 @@ export function Conflicts({ conflicts, onResolved }: ConflictsProps) {
                     checked={choices[at] === choice}
                     onChange={() => setChoices(choices.map((before, index) => (index === at ? choice : before)))}
                   />
-                  {choice === "latest" ? "Keep theirs" : "Take mine"}
+                  {choice === "latest" ? "Use theirs" : "Use mine"}
                 </label>
               ))}
             </fieldset>
@@ -58,15 +63,24 @@ export function Conflicts({ conflicts, onResolved }: ConflictsProps) {
               className="primary"
               disabled={!isComplete}
               onClick={() => {
-                resolveAll();
+                resolveAll(choices);
                 close();
               }}
             >
-              Apply choices
+              Continue
             </button>
-            <button type="button" onClick={close}>
-              Keep theirs everywhere
-            </button>
+            {(["latest", "mine"] as const).map((choice) => (
+              <button
+                key={choice}
+                type="button"
+                onClick={() => {
+                  resolveAll(conflicts.map(() => choice));
+                  close();
+                }}
+              >
+                {choice === "latest" ? "Use all theirs" : "Use all mine"}
+              </button>
+            ))}
           </div>
         </>
       )}
@@ -74,7 +88,18 @@ export function Conflicts({ conflicts, onResolved }: ConflictsProps) {
   );
 }
 
+/** Formats the value of one side of a conflict. */
+function formatSide({ values }: DraftConflict, side: "base" | "latest" | "mine"): React.ReactNode {
+  const value = values[side];
+  // A value that neither side had before was added by both.
+  if (value === undefined) return <em>{side === "base" ? "Not set" : "Removed"}</em>;
+  return typeof value === "string" ? value || <em>Empty</em> : formatValue(value);
+}
+
+/** Formats a value that is not a string. Items with a name, such as environments, are shown by their names. */
 function formatValue(value: unknown): string {
-  if (value === undefined) return "nothing";
-  return typeof value === "string" ? value : JSON.stringify(value, null, 1).slice(0, 400);
+  if (Array.isArray(value))
+    return value.map((item) => (typeof item === "string" ? item : formatValue(item))).join(", ");
+  const name = typeof value === "object" && value !== null && "name" in value ? value.name : undefined;
+  return typeof name === "string" && name !== "" ? name : (JSON.stringify(value, null, 1) ?? "").slice(0, 400);
 }

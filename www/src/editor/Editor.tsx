@@ -1,4 +1,4 @@
-import type { ConnectError, ConnectionDraft, DraftConflict, Effect, Issue } from "connection-update";
+import type { ConnectError, ConnectionDraft, DraftConflict, Effect, Issue, PlanStep } from "connection-update";
 import { useConnectionDraft, useDraft } from "connection-update/react";
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { EffectBanner } from "../components/EffectBanner.tsx";
@@ -7,7 +7,9 @@ import { HistoryButton } from "../components/HistoryButton.tsx";
 import { IssueList } from "../components/IssueList.tsx";
 import { ServerIssues } from "../fields/ServerIssues.tsx";
 import { focusField } from "../lib/focus.ts";
-import { type Exchange, instrumentedClient, simulateConcurrentEdit, urlOf } from "../lib/platform.ts";
+import { type Exchange, instrumentedClient, simulateConcurrentEdit } from "../lib/platform.ts";
+import { plural } from "../lib/plural.ts";
+import { describeStep } from "../lib/steps.ts";
 import { BenchmarkPanel } from "./BenchmarkPanel.tsx";
 import { Conflicts } from "./Conflicts.tsx";
 import type { EnvironmentsHandle } from "./Environments.tsx";
@@ -16,7 +18,7 @@ import type { JsonEditorHandle } from "./JsonEditor.tsx";
 import { RequestPanel, RequestPreview } from "./RequestPanel.tsx";
 import { Review } from "./Review.tsx";
 import { SaveError } from "./SaveError.tsx";
-import type { VariablesHandle } from "./Variables.tsx";
+import type { VariablesHandle } from "./VariableList.tsx";
 
 interface EditorProps {
   /** The connection as received. It is text, so that no number is rounded. */
@@ -28,14 +30,18 @@ interface EditorProps {
 /** The outcome of the last save, or of the reload of the connection after that save. */
 interface Outcome {
   error?: ConnectError;
+  /** The requests that are left after a failed save. */
+  remaining?: PlanStep[];
   /** The issues that the server reported. The map contains the value that each issue is about. */
   serverIssues?: Map<Issue, unknown>;
   /** Differences between the stored connection and the connection that the save should have stored. */
   drift?: Effect[];
   /** Changes that other users saved during the edit. */
   concurrentChanges?: Effect[];
-  /** True if the draft still has edits after the save, because the request supports none of these edits. */
-  hasOnlyUnsupported?: boolean;
+  /** Number of edits that the draft still has after the save, because no request makes them. */
+  unsupportedCount?: number;
+  /** True if the conflicts of the save were resolved with the values of others, so that no edit is left. */
+  hasKeptTheirs?: boolean;
   /** Set by a reload after an update of unknown outcome: true if the platform applied the update, false if not. */
   isApplied?: boolean;
 }
@@ -48,11 +54,15 @@ const JsonEditor = lazy(() => import("./JsonEditor.tsx"));
 export function Editor({ text, onDirtyChange }: EditorProps) {
   const draft = useConnectionDraft(text);
   const { issues, isDirty, canUndo, canRedo } = useDraft(draft);
-  const [exchange, setExchange] = useState<Exchange>();
+  const [exchanges, setExchanges] = useState<Exchange[]>([]);
   const [outcome, setOutcome] = useState<Outcome>();
   const [conflicts, setConflicts] = useState<DraftConflict[]>([]);
   const [isReviewing, setReviewing] = useState(false);
   const [isSaving, setSaving] = useState(false);
+  /** The progress of a save of several requests, such as "Saving 2 of 5". */
+  const [progress, setProgress] = useState<string>();
+  /** True if the last save let environments keep their own values. The next attempt of that save then does so too. */
+  const keptOwnValues = useRef(false);
   const [simulatesConcurrentEdit, setSimulatesConcurrentEdit] = useState(false);
   const [isJsonMode, setJsonMode] = useState(false);
   /** True if the JSON text cannot be applied to the draft. The draft then differs from the text. */
@@ -70,7 +80,7 @@ export function Editor({ text, onDirtyChange }: EditorProps) {
   const listedIssues =
     serverIssues.length === 0 ? issues : [...issues, ...serverIssues.filter(({ path }) => path.length > 0)];
   const hasSucceeded = outcome !== undefined && outcome.error === undefined && outcome.serverIssues === undefined;
-  const isSaved = hasSucceeded && (!isDirty || outcome.hasOnlyUnsupported === true);
+  const isSaved = hasSucceeded && !outcome.hasKeptTheirs && (!isDirty || outcome.unsupportedCount !== undefined);
 
   // An edit clears an outcome with an error, with unsupported edits, or of a reload. Issues from the server stay, because
   // `currentServerIssues` removes the issues of edited values.
@@ -78,7 +88,7 @@ export function Editor({ text, onDirtyChange }: EditorProps) {
     () =>
       draft.subscribe(() =>
         setOutcome((last) => {
-          if (!last?.error && !last?.hasOnlyUnsupported && last?.isApplied === undefined) return last;
+          if (!last?.error && last?.unsupportedCount === undefined && last?.isApplied === undefined) return last;
           return last.serverIssues && { serverIssues: last.serverIssues };
         }),
       ),
@@ -107,10 +117,10 @@ export function Editor({ text, onDirtyChange }: EditorProps) {
   function revealIssue(issue: Issue) {
     if (isJsonMode) return jsonEditor.current?.reveal(issue);
     const [list, index] = issue.path;
-    const lists = { environments: environments.current, environmentVariables: variables.current };
-    const handle = lists[list as keyof typeof lists];
-    if (!handle || typeof index !== "number") return focusField(issue);
-    handle.reveal(index);
+    if (typeof index !== "number") return focusField(issue);
+    if (list === "environments") environments.current?.reveal(issue.path);
+    else if (list === "environmentVariables") variables.current?.reveal(index);
+    else return focusField(issue);
     // A row that was out of view is rendered in the next frame. The focus moves after that frame.
     requestAnimationFrame(() => requestAnimationFrame(() => focusField(issue)));
   }
@@ -120,28 +130,50 @@ export function Editor({ text, onDirtyChange }: EditorProps) {
     jsonEditor.current?.discard();
   }
 
-  async function save() {
+  async function save(keepsOwnValues: boolean) {
+    keptOwnValues.current = keepsOwnValues;
     setSaving(true);
     setOutcome(undefined);
+    setExchanges([]);
     try {
       // Ignores an error here, because the save reports the same problem.
       if (simulatesConcurrentEdit) await simulateConcurrentEdit(id).catch(() => {});
-      const saved = await draft.save(instrumentedClient(setExchange));
+      let title = "";
+      const saved = await draft.save(
+        instrumentedClient((exchange) => addExchange({ ...exchange, title })),
+        {
+          ownValues: keepsOwnValues ? "keep" : "overwrite",
+          onStep(step, index, total) {
+            title = describeStep(step);
+            setProgress(total > 1 ? `Saving ${index + 1} of ${total}…` : undefined);
+          },
+        },
+      );
       setReviewing(false);
       if (saved.ok) {
-        const { drift, concurrentChanges } = saved;
+        const { drift, concurrentChanges, unsupported } = saved;
         setOutcome({
           drift,
           concurrentChanges,
-          hasOnlyUnsupported: draft.isDirty && Object.keys(draft.changes ?? {}).length === 0,
+          ...(draft.isDirty && unsupported.length > 0 && { unsupportedCount: unsupported.length }),
         });
-      } else if (saved.error.kind === "conflict") await showConflicts(saved.error);
-      else setOutcome(failedOutcome(draft, saved.error));
+      } else {
+        // A draft returns conflicts that can be resolved.
+        const found = saved.error.conflicts ?? [];
+        if (found.length > 0) setConflicts(found);
+        if (found.length === 0 || saved.error.done.length > 0) setOutcome(failedOutcome(draft, saved.error));
+      }
     } finally {
       setSaving(false);
+      setProgress(undefined);
       // The pressed button loses the focus if it is now disabled. The focus then moves to the panel.
       requestAnimationFrame(() => document.activeElement === document.body && savePanel.current?.focus());
     }
+  }
+
+  /** Adds a request, or replaces it when its response arrives. */
+  function addExchange(exchange: Exchange) {
+    setExchanges((before) => [...before.filter(({ index }) => index !== exchange.index), exchange]);
   }
 
   /** Reads the connection again, and rebases the draft onto it. Returns the conflicts; `undefined` if reading failed. */
@@ -157,14 +189,6 @@ export function Editor({ text, onDirtyChange }: EditorProps) {
     // The pressed button loses the focus if it was removed. The focus then moves to the panel.
     requestAnimationFrame(() => document.activeElement === document.body && savePanel.current?.focus());
     return found;
-  }
-
-  /** Reloads the connection after a save failed with a conflict. Shows the conflicts. If none remain, shows the error. */
-  async function showConflicts(error: ConnectError) {
-    const found = await reload();
-    if (found === undefined) return;
-    if (found.length > 0) setConflicts(found);
-    else setOutcome({ error });
   }
 
   return (
@@ -236,16 +260,21 @@ export function Editor({ text, onDirtyChange }: EditorProps) {
           <p className="status" role="status">
             {errorCount > 0 &&
               `${errorCount} ${errorCount === 1 ? "error keeps" : "errors keep"} this from being sent.`}
-            {errorCount === 0 && isDirty && !isSaved && "Not saved yet."}
+            {isSaving && (progress ?? "Saving…")}
+            {!isSaving && errorCount === 0 && isDirty && !isSaved && "Not saved yet."}
             {isSaved && (outcome.isApplied === undefined ? "Saved." : "It was applied after all: saved.")}
+            {!isDirty && outcome?.hasKeptTheirs && "Their version is kept. There is nothing left to save."}
             {outcome?.isApplied === false && " It was not applied."}
-            {isSaved && isDirty && " What another operation edits was not sent, and is still here."}
+            {isSaved &&
+              outcome.unsupportedCount !== undefined &&
+              ` ${plural(outcome.unsupportedCount, "edit")} can't be saved here, and ${outcome.unsupportedCount === 1 ? "is" : "are"} still in the form.`}
           </p>
           {outcome?.error !== undefined && (
             <SaveError
               error={outcome.error}
               onReload={() => void reload().then((found) => setConflicts(found ?? []))}
-              onLogIn={() => void save()}
+              remaining={outcome.remaining ?? []}
+              onSaveAgain={() => void save(keptOwnValues.current)}
             />
           )}
           <EffectBanner title="Someone else changed this meanwhile" effects={outcome?.concurrentChanges} />
@@ -255,7 +284,7 @@ export function Editor({ text, onDirtyChange }: EditorProps) {
         {isDirty && !isSaved && outcome?.error === undefined ? (
           <RequestPreview draft={draft} />
         ) : (
-          <RequestPanel exchange={exchange} />
+          <RequestPanel exchanges={exchanges} />
         )}
         <section className="card">
           <h2>Two at once</h2>
@@ -275,13 +304,22 @@ export function Editor({ text, onDirtyChange }: EditorProps) {
       {isReviewing && (
         <Review
           draft={draft}
-          url={urlOf(target)}
           isSaving={isSaving}
-          onSave={() => void save()}
+          progress={progress}
+          onSave={(keepsOwnValues) => void save(keepsOwnValues)}
           onClose={() => setReviewing(false)}
         />
       )}
-      {conflicts.length > 0 && <Conflicts conflicts={conflicts} onResolved={() => setConflicts([])} />}
+      {conflicts.length > 0 && (
+        <Conflicts
+          conflicts={conflicts}
+          isPartlySaved={(outcome?.error?.done.length ?? 0) > 0}
+          onResolved={() => {
+            setConflicts([]);
+            if (!draft.isDirty) setOutcome({ hasKeptTheirs: true });
+          }}
+        />
+      )}
     </div>
   );
 }
@@ -289,7 +327,7 @@ export function Editor({ text, onDirtyChange }: EditorProps) {
 /** Returns the outcome of a failed save. Stores the current value of each issue, so that later edits can be detected. */
 function failedOutcome(draft: ConnectionDraft, error: ConnectError): Outcome {
   const values = new Map(error.issues.map((issue) => [issue, draft.get(issue.path)]));
-  return { error, serverIssues: values };
+  return { error, serverIssues: values, remaining: draft.plan.ok ? draft.plan.steps : [] };
 }
 
 /** Returns the issues that the server reported. Leaves out an issue if its value was edited since the save. */

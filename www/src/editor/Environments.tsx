@@ -8,18 +8,24 @@ import { useServerIssues } from "../fields/ServerIssues.tsx";
 import { TextField } from "../fields/TextField.tsx";
 import { asObjects, asString } from "../lib/coerce.ts";
 import { fieldId, focusOn } from "../lib/focus.ts";
+import type { Path } from "../lib/path.ts";
 import { plural } from "../lib/plural.ts";
+import { VariableList } from "./VariableList.tsx";
 
 /** Estimated height of a row, in pixels. It is used until the row is measured. */
-const ESTIMATED_ROW_HEIGHT_PX = 64;
+const ESTIMATED_ROW_HEIGHT_PX = 88;
 
 /** The actions that the list offers to other components. */
 export interface EnvironmentsHandle {
-  /** Scrolls to an environment, so that its row is rendered. */
-  reveal: (index: number) => void;
+  /** Scrolls to the environment at a path, so that its row is rendered. If the path is inside its variables, shows them. */
+  reveal: (path: Path) => void;
 }
 
-/** The list of environments. The user can add, remove and reorder environments. The names of new environments are editable. */
+/** Returns the key of an environment. A new environment has no id, so that its key is its index. */
+const keyOf = (environment: Record<string, unknown> | undefined, index: number) =>
+  asString(environment?.id) || `new-${index}`;
+
+/** The list of environments. The user can add, remove and reorder environments, and edit their names and variables. */
 export function Environments({ draft, handle }: { draft: ConnectionDraft; handle: Ref<EnvironmentsHandle> }) {
   const { value } = useField(draft, ["environments"]);
   const environments = asObjects(value);
@@ -29,9 +35,25 @@ export function Environments({ draft, handle }: { draft: ConnectionDraft; handle
     count,
     getScrollElement: () => scrollContainer.current,
     estimateSize: () => ESTIMATED_ROW_HEIGHT_PX,
+    getItemKey: (index) => keyOf(environments[index], index),
     overscan: 8,
   });
-  useImperativeHandle(handle, () => ({ reveal: (index) => virtualizer.scrollToIndex(index) }));
+  /** The keys of the environments whose variables are shown. A row that is scrolled out of view is not rendered. */
+  const [openKeys, setOpenKeys] = useState<ReadonlySet<string>>(new Set());
+  const setOpen = (key: string, isOpen: boolean) =>
+    setOpenKeys((before) => {
+      const next = new Set(before);
+      if (isOpen) next.add(key);
+      else next.delete(key);
+      return next;
+    });
+  useImperativeHandle(handle, () => ({
+    reveal: ([, index, member]) => {
+      if (typeof index !== "number") return;
+      if (member === "variables") setOpen(keyOf(environments[index], index), true);
+      virtualizer.scrollToIndex(index);
+    },
+  }));
   const [draggedIndex, setDraggedIndex] = useState<number>();
   const [announcement, setAnnouncement] = useState("");
 
@@ -74,19 +96,17 @@ export function Environments({ draft, handle }: { draft: ConnectionDraft; handle
         Environments <span className="tag">{count.toLocaleString()}</span>
       </h2>
       <p className="hint">
-        Names, variables and credentials of environments that exist belong to the operation{" "}
-        <code>UpdateEnvironment</code>: this request can only keep, delete, reorder and create them. Alt with ↑, ↓, Home
-        or End moves the one that has the focus.
+        Add, edit, reorder or delete environments. Reorder by dragging, or with Alt and ↑, ↓, Home or End.
       </p>
       <div className="environments" ref={scrollContainer}>
         <ol style={{ height: virtualizer.getTotalSize() }} aria-label="Environments">
           {virtualizer.getVirtualItems().map(({ index, start }) => {
             const environment = environments[index];
             const name = asString(environment?.name) || "environment";
-            const isNew = environment?.id === undefined;
+            const key = keyOf(environment, index);
             return (
               <li
-                key={asString(environment?.id) || `new-${index}`}
+                key={key}
                 id={fieldId(["environments", index])}
                 tabIndex={-1}
                 data-index={index}
@@ -119,7 +139,12 @@ export function Environments({ draft, handle }: { draft: ConnectionDraft; handle
                 >
                   ⠿
                 </span>
-                <Environment draft={draft} index={index} isNew={isNew} />
+                <Environment
+                  draft={draft}
+                  index={index}
+                  isOpen={openKeys.has(key)}
+                  onToggle={(isOpen) => setOpen(key, isOpen)}
+                />
                 <span className="buttons">
                   <button
                     type="button"
@@ -170,38 +195,53 @@ export function Environments({ draft, handle }: { draft: ConnectionDraft; handle
 interface EnvironmentProps {
   draft: ConnectionDraft;
   index: number;
-  isNew: boolean;
+  /** True if the variables are shown. */
+  isOpen: boolean;
+  onToggle: (isOpen: boolean) => void;
 }
 
-function Environment({ draft, index, isNew }: EnvironmentProps) {
+/** Maximum number of issues that a row shows below its fields. */
+const MAX_ISSUES = 3;
+
+/** The fields of an environment: its name, and its variables if they are shown. */
+function Environment({ draft, index, isOpen, onToggle }: EnvironmentProps) {
   const { value } = useField(draft, ["environments", index]);
   const path = ["environments", index] as const;
   const getIssueCount = () => draft.issuesAt(path, { inside: true }).length;
   // Renders again when the number of issues inside the environment changes.
   useSyncExternalStore(draft.subscribe, getIssueCount);
   const issues = [...draft.issuesAt(path, { inside: true }), ...useServerIssues(path, { inside: true })];
-  if (isNew) {
-    return (
-      <div className="environment-body">
-        <TextField
-          draft={draft}
-          path={["environments", index, "name"]}
-          label={`Name of new environment ${index + 1}`}
-        />
-      </div>
-    );
-  }
-  const [{ credentials, variables, name } = {}] = asObjects([value]);
+  // The fields show their own issues.
+  const otherIssues = issues.filter(
+    ({ path: [, , member] }) => member !== "name" && !(isOpen && member === "variables"),
+  );
+  const [{ id, credentials, variables, name } = {}] = asObjects([value]);
   const [{ action, trigger } = {}] = asObjects([credentials]);
+  const isNew = id === undefined;
   return (
     <div className="environment-body">
-      <strong>{asString(name)}</strong>
-      <span className="hint">
-        {plural(asObjects(variables).length, "variable")} ·{" "}
-        {plural(asObjects(action).length + asObjects(trigger).length, "credential")}
-      </span>
-      <InlineIssues issues={issues.slice(0, 3)} />
-      {issues.length > 3 && <span className="hint">and {plural(issues.length - 3, "issue")} more</span>}
+      <TextField
+        draft={draft}
+        path={["environments", index, "name"]}
+        label={`Name of ${isNew ? "new environment" : "environment"} ${index + 1}`}
+        isLabelHidden
+      />
+      <div className="environment-parts">
+        <button type="button" className="link" aria-expanded={isOpen} onClick={() => onToggle(!isOpen)}>
+          {plural(asObjects(variables).length, "variable")}
+        </button>
+        <span className="hint">{plural(asObjects(action).length + asObjects(trigger).length, "credential")}</span>
+        {isNew && <span className="tag good">New</span>}
+      </div>
+      {isOpen && (
+        <div className="environment-variables">
+          <VariableList draft={draft} path={[...path, "variables"]} owner={asString(name) || "environment"} />
+        </div>
+      )}
+      <InlineIssues issues={otherIssues.slice(0, MAX_ISSUES)} />
+      {otherIssues.length > MAX_ISSUES && (
+        <span className="hint">and {plural(otherIssues.length - MAX_ISSUES, "issue")} more</span>
+      )}
     </div>
   );
 }

@@ -5,7 +5,8 @@ import { ReadOnlyField } from "../fields/ReadOnlyField.tsx";
 import { TextField } from "../fields/TextField.tsx";
 import { AuthSchemes } from "./AuthSchemes.tsx";
 import { Environments, type EnvironmentsHandle } from "./Environments.tsx";
-import { Variables, type VariablesHandle } from "./Variables.tsx";
+import type { VariablesHandle } from "./VariableList.tsx";
+import { Variables } from "./Variables.tsx";
 
 interface FormProps {
   draft: ConnectionDraft;

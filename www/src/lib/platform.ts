@@ -1,6 +1,6 @@
 /** Calls the local platform to log in and out, and to list and read connections. The package sends the updates. */
 
-import { ConnectClient, type Target } from "connection-update";
+import { ConnectClient, type PlanStep, type Target } from "connection-update";
 import { readPlatformOrigin } from "./platform-origin.ts";
 
 /** The host name of the page. The platform must have the same host name, so that the browser sends the session cookie. */
@@ -27,6 +27,10 @@ export interface Summary {
 
 /** An update request and its response. `status`, `response` and `tookMs` are absent until the response arrives. */
 export interface Exchange {
+  /** Number of update requests that the page sent before this one. */
+  index: number;
+  /** The title, such as "Update environment Staging". */
+  title?: string;
   method: string;
   url: string;
   headers: [string, string][];
@@ -75,8 +79,17 @@ export async function readConnection(organisationId: string, connectionId: strin
 }
 
 /** Returns the URL of a connection. */
-export function urlOf({ organisationId, connectionId }: Target): string {
+function urlOf({ organisationId, connectionId }: Target): string {
   return `${getApiUrl()}/o/${organisationId}/connections/${connectionId}`;
+}
+
+/** Returns the URL of a request of a plan. The id of an environment that is not created yet is replaced by "…". */
+export function urlOfStep(
+  { organisationId, id }: { organisationId: string; id: string },
+  { operation, environment }: Pick<PlanStep, "operation" | "environment">,
+): string {
+  const url = urlOf({ organisationId, connectionId: id });
+  return operation === "UpdateConnection" ? url : `${url}/environments/${environment?.id ?? "…"}`;
 }
 
 /** Makes the local platform simulate an edit of a connection by another user. */
@@ -84,6 +97,8 @@ export async function simulateConcurrentEdit(connectionId: string): Promise<void
   const headers = { "content-type": "application/json" };
   await call("/someone-else", { method: "POST", headers, body: JSON.stringify({ connectionId }) });
 }
+
+let exchangeCount = 0;
 
 /** Returns a client that reports updates. It calls `onExchange` when it sends an update and again when the response arrives. */
 export function instrumentedClient(onExchange: (exchange: Exchange) => void): ConnectClient {
@@ -93,7 +108,13 @@ export function instrumentedClient(onExchange: (exchange: Exchange) => void): Co
       const started = performance.now();
       const { method, url, headers } = request;
       if (method !== "PUT") return fetch(request);
-      const sent: Exchange = { method, url, headers: [...headers], body: await request.clone().text() };
+      const sent: Exchange = {
+        index: exchangeCount++,
+        method,
+        url,
+        headers: [...headers],
+        body: await request.clone().text(),
+      };
       onExchange(sent);
       const response = await fetch(request);
       const text = await response.clone().text();

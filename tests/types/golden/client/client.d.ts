@@ -59,7 +59,7 @@ export declare class ConnectClient {
     /**
      * Reads a stored connection.
      *
-     * @returns the connection or a {@link ConnectError}; never rejects for a failed exchange
+     * @returns the connection or a {@link ConnectError}; never rejects because an exchange failed or `headers` threw
      * @throws {TypeError} if an argument has a wrong type; the message names the argument
      */
     getConnection(target: Target, options?: CallOptions): Promise<ConnectionResult>;
@@ -91,19 +91,28 @@ export declare class ConnectClient {
     /**
      * Saves changes without reverting the changes of others.
      *
-     * `save` reads the stored connection and rebases the changes onto it (a three-way merge). It then validates the result, sends
-     * it with PUT, and compares the response with the expected connection. If both sides changed the same value differently,
-     * nothing is written, and the error has `kind: "conflict"`.
+     * `save` reads the stored connection, rebases the changes onto it (a three-way merge), and plans the requests. It then sends
+     * one request after the other, and compares each response with the plan. If both sides changed the same value differently, the
+     * error has `kind: "conflict"`, and no further request is sent.
      *
-     * If it is unknown whether the platform processed the PUT, `save` reads the connection again. If the connection now contains
-     * the changes, the save succeeded, and `recovered` is set. In all other cases, the save failed: see `error.applied`.
+     * The save as a whole is not atomic. If a request fails, `error.done` lists the requests that were done, and `error.remaining`
+     * contains the other edits: pass it to the next `save`.
      *
-     * Another user can write between the read and the PUT. `save` then overwrites the change of that user. The option `ifMatch`
-     * prevents this if the platform sends an ETag.
+     * If it is unknown whether the platform processed a request, `save` reads the connection again. If the connection now contains
+     * the changes of the request, the save goes on, and `recovered` is set. Otherwise, the save fails: see `error.applied`.
+     *
+     * Another user can write between a read and a write. `save` then overwrites the change of that user. The option `ifMatch`
+     * prevents this for `UpdateConnection` if the platform sends an ETag. If `save` received the connection more than two seconds
+     * ago, it reads the connection again before each request after the first one.
      *
      * @param edit `base` is the connection that the user edited; `changes` are the edits
-     * @returns the saved connection or a {@link ConnectError}; never rejects for a failed exchange
+     * @returns the saved connection or a {@link ConnectError}; never rejects because an exchange failed, or `headers` or `onStep`
+     * threw
      * @throws {TypeError} if an argument has a wrong type; the message names the argument
+     *
+     * @example
+     * const saved = await client.save(target, { base: read.bytes, changes: { name: "Shop, Europe" } });
+     * if (!saved.ok && saved.error.remaining) await client.save(target, saved.error.remaining);
      */
     save(target: Target, edit: {
         base: Connection | string | Uint8Array;

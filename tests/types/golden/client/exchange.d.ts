@@ -3,8 +3,9 @@
  * error.
  */
 import { type Issue } from "../core/core.js";
-import type { JsonInput } from "../core/input.js";
+import { type JsonInput } from "../core/input.js";
 import type { CommonOptions, ModuleOptions } from "../core/options.js";
+import { type Effect } from "../operations/effects.js";
 import { type CallOptions, type EnvironmentTarget, type HeadersOption, type Target } from "./arguments.js";
 import { ConnectError } from "./errors.js";
 /** Settings of a client. */
@@ -26,19 +27,28 @@ export interface Settings {
 export interface ExchangeRequest {
     target: Target | EnvironmentTarget;
     body?: JsonInput;
-    /** The stored connection that the body was made for. Judgements about values that it has already are only warnings. */
-    current?: Uint8Array;
+    /** True if the body is from a plan, which has validated it. */
+    isPlanned?: boolean;
+    /** The value that the response should contain, to find the differences. */
+    expected?: {
+        json: string | Uint8Array;
+        /** True if `json` is the body that was sent, so that members that it omits are not compared. */
+        isBody: boolean;
+    };
     /** Headers in addition to those of the client. */
     headers?: Record<string, string>;
     call: CallOptions;
 }
-/** A response that contains a connection or an environment, or an error. `issues` are warnings and information about the body that was sent. */
+/** A response that contains a connection or an environment, or an error. */
 export type ExchangeResult = {
     ok: true;
     bytes: Uint8Array<ArrayBuffer>;
     response: Response;
     etag: string | undefined;
+    /** Warnings and information about the body that was sent. */
     issues: Issue[];
+    /** Differences from the expected value. */
+    drift: Effect[];
 } | {
     ok: false;
     error: ConnectError;

@@ -75,7 +75,7 @@ export interface Changes {
     /**
      * The whole list of environments, or edits by id.
      */
-    environments?: EnvironmentChanges;
+    environments?: EnvironmentListChanges;
     /**
      * The whole list of default variables, or edits by name. In both cases, the new list also overwrites the variables
      * of every environment.
@@ -89,6 +89,10 @@ export interface Changes {
  */
 export interface Conflict {
     /**
+     * The kind of conflict.
+     */
+    kind: ConflictKind;
+    /**
      * The path of the value in the latest connection. If the latest connection has no such value, the path in the base.
      */
     path: Path;
@@ -97,7 +101,7 @@ export interface Conflict {
      */
     message: string;
     /**
-     * The environment that the value belongs to.
+     * The environment that the value belongs to. Absent if the value does not belong to one environment.
      */
     environment?: NamedEnvironment;
     /**
@@ -113,6 +117,21 @@ export interface Conflict {
      */
     latest?: Path;
 }
+
+/**
+ * The kind of a conflict. "Mine" is the changes that are rebased. "The other side" is the author of the changes from the base to
+ * the latest connection.
+ *
+ * - `value`: both sides changed a value differently.
+ * - `order`: both sides put the environments, or the credentials of one environment, in another order.
+ * - `deleted`: the other side deleted an environment, a variable or a credential that mine edits.
+ * - `edited`: the other side edited an environment or a variable that mine deletes.
+ * - `overwritten`: the other side edited variables of an environment, and mine overwrites them with those of the connection.
+ * - `same-name`: mine creates or renames an environment, and the latest connection has another environment with this name.
+ * - `list`: both sides changed a list in a way that edits by id or by name cannot express.
+ * - `more`: this conflict represents the conflicts beyond the limit of 20,000. Its message has their number.
+ */
+export type ConflictKind = "value" | "order" | "deleted" | "edited" | "overwritten" | "same-name" | "list" | "more";
 
 /**
  * A stored connection, as the platform sends it.
@@ -324,6 +343,20 @@ export interface Credential {
 }
 
 /**
+ * A credential of a stored environment.
+ */
+export interface CredentialChange {
+    /**
+     * The id of the environment's credential, a ULID.
+     */
+    id: string;
+    /**
+     * The new authentication scheme. Its type cannot change. If it is left out, the scheme does not change.
+     */
+    authSchemeConfig?: AuthSchemeConfig;
+}
+
+/**
  * A credential to create. The archived API description states the data of each type.
  *
  * - `none`: no data.
@@ -407,7 +440,9 @@ export interface Effect {
      */
     path: Path;
     /**
-     * True if a stored value or environment is lost.
+     * True if the effect deletes an environment, removes a variable or an auth scheme, or overwrites an own value of an
+     * environment. A value of an environment's variable is an own value if it differs from the old value of the connection.
+     * Giving another value to a variable or an auth scheme is not destructive.
      */
     destructive: boolean;
     /**
@@ -428,13 +463,16 @@ export interface Effect {
 /**
  * The kind of an effect.
  *
- * - `replaced`: a field or a list of the connection gets another value.
+ * - `replaced`: a field or a list of the connection, or a list of an environment, gets another value.
+ * - `renamed`: an environment gets another name.
+ * - `kept`: an environment keeps its own values, although the variables of the connection change. A later request restores them.
+ * - `restated`: the request repeats stored lists, which deletes an environment that someone adds before the request.
  * - `created`, `deleted`: an environment is created or deleted.
  * - `reordered`: the environments that stay get another order.
  * - `overwritten`: the variables of an environment are overwritten by those of the connection.
  * - `stale-copy`: an environment keeps a copy of an auth scheme that the connection no longer has.
  */
-export type EffectKind = "replaced" | "created" | "deleted" | "reordered" | "overwritten" | "stale-copy";
+export type EffectKind = "replaced" | "renamed" | "kept" | "restated" | "created" | "deleted" | "reordered" | "overwritten" | "stale-copy";
 
 /**
  * A stored environment: one instance of the external system, with its credentials and variables.
@@ -467,9 +505,23 @@ export interface Environment {
 }
 
 /**
- * The whole list of environments, or edits by id.
+ * Changes of one stored environment. A field that is left out does not change.
  */
-export type EnvironmentChanges = EnvironmentOfUpdate[] | EnvironmentEdits;
+export interface EnvironmentChanges {
+    /**
+     * The name, unique within the connection. Other products may refer to the environment by its name.
+     */
+    name?: string;
+    /**
+     * The whole list of the environment's own variables, or edits by name. They also apply if the connection's variables
+     * change at the same time.
+     */
+    variables?: VariableChanges;
+    /**
+     * The order of the credentials and the members of their authentication schemes.
+     */
+    credentials?: EnvironmentCredentialChanges;
+}
 
 /**
  * An environment to create.
@@ -505,6 +557,21 @@ export interface EnvironmentCredential {
      * The credential itself, without its secrets.
      */
     credential: Credential;
+}
+
+/**
+ * Changes of the credentials of a stored environment. Each list contains all credentials of the stored list, in the new
+ * order. No operation adds or removes a credential.
+ */
+export interface EnvironmentCredentialChanges {
+    /**
+     * The credentials of requests to the external system, in the order in which they are applied.
+     */
+    action?: CredentialChange[];
+    /**
+     * The credentials of requests from the external system, in the order in which they are applied.
+     */
+    trigger?: CredentialChange[];
 }
 
 /**
@@ -550,11 +617,12 @@ export interface EnvironmentCredentials {
 }
 
 /**
- * Edits of the list of environments. They add, delete and reorder environments, but cannot edit an existing environment.
+ * Edits of the list of environments. `add`, `remove` and `order` are sent in an UpdateConnection request. `update` needs
+ * one or two UpdateEnvironment requests for each environment: `plan` accepts it, and `merge` rejects it.
  */
 export interface EnvironmentEdits {
     /**
-     * New environments, which are added at the end.
+     * New environments. Those that `order` does not contain are added at the end.
      */
     add?: EnvironmentCreate[];
     /**
@@ -562,10 +630,20 @@ export interface EnvironmentEdits {
      */
     remove?: string[];
     /**
-     * The ids of all environments that stay, in their new order and without duplicates.
+     * The environments in their new order, without duplicates: the id of every stored environment that stays, and the
+     * indices of new environments in `add`.
      */
-    order?: string[];
+    order?: (string | number)[];
+    /**
+     * The changes of stored environments that stay, by id.
+     */
+    update?: Record<string, EnvironmentChanges>;
 }
+
+/**
+ * The whole list of environments, or edits by id.
+ */
+export type EnvironmentListChanges = EnvironmentOfUpdate[] | EnvironmentEdits;
 
 /**
  * An environment in a request: a stored environment with an `id`, or an environment to create.
@@ -703,13 +781,14 @@ export type IssueCode =
 | /** The type of an existing credential's auth scheme can never change. `params`: `name` (of the environment). */ "immutable-scheme-type"
 | /** The list leaves out a stored environment, so the platform will delete that environment. `params`: `id`, `name`. */ "deletes-environment"
 | /** The list of environments is empty, so the platform will delete every environment. If the stored connection is known, each environment is reported as `deletes-environment` instead. */ "deletes-all-environments"
-| /** `environmentVariables` of the connection overwrites the variables of an environment, so the environment will lose values. `params`: `id` (absent for a new environment), `name`, `names` (of the variables with lost values). */ "overwritten-variables"
+| /** `environmentVariables` of the connection overwrites the variables of an environment, so the environment will lose its own values. A value that equals the stored value of the connection is not an own value. `params`: `id` (absent for a new environment), `name`, `names` (of the variables with lost values). */ "overwritten-variables"
 | /** An environment contains a copy of an auth scheme. No scheme in the new list of auth schemes equals the copy. The page of Update Connection says to update the credential. The page of Update Environment says that Update Environment updates the copies. `params`: `id`, `name`. */ "stale-scheme-copy"
 | /** The current connection cannot be read, or lacks a value that the body needs. The path of the issue is a path in the current connection. `params`: `problem`. */ "invalid-current"
 | /** A change has a wrong JSON type and cannot be merged. `params`: `expected`, `actual`. */ "invalid-change"
 | /** The same variable is both set and removed. `params`: `name`. */ "conflicting-edit"
 | /** Each environment that stays must occur exactly once in the order, by its id. `params`: `missing` (the number of ids that the order leaves out). */ "invalid-order"
 | /** The variable to remove does not exist. `params`: `name`. */ "nothing-to-remove"
+| /** No request of this package makes this edit, so it is not saved. `params`: `reason` (`scheme-type`, `entries`, `credential`, `read-only` or `name-cycle`: see `UnsupportedReason`). */ "unsupported-edit"
 | /** An id contains characters that are not safe in a path segment of the URL. `params`: `field`. */ "unsafe-id"
 | /** The id in the body differs from the id in the URL. `params`: `field`, `target`. */ "id-mismatch"
 | /** The platform rejected the field. `params`: `message` (the message of the platform). */ "rejected";
@@ -881,12 +960,13 @@ export interface OAuth2TokenData {
 }
 
 /**
- * An operation of the platform for edits that an update request cannot make.
+ * An operation of the platform.
  *
- * - `UpdateEnvironment`: edits the name and the variables of an environment.
- * - `UpdateCredential`: edits a credential.
+ * - `UpdateConnection`: replaces the fields and lists of a connection.
+ * - `UpdateEnvironment`: edits the name, the variables and the auth schemes of one stored environment.
+ * - `UpdateCredential`: edits a credential. This package does not send it.
  */
-export type Operation = "UpdateEnvironment" | "UpdateCredential";
+export type Operation = "UpdateConnection" | "UpdateEnvironment" | "UpdateCredential";
 
 /**
  * The part of a request that contains a key or a signature.
@@ -935,26 +1015,45 @@ export interface StringData {
 }
 
 /**
- * Edits of one environment or credential that an update request cannot make. Another operation of the platform can make them.
+ * An edit that no request makes. It is not sent.
  */
 export interface UnsupportedEdit {
     /**
-     * The path of the environment or credential, in the next connection.
+     * The path of the edited value: for `diff` in the next connection, for `plan` in the changes.
      */
     path: Path;
     /**
-     * The environment that the edits belong to. The edits of one environment share it.
+     * The environment that the edit belongs to. Absent for an edit of the connection itself. The edits of one environment share
+     * it.
      */
-    environment: NamedEnvironment;
+    environment?: NamedEnvironment;
     /**
-     * The names of the members that differ.
+     * The reason why the edit is not sent.
      */
-    fields: string[];
+    reason: UnsupportedReason;
     /**
-     * The operation that can make these edits.
+     * The operation of the platform that makes the edit. This package does not send it, because it needs secrets that responses
+     * do not contain. Absent if no operation makes the edit.
      */
-    operation: Operation;
+    operation?: "UpdateCredential";
+    /**
+     * One sentence in English. It never contains a value.
+     */
+    message: string;
 }
+
+/**
+ * The reason why an edit is not sent.
+ *
+ * - `scheme-type`: the type of a credential's auth scheme can never change.
+ * - `entries`: credentials of a stored environment cannot be added, removed, replaced or moved to another usage.
+ * - `credential`: `UpdateCredential` edits a credential. That operation needs the whole credential, and responses redact its
+ *   secrets.
+ * - `read-only`: only the platform sets this value.
+ * - `name-cycle`: environments exchange their names, so that each rename needs another one before it. No order of requests can
+ *   do that.
+ */
+export type UnsupportedReason = "scheme-type" | "entries" | "credential" | "read-only" | "name-cycle";
 
 /**
  * An environment in which a credential is used.

@@ -1,5 +1,5 @@
 /** Represents places in a document as linked segments, so that the places inside one object share its texts. */
-import type { Path } from "./core.js";
+import type { Issue, Path } from "./core.js";
 /** A place in a document: the last segment of its path, and the place around it. The root has no place. */
 export declare class Place {
     #private;
@@ -17,3 +17,5 @@ export declare class Place {
 export declare function definePath(issue: {
     path: Path;
 }, place: Place): void;
+/** Returns a copy of an issue with another path. */
+export declare function moveIssue(issue: Issue, path: Path): Issue;

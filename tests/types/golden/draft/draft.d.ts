@@ -1,11 +1,12 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { ConnectClient } from "../client/client.js";
-import type { SaveResult } from "../client/results.js";
 import type { SaveOptions } from "../client/save.js";
-import type { Changes, Connection, ConnectionUpdate, Effect, Issue, UnsupportedEdit } from "../core/core.js";
+import type { Changes, Connection, Issue, UnsupportedEdit } from "../core/core.js";
 import { type PathLike } from "../core/path.js";
-import { type MergeResult } from "../operations/merge.js";
+import type { Effect } from "../operations/effects.js";
+import { type PlanResult } from "../operations/plan.js";
 import { type DraftRebaseResult } from "./rebase.js";
+import { type DraftSaveResult } from "./save.js";
 import type { DraftConnection, DraftField, DraftOptions, DraftSnapshot } from "./types.js";
 /**
  * A stored connection that is being edited.
@@ -82,7 +83,7 @@ export declare class ConnectionDraft {
     /**
      * Every issue of the value, in the order of the document. The array is the same object until an issue changes. With
      * `touchedOnly`, the array contains only issues of edited or touched values. Issues that depend on the stored connection,
-     * such as an unknown environment id, are in `merged().issues` instead.
+     * such as an unknown environment id, are in `plan.issues` instead.
      */
     get issues(): Issue[];
     /** Returns the issues with exactly this path. With `inside`, also returns the issues of the parts of the value. */
@@ -99,22 +100,22 @@ export declare class ConnectionDraft {
     /** Returns true if the value at a path differs from the value in `current`. Environments are matched by their ids. */
     isDirtyAt(path: PathLike): boolean;
     /**
-     * The smallest changes from `current` to `value`, as `merge` expects them. They are `undefined` if an edit changes a value
-     * that cannot change.
+     * The smallest changes from `current` to `value`, as `plan` and `save` expect them. They are `undefined` if an edit changes a
+     * value that cannot change.
      */
     get changes(): Changes | undefined;
-    /** The edits that the request does not support. Each edit names the operation that supports it. */
+    /**
+     * The edits that no request makes. Their paths point into `value`. A save does not send them, and the draft stays dirty there.
+     */
     get unsupported(): UnsupportedEdit[];
-    /** Returns the body that `save` would send, or every issue if there is an error. */
-    merged(): MergeResult;
-    /** Returns the body that `save` would send; `undefined` if there is an error. */
-    body(): ConnectionUpdate | undefined;
-    /** Returns the body that `save` would send, as UTF-8 JSON; `undefined` if there is an error. */
-    bytes(): Uint8Array<ArrayBuffer> | undefined;
-    /** The effects of the body that `save` would send; empty if there is an error. */
+    /**
+     * The requests that `save` would send if no one else changes the connection, or every issue if there is an error. Own values of
+     * environments are overwritten, as by default in `save`. All paths point into `value`. The plan is computed when it is first
+     * read after an edit.
+     */
+    get plan(): PlanResult;
+    /** The effects of all requests of `plan`; empty if there is an error. Their paths point into `value`. */
     get effects(): Effect[];
-    /** Returns the connection as the platform would store it after `save`; `undefined` if there is an error. */
-    preview(): Connection | undefined;
     /**
      * Rebases the edits onto a newer stored connection. If both sides changed the same value, the draft contains the latest value
      * until you resolve the conflict. Clears the undo history.
@@ -124,12 +125,19 @@ export declare class ConnectionDraft {
      */
     rebase(latest: Connection | string | Uint8Array): DraftRebaseResult;
     /**
-     * Saves the edits with `client.save`. After a successful save, the draft is based on the connection that the save returned.
-     * The draft still contains edits that were made during the save, and edits that the request does not support. If an edit that
-     * was made during the save cannot be sent, such as another `protocol`, the draft stays as it is: the next save merges its edits
-     * with the stored connection. Saves of one draft run one after the other.
+     * Saves the edits with `client.save`.
+     *
+     * After a successful save, the draft is based on the connection that the save returned. It still contains edits that were made
+     * during the save, and edits that no request makes, which `unsupported` of the result lists.
+     *
+     * After a failure, the draft is based on the connection that the platform has stored now, and contains the edits that were not
+     * saved. The next save sends them. The issues of the error point into `value`, and `error.conflicts` are
+     * {@link DraftConflict}s. Until a conflict is resolved, the draft has the value of the latest connection.
+     *
+     * If an edit that was made during the save cannot be sent, such as another `protocol`, the draft stays as it is: the next save
+     * merges its edits with the stored connection. Saves of one draft run one after the other.
      */
-    save(client: ConnectClient, options?: SaveOptions): Promise<SaveResult>;
+    save(client: ConnectClient, options?: SaveOptions): Promise<DraftSaveResult>;
     /** Calls `listener` after every change of the draft. Returns a function that ends the subscription. */
     subscribe: (listener: () => void) => (() => void);
     /** Returns the state of the draft. Returns the same object until something changes. */

@@ -15,7 +15,12 @@ export interface DraftConflict extends Conflict {
      * Resolves the conflict: `"latest"` keeps the latest value, and `"mine"` reapplies the edit of this draft. Later calls do
      * nothing.
      */
-    resolve(choice: "mine" | "latest"): void;
+    resolve(side: "mine" | "latest"): void;
+    /**
+     * Resolves the conflict with another value, in the form of `values.mine`: for example, the value of a variable, a name, an
+     * environment, or the list of environments in their order. Later calls do nothing.
+     */
+    resolveWith(value: unknown): void;
 }
 /** The conflicts of a rebase, or the issues that prevent the rebase. */
 export type DraftRebaseResult = {
@@ -63,7 +68,7 @@ export declare function rebaseDraft(latest: string | Uint8Array, { base, baseJso
     tree: Tree;
 });
 /**
- * Undoes the edits that the request does not support: returns `edited`, in which their fields have the values of `base` again.
+ * Undoes the edits that no request makes: returns `edited`, in which their fields have the values of `base` again.
  */
 export declare function revertUnsupported(edited: unknown, unsupported: UnsupportedEdit[], base: unknown): unknown;
 /**

@@ -5,11 +5,11 @@ import type { CommonOptions } from "../core/options.js";
 export type DiffResult = {
     /** No issue is an error. */
     ok: true;
-    /** The smallest changes that turn `current` into `next`; `{}` if nothing has changed. Pass them to `merge`. */
+    /** The smallest changes that turn `current` into `next`; `{}` if nothing has changed. Pass them to `plan` or `save`. */
     changes: Changes;
     /** The changes as UTF-8 JSON. Numbers keep every digit. */
     bytes: Uint8Array<ArrayBuffer>;
-    /** Edits that an Update Connection request cannot make. Each edit names the operation that can make it. */
+    /** Edits that no request makes. Their paths point into `next`. */
     unsupported: UnsupportedEdit[];
     /** Warnings and information, no errors. */
     issues: Issue[];
@@ -22,8 +22,9 @@ export type DiffResult = {
 /**
  * Compares the stored connection with the edited connection of a form, and returns the changes.
  *
- * Environments are matched by id and variables by name, so that a new order does not change every item. A member that `next`
- * omits is unchanged. A list in `next` is complete: items that it omits are removed.
+ * Environments are matched by id and variables by name, so that a new order does not change every item. An edit of a stored
+ * environment is in `environments.update`. A member that `next` omits is unchanged. A list in `next` is complete: items that it
+ * omits are removed.
  *
  * @param current the stored connection as the platform sent it: a value, JSON text or UTF-8 bytes
  * @param next the edited connection; new environments have no `id`

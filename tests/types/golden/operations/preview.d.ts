@@ -1,6 +1,7 @@
 /** Previews a body: returns the connection that the platform would store, and the effects of the body. */
-import { type Connection, type ConnectionUpdate, type Effect, type Issue } from "../core/core.js";
+import { type Connection, type ConnectionUpdate, type Issue } from "../core/core.js";
 import type { CommonOptions } from "../core/options.js";
+import { type Effect } from "./effects.js";
 /** The connection that the platform would store and the effects of the body, or every issue. */
 export type PreviewResult = {
     /** No issue is an error: the body can be sent. */

@@ -46,3 +46,8 @@ export type RebaseResult = {
  * if (rebased.ok && rebased.conflicts.length === 0) merge(latest, rebased.bytes);
  */
 export declare function rebase(base: Connection | string | Uint8Array, mine: Changes | string | Uint8Array, latest: Connection | string | Uint8Array, options?: CommonOptions): RebaseResult;
+/** Functions that return the parsed inputs of a rebase. */
+type ConflictDocuments = Record<"base" | "mine" | "latest", (() => unknown) | undefined>;
+/** Adds the values of conflicts, in place. */
+export declare function addConflictValues(conflicts: ConflictPaths[], documents: ConflictDocuments): Conflict[];
+export {};

@@ -1,0 +1,80 @@
+/** Translates paths in the changes of a draft to paths in its value. Items are found by their ids or names. */
+
+import type { Changes, Path } from "../core/core.js";
+import { getOwn, valueAt } from "../core/path.js";
+import { environmentsOf, isNew } from "./identity.js";
+
+/** Translates paths. Indexes each list once, so that many translations are fast. */
+export class PlaceFinder {
+  readonly #changes: Changes;
+  readonly #value: unknown;
+  /** For each list and each member that identifies its items, the index of the first item with each value of the member. */
+  readonly #indices = new Map<unknown, Map<string, Map<unknown, number>>>();
+  /** The indices of the environments without an id. */
+  #added: number[] | undefined;
+
+  constructor(changes: Changes, value: unknown) {
+    this.#changes = changes;
+    this.#value = value;
+  }
+
+  /** Translates a path in the changes to a path in the value. If the value does not have it, returns the path of its parent. */
+  find(path: Path): Path {
+    const [name, keyword, key, ...rest] = path;
+    if (name === "environmentVariables") return this.#findVariable([name], path.slice(1), path);
+    if (name !== "environments" || typeof keyword !== "string") return path;
+    const environments = environmentsOf(this.#value);
+    if (keyword === "add" && typeof key === "number") {
+      this.#added ??= environments.flatMap((environment, at) => (isNew(environment) ? [at] : []));
+      const at = this.#added[key];
+      return at === undefined ? [name] : [name, at, ...rest];
+    }
+    const at = keyword === "update" && key !== undefined ? this.#indexOf(environments, "id", key) : -1;
+    if (at < 0) return [name];
+    const environment: Path = [name, at];
+    const [member, ...inside] = rest;
+    if (member === undefined) return environment;
+    if (member === "variables") return this.#findVariable([...environment, member], inside, path);
+    if (member !== "credentials") return [...environment, member, ...inside];
+    const [usage, index, ...part] = inside;
+    if (usage === undefined) return [...environment, member];
+    const list = [...environment, member, usage];
+    if (index === undefined) return list;
+    const id = valueAt(this.#changes, [...path.slice(0, 6), "id"]);
+    const entry = this.#indexOf(valueAt(this.#value, list), "id", id);
+    return entry < 0 ? list : [...list, entry, ...part];
+  }
+
+  /**
+   * Returns the path of a variable in the list at `list`.
+   *
+   * @param inside the segments of `path` after the list: `set` and a name, `remove` and an index, or the index in a whole list
+   */
+  #findVariable(list: Path, inside: Path, path: Path): Path {
+    const [keyword, key, ...rest] = inside;
+    const isSet = keyword === "set";
+    const item = path.slice(0, path.length - inside.length + 1);
+    const name = isSet ? key : typeof keyword === "number" ? valueAt(this.#changes, [...item, "name"]) : undefined;
+    const at = this.#indexOf(valueAt(this.#value, list), "name", name);
+    if (at < 0) return list;
+    if (isSet) return [...list, at, ...(rest.length === 0 ? ["value"] : rest)];
+    return [...list, at, ...inside.slice(1)];
+  }
+
+  /** Returns the index of the first item of a list whose member has this value; -1 if there is none. */
+  #indexOf(list: unknown, member: "id" | "name", value: unknown): number {
+    if (!Array.isArray(list) || value === undefined) return -1;
+    let indices = this.#indices.get(list);
+    if (indices === undefined) {
+      indices = new Map();
+      this.#indices.set(list, indices);
+    }
+    let index = indices.get(member);
+    if (index === undefined) {
+      index = new Map();
+      for (let at = list.length - 1; at >= 0; at--) index.set(getOwn(list[at], member), at);
+      indices.set(member, index);
+    }
+    return index.get(value) ?? -1;
+  }
+}

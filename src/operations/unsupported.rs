@@ -1,0 +1,176 @@
+//! Declares the edits that no request of this package makes, and the operations of the platform.
+
+use std::sync::Arc;
+
+use serde::{Serialize, Serializer};
+
+use super::effect::NamedEnvironment;
+use crate::connection::credentials::CredentialProblem;
+use crate::path::Path;
+
+/// An edit that no request makes. It is not sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct UnsupportedEdit {
+    /// The path of the edited value: for `diff` in the next connection, for `plan` in the changes.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "Path"))]
+    pub path: Path,
+    /// The environment that the edit belongs to. Absent for an edit of the connection itself. The edits of one environment share
+    /// it.
+    #[serde(serialize_with = "serialize_environment", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "NamedEnvironment"))]
+    pub environment: Option<Arc<NamedEnvironment>>,
+    /// The reason why the edit is not sent.
+    pub reason: UnsupportedReason,
+    /// The operation of the platform that makes the edit. This package does not send it, because it needs secrets that responses
+    /// do not contain. Absent if no operation makes the edit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "\"UpdateCredential\""))]
+    pub operation: Option<Operation>,
+    /// One sentence in English. It never contains a value.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "string"))]
+    pub message: &'static str,
+}
+
+fn serialize_environment<S: Serializer>(
+    environment: &Option<Arc<NamedEnvironment>>,
+    out: S,
+) -> Result<S::Ok, S::Error> {
+    environment.as_deref().serialize(out)
+}
+
+/// The reason why an edit is not sent.
+///
+/// - `scheme-type`: the type of a credential's auth scheme can never change.
+/// - `entries`: credentials of a stored environment cannot be added, removed, replaced or moved to another usage.
+/// - `credential`: `UpdateCredential` edits a credential. That operation needs the whole credential, and responses redact its
+///   secrets.
+/// - `read-only`: only the platform sets this value.
+/// - `name-cycle`: environments exchange their names, so that each rename needs another one before it. No order of requests can
+///   do that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub enum UnsupportedReason {
+    /// The type of a credential's auth scheme can never change.
+    SchemeType,
+    /// Credentials of a stored environment cannot be added, removed, replaced or moved to another usage.
+    Entries,
+    /// `UpdateCredential` edits a credential. That operation needs the whole credential, and responses redact its secrets.
+    Credential,
+    /// Only the platform sets this value.
+    ReadOnly,
+    /// Environments exchange their names, so that each rename needs another one before it. No order of requests can do that.
+    NameCycle,
+}
+
+/// An operation of the platform.
+///
+/// - `UpdateConnection`: replaces the fields and lists of a connection.
+/// - `UpdateEnvironment`: edits the name, the variables and the auth schemes of one stored environment.
+/// - `UpdateCredential`: edits a credential. This package does not send it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub enum Operation {
+    /// Replaces the fields and lists of a connection.
+    UpdateConnection,
+    /// Edits the name, the variables and the auth schemes of one stored environment.
+    UpdateEnvironment,
+    /// Edits a credential. This package does not send it.
+    UpdateCredential,
+}
+
+impl UnsupportedReason {
+    /// Returns the name of the reason, such as `scheme-type`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::SchemeType => "scheme-type",
+            Self::Entries => "entries",
+            Self::Credential => "credential",
+            Self::ReadOnly => "read-only",
+            Self::NameCycle => "name-cycle",
+        }
+    }
+
+    const fn message(self) -> &'static str {
+        match self {
+            Self::SchemeType => "the type of an auth scheme cannot change; create another environment instead",
+            Self::Entries => {
+                "credentials of an environment cannot be added, removed or moved; create another environment instead"
+            }
+            Self::Credential => "a credential is edited with the UpdateCredential operation, which needs its secrets",
+            Self::ReadOnly => "only the platform sets this value",
+            Self::NameCycle => "environments cannot exchange their names; first save a temporary name for one of them",
+        }
+    }
+}
+
+impl From<CredentialProblem> for UnsupportedReason {
+    fn from(problem: CredentialProblem) -> Self {
+        match problem {
+            CredentialProblem::Entries => Self::Entries,
+            CredentialProblem::SchemeType => Self::SchemeType,
+            CredentialProblem::Credential => Self::Credential,
+        }
+    }
+}
+
+impl UnsupportedEdit {
+    /// Creates an unsupported edit of the connection, or of an environment.
+    pub(crate) fn new(path: Path, environment: Option<Arc<NamedEnvironment>>, reason: UnsupportedReason) -> Self {
+        let operation = (reason == UnsupportedReason::Credential).then_some(Operation::UpdateCredential);
+        Self { path, environment, reason, operation, message: reason.message() }
+    }
+}
+
+/// The greatest number of unsupported edits. One more edit at the root represents the others.
+const MAX_UNSUPPORTED: usize = 10_000;
+
+/// Adds an unsupported edit, unless the limit is reached.
+pub(crate) fn push_limited(unsupported: &mut Vec<UnsupportedEdit>, create: impl FnOnce() -> UnsupportedEdit) {
+    if unsupported.len() < MAX_UNSUPPORTED {
+        unsupported.push(create());
+    } else if unsupported.len() == MAX_UNSUPPORTED {
+        let message = "more edits are not sent";
+        unsupported.push(UnsupportedEdit { path: Path::root(), environment: None, message, ..create() });
+    }
+}
+
+/// Unsupported edits in a form without repetitions: an edit refers to its environment by an index.
+#[cfg(target_arch = "wasm32")]
+#[derive(Serialize)]
+pub(crate) struct IndexedEdits<'e> {
+    environments: Vec<&'e NamedEnvironment>,
+    edits: Vec<IndexedEdit<'e>>,
+}
+
+#[cfg(target_arch = "wasm32")]
+#[derive(Serialize)]
+struct IndexedEdit<'e> {
+    path: &'e Path,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    environment: Option<u32>,
+    reason: UnsupportedReason,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    operation: Option<Operation>,
+    message: &'static str,
+}
+
+#[cfg(target_arch = "wasm32")]
+impl<'e> IndexedEdits<'e> {
+    pub(crate) fn new(unsupported: &'e [UnsupportedEdit]) -> Self {
+        let mut environments: Vec<&NamedEnvironment> = Vec::new();
+        let mut edits = Vec::new();
+        for UnsupportedEdit { path, environment, reason, operation, message } in unsupported {
+            let environment = environment.as_deref().map(|environment| {
+                if environments.last().is_none_or(|last| !std::ptr::eq(*last, environment)) {
+                    environments.push(environment);
+                }
+                environments.len() as u32 - 1
+            });
+            edits.push(IndexedEdit { path, environment, reason: *reason, operation: *operation, message });
+        }
+        Self { environments, edits }
+    }
+}

@@ -1,0 +1,11 @@
+/** Decodes unsupported edits. */
+import type { NamedEnvironment, UnsupportedEdit } from "../core/core.js";
+/** Unsupported edits, which refer to their environments by index. */
+export interface IndexedEdits {
+    environments: NamedEnvironment[];
+    edits: (Omit<UnsupportedEdit, "environment"> & {
+        environment?: number;
+    })[];
+}
+/** Decodes unsupported edits. The edits of one environment share the object of the environment. */
+export declare function decodeUnsupported({ environments, edits }: IndexedEdits): UnsupportedEdit[];
