@@ -1,6 +1,6 @@
 // `npm test`: sets up what is missing, builds, runs every suite, and prints how many tests passed and failed.
 // `npm test -- native` (or scripts, wasm, js, e2e, pack, check) runs only the named suites. `--all` tests the package in every
-// consumer, and not only in the quick ones.
+// consumer, and not only in the quick ones, and the laws of plans with ten times as many random inputs.
 
 import { readdirSync } from "node:fs";
 import { argv } from "node:process";
@@ -9,6 +9,7 @@ import { setup } from "./setup.mjs";
 import { toolEnvironment } from "./toolchain.mjs";
 
 const testsEverything = argv.includes("--all");
+const ALL_RUNS = testsEverything ? { RUNS: "all" } : {};
 
 /** Returns a suite: a command, and the function that counts the tests in its output. */
 const makeCargoSuite = (name, command, args, env = {}) => ({ name, command, args, env, count: countCargoTests });
@@ -34,11 +35,12 @@ const SUITES = {
     { name: "format, lint and types", command: "node", args: ["scripts/check.mjs"], env: {}, count: countChecks },
   ],
   native: [
-    makeCargoSuite("native Rust", "cargo", [
-      "test",
-      "--workspace",
-      ...(testsEverything ? ["--", "--include-ignored"] : []),
-    ]),
+    makeCargoSuite(
+      "native Rust",
+      "cargo",
+      ["test", "--workspace", ...(testsEverything ? ["--", "--include-ignored"] : [])],
+      ALL_RUNS,
+    ),
   ],
   wasm: [
     makeWasmSuite("WebAssembly in Node", "--node"),
@@ -46,7 +48,7 @@ const SUITES = {
     makeWasmSuite("WebAssembly in Firefox", "--headless", "--firefox"),
   ],
   scripts: [makeNodeSuite("the scripts", "scripts")],
-  js: [makeNodeSuite("the built package in Node", "js")],
+  js: [makeNodeSuite("the built package in Node", "js", { env: ALL_RUNS })],
   e2e: [makeNodeSuite("the demo page in browsers", "e2e", { isSerial: true })],
   pack: [
     makeNodeSuite("the packed tarball in its consumers", "pack", {

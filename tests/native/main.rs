@@ -13,6 +13,8 @@ mod memory;
 mod merge;
 mod model;
 mod operations;
+mod plan_laws;
+mod plan_model;
 mod preview;
 mod response;
 mod shapes;
