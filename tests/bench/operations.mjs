@@ -1,8 +1,8 @@
-// Measures merge, preview, diff and rebase from JSON text, and compares them with code that a front end would write instead: an
+// Measures plan, merge, preview, diff and rebase from JSON text, and compares them with code that a front end would write instead: an
 // edited copy (by hand, with immer or with a JSON Patch), and a general diff. Only this package also validates.
 
 import assert from "node:assert/strict";
-import { diff, merge, preview, rebase } from "connection-update";
+import { diff, merge, plan, preview, rebase } from "connection-update";
 import jsonPatch from "fast-json-patch";
 import { produce } from "immer";
 import { create } from "jsondiffpatch";
@@ -165,8 +165,47 @@ function makeRebaseRuns(size) {
   return runs;
 }
 
+/**
+ * Measures a plan, and the three calls that a save made before: the changes for the latest connection, the body, and the result.
+ *
+ * @param readDetails reads the effects and the issues too, which the package computes when they are first read
+ */
+function makePlanRuns(size, readDetails) {
+  const text = JSON.stringify(makeConnection(size));
+  const details = ({ effects, issues }) => effects.length + issues.length;
+  const runs = {
+    "connection-update": () => {
+      const planned = plan(text, CHANGES);
+      const { steps, bytes } = planned;
+      return { body: steps[0].bytes, bytes, ...(readDetails && { count: details(planned) }) };
+    },
+    "rebase, merge and preview": () => {
+      const rebased = rebase(text, CHANGES, text);
+      const merged = merge(text, rebased.bytes);
+      const previewed = preview(text, merged.bytes);
+      return { body: merged.bytes, bytes: previewed.bytes, ...(readDetails && { count: details(previewed) }) };
+    },
+    "immer + jsondiffpatch": () => {
+      const before = JSON.parse(text);
+      const edited = produce(before, applyChanges);
+      const { environments: _, ...body } = makeBody(edited);
+      const after = produce(edited, (draft) => applyPut(draft, { ...body, environments: before.environments }));
+      // Without the differences, nothing compares the two connections.
+      return { body: encode(body), bytes: encode(after), effects: jsonDiff.diff(before, after) };
+    },
+  };
+  const expected = runs["immer + jsondiffpatch"]();
+  for (const run of Object.values(runs)) {
+    const { body, bytes } = run();
+    assert.deepEqual([decode(body), decode(bytes)], [decode(expected.body), decode(expected.bytes)]);
+  }
+  return runs;
+}
+
 /** The runs of each case for a size, by the name of the code that is measured. */
 export const operations = {
+  plan: (size) => makePlanRuns(size, false),
+  "plan with effects and issues": (size) => makePlanRuns(size, true),
   merge: makeMergeRuns,
   preview: makePreviewRuns,
   diff: makeDiffRuns,
