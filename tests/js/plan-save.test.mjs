@@ -340,6 +340,13 @@ test("what is edited in a draft while its requests are sent is still there after
     const isOther = ({ id, name, credentials }) =>
       !id && known.has(name) && !isDeepStrictEqual(credentials, known.get(name));
     fc.pre(!later.environments.some(isOther));
+    // In a copy of the same length, new environments that exchange their places, or take the place of another, could be renamed ones.
+    const couldBeRenamed = ({ id, name, credentials }, index) => {
+      const before = next.environments[index];
+      if (id || before === undefined || before.id !== undefined || before.name === name) return false;
+      return known.has(name) || !isDeepStrictEqual(credentials, before.credentials);
+    };
+    fc.pre(later.environments.length !== next.environments.length || !later.environments.some(couldBeRenamed));
     const draft = new ConnectionDraft(bytes);
     draft.replace(next);
     let count = 0;
