@@ -422,7 +422,7 @@ function expectTold(drift, stored, lists) {
 }
 
 test("where the platform unsets missing lists, restating them loses nothing, and a loss is destructive drift", async () => {
-  const counts = { restated: 0, told: 0 };
+  const counts = { restated: 0, reported: 0 };
   const check = async (stored, edits, ownValues, restate) => {
     const { bytes } = await store(stored, { unset: true });
     const options = { ownValues, restate };
@@ -435,7 +435,7 @@ test("where the platform unsets missing lists, restating them loses nothing, and
     const drift = done.flatMap(({ drift }) => drift);
     if (saved.ok) assert.ok(drift.every((effect) => saved.drift.includes(effect)));
     expectTold(drift, stored, unset);
-    if (unset.length > 0) counts.told += 1;
+    if (unset.length > 0) counts.reported += 1;
     if (!restate) return;
     assert.ok(unset.every((list) => list === "environmentVariables"));
     okOf(saved);

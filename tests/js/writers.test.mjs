@@ -225,8 +225,8 @@ test("no update is lost: outside the gap between reading and writing none, and i
       counts.lost += 1;
       assert.ok(cuts(writer, other.writer), `${writer} lost an update outside the gap: ${JSON.stringify(log)}`);
       const next = await reader.save(target, { base: outcome.bytes, changes: {} });
-      const told = [...outcome.drift, ...next.concurrentChanges];
-      assert.ok(told.length > 0, "the loss is reported when the connection is read again");
+      const reported = [...outcome.drift, ...next.concurrentChanges];
+      assert.ok(reported.length > 0, "the loss is reported when the connection is read again");
     }
     if (writers.every(({ outcome }) => outcome.ok)) counts.both += 1;
     for (const [{ writer, outcome, findLost }, other] of [writers, [...writers].reverse()]) {
