@@ -182,22 +182,34 @@ class Save {
     });
     if (!sent.ok) return this.#recover(sent.error, step, expected, etag !== undefined);
     const { drift, response } = sent;
-    this.#done.push({ step, drift, response });
-    this.#drift.push(...drift);
-    this.#next++;
+    this.#addDone({ step, drift, response }, expected);
     if (isEnvironment) {
       this.#environments.push(sent.bytes);
-      this.#expectedEnvironments.push(expected);
       this.#etag = undefined;
       return;
     }
-    this.#expected = expected;
-    this.#expectedEnvironments.length = 0;
     const rest = plan.steps.slice(this.#next);
     const isKnown = drift.length === 0 && rest.every(({ bytes }) => bytes !== undefined);
     if (rest.length > 0 && !isKnown) return this.#resume(sent);
     this.#setConnection(sent);
     return;
+  }
+
+  /**
+   * Adds a done step and goes on to the next one.
+   *
+   * @param expected the connection or the environment after the step
+   */
+  #addDone(done: DoneStep, expected: Json): void {
+    this.#done.push(done);
+    this.#drift.push(...done.drift);
+    this.#next++;
+    if (done.step.operation === "UpdateEnvironment") {
+      this.#expectedEnvironments.push(expected);
+      return;
+    }
+    this.#expected = expected;
+    this.#expectedEnvironments.length = 0;
   }
 
   /** Plans the remaining steps for a connection that was read. Returns the result of the save if they are invalid. */
@@ -280,14 +292,7 @@ class Save {
     const drift = findDrift(after, reread.bytes, false);
     if (drift.length === 0 || containsStep(before, after, reread.bytes, planOptions)) {
       this.#recovered = error;
-      this.#done.push({ step, drift, response: reread.response });
-      this.#drift.push(...drift);
-      this.#next++;
-      if (isEnvironment) this.#expectedEnvironments.push(expected);
-      else {
-        this.#expected = expected;
-        this.#expectedEnvironments.length = 0;
-      }
+      this.#addDone({ step, drift, response: reread.response }, expected);
       if (this.#planned.plan?.steps[this.#next] === undefined) return this.#setConnection(reread) as undefined;
       return this.#resume(reread);
     }
