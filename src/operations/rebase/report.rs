@@ -60,8 +60,8 @@ impl Rebase<'_> {
         });
     }
 
-    /// Adds a conflict about an environment, or about the value at `inside` in it. The message is the text `before`, then the
-    /// environment's name, then the text `after`.
+    /// Adds a conflict about an environment, or about the value at `inside` in it. The message is the first text, then the
+    /// environment's name, then the second text.
     #[inline(never)]
     pub(super) fn push_environment_conflict(
         &mut self,
@@ -69,7 +69,7 @@ impl Rebase<'_> {
         environment: Value<'_>,
         inside: &[&'static str],
         mine: &PathNode<'_>,
-        [before, after]: [&str; 2],
+        texts: [&str; 2],
     ) {
         let id = environment.get_str("id");
         let at = |position: Option<u32>| {
@@ -79,16 +79,7 @@ impl Rebase<'_> {
         let (was, is) = (self.base_environments.position(id), self.latest_environments.position(id));
         let latest = at(is);
         let base = if was == is { latest.clone() } else { at(was) };
-        let environment = NamedEnvironment::from_value(environment);
-        self.add_conflict(Conflict {
-            kind,
-            path: latest.clone().or_else(|| base.clone()).unwrap_or_default(),
-            message: [before, &environment.name, after].concat(),
-            environment: Some(environment),
-            base,
-            mine: Some(mine.to_path()),
-            latest,
-        });
+        self.push_conflict_in(kind, environment, [base, latest], mine, texts);
     }
 
     /// Adds a conflict about the auth scheme of a credential. `lists` are the paths of the credentials in `base` and in `latest`,
@@ -100,7 +91,7 @@ impl Rebase<'_> {
         lists: &[Option<Path>; 2],
         [was, is]: [Option<u32>; 2],
         mine: &PathNode<'_>,
-        [before, after]: [&str; 2],
+        texts: [&str; 2],
     ) {
         let at = |list: &Option<Path>, credential: Option<u32>| {
             Some(list.clone()?.join(credential?).join(Segment::Key(Cow::Borrowed("authSchemeConfig"))))
@@ -108,9 +99,21 @@ impl Rebase<'_> {
         let [base_list, latest_list] = lists;
         let latest = at(latest_list, is);
         let base = if was == is && base_list == latest_list { latest.clone() } else { at(base_list, was) };
+        self.push_conflict_in(ConflictKind::Value, environment, [base, latest], mine, texts);
+    }
+
+    /// Adds a conflict about the value at the paths `base` and `latest`, which is an environment or in one.
+    fn push_conflict_in(
+        &mut self,
+        kind: ConflictKind,
+        environment: Value<'_>,
+        [base, latest]: [Option<Path>; 2],
+        mine: &PathNode<'_>,
+        [before, after]: [&str; 2],
+    ) {
         let environment = NamedEnvironment::from_value(environment);
         self.add_conflict(Conflict {
-            kind: ConflictKind::Value,
+            kind,
             path: latest.clone().or_else(|| base.clone()).unwrap_or_default(),
             message: [before, &environment.name, after].concat(),
             environment: Some(environment),
