@@ -168,17 +168,19 @@ fn match_names<'d>(added: &mut Vec<New<'_>>, created: &mut Vec<New<'d>>, ids: &m
         list.iter().zip(0..).for_each(|(new, at)| names.add(&new.name, at));
         names.build()
     });
-    let repeated = |names: &StringIndex<'_>| {
-        let mut repeated = Vec::new();
-        names.duplicates().for_each(|(later, first)| repeated.extend([later, first]));
+    let repeated = |names: &StringIndex<'_>, count: usize| {
+        let mut repeated = vec![false; count];
+        for at in names.duplicates().flat_map(|(later, first)| [later, first]) {
+            repeated.get_mut(at as usize).into_iter().for_each(|repeated| *repeated = true);
+        }
         repeated
     };
-    let (repeated_added, repeated_created) = (repeated(&one), repeated(&other));
+    let (repeated_added, repeated_created) = (repeated(&one, added.len()), repeated(&other, created.len()));
     let mut matched = Vec::new();
     for (new, at) in added.iter().zip(0u32..) {
         if let Some(found) = other.get(&new.name)
-            && !repeated_added.contains(&at)
-            && !repeated_created.contains(&found)
+            && repeated_added.get(at as usize) == Some(&false)
+            && repeated_created.get(found as usize) == Some(&false)
         {
             matched.push((at, found));
         }
