@@ -93,7 +93,7 @@ pub(crate) fn schemes_equal(one: Value<'_>, other: Value<'_>) -> bool {
     one.same_as(other)
         || [one, other].map(find_application_credential).iter().any(Option::is_some) && {
             let [one, other] = [one, other].map(reduce_scheme);
-            let [one, other] = [&one, &other].map(|text| Document::parse(text.as_bytes(), NO_LIMITS));
+            let [one, other] = [&one, &other].map(|text| Document::parse(text.as_bytes(), Limits::NONE));
             matches!((one, other), (Ok(one), Ok(other)) if one.root().same_as(other.root()))
         }
 }
@@ -118,7 +118,7 @@ impl SchemeSet<'_> {
         }
         out.end_array();
         let reduced = out.finish();
-        if let Ok(reduced) = Document::parse(reduced.as_bytes(), NO_LIMITS) {
+        if let Ok(reduced) = Document::parse(reduced.as_bytes(), Limits::NONE) {
             let reduced = ValueSet::new(reduced.root().items().to_vec());
             run(&SchemeSet { schemes: ValueSet::new(schemes.to_vec()), reduced });
         }
@@ -132,12 +132,9 @@ impl SchemeSet<'_> {
             return false;
         }
         let text = reduce_scheme(scheme);
-        Document::parse(text.as_bytes(), NO_LIMITS).is_ok_and(|scheme| self.reduced.contains(scheme.root()))
+        Document::parse(text.as_bytes(), Limits::NONE).is_ok_and(|scheme| self.reduced.contains(scheme.root()))
     }
 }
-
-/// The limits of texts that this package has written.
-const NO_LIMITS: Limits = Limits { max_bytes: u32::MAX, max_depth: u32::MAX };
 
 /// Returns the text of an auth scheme that has the id of its `applicationCredential` alone.
 fn reduce_scheme(scheme: Value<'_>) -> String {

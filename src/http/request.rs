@@ -283,7 +283,7 @@ pub(crate) fn validate_for<'b>(target: Target<'_>, text: &'b [u8], options: &Opt
 )]
 pub(crate) fn read_planned<'b>(target: Target<'_>, text: &'b [u8]) -> Result<ValidBody<'b>, Report> {
     let rules = Rules::DEFAULT;
-    let options = Options { rules, limits: Limits { max_bytes: u32::MAX, max_depth: u32::MAX } };
+    let options = Options { rules, limits: Limits::NONE };
     validate::read(text, &options).map(|body| ValidBody::from_validated(&body, target.operation()))
 }
 

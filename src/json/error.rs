@@ -21,6 +21,9 @@ impl Default for Limits {
 }
 
 impl Limits {
+    /// The limits of text that this package has written: only those of the reader itself.
+    pub(crate) const NONE: Self = Self { max_bytes: u32::MAX, max_depth: u32::MAX };
+
     /// Returns the size limit that the reader applies, in bytes.
     #[must_use]
     pub fn bytes(&self) -> usize {

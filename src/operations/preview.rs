@@ -117,8 +117,7 @@ pub fn apply(current: &Document<'_>, changes: &Document<'_>) -> String {
     let rules = Rules::DEFAULT;
     let body = write_body(current.root(), changes.root(), Updates::Skip, &mut Collector::new(&rules));
     // The body is not larger than both inputs together, and both were within the limits.
-    let limits = Limits { max_bytes: u32::MAX, max_depth: u32::MAX };
-    match Document::parse(body.as_bytes(), limits) {
+    match Document::parse(body.as_bytes(), Limits::NONE) {
         Ok(body) => {
             let updates =
                 EnvironmentEdits::from_changes(changes.root()).and_then(|edits| edits.update).map(MemberIndex::new);

@@ -85,9 +85,8 @@ impl Inputs {
     /// # Errors
     /// Returns a `TypeError` if the text is not JSON.
     pub(super) fn document(&self, slot: Slot, len: usize) -> Result<Document<'_>, JsValue> {
-        let limits = Limits { max_bytes: u32::MAX, max_depth: u32::MAX };
         let invalid_document = |_| type_error("a document of this package cannot be read");
-        Document::parse(self.get(slot, len), limits).map_err(invalid_document)
+        Document::parse(self.get(slot, len), Limits::NONE).map_err(invalid_document)
     }
 }
 
@@ -149,8 +148,7 @@ fn read_options(text: &[u8]) -> Result<Options, JsValue> {
 /// # Errors
 /// Returns a `TypeError` if the text is not JSON.
 pub(super) fn read_findings(text: &[u8], rules: &Rules) -> Result<Vec<Issue>, JsValue> {
-    let limits = Limits { max_bytes: u32::MAX, max_depth: u32::MAX };
-    let document = Document::parse(text, limits).map_err(|_| type_error("findings: they cannot be read"))?;
+    let document = Document::parse(text, Limits::NONE).map_err(|_| type_error("findings: they cannot be read"))?;
     let mut issues = Vec::new();
     for value in document.root().items() {
         issues.extend(read_finding(value, rules));

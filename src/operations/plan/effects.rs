@@ -76,7 +76,7 @@ impl PlannedEnvironments<'_> {
         let is_done = planned.is_renamed_first && !request.is_first;
         let name = planned.resolved.name.filter(|_| !is_done);
         let changes_credentials = planned.resolved.changes_credentials() && !is_done;
-        let sends_variables = planned.sends_variables && request.is_first == planned.sends_variables_first(self.shared);
+        let sends_variables = self.sends_variables_in(planned, request);
         let stored = planned.resolved.stored;
         let (path, shared) = (PathNode::ENVIRONMENTS, OnceCell::new());
         let path = path.field("update");

@@ -161,6 +161,12 @@ impl<'d> PlannedEnvironments<'d> {
         environments
     }
 
+    /// Returns true if the request sets the variables of the environment: its first request does, if they are set before the
+    /// update of the connection, and otherwise its last request.
+    pub(super) fn sends_variables_in(&self, planned: &PlannedEnvironment<'d>, request: EnvironmentRequest) -> bool {
+        planned.sends_variables && request.is_first == planned.sends_variables_first(self.shared)
+    }
+
     /// Reads the whole list of environments.
     fn read_list(&mut self, list: Items<'d>) {
         for environment in list {
@@ -395,5 +401,5 @@ fn push_unsupported(
 
 /// Parses JSON text that this package has written.
 pub(super) fn parse(text: &str) -> Result<Document<'_>, crate::json::SyntaxError> {
-    Document::parse(text.as_bytes(), Limits { max_bytes: u32::MAX, max_depth: u32::MAX })
+    Document::parse(text.as_bytes(), Limits::NONE)
 }

@@ -119,13 +119,7 @@ pub fn plan(current: &[u8], changes: &[u8], options: &PlanOptions) -> Result<Pla
 /// # Errors
 /// Returns every issue if one of them is an error.
 pub fn plan_documents(current: &Document<'_>, changes: &Document<'_>, options: &PlanOptions) -> Result<Plan, Report> {
-    let rules = &options.options.rules;
-    let mut report = validate_current(current, rules);
-    report.append(validate_changes(changes, rules));
-    if !report.is_ok() {
-        return Err(report);
-    }
-    plan_valid(current, changes, report, options)
+    validate_and_plan(current, changes, options, Details::All)
 }
 
 /// Plans documents, but does not search for effects, which takes more than half of the time.
@@ -138,13 +132,22 @@ pub(crate) fn plan_without_effects(
     changes: &Document<'_>,
     options: &PlanOptions,
 ) -> Result<Plan, Report> {
+    validate_and_plan(current, changes, options, Details::Texts)
+}
+
+fn validate_and_plan(
+    current: &Document<'_>,
+    changes: &Document<'_>,
+    options: &PlanOptions,
+    details: Details,
+) -> Result<Plan, Report> {
     let rules = &options.options.rules;
     let mut report = validate_current(current, rules);
     report.append(validate_changes(changes, rules));
     if !report.is_ok() {
         return Err(report);
     }
-    plan_and_inspect(current, changes, report, options, Details::Texts, &mut |_, _| {})
+    plan_and_inspect(current, changes, report, options, details, &mut |_, _| {})
 }
 
 /// The parts of a plan that are computed.
@@ -327,8 +330,7 @@ impl<'p, 'd> Steps<'p, 'd> {
     /// Adds the request for a stored environment, and the issues of the values that the changes contain.
     fn add_step(&mut self, request: EnvironmentRequest, at: u32) {
         let Some(planned) = self.environments.planned.get(at as usize) else { return };
-        let sends_variables =
-            planned.sends_variables && request.is_first == planned.sends_variables_first(self.environments.shared);
+        let sends_variables = self.environments.sends_variables_in(planned, request);
         let result = self.environments.result(planned);
         let variables = result.filter(|_| sends_variables);
         let stored = planned.resolved.stored;
