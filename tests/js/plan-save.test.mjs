@@ -249,7 +249,7 @@ test("a request with an unknown outcome creates nothing twice, and loses nothing
     }
     assert.deepEqual(now, expected);
   };
-  await fc.assert(fc.asyncProperty(storedConnection, edits, ownValues, unknown, check), runs(500));
+  await fc.assert(fc.asyncProperty(storedConnection, edits, ownValues, unknown, check), runs(2_000));
   for (const [end, count] of Object.entries(counts)) assert.ok(count > 2, `${end}: ${count}`);
 });
 
