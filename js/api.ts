@@ -10,9 +10,15 @@ export type { CommonOptions, Rules } from "./core/options.js";
 export type { PathLike } from "./core/path.js";
 export type * from "./core/types.js";
 export { ConnectionDraft } from "./draft/draft.js";
-export type { DraftConflict, DraftRebaseResult } from "./draft/rebase.js";
 export type { DraftSaveError, DraftSaveResult } from "./draft/save.js";
-export type { DraftConnection, DraftField, DraftOptions, DraftSnapshot } from "./draft/types.js";
+export type {
+  DraftConflict,
+  DraftConnection,
+  DraftField,
+  DraftOptions,
+  DraftRebaseResult,
+  DraftSnapshot,
+} from "./draft/types.js";
 export type { PlanStep } from "./operations/decode-plan.js";
 export { type DiffResult, diff } from "./operations/diff.js";
 export type { Effect } from "./operations/effects.js";

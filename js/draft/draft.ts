@@ -22,26 +22,36 @@ import { applyChanges, findDrift, memoize } from "../operations/call.js";
 import { type DiffResult, diff } from "../operations/diff.js";
 import type { Effect } from "../operations/effects.js";
 import { type PlanResult, plan } from "../operations/plan.js";
-import { collectEdits, type Edit, invertEdit } from "./edits.js";
+import { Adoption } from "./adopt.js";
+import { createSetEdit, type Edit, EditCollector, invertEdit } from "./edits.js";
+import { environmentsOf } from "./environments.js";
 import { FieldCache } from "./fields.js";
 import { History } from "./history.js";
-import { findInitialValue } from "./identity.js";
-import { Listeners } from "./listeners.js";
-import { PlaceFinder } from "./places.js";
 import {
-  assignServerIds,
-  type DraftEdits,
-  type DraftRebaseResult,
-  type Editable,
-  rebaseDraft,
-  revertUnsupported,
-} from "./rebase.js";
+  type ItemKeys,
+  indexOfKey,
+  KeySource,
+  type Keys,
+  keyAt,
+  keysAt,
+  keysInside,
+  readItemKeys,
+  toKeyPath,
+} from "./identity.js";
+import { ItemFinder } from "./item-finder.js";
+import { KeyLists } from "./key-lists.js";
+import { Listeners } from "./listeners.js";
+import { canBeSame, matchStoredItems } from "./match.js";
+import { PlaceFinder } from "./places.js";
+import { type DraftEdits, type Editable, rebaseDraft, revertUnsupported } from "./rebase.js";
+import { findKeyed, type Keyed, rekey, rekeyRebased } from "./rekey.js";
+import { EditableState, translateEntries } from "./replay.js";
 import { type DraftSaveError, type DraftSaveResult, SaveQueue } from "./save.js";
-import { isTouched, moveTouched } from "./touched.js";
+import { TouchedPaths } from "./touched.js";
 import { Tree } from "./tree.js";
-import type { DraftConnection, DraftField, DraftOptions, DraftSnapshot } from "./types.js";
+import type { DraftConnection, DraftField, DraftOptions, DraftRebaseResult, DraftSnapshot } from "./types.js";
 import { DEFAULT_OPTIONS, DraftValidator, ignoreReadOnly } from "./validator.js";
-import { isEqual, parseClamped, replaceEqualDeep } from "./values.js";
+import { getReadable, isEqual, isObject, parseClamped, replaceEqualDeep } from "./values.js";
 
 /** Results for one version of a draft. Each result is computed when it is first read. */
 interface VersionCache {
@@ -49,20 +59,16 @@ interface VersionCache {
   diff?: DiffResult;
   plan?: PlanResult;
   snapshot?: DraftSnapshot;
-  /** Cache of `findInitialValue`: for each stored list, the stored index of each current item; -1 for a new item. */
-  indices?: Map<unknown, number[]>;
 }
 
-/** The state of a draft when a save began, and the edits since then. */
+/** The state of a draft when a save began. */
 interface SaveSnapshot {
   /** The value when the save began. */
-  sent: DraftConnection;
+  sent: Keyed;
   /** The stored connection when the save began. */
-  base: unknown;
+  base: Keyed;
   /** The edits in `sent` that no request makes. */
   unsupported: UnsupportedEdit[];
-  /** The edits since the save began. */
-  edits: Edit[];
 }
 
 type DiffSuccess = Extract<DiffResult, { ok: true }>;
@@ -101,24 +107,27 @@ export class ConnectionDraft {
   readonly #listeners = new Listeners();
   readonly #saves = new SaveQueue();
   /** The paths that were edited or touched; `undefined` without `touchedOnly`, because all issues are then shown. */
-  #touched: Path[] | undefined;
+  #touched: TouchedPaths | undefined;
   /** The stored connection, as JSON. */
   #source: string | Uint8Array;
   /** The parsed stored connection; `undefined` until it is first read. */
   #base: unknown;
   /** The JSON of `#base`, cached for `#diff`. Its large numbers are rounded in the same way as in the edited value. */
   #baseJson: string | undefined;
-  /** The edited value; `undefined` until it is first read. */
-  #parsed: Tree | undefined;
+  /** The keys in `#base`. */
+  #baseKeys: Keys;
+  /** The edited value and its keys; `undefined` until it is first read. */
+  #parsed: EditableState | undefined;
+  readonly #storedIds = new ItemFinder("id");
+  readonly #keySource = new KeySource((item) => this.#findStoredKey(item));
+  readonly #keyLists = new KeyLists();
   #version = 0;
   readonly #getVersion = () => this.#version;
   readonly #getRoot = () => this.#tree.current;
   readonly #getStored = () => this.current;
-  /** The edits since the running save began; `undefined` if no save is running. */
-  #editsDuringSave: Edit[] | undefined;
   #cache: VersionCache = { version: 0 };
-  /** The issues that are shown (`issues`), and the issues before the filter (`all`). */
-  #shown: { all: Issue[]; issues: Issue[] } | undefined;
+  /** The issues that are shown (`issues`), and the issues (`all`) and keys that they were found from. */
+  #shown: { all: Issue[]; keys: Keys; issues: Issue[] } | undefined;
   #isDisposed = false;
 
   /**
@@ -132,7 +141,7 @@ export class ConnectionDraft {
     if (!Number.isInteger(historyLimit) || historyLimit < 0) {
       throw new TypeError("options.historyLimit: expected a whole number");
     }
-    this.#touched = touchedOnly ? [] : undefined;
+    this.#touched = touchedOnly ? new TouchedPaths() : undefined;
     this.#history = new History(historyLimit);
     this.#common = typeof common.rules === "object" ? { ...common, rules: { ...common.rules } } : common;
     this.#options = Object.keys(common).length === 0 ? DEFAULT_OPTIONS : ignoreReadOnly(readOptions(common));
@@ -177,12 +186,25 @@ export class ConnectionDraft {
     if (Array.isArray(parent)) {
       if (value === undefined) return this.remove(target);
       if (key === parent.length) return this.insert(target.slice(0, -1), value);
+      if (isObject(before) && !canBeSame(before, value)) return this.#replaceItem(target, before, value);
     }
-    const edit: Edit = { kind: "set", path: target, before, after: value };
-    if (value === undefined && key !== undefined) edit.keys = Object.keys(parent as object);
+    const edit: Edit =
+      isObject(before) || isObject(value)
+        ? createSetEdit(target, before, value, keysAt(target, this.#keys), this.#keySource)
+        : { kind: "set", path: target, before, after: value };
+    if (value === undefined && key !== undefined) edit.names = Object.keys(parent as object);
     this.#apply(edit);
     if (this.#history.recordSet(edit)) this.#touch(target);
     this.#notifyChange();
+  }
+
+  /** Replaces an item of a list with another item, which has another id. */
+  #replaceItem(path: Path, before: unknown, after: unknown): void {
+    const [list, at] = [path.slice(0, -1), path.at(-1) as number];
+    const removedKeys = readItemKeys(this.#keys, list, at, 1);
+    const addedKeys = [this.#createKey(list, after)];
+    this.#applyAll([{ kind: "splice", path: list, at, removed: [before], added: [after], removedKeys, addedKeys }]);
+    if (this.#touch(path)) this.#notifyChange();
   }
 
   /**
@@ -195,8 +217,29 @@ export class ConnectionDraft {
     const path = parsePath(list);
     const items = valueAt(this.#tree.current, path);
     if ((items === undefined || items === null) && !at) return this.set(path, [item]);
-    const index = at ?? (Array.isArray(items) ? items.length : 0);
-    this.#applyAll([{ kind: "splice", path, at: index, removed: [], added: [item] }]);
+    this.#insert(path, item, at ?? (Array.isArray(items) ? items.length : 0), this.#createKey(path, item));
+  }
+
+  #insert(path: Path, item: unknown, at: number, key: ItemKeys): void {
+    this.#applyAll([{ kind: "splice", path, at, removed: [], added: [item], removedKeys: [], addedKeys: [key] }]);
+  }
+
+  /** Creates the key of an item that is added to the list at a path. */
+  #createKey(path: Path, item: unknown): ItemKeys {
+    return { key: this.#keySource.next(item, (key) => this.#hasKey(path, key)), inside: undefined };
+  }
+
+  /** Returns true if an item of the list at a path has the key. */
+  #hasKey(path: Path, key: number): boolean {
+    const items = valueAt(this.#tree.current, path);
+    const index = indexOfKey(keysAt(path, this.#keys), key);
+    return index >= 0 && Array.isArray(items) && index < items.length;
+  }
+
+  #findStoredKey(item: unknown): number | undefined {
+    const id = getReadable(item, "id");
+    const index = typeof id === "string" ? this.#storedIds.find(environmentsOf(this.#base), id) : -1;
+    return index < 0 ? undefined : keyAt(keysInside(this.#baseKeys, "environments"), index);
   }
 
   /**
@@ -210,7 +253,9 @@ export class ConnectionDraft {
     const at = path.at(-1);
     if (typeof at !== "number") throw new TypeError("path: expected the path of an item");
     const removed = valueAt(this.#tree.current, path);
-    this.#applyAll([{ kind: "splice", path: path.slice(0, -1), at, removed: [removed], added: [] }]);
+    const list = path.slice(0, -1);
+    const removedKeys = readItemKeys(this.#keys, list, at, 1);
+    this.#applyAll([{ kind: "splice", path: list, at, removed: [removed], added: [], removedKeys, addedKeys: [] }]);
   }
 
   /**
@@ -222,32 +267,44 @@ export class ConnectionDraft {
     const path = parsePath(list);
     const item = valueAt(this.#tree.current, [...path, from]);
     if (from === to) return;
+    const keys = readItemKeys(this.#keys, path, from, 1);
     this.#applyAll([
-      { kind: "splice", path, at: from, removed: [item], added: [] },
-      { kind: "splice", path, at: to, removed: [], added: [item] },
+      { kind: "splice", path, at: from, removed: [item], added: [], removedKeys: keys, addedKeys: [] },
+      { kind: "splice", path, at: to, removed: [], added: [item], removedKeys: [], addedKeys: keys },
     ]);
+  }
+
+  /**
+   * Returns a key for each item of a list, to render the list. An item keeps its key through all edits, undo, rebase and save, and
+   * no other item of the list gets it. Returns the same array until the items change. Returns an empty array if there is no list.
+   */
+  keys(list: PathLike): readonly string[] {
+    const path = parsePath(list);
+    const items = valueAt(this.#tree.current, path);
+    return this.#keyLists.get(path, keysAt(path, this.#keys), Array.isArray(items) ? items.length : 0);
   }
 
   /**
    * Replaces the whole value. Reuse the objects of unchanged parts: a part that is the same object (`===`) as before is
    * skipped. Do not change the new value after you pass it.
+   *
+   * List items are matched with the items before: the same object, else by id, else by a unique name or content, else by index.
    */
   replace(next: DraftConnection): void {
     const tree = this.#tree;
     const before = tree.current;
     if (before === next) return;
-    const edits: Edit[] = [];
-    const isInOrder = collectEdits([], before, next, edits);
+    const collector = new EditCollector(this.#keySource);
+    const isInOrder = collector.collect(before, next, this.#keys);
+    const { edits } = collector;
     const edit = edits[0];
     if (edit === undefined) return;
     if (!isInOrder) this.#validator.onReorder();
-    if (edits.length > 1 || edit.kind !== "set") {
-      // The object `next` itself becomes the value. In the next call, unchanged parts are then the same objects (`===`).
-      this.#applyAll(edits, { root: next });
-      return;
-    }
+    // The object `next` itself becomes the value. In the next call, unchanged parts are then the same objects (`===`).
+    if (edits.length > 1 || edit.kind !== "set" || edit.keys !== undefined)
+      return this.#applyAll(edits, { root: next });
     tree.root = next;
-    this.#onEdit(edit, next);
+    this.#onEdit(edit);
     if (this.#history.recordSet(edit)) this.#touch(edit.path);
     this.#notifyChange();
   }
@@ -256,12 +313,15 @@ export class ConnectionDraft {
   reset(path: PathLike = []): void {
     const target = parsePath(path);
     const tree = this.#tree;
-    const [before, after] = [valueAt(tree.current, target), this.#initialValue(target)];
-    if (before === after) return;
+    const before = valueAt(tree.current, target);
+    const { value: after, keys } = this.#initial(target);
+    const keysBefore = keysAt(target, this.#keys);
+    if (before === after || (keysBefore === keys && isEqual(before, after))) return;
     const parent = valueAt(tree.current, target, target.length - 1);
     // Removes a list item that is not in `current`.
-    if (after === undefined && Array.isArray(parent)) this.remove(target);
-    else this.#applyAll([{ kind: "set", path: target, before, after }], { isReset: true });
+    if (after === undefined && Array.isArray(parent)) return this.remove(target);
+    const edit: Edit = { kind: "set", path: target, before, after, keys: { before: keysBefore, after: keys } };
+    this.#applyAll([edit], { isReset: true });
   }
 
   /** True if a save is running or waiting for another save to end. */
@@ -305,15 +365,18 @@ export class ConnectionDraft {
   get issues(): Issue[] {
     this.#assertUsable();
     const all = this.#validator.issues(this.#version, this.#getRoot);
-    if (this.#shown?.all !== all) {
+    const keys = this.#touched === undefined ? undefined : this.#keys;
+    if (this.#shown?.all !== all || this.#shown.keys !== keys) {
       const isShown = (issue: Issue) => this.#isShown(issue);
-      this.#shown = { all, issues: all.every(isShown) ? all : all.filter(isShown) };
+      const shown = all.every(isShown) ? all : all.filter(isShown);
+      const before = this.#shown?.issues;
+      this.#shown = { all, keys, issues: before !== undefined && isEqual(before, shown) ? before : shown };
     }
     return this.#shown.issues;
   }
 
   #isShown({ path }: Issue): boolean {
-    return this.#touched === undefined || isTouched(this.#touched, path);
+    return this.#touched === undefined || this.#touched.has(path, this.#keys);
   }
 
   /** Returns the issues with exactly this path. With `inside`, also returns the issues of the parts of the value. */
@@ -339,10 +402,10 @@ export class ConnectionDraft {
     return this.isDirtyAt([]);
   }
 
-  /** Returns true if the value at a path differs from the value in `current`. Environments are matched by their ids. */
+  /** Returns true if the value at a path differs from the value in `current`, or if its item is new. An item can have moved. */
   isDirtyAt(path: PathLike): boolean {
     const target = parsePath(path);
-    return !isEqual(valueAt(this.#tree.current, target), this.#initialValue(target));
+    return !isEqual(valueAt(this.#tree.current, target), this.#initial(target).value);
   }
 
   /**
@@ -396,8 +459,12 @@ export class ConnectionDraft {
    */
   rebase(latest: Connection | string | Uint8Array): DraftRebaseResult {
     const source = readCurrent(latest, this.#options);
-    const [edited, diffed] = [this.value, this.#diff()];
-    return this.#rebase(source, { base: this.#base, baseJson: this.#source, edited, diffed });
+    const edits = { base: this.#stored, baseJson: this.#source, edited: this.#edited, diffed: this.#diff() };
+    const getStored = () => {
+      const value = parseClamped(source);
+      return { value, keys: rekey(value, edits.base, this.#keySource) };
+    };
+    return this.#rebase(source, getStored, edits, source);
   }
 
   /**
@@ -419,7 +486,7 @@ export class ConnectionDraft {
 
   async #save(client: ConnectClient, options: SaveOptions | undefined): Promise<DraftSaveResult> {
     const { id, organisationId } = this.current;
-    const [sent, base, diffed, planned] = [this.value, this.#base, this.#diff(), this.plan];
+    const [diffed, planned] = [this.#diff(), this.plan];
     if (!diffed.ok || !planned.ok) {
       const { issues } = diffed.ok ? (planned as Extract<PlanResult, { ok: false }>) : diffed;
       const message = summarizeErrors(issues);
@@ -428,22 +495,16 @@ export class ConnectionDraft {
     }
     const unsupported = this.unsupported;
     const target: Target = { organisationId, connectionId: id };
-    const edits: Edit[] = [];
-    this.#editsDuringSave = edits;
-    try {
-      const saved = await client.save(target, { base: this.#source, changes: diffed.bytes }, options);
-      if (this.#isDisposed) return saved as DraftSaveResult;
-      const snapshot = { sent, base, unsupported, edits };
-      if (!saved.ok) return { ok: false, error: this.#moveAfterFailure(saved.error, diffed, snapshot) };
-      this.#rebaseAfterSave(saved.bytes, saved.bytes, snapshot);
-      // After a change by someone else, the names may no longer form a circle.
-      const cycle = new Set(saved.unsupported.map(({ environment }) => environment?.id));
-      const isLeft = ({ reason, environment }: UnsupportedEdit) =>
-        reason !== "name-cycle" || cycle.has(environment?.id);
-      return { ...saved, unsupported: unsupported.filter(isLeft) };
-    } finally {
-      this.#editsDuringSave = undefined;
-    }
+    const snapshot = { sent: this.#edited, base: this.#stored, unsupported };
+    this.#history.mark();
+    const saved = await client.save(target, { base: this.#source, changes: diffed.bytes }, options);
+    if (this.#isDisposed) return saved as DraftSaveResult;
+    if (!saved.ok) return { ok: false, error: this.#moveAfterFailure(saved.error, diffed, snapshot) };
+    this.#rebaseAfterSave(saved.bytes, saved.bytes, snapshot, saved.concurrentChanges.length > 0);
+    // After a change by someone else, the names may no longer form a circle.
+    const cycle = new Set(saved.unsupported.map(({ environment }) => environment?.id));
+    const isLeft = ({ reason, environment }: UnsupportedEdit) => reason !== "name-cycle" || cycle.has(environment?.id);
+    return { ...saved, unsupported: unsupported.filter(isLeft) };
   }
 
   /** Bases the draft on what is stored after a failed save. Returns the error with paths into the value of this draft. */
@@ -454,7 +515,7 @@ export class ConnectionDraft {
     const isStored = (): boolean => latest !== undefined && findDrift(this.#source, latest, false).length === 0;
     if (latest !== undefined && remaining !== undefined && (done.length > 0 || (kind !== "conflict" && !isStored()))) {
       const edited = applyChanges(remaining.base, remaining.changes);
-      this.#rebaseAfterSave(remaining.base, edited, snapshot);
+      this.#rebaseAfterSave(remaining.base, edited, snapshot, false);
       changes = parseJson(remaining.changes) as Changes;
     }
     if (latest !== undefined && kind === "conflict") {
@@ -505,6 +566,8 @@ export class ConnectionDraft {
     this.#history.clear();
     this.#parsed = undefined;
     this.#base = undefined;
+    this.#baseKeys = undefined;
+    this.#keyLists.clear();
     this.#baseJson = undefined;
     this.#source = "";
     this.#shown = undefined;
@@ -519,14 +582,32 @@ export class ConnectionDraft {
     if (this.#isDisposed) throw new Error("this draft was disposed: open another one");
   }
 
-  /** The edited value. Parses the stored connection on the first read. */
-  get #tree(): Tree {
+  /** The edited value and its keys. Parses the stored connection on the first read. */
+  get #state(): EditableState {
     this.#assertUsable();
     if (this.#parsed === undefined) {
       this.#base = parseClamped(this.#source);
-      this.#parsed = new Tree(this.#base);
+      this.#parsed = new EditableState(new Tree(this.#base), undefined);
     }
     return this.#parsed;
+  }
+
+  get #tree(): Tree {
+    return this.#state.tree;
+  }
+
+  get #keys(): Keys {
+    return this.#state.keys;
+  }
+
+  /** The edited value, which later edits do not change, and its keys. */
+  get #edited(): Keyed {
+    return { value: this.#tree.root, keys: this.#keys };
+  }
+
+  /** The stored connection and its keys. */
+  get #stored(): Keyed {
+    return { value: this.current, keys: this.#baseKeys };
   }
 
   /**
@@ -558,26 +639,18 @@ export class ConnectionDraft {
   }
 
   #apply(edit: Edit): void {
-    const tree = this.#tree;
-    if (edit.kind === "set") {
-      tree.set(edit.path, edit.after, edit.keys);
-      if (edit.keys !== undefined) this.#validator.onReorder();
-    } else {
-      tree.splice(edit.path, edit.at, edit.removed.length, edit.added);
-      if (this.#touched !== undefined) this.#touched = moveTouched(this.#touched, edit);
-    }
-    this.#onEdit(edit, tree.current);
+    this.#state.apply(edit);
+    if (edit.kind === "set" && edit.names !== undefined) this.#validator.onReorder();
+    this.#onEdit(edit);
   }
 
-  #onEdit(edit: Edit, root: unknown): void {
-    this.#editsDuringSave?.push(edit);
-    this.#validator.onEdit(edit, root);
+  #onEdit(edit: Edit): void {
+    this.#validator.onEdit(edit, this.#tree.current);
   }
 
   /** Marks a path as touched; returns true if its issues were hidden until now. */
   #touch(path: Path): boolean {
-    if (this.#touched === undefined || isTouched(this.#touched, path)) return false;
-    this.#touched.push([...path]);
+    if (!this.#touched?.add(path, this.#keys)) return false;
     this.#shown = undefined;
     return true;
   }
@@ -605,14 +678,11 @@ export class ConnectionDraft {
   }
 
   /**
-   * Returns the stored value of the part that is now at `path`. Returns `undefined` for a new item and for values inside the
-   * item.
+   * Returns the stored value of the part that is now at `path`, and the keys in it. The value is `undefined` for a new item and for
+   * the values in it.
    */
-  #initialValue(path: Path): unknown {
-    const now = this.#tree.current;
-    const cache = this.#currentCache();
-    cache.indices ??= new Map();
-    return findInitialValue(path, now, this.#base, cache.indices);
+  #initial(path: Path): Keyed {
+    return findKeyed(toKeyPath(path, this.#keys), this.#stored);
   }
 
   /**
@@ -621,22 +691,41 @@ export class ConnectionDraft {
    *
    * @param stored the connection that is stored now
    * @param edited the same connection with the edits that the save did not make
+   * @param hasConcurrentChanges true if others have changed the connection before the save
    */
   #rebaseAfterSave(
     stored: string | Uint8Array,
     edited: string | Uint8Array,
-    { sent, base, unsupported, edits }: SaveSnapshot,
+    { sent, base, unsupported }: SaveSnapshot,
+    hasConcurrentChanges: boolean,
   ): void {
-    const now = this.#tree.current;
-    if (now === sent && unsupported.length === 0) return this.#restart(stored, new Tree(parseClamped(edited)));
-    const [sentWithIds, current] = assignServerIds(sent, now, parseClamped(stored), edits);
+    const now = this.#edited;
+    const entries = this.#history.entriesSinceMark();
+    const value = parseClamped(stored);
+    const target = { value, keys: rekey(value, sent, this.#keySource, matchStoredItems) };
+    const adoption = new Adoption(sent, target);
+    const adopt = (part: Keyed): Keyed => ({ ...part, value: adoption.apply(part) });
+    const [sentWithIds, nowWithIds] = [adopt(sent), adopt(now)];
+    const lost = adoption.findLostEnvironments();
+    if (now.value === sent.value && unsupported.length === 0 && lost.length === 0) {
+      const root = replaceEqualDeep(parseClamped(edited), value);
+      const keys = rekeyRebased(root, target, nowWithIds, this.#keySource);
+      return this.#restart(stored, target, new EditableState(new Tree(root), keys));
+    }
     // `saved` contains only the edits that the save sent. The draft then reapplies its other edits.
     const saved = revertUnsupported(sentWithIds, unsupported, base);
-    const savedJson = JSON.stringify(saved);
-    const diffed = diff(savedJson, current as object, this.#common);
-    const rebased = this.#rebase(edited, { base: saved, baseJson: savedJson, edited: current, diffed }, stored);
-    // Edits that were made during the save replace the values that the save returned.
-    if (rebased.ok) for (const conflict of rebased.conflicts) conflict.resolve("mine");
+    const savedJson = JSON.stringify(saved.value);
+    const diffed = diff(savedJson, nowWithIds.value as object, this.#common);
+    const edits = { base: saved, baseJson: savedJson, edited: nowWithIds, diffed };
+    const rebased = this.#rebase(edited, () => target, edits, stored);
+    if (rebased.ok && rebased.conflicts.length > 0) {
+      // The next save compares the edits with the changes by others. They are in conflict there, as if they were made before.
+      if (hasConcurrentChanges)
+        this.#restart(savedJson, saved, new EditableState(new Tree(nowWithIds.value), now.keys));
+      // Edits that were made during the save replace the values that the save returned.
+      else for (const conflict of rebased.conflicts) conflict.resolve("mine");
+    }
+    if (rebased.ok) this.#history.reset(translateEntries(entries, now, this.#edited, adoption));
   }
 
   /** Returns a plan whose paths point into the value of the draft. */
@@ -663,38 +752,53 @@ export class ConnectionDraft {
   /**
    * Rebases edits onto the latest connection.
    *
-   * @param stored the connection that the draft is based on afterwards
+   * @param getStored returns the connection that the draft is based on afterwards
+   * @param storedJson the JSON of this connection
    */
-  #rebase(latest: string | Uint8Array, edits: DraftEdits, stored = latest): DraftRebaseResult {
-    const [getRoot, getVersion] = [this.#getRoot, this.#getVersion];
+  #rebase(
+    latest: string | Uint8Array,
+    getStored: () => Keyed,
+    edits: DraftEdits,
+    storedJson: string | Uint8Array,
+  ): DraftRebaseResult {
+    const [getState, getVersion] = [() => this.#state, this.#getVersion];
     const editable: Editable = {
       get current() {
-        return getRoot();
+        return getState().tree.current;
+      },
+      get keys() {
+        return getState().keys;
       },
       get version() {
         return getVersion();
       },
       set: (path, value) => this.set(path, value),
-      insert: (list, item) => this.insert(list, item),
+      append: (list, item, key) => this.#append(parsePath(list), item, key),
       remove: (item) => this.remove(item),
     };
-    const rebased = rebaseDraft(latest, edits, editable, this.#common);
+    const rebased = rebaseDraft(latest, getStored, edits, editable, this.#keySource, this.#common);
     if (!rebased.ok) return rebased;
-    const { tree, ...result } = rebased;
-    this.#restart(stored, tree);
+    const { tree, keys, stored, ...result } = rebased;
+    this.#restart(storedJson, stored, new EditableState(tree, keys));
     return result;
   }
 
-  /** Bases the draft on a stored connection, and clears the history. `tree` contains the edited value. */
-  #restart(source: string | Uint8Array, tree: Tree): void {
+  /** Adds an item at the end of a list. The item gets the key if no other item of the list has it. */
+  #append(path: Path, item: unknown, key: number | undefined): void {
+    const items = valueAt(this.#tree.current, path);
+    if (!Array.isArray(items) || key === undefined || this.#hasKey(path, key)) return this.insert(path, item);
+    this.#insert(path, item, items.length, { key, inside: undefined });
+  }
+
+  /** Bases the draft on a stored connection, and clears the history. `state` contains the edited value. */
+  #restart(source: string | Uint8Array, stored: Keyed, state: EditableState): void {
     this.#source = copyIfBytes(source);
-    this.#base = parseClamped(source);
+    this.#base = stored.value;
+    this.#baseKeys = stored.keys;
     this.#baseJson = undefined;
-    // Equal parts become the same object, so that later comparisons skip them.
-    tree.root = replaceEqualDeep(tree.root, this.#base);
-    this.#parsed = tree;
+    this.#parsed = state;
     this.#history.clear();
-    this.#validator.reset(source, this.#getStored, tree.current);
+    this.#validator.reset(source, this.#getStored, state.tree.current);
     this.#notifyChange();
   }
 }

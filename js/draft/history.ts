@@ -6,6 +6,8 @@ import { type Edit, invertEdit, type SetEdit } from "./edits.js";
 /** The history of a draft. Each entry is a list of edits that are undone together. */
 export class History {
   readonly #limit: number;
+  /** The number of entries of the undo stack that were there when `mark` was called, and still are. */
+  #marked = 0;
   #undoStack: Edit[][] = [];
   #redoStack: Edit[][] = [];
   /** True if the next edit of the same string is merged into the last entry. */
@@ -50,6 +52,7 @@ export class History {
   undo(): Edit[] | undefined {
     const edits = this.#undoStack.pop();
     if (edits === undefined) return undefined;
+    this.#marked = Math.min(this.#marked, this.#undoStack.length);
     this.#redoStack.push(edits);
     this.#isTyping = false;
     return edits.slice().reverse().map(invertEdit);
@@ -69,7 +72,25 @@ export class History {
     this.#isTyping = false;
   }
 
+  /** Marks the current entry: `entriesSinceMark` then returns the later entries. Ends the entry. */
+  mark(): void {
+    this.#marked = this.#undoStack.length;
+    this.#isTyping = false;
+  }
+
+  /** Returns the entries that were recorded after `mark` and are not undone, in their order. */
+  entriesSinceMark(): Edit[][] {
+    return this.#undoStack.slice(this.#marked);
+  }
+
+  /** Replaces all entries. */
+  reset(entries: Edit[][]): void {
+    this.clear();
+    this.#undoStack = entries;
+  }
+
   clear(): void {
+    this.#marked = 0;
     this.#undoStack = [];
     this.#redoStack = [];
     this.#isTyping = false;
@@ -77,6 +98,8 @@ export class History {
 
   #push(edits: Edit[]): void {
     this.#undoStack.push(edits);
-    if (this.#undoStack.length > this.#limit) this.#undoStack.shift();
+    if (this.#undoStack.length <= this.#limit) return;
+    this.#undoStack.shift();
+    this.#marked = Math.max(0, this.#marked - 1);
   }
 }

@@ -1,164 +1,151 @@
-/** Matches the items of a list with the items of an earlier version of the list, by id or name. */
+/**
+ * Gives each item of each list a key that the item keeps while the list changes, and translates paths to paths of keys and back.
+ *
+ * Each function takes and returns immutable trees of keys, which parallel the value. A part of the value without a node in its tree
+ * has its first keys: the key of each item is its index at that time. All later keys are negative, so that no key is used twice.
+ */
 
 import type { Path } from "../core/core.js";
-import { getOwn } from "../core/path.js";
 
-const hasId = (item: unknown): boolean => getOwn(item, "id") !== undefined;
-
-/** Returns true if an environment has no id: the platform has not created it yet. */
-export const isNew = (environment: unknown): boolean => !hasId(environment);
-
-/** Returns the environments of a connection; an empty list if it has none. */
-export function environmentsOf(root: unknown): unknown[] {
-  const environments = getOwn(root, "environments");
-  return Array.isArray(environments) ? environments : [];
+/** The keys in a value, and in the values inside it. */
+export interface Identity {
+  /** The key of each item, if the value is a list. If `undefined`, the key of each item is its index. */
+  readonly keys: readonly number[] | undefined;
+  /** The keys inside the members or items, by name or key. A part without an entry has its first keys. */
+  readonly parts: ReadonlyMap<string | number, Identity> | undefined;
 }
 
-/**
- * Finds each item of `now` in `before`, an earlier version of the list. Returns the index in `before` for each item, or -1 for a
- * new item.
- *
- * Items with an id match by id. Items without an id match by name. The remaining items without an id match by index, if the item
- * of `before` at that index also has no id and no other match.
- */
-export function findPreviousIndices(now: readonly unknown[], before: readonly unknown[]): number[] {
-  // Most items of a long list have not moved. Their names are not read, to save time.
-  const isUnmoved = (index: number) => index < before.length && now[index] === before[index];
-  const previousByIdentity = indexByIdentity(before, isUnmoved);
-  const currentByIdentity = indexByIdentity(now, isUnmoved);
-  const indices = now.map((item, index) => {
-    if (isUnmoved(index)) return index;
-    const identity = identityOf(item);
-    return currentByIdentity.get(identity) === index ? (previousByIdentity.get(identity) ?? -1) : -1;
+/** The keys in a value that may be absent. `undefined` means its first keys. */
+export type Keys = Identity | undefined;
+
+/** A path with the keys of list items instead of their indices. */
+export type KeyPath = readonly (string | number)[];
+
+/** The key of a list item, and the keys inside it. */
+export interface ItemKeys {
+  readonly key: number;
+  readonly inside: Keys;
+}
+
+/** Creates the keys of new items. */
+export class KeySource {
+  readonly #findStored: (item: unknown) => number | undefined;
+  #last = 0;
+
+  /** @param findStored returns the key of the stored item with the id of an item */
+  constructor(findStored: (item: unknown) => number | undefined) {
+    this.#findStored = findStored;
+  }
+
+  /**
+   * Returns the key of an item that is added to a list. The item of a stored environment gets its key back. All other items get a
+   * key that no item of the draft had before.
+   *
+   * @param isTaken returns true if another item of the list has a key
+   */
+  next(item: unknown, isTaken: (key: number) => boolean): number {
+    const stored = this.#findStored(item);
+    if (stored !== undefined && !isTaken(stored)) return stored;
+    this.#last -= 1;
+    return this.#last;
+  }
+}
+
+/** Returns the key of the item at an index. */
+export function keyAt(list: Keys, index: number): number {
+  return list?.keys?.[index] ?? index;
+}
+
+/** Returns the index of the item with a key; -1 if there is none. In a list with its first keys, the index can be too great. */
+export function indexOfKey(list: Keys, key: number): number {
+  if (list?.keys === undefined) return key < 0 ? -1 : key;
+  // Most items of a long list have not moved.
+  return list.keys[key] === key ? key : list.keys.indexOf(key);
+}
+
+/** Returns the keys inside a member, or inside the item with a key. */
+export function keysInside(keys: Keys, nameOrKey: string | number): Keys {
+  return keys?.parts?.get(nameOrKey);
+}
+
+/** Translates a path to the path of keys. */
+export function toKeyPath(path: Path, keys: Keys): KeyPath {
+  let node = keys;
+  return path.map((segment) => {
+    const key = typeof segment === "number" ? keyAt(node, segment) : segment;
+    node = keysInside(node, key);
+    return key;
   });
-  const matched = new Set(indices);
-  return indices.map((previous, index) => {
-    const isFree = previous < 0 && index < before.length && !matched.has(index);
-    return isFree && !hasId(now[index]) && !hasId(before[index]) ? index : previous;
-  });
 }
 
-/** Returns a map key from the id or the name of an item; `undefined` if the item has neither. */
-function identityOf(item: unknown): string | undefined {
-  const key = hasId(item) ? "id" : "name";
-  const value = getOwn(item, key);
-  return typeof value === "string" ? `${key} ${value}` : undefined;
-}
-
-/** Maps the identity of each moved item to its index. Maps an identity that several items share to -1. */
-function indexByIdentity(
-  list: readonly unknown[],
-  isUnmoved: (index: number) => boolean,
-): Map<string | undefined, number> {
-  const indices = new Map<string | undefined, number>([[undefined, -1]]);
-  list.forEach((item, index) => {
-    if (isUnmoved(index)) return;
-    const identity = identityOf(item);
-    indices.set(identity, indices.has(identity) ? -1 : index);
-  });
-  return indices;
-}
-
-/**
- * Returns the value that the part at `path` of `now` had in `before`, an earlier version. List items are found again if they
- * moved. Returns `undefined` for a new item and for values inside the item.
- *
- * @param indices cache: the result of `findPreviousIndices` for each list of `before`; discard it when `now` changes
- */
-export function findInitialValue(path: Path, now: unknown, before: unknown, indices: Map<unknown, number[]>): unknown {
-  let [value, initial] = [now, before];
+/** Translates a path of keys to the path of the same value; `undefined` if a list has no such item. */
+export function fromKeyPath(path: KeyPath, keys: Keys): Path | undefined {
+  let node = keys;
+  const found: Path = [];
   for (const key of path) {
-    const previous = typeof key === "number" ? findPreviousIndex(value, key, initial, indices) : key;
-    [value, initial] = [getOwn(value, key), getOwn(initial, previous)];
+    const segment = typeof key === "number" ? indexOfKey(node, key) : key;
+    if (segment === -1) return undefined;
+    found.push(segment);
+    node = keysInside(node, key);
   }
-  return initial;
+  return found;
 }
 
-function findPreviousIndex(now: unknown, index: number, before: unknown, indices: Map<unknown, number[]>): number {
-  if (!Array.isArray(now) || !Array.isArray(before)) return index;
-  const id = getOwn(now[index], "id");
-  if (id !== undefined && id === getOwn(before[index], "id")) return index;
-  let known = indices.get(before);
-  if (known === undefined) {
-    known = findPreviousIndices(now, before);
-    indices.set(before, known);
-  }
-  return known[index] ?? -1;
+/** Returns the keys inside the value at a path. */
+export function keysAt(path: Path, keys: Keys): Keys {
+  let node = keys;
+  for (const segment of path) node = keysInside(node, typeof segment === "number" ? keyAt(node, segment) : segment);
+  return node;
 }
 
-/**
- * Finds items by the value of one member. It is fast if the lists of consecutive calls differ in few items. Most items then have the
- * same index as in the earlier list, or an index next to it.
- */
-export class ItemFinder {
-  readonly #key: "id" | "name";
-  /** The list of the last full search, its version, and the first index of each value in it. */
-  #list: readonly unknown[] | undefined;
-  #version = 0;
-  #indices = new Map<unknown, number>();
-  /** The difference between the index of the last item that was found and its index in `#indices`. */
-  #shift = 0;
-
-  constructor(key: "id" | "name") {
-    this.#key = key;
-  }
-
-  /**
-   * Returns the index of the first item whose member has this value; -1 if there is none.
-   *
-   * @param version a number that changes if items of `list` are added, removed or replaced in place
-   */
-  find(list: readonly unknown[], value: unknown, version = 0): number {
-    if (list !== this.#list || version !== this.#version) {
-      const index = this.#indices.get(value);
-      for (const delta of index === undefined ? [] : [0, -1, 1]) {
-        const at = (index as number) + this.#shift + delta;
-        if (at < 0 || at >= list.length || getOwn(list[at], this.#key) !== value) continue;
-        this.#shift += delta;
-        return at;
-      }
-      this.#list = list;
-      this.#version = version;
-      this.#shift = 0;
-      this.#indices = new Map();
-      list.forEach((item, at) => {
-        const known = getOwn(item, this.#key);
-        if (known !== undefined && !this.#indices.has(known)) this.#indices.set(known, at);
-      });
-    }
-    return this.#indices.get(value) ?? -1;
-  }
+/** Returns a tree in which the value at a path has other keys. */
+export function replaceKeys(keys: Keys, path: Path, after: Keys, depth = 0): Keys {
+  const segment = path[depth];
+  if (segment === undefined) return after;
+  const key = typeof segment === "number" ? keyAt(keys, segment) : segment;
+  const before = keysInside(keys, key);
+  const inside = replaceKeys(before, path, after, depth + 1);
+  if (before === inside) return keys;
+  const parts = new Map(keys?.parts);
+  if (inside === undefined) parts.delete(key);
+  else parts.set(key, inside);
+  return makeIdentity(keys?.keys, parts);
 }
 
-/** Finds the items of lists in other versions of these lists, and remembers the matches. */
-export class ListMatcher {
-  readonly #matches = new WeakMap<readonly unknown[], ListMatch>();
-  /** A finder for each list of the source. A path leads through several lists, whose searches alternate. */
-  readonly #finders = new WeakMap<readonly unknown[], ItemFinder>();
-
-  /**
-   * Returns the index in `target` of the item that is at `index` in `source`; -1 if there is none.
-   *
-   * @param version a number that changes if items of `target` are added, removed or replaced in place
-   */
-  find(source: readonly unknown[], index: number, target: readonly unknown[], version = 0): number {
-    const id = getOwn(source[index], "id");
-    if (typeof id === "string") {
-      const finder = this.#finders.get(source) ?? new ItemFinder("id");
-      this.#finders.set(source, finder);
-      return finder.find(target, id, version);
-    }
-    let match = this.#matches.get(source);
-    if (match?.list !== target || match.version !== version) {
-      match = { list: target, version, indices: findPreviousIndices(source, target) };
-      this.#matches.set(source, match);
-    }
-    return match.indices[index] ?? -1;
+/** Returns a tree in which other items replace `count` items of the list at a path, which has `length` items before. */
+export function spliceKeys(
+  keys: Keys,
+  list: Path,
+  { at, count, added, length }: { at: number; count: number; added: readonly ItemKeys[]; length: number },
+): Keys {
+  const before = keysAt(list, keys);
+  const all: number[] = [];
+  for (let index = 0; index < at; index++) all.push(keyAt(before, index));
+  for (const { key } of added) all.push(key);
+  for (let index = at + count; index < length; index++) all.push(keyAt(before, index));
+  let parts = before?.parts;
+  if (parts !== undefined || added.some(({ inside }) => inside !== undefined)) {
+    const copy = new Map(parts);
+    for (let index = at; index < at + count; index++) copy.delete(keyAt(before, index));
+    for (const { key, inside } of added) if (inside !== undefined) copy.set(key, inside);
+    parts = copy;
   }
+  return replaceKeys(keys, list, makeIdentity(all, parts));
 }
 
-interface ListMatch {
-  list: readonly unknown[];
-  version: number;
-  indices: number[];
+/** Returns the keys of `count` items of the list at a path. */
+export function readItemKeys(keys: Keys, list: Path, at: number, count: number): ItemKeys[] {
+  const node = keysAt(list, keys);
+  const items: ItemKeys[] = [];
+  for (let index = at; index < at + count; index++) {
+    const key = keyAt(node, index);
+    items.push({ key, inside: keysInside(node, key) });
+  }
+  return items;
+}
+
+/** Creates a node; `undefined` if it would only contain first keys. */
+export function makeIdentity(keys: Identity["keys"], parts: Identity["parts"]): Keys {
+  const hasParts = parts !== undefined && parts.size > 0;
+  return keys === undefined && !hasParts ? undefined : { keys, parts: hasParts ? parts : undefined };
 }

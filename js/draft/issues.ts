@@ -12,7 +12,7 @@ import type { ModuleOptions } from "../core/options.js";
 import { getOwn } from "../core/path.js";
 import { Slot, writeInput, writeOptions } from "../core/slots.js";
 import { findIssues } from "../operations/validate.js";
-import { isNew } from "./identity.js";
+import { isNew } from "./environments.js";
 import { StoredItems } from "./stored.js";
 import { isEqual } from "./values.js";
 

@@ -2,7 +2,7 @@
 
 import type { Changes, Path } from "../core/core.js";
 import { getOwn, valueAt } from "../core/path.js";
-import { environmentsOf, isNew } from "./identity.js";
+import { environmentsOf, isNew } from "./environments.js";
 
 /** Translates paths. Indexes each list once, so that many translations are fast. */
 export class PlaceFinder {

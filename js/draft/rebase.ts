@@ -1,58 +1,38 @@
 /** Rebases the edits of a draft onto a newer stored connection. Returns the rebased value and the conflicts to resolve. */
 
-import type { Changes, Issue, Path, UnsupportedEdit } from "../core/core.js";
+import type { Changes, Path, UnsupportedEdit } from "../core/core.js";
 import type { CommonOptions } from "../core/options.js";
 import { getOwn, type PathLike, valueAt } from "../core/path.js";
 import { applyChanges } from "../operations/call.js";
 import type { DiffResult } from "../operations/diff.js";
 import { type Conflict, rebase } from "../operations/rebase.js";
-import type { Edit } from "./edits.js";
-import { environmentsOf, findPreviousIndices, ItemFinder, isNew, ListMatcher } from "./identity.js";
+import { environmentsOf, isNew } from "./environments.js";
+import {
+  fromKeyPath,
+  indexOfKey,
+  type KeyPath,
+  type KeySource,
+  type Keys,
+  keyAt,
+  keysAt,
+  keysInside,
+  replaceKeys,
+  toKeyPath,
+} from "./identity.js";
+import { ItemFinder } from "./item-finder.js";
+import { findKeyed, type Keyed, rekeyRebased } from "./rekey.js";
 import { Tree } from "./tree.js";
-import { isEqual, isRecord, parseClamped } from "./values.js";
-
-/**
- * A value that the draft and the latest connection changed in different ways. Until the conflict is resolved, the draft has the
- * value of the latest connection.
- */
-export interface DraftConflict extends Conflict {
-  /**
-   * Resolves the conflict: `"latest"` keeps the latest value, and `"mine"` reapplies the edit of this draft. Later calls do
-   * nothing.
-   */
-  resolve(side: "mine" | "latest"): void;
-  /**
-   * Resolves the conflict with another value, in the form of `values.mine`: for example, the value of a variable, a name, an
-   * environment, or the list of environments in their order. Later calls do nothing.
-   */
-  resolveWith(value: unknown): void;
-}
-
-/** The conflicts of a rebase, or the issues that prevent the rebase. */
-export type DraftRebaseResult =
-  | {
-      /** The draft is now based on the latest connection. */
-      ok: true;
-      /** Values that both sides changed differently. Resolve each of them. */
-      conflicts: DraftConflict[];
-      /** Warnings and information; no errors. */
-      issues: Issue[];
-    }
-  | {
-      /** The draft is unchanged. */
-      ok: false;
-      /** Every issue that prevents the rebase. */
-      issues: Issue[];
-    };
+import type { DraftConflict, DraftRebaseResult } from "./types.js";
+import { isEqual, parseClamped, replaceEqualDeep } from "./values.js";
 
 /** The edits of a draft. */
 export interface DraftEdits {
   /** The connection before the edits. */
-  base: unknown;
+  base: Keyed;
   /** The JSON of `base`. */
   baseJson: string | Uint8Array;
   /** The connection after the edits. */
-  edited: unknown;
+  edited: Keyed;
   /** The changes from `base` to `edited`. */
   diffed: DiffResult;
 }
@@ -61,20 +41,27 @@ export interface DraftEdits {
 export interface Editable {
   /** The edited connection. The next edit can change it in place. */
   readonly current: unknown;
+  /** The keys in `current`. */
+  readonly keys: Keys;
   /** The number of edits. */
   readonly version: number;
   set(path: PathLike, value: unknown): void;
-  insert(list: PathLike, item: unknown): void;
+  /** Adds an item at the end of a list. The item gets the key if no other item of the list has it. */
+  append(list: PathLike, item: unknown, key?: number): void;
   remove(item: PathLike): void;
 }
 
 /** The edits that conflicts reapply. */
 interface ReappliedEdits {
   changes: Changes;
-  edited: unknown;
+  edited: Keyed;
+  /** The connection after the rebase, before a conflict is resolved. */
+  rebased: Keyed;
+  /** The indices of the new environments in `edited`. */
+  added?: number[];
   /** Finders of environments of the draft, and of `edited`. */
   finders: { ids: ItemFinder; editedIds: ItemFinder };
-  /** Finders of the items of the draft's other lists, by the paths of these lists in the changes. */
+  /** Finders of the items of other lists, by the paths of these lists in the changes. */
   itemFinders: Map<string, ItemFinder>;
 }
 
@@ -88,55 +75,75 @@ interface PendingConflict {
 type OtherValue = { value: unknown } | undefined;
 
 /**
- * Rebases edits onto the latest connection, and returns the result as `tree`. The caller must make `tree` the value of `draft`
- * before it resolves a conflict.
+ * Rebases edits onto the latest connection, and returns the edited connection as `tree`, with the keys in it. The caller must make
+ * `tree` the value of `draft` before it resolves a conflict.
+ *
+ * @param getStored returns the stored connection that the draft is based on afterwards
  */
 export function rebaseDraft(
   latest: string | Uint8Array,
+  getStored: () => Keyed,
   { base, baseJson, edited, diffed }: DraftEdits,
   draft: Editable,
+  source: KeySource,
   common: CommonOptions,
-): (DraftRebaseResult & { ok: false }) | (DraftRebaseResult & { ok: true; tree: Tree }) {
+): (DraftRebaseResult & { ok: false }) | (DraftRebaseResult & { ok: true; tree: Tree; keys: Keys; stored: Keyed }) {
   if (!diffed.ok) return diffed;
   const rebased = rebase(baseJson, diffed.bytes, latest, common);
   if (!rebased.ok) return rebased;
-  const tree = new Tree(parseClamped(applyChanges(latest, rebased.bytes)));
-  const versions = { base, edited, latest: tree.root };
+  const stored = getStored();
+  // Equal parts become the same object, so that later comparisons skip them.
+  const root = replaceEqualDeep(parseClamped(applyChanges(latest, rebased.bytes)), stored.value);
+  const target: Target = { tree: new Tree(root), keys: rekeyRebased(root, stored, edited, source) };
   const finders = { ids: new ItemFinder("id"), editedIds: new ItemFinder("id") };
-  const reapplied: ReappliedEdits = { changes: diffed.changes, edited, finders, itemFinders: new Map() };
+  const result = { value: root, keys: target.keys };
+  const reapplied: ReappliedEdits = {
+    changes: diffed.changes,
+    edited,
+    rebased: result,
+    finders,
+    itemFinders: new Map(),
+  };
   const pending: PendingConflict[] = rebased.conflicts.map((conflict) => ({
     conflict,
     reapply: (other) => reapplyEdit(draft, conflict, reapplied, other),
   }));
-  const matchers = { base: new ListMatcher(), latest: new ListMatcher(), draft: new ListMatcher() };
-  for (const edit of omitInnerEdits(diffed.unsupported))
-    pending.push(...reapplyUnsupported(edit, versions, matchers, tree, draft));
-  return { ok: true, issues: rebased.issues, tree, conflicts: pending.map(toDraftConflict) };
+  for (const edit of omitInnerEdits(diffed.unsupported)) {
+    pending.push(...reapplyUnsupported(edit, { base, edited, latest: result }, target, draft));
+  }
+  return { ok: true, issues: rebased.issues, stored, ...target, conflicts: pending.map(toDraftConflict) };
+}
+
+/** A rebased connection to which edits are reapplied. */
+interface Target {
+  readonly tree: Tree;
+  keys: Keys;
 }
 
 /**
- * Reapplies an edit that no request makes to `tree`. Returns a conflict if the latest connection has changed or deleted the
+ * Reapplies an edit that no request makes to `target`. Returns a conflict if the latest connection has changed or deleted the
  * value.
  */
 function reapplyUnsupported(
   edit: UnsupportedEdit,
-  { base, edited, latest }: { base: unknown; edited: unknown; latest: unknown },
-  matchers: { base: ListMatcher; latest: ListMatcher; draft: ListMatcher },
-  tree: Tree,
+  { base, edited, latest }: { base: Keyed; edited: Keyed; latest: Keyed },
+  target: Target,
   draft: Editable,
 ): PendingConflict[] {
   const { environment } = edit;
   const editedPath = findEditedPath(edit);
-  const basePath = mapPath(editedPath, edited, base, matchers.base);
-  const latestPath = mapPath(editedPath, edited, latest, matchers.latest);
+  const keyPath = toKeyPath(editedPath, edited.keys);
+  const basePath = findPath(keyPath, base);
+  const latestPath = findPath(keyPath, latest);
   const values = {
-    base: basePath && valueAt(base, basePath),
-    mine: valueAt(edited, editedPath),
-    latest: latestPath && valueAt(latest, latestPath),
+    base: basePath && valueAt(base.value, basePath),
+    mine: valueAt(edited.value, editedPath),
+    latest: latestPath && valueAt(latest.value, latestPath),
   };
   if (latestPath !== undefined && isEqual(values.mine, values.latest)) return [];
   if (latestPath !== undefined && isEqual(values.base, values.latest)) {
-    tree.set(latestPath, values.mine);
+    target.tree.set(latestPath, values.mine);
+    target.keys = replaceKeys(target.keys, latestPath, keysAt(editedPath, edited.keys));
     return [];
   }
   const name = environment === undefined ? "the connection" : `the environment \`${environment.name}\``;
@@ -147,35 +154,20 @@ function reapplyUnsupported(
   const path = latestPath ?? basePath ?? editedPath;
   const conflict: Conflict = { kind, path, message, ...(environment && { environment }), values };
   const reapply = (other?: OtherValue) => {
-    const path = mapPath(editedPath, edited, draft.current, matchers.draft, draft.version);
+    const path = findPath(keyPath, { value: draft.current, keys: draft.keys });
     if (path !== undefined) draft.set(path, other === undefined ? values.mine : other.value);
   };
   return [{ conflict, reapply }];
 }
 
-/**
- * Translates a path in `source` to the path of the same value in `target`. Returns `undefined` if a list item on the path has
- * no counterpart in `target`.
- */
-function mapPath(
-  path: Path,
-  source: unknown,
-  target: unknown,
-  matcher: ListMatcher,
-  version?: number,
-): Path | undefined {
-  let [inSource, inTarget] = [source, target];
-  const mapped: Path = [];
-  for (const key of path) {
-    let targetKey = key;
-    if (typeof key === "number" && Array.isArray(inSource) && Array.isArray(inTarget)) {
-      targetKey = matcher.find(inSource, key, inTarget, version);
-      if (targetKey < 0) return undefined;
-    }
-    mapped.push(targetKey);
-    [inSource, inTarget] = [getOwn(inSource, key), getOwn(inTarget, targetKey)];
-  }
-  return mapped;
+/** Returns the path of the value at a path of keys; `undefined` if a list on the path has no such item. */
+function findPath(keyPath: KeyPath, { value, keys }: Keyed): Path | undefined {
+  const path = fromKeyPath(keyPath, keys);
+  if (path === undefined) return undefined;
+  let end = path.length;
+  while (end > 0 && typeof path[end - 1] !== "number") end--;
+  // A list with its first keys can be shorter than the index of an item.
+  return valueAt(value, path, end) === undefined ? undefined : path;
 }
 
 /** Returns the path of the value that an edit changed. With another type, an auth scheme also has other members. */
@@ -195,15 +187,18 @@ function omitInnerEdits(edits: UnsupportedEdit[]): UnsupportedEdit[] {
 /**
  * Undoes the edits that no request makes: returns `edited`, in which their fields have the values of `base` again.
  */
-export function revertUnsupported(edited: unknown, unsupported: UnsupportedEdit[], base: unknown): unknown {
-  const tree = new Tree(edited);
-  const matcher = new ListMatcher();
+export function revertUnsupported(edited: Keyed, unsupported: UnsupportedEdit[], base: Keyed): Keyed {
+  const tree = new Tree(edited.value);
+  let { keys } = edited;
   for (const edit of omitInnerEdits(unsupported)) {
     const path = findEditedPath(edit);
-    const basePath = mapPath(path, edited, base, matcher);
-    if (basePath !== undefined) tree.set(path, valueAt(base, basePath));
+    const keyPath = toKeyPath(path, edited.keys);
+    if (findPath(keyPath, base) === undefined) continue;
+    const stored = findKeyed(keyPath, base);
+    tree.set(path, stored.value);
+    keys = replaceKeys(keys, path, stored.keys);
   }
-  return tree.root;
+  return { value: tree.root, keys };
 }
 
 function toDraftConflict({ conflict, reapply }: PendingConflict): DraftConflict {
@@ -233,13 +228,13 @@ function reapplyEdit(draft: Editable, conflict: Conflict, edits: ReappliedEdits,
   const [name] = changePath as [string?];
   if (name === undefined) {
     // This conflict represents all conflicts beyond the limit.
-    for (const member of Object.keys(changes)) draft.set([member], getOwn(edited, member));
+    for (const member of Object.keys(changes)) draft.set([member], getOwn(edited.value, member));
     return;
   }
   if (name === "environmentVariables")
     return reapplyVariable(draft, [name], changePath.slice(1), edits, conflict, other);
   if (name === "environments") return reapplyEnvironment(draft, conflict, edits, other);
-  draft.set([name], other === undefined ? getOwn(edited, name) : other.value);
+  draft.set([name], other === undefined ? getOwn(edited.value, name) : other.value);
 }
 
 /** Reapplies an edit of the list of variables at `list`. `inside` is the rest of the path of the edit after the list. */
@@ -247,7 +242,7 @@ function reapplyVariable(
   draft: Editable,
   list: Path,
   inside: Path,
-  { changes, itemFinders }: ReappliedEdits,
+  { changes, edited, rebased, itemFinders }: ReappliedEdits,
   { mine: changePath = [] }: Conflict,
   other: OtherValue,
 ): void {
@@ -265,10 +260,19 @@ function reapplyVariable(
   const value = other === undefined ? change : other.value;
   if (!Array.isArray(variables))
     return keyword === "set" || other ? draft.set(list, [{ name: variable, value }]) : undefined;
+  // The variable can have another name or index by now. It is the one that had the name after the rebase.
+  const keyPath = toKeyPath(list, draft.keys);
   const listPath = changePath.slice(0, changePath.length - inside.length);
-  const index = getFinder(itemFinders, listPath, "name").find(variables, variable, draft.version);
-  if (keyword !== "set" && other === undefined) return index < 0 ? undefined : draft.remove([...list, index]);
-  if (index < 0) return draft.insert(list, { name: variable, value });
+  const findKey = (side: Keyed, finder: string): number | undefined => {
+    const { value: items, keys } = findKeyed(keyPath, side);
+    const at = Array.isArray(items) ? getFinder(itemFinders, [finder, ...listPath], "name").find(items, variable) : -1;
+    return at < 0 ? undefined : keyAt(keys, at);
+  };
+  const target = findKey(rebased, "rebased");
+  const index = target === undefined ? -1 : indexOfKey(keysAt(list, draft.keys), target);
+  const isFound = index >= 0 && index < variables.length;
+  if (keyword !== "set" && other === undefined) return isFound ? draft.remove([...list, index]) : undefined;
+  if (!isFound) return draft.append(list, { name: variable, value }, findKey(edited, "edited"));
   return draft.set([...list, index, "value"], value);
 }
 
@@ -288,7 +292,10 @@ function reapplyEnvironment(draft: Editable, conflict: Conflict, edits: Reapplie
   const now = draft.current;
   // An added environment is an item of `add`, or an item of the list if the changes contain the whole list.
   if (keyword === "add" || typeof keyword === "number") {
-    return draft.insert([name], other === undefined ? valueAt(changes, changePath) : other.value);
+    edits.added ??= environmentsOf(edited.value).flatMap((item, at) => (isNew(item) ? [at] : []));
+    const at = keyword === "add" ? edits.added[key as number] : (keyword as number);
+    const itemKey = at === undefined ? undefined : keyAt(keysInside(edited.keys, name), at);
+    return draft.append([name], other === undefined ? valueAt(changes, changePath) : other.value, itemKey);
   }
   if (keyword === "update") {
     // Without a member, the latest connection does not have the environment.
@@ -300,18 +307,20 @@ function reapplyEnvironment(draft: Editable, conflict: Conflict, edits: Reapplie
       return draft.set(path, other === undefined ? valueAt(changes, changePath) : other.value);
     }
     // The environment is created again.
-    const mine = environmentsOf(edited)[finders.editedIds.find(environmentsOf(edited), key)];
-    return draft.insert([name], other === undefined ? toNewEnvironment(mine) : other.value);
+    const at = finders.editedIds.find(environmentsOf(edited.value), key);
+    const mine = environmentsOf(edited.value)[at];
+    const created = other === undefined ? toNewEnvironment(mine) : other.value;
+    return draft.append([name], created, keyAt(keysInside(edited.keys, name), at));
   }
   const id = environment?.id;
   const index = id === undefined ? -1 : finders.ids.find(environmentsOf(now), id, draft.version);
-  const isRemoved = id !== undefined && finders.editedIds.find(environmentsOf(edited), id) < 0;
+  const isRemoved = id !== undefined && finders.editedIds.find(environmentsOf(edited.value), id) < 0;
   if (keyword === "remove" || isRemoved) {
     if (index < 0) return;
     return other === undefined ? draft.remove([name, index]) : draft.set([name, index], other.value);
   }
   if (other !== undefined) return draft.set([name], other.value);
-  return draft.set([name], kind === "list" ? environmentsOf(edited) : orderAsEdited(edited, now));
+  return draft.set([name], kind === "list" ? environmentsOf(edited.value) : orderAsEdited(edited, draft));
 }
 
 /** Reapplies an edit of the credentials of an environment: their order, or the auth scheme of one of them. */
@@ -358,106 +367,13 @@ function toNewEnvironment(environment: unknown): unknown {
   };
 }
 
-/** Returns the environments of `now` in the order of `edited`. Environments that only `now` contains come last. */
-function orderAsEdited(edited: unknown, now: unknown): unknown[] {
-  const environments = environmentsOf(now);
-  const indices = findPreviousIndices(environmentsOf(edited), environments).filter((index) => index >= 0);
+/** Returns the environments of a draft in the order of `edited`. Environments that only the draft contains come last. */
+function orderAsEdited(edited: Keyed, { current, keys }: Editable): unknown[] {
+  const environments = environmentsOf(current);
+  const [editedKeys, currentKeys] = [edited.keys, keys].map((keys) => keysInside(keys, "environments"));
+  const indices = environmentsOf(edited.value)
+    .map((_, index) => indexOfKey(currentKeys, keyAt(editedKeys, index)))
+    .filter((index) => index >= 0 && index < environments.length);
   const ordered = new Set(indices);
   return [...indices.map((index) => environments[index]), ...environments.filter((_, index) => !ordered.has(index))];
-}
-
-/**
- * Adds the ids that the platform assigned to new environments. Returns both connections, `sent` and `now`, with these ids.
- *
- * @param sent the connection that was sent
- * @param now the connection as the draft contains it now
- * @param response the connection in the response
- * @param edits the edits from `sent` to `now`
- */
-export function assignServerIds(
-  sent: unknown,
-  now: unknown,
-  response: unknown,
-  edits: readonly Edit[],
-): [sent: unknown, now: unknown] {
-  const [sentEnvironments, currentEnvironments] = [environmentsOf(sent), environmentsOf(now)];
-  const tracked = trackIndices(sentEnvironments, edits);
-  const currentBySent = new Map(tracked.map((before, index) => [before, index]));
-  const untracked = currentEnvironments.filter((item, index) => isNew(item) && (tracked[index] ?? -1) < 0);
-  const untrackedByName = new Map(untracked.map((item) => [getOwn(item, "name"), item]));
-  const storedEnvironments = environmentsOf(response);
-  const names = new ItemFinder("name");
-  const created = new Map<unknown, unknown>();
-  sentEnvironments.forEach((environment, index) => {
-    if (!isNew(environment)) return;
-    const stored = storedEnvironments[names.find(storedEnvironments, getOwn(environment, "name"))];
-    if (stored === undefined) return;
-    // A list that was replaced can contain a copy of the environment at another index.
-    const current =
-      currentEnvironments[currentBySent.get(index) ?? -1] ?? untrackedByName.get(getOwn(environment, "name"));
-    for (const item of [environment, current]) {
-      const withEntryIds = addEntryIds(item, environment, stored) as object | undefined;
-      created.set(item, { id: getOwn(stored, "id"), ...withEntryIds });
-    }
-  });
-  const addIds = (root: unknown) => {
-    const addId = (item: unknown) => created.get(item) ?? item;
-    return { ...(root as object), environments: environmentsOf(root).map(addId) };
-  };
-  return created.size === 0 ? [sent, now] : [addIds(sent), addIds(now)];
-}
-
-/**
- * Adds the ids that the platform assigned to the credentials of a new environment.
- *
- * @param environment `sent`, or `sent` after some edits
- * @param stored the environment in the response
- */
-function addEntryIds(environment: unknown, sent: unknown, stored: unknown): unknown {
-  const credentials = getOwn(environment, "credentials");
-  if (!isRecord(credentials)) return environment;
-  const usages = Object.entries(credentials).map(([usage, entries]) => {
-    const [before, after] = [sent, stored].map((one) => valueAt(one, ["credentials", usage]));
-    if (!Array.isArray(entries) || !Array.isArray(before) || !Array.isArray(after)) return [usage, entries];
-    if (before.length !== after.length) return [usage, entries];
-    const indices = new Map(before.map((entry, index) => [entry, index]));
-    const kept = new Set(entries);
-    // An edited entry is another object at the same index.
-    const findIndex = (index: number) => (entries.length === before.length && !kept.has(before[index]) ? index : -1);
-    const withIds = entries.map((entry, index) => {
-      const id = getOwn(after[indices.get(entry) ?? findIndex(index)], "id");
-      return isRecord(entry) && id !== undefined ? { id, ...entry } : entry;
-    });
-    return [usage, withIds];
-  });
-  return { ...(environment as object), credentials: Object.fromEntries(usages) };
-}
-
-/** Returns, for each environment after the edits, its index before the edits; -1 if it is new or unknown. */
-function trackIndices(before: readonly unknown[], edits: readonly Edit[]): number[] {
-  let indices = before.map((_, index) => index);
-  const removedIndices = new Map<unknown, number>();
-  for (const edit of edits) {
-    const { kind, path } = edit;
-    if (path.length > 2 || (path.length > 0 && path[0] !== "environments")) continue;
-    if (path.length === 2) {
-      // Another environment was set at this index.
-      if (kind === "set" && !(isNew(edit.before) && isNew(edit.after))) indices[path[1] as number] = -1;
-    } else if (kind === "splice") {
-      // A move of an item is recorded as a removal and an insertion. A replaced list can contain copies of its items.
-      const { at, removed, added } = edit;
-      const replaced = indices.slice(at, at + removed.length);
-      removed.forEach((item, index) => {
-        removedIndices.set(item, replaced[index] ?? -1);
-      });
-      const previous = findPreviousIndices(added, removed);
-      const find = (item: unknown, index: number) => removedIndices.get(item) ?? replaced[previous[index] ?? -1] ?? -1;
-      indices.splice(at, removed.length, ...added.map(find));
-    } else {
-      const [old, next] = [edit.before, edit.after].map((root) => (path.length === 0 ? environmentsOf(root) : root));
-      const previous = Array.isArray(old) && Array.isArray(next) ? findPreviousIndices(next, old) : [];
-      indices = previous.map((index) => indices[index] ?? -1);
-    }
-  }
-  return indices;
 }

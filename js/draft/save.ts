@@ -4,7 +4,7 @@ import { Deadline } from "../client/deadline.js";
 import type { ConnectError } from "../client/errors.js";
 import { createAbortError } from "../client/exchange.js";
 import type { SaveResult } from "../client/results.js";
-import type { DraftConflict } from "./rebase.js";
+import type { DraftConflict } from "./types.js";
 
 /** The error of a failed save of a draft. Its issues point into the value of the draft, and its conflicts can be resolved. */
 export type DraftSaveError = ConnectError & { readonly conflicts?: DraftConflict[] };

@@ -1,7 +1,7 @@
 /** Finds the stored items that the items of a draft match, to compare them. */
 
 import { getOwn } from "../core/path.js";
-import { isNew } from "./identity.js";
+import { isNew } from "./environments.js";
 
 /** The lists of a stored connection. Items are found by id or name. */
 export class StoredItems {

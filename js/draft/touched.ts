@@ -1,20 +1,31 @@
-/** Tracks the paths that the user has touched. With `touchedOnly`, a draft shows only the issues of these paths. */
+/** Remembers the values that the user has touched. With `touchedOnly`, a draft shows only the issues of these values. */
 
 import type { Path } from "../core/core.js";
-import { startsWith } from "../core/path.js";
-import type { SpliceEdit } from "./edits.js";
+import { type Keys, toKeyPath } from "./identity.js";
 
-/** Returns true if `path`, or a prefix of it, is touched. */
-export function isTouched(touched: Path[], path: Path): boolean {
-  return touched.some((other) => startsWith(path, other));
+/** The touched values, by their paths of keys. They stay touched if their items move, and if an undo restores them. */
+export class TouchedPaths {
+  readonly #paths = new Set<string>();
+
+  /** Marks a value as touched. Returns false if it, or a value around it, is touched already. */
+  add(path: Path, keys: Keys): boolean {
+    if (this.has(path, keys)) return false;
+    this.#paths.add(toKeyPath(path, keys).map(encode).join(""));
+    return true;
+  }
+
+  /** Returns true if the value at a path, or a value around it, is touched. */
+  has(path: Path, keys: Keys): boolean {
+    if (this.#paths.size === 0) return false;
+    let text = "";
+    if (this.#paths.has(text)) return true;
+    return toKeyPath(path, keys).some((segment) => {
+      text += encode(segment);
+      return this.#paths.has(text);
+    });
+  }
 }
 
-/** Returns the touched paths after a splice: adjusts the indices of moved items, and drops the paths of removed items. */
-export function moveTouched(touched: Path[], { path, at, removed, added }: SpliceEdit): Path[] {
-  return touched.flatMap((other) => {
-    const index = other[path.length];
-    if (!startsWith(other, path) || typeof index !== "number" || index < at) return [other];
-    if (index < at + removed.length) return [];
-    return [[...path, index + added.length - removed.length, ...other.slice(path.length + 1)]];
-  });
+function encode(segment: string | number): string {
+  return `${JSON.stringify(segment)},`;
 }

@@ -11,6 +11,15 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return isObject(value) && Object.getPrototypeOf(value) === Object.prototype;
 }
 
+/** Returns a member as `getOwn` does; `undefined` if reading it throws. */
+export function getReadable(value: unknown, segment: string | number): unknown {
+  try {
+    return getOwn(value, segment);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Returns true if two JSON values are equal. Ignores the order of members, and members that are `undefined`. */
 export function isEqual(a: unknown, b: unknown): boolean {
   if (a === b) return true;

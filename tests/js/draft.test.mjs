@@ -739,11 +739,11 @@ test("however an order conflict is resolved, no environment of either side is lo
       "Staging, new Mine, Test, Production, new Last, Theirs",
       "Test, Production, Staging, new Mine, Theirs, new Last",
     ],
-    // New environments with the same name cannot be matched by it.
+    // New environments that are equal are matched in their order.
     [
       [[fresh("Same")], [fresh("Same")]],
       [theirs, third, first, second],
-      "Staging, Test, Production, new Same, Theirs, new Same",
+      "Staging, Test, Production, new Same, new Same, Theirs",
       "Theirs, Test, Production, Staging, new Same, new Same",
     ],
   ]) {

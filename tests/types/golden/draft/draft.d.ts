@@ -5,9 +5,8 @@ import type { Changes, Connection, Issue, UnsupportedEdit } from "../core/core.j
 import { type PathLike } from "../core/path.js";
 import type { Effect } from "../operations/effects.js";
 import { type PlanResult } from "../operations/plan.js";
-import { type DraftRebaseResult } from "./rebase.js";
 import { type DraftSaveResult } from "./save.js";
-import type { DraftConnection, DraftField, DraftOptions, DraftSnapshot } from "./types.js";
+import type { DraftConnection, DraftField, DraftOptions, DraftRebaseResult, DraftSnapshot } from "./types.js";
 /**
  * A stored connection that is being edited.
  *
@@ -62,8 +61,15 @@ export declare class ConnectionDraft {
      */
     move(list: PathLike, from: number, to: number): void;
     /**
+     * Returns a key for each item of a list, to render the list. An item keeps its key through all edits, undo, rebase and save, and
+     * no other item of the list gets it. Returns the same array until the items change. Returns an empty array if there is no list.
+     */
+    keys(list: PathLike): readonly string[];
+    /**
      * Replaces the whole value. Reuse the objects of unchanged parts: a part that is the same object (`===`) as before is
      * skipped. Do not change the new value after you pass it.
+     *
+     * List items are matched with the items before: the same object, else by id, else by a unique name or content, else by index.
      */
     replace(next: DraftConnection): void;
     /** Restores the value that a path has in `current`. `path` defaults to the whole connection. */
@@ -97,7 +103,7 @@ export declare class ConnectionDraft {
     touch(path?: PathLike): void;
     /** True if `value` differs from `current`. */
     get isDirty(): boolean;
-    /** Returns true if the value at a path differs from the value in `current`. Environments are matched by their ids. */
+    /** Returns true if the value at a path differs from the value in `current`, or if its item is new. An item can have moved. */
     isDirtyAt(path: PathLike): boolean;
     /**
      * The smallest changes from `current` to `value`, as `plan` and `save` expect them. They are `undefined` if an edit changes a

@@ -1,6 +1,7 @@
 /** The public types of a draft. */
 import type { Connection, EnvironmentCreate, Issue } from "../core/core.js";
 import type { CommonOptions } from "../core/options.js";
+import type { Conflict } from "../operations/rebase.js";
 /** A {@link Connection} that may contain new environments. They have no `id`, because the platform has not created them yet. */
 export type DraftConnection = Omit<Connection, "environments"> & {
     /** The environments, in the order in which they are sent. */
@@ -44,3 +45,33 @@ export interface DraftField {
     /** True if the value differs from the value in `current` of the draft. */
     readonly isDirty: boolean;
 }
+/**
+ * A value that the draft and the latest connection changed in different ways. Until the conflict is resolved, the draft has the
+ * value of the latest connection.
+ */
+export interface DraftConflict extends Conflict {
+    /**
+     * Resolves the conflict: `"latest"` keeps the latest value, and `"mine"` reapplies the edit of this draft. Later calls do
+     * nothing.
+     */
+    resolve(side: "mine" | "latest"): void;
+    /**
+     * Resolves the conflict with another value, in the form of `values.mine`: for example, the value of a variable, a name, an
+     * environment, or the list of environments in their order. Later calls do nothing.
+     */
+    resolveWith(value: unknown): void;
+}
+/** The conflicts of a rebase, or the issues that prevent the rebase. */
+export type DraftRebaseResult = {
+    /** The draft is now based on the latest connection. */
+    ok: true;
+    /** Values that both sides changed differently. Resolve each of them. */
+    conflicts: DraftConflict[];
+    /** Warnings and information; no errors. */
+    issues: Issue[];
+} | {
+    /** The draft is unchanged. */
+    ok: false;
+    /** Every issue that prevents the rebase. */
+    issues: Issue[];
+};

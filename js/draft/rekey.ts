@@ -1,0 +1,122 @@
+/** Gives keys to the items of a new version of a value: the keys of the items that they match, else new keys. */
+
+import {
+  type Identity,
+  indexOfKey,
+  type KeyPath,
+  type KeySource,
+  type Keys,
+  keyAt,
+  keysInside,
+  makeIdentity,
+} from "./identity.js";
+import { type Matches, matchItems, matchUniqueItems } from "./match.js";
+import { getReadable, isObject, isRecord } from "./values.js";
+
+/** A value, and the keys in it. */
+export interface Keyed {
+  readonly value: unknown;
+  readonly keys: Keys;
+}
+
+/** Matches the items of a new version of a list with those of an earlier version. */
+export type MatchLists = (now: readonly unknown[], before: readonly unknown[]) => Matches;
+
+/**
+ * Returns the keys in `now`, a new version of a value.
+ *
+ * @param before an earlier version, and its keys
+ */
+export function rekey(now: unknown, before: Keyed, source: KeySource, match: MatchLists = matchItems): Keys {
+  if (now === before.value) return before.keys;
+  if (!Array.isArray(now)) return rekeyMembers(now, (name) => memberOf(before, name), source, match);
+  const list = Array.isArray(before.value) ? before.value : [];
+  const matches = match(now, list);
+  const keys: (number | undefined)[] = matches.map((index) => (index < 0 ? undefined : keyAt(before.keys, index)));
+  keys.forEach((key, at) => {
+    keys[at] = key ?? source.next(now[at], (other) => keys.includes(other));
+  });
+  const parts = new Map<string | number, Identity>();
+  now.forEach((item, at) => {
+    const index = matches[at] as number;
+    if (index < 0 || !isObject(item)) return;
+    const key = keys[at] as number;
+    const inside = rekey(item, { value: list[index], keys: keysInside(before.keys, key) }, source, match);
+    if (inside !== undefined) parts.set(key, inside);
+  });
+  const isUnmoved =
+    before.keys?.keys === undefined && now.length === list.length && keys.every((key, at) => key === at);
+  return makeIdentity(isUnmoved ? undefined : (keys as number[]), parts);
+}
+
+/**
+ * Returns the keys in the value of a draft after it has moved onto another stored connection.
+ *
+ * @param stored the stored connection, and its keys
+ * @param edited the value before, and its keys
+ */
+export function rekeyRebased(now: unknown, stored: Keyed, edited: Keyed, source: KeySource): Keys {
+  if (now === stored.value) return stored.keys;
+  if (!Array.isArray(now)) {
+    return mapMembers(now, (name, value) =>
+      rekeyRebased(value, memberOf(stored, name), memberOf(edited, name), source),
+    );
+  }
+  const [storedList, editedList] = [stored.value, edited.value].map((list) => (Array.isArray(list) ? list : []));
+  const [inStored, inEdited] = [storedList, editedList].map((list) => matchUniqueItems(now, list as unknown[]));
+  const used = new Set<number>();
+  const keys = (inStored as Matches).map((index) => {
+    const key = index < 0 ? undefined : keyAt(stored.keys, index);
+    if (key !== undefined) used.add(key);
+    return key;
+  });
+  const parts = new Map<string | number, Identity>();
+  const all = now.map((item, at) => {
+    let key = keys[at];
+    const index = inEdited?.[at] ?? -1;
+    if (key === undefined && index >= 0) {
+      key = keyAt(edited.keys, index);
+      if (used.has(key)) key = undefined;
+    }
+    key ??= source.next(item, (other) => used.has(other));
+    used.add(key);
+    const inside = isObject(item) ? rekeyRebased(item, itemOf(stored, key), itemOf(edited, key), source) : undefined;
+    if (inside !== undefined) parts.set(key, inside);
+    return key;
+  });
+  const isUnmoved =
+    stored.keys?.keys === undefined && now.length === storedList?.length && all.every((key, at) => key === at);
+  return makeIdentity(isUnmoved ? undefined : all, parts);
+}
+
+/** Returns a member of a value. */
+export function memberOf({ value, keys }: Keyed, name: string): Keyed {
+  return { value: getReadable(value, name), keys: keysInside(keys, name) };
+}
+
+/** Returns the item of a list with a key. */
+export function itemOf({ value, keys }: Keyed, key: number): Keyed {
+  return { value: getReadable(value, indexOfKey(keys, key)), keys: keysInside(keys, key) };
+}
+
+function rekeyMembers(now: unknown, before: (name: string) => Keyed, source: KeySource, match: MatchLists): Keys {
+  return mapMembers(now, (name, value) => rekey(value, before(name), source, match));
+}
+
+function mapMembers(value: unknown, map: (name: string, member: unknown) => Keys): Keys {
+  if (!isRecord(value)) return undefined;
+  const parts = new Map<string, Identity>();
+  for (const name of Object.keys(value)) {
+    const member = getReadable(value, name);
+    const keys = isObject(member) ? map(name, member) : undefined;
+    if (keys !== undefined) parts.set(name, keys);
+  }
+  return makeIdentity(undefined, parts);
+}
+
+/** Returns the value at a path of keys, with the keys in it. The value is `undefined` if there is none. */
+export function findKeyed(path: KeyPath, root: Keyed): Keyed {
+  let found = root;
+  for (const segment of path) found = typeof segment === "number" ? itemOf(found, segment) : memberOf(found, segment);
+  return found;
+}

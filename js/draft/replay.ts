@@ -1,0 +1,91 @@
+/** Translates the undo history of a draft after it has moved onto another stored connection. */
+
+import type { Path } from "../core/core.js";
+import { valueAt } from "../core/path.js";
+import type { Adoption } from "./adopt.js";
+import { type Edit, invertEdit, type SetEdit, type SpliceEdit } from "./edits.js";
+import { fromKeyPath, indexOfKey, type Keys, keyAt, keysAt, replaceKeys, spliceKeys, toKeyPath } from "./identity.js";
+import type { Keyed } from "./rekey.js";
+import { Tree } from "./tree.js";
+import { isEqual } from "./values.js";
+
+/** A value that edits are applied to, and its keys. */
+export class EditableState {
+  readonly tree: Tree;
+  keys: Keys;
+
+  constructor(tree: Tree, keys: Keys) {
+    this.tree = tree;
+    this.keys = keys;
+  }
+
+  /** @throws {TypeError} if the value of the edit has no parent */
+  apply(edit: Edit): void {
+    if (edit.kind === "set") {
+      this.tree.set(edit.path, edit.after, edit.names);
+      const { keys } = edit;
+      if (keys !== undefined) this.keys = replaceKeys(this.keys, edit.path, keys.after);
+      return;
+    }
+    const { path, at, removed, added, addedKeys } = edit;
+    this.tree.splice(path, at, removed.length, added);
+    const length = (valueAt(this.tree.current, path) as unknown[]).length + removed.length - added.length;
+    this.keys = spliceKeys(this.keys, path, { at, count: removed.length, added: addedKeys, length });
+  }
+}
+
+/**
+ * Translates entries of the history to a value to which the draft has moved. An entry that cannot be undone there, and all entries
+ * before it, are left out.
+ *
+ * @param from the value after the entries
+ * @param to the value to which the draft has moved
+ */
+export function translateEntries(entries: readonly Edit[][], from: Keyed, to: Keyed, adoption: Adoption): Edit[][] {
+  const [before, after] = [from, to].map(({ value, keys }) => new EditableState(new Tree(value), keys));
+  const translated: Edit[][] = [];
+  for (const entry of entries.slice().reverse()) {
+    const edits: Edit[] = [];
+    for (const edit of entry.slice().reverse()) {
+      const moved = translate(edit, before as EditableState, after as EditableState, adoption);
+      if (moved === undefined) return translated.reverse();
+      before?.apply(invertEdit(edit));
+      after?.apply(invertEdit(moved));
+      edits.push(moved);
+    }
+    translated.push(edits.reverse());
+  }
+  return translated.reverse();
+}
+
+function translate(edit: Edit, from: EditableState, to: EditableState, adoption: Adoption): Edit | undefined {
+  const path = fromKeyPath(toKeyPath(edit.path, from.keys), to.keys);
+  if (path === undefined) return undefined;
+  return edit.kind === "set"
+    ? translateSet(edit, path, from, to, adoption)
+    : translateSplice(edit, path, from, to, adoption);
+}
+
+function translateSet(edit: SetEdit, path: Path, from: EditableState, to: EditableState, adoption: Adoption) {
+  const keyPath = toKeyPath(edit.path, from.keys);
+  const adopt = (value: unknown, keys: Keys) => adoption.apply({ value, keys }, keyPath);
+  const after = valueAt(to.tree.current, path);
+  if (!isEqual(after, adopt(edit.after, edit.keys?.after))) return undefined;
+  const keys = edit.keys && { before: edit.keys.before, after: keysAt(path, to.keys) };
+  return { ...edit, path, before: adopt(edit.before, edit.keys?.before), after, ...(keys && { keys }) };
+}
+
+function translateSplice(edit: SpliceEdit, path: Path, from: EditableState, to: EditableState, adoption: Adoption) {
+  const { at, removedKeys, addedKeys } = edit;
+  const list = valueAt(to.tree.current, path);
+  if (!Array.isArray(list)) return undefined;
+  const [keysBefore, keys] = [keysAt(edit.path, from.keys), keysAt(path, to.keys)];
+  const [first] = addedKeys;
+  const start =
+    first !== undefined ? indexOfKey(keys, first.key) : at === 0 ? 0 : indexOfKey(keys, keyAt(keysBefore, at - 1)) + 1;
+  if (start < 0 || (first === undefined && at > 0 && start === 0) || start + addedKeys.length > list.length)
+    return undefined;
+  if (addedKeys.some(({ key }, index) => keyAt(keys, start + index) !== key)) return undefined;
+  const removed = adoption.applyToItems(edit.removed, removedKeys, toKeyPath(edit.path, from.keys));
+  return { ...edit, path, at: start, removed, added: list.slice(start, start + addedKeys.length) };
+}
