@@ -70,7 +70,7 @@ pub mod http;
 pub mod wasm;
 
 pub use issue::{Issue, IssueCode, Report, Rules, Severity};
-pub use operations::diff::{Diff, diff};
+pub use operations::diff::{Diff, diff, diff_draft};
 pub use operations::drift::drift;
 pub use operations::effect::Effect;
 pub use operations::merge::{Merged, merge};

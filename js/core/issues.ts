@@ -326,6 +326,27 @@ export function sortIssues(issues: Issue[], root: unknown): Issue[] {
   return issuesWithKeys.sort((a, b) => compareSortKeys(a.key, b.key)).map(({ issue }) => issue);
 }
 
+/** Inserts a few issues into sorted issues, so that the result is sorted. The few issues come after others with equal paths. */
+export function insertIssues(sorted: Issue[], few: Issue[], root: unknown): Issue[] {
+  const positions = new Map<object, Map<string, number>>();
+  const makeKey = (issue: Issue) => makeSortKey(issue.path, root, positions);
+  const merged: Issue[] = [];
+  let from = 0;
+  for (const issue of sortIssues(few, root)) {
+    const key = makeKey(issue);
+    let [start, end] = [from, sorted.length];
+    while (start < end) {
+      const middle = (start + end) >>> 1;
+      if (compareSortKeys(makeKey(sorted[middle] as Issue), key) <= 0) start = middle + 1;
+      else end = middle;
+    }
+    for (; from < start; from++) merged.push(sorted[from] as Issue);
+    merged.push(issue);
+  }
+  for (; from < sorted.length; from++) merged.push(sorted[from] as Issue);
+  return merged;
+}
+
 /**
  * Returns the sort key of a path: for each segment, the index of the member or item among its siblings. Absent members have the
  * index -1, and sort first. `positions` caches the indices of the members of each object.

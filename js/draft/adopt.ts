@@ -17,13 +17,17 @@ export class Adoption {
 
   /**
    * Returns a part of the draft in which each item that the request created has the id that the platform assigned, and each item
-   * without an id has the name that the platform stored. A name that was edited since is not changed.
+   * without an id has the name that the platform stored. Values that were edited since are not changed.
    *
    * @param part the part, as it was sent or after some edits, and its keys
    * @param path the path of the part
    */
   apply({ value, keys }: Keyed, path: KeyPath = []): unknown {
     const key = path.at(-1);
+    const sent = findKeyed(path, this.#sent).value;
+    const stored = findKeyed(path, this.#stored).value;
+    // The platform can store another value than the one that was sent.
+    if (!isObject(value) && value === sent && stored !== undefined) return stored;
     if (typeof key === "number") return this.applyToItems([value], [{ key, inside: keys }], path.slice(0, -1))[0];
     return adopt({ value, keys }, findKeyed(path, this.#sent), findKeyed(path, this.#stored));
   }

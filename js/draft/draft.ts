@@ -9,6 +9,7 @@ import { summarizeErrors } from "../client/exchange.js";
 import type { SaveOptions } from "../client/save.js";
 import type { Changes, Connection, Issue, IssueCode, Path, UnsupportedEdit } from "../core/core.js";
 import { copyIfBytes, parseJson, readStoredConnection } from "../core/input.js";
+import { insertIssues, limitIssues } from "../core/issues.js";
 import {
   assertKnownKeys,
   COMMON_OPTION_NAMES,
@@ -19,17 +20,22 @@ import {
 import { getOwn, type PathLike, parsePath, startsWith, valueAt } from "../core/path.js";
 import { moveIssue } from "../core/place.js";
 import { applyChanges, findDrift, memoize } from "../operations/call.js";
-import { type DiffResult, diff } from "../operations/diff.js";
+import { type DiffResult, diffDraft } from "../operations/diff.js";
 import type { Effect } from "../operations/effects.js";
 import { type PlanResult, plan } from "../operations/plan.js";
 import { Adoption } from "./adopt.js";
+import { findDifference } from "./difference.js";
+import { EditIssues } from "./edit-issues.js";
 import { createSetEdit, type Edit, EditCollector, invertEdit } from "./edits.js";
 import { environmentsOf } from "./environments.js";
 import { FieldCache } from "./fields.js";
 import { History } from "./history.js";
 import {
+  areSameKeys,
+  fromKeyPath,
   type ItemKeys,
   indexOfKey,
+  type KeyPath,
   KeySource,
   type Keys,
   keyAt,
@@ -41,7 +47,7 @@ import {
 import { ItemFinder } from "./item-finder.js";
 import { KeyLists } from "./key-lists.js";
 import { Listeners } from "./listeners.js";
-import { canBeSame, matchStoredItems } from "./match.js";
+import { canBeSame, matchStoredItems, matchUniqueItems } from "./match.js";
 import { PlaceFinder } from "./places.js";
 import { type DraftEdits, type Editable, rebaseDraft, revertUnsupported } from "./rebase.js";
 import { findKeyed, type Keyed, rekey, rekeyRebased } from "./rekey.js";
@@ -56,6 +62,7 @@ import { getReadable, isEqual, isObject, parseClamped, replaceEqualDeep } from "
 /** Results for one version of a draft. Each result is computed when it is first read. */
 interface VersionCache {
   version: number;
+  isDirty?: boolean;
   diff?: DiffResult;
   plan?: PlanResult;
   snapshot?: DraftSnapshot;
@@ -69,6 +76,14 @@ interface SaveSnapshot {
   base: Keyed;
   /** The edits in `sent` that no request makes. */
   unsupported: UnsupportedEdit[];
+}
+
+/** A save that has ended. */
+interface EndedSave extends SaveSnapshot {
+  /** True if others have changed the connection before the save. */
+  hasConcurrentChanges: boolean;
+  /** True if the update of the connection was made, which creates the new environments. */
+  isUpdated: boolean;
 }
 
 type DiffSuccess = Extract<DiffResult, { ok: true }>;
@@ -102,6 +117,7 @@ export class ConnectionDraft {
   readonly #options: ModuleOptions;
   readonly #common: CommonOptions;
   readonly #validator: DraftValidator;
+  readonly #editIssues: EditIssues;
   readonly #history: History;
   readonly #fields = new FieldCache();
   readonly #listeners = new Listeners();
@@ -124,10 +140,11 @@ export class ConnectionDraft {
   #version = 0;
   readonly #getVersion = () => this.#version;
   readonly #getRoot = () => this.#tree.current;
+  readonly #getState = () => this.#state;
   readonly #getStored = () => this.current;
   #cache: VersionCache = { version: 0 };
-  /** The issues that are shown (`issues`), and the issues (`all`) and keys that they were found from. */
-  #shown: { all: Issue[]; keys: Keys; issues: Issue[] } | undefined;
+  /** The issues that are shown (`issues`), and what they were found from: the issues of the value and of the edits, and the keys. */
+  #shown: { all: Issue[]; edits: Issue[]; keys: Keys; issues: Issue[] } | undefined;
   #isDisposed = false;
 
   /**
@@ -147,6 +164,7 @@ export class ConnectionDraft {
     this.#options = Object.keys(common).length === 0 ? DEFAULT_OPTIONS : ignoreReadOnly(readOptions(common));
     this.#source = readCurrent(current, this.#options);
     this.#validator = new DraftValidator(this.#options);
+    this.#editIssues = new EditIssues(this.#options, this.#common, () => this.#stored);
     const problem = this.#validator
       .reset(this.#source, this.#getStored)
       .find(({ code, path }) => UNREADABLE_CODES.has(code) || (path.length === 0 && code !== "more-issues"));
@@ -186,7 +204,7 @@ export class ConnectionDraft {
     if (Array.isArray(parent)) {
       if (value === undefined) return this.remove(target);
       if (key === parent.length) return this.insert(target.slice(0, -1), value);
-      if (isObject(before) && !canBeSame(before, value)) return this.#replaceItem(target, before, value);
+      if (isObject(before) && !canBeSame(value, before)) return this.#replaceItem(target, before, value);
     }
     const edit: Edit =
       isObject(before) || isObject(value)
@@ -304,7 +322,7 @@ export class ConnectionDraft {
     if (edits.length > 1 || edit.kind !== "set" || edit.keys !== undefined)
       return this.#applyAll(edits, { root: next });
     tree.root = next;
-    this.#onEdit(edit);
+    this.#onEdit(edit, this.#state);
     if (this.#history.recordSet(edit)) this.#touch(edit.path);
     this.#notifyChange();
   }
@@ -316,7 +334,7 @@ export class ConnectionDraft {
     const before = valueAt(tree.current, target);
     const { value: after, keys } = this.#initial(target);
     const keysBefore = keysAt(target, this.#keys);
-    if (before === after || (keysBefore === keys && isEqual(before, after))) return;
+    if (before === after || (areSameKeys(keysBefore, keys) && isEqual(before, after))) return;
     const parent = valueAt(tree.current, target, target.length - 1);
     // Removes a list item that is not in `current`.
     if (after === undefined && Array.isArray(parent)) return this.remove(target);
@@ -358,19 +376,27 @@ export class ConnectionDraft {
   }
 
   /**
-   * Every issue of the value, in the order of the document. The array is the same object until an issue changes. With
-   * `touchedOnly`, the array contains only issues of edited or touched values. Issues that depend on the stored connection,
-   * such as an unknown environment id, are in `plan.issues` instead.
+   * Every issue of the value and of the edits, in the order of the document. The array is the same object until an issue changes.
+   *
+   * - Issues of the value. With `touchedOnly`, only those of edited or touched values.
+   * - Edits that cannot be sent (`immutable-field`, `unknown-environment`, `missing-list`), and edits that no request makes
+   *   (`unsupported-edit`).
+   * - Environments and own values that a save would delete or overwrite (`deletes-environment`, `overwritten-variables`).
+   * - After a save that the platform refused, its issues (`rejected`), until their values are edited or saved.
+   * - New environments that were sent, but that the response did not contain (`unknown-outcome`). Until they are removed, `save`
+   *   sends nothing.
    */
   get issues(): Issue[] {
     this.#assertUsable();
     const all = this.#validator.issues(this.#version, this.#getRoot);
+    const edits = this.#editIssues.issues(this.#getState);
     const keys = this.#touched === undefined ? undefined : this.#keys;
-    if (this.#shown?.all !== all || this.#shown.keys !== keys) {
+    if (this.#shown?.all !== all || this.#shown.edits !== edits || this.#shown.keys !== keys) {
       const isShown = (issue: Issue) => this.#isShown(issue);
       const shown = all.every(isShown) ? all : all.filter(isShown);
+      const issues = edits.length === 0 ? shown : limitIssues(insertIssues(shown, edits, this.#tree.current));
       const before = this.#shown?.issues;
-      this.#shown = { all, keys, issues: before !== undefined && isEqual(before, shown) ? before : shown };
+      this.#shown = { all, edits, keys, issues: before !== undefined && isEqual(before, issues) ? before : issues };
     }
     return this.#shown.issues;
   }
@@ -397,15 +423,25 @@ export class ConnectionDraft {
     if (this.#touch(parsePath(path))) this.#notifyChange();
   }
 
-  /** True if `value` differs from `current`. */
+  /** True if a save would send something, or leave an edit behind. The order of variables in an environment does not count. */
   get isDirty(): boolean {
-    return this.isDirtyAt([]);
+    const cache = this.#currentCache();
+    cache.isDirty ??= this.#findIsDirty();
+    return cache.isDirty;
+  }
+
+  #findIsDirty(): boolean {
+    const difference = findDifference(this.#tree.current, this.#base);
+    // A difference such as another member of a variable is an edit only if `diff` finds one.
+    if (difference !== "possible") return difference === "certain";
+    const diffed = this.#diff();
+    return !diffed.ok || diffed.unsupported.length > 0 || Object.keys(diffed.changes).length > 0;
   }
 
   /** Returns true if the value at a path differs from the value in `current`, or if its item is new. An item can have moved. */
   isDirtyAt(path: PathLike): boolean {
     const target = parsePath(path);
-    return !isEqual(valueAt(this.#tree.current, target), this.#initial(target).value);
+    return findDifference(valueAt(this.#tree.current, target), this.#initial(target).value, target.at(-1)) !== "none";
   }
 
   /**
@@ -487,8 +523,10 @@ export class ConnectionDraft {
   async #save(client: ConnectClient, options: SaveOptions | undefined): Promise<DraftSaveResult> {
     const { id, organisationId } = this.current;
     const [diffed, planned] = [this.#diff(), this.plan];
-    if (!diffed.ok || !planned.ok) {
-      const { issues } = diffed.ok ? (planned as Extract<PlanResult, { ok: false }>) : diffed;
+    const unknown = this.issues.filter(({ code }) => code === "unknown-outcome");
+    if (!diffed.ok || !planned.ok || unknown.length > 0) {
+      const failed = [diffed, planned].find((result) => !result.ok);
+      const issues = failed === undefined ? unknown : failed.issues;
       const message = summarizeErrors(issues);
       const error = new ConnectError({ kind: "invalid", message, issues, maybeApplied: false });
       return { ok: false, error: error as DraftSaveError };
@@ -500,7 +538,8 @@ export class ConnectionDraft {
     const saved = await client.save(target, { base: this.#source, changes: diffed.bytes }, options);
     if (this.#isDisposed) return saved as DraftSaveResult;
     if (!saved.ok) return { ok: false, error: this.#moveAfterFailure(saved.error, diffed, snapshot) };
-    this.#rebaseAfterSave(saved.bytes, saved.bytes, snapshot, saved.concurrentChanges.length > 0);
+    const hasConcurrentChanges = saved.concurrentChanges.length > 0;
+    this.#rebaseAfterSave(saved.bytes, saved.bytes, { ...snapshot, hasConcurrentChanges, isUpdated: true });
     // After a change by someone else, the names may no longer form a circle.
     const cycle = new Set(saved.unsupported.map(({ environment }) => environment?.id));
     const isLeft = ({ reason, environment }: UnsupportedEdit) => reason !== "name-cycle" || cycle.has(environment?.id);
@@ -511,20 +550,34 @@ export class ConnectionDraft {
   #moveAfterFailure(error: ConnectError, diffed: DiffSuccess, snapshot: SaveSnapshot): DraftSaveError {
     const { latest, remaining, done, kind } = error;
     let { conflicts } = error;
-    let changes = diffed.changes;
+    let [changes, sent] = [diffed.changes, snapshot.sent];
     const isStored = (): boolean => latest !== undefined && findDrift(this.#source, latest, false).length === 0;
     if (latest !== undefined && remaining !== undefined && (done.length > 0 || (kind !== "conflict" && !isStored()))) {
       const edited = applyChanges(remaining.base, remaining.changes);
-      this.#rebaseAfterSave(remaining.base, edited, snapshot, false);
+      const isUpdated = done.some(({ step }) => step.operation === "UpdateConnection");
+      sent = this.#rebaseAfterSave(remaining.base, edited, { ...snapshot, hasConcurrentChanges: false, isUpdated });
       changes = parseJson(remaining.changes) as Changes;
     }
     if (latest !== undefined && kind === "conflict") {
       const rebased = this.rebase(latest);
       conflicts = rebased.ok ? rebased.conflicts : conflicts;
     }
-    const finder = new PlaceFinder(changes, this.#tree.current);
-    const issues = error.issues.map((issue) => moveIssue(issue, finder.find(issue.path)));
+    const finder = new PlaceFinder(changes, sent.value);
+    const issues = error.issues.map((issue) =>
+      moveIssue(issue, this.#follow(toKeyPath(finder.find(issue.path), sent.keys))),
+    );
+    const rejected = issues.filter(({ code }) => code === "rejected");
+    if (rejected.length > 0) {
+      this.#editIssues.reject(rejected, this.#keys);
+      this.#notifyChange();
+    }
     return new ConnectError({ ...copyErrorInit(error), conflicts, issues }) as DraftSaveError;
+  }
+
+  /** Returns the path of the value at a path of keys. If an item on the path was removed, returns the path of its list. */
+  #follow(path: KeyPath): Path {
+    const found = fromKeyPath(path, this.#keys);
+    return found ?? this.#follow(path.slice(0, -1));
   }
 
   /** Calls `listener` after every change of the draft. Returns a function that ends the subscription. */
@@ -639,13 +692,15 @@ export class ConnectionDraft {
   }
 
   #apply(edit: Edit): void {
-    this.#state.apply(edit);
+    const state = this.#state;
+    state.apply(edit);
     if (edit.kind === "set" && edit.names !== undefined) this.#validator.onReorder();
-    this.#onEdit(edit);
+    this.#onEdit(edit, state);
   }
 
-  #onEdit(edit: Edit): void {
-    this.#validator.onEdit(edit, this.#tree.current);
+  #onEdit(edit: Edit, state: EditableState): void {
+    this.#validator.onEdit(edit, state.tree.current);
+    this.#editIssues.onEdit(edit, state);
   }
 
   /** Marks a path as touched; returns true if its issues were hidden until now. */
@@ -672,7 +727,7 @@ export class ConnectionDraft {
     if (cache.diff === undefined) {
       const tree = this.#tree;
       this.#baseJson ??= JSON.stringify(this.#base);
-      cache.diff = diff(this.#baseJson, tree.current as object, this.#common);
+      cache.diff = diffDraft(this.#baseJson, tree.current as object, this.#common);
     }
     return cache.diff;
   }
@@ -691,31 +746,35 @@ export class ConnectionDraft {
    *
    * @param stored the connection that is stored now
    * @param edited the same connection with the edits that the save did not make
-   * @param hasConcurrentChanges true if others have changed the connection before the save
+   * @returns the connection that was sent, with the ids that the platform assigned
    */
   #rebaseAfterSave(
     stored: string | Uint8Array,
     edited: string | Uint8Array,
-    { sent, base, unsupported }: SaveSnapshot,
-    hasConcurrentChanges: boolean,
-  ): void {
+    { sent, base, unsupported, hasConcurrentChanges, isUpdated }: EndedSave,
+  ): Keyed {
     const now = this.#edited;
     const entries = this.#history.entriesSinceMark();
     const value = parseClamped(stored);
-    const target = { value, keys: rekey(value, sent, this.#keySource, matchStoredItems) };
+    const target = {
+      value,
+      keys: rekey(value, sent, this.#keySource, isUpdated ? matchStoredItems : matchUniqueItems),
+    };
     const adoption = new Adoption(sent, target);
     const adopt = (part: Keyed): Keyed => ({ ...part, value: adoption.apply(part) });
     const [sentWithIds, nowWithIds] = [adopt(sent), adopt(now)];
-    const lost = adoption.findLostEnvironments();
+    const lost = isUpdated ? adoption.findLostEnvironments() : [];
     if (now.value === sent.value && unsupported.length === 0 && lost.length === 0) {
       const root = replaceEqualDeep(parseClamped(edited), value);
       const keys = rekeyRebased(root, target, nowWithIds, this.#keySource);
-      return this.#restart(stored, target, new EditableState(new Tree(root), keys));
+      this.#restart(stored, target, new EditableState(new Tree(root), keys));
+      return sentWithIds;
     }
+    this.#editIssues.addUnknown(lost.map((index) => keyAt(keysInside(sent.keys, "environments"), index)));
     // `saved` contains only the edits that the save sent. The draft then reapplies its other edits.
-    const saved = revertUnsupported(sentWithIds, unsupported, base);
+    const saved = revertUnsupported(removeEnvironments(sentWithIds, lost), unsupported, base);
     const savedJson = JSON.stringify(saved.value);
-    const diffed = diff(savedJson, nowWithIds.value as object, this.#common);
+    const diffed = diffDraft(savedJson, nowWithIds.value as object, this.#common);
     const edits = { base: saved, baseJson: savedJson, edited: nowWithIds, diffed };
     const rebased = this.#rebase(edited, () => target, edits, stored);
     if (rebased.ok && rebased.conflicts.length > 0) {
@@ -726,6 +785,7 @@ export class ConnectionDraft {
       else for (const conflict of rebased.conflicts) conflict.resolve("mine");
     }
     if (rebased.ok) this.#history.reset(translateEntries(entries, now, this.#edited, adoption));
+    return sentWithIds;
   }
 
   /** Returns a plan whose paths point into the value of the draft. */
@@ -761,7 +821,7 @@ export class ConnectionDraft {
     edits: DraftEdits,
     storedJson: string | Uint8Array,
   ): DraftRebaseResult {
-    const [getState, getVersion] = [() => this.#state, this.#getVersion];
+    const [getState, getVersion] = [this.#getState, this.#getVersion];
     const editable: Editable = {
       get current() {
         return getState().tree.current;
@@ -799,6 +859,7 @@ export class ConnectionDraft {
     this.#parsed = state;
     this.#history.clear();
     this.#validator.reset(source, this.#getStored, state.tree.current);
+    this.#editIssues.reset();
     this.#notifyChange();
   }
 }
@@ -807,4 +868,16 @@ function readCurrent(current: unknown, options: ModuleOptions): string | Uint8Ar
   const { json, findings } = readStoredConnection(current, options);
   if (json === undefined || findings.length > 0) throw new TypeError("current: it cannot be read as JSON without loss");
   return copyIfBytes(json);
+}
+
+/** Returns a connection without the environments at some indices, which are in ascending order. */
+function removeEnvironments({ value, keys }: Keyed, indices: number[]): Keyed {
+  const state = new EditableState(new Tree(value), keys);
+  const path: Path = ["environments"];
+  for (const at of indices.slice().reverse()) {
+    const removed = [environmentsOf(state.tree.current)[at]];
+    const removedKeys = readItemKeys(state.keys, path, at, 1);
+    state.apply({ kind: "splice", path, at, removed, added: [], removedKeys, addedKeys: [] });
+  }
+  return { value: state.tree.root, keys: state.keys };
 }

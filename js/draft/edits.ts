@@ -106,7 +106,7 @@ export class EditCollector {
       const first = findDifference(before, now, 0);
       if (first === now.length) return;
       const isOnly = findDifference(before, now, first + 1) === now.length;
-      if (isOnly && canBeSame(before[first], now[first])) return this.#collectItem(before, now, first, keys);
+      if (isOnly && canBeSame(now[first], before[first])) return this.#collectItem(before, now, first, keys);
       const matches = isOnly ? [] : matchItems(now, before);
       if (matches.length > 0 && now.every((item, index) => item === before[index] || matches[index] === index)) {
         for (let at = first; at < now.length; at = findDifference(before, now, at + 1)) {

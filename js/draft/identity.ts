@@ -149,3 +149,13 @@ export function makeIdentity(keys: Identity["keys"], parts: Identity["parts"]): 
   const hasParts = parts !== undefined && parts.size > 0;
   return keys === undefined && !hasParts ? undefined : { keys, parts: hasParts ? parts : undefined };
 }
+
+/** Returns true if two values of the same shape have the same keys. */
+export function areSameKeys(a: Keys, b: Keys): boolean {
+  if (a === b) return true;
+  const numbers = [a?.keys ?? [], b?.keys ?? []] as const;
+  const length = Math.max(numbers[0].length, numbers[1].length);
+  for (let at = 0; at < length; at++) if (keyAt(a, at) !== keyAt(b, at)) return false;
+  const names = new Set([...(a?.parts?.keys() ?? []), ...(b?.parts?.keys() ?? [])]);
+  return [...names].every((name) => areSameKeys(keysInside(a, name), keysInside(b, name)));
+}

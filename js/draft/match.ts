@@ -61,12 +61,10 @@ function asKey(value: unknown): unknown {
   return typeof value === "string" ? value : undefined;
 }
 
-/** Returns true if two items can be the same: they do not have different ids. */
-export function canBeSame(a: unknown, b: unknown): boolean {
-  const id = getReadable(a, "id");
-  if (id === undefined) return true;
-  const other = getReadable(b, "id");
-  return other === undefined || id === other;
+/** Returns true if an item can be a new version of another one: it has the same id, or the platform has assigned its id since. */
+export function canBeSame(now: unknown, before: unknown): boolean {
+  const id = getReadable(before, "id");
+  return id === undefined || id === getReadable(now, "id");
 }
 
 /** A match of two lists that is built in steps. */

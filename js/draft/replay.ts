@@ -10,13 +10,18 @@ import { Tree } from "./tree.js";
 import { isEqual } from "./values.js";
 
 /** A value that edits are applied to, and its keys. */
-export class EditableState {
+export class EditableState implements Keyed {
   readonly tree: Tree;
   keys: Keys;
 
   constructor(tree: Tree, keys: Keys) {
     this.tree = tree;
     this.keys = keys;
+  }
+
+  /** The value. Later edits can change it. */
+  get value(): unknown {
+    return this.tree.current;
   }
 
   /** @throws {TypeError} if the value of the edit has no parent */

@@ -46,7 +46,23 @@ export function diff(
   next: object | string | Uint8Array,
   options?: CommonOptions,
 ): DiffResult {
-  const result = callOperation(diffSlots, options, current, next);
+  return compare(current, next, options, false);
+}
+
+/**
+ * Compares the stored connection with a draft, as `diff` does. A draft has every member of the stored connection: a member that the
+ * draft does not contain was removed, which is an issue or an edit that no request makes.
+ */
+export function diffDraft(current: string | Uint8Array | object, draft: object, options?: CommonOptions): DiffResult {
+  return compare(current, draft, options, true);
+}
+
+function compare(current: unknown, next: unknown, options: CommonOptions | undefined, isDraft: boolean): DiffResult {
+  const operation = (...lengths: number[]) => {
+    const [currentLength, nextLength, optionsLength] = lengths as [number, number, number];
+    return diffSlots(currentLength, nextLength, optionsLength, isDraft);
+  };
+  const result = callOperation(operation, options, current, next);
   if (!result.ok) return result;
   const { bytes, list, issues } = result;
   const unsupported = decodeUnsupported(JSON.parse(list));

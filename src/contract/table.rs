@@ -382,11 +382,13 @@ static ENVIRONMENT_CREATE: Shape = shape(
 )
 .with_constraint(Constraint::OwnVariables);
 
-static CREDENTIALS_UPDATE: Shape = credentials!("CredentialsUpdate", published, CREDENTIAL_UPDATES);
+/// The credentials of a stored environment in the body.
+pub static CREDENTIALS_UPDATE: Shape = credentials!("CredentialsUpdate", published, CREDENTIAL_UPDATES);
 
 static CREDENTIAL_UPDATES: List = List::of(FieldType::Object(&CREDENTIAL_UPDATE));
 
-static CREDENTIAL_UPDATE: Shape = shape(
+/// A credential of a stored environment in the body.
+pub static CREDENTIAL_UPDATE: Shape = shape(
     "EnvironmentCredentialUpdate",
     &[
         published("id", FieldType::String(Format::Ulid), REQUIRED_BY_JUDGEMENT),

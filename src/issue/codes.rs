@@ -195,8 +195,14 @@ issue_codes! {
     /// The variable to remove does not exist. `params`: `name`.
     NothingToRemove = "nothing-to-remove", judgement(Warning), "there is no variable `{name}` to remove";
 
+    /// A draft removed a list. The request would not contain the list, so that the stored list would stay. To empty the list, set
+    /// `[]`. `params`: `field`.
+    MissingList = "missing-list", judgement(Error), "the list `{field}` is missing, so that its stored items would stay; to empty it, set `[]`";
+    /// A request created this environment, but the response does not contain it. It may exist under another name. Compare the
+    /// environments, then remove this one from the draft, or open a new draft. Nothing is sent until then. `params`: `name`.
+    UnknownOutcome = "unknown-outcome", FIXED, "the environment `{name}` was sent, but the response does not contain it; remove it here after you compared the environments";
     /// No request of this package makes this edit, so it is not saved. `params`: `reason` (`scheme-type`, `entries`,
-    /// `credential`, `read-only` or `name-cycle`: see `UnsupportedReason`).
+    /// `credential`, `read-only`, `name-cycle` or `removal`: see `UnsupportedReason`).
     UnsupportedEdit = "unsupported-edit", judgement(Warning), "this edit is not saved, because no request makes it ({reason})";
 
     // Request and response

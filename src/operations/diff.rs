@@ -11,7 +11,9 @@ use crate::connection::edits::{OrderItem, VariableEdits, write_environment_edits
 use crate::connection::environments::{CREDENTIAL_USAGES, EnvironmentIndex};
 use crate::connection::read_only::{fields_equal, find_field};
 use crate::connection::variables::variables_equal;
-use crate::contract::table::{CONNECTION_UPDATE, IMMUTABLE, Presence, Source};
+use crate::contract::table::{
+    CONNECTION_UPDATE, CREDENTIAL_UPDATE, CREDENTIALS_UPDATE, ENVIRONMENT_UPDATE, IMMUTABLE, Presence, Shape, Source,
+};
 use crate::issue::{Collector, Issue, IssueCode, ParamRef, Report};
 use crate::json::{Document, Kind, MemberIndex, StringIndex, Value, Writer, lists_equal, values_equal};
 use crate::path::PathNode;
@@ -63,14 +65,45 @@ pub fn diff(current: &[u8], next: &[u8], options: &Options) -> Result<Diff, Repo
 /// # Errors
 /// Returns every issue if one of them is an error.
 pub fn diff_documents(current: &Document<'_>, next: &Document<'_>, options: &Options) -> Result<Diff, Report> {
-    match compare_documents(current, next, Report::default(), options) {
+    compare(current, next, false, options)
+}
+
+/// Compares the stored connection with a draft, as [`diff`] does. A draft has every member of the stored connection: a member that
+/// the draft does not contain was removed. A removed list is an issue, and so is a removed field that is required. Other removals are
+/// edits that no request makes.
+///
+/// ```
+/// use connection_update::{IssueCode, Options, diff_draft};
+///
+/// let current = br#"{ "id": "c", "organisationId": "o", "name": "Shop", "protocol": "http", "note": 1,
+///     "environments": [], "environmentVariables": [{ "name": "A", "value": "1" }] }"#;
+/// let draft = br#"{ "id": "c", "organisationId": "o", "name": "Shop", "protocol": "http", "environments": [],
+///     "environmentVariables": [] }"#;
+/// let diff = diff_draft(current, draft, &Options::default()).unwrap();
+/// assert_eq!(diff.changes, r#"{"environmentVariables":{"remove":["A"]}}"#);
+/// assert_eq!(diff.unsupported[0].path.to_string(), "note");
+///
+/// let without_list = br#"{ "id": "c", "organisationId": "o", "name": "Shop", "protocol": "http", "note": 1, "environments": [] }"#;
+/// let report = diff_draft(current, without_list, &Options::default()).unwrap_err();
+/// assert_eq!(report.issues[0].code, IssueCode::MissingList);
+/// ```
+///
+/// # Errors
+/// Returns every issue if one of them is an error.
+pub fn diff_draft(current: &[u8], draft: &[u8], options: &Options) -> Result<Diff, Report> {
+    let current = validate::read_current(current, options)?;
+    compare(&current, &validate::read(draft, options)?, true, options)
+}
+
+fn compare(current: &Document<'_>, next: &Document<'_>, is_draft: bool, options: &Options) -> Result<Diff, Report> {
+    match compare_documents(current, next, Report::default(), is_draft, options) {
         (result, false) => result,
         // Compares again without the row keys. They are rare, so that most connections are compared once.
         (result, true) => {
             let mut found = Collector::new(&options.rules);
             let Some(cleaned) = remove_row_keys(current.root(), next.root(), &mut found) else { return result };
             let cleaned = validate::read(cleaned.as_bytes(), options)?;
-            compare_documents(current, &cleaned, found.finish(), options).0
+            compare_documents(current, &cleaned, found.finish(), is_draft, options).0
         }
     }
 }
@@ -80,6 +113,7 @@ fn compare_documents(
     current: &Document<'_>,
     next: &Document<'_>,
     row_keys: Report,
+    is_draft: bool,
     options: &Options,
 ) -> (Result<Diff, Report>, bool) {
     let mut report = validate_current(current, &options.rules);
@@ -91,6 +125,7 @@ fn compare_documents(
         unsupported: Vec::new(),
         last_environment: None,
         may_have_row_keys: false,
+        is_draft,
         found: Collector::new(&options.rules),
     };
     report_i_json_violations(next, &mut comparison.found);
@@ -119,6 +154,8 @@ struct Comparison<'d, 'r> {
     last_environment: Option<Arc<NamedEnvironment>>,
     /// True if a list that differs has items with members that the contract does not have.
     may_have_row_keys: bool,
+    /// True if a member that the next connection does not contain was removed.
+    is_draft: bool,
     found: Collector<'r>,
 }
 
@@ -138,6 +175,8 @@ impl Comparison<'_, '_> {
                 self.compare_application_credentials(member.value);
             }
             match name {
+                "environments" | "environmentVariables"
+                    if self.report_no_list(member.value, &PathNode::ROOT.key(name)) => {}
                 "environments" if member.value.kind() == Kind::Array => self.compare_environments(member.value),
                 "environmentVariables" => {
                     if let Some(changes) = &variable_changes {
@@ -158,6 +197,76 @@ impl Comparison<'_, '_> {
             }
         }
         self.out.end_object();
+        self.last_environment = None;
+        self.report_removed(self.current, next, None, &CONNECTION_UPDATE, &PathNode::ROOT);
+    }
+
+    /// Returns true and reports a value that is neither a list nor `null`. In changes, an object would be edits of the list.
+    fn report_no_list(&mut self, value: Value<'_>, path: &PathNode<'_>) -> bool {
+        let kind = value.kind();
+        let is_no_list = !matches!(kind, Kind::Array | Kind::Null);
+        if is_no_list {
+            let params = [("expected", "array".into()), ("actual", kind.name().into())];
+            let source = Some(Source::Published);
+            self.found.push_with_source(source, IssueCode::InvalidType, value.offset(), path, &params);
+        }
+        is_no_list
+    }
+
+    /// Reports the members of a stored object that the same object of a draft does not contain.
+    #[inline(never)]
+    fn report_removed(
+        &mut self,
+        stored: Value<'_>,
+        next: Value<'_>,
+        environment: Option<Value<'_>>,
+        shape: &'static Shape,
+        path: &PathNode<'_>,
+    ) {
+        if !self.is_draft || stored.is_empty() {
+            return;
+        }
+        let members = MemberIndex::new(next);
+        for member in stored.members() {
+            let name = member.name();
+            if member.value.kind() == Kind::Null || members.get(name).is_some() {
+                continue;
+            }
+            let field = find_field(shape, name);
+            let is_base_url =
+                name == "baseUrl" && stored.get("protocol").is_some_and(|protocol| protocol.is_str("http"));
+            let presence = field.map(|field| field.presence);
+            let path = path.key(name);
+            match (member.value.kind(), presence) {
+                (Kind::Array, Some(Presence::Optional)) => {
+                    self.found.push(IssueCode::MissingList, next.offset(), &path, &[("field", ParamRef::Str(name))]);
+                }
+                (_, Some(Presence::Required(source))) if source != Some(Source::Archived) => {
+                    self.found.push_with_source(
+                        source,
+                        IssueCode::MissingField,
+                        next.offset(),
+                        &path,
+                        &[("field", ParamRef::Str(name))],
+                    );
+                }
+                _ if is_base_url => {
+                    let source = Some(Source::Published);
+                    self.found.push_with_source(
+                        source,
+                        IssueCode::MissingField,
+                        next.offset(),
+                        &path,
+                        &[("field", ParamRef::Str(name))],
+                    );
+                }
+                (_, presence) => {
+                    let is_read_only = presence == Some(Presence::ReadOnly);
+                    let reason = if is_read_only { UnsupportedReason::ReadOnly } else { UnsupportedReason::Removal };
+                    self.push_unsupported(environment, reason, &path, next);
+                }
+            }
+        }
     }
 
     /// Adds the edits of the application credentials in the auth schemes of the connection. Requests contain only their ids.
@@ -257,6 +366,7 @@ impl Comparison<'_, '_> {
                 "id" => {}
                 _ if before.is_some_and(|before| before.same_as(member.value)) => {}
                 "credentials" => is_changed |= self.compare_credentials(stored, member.value, path, &mut out),
+                "variables" if self.report_no_list(member.value, &path.key(name)) => {}
                 "variables" => {
                     self.may_have_row_keys |= has_other_members(member.value);
                     if !variables_equal(before, Some(member.value))
@@ -278,6 +388,7 @@ impl Comparison<'_, '_> {
             }
         }
         out.end_object();
+        self.report_removed(stored, next, Some(stored), &ENVIRONMENT_UPDATE, path);
         is_changed.then(|| out.finish())
     }
 
@@ -324,6 +435,9 @@ impl Comparison<'_, '_> {
             } else if !values_equal(before, Some(usage.value)) {
                 self.push_unsupported(Some(stored), UnsupportedReason::Entries, &path, usage.value);
             }
+        }
+        if let Some(before) = before {
+            self.report_removed(before, next, Some(stored), &CREDENTIALS_UPDATE, &path);
         }
         if changed.is_empty() {
             return false;
@@ -374,7 +488,7 @@ impl Comparison<'_, '_> {
                 match name {
                     "id" | "authSchemeConfig" => {}
                     _ if values_equal(old, Some(member.value)) => {}
-                    "credential" if is_part_of(member.value, old) => {}
+                    "credential" if !self.is_draft && is_part_of(member.value, old) => {}
                     "credential" => {
                         let ids =
                             [old, Some(member.value)].map(|credential| credential.and_then(|value| value.get("id")));
@@ -390,6 +504,7 @@ impl Comparison<'_, '_> {
                     }
                 }
             }
+            self.report_removed(*old, credential, Some(environment), &CREDENTIAL_UPDATE, &path);
         }
         credentials
     }

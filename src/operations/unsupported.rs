@@ -62,6 +62,8 @@ pub enum UnsupportedReason {
     ReadOnly,
     /// Environments exchange their names, so that each rename needs another one before it. No order of requests can do that.
     NameCycle,
+    /// A draft removed a stored member. Requests replace members, and cannot remove them.
+    Removal,
 }
 
 /// An operation of the platform.
@@ -90,6 +92,7 @@ impl UnsupportedReason {
             Self::Credential => "credential",
             Self::ReadOnly => "read-only",
             Self::NameCycle => "name-cycle",
+            Self::Removal => "removal",
         }
     }
 
@@ -102,6 +105,7 @@ impl UnsupportedReason {
             Self::Credential => "a credential is edited with the UpdateCredential operation, which needs its secrets",
             Self::ReadOnly => "only the platform sets this value",
             Self::NameCycle => "environments cannot exchange their names; first save a temporary name for one of them",
+            Self::Removal => "a stored member cannot be removed, only replaced",
         }
     }
 }

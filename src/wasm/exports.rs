@@ -135,12 +135,14 @@ pub fn effects(current: usize, body: usize) -> Result<String, JsValue> {
     Ok(to_json(&EncodedEffects::new(&crate::operations::effect::find_effects(current.root(), body.root()))))
 }
 
-/// Compares the stored connection with the next connection in [`Slot::Body`]. Returns the changes and the unsupported edits.
+/// Compares the stored connection with the next connection in [`Slot::Body`]. Returns the changes and the unsupported edits. If
+/// `is_draft` is true, reports the members that the next connection does not contain.
 #[wasm_bindgen(unchecked_return_type = "EncodedResult")]
-pub fn diff(current: usize, next: usize, options: usize) -> EncodedResult {
+pub fn diff(current: usize, next: usize, options: usize, is_draft: bool) -> EncodedResult {
     let inputs = Inputs::take();
     let (current, next) = (inputs.get(Slot::Current, current), inputs.get(Slot::Body, next));
-    Ok(match crate::diff(current, next, &inputs.options(options)?) {
+    let compare = if is_draft { crate::diff_draft } else { crate::diff };
+    Ok(match compare(current, next, &inputs.options(options)?) {
         Ok(diff) => encode_success(&diff.issues, &diff.changes, to_json(&IndexedEdits::new(&diff.unsupported)).into()),
         Err(report) => encode_failure(&report),
     })

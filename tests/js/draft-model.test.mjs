@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ConnectClient, ConnectionDraft } from "connection-update";
 import fc from "fast-check";
-import { ulid } from "./edits.mjs";
+import { isAboutEdit, ulid } from "./edits.mjs";
 import { fixture } from "./fixtures.mjs";
 import { applyPut } from "./stored.mjs";
 
@@ -278,7 +278,10 @@ class Run {
       if (request.method === "GET") return Response.json(stored);
       const answer = await applyPut(stored, request, () => ulid(1_000 + created - 10 + ++last));
       for (const list of [stored.environments, stored.environmentVariables ?? []]) {
-        for (const item of list) item.name = item.name.trim();
+        for (const item of list) {
+          const name = item.name.trim();
+          if (list.every((other) => other.name !== name)) item.name = name;
+        }
       }
       return Response.json(answer);
     };
@@ -373,15 +376,21 @@ class Run {
     ]) {
       const initial = toValue(initialAt(this.base, hide(model, path)));
       const now = toValue(partAt(model, path));
-      const isSame = JSON.stringify(sorted(initial)) === JSON.stringify(sorted(now));
+      const isSame = JSON.stringify(sorted(initial, path.at(-1))) === JSON.stringify(sorted(now, path.at(-1)));
       assert.equal(draft.isDirtyAt(path), !isSame, `dirty at ${path.join(".")}`);
     }
-    const isTouched = ({ path }) => {
-      const hidden = hide(model, path);
-      return [...hidden.keys(), hidden.length].some((end) => this.touched.has(JSON.stringify(hidden.slice(0, end))));
+    const isTouched = (issue) => {
+      const hidden = hide(model, issue.path);
+      return (
+        isAboutEdit(issue) ||
+        [...hidden.keys(), hidden.length].some((end) => this.touched.has(JSON.stringify(hidden.slice(0, end))))
+      );
     };
     const pointers = (issues) => issues.map(({ code, pointer }) => `${code} ${pointer}`);
-    assert.deepEqual(pointers(draft.issues), pointers(shadow.issues.filter(isTouched)));
+    // While the variables have an error, losses are those of the last comparison, which depends on the edits.
+    const isComparable = ({ code }) => code !== "overwritten-variables";
+    const [shown, all] = [draft, shadow].map(({ issues }) => issues.filter(isComparable));
+    assert.deepEqual(pointers(shown), pointers(all.filter(isTouched)));
     this.counts.shown += draft.issues.length;
   }
 }
@@ -392,13 +401,18 @@ const nameOf = (hiddenList, key) => `${JSON.stringify(hiddenList)} ${key}`;
 /** Thrown to end a run that the model does not describe further. */
 class Stop extends Error {}
 
-function sorted(value) {
-  if (Array.isArray(value)) return value.map(sorted);
+/** Sorts the members of all objects, and the variables of environments, whose order is not saved. */
+function sorted(value, name) {
+  if (Array.isArray(value)) {
+    const items = value.map((item) => sorted(item));
+    const isSet = name === "variables" && new Set(value.map(({ name }) => name)).size === value.length;
+    return isSet ? items.sort((a, b) => (a.name < b.name ? -1 : 1)) : items;
+  }
   if (!isObject(value)) return value;
   return Object.fromEntries(
     Object.keys(value)
       .sort()
-      .map((key) => [key, sorted(value[key])]),
+      .map((key) => [key, sorted(value[key], key)]),
   );
 }
 

@@ -6,9 +6,11 @@ import { inspect } from "node:util";
 import { ConnectClient, ConnectionDraft, diff, plan, validate } from "connection-update";
 import fc from "fast-check";
 import { deferred, ends } from "../waiting.mjs";
-import { ulid } from "./edits.mjs";
+import { EDIT_CODES, isAboutEdit, ulid } from "./edits.mjs";
 import { fixture } from "./fixtures.mjs";
 import { applyPut } from "./stored.mjs";
+
+fc.configureGlobal({ includeErrorInReport: true });
 
 const { current } = await fixture("verbs");
 const form = { rules: { "read-only-field": "off" } };
@@ -207,8 +209,38 @@ function issuesFromScratch(draft, options) {
 }
 
 function expectAsFromScratch(draft) {
-  assert.deepEqual(draft.issues, issuesFromScratch(draft, form));
+  assert.deepEqual(
+    draft.issues.filter((issue) => !isAboutEdit(issue)),
+    issuesFromScratch(draft, form),
+  );
 }
+
+/** Expects that the issues about the edits are those of the plan of the whole draft. */
+function expectEditIssues(draft) {
+  const { issues, plan: planned, unsupported } = draft;
+  const found = issues.filter(isAboutEdit);
+  const describe = ({ code, pointer, params }) => JSON.stringify([code, pointer, params]);
+  const sorted = (issues) => issues.map(describe).sort();
+  if (planned.ok) {
+    const losses = planned.issues.filter((issue) => isAboutEdit(issue) && issue.code !== "unsupported-edit");
+    assert.deepEqual(sorted(found.filter(({ code }) => code !== "unsupported-edit")), sorted(losses));
+    const pointerOf = (path) =>
+      path.map((key) => `/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+    const edits = unsupported.map(({ path, reason }) =>
+      describe({ code: "unsupported-edit", pointer: pointerOf(path), params: { reason } }),
+    );
+    assert.deepEqual(sorted(found.filter(({ code }) => code === "unsupported-edit")), edits.sort());
+  } else if (draft.changes === undefined) {
+    const isComparable = ({ code }) => EDIT_CODES.has(code) && code !== "deletes-environment";
+    const errors = planned.issues.filter(isComparable);
+    assert.deepEqual(sorted(found.filter((issue) => isComparable(issue) && !isNameCycle(issue))), sorted(errors));
+  }
+}
+
+const isRemoval = ({ code, params }) =>
+  ["missing-list", "missing-field"].includes(code) || ["removal", "read-only", "credential"].includes(params?.reason);
+
+const isNameCycle = ({ params }) => params?.reason === "name-cycle";
 
 for (const [name, rules] of [
   ["default", {}],
@@ -220,12 +252,14 @@ for (const [name, rules] of [
       const draft = new ConnectionDraft(current, rules);
       for (const one of edits) {
         tryTo(() => make(draft, one));
-        if (name === "default") expectAsFromScratch(draft);
-        else {
+        if (name === "default") {
+          expectAsFromScratch(draft);
+          expectEditIssues(draft);
+        } else {
           const severe = new Set(
             issuesFromScratch(draft, { rules: "strict" }).map(({ code, severity }) => code + severity),
           );
-          for (const { code, severity } of draft.issues) assert.ok(severe.has(code + severity));
+          for (const issue of draft.issues) assert.ok(isAboutEdit(issue) || severe.has(issue.code + issue.severity));
         }
         found += draft.issues.length;
       }
@@ -266,8 +300,11 @@ test("after a thousand edits, issues, plan and effects are as from scratch", () 
       tryTo(() => make(draft, one));
       if (index % 10 !== 0) continue;
       expectAsFromScratch(draft);
+      expectEditIssues(draft);
       // From time to time back to where a body can be sent.
       if (index % 100 === 0) draft.reset();
+      // Only a draft reports members that were removed.
+      if ([...draft.issues, ...draft.plan.issues].some(isRemoval)) continue;
       const between = diff(text, draft.value);
       assert.deepEqual(draft.changes, between.ok ? between.changes : undefined);
       const planned = between.ok ? plan(text, between.bytes) : between;
@@ -360,10 +397,10 @@ test("what was handed out never changes, and stays the same object until somethi
   assert.equal(draft.getSnapshot(), snapshot);
   assert.equal(draft.value, value);
   draft.set("environments[0].variables[0].value", "new");
+  assert.equal(draft.issues, issues, "no issue changed");
   draft.remove("environments[2]");
   assert.deepEqual(value, before);
   assert.notEqual(draft.getSnapshot(), snapshot);
-  assert.equal(draft.issues, issues, "no issue changed");
   assert.equal(draft.value.environments[1], value.environments[1], "what was not touched is the same");
   draft.set("name", "");
   assert.notEqual(draft.issues, issues);
@@ -1229,7 +1266,7 @@ test("going back to what was there at first shows no issue of what nobody has to
   draft.set("name", "Y");
   draft.reset();
   draft.insert("environmentVariables", { name: "", value: "" });
-  assert.deepEqual(draft.issues, []);
+  assert.deepEqual(pointers(draft.issues), ["overwritten-variables /environmentVariables"]);
 });
 
 test("names that stand twice, or nowhere, leave items in their places", () => {
@@ -1283,7 +1320,11 @@ test("more issues than are listed are counted anew after each edit", () => {
     variables: [],
   }));
   const draft = new ConnectionDraft({ ...current, environments });
-  const expectSame = () => assert.deepEqual(pointers(draft.issues), pointers(validate(draft.value, form).issues));
+  const expectSame = () =>
+    assert.deepEqual(
+      pointers(draft.issues.filter((issue) => !isAboutEdit(issue))),
+      pointers(validate(draft.value, form).issues),
+    );
   expectSame();
   draft.set("environments[10999].name", "0");
   expectSame();
@@ -1291,6 +1332,9 @@ test("more issues than are listed are counted anew after each edit", () => {
     draft.issues.some(({ code, pointer }) => code === "duplicate-value" && pointer === "/environments/10999/name"),
   );
   draft.replace({ ...draft.value, environments: environments.slice(0, 3) });
+  const { length } = draft.issues;
+  assert.deepEqual([length, pointers(draft.issues).at(-1)], [10_001, "more-issues "]);
+  draft.undo();
   expectSame();
 });
 
@@ -1400,7 +1444,9 @@ test("values that are stored already are only warnings in a draft, whatever is e
   };
   const draft = new ConnectionDraft(accepted);
   const found = () =>
-    draft.issues.map(({ code, severity, pointer, params }) => [code, severity, pointer, params?.stored].join(" "));
+    draft.issues
+      .filter((issue) => !isAboutEdit(issue))
+      .map(({ code, severity, pointer, params }) => [code, severity, pointer, params?.stored].join(" "));
   const stored = [
     "invalid-url warning /baseUrl true",
     "duplicate-value warning /environmentVariables/1/name true",
@@ -1445,13 +1491,14 @@ test("optional values that are stored as null are absent in a draft", () => {
   draft.set("environments[1].credentials", null);
   assert.deepEqual(pointers(draft.issues), [
     "invalid-type /environments/1/credentials",
+    "unsupported-edit /environments/1/credentials",
     "null-list /environments/1/variables",
   ]);
 });
 
 test("issues about a whole list follow its items and the protocol", () => {
   const draft = new ConnectionDraft(current);
-  const codes = () => draft.issues.map(({ code }) => code);
+  const codes = () => draft.issues.filter((issue) => !isAboutEdit(issue)).map(({ code }) => code);
   while (draft.value.environments.length > 0) draft.remove(["environments", 0]);
   assert.deepEqual(codes(), ["deletes-all-environments"]);
   draft.undo();
@@ -1463,9 +1510,14 @@ test("issues about a whole list follow its items and the protocol", () => {
   assert.deepEqual(new ConnectionDraft({ ...current, environments: [] }).issues, []);
   draft.set("protocol", "bigquery");
   draft.set("datasetId", "p.d");
-  assert.deepEqual(pointers(draft.issues), ["inapplicable-field /environmentVariables"]);
+  assert.deepEqual(pointers(draft.issues.filter((issue) => !isAboutEdit(issue))), [
+    "inapplicable-field /environmentVariables",
+  ]);
   draft.set("environmentVariables", undefined);
-  assert.deepEqual(draft.issues, []);
+  assert.deepEqual(
+    draft.issues.filter((issue) => !isAboutEdit(issue)),
+    [],
+  );
 });
 
 test("resolving conflicts edits the right items, also after an edit in place", () => {
@@ -1488,10 +1540,12 @@ test("a new item beside stored items of its name is an error, and a stored one i
     { name: "X", value: "2" },
   ];
   const draft = new ConnectionDraft({ ...current, environmentVariables: stored });
-  assert.deepEqual(pointers(draft.issues), ["duplicate-value /environmentVariables/1/name"]);
+  assert.deepEqual(pointers(draft.issues.filter((issue) => !isAboutEdit(issue))), [
+    "duplicate-value /environmentVariables/1/name",
+  ]);
   draft.insert("environmentVariables", { name: "X", value: "3" });
   assert.deepEqual(
-    draft.issues.map(({ severity }) => severity),
+    draft.issues.filter((issue) => !isAboutEdit(issue)).map(({ severity }) => severity),
     ["warning", "error"],
   );
   expectAsFromScratch(draft);
@@ -1508,5 +1562,7 @@ test("duplicates are found among more items than a report lists", () => {
   const many = Array.from({ length: 10_500 }, (_, at) => ({ name: `V${at}`, value: "" }));
   draft.set("environmentVariables", many);
   draft.insert("environmentVariables", { name: "V7", value: "" });
-  assert.deepEqual(pointers(draft.issues), ["duplicate-value /environmentVariables/10500/name"]);
+  assert.deepEqual(pointers(draft.issues.filter((issue) => !isAboutEdit(issue))), [
+    "duplicate-value /environmentVariables/10500/name",
+  ]);
 });

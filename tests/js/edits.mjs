@@ -113,3 +113,17 @@ export function edited(current, edits) {
   for (const { apply } of edits) apply(next);
   return next;
 }
+
+/** Codes of the issues of a draft that are about an edit of the stored connection, and not about the value alone. */
+export const EDIT_CODES = new Set([
+  "immutable-field",
+  "missing-list",
+  "unknown-environment",
+  "unsupported-edit",
+  "deletes-environment",
+]);
+
+/** Returns true if an issue is about an edit of the stored connection, and not about the value alone. */
+export function isAboutEdit({ code, path }) {
+  return EDIT_CODES.has(code) || (code === "overwritten-variables" && path[0] === "environmentVariables");
+}

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
+import { isAboutEdit } from "./edits.mjs";
 import { fixture } from "./fixtures.mjs";
 
 // No input makes the module trap: this replaces its export by a function that does.
@@ -39,7 +40,7 @@ test("a draft has the right issues again after a trap in the middle of an edit",
     trapsLeft = 0;
     const expected = validate(draft.value, { rules: { "read-only-field": "off" } }).issues;
     assert.ok(expected.length > 0);
-    assert.deepEqual(codes(draft.issues), codes(expected));
+    assert.deepEqual(codes(draft.issues.filter((issue) => !isAboutEdit(issue))), codes(expected));
   }
   while (draft.undo());
   assert.deepEqual(draft.issues, []);

@@ -95,7 +95,7 @@ fn only_these_codes_are_errors_by_default() {
     ];
     let published = ["invalid-type", "missing-field", "invalid-value", "environment-not-editable"];
     let immutable = ["immutable-field", "immutable-scheme-type"];
-    let judged = ["null-list", "blank-name", "invalid-url", "duplicate-value"];
+    let judged = ["null-list", "blank-name", "invalid-url", "duplicate-value", "missing-list"];
     let unsendable = [
         "invalid-current",
         "invalid-change",
@@ -104,6 +104,7 @@ fn only_these_codes_are_errors_by_default() {
         "unsafe-id",
         "id-mismatch",
         "rejected",
+        "unknown-outcome",
     ];
     let mut expected: Vec<&str> = [&unreadable[..], &lost, &published, &immutable, &judged, &unsendable].concat();
     let mut errors: Vec<_> =

@@ -36,6 +36,8 @@ fn every_code_of_a_body_has_a_case() {
         "unsafe-id",
         "id-mismatch",
         "rejected",
+        "missing-list",
+        "unknown-outcome",
     ];
     for code in IssueCode::ALL {
         let name = code.name();

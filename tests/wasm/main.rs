@@ -208,7 +208,7 @@ fn preview_diff_and_rebase_return_bytes_and_a_list() {
         (&json!("Orders"), &json!("replaced"))
     );
     assert_eq!(exports::effects(base, other).unwrap(), preview.get(2).as_string().unwrap());
-    assert_eq!(document(&exports::diff(base, other, 0).unwrap()), json!({ "name": "Orders" }));
+    assert_eq!(document(&exports::diff(base, other, 0, false).unwrap()), json!({ "name": "Orders" }));
 
     let (mine, latest) = (write(Slot::Body, br#"{ "name": "Shop" }"#), write(Slot::Latest, next.as_bytes()));
     let rebased = exports::rebase(base, mine, latest, 0).unwrap();

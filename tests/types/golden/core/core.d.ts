@@ -788,7 +788,9 @@ export type IssueCode =
 | /** The same variable is both set and removed. `params`: `name`. */ "conflicting-edit"
 | /** Each environment that stays must occur exactly once in the order, by its id. `params`: `missing` (the number of ids that the order leaves out). */ "invalid-order"
 | /** The variable to remove does not exist. `params`: `name`. */ "nothing-to-remove"
-| /** No request of this package makes this edit, so it is not saved. `params`: `reason` (`scheme-type`, `entries`, `credential`, `read-only` or `name-cycle`: see `UnsupportedReason`). */ "unsupported-edit"
+| /** A draft removed a list. The request would not contain the list, so that the stored list would stay. To empty the list, set `[]`. `params`: `field`. */ "missing-list"
+| /** A request created this environment, but the response does not contain it. It may exist under another name. Compare the environments, then remove this one from the draft, or open a new draft. Nothing is sent until then. `params`: `name`. */ "unknown-outcome"
+| /** No request of this package makes this edit, so it is not saved. `params`: `reason` (`scheme-type`, `entries`, `credential`, `read-only`, `name-cycle` or `removal`: see `UnsupportedReason`). */ "unsupported-edit"
 | /** An id contains characters that are not safe in a path segment of the URL. `params`: `field`. */ "unsafe-id"
 | /** The id in the body differs from the id in the URL. `params`: `field`, `target`. */ "id-mismatch"
 | /** The platform rejected the field. `params`: `message` (the message of the platform). */ "rejected";
@@ -1053,7 +1055,7 @@ export interface UnsupportedEdit {
  * - `name-cycle`: environments exchange their names, so that each rename needs another one before it. No order of requests can
  *   do that.
  */
-export type UnsupportedReason = "scheme-type" | "entries" | "credential" | "read-only" | "name-cycle";
+export type UnsupportedReason = "scheme-type" | "entries" | "credential" | "read-only" | "name-cycle" | "removal";
 
 /**
  * An environment in which a credential is used.

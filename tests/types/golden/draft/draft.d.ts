@@ -87,9 +87,15 @@ export declare class ConnectionDraft {
     /** Ends the current edit of a string, so that the next edit is undone separately. Call it when a field loses the focus. */
     checkpoint(): void;
     /**
-     * Every issue of the value, in the order of the document. The array is the same object until an issue changes. With
-     * `touchedOnly`, the array contains only issues of edited or touched values. Issues that depend on the stored connection,
-     * such as an unknown environment id, are in `plan.issues` instead.
+     * Every issue of the value and of the edits, in the order of the document. The array is the same object until an issue changes.
+     *
+     * - Issues of the value. With `touchedOnly`, only those of edited or touched values.
+     * - Edits that cannot be sent (`immutable-field`, `unknown-environment`, `missing-list`), and edits that no request makes
+     *   (`unsupported-edit`).
+     * - Environments and own values that a save would delete or overwrite (`deletes-environment`, `overwritten-variables`).
+     * - After a save that the platform refused, its issues (`rejected`), until their values are edited or saved.
+     * - New environments that were sent, but that the response did not contain (`unknown-outcome`). Until they are removed, `save`
+     *   sends nothing.
      */
     get issues(): Issue[];
     /** Returns the issues with exactly this path. With `inside`, also returns the issues of the parts of the value. */
@@ -101,7 +107,7 @@ export declare class ConnectionDraft {
      * defaults to the whole connection.
      */
     touch(path?: PathLike): void;
-    /** True if `value` differs from `current`. */
+    /** True if a save would send something, or leave an edit behind. The order of variables in an environment does not count. */
     get isDirty(): boolean;
     /** Returns true if the value at a path differs from the value in `current`, or if its item is new. An item can have moved. */
     isDirtyAt(path: PathLike): boolean;

@@ -34,3 +34,8 @@ export type DiffResult = {
  * // result.changes is { name: "Shop, Europe" }
  */
 export declare function diff(current: Connection | string | Uint8Array, next: object | string | Uint8Array, options?: CommonOptions): DiffResult;
+/**
+ * Compares the stored connection with a draft, as `diff` does. A draft has every member of the stored connection: a member that the
+ * draft does not contain was removed, which is an issue or an edit that no request makes.
+ */
+export declare function diffDraft(current: string | Uint8Array | object, draft: object, options?: CommonOptions): DiffResult;
