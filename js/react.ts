@@ -6,6 +6,7 @@
 
 import { useCallback, useMemo, useState, useSyncExternalStore } from "react";
 import type { Connection, Issue } from "./core/core.js";
+import type { Immutable } from "./core/immutable.js";
 import { ConnectionDraft } from "./draft/draft.js";
 import type { DraftConnection, DraftOptions, DraftSnapshot } from "./draft/types.js";
 import { isEqual } from "./draft/values.js";
@@ -68,7 +69,10 @@ export interface Field<Value> {
  * @example
  * const draft = useConnectionDraft(current);
  */
-export function useConnectionDraft(current: Connection | string | Uint8Array, options?: DraftOptions): ConnectionDraft {
+export function useConnectionDraft(
+  current: Immutable<Connection> | string | Uint8Array,
+  options?: DraftOptions,
+): ConnectionDraft {
   const [state, setState] = useState(() => createState(current, new ConnectionDraft(current, options)));
   if (state.current === current) return state.draft;
   const newDraft = new ConnectionDraft(current, options);
@@ -85,7 +89,11 @@ export function useConnectionDraft(current: Connection | string | Uint8Array, op
 }
 
 /** Returns the state of the hook: `current` as it was passed, its parsed value, and the draft to return. */
-function createState(current: Connection | string | Uint8Array, newDraft: ConnectionDraft, draft = newDraft) {
+function createState(
+  current: Immutable<Connection> | string | Uint8Array,
+  newDraft: ConnectionDraft,
+  draft = newDraft,
+) {
   return { current, value: newDraft.current, draft };
 }
 

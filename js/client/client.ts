@@ -7,6 +7,7 @@ import {
   type Environment,
   baseUrl as normalizeBaseUrl,
 } from "../core/core.js";
+import type { Immutable } from "../core/immutable.js";
 import { copyInput, parseJson } from "../core/input.js";
 import { getMemory } from "../core/instance.js";
 import {
@@ -16,6 +17,7 @@ import {
   DEFAULT_LIMITS,
   readOptions,
 } from "../core/options.js";
+import { markRaw } from "../core/raw.js";
 import { PLAN_OPTION_NAMES } from "../operations/plan-options.js";
 import {
   assertCallOptions,
@@ -212,7 +214,7 @@ export class ConnectClient {
    */
   async save(
     target: Target,
-    edit: { base: Connection | string | Uint8Array; changes: Changes | string | Uint8Array },
+    edit: { base: Immutable<Connection> | string | Uint8Array; changes: Immutable<Changes> | string | Uint8Array },
     options: SaveOptions = {},
   ): Promise<SaveResult> {
     assertTarget(target);
@@ -233,3 +235,5 @@ function createResult(exchanged: ExchangeResult): ConnectionResult {
   const { bytes, issues, response, drift } = exchanged;
   return { ok: true, connection: parseJson(bytes) as Connection, bytes, issues, drift, response };
 }
+
+markRaw(ConnectClient);

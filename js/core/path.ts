@@ -2,7 +2,10 @@
 
 import type { Path } from "./core.js";
 
-/** A path into a connection: `["environments", 0, "name"]`, `"/environments/0/name"` or `"environments[0].name"`. */
+/**
+ * A path into a connection: `["environments", 0, "name"]`, the JSON Pointer `"/environments/0/name"`, or `"environments[0].name"`, which
+ * can also be spelled `"environments.0.name"`. The `field` and the `pointer` of an issue are such paths.
+ */
 export type PathLike = string | readonly (string | number)[];
 
 /** Greatest number of cached paths. */
@@ -30,21 +33,88 @@ export function parsePath(path: PathLike): Path {
 }
 
 function parsePointer(pointer: string): Path {
+  if (/~(?![01])/.test(pointer)) throw new TypeError("path: a `~` of a JSON Pointer must be followed by 0 or 1");
   const parts = pointer.slice(1).split("/");
-  return parts.map((part) => {
-    const key = part.replaceAll("~1", "/").replaceAll("~0", "~");
-    return /^(?:0|[1-9]\d{0,9})$/.test(key) ? Number(key) : key;
-  });
+  return parts.map((part) => toSegment(part.replaceAll("~1", "/").replaceAll("~0", "~")));
 }
+
+/** A form such as `environments[0].name`, `environments.0.name` or `["a key"].name`. */
+const DOTTED = /^(?:[^.[\]]+|\["(?:[^"\\]|\\.)*"\])(?:\.[^.[\]]+|\[(?:0|[1-9]\d{0,9})\]|\["(?:[^"\\]|\\.)*"\])*$/s;
 
 function parseDotted(dotted: string): Path {
   if (dotted === "") return [];
-  if (!/^[^.[\]]+(?:\.[^.[\]]+|\[(?:0|[1-9]\d{0,9})\])*$/.test(dotted)) {
-    throw new TypeError("path: expected a form such as `environments[0].name`");
+  if (!DOTTED.test(dotted)) throw new TypeError("path: expected a form such as `environments[0].name`");
+  const segments = dotted.matchAll(/\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]|[^.[\]]+/gs);
+  return Array.from(segments, ([key, index, text]) => {
+    if (index !== undefined) return Number(index);
+    return text === undefined ? toSegment(key) : parseKey(text);
+  });
+}
+
+function parseKey(text: string): string {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new TypeError(`path: ${text} is not a JSON string`);
   }
-  return Array.from(dotted.matchAll(/\[(\d+)\]|[^.[\]]+/g), ([key, index]) =>
-    index === undefined ? key : Number(index),
-  );
+}
+
+/** Returns the number that a text spells, because it can be an index. */
+function toSegment(text: string): string | number {
+  return /^(?:0|[1-9]\d{0,9})$/.test(text) ? Number(text) : text;
+}
+
+/**
+ * Returns a path whose segments have the types that a value needs: numbers in lists, and strings in objects. Other segments stay as
+ * they are.
+ *
+ * @throws {TypeError} if a segment in a list is not an index
+ */
+export function resolvePath(path: Path, root: unknown): Path {
+  let value = root;
+  for (let at = 0; at < path.length; at++) {
+    const segment = path[at] as string | number;
+    if (typeof value !== "object" || value === null) return path;
+    const isWrong = Array.isArray(value) ? (segment as number) >>> 0 !== segment : typeof segment === "number";
+    if (isWrong) return resolveSegments(path, root);
+    value = getOwn(value, segment);
+  }
+  return path;
+}
+
+/** The result of `parentAt` for a path that `resolvePath` must change. */
+export const UNRESOLVED = Symbol("unresolved");
+
+/** Returns the parent of the value at a path. Combines `resolvePath` and `valueAt`, to save time. */
+export function parentAt(root: unknown, path: Path): unknown {
+  let value = root;
+  const end = path.length - 1;
+  for (let at = 0; at <= end; at++) {
+    if (typeof value !== "object" || value === null) return at < end ? undefined : value;
+    const segment = path[at] as string | number;
+    if (Array.isArray(value)) {
+      if ((segment as number) >>> 0 !== segment) return UNRESOLVED;
+      if (at < end) value = value[segment];
+    } else {
+      if (typeof segment === "number") return UNRESOLVED;
+      if (at < end) value = Object.hasOwn(value, segment) ? (value as Record<string, unknown>)[segment] : undefined;
+    }
+  }
+  return value;
+}
+
+function resolveSegments(path: Path, root: unknown): Path {
+  let value = root;
+  return path.map((segment) => {
+    let resolved = segment;
+    if (Array.isArray(value)) resolved = typeof segment === "string" ? toSegment(segment) : segment;
+    else if (typeof value === "object" && value !== null) resolved = String(segment);
+    if (Array.isArray(value) && !(Number.isInteger(resolved) && (resolved as number) >= 0)) {
+      throw new TypeError(`path: a list has no item ${JSON.stringify(segment)}`);
+    }
+    value = getOwn(value, resolved);
+    return resolved;
+  });
 }
 
 /** Returns true if `path` equals `prefix` or points inside it. */

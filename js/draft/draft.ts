@@ -8,6 +8,7 @@ import { ConnectError, copyErrorInit } from "../client/errors.js";
 import { summarizeErrors } from "../client/exchange.js";
 import type { SaveOptions } from "../client/save.js";
 import type { Changes, Connection, Issue, IssueCode, Path, UnsupportedEdit } from "../core/core.js";
+import type { Immutable } from "../core/immutable.js";
 import { copyIfBytes, parseJson, readStoredConnection } from "../core/input.js";
 import { insertIssues, limitIssues } from "../core/issues.js";
 import {
@@ -17,8 +18,18 @@ import {
   type ModuleOptions,
   readOptions,
 } from "../core/options.js";
-import { getOwn, type PathLike, parsePath, startsWith, valueAt } from "../core/path.js";
+import {
+  getOwn,
+  type PathLike,
+  parentAt,
+  parsePath,
+  resolvePath,
+  startsWith,
+  UNRESOLVED,
+  valueAt,
+} from "../core/path.js";
 import { moveIssue } from "../core/place.js";
+import { markRaw } from "../core/raw.js";
 import { applyChanges, findDrift, memoize } from "../operations/call.js";
 import { type DiffResult, diffDraft } from "../operations/diff.js";
 import type { Effect } from "../operations/effects.js";
@@ -55,6 +66,7 @@ import { EditableState, translateEntries } from "./replay.js";
 import { type DraftSaveError, type DraftSaveResult, SaveQueue } from "./save.js";
 import { TouchedPaths } from "./touched.js";
 import { Tree } from "./tree.js";
+import type { CheckedPath, PathItem, PathValue } from "./typed-path.js";
 import type { DraftConnection, DraftField, DraftOptions, DraftRebaseResult, DraftSnapshot } from "./types.js";
 import { DEFAULT_OPTIONS, DraftValidator, ignoreReadOnly } from "./validator.js";
 import { getReadable, isEqual, isObject, parseClamped, replaceEqualDeep } from "./values.js";
@@ -105,13 +117,17 @@ const UNREADABLE_CODES = new Set<IssueCode>([
  *
  * Each edit validates only the part that it affects, so the time for an edit does not grow with the connection. `issues`
  * contains the issues that `validate` reports for the whole value, except issues about read-only members and about optional
- * values that are stored as `null`. An error that is a judgement of this package is only a warning if the value is stored
- * already: then `params.stored` is true. The paths of issues point into `value`. Values that a draft returns never change.
+ * values that are stored as `null`, and the issues about the edits. An error that is a judgement of this package is only a warning
+ * if the value is stored already: then `params.stored` is true. The paths of issues point into `value`. Values that a draft returns
+ * never change.
+ *
+ * Each item of a list has a key that it keeps while the list changes. `reset`, `isDirtyAt`, `touch`, conflicts and the issues of a
+ * refusal find items by their keys.
  *
  * @example
  * const draft = new ConnectionDraft(read.bytes);
  * draft.set("environments[0].name", "Production");
- * if (draft.issues.length === 0) await draft.save(client);
+ * if (draft.issues.every(({ severity }) => severity !== "error")) await draft.save(client);
  */
 export class ConnectionDraft {
   readonly #options: ModuleOptions;
@@ -151,7 +167,7 @@ export class ConnectionDraft {
    * @param current the stored connection as the platform sent it: a value, JSON text or UTF-8 bytes
    * @throws {TypeError} if `current` cannot be read as JSON, or if an option is unknown or has a wrong type
    */
-  constructor(current: Connection | string | Uint8Array, options: DraftOptions = {}) {
+  constructor(current: Immutable<Connection> | string | Uint8Array, options: DraftOptions = {}) {
     assertKnownKeys(options, ["touchedOnly", "historyLimit", ...COMMON_OPTION_NAMES], "options");
     const { touchedOnly = false, historyLimit = 1_000, ...common } = options;
     if (typeof touchedOnly !== "boolean") throw new TypeError("options.touchedOnly: expected a boolean");
@@ -172,8 +188,8 @@ export class ConnectionDraft {
   }
 
   /** The edited connection. */
-  get value(): DraftConnection {
-    return this.#tree.root as DraftConnection;
+  get value(): Immutable<DraftConnection> {
+    return this.#tree.root as Immutable<DraftConnection>;
   }
 
   /** The stored connection that the edits are based on. */
@@ -183,27 +199,43 @@ export class ConnectionDraft {
     return this.#base as Connection;
   }
 
+  /** Parses a path into the value. */
+  #resolve(path: PathLike): Path {
+    return resolvePath(parsePath(path), this.#tree.current);
+  }
+
   /** Returns the value at a path; `undefined` if there is none. */
-  get(path: PathLike): unknown {
-    return this.#tree.get(parsePath(path));
+  get<const P extends PathLike>(path: P & CheckedPath<P>): PathValue<P> {
+    return this.#tree.get(this.#resolve(path)) as PathValue<P>;
   }
 
   /**
    * Sets the value at a path. If `value` is `undefined`, deletes the member or the list item. Setting the index after the last
    * item appends an item. Do not change an object after you pass it.
    *
+   * A path that is written as a literal is checked, and the value must have the type of the path. A path of type `string` or `Path`
+   * is not checked.
+   *
    * @throws {TypeError} if the parent of the value is not an object or a list, or if the list has no such index
    */
-  set(path: PathLike, value: unknown): void {
-    const target = parsePath(path);
+  set<const P extends PathLike>(path: P & CheckedPath<P>, value: PathValue<P> | undefined): void {
+    this.#set(path, value);
+  }
+
+  #set(path: PathLike, value: unknown): void {
     const tree = this.#tree;
-    const parent = valueAt(tree.current, target, target.length - 1);
+    let target = parsePath(path);
+    let parent = parentAt(tree.current, target);
+    if (parent === UNRESOLVED) {
+      target = resolvePath(target, tree.current);
+      parent = valueAt(tree.current, target, target.length - 1);
+    }
     const key = target[target.length - 1];
     const before = key === undefined ? tree.current : getOwn(parent, key);
     if (before === value) return;
     if (Array.isArray(parent)) {
       if (value === undefined) return this.remove(target);
-      if (key === parent.length) return this.insert(target.slice(0, -1), value);
+      if (key === parent.length) return this.#insertAt(target.slice(0, -1), value);
       if (isObject(before) && !canBeSame(value, before)) return this.#replaceItem(target, before, value);
     }
     const edit: Edit =
@@ -231,10 +263,14 @@ export class ConnectionDraft {
    * @param at index of the new item. Defaults to the end of the list.
    * @throws {TypeError} if there is no list at the path, or if the index is outside the list
    */
-  insert(list: PathLike, item: unknown, at?: number): void {
-    const path = parsePath(list);
+  insert<const P extends PathLike>(list: P & CheckedPath<P>, item: PathItem<P>, at?: number): void {
+    this.#insertAt(list, item, at);
+  }
+
+  #insertAt(list: PathLike, item: unknown, at?: number): void {
+    const path = this.#resolve(list);
     const items = valueAt(this.#tree.current, path);
-    if ((items === undefined || items === null) && !at) return this.set(path, [item]);
+    if ((items === undefined || items === null) && !at) return this.#set(path, [item]);
     this.#insert(path, item, at ?? (Array.isArray(items) ? items.length : 0), this.#createKey(path, item));
   }
 
@@ -267,7 +303,7 @@ export class ConnectionDraft {
    * @throws {TypeError} if there is no item at the path
    */
   remove(item: PathLike): void {
-    const path = parsePath(item);
+    const path = this.#resolve(item);
     const at = path.at(-1);
     if (typeof at !== "number") throw new TypeError("path: expected the path of an item");
     const removed = valueAt(this.#tree.current, path);
@@ -282,7 +318,7 @@ export class ConnectionDraft {
    * @throws {TypeError} if there is no list at the path, or if an index is outside the list
    */
   move(list: PathLike, from: number, to: number): void {
-    const path = parsePath(list);
+    const path = this.#resolve(list);
     const item = valueAt(this.#tree.current, [...path, from]);
     if (from === to) return;
     const keys = readItemKeys(this.#keys, path, from, 1);
@@ -297,7 +333,7 @@ export class ConnectionDraft {
    * no other item of the list gets it. Returns the same array until the items change. Returns an empty array if there is no list.
    */
   keys(list: PathLike): readonly string[] {
-    const path = parsePath(list);
+    const path = this.#resolve(list);
     const items = valueAt(this.#tree.current, path);
     return this.#keyLists.get(path, keysAt(path, this.#keys), Array.isArray(items) ? items.length : 0);
   }
@@ -308,7 +344,7 @@ export class ConnectionDraft {
    *
    * List items are matched with the items before: the same object, else by id, else by a unique name or content, else by index.
    */
-  replace(next: DraftConnection): void {
+  replace(next: Immutable<DraftConnection>): void {
     const tree = this.#tree;
     const before = tree.current;
     if (before === next) return;
@@ -329,7 +365,7 @@ export class ConnectionDraft {
 
   /** Restores the value that a path has in `current`. `path` defaults to the whole connection. */
   reset(path: PathLike = []): void {
-    const target = parsePath(path);
+    const target = this.#resolve(path);
     const tree = this.#tree;
     const before = valueAt(tree.current, target);
     const { value: after, keys } = this.#initial(target);
@@ -407,7 +443,7 @@ export class ConnectionDraft {
 
   /** Returns the issues with exactly this path. With `inside`, also returns the issues of the parts of the value. */
   issuesAt(path: PathLike, { inside = false }: { inside?: boolean } = {}): Issue[] {
-    const target = parsePath(path);
+    const target = this.#resolve(path);
     const found = this.issues.filter(
       (issue) => startsWith(issue.path, target) && (inside || issue.path.length === target.length),
     );
@@ -420,7 +456,7 @@ export class ConnectionDraft {
    */
   touch(path: PathLike = []): void {
     this.#assertUsable();
-    if (this.#touch(parsePath(path))) this.#notifyChange();
+    if (this.#touch(this.#resolve(path))) this.#notifyChange();
   }
 
   /** True if a save would send something, or leave an edit behind. The order of variables in an environment does not count. */
@@ -440,7 +476,7 @@ export class ConnectionDraft {
 
   /** Returns true if the value at a path differs from the value in `current`, or if its item is new. An item can have moved. */
   isDirtyAt(path: PathLike): boolean {
-    const target = parsePath(path);
+    const target = this.#resolve(path);
     return findDifference(valueAt(this.#tree.current, target), this.#initial(target).value, target.at(-1)) !== "none";
   }
 
@@ -493,7 +529,7 @@ export class ConnectionDraft {
    * @param latest the connection as it is stored now
    * @throws {TypeError} if `latest` cannot be read as JSON
    */
-  rebase(latest: Connection | string | Uint8Array): DraftRebaseResult {
+  rebase(latest: Immutable<Connection> | string | Uint8Array): DraftRebaseResult {
     const source = readCurrent(latest, this.#options);
     const edits = { base: this.#stored, baseJson: this.#source, edited: this.#edited, diffed: this.#diff() };
     const getStored = () => {
@@ -507,7 +543,8 @@ export class ConnectionDraft {
    * Saves the edits with `client.save`.
    *
    * After a successful save, the draft is based on the connection that the save returned. It still contains edits that were made
-   * during the save, and edits that no request makes, which `unsupported` of the result lists.
+   * during the save, and edits that no request makes, which `unsupported` of the result lists. If such an edit changes a value that
+   * others changed before the save, it is in conflict at the next save.
    *
    * After a failure, the draft is based on the connection that the platform has stored now, and contains the edits that were not
    * saved. The next save sends them. The issues of the error point into `value`, and `error.conflicts` are
@@ -566,7 +603,7 @@ export class ConnectionDraft {
     const issues = error.issues.map((issue) =>
       moveIssue(issue, this.#follow(toKeyPath(finder.find(issue.path), sent.keys))),
     );
-    const rejected = issues.filter(({ code }) => code === "rejected");
+    const rejected = issues.filter(({ code, path }) => code === "rejected" && path.length > 0);
     if (rejected.length > 0) {
       this.#editIssues.reject(rejected, this.#keys);
       this.#notifyChange();
@@ -602,7 +639,7 @@ export class ConnectionDraft {
 
   /** Returns the state of one field. Returns the same object until the value, the issues or `isDirty` change. */
   field(path: PathLike): DraftField {
-    const target = parsePath(path);
+    const target = this.#resolve(path);
     return this.#fields.get(typeof path === "string" ? path : JSON.stringify(path), this.#version, () => ({
       value: this.get(target),
       issues: this.issuesAt(target),
@@ -631,17 +668,31 @@ export class ConnectionDraft {
     this.dispose();
   }
 
+  get [Symbol.toStringTag](): string {
+    return "ConnectionDraft";
+  }
+
+  /** Describes the draft in `console.log` of Node, without values of variables or credentials. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    if (this.#isDisposed) return "ConnectionDraft { disposed }";
+    const { id, name } = this.current;
+    const { length } = this.issues;
+    return `ConnectionDraft { id: ${JSON.stringify(id)}, name: ${JSON.stringify(name)}, isDirty: ${this.isDirty}, issues: ${length} }`;
+  }
+
   #assertUsable(): void {
     if (this.#isDisposed) throw new Error("this draft was disposed: open another one");
   }
 
   /** The edited value and its keys. Parses the stored connection on the first read. */
   get #state(): EditableState {
+    return this.#parsed ?? this.#parse();
+  }
+
+  #parse(): EditableState {
     this.#assertUsable();
-    if (this.#parsed === undefined) {
-      this.#base = parseClamped(this.#source);
-      this.#parsed = new EditableState(new Tree(this.#base), undefined);
-    }
+    this.#base = parseClamped(this.#source);
+    this.#parsed = new EditableState(new Tree(this.#base), undefined);
     return this.#parsed;
   }
 
@@ -668,7 +719,10 @@ export class ConnectionDraft {
    *
    * @param options.root the value after the edits, if the caller has it
    */
-  #applyAll(edits: Edit[], { root, isReset = false }: { root?: DraftConnection; isReset?: boolean } = {}): void {
+  #applyAll(
+    edits: Edit[],
+    { root, isReset = false }: { root?: Immutable<DraftConnection>; isReset?: boolean } = {},
+  ): void {
     edits.forEach((edit, index) => {
       try {
         this.#apply(edit);
@@ -832,8 +886,8 @@ export class ConnectionDraft {
       get version() {
         return getVersion();
       },
-      set: (path, value) => this.set(path, value),
-      append: (list, item, key) => this.#append(parsePath(list), item, key),
+      set: (path, value) => this.#set(path, value),
+      append: (list, item, key) => this.#append(this.#resolve(list), item, key),
       remove: (item) => this.remove(item),
     };
     const rebased = rebaseDraft(latest, getStored, edits, editable, this.#keySource, this.#common);
@@ -846,7 +900,7 @@ export class ConnectionDraft {
   /** Adds an item at the end of a list. The item gets the key if no other item of the list has it. */
   #append(path: Path, item: unknown, key: number | undefined): void {
     const items = valueAt(this.#tree.current, path);
-    if (!Array.isArray(items) || key === undefined || this.#hasKey(path, key)) return this.insert(path, item);
+    if (!Array.isArray(items) || key === undefined || this.#hasKey(path, key)) return this.#insertAt(path, item);
     this.#insert(path, item, items.length, { key, inside: undefined });
   }
 
@@ -863,6 +917,8 @@ export class ConnectionDraft {
     this.#notifyChange();
   }
 }
+
+markRaw(ConnectionDraft);
 
 function readCurrent(current: unknown, options: ModuleOptions): string | Uint8Array {
   const { json, findings } = readStoredConnection(current, options);

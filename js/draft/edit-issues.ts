@@ -3,7 +3,7 @@
  * environments and values that a save would lose. After an edit, compares only the parts that the edit affects.
  */
 
-import type { Issue, IssueCode, Path } from "../core/core.js";
+import type { Connection, Issue, IssueCode, Path } from "../core/core.js";
 import { areTrapIssues, issuesFromFindings } from "../core/issues.js";
 import type { CommonOptions, ModuleOptions } from "../core/options.js";
 import { getOwn, startsWith } from "../core/path.js";
@@ -112,10 +112,10 @@ export class EditIssues {
     const { keys } = value;
     const [name, index, member] = path;
     if (this.#rejected.length > 0) this.#dropRejected(edit, keys);
-    if (name === ENVIRONMENTS && member === "variables" && path.length > 3) {
+    if (path.length > 3 && member === "variables" && name === ENVIRONMENTS) {
       // The most frequent edit.
-      this.#lostValues.onEnvironmentEdit(keyAt(keysInside(keys, name), index as number));
-      this.#isStale ||= this.#lostValues.isStale;
+      const key = keys === undefined ? (index as number) : keyAt(keysInside(keys, name), index as number);
+      if (this.#lostValues.onEnvironmentEdit(key)) this.#isStale = true;
       return;
     }
     this.#isStale = true;
@@ -350,7 +350,7 @@ export class EditIssues {
     const update = Object.fromEntries(
       renamed.map((key, at) => [ids[at], { name: getOwn(itemOf(list, key).value, "name") as string }]),
     );
-    const current = { ...withoutLists(this.#getBase().value), environments } as Parameters<typeof plan>[0];
+    const current = { ...withoutLists(this.#getBase().value), environments } as unknown as Connection;
     const planned = plan(current, { environments: { update } }, this.#common);
     return planned.issues.flatMap((issue) => {
       const at = issue.code === "unsupported-edit" ? ids.indexOf(issue.path[2] as string) : -1;

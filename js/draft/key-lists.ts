@@ -16,7 +16,7 @@ export class KeyLists {
     const numbers = list?.keys;
     const cached = this.#lists.get(name);
     if (cached?.numbers === numbers && cached?.length === length) return cached.keys;
-    const all = Array.from({ length }, (_, index) => String(numbers?.[index] ?? index));
+    const all = Array.from({ length }, (_, index) => spell(numbers?.[index] ?? index));
     const isSame = cached?.length === length && all.every((key, index) => key === cached.keys[index]);
     const keys = isSame ? cached.keys : Object.freeze(all);
     this.#lists.set(name, { numbers, length, keys });
@@ -26,4 +26,9 @@ export class KeyLists {
   clear(): void {
     this.#lists.clear();
   }
+}
+
+/** Spells a key. The keys of new items are negative numbers. */
+function spell(key: number): string {
+  return key < 0 ? `new${-key}` : String(key);
 }

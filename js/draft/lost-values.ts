@@ -3,7 +3,7 @@
  * only the environments with an own value that equals the old or the new value.
  */
 
-import type { Issue } from "../core/core.js";
+import type { Connection, Issue } from "../core/core.js";
 import { areTrapIssues } from "../core/issues.js";
 import type { CommonOptions } from "../core/options.js";
 import { getOwn } from "../core/path.js";
@@ -95,13 +95,15 @@ export class LostValues {
     }
   }
 
-  /** Records an edit of the variables of an environment, or that it was added or removed. */
-  onEnvironmentEdit(key: number): void {
-    if (this.#shared !== undefined) this.#stale.add(key);
+  /** Records an edit of the variables of an environment, or that it was added or removed. Returns true if it must be compared. */
+  onEnvironmentEdit(key: number): boolean {
+    const isShared = this.#shared !== undefined;
+    if (isShared) this.#stale.add(key);
     // Consecutive edits are often edits of one environment.
-    else if (key === this.#lastEdited) return;
+    else if (key === this.#lastEdited) return false;
     this.#lastEdited = key;
     this.#edited.add(key);
+    return isShared;
   }
 
   /** Returns an issue for each environment that would lose values. */
@@ -213,7 +215,7 @@ export class LostValues {
       edited.push({ ...(before as object), variables });
     }
     if (environments.length === 0) return;
-    const current = { ...(base.value as object), environments } as Parameters<typeof plan>[0];
+    const current = { ...(base.value as object), environments } as unknown as Connection;
     const environmentVariables = getOwn(value.value, "environmentVariables");
     const next = { ...(current as object), environmentVariables, environments: edited };
     const diffed = diffDraft(current, next, this.#common);

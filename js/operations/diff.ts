@@ -1,6 +1,7 @@
 /** Compares the stored connection with the edited connection of a form, and returns the changes. */
 
 import { type Changes, type Connection, diff as diffSlots, type Issue, type UnsupportedEdit } from "../core/core.js";
+import type { Immutable } from "../core/immutable.js";
 import { parseJson } from "../core/input.js";
 import type { CommonOptions } from "../core/options.js";
 import { callOperation } from "./call.js";
@@ -42,7 +43,7 @@ export type DiffResult =
  * // result.changes is { name: "Shop, Europe" }
  */
 export function diff(
-  current: Connection | string | Uint8Array,
+  current: Immutable<Connection> | string | Uint8Array,
   next: object | string | Uint8Array,
   options?: CommonOptions,
 ): DiffResult {

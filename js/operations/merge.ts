@@ -1,6 +1,7 @@
 /** Merges changes into the stored connection, and returns the body to send or every issue. */
 
 import { type Changes, type Connection, type ConnectionUpdate, type Issue, merge as mergeSlots } from "../core/core.js";
+import type { Immutable } from "../core/immutable.js";
 import { parseJson } from "../core/input.js";
 import type { CommonOptions } from "../core/options.js";
 import { callWithDeferredDetails, memoize } from "./call.js";
@@ -42,8 +43,8 @@ export type MergeResult =
  * if (merged.ok) send(merged.bytes, merged.effects);
  */
 export function merge(
-  current: Connection | string | Uint8Array,
-  changes: Changes | string | Uint8Array,
+  current: Immutable<Connection> | string | Uint8Array,
+  changes: Immutable<Changes> | string | Uint8Array,
   options?: CommonOptions,
 ): MergeResult {
   const result = callWithDeferredDetails(mergeSlots, options, current, changes);

@@ -1,6 +1,7 @@
 /** Plans a save: returns the requests that make changes to the stored connection. */
 
 import { type Changes, type Connection, type Issue, plan as planSlots, type UnsupportedEdit } from "../core/core.js";
+import type { Immutable } from "../core/immutable.js";
 import { copyIfBytes, parseJson } from "../core/input.js";
 import type { CommonOptions } from "../core/options.js";
 import { callWithDeferredDetails, type ErrorsOnlyOperation, memoize } from "./call.js";
@@ -57,8 +58,8 @@ export type PlanResult =
  * if (planned.ok) for (const { operation, environment } of planned.steps) console.log(operation, environment?.name);
  */
 export function plan(
-  current: Connection | string | Uint8Array,
-  changes: Changes | string | Uint8Array,
+  current: Immutable<Connection> | string | Uint8Array,
+  changes: Immutable<Changes> | string | Uint8Array,
   options?: PlanOptions,
 ): PlanResult {
   const { keepsOwnValues, restate, common } = readPlanOptions(options);

@@ -1,6 +1,7 @@
 /** Previews a body: returns the connection that the platform would store, and the effects of the body. */
 
 import { type Connection, type ConnectionUpdate, type Issue, preview as previewSlots } from "../core/core.js";
+import type { Immutable } from "../core/immutable.js";
 import { copyIfBytes, parseJson } from "../core/input.js";
 import type { CommonOptions } from "../core/options.js";
 import { callWithDeferredDetails, memoize } from "./call.js";
@@ -42,8 +43,8 @@ export type PreviewResult =
  * if (previewed.ok) for (const { summary } of previewed.effects) console.log(summary);
  */
 export function preview(
-  current: Connection | string | Uint8Array,
-  body: ConnectionUpdate | string | Uint8Array,
+  current: Immutable<Connection> | string | Uint8Array,
+  body: Immutable<ConnectionUpdate> | string | Uint8Array,
   options?: CommonOptions,
 ): PreviewResult {
   const result = callWithDeferredDetails(previewSlots, options, current, body);

@@ -7,6 +7,7 @@ import {
   type Issue,
   rebase as rebaseSlots,
 } from "../core/core.js";
+import type { Immutable } from "../core/immutable.js";
 import { copyIfBytes, parseJson } from "../core/input.js";
 import type { CommonOptions } from "../core/options.js";
 import { valueAt } from "../core/path.js";
@@ -61,9 +62,9 @@ export type RebaseResult =
  * if (rebased.ok && rebased.conflicts.length === 0) merge(latest, rebased.bytes);
  */
 export function rebase(
-  base: Connection | string | Uint8Array,
-  mine: Changes | string | Uint8Array,
-  latest: Connection | string | Uint8Array,
+  base: Immutable<Connection> | string | Uint8Array,
+  mine: Immutable<Changes> | string | Uint8Array,
+  latest: Immutable<Connection> | string | Uint8Array,
   options?: CommonOptions,
 ): RebaseResult {
   const result = callOperation(rebaseSlots, options, base, mine, latest);

@@ -1,6 +1,7 @@
 /** Validates a body. Returns the body as a typed value, or every issue. */
 
 import { type Connection, type ConnectionUpdate, type Issue, validate as validateSlots } from "../core/core.js";
+import type { Immutable } from "../core/immutable.js";
 import { copyIfBytes, isJson, type JsonInput, parseJson, readInput, readStoredConnection } from "../core/input.js";
 import { isStarted, runOnInstance } from "../core/instance.js";
 import { isSurelyValid } from "../core/is-valid.js";
@@ -15,7 +16,7 @@ export interface ValidateOptions extends CommonOptions {
    * connection. Changes to immutable values are errors. Environments and variables that the request would delete or overwrite
    * are warnings.
    */
-  current?: Connection | string | Uint8Array;
+  current?: Immutable<Connection> | string | Uint8Array;
 }
 
 /** A valid body as a typed value, or every issue. */
@@ -53,7 +54,7 @@ export function validate(body: unknown, options?: ValidateOptions): ValidationRe
   }
   const issues = runOnInstance(() => findIssues(body, options?.current, moduleOptions), createTrapIssues);
   if (!isOk(issues)) return { ok: false, issues };
-  if (isJson(body)) return new ValidJsonResult(body, issues);
+  if (isJson(body)) return createJsonResult(body, issues);
   return { ok: true, value: body as ConnectionUpdate, issues };
 }
 
@@ -76,20 +77,16 @@ export function findIssues(body: unknown, current: ValidateOptions["current"], o
   return stored.findings.length === 0 ? issues : [...issuesFromFindings(stored.findings, options), ...issues];
 }
 
-/** The result for a valid body in JSON. It is a class, because an object literal with a getter is slow to create. */
-class ValidJsonResult {
-  readonly ok = true;
-  readonly issues: Issue[];
-  readonly #json: string | Uint8Array;
-  #value: ConnectionUpdate | undefined;
-
-  constructor(json: string | Uint8Array, issues: Issue[]) {
-    this.issues = issues;
-    this.#json = copyIfBytes(json);
-  }
-
-  get value(): ConnectionUpdate {
-    this.#value ??= parseJson(this.#json) as ConnectionUpdate;
-    return this.#value;
-  }
+/** Returns the result for a valid body in JSON. `value` is an own member, so that copies of the result have it. */
+function createJsonResult(body: string | Uint8Array, issues: Issue[]): ValidationResult {
+  const json = copyIfBytes(body);
+  let parsed: { value: ConnectionUpdate } | undefined;
+  return {
+    ok: true,
+    issues,
+    get value() {
+      parsed ??= { value: parseJson(json) as ConnectionUpdate };
+      return parsed.value;
+    },
+  };
 }

@@ -638,14 +638,12 @@ describe("built", () => {
     }
   });
 
-  test("what the stored connection does not allow is said when saving is asked for", async (t) => {
+  test("an edit that the stored connection does not allow is listed at once, and keeps the draft from being sent", async (t) => {
     const { page, platform } = await open(t, origin);
     await raw(page);
     await replace(page, '"http"', '"bigquery"');
-    await review(page).click();
-    const dialog = page.getByRole("dialog", { name: "This cannot be saved" });
-    await dialog.getByText("protocol").first().waitFor();
-    await dialog.getByRole("button", { name: "Back" }).click();
+    await page.getByRole("region", { name: "Issues" }).getByRole("button", { name: "protocol" }).first().waitFor();
+    assert.equal(await review(page).isDisabled(), true);
     assert.equal(puts(platform).length, 0);
   });
 

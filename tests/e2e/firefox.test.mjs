@@ -214,7 +214,7 @@ test("the connection as JSON is in step with the form, and marks what is wrong",
   await page.sees("Not saved yet.");
   await page.press(Key.ARROW_DOWN, Key.END, Key.ARROW_LEFT, Key.ARROW_LEFT, "x");
   await driver.wait(async () => (await inEditor(".cm-lintRange-error")).includes('"httpx"'), LIMIT_MS);
-  await page.sees("1 error keeps this from being sent.");
+  await page.sees("2 errors keep this from being sent.");
   await page.press(Key.BACK_SPACE);
   await page.sees("Not saved yet.");
   await page.click("Form");

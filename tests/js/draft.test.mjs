@@ -379,6 +379,70 @@ test("places may be written in three ways, and one that is not there is refused"
   assert.throws(() => draft.remove("environments"), { name: "TypeError" });
 });
 
+test("each spelling of a path means the same, or is a TypeError", () => {
+  const draft = new ConnectionDraft({ ...current, "odd key": [{ 7: { 'a.b["c"]': "x" } }] });
+  for (const path of [
+    ["environments", 1, "variables", 0, "value"],
+    ["environments", "1", "variables", "0", "value"],
+    "environments[1].variables[0].value",
+    "environments.1.variables.0.value",
+    "/environments/1/variables/0/value",
+  ]) {
+    draft.reset();
+    assert.equal(draft.get(path), "9");
+    draft.set(path, "x");
+    assert.equal(draft.value.environments[1].variables[0].value, "x");
+    assert.equal(draft.isDirtyAt(path), true);
+    assert.equal(draft.field(path).isDirty, true);
+    draft.set(path, 7);
+    assert.deepEqual(pointers(draft.issuesAt(path)), ["invalid-type /environments/1/variables/0/value"]);
+  }
+  for (const path of [
+    ["odd key", 0, "7", 'a.b["c"]'],
+    ["odd key", "0", 7, 'a.b["c"]'],
+    '["odd key"][0]["7"]["a.b[\\"c\\"]"]',
+    '/odd key/0/7/a.b["c"]',
+  ]) {
+    assert.equal(draft.get(path), "x", String(path));
+  }
+  for (const path of [
+    ["environments", "first", "name"],
+    ["environments", -1],
+    ["environments", 0.5],
+    "environments.first.name",
+    "environments.-1",
+    "/environments/01/name",
+    "/a~2",
+    '["open',
+    "a[b]",
+  ]) {
+    for (const call of [
+      () => draft.get(path),
+      () => draft.set(path, 1),
+      () => draft.isDirtyAt(path),
+      () => draft.issuesAt(path),
+      () => draft.touch(path),
+      () => draft.reset(path),
+      () => draft.field(path),
+      () => draft.keys(path),
+    ]) {
+      assert.throws(call, { name: "TypeError", message: /^path: / }, String(path));
+    }
+  }
+});
+
+test("the field and the pointer of each issue are paths to it", () => {
+  const check = (edits) => {
+    const draft = new ConnectionDraft(current);
+    for (const one of edits) tryTo(() => make(draft, one));
+    for (const { path, field, pointer } of draft.issues) {
+      assert.deepEqual([draft.get(field), draft.get(pointer)], [draft.get(path), draft.get(path)], field);
+      assert.equal(draft.issuesAt(field).length, draft.issuesAt(path).length);
+    }
+  };
+  fc.assert(fc.property(fc.array(edit, { maxLength: 10 }), check), { numRuns: 300 });
+});
+
 test("names that objects inherit are ordinary data", () => {
   const draft = new ConnectionDraft(current);
   draft.set(["__proto__"], { polluted: true });

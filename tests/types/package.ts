@@ -5,14 +5,16 @@ import {
   type Changes,
   ConnectClient,
   type Connection,
-  type ConnectionDraft,
+  ConnectionDraft,
   type ConnectionResult,
   type ConnectionUpdate,
   type DoneStep,
+  diff,
   type Effect,
   type Environment,
   type EnvironmentResult,
   type EnvironmentUpdate,
+  type Immutable,
   type Issue,
   type IssueCode,
   type issueCodes,
@@ -20,7 +22,9 @@ import {
   type Path,
   type PlanStep,
   plan,
+  preview,
   type RemainingEdits,
+  rebase,
   type SaveResult,
   type UnsupportedEdit,
   validate,
@@ -191,4 +195,59 @@ export function Form({ draft }: { draft: ConnectionDraft }): void {
   // @ts-expect-error an index is a number
   useField(draft, ["environments", "first", "name"]);
   holds<Equal<ReturnType<typeof useConnectionDraft>, ConnectionDraft>>();
+}
+
+// A path that is a literal is checked, in each of its spellings. Other paths are not.
+export function editDraft(draft: ConnectionDraft, index: number, text: string, path: Path): void {
+  holds<Equal<ReturnType<typeof getName>, string>>();
+  function getName() {
+    return draft.get("environments[0].name");
+  }
+  const values: [string, string | undefined, string] = [
+    draft.get(["environments", index, "name"]),
+    draft.get("environmentVariables.0.value"),
+    draft.get("/environments/0/name"),
+  ];
+  draft.set("environments[0].name", values[0]);
+  draft.set(`environments[${index}].name`, "Production");
+  draft.set(["environmentVariables", index, "value"], values[1]);
+  draft.set("baseUrl", undefined);
+  draft.insert("environmentVariables", { name: "A", value: "1" });
+  draft.insert("environments", { name: "New", credentials: {}, variables: [] }, 0);
+  draft.set("authSchemeConfigs[0].name", "x-key");
+  // @ts-expect-error a name is a string
+  draft.set("environments[0].name", 7);
+  // @ts-expect-error no such field
+  draft.set("environments[0].title", "x");
+  // @ts-expect-error no such field
+  draft.set(["environments", 0, "title"], "x");
+  // @ts-expect-error an index is a number
+  draft.get(["environments", "first", "name"]);
+  // @ts-expect-error a variable has a value
+  draft.insert("environmentVariables", { name: "A" });
+  // @ts-expect-error a name is not a list
+  draft.insert("name", "x");
+  draft.set(text, 7);
+  draft.set(path, { any: "value" });
+  draft.insert(text, 7);
+  const unchecked: unknown = draft.get(text);
+  void unchecked;
+  // @ts-expect-error a value that a draft returns never changes
+  draft.value.environments[0].name = "x";
+  // @ts-expect-error a list that a draft returns never changes
+  draft.value.environments.push({ name: "New", credentials: {}, variables: [] });
+  draft.replace({ ...draft.value, name: "Shop" });
+  holds<Equal<ReturnType<ConnectionDraft["keys"]>, readonly string[]>>();
+}
+
+// Values that cannot be changed are accepted everywhere.
+export function useReadonly(stored: Immutable<Connection>, changes: Immutable<Changes>, client: ConnectClient): void {
+  validate(stored, { current: stored });
+  merge(stored, changes);
+  diff(stored, stored);
+  rebase(stored, changes, stored);
+  plan(stored, changes);
+  preview(stored, { ...stored });
+  new ConnectionDraft(stored).rebase(stored);
+  void client.save({ organisationId: "o", connectionId: "c" }, { base: stored, changes });
 }

@@ -5,11 +5,13 @@ export { ConnectError, type ConnectErrorKind, isConnectError } from "./client/er
 export type { ConnectionResult, EnvironmentResult, SaveResult } from "./client/results.js";
 export type { SaveOptions } from "./client/save.js";
 export type { DoneStep, RemainingEdits } from "./client/steps.js";
+export type { Immutable } from "./core/immutable.js";
 export type { CommonOptions, Rules } from "./core/options.js";
 export type { PathLike } from "./core/path.js";
 export type * from "./core/types.js";
 export { ConnectionDraft } from "./draft/draft.js";
 export type { DraftSaveError, DraftSaveResult } from "./draft/save.js";
+export type { CheckedPath, PathItem, PathValue } from "./draft/typed-path.js";
 export type { DraftConflict, DraftConnection, DraftField, DraftOptions, DraftRebaseResult, DraftSnapshot, } from "./draft/types.js";
 export type { PlanStep } from "./operations/decode-plan.js";
 export { type DiffResult, diff } from "./operations/diff.js";

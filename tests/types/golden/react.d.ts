@@ -4,6 +4,7 @@
  * @module connection-update/react
  */
 import type { Connection, Issue } from "./core/core.js";
+import type { Immutable } from "./core/immutable.js";
 import { ConnectionDraft } from "./draft/draft.js";
 import type { DraftConnection, DraftOptions, DraftSnapshot } from "./draft/types.js";
 /** The type of a member of an object or an item of a list. */
@@ -47,7 +48,7 @@ export interface Field<Value> {
  * @example
  * const draft = useConnectionDraft(current);
  */
-export declare function useConnectionDraft(current: Connection | string | Uint8Array, options?: DraftOptions): ConnectionDraft;
+export declare function useConnectionDraft(current: Immutable<Connection> | string | Uint8Array, options?: DraftOptions): ConnectionDraft;
 /**
  * Returns the state of a draft. The component renders again after every edit.
  *

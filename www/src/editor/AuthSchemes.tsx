@@ -37,7 +37,7 @@ export function AuthSchemes({ draft }: { draft: ConnectionDraft }) {
         type="button"
         id="add-scheme"
         onClick={() => {
-          const item = NEW_SCHEMES["api-key"];
+          const item = NEW_SCHEMES["api-key"] as AuthSchemeConfig;
           if (Array.isArray(value)) draft.insert("authSchemeConfigs", item);
           else draft.set("authSchemeConfigs", [item]);
           focusOn(fieldId(["authSchemeConfigs", schemes.length, "schemeType"]));
@@ -69,7 +69,7 @@ function Scheme({ draft, index, count, type }: SchemeProps) {
   /** Changes the type of the scheme. Keeps the current scheme, so that the user can select its type again without a loss. */
   function changeType(next: string) {
     previousSchemes.current.set(type, draft.get(path));
-    draft.set(path, previousSchemes.current.get(next) ?? NEW_SCHEMES[next]);
+    draft.set(path as readonly (string | number)[], previousSchemes.current.get(next) ?? NEW_SCHEMES[next]);
   }
 
   return (

@@ -5,7 +5,6 @@ import { EffectBanner } from "../components/EffectBanner.tsx";
 import { ErrorBoundary } from "../components/ErrorBoundary.tsx";
 import { HistoryButton } from "../components/HistoryButton.tsx";
 import { IssueList } from "../components/IssueList.tsx";
-import { ServerIssues } from "../fields/ServerIssues.tsx";
 import { focusField } from "../lib/focus.ts";
 import { type Exchange, instrumentedClient, simulateConcurrentEdit } from "../lib/platform.ts";
 import { plural } from "../lib/plural.ts";
@@ -32,8 +31,6 @@ interface Outcome {
   error?: ConnectError;
   /** The requests that are left after a failed save. */
   remaining?: PlanStep[];
-  /** The issues that the server reported. The map contains the value that each issue is about. */
-  serverIssues?: Map<Issue, unknown>;
   /** Differences between the stored connection and the connection that the save should have stored. */
   drift?: Effect[];
   /** Changes that other users saved during the edit. */
@@ -45,8 +42,6 @@ interface Outcome {
   /** Set by a reload after an update of unknown outcome: true if the platform applied the update, false if not. */
   isApplied?: boolean;
 }
-
-const NO_ISSUES: Issue[] = [];
 
 // The text editor is large. It is loaded on first use.
 const JsonEditor = lazy(() => import("./JsonEditor.tsx"));
@@ -74,23 +69,19 @@ export function Editor({ text, onDirtyChange }: EditorProps) {
 
   const { id, organisationId } = draft.current;
   const target = useMemo(() => ({ organisationId, connectionId: id }), [organisationId, id]);
-  const errorCount = issues.filter(({ severity }) => severity === "error").length;
-  const serverIssues = currentServerIssues(draft, outcome);
-  // The banner shows issues from the server that have no path, so the list leaves those issues out.
-  const listedIssues =
-    serverIssues.length === 0 ? issues : [...issues, ...serverIssues.filter(({ path }) => path.length > 0)];
-  const hasSucceeded = outcome !== undefined && outcome.error === undefined && outcome.serverIssues === undefined;
+  // An edit that the platform refused can be sent again.
+  const errorCount = issues.filter(({ severity, code }) => severity === "error" && code !== "rejected").length;
+  const rejected = useMemo(() => issues.filter(({ code }) => code === "rejected"), [issues]);
+  const hasSucceeded = outcome !== undefined && outcome.error === undefined;
   const isSaved = hasSucceeded && !outcome.hasKeptTheirs && (!isDirty || outcome.unsupportedCount !== undefined);
 
-  // An edit clears an outcome with an error, with unsupported edits, or of a reload. Issues from the server stay, because
-  // `currentServerIssues` removes the issues of edited values.
+  // An edit clears an outcome with an error, with unsupported edits, or of a reload.
   useEffect(
     () =>
       draft.subscribe(() =>
-        setOutcome((last) => {
-          if (!last?.error && last?.unsupportedCount === undefined && last?.isApplied === undefined) return last;
-          return last.serverIssues && { serverIssues: last.serverIssues };
-        }),
+        setOutcome((last) =>
+          !last?.error && last?.unsupportedCount === undefined && last?.isApplied === undefined ? last : undefined,
+        ),
       ),
     [draft],
   );
@@ -216,7 +207,7 @@ export function Editor({ text, onDirtyChange }: EditorProps) {
           <Suspense fallback={<section className="card raw" />}>
             <JsonEditor
               draft={draft}
-              serverIssues={serverIssues}
+              rejected={rejected}
               handle={jsonEditor}
               isReadOnly={isSaving}
               isInvalid={isJsonInvalid}
@@ -224,11 +215,9 @@ export function Editor({ text, onDirtyChange }: EditorProps) {
             />
           </Suspense>
         ) : (
-          <ServerIssues value={serverIssues}>
-            <ErrorBoundary fallback={<p className="banner error">The form cannot show this. Edit it as JSON.</p>}>
-              <Form draft={draft} environments={environments} variables={variables} />
-            </ErrorBoundary>
-          </ServerIssues>
+          <ErrorBoundary fallback={<p className="banner error">The form cannot show this. Edit it as JSON.</p>}>
+            <Form draft={draft} environments={environments} variables={variables} />
+          </ErrorBoundary>
         )}
       </fieldset>
 
@@ -280,7 +269,7 @@ export function Editor({ text, onDirtyChange }: EditorProps) {
           <EffectBanner title="Someone else changed this meanwhile" effects={outcome?.concurrentChanges} />
           <EffectBanner title="The platform holds something else than was sent" effects={outcome?.drift} />
         </section>
-        <IssueList issues={listedIssues} onSelect={revealIssue} />
+        <IssueList issues={issues} onSelect={revealIssue} />
         {isDirty && !isSaved && outcome?.error === undefined ? (
           <RequestPreview draft={draft} />
         ) : (
@@ -324,15 +313,7 @@ export function Editor({ text, onDirtyChange }: EditorProps) {
   );
 }
 
-/** Returns the outcome of a failed save. Stores the current value of each issue, so that later edits can be detected. */
+/** Returns the outcome of a failed save. */
 function failedOutcome(draft: ConnectionDraft, error: ConnectError): Outcome {
-  const values = new Map(error.issues.map((issue) => [issue, draft.get(issue.path)]));
-  return { error, serverIssues: values, remaining: draft.plan.ok ? draft.plan.steps : [] };
-}
-
-/** Returns the issues that the server reported. Leaves out an issue if its value was edited since the save. */
-function currentServerIssues(draft: ConnectionDraft, outcome: Outcome | undefined): Issue[] {
-  if (outcome?.serverIssues === undefined) return NO_ISSUES;
-  const current = [...outcome.serverIssues].filter(([{ path }, value]) => draft.get(path) === value);
-  return current.length === 0 ? NO_ISSUES : current.map(([issue]) => issue);
+  return { error, remaining: draft.plan.ok ? draft.plan.steps : [] };
 }

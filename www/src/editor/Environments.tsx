@@ -4,7 +4,6 @@ import { useField } from "connection-update/react";
 import { type Ref, useImperativeHandle, useRef, useState, useSyncExternalStore } from "react";
 import { InlineIssues } from "../components/InlineIssues.tsx";
 import { PathIssues } from "../fields/PathIssues.tsx";
-import { useServerIssues } from "../fields/ServerIssues.tsx";
 import { TextField } from "../fields/TextField.tsx";
 import { asObjects, asString } from "../lib/coerce.ts";
 import { fieldId, focusOn } from "../lib/focus.ts";
@@ -210,7 +209,7 @@ function Environment({ draft, index, isOpen, onToggle }: EnvironmentProps) {
   const getIssueCount = () => draft.issuesAt(path, { inside: true }).length;
   // Renders again when the number of issues inside the environment changes.
   useSyncExternalStore(draft.subscribe, getIssueCount);
-  const issues = [...draft.issuesAt(path, { inside: true }), ...useServerIssues(path, { inside: true })];
+  const issues = draft.issuesAt(path, { inside: true });
   // The fields show their own issues.
   const otherIssues = issues.filter(
     ({ path: [, , member] }) => member !== "name" && !(isOpen && member === "variables"),

@@ -48,8 +48,8 @@ export interface JsonEditorHandle {
 
 interface JsonEditorProps {
   draft: ConnectionDraft;
-  /** The issues that the server reported for the last save. */
-  serverIssues: Issue[];
+  /** The issues that the platform reported for the last save. */
+  rejected: Issue[];
   handle: RefObject<JsonEditorHandle | undefined>;
   /** True during a save, so that the user cannot edit the text. */
   isReadOnly: boolean;
@@ -59,20 +59,20 @@ interface JsonEditorProps {
 }
 
 /** A text editor for the connection as JSON. Edits of the text change the draft, and edits of the draft change the text. */
-export default function JsonEditor({ draft, serverIssues, handle, isReadOnly, isInvalid, onInvalid }: JsonEditorProps) {
+export default function JsonEditor({ draft, rejected, handle, isReadOnly, isInvalid, onInvalid }: JsonEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const [readOnlyCompartment] = useState(() => new Compartment());
   const editor = useRef<EditorView>(undefined);
-  const latestServerIssues = useRef(serverIssues);
+  const latestRejected = useRef(rejected);
 
   useEffect(() => {
     editor.current?.dispatch({ effects: readOnlyCompartment.reconfigure(EditorState.readOnly.of(isReadOnly)) });
   }, [readOnlyCompartment, isReadOnly]);
 
   useEffect(() => {
-    latestServerIssues.current = serverIssues;
+    latestRejected.current = rejected;
     if (editor.current !== undefined) forceLinting(editor.current);
-  }, [serverIssues]);
+  }, [rejected]);
 
   useEffect(() => {
     if (host.current === null) return;
@@ -110,7 +110,7 @@ export default function JsonEditor({ draft, serverIssues, handle, isReadOnly, is
         extensions: [
           ...APPEARANCE_EXTENSIONS,
           ...ASSISTANCE_EXTENSIONS,
-          linter((view) => createDiagnostics(view, latestServerIssues.current), { delay: PAUSE_MS }),
+          linter((view) => createDiagnostics(view, latestRejected.current), { delay: PAUSE_MS }),
           history(),
           // Undo normally changes the draft. If the text cannot be applied to the draft, undo changes the text instead.
           keymap.of([
@@ -216,9 +216,9 @@ function findReplacement(before: string, after: string) {
   return { from: start, to: end, insert: after.slice(start, endAfter) };
 }
 
-function createDiagnostics({ state }: EditorView, serverIssues: Issue[]): Diagnostic[] {
+function createDiagnostics({ state }: EditorView, rejected: Issue[]): Diagnostic[] {
   parseWhole(state);
-  const issues = [...serverIssues, ...validate(state.doc.toString(), VALIDATE_OPTIONS).issues].slice(0, MAX_MARKS);
+  const issues = [...rejected, ...validate(state.doc.toString(), VALIDATE_OPTIONS).issues].slice(0, MAX_MARKS);
   return [
     ...issues.map((issue) => ({
       ...rangeOf(issue, state),

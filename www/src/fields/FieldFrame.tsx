@@ -4,7 +4,6 @@ import type { ReactNode } from "react";
 import { InlineIssues } from "../components/InlineIssues.tsx";
 import { fieldId } from "../lib/focus.ts";
 import type { Path } from "../lib/path.ts";
-import { useServerIssues } from "./ServerIssues.tsx";
 
 /** The properties that all fields have. */
 export interface FieldProps {
@@ -43,7 +42,7 @@ export function FieldFrame({
 }: FieldFrameProps) {
   const field = useField(draft, path);
   const id = fieldId(path);
-  const issues = [...field.issues, ...useServerIssues(path)];
+  const { issues } = field;
   const parts = { reason: reason !== undefined, issues: issues.length > 0, edited: field.isDirty };
   const describedBy = Object.entries(parts).flatMap(([part, isPresent]) => (isPresent ? [`${id}:${part}`] : []));
   return (

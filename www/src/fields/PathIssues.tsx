@@ -1,7 +1,6 @@
 import type { ConnectionDraft } from "connection-update";
 import { type DraftPath, useField } from "connection-update/react";
 import { InlineIssues } from "../components/InlineIssues.tsx";
-import { useServerIssues } from "./ServerIssues.tsx";
 
 interface PathIssuesProps {
   draft: ConnectionDraft;
@@ -14,5 +13,5 @@ interface PathIssuesProps {
 export function PathIssues({ draft, path, inside = false }: PathIssuesProps) {
   const field = useField(draft, path);
   const issues = inside ? draft.issuesAt(path, { inside: true }) : field.issues;
-  return <InlineIssues issues={[...issues, ...useServerIssues(path, { inside })]} />;
+  return <InlineIssues issues={issues} />;
 }

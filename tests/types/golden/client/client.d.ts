@@ -1,5 +1,6 @@
 /** Reads, updates and saves connections, and updates environments, over HTTP. */
 import { type Changes, type Connection } from "../core/core.js";
+import type { Immutable } from "../core/immutable.js";
 import { type CommonOptions } from "../core/options.js";
 import { type CallOptions, type EnvironmentTarget, type HeadersOption, type Target } from "./arguments.js";
 import type { ConnectionResult, EnvironmentResult, SaveResult } from "./results.js";
@@ -115,7 +116,7 @@ export declare class ConnectClient {
      * if (!saved.ok && saved.error.remaining) await client.save(target, saved.error.remaining);
      */
     save(target: Target, edit: {
-        base: Connection | string | Uint8Array;
-        changes: Changes | string | Uint8Array;
+        base: Immutable<Connection> | string | Uint8Array;
+        changes: Immutable<Changes> | string | Uint8Array;
     }, options?: SaveOptions): Promise<SaveResult>;
 }

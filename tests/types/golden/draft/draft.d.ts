@@ -2,23 +2,29 @@
 import type { ConnectClient } from "../client/client.js";
 import type { SaveOptions } from "../client/save.js";
 import type { Changes, Connection, Issue, UnsupportedEdit } from "../core/core.js";
+import type { Immutable } from "../core/immutable.js";
 import { type PathLike } from "../core/path.js";
 import type { Effect } from "../operations/effects.js";
 import { type PlanResult } from "../operations/plan.js";
 import { type DraftSaveResult } from "./save.js";
+import type { CheckedPath, PathItem, PathValue } from "./typed-path.js";
 import type { DraftConnection, DraftField, DraftOptions, DraftRebaseResult, DraftSnapshot } from "./types.js";
 /**
  * A stored connection that is being edited.
  *
  * Each edit validates only the part that it affects, so the time for an edit does not grow with the connection. `issues`
  * contains the issues that `validate` reports for the whole value, except issues about read-only members and about optional
- * values that are stored as `null`. An error that is a judgement of this package is only a warning if the value is stored
- * already: then `params.stored` is true. The paths of issues point into `value`. Values that a draft returns never change.
+ * values that are stored as `null`, and the issues about the edits. An error that is a judgement of this package is only a warning
+ * if the value is stored already: then `params.stored` is true. The paths of issues point into `value`. Values that a draft returns
+ * never change.
+ *
+ * Each item of a list has a key that it keeps while the list changes. `reset`, `isDirtyAt`, `touch`, conflicts and the issues of a
+ * refusal find items by their keys.
  *
  * @example
  * const draft = new ConnectionDraft(read.bytes);
  * draft.set("environments[0].name", "Production");
- * if (draft.issues.length === 0) await draft.save(client);
+ * if (draft.issues.every(({ severity }) => severity !== "error")) await draft.save(client);
  */
 export declare class ConnectionDraft {
     #private;
@@ -26,27 +32,30 @@ export declare class ConnectionDraft {
      * @param current the stored connection as the platform sent it: a value, JSON text or UTF-8 bytes
      * @throws {TypeError} if `current` cannot be read as JSON, or if an option is unknown or has a wrong type
      */
-    constructor(current: Connection | string | Uint8Array, options?: DraftOptions);
+    constructor(current: Immutable<Connection> | string | Uint8Array, options?: DraftOptions);
     /** The edited connection. */
-    get value(): DraftConnection;
+    get value(): Immutable<DraftConnection>;
     /** The stored connection that the edits are based on. */
     get current(): Connection;
     /** Returns the value at a path; `undefined` if there is none. */
-    get(path: PathLike): unknown;
+    get<const P extends PathLike>(path: P & CheckedPath<P>): PathValue<P>;
     /**
      * Sets the value at a path. If `value` is `undefined`, deletes the member or the list item. Setting the index after the last
      * item appends an item. Do not change an object after you pass it.
      *
+     * A path that is written as a literal is checked, and the value must have the type of the path. A path of type `string` or `Path`
+     * is not checked.
+     *
      * @throws {TypeError} if the parent of the value is not an object or a list, or if the list has no such index
      */
-    set(path: PathLike, value: unknown): void;
+    set<const P extends PathLike>(path: P & CheckedPath<P>, value: PathValue<P> | undefined): void;
     /**
      * Inserts an item into a list. Creates the list if it is absent or `null`. Do not change the item after you pass it.
      *
      * @param at index of the new item. Defaults to the end of the list.
      * @throws {TypeError} if there is no list at the path, or if the index is outside the list
      */
-    insert(list: PathLike, item: unknown, at?: number): void;
+    insert<const P extends PathLike>(list: P & CheckedPath<P>, item: PathItem<P>, at?: number): void;
     /**
      * Removes an item from a list.
      *
@@ -71,7 +80,7 @@ export declare class ConnectionDraft {
      *
      * List items are matched with the items before: the same object, else by id, else by a unique name or content, else by index.
      */
-    replace(next: DraftConnection): void;
+    replace(next: Immutable<DraftConnection>): void;
     /** Restores the value that a path has in `current`. `path` defaults to the whole connection. */
     reset(path?: PathLike): void;
     /** True if a save is running or waiting for another save to end. */
@@ -135,12 +144,13 @@ export declare class ConnectionDraft {
      * @param latest the connection as it is stored now
      * @throws {TypeError} if `latest` cannot be read as JSON
      */
-    rebase(latest: Connection | string | Uint8Array): DraftRebaseResult;
+    rebase(latest: Immutable<Connection> | string | Uint8Array): DraftRebaseResult;
     /**
      * Saves the edits with `client.save`.
      *
      * After a successful save, the draft is based on the connection that the save returned. It still contains edits that were made
-     * during the save, and edits that no request makes, which `unsupported` of the result lists.
+     * during the save, and edits that no request makes, which `unsupported` of the result lists. If such an edit changes a value that
+     * others changed before the save, it is in conflict at the next save.
      *
      * After a failure, the draft is based on the connection that the platform has stored now, and contains the edits that were not
      * saved. The next save sends them. The issues of the error point into `value`, and `error.conflicts` are
@@ -159,4 +169,5 @@ export declare class ConnectionDraft {
     /** Releases the memory of the draft. Do not use the draft afterwards; only `dispose` can be called again. */
     dispose(): void;
     [Symbol.dispose](): void;
+    get [Symbol.toStringTag](): string;
 }

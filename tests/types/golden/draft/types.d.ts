@@ -1,5 +1,6 @@
 /** The public types of a draft. */
 import type { Connection, EnvironmentCreate, Issue } from "../core/core.js";
+import type { Immutable } from "../core/immutable.js";
 import type { CommonOptions } from "../core/options.js";
 import type { Conflict } from "../operations/rebase.js";
 /** A {@link Connection} that may contain new environments. They have no `id`, because the platform has not created them yet. */
@@ -26,7 +27,7 @@ export interface DraftOptions extends CommonOptions {
 /** The state of a draft. It is the same object until something changes. */
 export interface DraftSnapshot {
     /** The edited connection. */
-    readonly value: DraftConnection;
+    readonly value: Immutable<DraftConnection>;
     /** The issues that are shown; see `issues` of `ConnectionDraft`. */
     readonly issues: Issue[];
     /** True if `value` differs from `current` of the draft. */

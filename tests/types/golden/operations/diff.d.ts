@@ -1,5 +1,6 @@
 /** Compares the stored connection with the edited connection of a form, and returns the changes. */
 import { type Changes, type Connection, type Issue, type UnsupportedEdit } from "../core/core.js";
+import type { Immutable } from "../core/immutable.js";
 import type { CommonOptions } from "../core/options.js";
 /** The changes between two connections, or every issue. */
 export type DiffResult = {
@@ -33,7 +34,7 @@ export type DiffResult = {
  * const result = diff(current, { ...current, name: "Shop, Europe" });
  * // result.changes is { name: "Shop, Europe" }
  */
-export declare function diff(current: Connection | string | Uint8Array, next: object | string | Uint8Array, options?: CommonOptions): DiffResult;
+export declare function diff(current: Immutable<Connection> | string | Uint8Array, next: object | string | Uint8Array, options?: CommonOptions): DiffResult;
 /**
  * Compares the stored connection with a draft, as `diff` does. A draft has every member of the stored connection: a member that the
  * draft does not contain was removed, which is an issue or an edit that no request makes.

@@ -1,5 +1,6 @@
 /** Merges changes into the stored connection, and returns the body to send or every issue. */
 import { type Changes, type Connection, type ConnectionUpdate, type Issue } from "../core/core.js";
+import type { Immutable } from "../core/immutable.js";
 import type { CommonOptions } from "../core/options.js";
 import type { Effect } from "./effects.js";
 /** The body to send, or every issue. */
@@ -34,4 +35,4 @@ export type MergeResult = {
  * const merged = merge(current, { environmentVariables: { set: { REGION: "eu" } } });
  * if (merged.ok) send(merged.bytes, merged.effects);
  */
-export declare function merge(current: Connection | string | Uint8Array, changes: Changes | string | Uint8Array, options?: CommonOptions): MergeResult;
+export declare function merge(current: Immutable<Connection> | string | Uint8Array, changes: Immutable<Changes> | string | Uint8Array, options?: CommonOptions): MergeResult;

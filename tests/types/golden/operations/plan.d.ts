@@ -1,5 +1,6 @@
 /** Plans a save: returns the requests that make changes to the stored connection. */
 import { type Changes, type Connection, type Issue, type UnsupportedEdit } from "../core/core.js";
+import type { Immutable } from "../core/immutable.js";
 import type { CommonOptions } from "../core/options.js";
 import { type PlanStep } from "./decode-plan.js";
 import type { Effect } from "./effects.js";
@@ -49,4 +50,4 @@ export type PlanResult = {
  * const planned = plan(current, { environments: { update: { [id]: { variables: { set: { REGION: "eu" } } } } } });
  * if (planned.ok) for (const { operation, environment } of planned.steps) console.log(operation, environment?.name);
  */
-export declare function plan(current: Connection | string | Uint8Array, changes: Changes | string | Uint8Array, options?: PlanOptions): PlanResult;
+export declare function plan(current: Immutable<Connection> | string | Uint8Array, changes: Immutable<Changes> | string | Uint8Array, options?: PlanOptions): PlanResult;

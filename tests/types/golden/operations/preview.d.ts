@@ -1,5 +1,6 @@
 /** Previews a body: returns the connection that the platform would store, and the effects of the body. */
 import { type Connection, type ConnectionUpdate, type Issue } from "../core/core.js";
+import type { Immutable } from "../core/immutable.js";
 import type { CommonOptions } from "../core/options.js";
 import { type Effect } from "./effects.js";
 /** The connection that the platform would store and the effects of the body, or every issue. */
@@ -34,4 +35,4 @@ export type PreviewResult = {
  * const previewed = preview(current, body);
  * if (previewed.ok) for (const { summary } of previewed.effects) console.log(summary);
  */
-export declare function preview(current: Connection | string | Uint8Array, body: ConnectionUpdate | string | Uint8Array, options?: CommonOptions): PreviewResult;
+export declare function preview(current: Immutable<Connection> | string | Uint8Array, body: Immutable<ConnectionUpdate> | string | Uint8Array, options?: CommonOptions): PreviewResult;

@@ -1,5 +1,6 @@
 /** Rebases changes onto the latest connection, after someone else has changed it too. */
 import { type Changes, type Conflict as ConflictPaths, type Connection, type Issue } from "../core/core.js";
+import type { Immutable } from "../core/immutable.js";
 import type { CommonOptions } from "../core/options.js";
 /** Two different changes to the same value: one in `mine`, and one in `latest`. */
 export interface Conflict extends ConflictPaths {
@@ -45,7 +46,7 @@ export type RebaseResult = {
  * const rebased = rebase(base, { name: "Shop, Europe" }, latest);
  * if (rebased.ok && rebased.conflicts.length === 0) merge(latest, rebased.bytes);
  */
-export declare function rebase(base: Connection | string | Uint8Array, mine: Changes | string | Uint8Array, latest: Connection | string | Uint8Array, options?: CommonOptions): RebaseResult;
+export declare function rebase(base: Immutable<Connection> | string | Uint8Array, mine: Immutable<Changes> | string | Uint8Array, latest: Immutable<Connection> | string | Uint8Array, options?: CommonOptions): RebaseResult;
 /** Functions that return the parsed inputs of a rebase. */
 type ConflictDocuments = Record<"base" | "mine" | "latest", (() => unknown) | undefined>;
 /** Adds the values of conflicts, in place. */

@@ -1,5 +1,6 @@
 /** Validates a body. Returns the body as a typed value, or every issue. */
 import { type Connection, type ConnectionUpdate, type Issue } from "../core/core.js";
+import type { Immutable } from "../core/immutable.js";
 import { type CommonOptions, type ModuleOptions } from "../core/options.js";
 /** Options of `validate`. */
 export interface ValidateOptions extends CommonOptions {
@@ -8,7 +9,7 @@ export interface ValidateOptions extends CommonOptions {
      * connection. Changes to immutable values are errors. Environments and variables that the request would delete or overwrite
      * are warnings.
      */
-    current?: Connection | string | Uint8Array;
+    current?: Immutable<Connection> | string | Uint8Array;
 }
 /** A valid body as a typed value, or every issue. */
 export type ValidationResult = {

@@ -1,0 +1,85 @@
+/** Finds the types of the values at paths into a draft. A path that is written as a literal is checked. */
+
+import type { Immutable } from "../core/immutable.js";
+import type { PathLike } from "../core/path.js";
+import type { DraftConnection } from "./types.js";
+
+type Value = Immutable<DraftConnection>;
+
+/** `true` if a path is a literal. A path of type `string` or `Path` is not checked. */
+type IsLiteral<P> = P extends string
+  ? string extends P
+    ? false
+    : P extends `${string}["${string}`
+      ? false
+      : true
+  : P extends readonly unknown[]
+    ? number extends P["length"]
+      ? false
+      : true
+    : false;
+
+type ToSegment<Text extends string> = Text extends `${number}` ? number : Text;
+
+type SplitPointer<Text extends string> = Text extends `${infer Part}/${infer Rest}`
+  ? [ToSegment<Part>, ...SplitPointer<Rest>]
+  : [ToSegment<Text>];
+
+type SplitBrackets<Text extends string> = Text extends `${infer Name}[${infer Index}]${infer Rest}`
+  ? [...SplitBrackets<Name>, ToSegment<Index>, ...SplitBrackets<Rest>]
+  : Text extends ""
+    ? []
+    : [ToSegment<Text>];
+
+type SplitDots<Text extends string> = Text extends `${infer Part}.${infer Rest}`
+  ? [...SplitBrackets<Part>, ...SplitDots<Rest>]
+  : SplitBrackets<Text>;
+
+/** The segments of a path that is a literal. */
+type SegmentsOf<P> = P extends `/${infer Pointer}` ? SplitPointer<Pointer> : P extends string ? SplitDots<P> : P;
+
+type KeyOfAny<T> = T extends readonly unknown[] ? number : T extends object ? keyof T : never;
+
+type MemberOf<T, Segment> = T extends readonly (infer Item)[]
+  ? Item
+  : Segment extends keyof T
+    ? T[Segment]
+    : T extends object
+      ? undefined
+      : never;
+
+/** The type of the value that the segments lead to; `never` if there is no such value, and `unknown` if a name is not a literal. */
+type Resolve<T, Segments> = Segments extends readonly [infer Segment, ...infer Rest]
+  ? string extends Segment
+    ? unknown
+    : unknown extends T
+      ? unknown
+      : Segment extends KeyOfAny<NonNullable<T>>
+        ? Resolve<MemberOf<NonNullable<T>, Segment>, Rest>
+        : never
+  : T;
+
+/** The type of a path argument: `never` if the path is a literal that does not exist in a connection. */
+export type CheckedPath<P extends PathLike> = P extends unknown
+  ? IsLiteral<P> extends true
+    ? [Resolve<Value, SegmentsOf<P>>] extends [never]
+      ? never
+      : P
+    : P
+  : never;
+
+/** The type of the value at a path; `unknown` if the path is not a literal. */
+export type PathValue<P extends PathLike> = P extends unknown
+  ? IsLiteral<P> extends true
+    ? Resolve<Value, SegmentsOf<P>>
+    : unknown
+  : never;
+
+/** The type of an item of the list at a path; `unknown` if the path is not a literal. */
+export type PathItem<P extends PathLike> = P extends unknown
+  ? IsLiteral<P> extends true
+    ? ItemOf<NonNullable<Resolve<Value, SegmentsOf<P>>>>
+    : unknown
+  : never;
+
+type ItemOf<List> = unknown extends List ? unknown : List extends readonly (infer Item)[] ? Item : never;
