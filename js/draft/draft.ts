@@ -30,11 +30,10 @@ import {
 } from "../core/path.js";
 import { moveIssue } from "../core/place.js";
 import { markRaw } from "../core/raw.js";
-import { applyChanges, findDrift, memoize } from "../operations/call.js";
+import { applyChanges, findDrift } from "../operations/call.js";
 import { type DiffResult, diffDraft } from "../operations/diff.js";
 import type { Effect } from "../operations/effects.js";
 import { type PlanResult, plan } from "../operations/plan.js";
-import { Adoption } from "./adopt.js";
 import { findDifference } from "./difference.js";
 import { EditIssues } from "./edit-issues.js";
 import { createSetEdit, type Edit, EditCollector, invertEdit } from "./edits.js";
@@ -58,12 +57,13 @@ import {
 import { ItemFinder } from "./item-finder.js";
 import { KeyLists } from "./key-lists.js";
 import { Listeners } from "./listeners.js";
-import { canBeSame, matchStoredItems, matchUniqueItems } from "./match.js";
-import { PlaceFinder } from "./places.js";
-import { type DraftEdits, type Editable, rebaseDraft, revertUnsupported } from "./rebase.js";
+import { canBeSame } from "./match.js";
+import { locatePlan, PlaceFinder } from "./places.js";
+import { type DraftEdits, type Editable, rebaseDraft } from "./rebase.js";
 import { findKeyed, type Keyed, rekey, rekeyRebased } from "./rekey.js";
 import { EditableState, translateEntries } from "./replay.js";
 import { type DraftSaveError, type DraftSaveResult, SaveQueue } from "./save.js";
+import { type EndedSave, type SaveSnapshot, settleSave } from "./settle.js";
 import { TouchedPaths } from "./touched.js";
 import { Tree } from "./tree.js";
 import type { CheckedPath, PathItem, PathValue } from "./typed-path.js";
@@ -78,24 +78,6 @@ interface VersionCache {
   diff?: DiffResult;
   plan?: PlanResult;
   snapshot?: DraftSnapshot;
-}
-
-/** The state of a draft when a save began. */
-interface SaveSnapshot {
-  /** The value when the save began. */
-  sent: Keyed;
-  /** The stored connection when the save began. */
-  base: Keyed;
-  /** The edits in `sent` that no request makes. */
-  unsupported: UnsupportedEdit[];
-}
-
-/** A save that has ended. */
-interface EndedSave extends SaveSnapshot {
-  /** True if others have changed the connection before the save. */
-  hasConcurrentChanges: boolean;
-  /** True if the update of the connection was made, which creates the new environments. */
-  isUpdated: boolean;
 }
 
 type DiffSuccess = Extract<DiffResult, { ok: true }>;
@@ -510,7 +492,7 @@ export class ConnectionDraft {
     if (cache.plan === undefined) {
       const diffed = this.#diff();
       cache.plan = diffed.ok
-        ? this.#locatePlan(plan(this.#source, diffed.bytes, this.#common), diffed.changes)
+        ? locatePlan(plan(this.#source, diffed.bytes, this.#common), diffed.changes, this.#tree.current)
         : diffed;
     }
     return cache.plan;
@@ -802,65 +784,30 @@ export class ConnectionDraft {
    * @param edited the same connection with the edits that the save did not make
    * @returns the connection that was sent, with the ids that the platform assigned
    */
-  #rebaseAfterSave(
-    stored: string | Uint8Array,
-    edited: string | Uint8Array,
-    { sent, base, unsupported, hasConcurrentChanges, isUpdated }: EndedSave,
-  ): Keyed {
-    const now = this.#edited;
+  #rebaseAfterSave(stored: string | Uint8Array, edited: string | Uint8Array, save: EndedSave): Keyed {
+    const before = this.#edited;
     const entries = this.#history.entriesSinceMark();
-    const value = parseClamped(stored);
-    const target = {
-      value,
-      keys: rekey(value, sent, this.#keySource, isUpdated ? matchStoredItems : matchUniqueItems),
-    };
-    const adoption = new Adoption(sent, target);
-    const adopt = (part: Keyed): Keyed => ({ ...part, value: adoption.apply(part) });
-    const [sentWithIds, nowWithIds] = [adopt(sent), adopt(now)];
-    const lost = isUpdated ? adoption.findLostEnvironments() : [];
-    if (now.value === sent.value && unsupported.length === 0 && lost.length === 0) {
-      const root = replaceEqualDeep(parseClamped(edited), value);
-      const keys = rekeyRebased(root, target, nowWithIds, this.#keySource);
+    const { target, adoption, sent, now, saved, unknown } = settleSave(before, stored, save, this.#keySource);
+    if (before.value === save.sent.value && save.unsupported.length === 0 && unknown.length === 0) {
+      const root = replaceEqualDeep(parseClamped(edited), target.value);
+      const keys = rekeyRebased(root, target, now, this.#keySource);
       this.#restart(stored, target, new EditableState(new Tree(root), keys));
-      return sentWithIds;
+      return sent;
     }
-    this.#editIssues.addUnknown(lost.map((index) => keyAt(keysInside(sent.keys, "environments"), index)));
-    // `saved` contains only the edits that the save sent. The draft then reapplies its other edits.
-    const saved = revertUnsupported(removeEnvironments(sentWithIds, lost), unsupported, base);
+    this.#editIssues.addUnknown(unknown);
+    // The draft reapplies the edits that the save did not make.
     const savedJson = JSON.stringify(saved.value);
-    const diffed = diffDraft(savedJson, nowWithIds.value as object, this.#common);
-    const edits = { base: saved, baseJson: savedJson, edited: nowWithIds, diffed };
+    const diffed = diffDraft(savedJson, now.value as object, this.#common);
+    const edits = { base: saved, baseJson: savedJson, edited: now, diffed };
     const rebased = this.#rebase(edited, () => target, edits, stored);
     if (rebased.ok && rebased.conflicts.length > 0) {
       // The next save compares the edits with the changes by others. They are in conflict there, as if they were made before.
-      if (hasConcurrentChanges)
-        this.#restart(savedJson, saved, new EditableState(new Tree(nowWithIds.value), now.keys));
+      if (save.hasConcurrentChanges) this.#restart(savedJson, saved, new EditableState(new Tree(now.value), now.keys));
       // Edits that were made during the save replace the values that the save returned.
       else for (const conflict of rebased.conflicts) conflict.resolve("mine");
     }
-    if (rebased.ok) this.#history.reset(translateEntries(entries, now, this.#edited, adoption));
-    return sentWithIds;
-  }
-
-  /** Returns a plan whose paths point into the value of the draft. */
-  #locatePlan(planned: PlanResult, changes: Changes): PlanResult {
-    const finder = new PlaceFinder(changes, this.#tree.current);
-    const locateIssues = (issues: Issue[]) => issues.map((issue) => moveIssue(issue, finder.find(issue.path)));
-    if (!planned.ok) return { ok: false, issues: locateIssues(planned.issues) };
-    for (const edit of planned.unsupported) edit.path = finder.find(edit.path);
-    // The effects and the issues are computed when they are first read.
-    const getter = (owner: object, name: string) => Object.getOwnPropertyDescriptor(owner, name)?.get?.bind(owner);
-    for (const step of planned.steps) {
-      const getEffects = getter(step, "effects") as () => Effect[];
-      const effects = memoize(() => {
-        for (const effect of getEffects()) effect.path = finder.find(effect.path);
-        return getEffects();
-      });
-      Object.defineProperty(step, "effects", { enumerable: true, get: effects });
-    }
-    const getIssues = getter(planned, "issues") as () => Issue[];
-    const issues = memoize(() => locateIssues(getIssues()));
-    return Object.defineProperty(planned, "issues", { enumerable: true, get: issues });
+    if (rebased.ok) this.#history.reset(translateEntries(entries, before, this.#edited, adoption));
+    return sent;
   }
 
   /**
@@ -924,16 +871,4 @@ function readCurrent(current: unknown, options: ModuleOptions): string | Uint8Ar
   const { json, findings } = readStoredConnection(current, options);
   if (json === undefined || findings.length > 0) throw new TypeError("current: it cannot be read as JSON without loss");
   return copyIfBytes(json);
-}
-
-/** Returns a connection without the environments at some indices, which are in ascending order. */
-function removeEnvironments({ value, keys }: Keyed, indices: number[]): Keyed {
-  const state = new EditableState(new Tree(value), keys);
-  const path: Path = ["environments"];
-  for (const at of indices.slice().reverse()) {
-    const removed = [environmentsOf(state.tree.current)[at]];
-    const removedKeys = readItemKeys(state.keys, path, at, 1);
-    state.apply({ kind: "splice", path, at, removed, added: [], removedKeys, addedKeys: [] });
-  }
-  return { value: state.tree.root, keys: state.keys };
 }

@@ -1,7 +1,11 @@
 /** Translates paths in the changes of a draft to paths in its value. Items are found by their ids or names. */
 
-import type { Changes, Path } from "../core/core.js";
+import type { Changes, Issue, Path } from "../core/core.js";
 import { getOwn, valueAt } from "../core/path.js";
+import { moveIssue } from "../core/place.js";
+import { memoize } from "../operations/call.js";
+import type { Effect } from "../operations/effects.js";
+import type { PlanResult } from "../operations/plan.js";
 import { environmentsOf, isNew } from "./environments.js";
 
 /** Translates paths. Indexes each list once, so that many translations are fast. */
@@ -77,4 +81,25 @@ export class PlaceFinder {
     }
     return index.get(value) ?? -1;
   }
+}
+
+/** Returns a plan of changes whose paths point into the value. */
+export function locatePlan(planned: PlanResult, changes: Changes, value: unknown): PlanResult {
+  const finder = new PlaceFinder(changes, value);
+  const locateIssues = (issues: Issue[]) => issues.map((issue) => moveIssue(issue, finder.find(issue.path)));
+  if (!planned.ok) return { ok: false, issues: locateIssues(planned.issues) };
+  for (const edit of planned.unsupported) edit.path = finder.find(edit.path);
+  // The effects and the issues are computed when they are first read.
+  const getter = (owner: object, name: string) => Object.getOwnPropertyDescriptor(owner, name)?.get?.bind(owner);
+  for (const step of planned.steps) {
+    const getEffects = getter(step, "effects") as () => Effect[];
+    const effects = memoize(() => {
+      for (const effect of getEffects()) effect.path = finder.find(effect.path);
+      return getEffects();
+    });
+    Object.defineProperty(step, "effects", { enumerable: true, get: effects });
+  }
+  const getIssues = getter(planned, "issues") as () => Issue[];
+  const issues = memoize(() => locateIssues(getIssues()));
+  return Object.defineProperty(planned, "issues", { enumerable: true, get: issues });
 }

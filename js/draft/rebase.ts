@@ -352,6 +352,28 @@ function reapplyCredentials(
   draft.set([...list, at, "authSchemeConfig"], other === undefined ? scheme : other.value);
 }
 
+/**
+ * Returns an edited connection in which environments that a save deleted, and that an edit restored since, are new.
+ *
+ * @param sent the connection that was sent
+ * @param base the connection before the save
+ */
+export function recreateDeleted(edited: Keyed, sent: Keyed, base: Keyed): Keyed {
+  const [wanted, known] = [sent, base].map(
+    ({ value }) => new Set(environmentsOf(value).map((environment) => getOwn(environment, "id"))),
+  ) as [Set<unknown>, Set<unknown>];
+  const isDeleted = (environment: unknown): boolean => {
+    const id = getOwn(environment, "id");
+    return id !== undefined && known.has(id) && !wanted.has(id);
+  };
+  const environments = environmentsOf(edited.value);
+  if (!environments.some(isDeleted)) return edited;
+  const next = environments.map((environment) =>
+    isDeleted(environment) ? toNewEnvironment(environment) : environment,
+  );
+  return { ...edited, value: { ...(edited.value as object), environments: next } };
+}
+
 /** Returns a stored environment as one to create: without ids and times, and with references to its credentials. */
 function toNewEnvironment(environment: unknown): unknown {
   const toEntry = (entry: unknown) => ({

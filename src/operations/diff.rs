@@ -232,39 +232,23 @@ impl Comparison<'_, '_> {
             if member.value.kind() == Kind::Null || members.get(name).is_some() {
                 continue;
             }
-            let field = find_field(shape, name);
-            let is_base_url =
-                name == "baseUrl" && stored.get("protocol").is_some_and(|protocol| protocol.is_str("http"));
-            let presence = field.map(|field| field.presence);
+            let presence = find_field(shape, name).map(|field| field.presence);
+            let is_http = stored.get("protocol").is_some_and(|protocol| protocol.is_str("http"));
+            let required = match presence {
+                Some(Presence::Required(source)) if source != Some(Source::Archived) => Some(source),
+                _ if name == "baseUrl" && is_http => Some(Some(Source::Published)),
+                _ => None,
+            };
             let path = path.key(name);
-            match (member.value.kind(), presence) {
-                (Kind::Array, Some(Presence::Optional)) => {
-                    self.found.push(IssueCode::MissingList, next.offset(), &path, &[("field", ParamRef::Str(name))]);
-                }
-                (_, Some(Presence::Required(source))) if source != Some(Source::Archived) => {
-                    self.found.push_with_source(
-                        source,
-                        IssueCode::MissingField,
-                        next.offset(),
-                        &path,
-                        &[("field", ParamRef::Str(name))],
-                    );
-                }
-                _ if is_base_url => {
-                    let source = Some(Source::Published);
-                    self.found.push_with_source(
-                        source,
-                        IssueCode::MissingField,
-                        next.offset(),
-                        &path,
-                        &[("field", ParamRef::Str(name))],
-                    );
-                }
-                (_, presence) => {
-                    let is_read_only = presence == Some(Presence::ReadOnly);
-                    let reason = if is_read_only { UnsupportedReason::ReadOnly } else { UnsupportedReason::Removal };
-                    self.push_unsupported(environment, reason, &path, next);
-                }
+            let params = [("field", ParamRef::Str(name))];
+            if let Some(source) = required {
+                self.found.push_with_source(source, IssueCode::MissingField, next.offset(), &path, &params);
+            } else if member.value.kind() == Kind::Array && presence == Some(Presence::Optional) {
+                self.found.push(IssueCode::MissingList, next.offset(), &path, &params);
+            } else {
+                let is_read_only = presence == Some(Presence::ReadOnly);
+                let reason = if is_read_only { UnsupportedReason::ReadOnly } else { UnsupportedReason::Removal };
+                self.push_unsupported(environment, reason, &path, next);
             }
         }
     }

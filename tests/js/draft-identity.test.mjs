@@ -3,7 +3,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ConnectClient, ConnectionDraft } from "connection-update";
+import { ConnectClient, ConnectionDraft, diff } from "connection-update";
+import fc from "fast-check";
 import { ulid } from "./edits.mjs";
 import { fixture } from "./fixtures.mjs";
 import { applyPut, environmentIdOf } from "./stored.mjs";
@@ -111,6 +112,7 @@ const TIDIED = {
   lowercase: ["NEW", (name) => name.toLowerCase()],
   normalized: ["Cafe\u0301", (name) => name.normalize("NFC")],
   truncated: ["A very long name", (name) => (name.startsWith("A very") ? name.slice(0, 6) : name)],
+  numbered: ["Copy", (name) => (name === "Copy" ? "Copy (2)" : name)],
   replaced: ["New", (name) => (name === "New" ? "env-1" : name)],
 };
 
@@ -330,6 +332,23 @@ test("a list or a field that is taken away is not saved in silence", async () =>
   assert.deepEqual([empty.issuesAt("authSchemeConfigs"), empty.changes], [[], { authSchemeConfigs: [] }]);
 });
 
+test("an object in the place of a list is an error, and not read as edits of the list", () => {
+  const [environment, ...others] = current.environments;
+  for (const value of [{}, { set: { A: "2" } }, { remove: [environment.id] }, 7, "x"]) {
+    for (const [next, pointer] of [
+      [{ ...current, environments: value }, "/environments"],
+      [{ ...current, environmentVariables: value }, "/environmentVariables"],
+      [{ ...current, environments: [{ ...environment, variables: value }, ...others] }, "/environments/0/variables"],
+    ]) {
+      const compared = diff(current, next);
+      assert.deepEqual(
+        [compared.ok, compared.issues.map((issue) => `${issue.code} ${issue.pointer}`)],
+        [false, [`invalid-type ${pointer}`]],
+      );
+    }
+  }
+});
+
 test("the draft is dirty exactly if a save would send something or leave something behind", () => {
   const draft = new ConnectionDraft(current);
   draft.move("environments[0].variables", 0, 1);
@@ -357,4 +376,110 @@ test("what a save would lose stands in the issues, as in the plan", () => {
   draft.set("environments[1].name", "Production");
   assert.deepEqual(codes(), ["unsupported-edit", "unsupported-edit"]);
   assert.deepEqual(namesOf(draft, "environments").slice(0, 2), ["Staging", "Production"]);
+});
+
+test("an undo during a save restores an environment that the save deletes, as a new one", async () => {
+  let isFirst = true;
+  const before = () => {
+    if (isFirst) draft.undo();
+    isFirst = false;
+  };
+  const { client, stored } = platform(structuredClone(current), { before });
+  const draft = new ConnectionDraft(current);
+  draft.remove("environments[0]");
+  assert.equal((await draft.save(client)).ok, true);
+  assert.deepEqual(namesOf(draft, "environments"), ["Production", "Staging", "Test"]);
+  assert.equal(draft.isDirty, true);
+  assert.equal((await draft.save(client)).ok, true);
+  assert.deepEqual(
+    stored.environments.map(({ name }) => name),
+    ["Production", "Staging", "Test"],
+  );
+  assert.equal(draft.isDirty, false);
+});
+
+/** Edits of the environments and variables of a draft, by the index of their item. */
+const edit = fc.record({
+  kind: fc.constantFrom("add", "add", "rename", "remove", "move", "variable", "shared", "undo"),
+  at: fc.nat({ max: 9 }),
+  to: fc.nat({ max: 9 }),
+  name: fc.constantFrom(" Padded ", "UPPER", "Cafe\u0301", "A very long name", "Plain", "Other", "env"),
+});
+
+let count = 0;
+
+function makeEdit(draft, { kind, at, to, name }) {
+  const { length } = draft.value.environments;
+  // No two environments and no two variables have the same name at any time, so that each edit can be saved.
+  const unique = `${name}${count++}`;
+  if (kind === "add") draft.insert("environments", { name: unique, credentials: {}, variables: [] }, at % (length + 1));
+  else if (kind === "shared") draft.insert("environmentVariables", { name: `V${count}`, value: unique }, 0);
+  else if (kind === "undo") draft.undo();
+  else if (length === 0) return;
+  else if (kind === "rename") draft.set(["environments", at % length, "name"], unique);
+  else if (kind === "remove") draft.remove(["environments", at % length]);
+  else if (kind === "move") draft.move("environments", at % length, to % length);
+  else draft.insert(["environments", at % length, "variables"], { name: `V${count}`, value: unique }, 0);
+}
+
+test("whatever is edited before and during a save, environments are created once and only removed ones are deleted", async () => {
+  const ends = { saved: 0, unknown: 0 };
+  const check = async (before, during, after, tidyWith, addsTheirs) => {
+    const created = [];
+    let isTidying = true;
+    const stored = structuredClone(current);
+    const tidy = (connection) => {
+      if (!isTidying) return;
+      for (const environment of connection.environments) {
+        if (!created.includes(environment.id)) environment.name = TIDIED[tidyWith][1](environment.name);
+      }
+      created.splice(0, created.length, ...connection.environments.map(({ id }) => id));
+    };
+    created.push(ulid(980), ...stored.environments.map(({ id }) => id));
+    let isFirst = true;
+    const { client } = platform(stored, {
+      tidy,
+      before: () => {
+        if (!isFirst) return;
+        isFirst = false;
+        for (const one of during) makeEdit(draft, one);
+      },
+    });
+    const draft = new ConnectionDraft(current);
+    for (const one of before) makeEdit(draft, one);
+    if (addsTheirs)
+      stored.environments.push({ ...structuredClone(current.environments[0]), id: ulid(980), name: "Theirs" });
+    const saved = await draft.save(client);
+    if (!saved.ok) return;
+    const hadTheirs = namesOf(draft, "environments").includes("Theirs");
+    for (const one of after) makeEdit(draft, one);
+
+    const keys = draft.keys("environments");
+    assert.equal(new Set(keys).size, keys.length);
+    if (draft.issues.some(({ code }) => code === "unknown-outcome")) {
+      ends.unknown += 1;
+      return;
+    }
+    isTidying = false;
+    isFirst = false;
+    const wanted = draft.value.environments.map(({ name }) => name);
+    // After a conflict with others, the draft contains their environment only after its next save.
+    if (addsTheirs && !wanted.includes("Theirs") && !hadTheirs) wanted.push("Theirs");
+    const again = await draft.save(client);
+    if (!again.ok) {
+      assert.ok(["conflict", "invalid"].includes(again.error.kind), again.error.message);
+      return;
+    }
+    ends.saved += 1;
+    assert.deepEqual(stored.environments.map(({ name }) => name).sort(), wanted.map((name) => name).sort());
+    assert.deepEqual(
+      draft.value.environments.map(({ id }) => id),
+      stored.environments.map(({ id }) => id),
+    );
+    assert.equal(draft.isDirty, false);
+  };
+  const edits = fc.array(edit, { maxLength: 5 });
+  const property = fc.asyncProperty(edits, edits, edits, fc.constantFrom(...Object.keys(TIDIED)), fc.boolean(), check);
+  await fc.assert(property, { numRuns: process.env.RUNS === "all" ? 3_000 : 300, includeErrorInReport: true });
+  assert.ok(ends.saved > 100, JSON.stringify(ends));
 });
