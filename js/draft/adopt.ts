@@ -1,9 +1,9 @@
 /** Gives the items of a draft the ids and names that the platform has stored for them. */
 
 import { getOwn } from "../core/path.js";
-import { type ItemKeys, type KeyPath, keyAt, keysInside, makeIdentity } from "./identity.js";
+import { type Identity, type ItemKeys, type KeyPath, keyAt, keysInside, makeIdentity } from "./identity.js";
 import { findKeyed, itemOf, type Keyed, memberOf } from "./rekey.js";
-import { isObject, isRecord } from "./values.js";
+import { defineMember, isEqual, isObject, isRecord } from "./values.js";
 
 /** A connection that was sent, and the stored connection in the response. */
 export class Adoption {
@@ -24,12 +24,19 @@ export class Adoption {
    */
   apply({ value, keys }: Keyed, path: KeyPath = []): unknown {
     const key = path.at(-1);
-    const sent = findKeyed(path, this.#sent).value;
-    const stored = findKeyed(path, this.#stored).value;
-    // The platform can store another value than the one that was sent.
-    if (!isObject(value) && value === sent && stored !== undefined) return stored;
     if (typeof key === "number") return this.applyToItems([value], [{ key, inside: keys }], path.slice(0, -1))[0];
     return adopt({ value, keys }, findKeyed(path, this.#sent), findKeyed(path, this.#stored));
+  }
+
+  /**
+   * Returns a part of the draft before some edits, as it would be if the draft had not been edited since the save: each part that
+   * equals the one that was sent is the one that is stored. Returns `undefined` if an item on the path is not stored.
+   */
+  restore(part: Keyed, path: KeyPath): Keyed | undefined {
+    const parent = path.slice(0, -1);
+    if (findKeyed(parent, this.#sent).value !== undefined && findKeyed(parent, this.#stored).value === undefined)
+      return undefined;
+    return restore(part, findKeyed(path, this.#sent), findKeyed(path, this.#stored));
   }
 
   /** Returns items of the list at a path as `apply` does. */
@@ -58,6 +65,23 @@ export class Adoption {
       getOwn(item, "id") === undefined && !storedKeys.has(keyAt(sent.keys, index)) ? [index] : [],
     );
   }
+}
+
+function restore(part: Keyed, sent: Keyed, stored: Keyed): Keyed {
+  if (stored.value === undefined || sent.value === undefined) return part;
+  if (isEqual(part.value, sent.value)) return stored;
+  const { value, keys } = part;
+  if (!isRecord(value)) return { value: adopt(part, sent, stored), keys };
+  const adopted = adoptMembers(value, sent.value, stored.value) as Record<string, unknown>;
+  const copy: Record<string, unknown> = {};
+  const parts = new Map<string | number, Identity>();
+  for (const name of Object.keys(adopted)) {
+    const member = { value: adopted[name], keys: keysInside(keys, name) };
+    const restored = restore(member, memberOf(sent, name), memberOf(stored, name));
+    defineMember(copy, name, restored.value);
+    if (restored.keys !== undefined) parts.set(name, restored.keys);
+  }
+  return { value: copy, keys: makeIdentity(undefined, parts) };
 }
 
 function adopt({ value, keys }: Keyed, sent: Keyed, stored: Keyed): unknown {

@@ -142,7 +142,7 @@ export class ConnectionDraft {
   readonly #getStored = () => this.current;
   #cache: VersionCache = { version: 0 };
   /** The issues that are shown (`issues`), and what they were found from: the issues of the value and of the edits, and the keys. */
-  #shown: { all: Issue[]; edits: Issue[]; keys: Keys; issues: Issue[] } | undefined;
+  #shown: { all: Issue[]; edits: Issue[]; overwrites: boolean; keys: Keys; issues: Issue[] } | undefined;
   #isDisposed = false;
 
   /**
@@ -408,18 +408,24 @@ export class ConnectionDraft {
     this.#assertUsable();
     const all = this.#validator.issues(this.#version, this.#getRoot);
     const edits = this.#editIssues.issues(this.#getState);
+    const { overwritesVariables: overwrites } = this.#editIssues;
     const keys = this.#touched === undefined ? undefined : this.#keys;
-    if (this.#shown?.all !== all || this.#shown.edits !== edits || this.#shown.keys !== keys) {
+    const last = this.#shown;
+    if (last?.all !== all || last.edits !== edits || last.overwrites !== overwrites || last.keys !== keys) {
       const isShown = (issue: Issue) => this.#isShown(issue);
       const shown = all.every(isShown) ? all : all.filter(isShown);
       const issues = edits.length === 0 ? shown : limitIssues(insertIssues(shown, edits, this.#tree.current));
-      const before = this.#shown?.issues;
-      this.#shown = { all, edits, keys, issues: before !== undefined && isEqual(before, issues) ? before : issues };
+      const isSame = last !== undefined && isEqual(last.issues, issues);
+      this.#shown = { all, edits, overwrites, keys, issues: isSame ? last.issues : issues };
+      return this.#shown.issues;
     }
-    return this.#shown.issues;
+    return last.issues;
   }
 
-  #isShown({ path }: Issue): boolean {
+  #isShown({ code, path }: Issue): boolean {
+    // The validator expects that the variables of the connection are sent.
+    const isLoss = code === "overwritten-variables" && path[0] === "environments";
+    if (isLoss && !this.#editIssues.overwritesVariables) return false;
     return this.#touched === undefined || this.#touched.has(path, this.#keys);
   }
 
@@ -532,8 +538,8 @@ export class ConnectionDraft {
    * saved. The next save sends them. The issues of the error point into `value`, and `error.conflicts` are
    * {@link DraftConflict}s. Until a conflict is resolved, the draft has the value of the latest connection.
    *
-   * If an edit that was made during the save cannot be sent, such as another `protocol`, the draft stays as it is: the next save
-   * merges its edits with the stored connection. Saves of one draft run one after the other.
+   * If an edit that was made during the save cannot be sent, such as another `protocol`, the draft is based on what was sent: it
+   * contains the changes by others after its next save. Saves of one draft run one after the other.
    */
   async save(client: ConnectClient, options?: SaveOptions): Promise<DraftSaveResult> {
     return this.#saves.run(() => this.#save(client, options), options?.signal);
@@ -558,7 +564,12 @@ export class ConnectionDraft {
     if (this.#isDisposed) return saved as DraftSaveResult;
     if (!saved.ok) return { ok: false, error: this.#moveAfterFailure(saved.error, diffed, snapshot) };
     const hasConcurrentChanges = saved.concurrentChanges.length > 0;
-    this.#rebaseAfterSave(saved.bytes, saved.bytes, { ...snapshot, hasConcurrentChanges, isUpdated: true });
+    this.#rebaseAfterSave(saved.bytes, saved.bytes, {
+      ...snapshot,
+      hasConcurrentChanges,
+      isDone: true,
+      isUpdated: true,
+    });
     // After a change by someone else, the names may no longer form a circle.
     const cycle = new Set(saved.unsupported.map(({ environment }) => environment?.id));
     const isLeft = ({ reason, environment }: UnsupportedEdit) => reason !== "name-cycle" || cycle.has(environment?.id);
@@ -574,7 +585,12 @@ export class ConnectionDraft {
     if (latest !== undefined && remaining !== undefined && (done.length > 0 || (kind !== "conflict" && !isStored()))) {
       const edited = applyChanges(remaining.base, remaining.changes);
       const isUpdated = done.some(({ step }) => step.operation === "UpdateConnection");
-      sent = this.#rebaseAfterSave(remaining.base, edited, { ...snapshot, hasConcurrentChanges: false, isUpdated });
+      sent = this.#rebaseAfterSave(remaining.base, edited, {
+        ...snapshot,
+        hasConcurrentChanges: false,
+        isDone: false,
+        isUpdated,
+      });
       changes = parseJson(remaining.changes) as Changes;
     }
     if (latest !== undefined && kind === "conflict") {
@@ -778,7 +794,7 @@ export class ConnectionDraft {
 
   /**
    * Bases the draft on a stored connection after a save, and reapplies the edits that were not part of the save. If that fails,
-   * the draft does not change. With the new connection as its base, it would undo the changes of others.
+   * bases it on the connection that was sent. With the new connection as its base, it would undo the changes of others.
    *
    * @param stored the connection that is stored now
    * @param edited the same connection with the edits that the save did not make
@@ -787,7 +803,7 @@ export class ConnectionDraft {
   #rebaseAfterSave(stored: string | Uint8Array, edited: string | Uint8Array, save: EndedSave): Keyed {
     const before = this.#edited;
     const entries = this.#history.entriesSinceMark();
-    const { target, adoption, sent, now, saved, unknown } = settleSave(before, stored, save, this.#keySource);
+    const { target, adoption, sent, now, saved, unknown, created } = settleSave(before, stored, save, this.#keySource);
     if (before.value === save.sent.value && save.unsupported.length === 0 && unknown.length === 0) {
       const root = replaceEqualDeep(parseClamped(edited), target.value);
       const keys = rekeyRebased(root, target, now, this.#keySource);
@@ -800,13 +816,18 @@ export class ConnectionDraft {
     const diffed = diffDraft(savedJson, now.value as object, this.#common);
     const edits = { base: saved, baseJson: savedJson, edited: now, diffed };
     const rebased = this.#rebase(edited, () => target, edits, stored);
-    if (rebased.ok && rebased.conflicts.length > 0) {
-      // The next save compares the edits with the changes by others. They are in conflict there, as if they were made before.
-      if (save.hasConcurrentChanges) this.#restart(savedJson, saved, new EditableState(new Tree(now.value), now.keys));
+    // The next save compares the edits with the changes by others. They are in conflict there, as if they were made before.
+    const isLater = rebased.ok ? rebased.conflicts.length > 0 && save.hasConcurrentChanges : save.isDone;
+    if (isLater) this.#restart(savedJson, saved, new EditableState(new Tree(now.value), now.keys));
+    else if (rebased.ok) {
       // Edits that were made during the save replace the values that the save returned.
-      else for (const conflict of rebased.conflicts) conflict.resolve("mine");
+      for (const conflict of rebased.conflicts) conflict.resolve("mine");
+    } else {
+      // An edit cannot be sent, and some requests are left. Nothing is created again.
+      this.#editIssues.addUnknown(created);
+      return save.sent;
     }
-    if (rebased.ok) this.#history.reset(translateEntries(entries, before, this.#edited, adoption));
+    this.#history.reset(translateEntries(entries, before, this.#edited, adoption));
     return sent;
   }
 

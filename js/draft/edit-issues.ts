@@ -16,6 +16,7 @@ import { fromKeyPath, indexOfKey, type KeyPath, type Keys, keyAt, keysInside, to
 import { ItemFinder } from "./item-finder.js";
 import { LostValues } from "./lost-values.js";
 import { itemOf, type Keyed, memberOf } from "./rekey.js";
+import { isEqual } from "./values.js";
 
 /** An issue, and the path of keys of the value that it is about. */
 interface KeyedIssue {
@@ -41,7 +42,7 @@ export class EditIssues {
   readonly #getBase: () => Keyed;
   readonly #lostValues: LostValues;
   readonly #baseIds = new ItemFinder("id");
-  /** True if a part must be compared, or if environments have other indices. */
+  /** True if a part must be compared, or if items have other indices. */
   #isStale = false;
   /** True if all parts must be compared. */
   #isWholeStale = false;
@@ -66,7 +67,7 @@ export class EditIssues {
   /** The environments that a request may have created, by key. */
   readonly #unknown = new Set<number>();
   #cached = NO_ISSUES;
-  /** The keys of the environments when `#cached` was filled. */
+  /** The keys in the connection when `#cached` was filled. */
   #cachedKeys: Keys;
   /** True if an issue may have changed since `#cached` was filled. */
   #hasChanged = false;
@@ -175,6 +176,11 @@ export class EditIssues {
     this.#hasChanged = true;
   }
 
+  /** True if a save would overwrite the variables of environments. It is up to date after a call of `issues`. */
+  get overwritesVariables(): boolean {
+    return this.#lostValues.isSharedEdited;
+  }
+
   /** Returns the issues, in no particular order. Returns the same array until an issue changes. */
   issues(getValue: () => Keyed): Issue[] {
     if (!this.#isStale) return this.#cached;
@@ -186,12 +192,11 @@ export class EditIssues {
       this.#restart();
       return NO_ISSUES;
     }
-    const listKeys = keysInside(value.keys, ENVIRONMENTS);
-    if (this.#hasChanged || listKeys !== this.#cachedKeys) {
+    if (this.#hasChanged || value.keys !== this.#cachedKeys) {
       const issues = this.#collect(value);
-      this.#cached = issues.length === 0 ? NO_ISSUES : issues;
+      if (!isEqual(issues, this.#cached)) this.#cached = issues.length === 0 ? NO_ISSUES : issues;
     }
-    this.#cachedKeys = listKeys;
+    this.#cachedKeys = value.keys;
     this.#hasChanged = false;
     this.#isStale = this.#lostValues.isStale;
     return this.#cached;

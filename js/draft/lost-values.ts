@@ -61,6 +61,11 @@ export class LostValues {
     this.#stale.clear();
   }
 
+  /** True if a save would send the variables of the connection. */
+  get isSharedEdited(): boolean {
+    return this.#shared !== undefined;
+  }
+
   /** True if an edit must be compared. */
   get isStale(): boolean {
     return this.#isSharedStale || this.#stale.size > 0;

@@ -306,6 +306,8 @@ function reapplyEnvironment(draft: Editable, conflict: Conflict, edits: Reapplie
       if (member === "credentials") return reapplyCredentials(draft, path, inside, edits, conflict, other);
       return draft.set(path, other === undefined ? valueAt(changes, changePath) : other.value);
     }
+    // The person has removed the environment since the rebase.
+    if (member !== undefined) return;
     // The environment is created again.
     const at = finders.editedIds.find(environmentsOf(edited.value), key);
     const mine = environmentsOf(edited.value)[at];

@@ -4,7 +4,17 @@ import type { Path } from "../core/core.js";
 import { valueAt } from "../core/path.js";
 import type { Adoption } from "./adopt.js";
 import { type Edit, invertEdit, type SetEdit, type SpliceEdit } from "./edits.js";
-import { fromKeyPath, indexOfKey, type Keys, keyAt, keysAt, replaceKeys, spliceKeys, toKeyPath } from "./identity.js";
+import {
+  fromKeyPath,
+  type ItemKeys,
+  indexOfKey,
+  type Keys,
+  keyAt,
+  keysAt,
+  replaceKeys,
+  spliceKeys,
+  toKeyPath,
+} from "./identity.js";
 import type { Keyed } from "./rekey.js";
 import { Tree } from "./tree.js";
 import { isEqual } from "./values.js";
@@ -73,11 +83,12 @@ function translate(edit: Edit, from: EditableState, to: EditableState, adoption:
 
 function translateSet(edit: SetEdit, path: Path, from: EditableState, to: EditableState, adoption: Adoption) {
   const keyPath = toKeyPath(edit.path, from.keys);
-  const adopt = (value: unknown, keys: Keys) => adoption.apply({ value, keys }, keyPath);
   const after = valueAt(to.tree.current, path);
-  if (!isEqual(after, adopt(edit.after, edit.keys?.after))) return undefined;
-  const keys = edit.keys && { before: edit.keys.before, after: keysAt(path, to.keys) };
-  return { ...edit, path, before: adopt(edit.before, edit.keys?.before), after, ...(keys && { keys }) };
+  if (!isEqual(after, adoption.apply({ value: edit.after, keys: edit.keys?.after }, keyPath))) return undefined;
+  const before = adoption.restore({ value: edit.before, keys: edit.keys?.before }, keyPath);
+  if (before === undefined) return undefined;
+  const keys = (edit.keys || before.keys) && { before: before.keys, after: keysAt(path, to.keys) };
+  return { ...edit, path, before: before.value, after, ...(keys && { keys }) };
 }
 
 function translateSplice(edit: SpliceEdit, path: Path, from: EditableState, to: EditableState, adoption: Adoption) {
@@ -91,6 +102,18 @@ function translateSplice(edit: SpliceEdit, path: Path, from: EditableState, to: 
   if (start < 0 || (first === undefined && at > 0 && start === 0) || start + addedKeys.length > list.length)
     return undefined;
   if (addedKeys.some(({ key }, index) => keyAt(keys, start + index) !== key)) return undefined;
-  const removed = adoption.applyToItems(edit.removed, removedKeys, toKeyPath(edit.path, from.keys));
-  return { ...edit, path, at: start, removed, added: list.slice(start, start + addedKeys.length) };
+  const listPath = toKeyPath(edit.path, from.keys);
+  const removed = edit.removed.map((value, index) => {
+    const { key, inside } = removedKeys[index] as ItemKeys;
+    return { key, restored: adoption.restore({ value, keys: inside }, [...listPath, key]) };
+  });
+  if (removed.some(({ restored }) => restored === undefined)) return undefined;
+  return {
+    ...edit,
+    path,
+    at: start,
+    removed: removed.map(({ restored }) => restored?.value),
+    removedKeys: removed.map(({ key, restored }): ItemKeys => ({ key, inside: restored?.keys })),
+    added: list.slice(start, start + addedKeys.length),
+  };
 }

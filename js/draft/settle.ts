@@ -2,7 +2,7 @@
 
 import type { Path, UnsupportedEdit } from "../core/core.js";
 import { Adoption } from "./adopt.js";
-import { environmentsOf } from "./environments.js";
+import { environmentsOf, isNew } from "./environments.js";
 import { type KeySource, keyAt, keysInside, readItemKeys } from "./identity.js";
 import { matchStoredItems, matchUniqueItems } from "./match.js";
 import { recreateDeleted, revertUnsupported } from "./rebase.js";
@@ -25,6 +25,8 @@ export interface SaveSnapshot {
 export interface EndedSave extends SaveSnapshot {
   /** True if others have changed the connection before the save. */
   hasConcurrentChanges: boolean;
+  /** True if all requests were made. */
+  isDone: boolean;
   /** True if the update of the connection was made, which creates the new environments. */
   isUpdated: boolean;
 }
@@ -43,6 +45,8 @@ export interface SettledSave {
   saved: Keyed;
   /** The keys of new environments that were sent, but that are not stored. */
   unknown: number[];
+  /** The keys of the new environments that were created. */
+  created: number[];
 }
 
 /**
@@ -69,6 +73,7 @@ export function settleSave(
     sent: sentWithIds,
     now: isUpdated ? recreateDeleted(adopt(now), sent, base) : adopt(now),
     saved: revertUnsupported(removeEnvironments(sentWithIds, lost), unsupported, base),
+    created: isUpdated ? findNewKeys(sent) : [],
     unknown: lost.map((index) => keyAt(keysInside(sent.keys, "environments"), index)),
   };
 }
@@ -83,4 +88,9 @@ function removeEnvironments({ value, keys }: Keyed, indices: number[]): Keyed {
     state.apply({ kind: "splice", path, at, removed, added: [], removedKeys, addedKeys: [] });
   }
   return { value: state.tree.root, keys: state.keys };
+}
+
+function findNewKeys({ value, keys }: Keyed): number[] {
+  const list = keysInside(keys, "environments");
+  return environmentsOf(value).flatMap((environment, index) => (isNew(environment) ? [keyAt(list, index)] : []));
 }

@@ -235,6 +235,26 @@ test("the issues of a refusal stay at their fields, wherever these move, until t
   assert.deepEqual([rejected(), draft.isDirty], [[], false]);
 });
 
+test("the issue of a refusal follows a variable inside an environment", async () => {
+  const refuse = () =>
+    Response.json(
+      { code: "invalid", message: "refused", fields: [{ field: "variables[1].value", message: "is not allowed" }] },
+      { status: 400 },
+    );
+  const draft = new ConnectionDraft(current);
+  const { client } = platform(structuredClone(current), { before: refuse });
+  draft.set("environments[0].variables[1].value", "x");
+  assert.equal((await draft.save(client)).ok, false);
+  const rejected = () => draft.issues.filter(({ code }) => code === "rejected").map(({ field }) => field);
+  assert.deepEqual(rejected(), ["environments[0].variables[1].value"]);
+  draft.insert("environments[0].variables", { name: "NEW", value: "" }, 0);
+  assert.deepEqual(rejected(), ["environments[0].variables[2].value"]);
+  draft.move("environments", 0, 2);
+  assert.deepEqual(rejected(), ["environments[2].variables[2].value"]);
+  draft.set("environments[2].variables[2].value", "y");
+  assert.deepEqual(rejected(), []);
+});
+
 test("touched marks and keys stay through a rebase", () => {
   const draft = new ConnectionDraft(
     {
@@ -396,6 +416,78 @@ test("an undo during a save restores an environment that the save deletes, as a 
     ["Production", "Staging", "Test"],
   );
   assert.equal(draft.isDirty, false);
+});
+
+test("an edit during a save that cannot be sent does not create the new environment twice", async () => {
+  let isFirst = true;
+  const before = () => {
+    if (isFirst) draft.set("protocol", "bigquery");
+    isFirst = false;
+  };
+  const tidy = ({ environments }) => {
+    for (const environment of environments) environment.name = environment.name.trim();
+  };
+  const { client, stored } = platform(structuredClone(current), { before, tidy });
+  const draft = new ConnectionDraft(current);
+  draft.insert("environments", { name: " New ", credentials: {}, variables: [] });
+  assert.equal((await draft.save(client)).ok, true);
+  assert.deepEqual(
+    draft.issuesAt("protocol").map(({ code }) => code),
+    ["immutable-field"],
+  );
+  assert.equal(draft.get("environments[3].id"), stored.environments[3].id);
+  draft.undo();
+  assert.equal(draft.isDirty, false);
+  assert.equal((await draft.save(client)).ok, true);
+  assert.equal(stored.environments.length, 4);
+});
+
+test("a conflict at an environment that was removed since is resolved without an edit", () => {
+  const latest = structuredClone(current);
+  latest.environments[1].name = "Theirs";
+  for (const resolve of [(conflict) => conflict.resolve("mine"), (conflict) => conflict.resolveWith("Other")]) {
+    const draft = new ConnectionDraft(current);
+    draft.set("environments[1].name", "Mine");
+    const { conflicts } = draft.rebase(latest);
+    draft.remove("environments[1]");
+    resolve(conflicts[0]);
+    assert.deepEqual(namesOf(draft, "environments"), ["Production", "Test"]);
+  }
+});
+
+test("undoing what was typed during a save leads to what is stored, also where the save changed the variables", async () => {
+  for (const [edit, during] of [
+    [
+      (draft) => draft.insert("environmentVariables", { name: "C", value: "3" }),
+      (draft) => draft.remove("environments[0]"),
+    ],
+    [
+      (draft) => draft.insert("environmentVariables", { name: "C", value: "3" }),
+      (draft) => draft.move("environments", 0, 2),
+    ],
+    [
+      (draft) => draft.set("environmentVariables[0].value", "3"),
+      (draft) => draft.set("environments[0].variables[0].value", "x"),
+    ],
+    [
+      (draft) => draft.set("environmentVariables[0].value", "3"),
+      (draft) => draft.remove("environments[0].variables[1]"),
+    ],
+  ]) {
+    let isFirst = true;
+    const before = () => {
+      if (isFirst) during(draft);
+      isFirst = false;
+    };
+    const { client, stored } = platform(structuredClone(current), { before });
+    const draft = new ConnectionDraft(current);
+    edit(draft);
+    assert.equal((await draft.save(client)).ok, true);
+    assert.equal(draft.isDirty, true);
+    draft.undo();
+    assert.deepEqual([draft.isDirty, draft.changes], [false, {}]);
+    assert.deepEqual(draft.value, stored);
+  }
 });
 
 /** Edits of the environments and variables of a draft, by the index of their item. */

@@ -156,8 +156,8 @@ export declare class ConnectionDraft {
      * saved. The next save sends them. The issues of the error point into `value`, and `error.conflicts` are
      * {@link DraftConflict}s. Until a conflict is resolved, the draft has the value of the latest connection.
      *
-     * If an edit that was made during the save cannot be sent, such as another `protocol`, the draft stays as it is: the next save
-     * merges its edits with the stored connection. Saves of one draft run one after the other.
+     * If an edit that was made during the save cannot be sent, such as another `protocol`, the draft is based on what was sent: it
+     * contains the changes by others after its next save. Saves of one draft run one after the other.
      */
     save(client: ConnectClient, options?: SaveOptions): Promise<DraftSaveResult>;
     /** Calls `listener` after every change of the draft. Returns a function that ends the subscription. */
