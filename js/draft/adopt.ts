@@ -1,7 +1,7 @@
 /** Gives the items of a draft the ids and names that the platform has stored for them. */
 
 import { getOwn } from "../core/path.js";
-import { type Identity, type ItemKeys, type KeyPath, keyAt, keysInside, makeIdentity } from "./identity.js";
+import { type Identity, type KeyPath, keyAt, keysInside, makeIdentity } from "./identity.js";
 import { findKeyed, itemOf, type Keyed, memberOf } from "./rekey.js";
 import { defineMember, isEqual, isObject, isRecord } from "./values.js";
 
@@ -22,10 +22,9 @@ export class Adoption {
    * @param part the part, as it was sent or after some edits, and its keys
    * @param path the path of the part
    */
-  apply({ value, keys }: Keyed, path: KeyPath = []): unknown {
-    const key = path.at(-1);
-    if (typeof key === "number") return this.applyToItems([value], [{ key, inside: keys }], path.slice(0, -1))[0];
-    return adopt({ value, keys }, findKeyed(path, this.#sent), findKeyed(path, this.#stored));
+  apply(part: Keyed, path: KeyPath = []): unknown {
+    const [sent, stored] = [findKeyed(path, this.#sent), findKeyed(path, this.#stored)];
+    return typeof path.at(-1) === "number" ? adoptItem(part, sent, stored) : adopt(part, sent, stored);
   }
 
   /**
@@ -37,33 +36,6 @@ export class Adoption {
     if (findKeyed(parent, this.#sent).value !== undefined && findKeyed(parent, this.#stored).value === undefined)
       return undefined;
     return restore(part, findKeyed(path, this.#sent), findKeyed(path, this.#stored));
-  }
-
-  /** Returns items of the list at a path as `apply` does. */
-  applyToItems(items: unknown[], itemKeys: readonly ItemKeys[], list: KeyPath): unknown[] {
-    const parts = new Map(
-      itemKeys.flatMap(({ key, inside }) => (inside === undefined ? [] : [[key, inside] as const])),
-    );
-    const keys = makeIdentity(
-      itemKeys.map(({ key }) => key),
-      parts,
-    );
-    return this.apply({ value: items, keys }, list) as unknown[];
-  }
-
-  /** Returns the indices of the sent environments that the platform must have created, but that are not in the response. */
-  findLostEnvironments(): number[] {
-    const [sent, stored] = [this.#sent, this.#stored].map((root) => findKeyed(["environments"], root)) as [
-      Keyed,
-      Keyed,
-    ];
-    const list = Array.isArray(sent.value) ? sent.value : [];
-    const storedKeys = new Set(
-      Array.isArray(stored.value) ? stored.value.map((_, index) => keyAt(stored.keys, index)) : [],
-    );
-    return list.flatMap((item, index) =>
-      getOwn(item, "id") === undefined && !storedKeys.has(keyAt(sent.keys, index)) ? [index] : [],
-    );
   }
 }
 
@@ -89,12 +61,7 @@ function adopt({ value, keys }: Keyed, sent: Keyed, stored: Keyed): unknown {
   if (Array.isArray(value)) {
     const items = value.map((item, index) => {
       const key = keyAt(keys, index);
-      const [before, after] = [itemOf(sent, key), itemOf(stored, key)];
-      return adopt(
-        { value: adoptMembers(item, before.value, after.value), keys: keysInside(keys, key) },
-        before,
-        after,
-      );
+      return adoptItem({ value: item, keys: keysInside(keys, key) }, itemOf(sent, key), itemOf(stored, key));
     });
     return items.some((item, index) => item !== value[index]) ? items : value;
   }
@@ -105,9 +72,13 @@ function adopt({ value, keys }: Keyed, sent: Keyed, stored: Keyed): unknown {
     const adopted = adopt(member, memberOf(sent, name), memberOf(stored, name));
     if (adopted === member.value) continue;
     copy ??= { ...value };
-    copy[name] = adopted;
+    defineMember(copy, name, adopted);
   }
   return copy ?? value;
+}
+
+function adoptItem({ value, keys }: Keyed, sent: Keyed, stored: Keyed): unknown {
+  return adopt({ value: adoptMembers(value, sent.value, stored.value), keys }, sent, stored);
 }
 
 /** Returns an item with the id and the name of the stored item. Items that were sent with an id keep their names. */

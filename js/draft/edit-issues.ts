@@ -3,10 +3,10 @@
  * environments and values that a save would lose. After an edit, compares only the parts that the edit affects.
  */
 
-import type { Connection, Issue, IssueCode, Path } from "../core/core.js";
+import type { Connection, Issue, IssueCode } from "../core/core.js";
 import { areTrapIssues, issuesFromFindings } from "../core/issues.js";
 import type { CommonOptions, ModuleOptions } from "../core/options.js";
-import { getOwn, startsWith } from "../core/path.js";
+import { getOwn, isSamePath, startsWith } from "../core/path.js";
 import { moveIssue, Place } from "../core/place.js";
 import { diffDraft } from "../operations/diff.js";
 import { plan } from "../operations/plan.js";
@@ -207,7 +207,7 @@ export class EditIssues {
     const issues: Issue[] = [];
     for (const { path, issue } of all.flat()) {
       const now = fromKeyPath(path, value.keys);
-      if (now !== undefined) issues.push(isSame(now, issue.path) ? issue : moveIssue(issue, now));
+      if (now !== undefined) issues.push(isSamePath(now, issue.path) ? issue : moveIssue(issue, now));
     }
     issues.push(...this.#deletions.values(), ...this.#lostValues.issues(), ...this.#findUnknown(value));
     return issues;
@@ -364,10 +364,6 @@ export class EditIssues {
   }
 }
 
-function isSame(a: Path, b: Path): boolean {
-  return a.length === b.length && startsWith(a, b);
-}
-
 /** Returns true if an edit replaces a text with another text. */
 function isTextEdit(edit: Edit): edit is SetEdit {
   return edit.kind === "set" && typeof edit.before === "string" && typeof edit.after === "string";
@@ -381,7 +377,7 @@ function withoutItems(connection: unknown): object {
 }
 
 /** Returns a connection without its lists. */
-export function withoutLists(connection: unknown): object {
+function withoutLists(connection: unknown): object {
   const members = Object.entries(connection as object).filter(([, value]) => !Array.isArray(value));
   return Object.fromEntries(members);
 }

@@ -3,7 +3,7 @@
 import type { Path, UnsupportedEdit } from "../core/core.js";
 import { Adoption } from "./adopt.js";
 import { environmentsOf, isNew } from "./environments.js";
-import { type KeySource, keyAt, keysInside, readItemKeys } from "./identity.js";
+import { indexOfKey, type KeySource, keyAt, keysInside, readItemKeys } from "./identity.js";
 import { matchStoredItems, matchUniqueItems } from "./match.js";
 import { recreateDeleted, revertUnsupported } from "./rebase.js";
 import { type Keyed, rekey } from "./rekey.js";
@@ -66,23 +66,26 @@ export function settleSave(
   const adoption = new Adoption(sent, target);
   const adopt = (part: Keyed): Keyed => ({ ...part, value: adoption.apply(part) });
   const sentWithIds = adopt(sent);
-  const lost = isUpdated ? adoption.findLostEnvironments() : [];
+  const created = isUpdated ? findKeys(sent, isNew) : [];
+  const storedKeys = new Set(findKeys(target));
+  const unknown = created.filter((key) => !storedKeys.has(key));
   return {
     target,
     adoption,
     sent: sentWithIds,
     now: isUpdated ? recreateDeleted(adopt(now), sent, base) : adopt(now),
-    saved: revertUnsupported(removeEnvironments(sentWithIds, lost), unsupported, base),
-    created: isUpdated ? findNewKeys(sent) : [],
-    unknown: lost.map((index) => keyAt(keysInside(sent.keys, "environments"), index)),
+    saved: revertUnsupported(removeEnvironments(sentWithIds, unknown), unsupported, base),
+    created,
+    unknown,
   };
 }
 
-/** Returns a connection without the environments at some indices, which are in ascending order. */
-function removeEnvironments({ value, keys }: Keyed, indices: number[]): Keyed {
+/** Returns a connection without the environments with these keys. */
+function removeEnvironments({ value, keys }: Keyed, environments: number[]): Keyed {
   const state = new EditableState(new Tree(value), keys);
   const path: Path = ["environments"];
-  for (const at of indices.slice().reverse()) {
+  for (const key of environments) {
+    const at = indexOfKey(keysInside(state.keys, "environments"), key);
     const removed = [environmentsOf(state.tree.current)[at]];
     const removedKeys = readItemKeys(state.keys, path, at, 1);
     state.apply({ kind: "splice", path, at, removed, added: [], removedKeys, addedKeys: [] });
@@ -90,7 +93,8 @@ function removeEnvironments({ value, keys }: Keyed, indices: number[]): Keyed {
   return { value: state.tree.root, keys: state.keys };
 }
 
-function findNewKeys({ value, keys }: Keyed): number[] {
+/** Returns the keys of the environments that `isWanted` accepts. */
+function findKeys({ value, keys }: Keyed, isWanted = (_environment: unknown) => true): number[] {
   const list = keysInside(keys, "environments");
-  return environmentsOf(value).flatMap((environment, index) => (isNew(environment) ? [keyAt(list, index)] : []));
+  return environmentsOf(value).flatMap((environment, index) => (isWanted(environment) ? [keyAt(list, index)] : []));
 }
