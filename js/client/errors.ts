@@ -1,6 +1,7 @@
 /** Defines the error of a failed call to the platform. All failures share one class; `kind` distinguishes them. */
 
 import type { Issue, UnsupportedEdit } from "../core/core.js";
+import type { Effect } from "../operations/effects.js";
 import type { Conflict } from "../operations/rebase.js";
 import type { DoneStep, RemainingEdits } from "./steps.js";
 
@@ -49,6 +50,8 @@ export interface ConnectErrorInit {
   remaining?: RemainingEdits | undefined;
   /** The edits that no request makes. */
   unsupported?: UnsupportedEdit[] | undefined;
+  /** Changes by others that a save found. */
+  concurrentChanges?: Effect[] | undefined;
   /** The HTTP status, if there was a response. */
   status?: number | undefined;
   /** The platform's error code, if the response has one. */
@@ -110,6 +113,8 @@ export class ConnectError extends Error {
   declare readonly remaining?: RemainingEdits;
   /** The edits of a `save` that no request makes. `remaining` does not contain them after a request was done. */
   declare readonly unsupported?: UnsupportedEdit[];
+  /** Changes by others that `save` found when it read the connection. Absent if `save` did not read it. It is not enumerable. */
+  declare readonly concurrentChanges?: Effect[];
   /** The platform's error code, if the response has one. */
   declare readonly code?: string;
   /** The platform's id of the exchange, if the response has one. */
@@ -148,11 +153,10 @@ export class ConnectError extends Error {
 
 /** Returns the members of an error, to create a copy with other members. */
 export function copyErrorInit(error: ConnectError): ConnectErrorInit {
-  const { kind, message, maybeApplied, applied, status, issues, conflicts, latest, done, remaining, unsupported } =
-    error;
-  const { code, requestId, retryAfterMs, cause } = error;
+  const { kind, message, maybeApplied, applied, status, code, requestId, retryAfterMs, cause } = error;
+  const { issues, conflicts, latest, done, remaining, unsupported, concurrentChanges } = error;
   const facts = { kind, message, maybeApplied, applied, status, code, requestId, retryAfterMs, cause };
-  return { ...facts, issues, conflicts, latest, done, remaining, unsupported };
+  return { ...facts, issues, conflicts, latest, done, remaining, unsupported, concurrentChanges };
 }
 
 /**

@@ -345,7 +345,8 @@ class Save {
 
   #fail(init: ConnectErrorInit): SaveResult {
     const facts = { done: this.#done, latest: this.#actual(), remaining: this.#remaining() };
-    return fail({ ...init, ...facts, unsupported: this.#unsupported });
+    const [unsupported, concurrentChanges] = [this.#unsupported, this.#concurrentChanges];
+    return fail({ ...init, ...facts, unsupported, concurrentChanges });
   }
 
   /** Returns the edits that are not made: rebased onto the last known connection, or as they were if there are conflicts. */

@@ -58,6 +58,7 @@ import { ItemFinder } from "./item-finder.js";
 import { KeyLists } from "./key-lists.js";
 import { Listeners } from "./listeners.js";
 import { canBeSame } from "./match.js";
+import { undoOverruled } from "./overruled.js";
 import { locatePlan, PlaceFinder } from "./places.js";
 import { type DraftEdits, type Editable, rebaseDraft } from "./rebase.js";
 import { findKeyed, type Keyed, rekey, rekeyRebased } from "./rekey.js";
@@ -563,10 +564,10 @@ export class ConnectionDraft {
     const saved = await client.save(target, { base: this.#source, changes: diffed.bytes }, options);
     if (this.#isDisposed) return saved as DraftSaveResult;
     if (!saved.ok) return { ok: false, error: this.#moveAfterFailure(saved.error, diffed, snapshot) };
-    const hasConcurrentChanges = saved.concurrentChanges.length > 0;
-    this.#rebaseAfterSave(saved.bytes, saved.bytes, {
+    const { concurrentChanges } = saved;
+    this.#rebaseAfterSave(saved.bytes, undefined, {
       ...snapshot,
-      hasConcurrentChanges,
+      concurrentChanges,
       isDone: true,
       isUpdated: true,
     });
@@ -578,16 +579,15 @@ export class ConnectionDraft {
 
   /** Bases the draft on what is stored after a failed save. Returns the error with paths into the value of this draft. */
   #moveAfterFailure(error: ConnectError, diffed: DiffSuccess, snapshot: SaveSnapshot): DraftSaveError {
-    const { latest, remaining, done, kind } = error;
+    const { latest, remaining, done, kind, concurrentChanges = [] } = error;
     let { conflicts } = error;
     let [changes, sent] = [diffed.changes, snapshot.sent];
     const isStored = (): boolean => latest !== undefined && findDrift(this.#source, latest, false).length === 0;
     if (latest !== undefined && remaining !== undefined && (done.length > 0 || (kind !== "conflict" && !isStored()))) {
-      const edited = applyChanges(remaining.base, remaining.changes);
       const isUpdated = done.some(({ step }) => step.operation === "UpdateConnection");
-      sent = this.#rebaseAfterSave(remaining.base, edited, {
+      sent = this.#rebaseAfterSave(remaining.base, remaining.changes, {
         ...snapshot,
-        hasConcurrentChanges: false,
+        concurrentChanges,
         isDone: false,
         isUpdated,
       });
@@ -797,15 +797,16 @@ export class ConnectionDraft {
    * bases it on the connection that was sent. With the new connection as its base, it would undo the changes of others.
    *
    * @param stored the connection that is stored now
-   * @param edited the same connection with the edits that the save did not make
+   * @param remaining the changes that the save did not make
    * @returns the connection that was sent, with the ids that the platform assigned
    */
-  #rebaseAfterSave(stored: string | Uint8Array, edited: string | Uint8Array, save: EndedSave): Keyed {
+  #rebaseAfterSave(stored: string | Uint8Array, remaining: string | Uint8Array | undefined, save: EndedSave): Keyed {
+    const edit = (base: string | Uint8Array) => (remaining === undefined ? base : applyChanges(base, remaining));
     const before = this.#edited;
     const entries = this.#history.entriesSinceMark();
     const { target, adoption, sent, now, saved, unknown, created } = settleSave(before, stored, save, this.#keySource);
     if (before.value === save.sent.value && save.unsupported.length === 0 && unknown.length === 0) {
-      const root = replaceEqualDeep(parseClamped(edited), target.value);
+      const root = replaceEqualDeep(parseClamped(edit(stored)), target.value);
       const keys = rekeyRebased(root, target, now, this.#keySource);
       this.#restart(stored, target, new EditableState(new Tree(root), keys));
       return sent;
@@ -815,9 +816,14 @@ export class ConnectionDraft {
     const savedJson = JSON.stringify(saved.value);
     const diffed = diffDraft(savedJson, now.value as object, this.#common);
     const edits = { base: saved, baseJson: savedJson, edited: now, diffed };
-    const rebased = this.#rebase(edited, () => target, edits, stored);
     // The next save compares the edits with the changes by others. They are in conflict there, as if they were made before.
-    const isLater = rebased.ok ? rebased.conflicts.length > 0 && save.hasConcurrentChanges : save.isDone;
+    const { concurrentChanges, isDone } = save;
+    const base = isDone
+      ? undefined
+      : undoOverruled(edit(stored), target, edits, concurrentChanges, this.#keySource, this.#common);
+    const baseJson = base === undefined ? stored : JSON.stringify(base.value);
+    const rebased = this.#rebase(edit(baseJson), () => base ?? target, edits, baseJson);
+    const isLater = isDone && (rebased.ok ? rebased.conflicts.length > 0 && concurrentChanges.length > 0 : true);
     if (isLater) this.#restart(savedJson, saved, new EditableState(new Tree(now.value), now.keys));
     else if (rebased.ok) {
       // Edits that were made during the save replace the values that the save returned.

@@ -258,8 +258,10 @@ function reapplyVariable(
   }
   const variable = keyword === "set" ? key : change;
   const value = other === undefined ? change : other.value;
-  if (!Array.isArray(variables))
-    return keyword === "set" || other ? draft.set(list, [{ name: variable, value }]) : undefined;
+  if (!Array.isArray(variables)) {
+    const isAdded = other === undefined ? keyword === "set" : value !== undefined;
+    return isAdded ? draft.set(list, [{ name: variable, value }]) : undefined;
+  }
   // The variable can have another name or index by now. It is the one that had the name after the rebase.
   const keyPath = toKeyPath(list, draft.keys);
   const listPath = changePath.slice(0, changePath.length - inside.length);
@@ -271,7 +273,8 @@ function reapplyVariable(
   const target = findKey(rebased, "rebased");
   const index = target === undefined ? -1 : indexOfKey(keysAt(list, draft.keys), target);
   const isFound = index >= 0 && index < variables.length;
-  if (keyword !== "set" && other === undefined) return isFound ? draft.remove([...list, index]) : undefined;
+  const isRemoval = other === undefined ? keyword !== "set" : value === undefined;
+  if (isRemoval) return isFound ? draft.remove([...list, index]) : undefined;
   if (!isFound) return draft.append(list, { name: variable, value }, findKey(edited, "edited"));
   return draft.set([...list, index, "value"], value);
 }

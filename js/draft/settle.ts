@@ -1,6 +1,7 @@
 /** Finds out what a save has done: takes the connection that was sent and the response, and returns both with the same ids. */
 
 import type { Path, UnsupportedEdit } from "../core/core.js";
+import type { Effect } from "../operations/effects.js";
 import { Adoption } from "./adopt.js";
 import { environmentsOf, isNew } from "./environments.js";
 import { indexOfKey, type KeySource, keyAt, keysInside, readItemKeys } from "./identity.js";
@@ -23,8 +24,8 @@ export interface SaveSnapshot {
 
 /** A save that has ended. */
 export interface EndedSave extends SaveSnapshot {
-  /** True if others have changed the connection before the save. */
-  hasConcurrentChanges: boolean;
+  /** The changes that others made before the save. */
+  concurrentChanges: readonly Effect[];
   /** True if all requests were made. */
   isDone: boolean;
   /** True if the update of the connection was made, which creates the new environments. */

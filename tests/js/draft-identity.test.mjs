@@ -312,6 +312,73 @@ test("what is typed during a save is in conflict at the next save with what othe
   assert.equal(stored.baseUrl, "https://mine.example.com");
 });
 
+/** What others change before a save, what is typed during it, and how both are seen afterwards. */
+const OVERRULED = {
+  "a field": [(stored) => (stored.baseUrl = "https://theirs.example.com"), ["baseUrl", "https://mine.example.com"]],
+  "a name": [(stored) => (stored.environments[1].name = "Theirs"), ["environments[1].name", "Mine"]],
+  "a variable": [
+    (stored) => (stored.environments[1].variables[0].value = "theirs"),
+    ["environments[1].variables[0].value", "mine"],
+  ],
+  "a removed variable": [
+    (stored) => stored.environments[1].variables.shift(),
+    ["environments[1].variables[0].value", "mine"],
+  ],
+  "a variable that is removed": [
+    (stored) => (stored.environments[1].variables[0].value = "theirs"),
+    ["environments[1].variables[0]", undefined],
+  ],
+  "a new variable": [
+    (stored) => stored.environments[1].variables.push({ name: "NEW", value: "theirs" }),
+    ["environments[1].variables[1]", { name: "NEW", value: "mine" }],
+  ],
+  "a shared variable": [
+    (stored) => (stored.environmentVariables[1].value = "theirs"),
+    ["environmentVariables[1].value", "mine"],
+  ],
+  "a deleted environment": [(stored) => stored.environments.splice(1, 1), ["environments[1].name", "Mine"]],
+  "an environment that is removed": [
+    (stored) => (stored.environments[1].name = "Theirs"),
+    ["environments[1]", undefined],
+  ],
+};
+
+for (const [name, [change, edit]] of Object.entries(OVERRULED)) {
+  for (const side of ["mine", "latest"]) {
+    test(`after a save that fails halfway, ${name} that others changed is in conflict (${side})`, async () => {
+      const stored = structuredClone(current);
+      change(stored);
+      const [theirs, base] = [structuredClone(stored), structuredClone(current)];
+      const wanted = new ConnectionDraft(theirs);
+      let count = 0;
+      const before = () => {
+        count += 1;
+        if (count === 1) draft.set(...edit);
+        return count === 2 ? new Response(null, { status: 400 }) : undefined;
+      };
+      const { client } = platform(stored, { before });
+      const draft = new ConnectionDraft(base);
+      draft.set("name", "Mine");
+      draft.set("environments[0].variables[0].value", "mine");
+      const { error: failure } = await draft.save(client, { ownValues: "keep" });
+      assert.deepEqual([failure.kind, failure.done.length, failure.concurrentChanges.length > 0], ["http", 1, true]);
+      const typed = JSON.stringify(edit[1]);
+      assert.ok(typed === undefined || JSON.stringify(draft.value).includes(typed), "the draft has what was typed");
+      assert.equal(draft.get("environments[0].variables[0].value"), "mine");
+      const { error } = await draft.save(client, { ownValues: "keep" });
+      assert.deepEqual([error?.kind, error?.conflicts.length, count], ["conflict", 1, 2]);
+      error.conflicts[0].resolve(side);
+      assert.equal((await draft.save(client, { ownValues: "keep" })).ok, true);
+      assert.deepEqual([stored.name, stored.environments[0].variables[0].value], ["Mine", "mine"]);
+      assert.deepEqual([draft.isDirty, draft.current], [false, stored]);
+      if (side === "mine") return;
+      wanted.set("name", "Mine");
+      wanted.set("environments[0].variables[0].value", "mine");
+      assert.deepEqual(stored, wanted.value);
+    });
+  }
+}
+
 test("a list or a field that is taken away is not saved in silence", async () => {
   const { client, writes } = platform(structuredClone(current));
   for (const [path, code] of [

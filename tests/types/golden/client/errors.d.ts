@@ -1,5 +1,6 @@
 /** Defines the error of a failed call to the platform. All failures share one class; `kind` distinguishes them. */
 import type { Issue, UnsupportedEdit } from "../core/core.js";
+import type { Effect } from "../operations/effects.js";
 import type { Conflict } from "../operations/rebase.js";
 import type { DoneStep, RemainingEdits } from "./steps.js";
 /**
@@ -38,6 +39,8 @@ export interface ConnectErrorInit {
     remaining?: RemainingEdits | undefined;
     /** The edits that no request makes. */
     unsupported?: UnsupportedEdit[] | undefined;
+    /** Changes by others that a save found. */
+    concurrentChanges?: Effect[] | undefined;
     /** The HTTP status, if there was a response. */
     status?: number | undefined;
     /** The platform's error code, if the response has one. */
@@ -93,6 +96,8 @@ export declare class ConnectError extends Error {
     readonly remaining?: RemainingEdits;
     /** The edits of a `save` that no request makes. `remaining` does not contain them after a request was done. */
     readonly unsupported?: UnsupportedEdit[];
+    /** Changes by others that `save` found when it read the connection. Absent if `save` did not read it. It is not enumerable. */
+    readonly concurrentChanges?: Effect[];
     /** The platform's error code, if the response has one. */
     readonly code?: string;
     /** The platform's id of the exchange, if the response has one. */

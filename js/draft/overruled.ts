@@ -1,0 +1,111 @@
+/**
+ * Undoes the changes of others that later edits would overrule, in the connection that these edits are based on. The next save then
+ * finds these changes, and they are in conflict with the edits.
+ */
+
+import type { CommonOptions } from "../core/options.js";
+import { type PathLike, parsePath, valueAt } from "../core/path.js";
+import type { Effect } from "../operations/effects.js";
+import type { Conflict } from "../operations/rebase.js";
+import { createSetEdit, type Edit } from "./edits.js";
+import { type KeySource, type Keys, keyAt, keysAt, readItemKeys } from "./identity.js";
+import { type DraftEdits, type Editable, rebaseDraft } from "./rebase.js";
+import type { Keyed } from "./rekey.js";
+import { EditableState } from "./replay.js";
+import { Tree } from "./tree.js";
+
+/** The conflicts about one value. To undo others, such as another order of environments, would undo other changes too. */
+const KINDS_OF_VALUES: readonly Conflict["kind"][] = ["value", "deleted", "edited", "list"];
+
+/**
+ * Returns the stored connection without the changes of others that edits would overrule. Returns `undefined` if there are none.
+ *
+ * @param latest the stored connection with the changes that are left
+ * @param stored the stored connection
+ * @param edits the later edits
+ */
+export function undoOverruled(
+  latest: string | Uint8Array,
+  stored: Keyed,
+  edits: DraftEdits,
+  concurrentChanges: readonly Effect[],
+  source: KeySource,
+  common: CommonOptions,
+): Keyed | undefined {
+  if (concurrentChanges.length === 0) return undefined;
+  const state = new EditableState(new Tree(stored.value), stored.keys);
+  const rebased = rebaseDraft(latest, () => stored, edits, new StateEditor(state, source), source, common);
+  if (!rebased.ok) return undefined;
+  const conflicts = rebased.conflicts.filter(
+    (conflict) => isAboutValue(conflict) && concurrentChanges.some((effect) => isAt(effect, conflict)),
+  );
+  for (const { resolveWith, values } of conflicts) resolveWith(values.base);
+  return conflicts.length === 0 ? undefined : { value: state.tree.root, keys: state.keys };
+}
+
+function isAboutValue({ kind, path }: Conflict): boolean {
+  return KINDS_OF_VALUES.includes(kind) && !(path.length === 1 && path[0] === "environments");
+}
+
+/** Returns true if a change by others is at the place of a conflict. */
+function isAt(effect: Effect, conflict: Conflict): boolean {
+  if (effect.environment?.id !== conflict.environment?.id) return false;
+  const depth = effect.environment === undefined ? 0 : 2;
+  const [changed, edited] = [effect.path[depth], conflict.path[depth]];
+  return changed === undefined || edited === undefined || changed === edited;
+}
+
+/** Edits a state without a history. */
+class StateEditor implements Editable {
+  readonly #state: EditableState;
+  readonly #source: KeySource;
+  version = 0;
+
+  constructor(state: EditableState, source: KeySource) {
+    this.#state = state;
+    this.#source = source;
+  }
+
+  get current(): unknown {
+    return this.#state.tree.current;
+  }
+
+  get keys(): Keys {
+    return this.#state.keys;
+  }
+
+  set(target: PathLike, after: unknown): void {
+    const path = parsePath(target);
+    this.#apply(createSetEdit(path, valueAt(this.current, path), after, keysAt(path, this.keys), this.#source));
+  }
+
+  append(target: PathLike, item: unknown, key?: number): void {
+    const path = parsePath(target);
+    const list = valueAt(this.current, path);
+    if (!Array.isArray(list)) return this.set(path, [item]);
+    const keys = list.map((_, at) => keyAt(keysAt(path, this.keys), at));
+    const isFree = key !== undefined && !keys.includes(key);
+    const added = { key: isFree ? key : this.#source.next(item, (other) => keys.includes(other)), inside: undefined };
+    this.#apply({
+      kind: "splice",
+      path,
+      at: list.length,
+      removed: [],
+      added: [item],
+      removedKeys: [],
+      addedKeys: [added],
+    });
+  }
+
+  remove(target: PathLike): void {
+    const item = parsePath(target);
+    const [path, at] = [item.slice(0, -1), item.at(-1) as number];
+    const [removed, removedKeys] = [[valueAt(this.current, item)], readItemKeys(this.keys, path, at, 1)];
+    this.#apply({ kind: "splice", path, at, removed, added: [], removedKeys, addedKeys: [] });
+  }
+
+  #apply(edit: Edit): void {
+    this.#state.apply(edit);
+    this.version += 1;
+  }
+}
