@@ -1,6 +1,8 @@
 // Waiting in tests: for an event, never for a time. What must end is bounded by seconds; what depends on time has its
 // clock driven by hand.
 
+import assert from "node:assert/strict";
+
 /** The clock itself, also while a test drives another one. */
 const { setTimeout, clearTimeout } = globalThis;
 
@@ -28,6 +30,28 @@ export async function ends(promise, what = "the call") {
     clearTimeout(timer);
   }
 }
+
+/**
+ * The assertions about a page. Each reads the page again until it holds, because what a page shows follows an action only after some
+ * time. Fails if it does not hold within `LIMIT_MS`.
+ */
+export const eventually = Object.fromEntries(
+  ["equal", "notEqual", "deepEqual", "match"].map((name) => [
+    name,
+    async (read, ...expected) => {
+      const start = performance.now();
+      for (;;) {
+        const actual = await read();
+        try {
+          return assert[name](actual, ...expected);
+        } catch (error) {
+          if (performance.now() - start > LIMIT_MS) throw error;
+        }
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    },
+  ]),
+);
 
 /** Lets everything happen that waits for no timer and no network. */
 async function turns() {

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { build, createServer, preview } from "vite";
 import { seed } from "../../www/platform/seed.js";
 import { startPlatform } from "../../www/platform/server.js";
-import { LIMIT_MS } from "../waiting.mjs";
+import { eventually, LIMIT_MS } from "../waiting.mjs";
 import { launchChromium } from "./chromium.mjs";
 
 const CONFIG = fileURLToPath(new URL("../../www/vite.config.js", import.meta.url));
@@ -140,7 +140,7 @@ describe("built", () => {
     assert.deepEqual(JSON.parse(await page.getByTestId("sent").textContent()), shown);
     assert.equal(JSON.parse(await page.getByTestId("answer").textContent()).name, "Storefront EU");
     await page.getByRole("heading", { name: "Storefront EU" }).waitFor();
-    assert.equal(await review(page).isDisabled(), true);
+    await eventually.equal(() => review(page).isDisabled(), true);
   });
 
   test("each issue stands at its field while typing, and nothing leaves", async (t) => {
@@ -151,21 +151,21 @@ describe("built", () => {
     };
     const base = page.getByLabel("Base URL");
     await name(page).fill(" ");
-    assert.match(await described(name(page)), /a name cannot be blank/);
-    assert.equal(await name(page).getAttribute("aria-invalid"), "true");
+    await eventually.match(() => described(name(page)), /a name cannot be blank/);
+    await eventually.equal(() => name(page).getAttribute("aria-invalid"), "true");
     await base.fill("shop");
-    assert.match(await described(base), /it must begin with https:\/\//);
+    await eventually.match(() => described(base), /it must begin with https:\/\//);
     await base.fill("http://shop.example");
-    assert.match(await described(base), /use https/);
-    assert.equal(await base.getAttribute("aria-invalid"), "false");
+    await eventually.match(() => described(base), /use https/);
+    await eventually.equal(() => base.getAttribute("aria-invalid"), "false");
     await page.getByRole("button", { name: "Add variable" }).click();
     const added = page.getByLabel("Name of variable 4");
     await added.fill("REGION");
-    assert.match(await described(added), /has the same name/);
+    await eventually.match(() => described(added), /has the same name/);
     await page.getByText("2 errors keep this from being sent.").waitFor();
-    assert.equal(await review(page).isDisabled(), true);
+    await eventually.equal(() => review(page).isDisabled(), true);
     await page.getByRole("button", { name: "Reset" }).click();
-    assert.equal(await described(name(page)), "");
+    await eventually.equal(() => described(name(page)), "");
     assert.equal(puts(platform).length, 0);
   });
 
@@ -176,7 +176,7 @@ describe("built", () => {
     await save(page);
     await page.getByRole("alert").getByText("log in and try again (401)").waitFor();
     await page.getByRole("region", { name: "Issues" }).getByText("Nothing is wrong.").waitFor();
-    assert.equal(await name(page).inputValue(), "Kept");
+    await eventually.equal(() => name(page).inputValue(), "Kept");
     await logIn(page);
     await page.getByText("Saved.").waitFor();
     assert.deepEqual(
@@ -192,10 +192,10 @@ describe("built", () => {
     await page.getByRole("alert").getByText("The platform refused the body (400)").waitFor();
     const issue = page.getByRole("listitem").filter({ hasText: "is longer than 120 characters" });
     await page.getByRole("region", { name: "Issues" }).getByText("is longer than 120 characters").waitFor();
-    assert.equal(await issue.count(), 2, "at its field and in the list");
-    assert.equal(await name(page).getAttribute("aria-invalid"), "true");
+    await eventually.equal(() => issue.count(), 2, "at its field and in the list");
+    await eventually.equal(() => name(page).getAttribute("aria-invalid"), "true");
     await name(page).fill("short");
-    assert.equal(await issue.count(), 0);
+    await eventually.equal(() => issue.count(), 0);
   });
 
   test("what the platform refuses is shown wherever it stands", async (t) => {
@@ -224,10 +224,10 @@ describe("built", () => {
     for (const place of places) {
       await list.getByText(`${place} is not welcome`).waitFor();
       const shown = page.locator(".issue", { hasText: `${place} is not welcome` });
-      assert.equal(await shown.count(), 2, `${place}: at its field and in the list`);
+      await eventually.equal(() => shown.count(), 2, `${place}: at its field and in the list`);
     }
-    assert.equal(await page.getByLabel("Name of scheme 1").getAttribute("aria-invalid"), "true");
-    assert.equal(await page.getByLabel("Where scheme 2 is sent").getAttribute("aria-invalid"), "true");
+    await eventually.equal(() => page.getByLabel("Name of scheme 1").getAttribute("aria-invalid"), "true");
+    await eventually.equal(() => page.getByLabel("Where scheme 2 is sent").getAttribute("aria-invalid"), "true");
     await list.getByRole("button", { name: /^protocol/ }).click();
     await page.waitForFunction(() => document.activeElement?.id === "field:protocol");
     // An edit fixes the value that it edits, and nothing else.
@@ -248,7 +248,7 @@ describe("built", () => {
       .getByText("No connection to the platform could be made")
       .or(alert.getByText("The platform could not be reached"))
       .waitFor();
-    assert.equal(await name(page).inputValue(), "Lost");
+    await eventually.equal(() => name(page).inputValue(), "Lost");
   });
 
   test("a wrong password is said to be wrong, and a bigquery connection has a dataset", async (t) => {
@@ -271,7 +271,7 @@ describe("built", () => {
     await page.getByText("4 connections").waitFor();
     await page.getByLabel("Find by name").fill("house sales");
     await page.getByText("1 of 4 connections").waitFor();
-    assert.deepEqual(await links.allTextContents(), ["Sales warehouse"]);
+    await eventually.deepEqual(() => links.allTextContents(), ["Sales warehouse"]);
     await choose(page, "Sales warehouse");
     await page.goto(shown);
     await page.getByRole("heading", { name: "Storefront orders" }).waitFor();
@@ -280,7 +280,7 @@ describe("built", () => {
     await page.getByRole("heading", { name: "Storefront orders" }).waitFor();
     await page.goto(shown.replace(/#.*/, "#/01J9ZK8Q4T7W3X5Y6Z8A9B0C1D"));
     await page.getByRole("alert").getByText("(404)").waitFor();
-    assert.equal(await name(page).count(), 0, "no other connection stands under its address");
+    await eventually.equal(() => name(page).count(), 0, "no other connection stands under its address");
   });
 
   test("nobody leaves edits behind without knowing", async (t) => {
@@ -296,7 +296,7 @@ describe("built", () => {
       await leave();
       await dialog.getByRole("button", { name: "Keep editing" }).click();
       await dialog.waitFor({ state: "detached" });
-      assert.equal(await name(page).inputValue(), "Kept");
+      await eventually.equal(() => name(page).inputValue(), "Kept");
       assert.equal(page.url(), shown);
     }
     const asked = page.waitForEvent("dialog");
@@ -310,7 +310,7 @@ describe("built", () => {
     await page.getByRole("link", { name: "Connections" }).click();
     await dialog.getByRole("button", { name: "Discard edits" }).click();
     await choose(page, "Storefront orders");
-    assert.equal(await name(page).inputValue(), "Storefront orders");
+    await eventually.equal(() => name(page).inputValue(), "Storefront orders");
     await name(page).fill("Gone too");
     await page.goBack();
     await dialog.getByRole("button", { name: "Discard edits" }).click();
@@ -324,7 +324,7 @@ describe("built", () => {
     await review(page).click();
     await page.getByText("The environment Aarhus 001 loses its own values of 2 variables.").waitFor();
     await page.getByText("And 295 environments more.").waitFor();
-    assert.equal(await page.getByRole("button", { name: "Save now" }).isDisabled(), true);
+    await eventually.equal(() => page.getByRole("button", { name: "Save now" }).isDisabled(), true);
     await page.getByRole("button", { name: "Back" }).click();
     await save(page);
     await page.getByText("Saved.").waitFor();
@@ -350,17 +350,17 @@ describe("built", () => {
     assert.match(now1, /^•••• /);
     assert.match(then1, /^•••• /);
     assert.notEqual(now1, then1, "that a secret changes is seen");
-    assert.equal(await sides(/^environment Development/), "environment Development\tDevelopment\tnothing");
-    assert.match(await sides(/^environment Preview/), /\tnothing\t/);
+    await eventually.equal(() => sides(/^environment Development/), "environment Development\tDevelopment\tnothing");
+    await eventually.match(() => sides(/^environment Preview/), /\tnothing\t/);
     await dialog.getByText("stay as they are").waitFor();
     await dialog.getByText(/^The requests?$/).click();
     await dialog.getByText(/^Rules that apply/).click();
     await dialog.getByText("deletes-environment").waitFor();
-    assert.match(await dialog.innerText(), /PUT http:\/\/127\.0\.0\.1:\d+\/api\/connect\/v1alpha1\/o\//);
+    await eventually.match(() => dialog.innerText(), /PUT http:\/\/127\.0\.0\.1:\d+\/api\/connect\/v1alpha1\/o\//);
     assert.ok(!(await dialog.innerText()).includes("s3cr3t-region"));
     const now = dialog.getByRole("button", { name: "Save now" });
-    assert.equal(await now.isDisabled(), true);
-    assert.equal(await dialog.getByRole("group", { name: "Confirm" }).getByRole("checkbox").count(), 2);
+    await eventually.equal(() => now.isDisabled(), true);
+    await eventually.equal(() => dialog.getByRole("group", { name: "Confirm" }).getByRole("checkbox").count(), 2);
     await confirm(dialog);
     await now.click();
     await page.getByText("Saved.").waitFor();
@@ -422,12 +422,12 @@ describe("built", () => {
       clipboardData.setData("text", "REGION=us\nexport NEW='a b'\n# a remark\nURL=https://x.example/?a=b");
       input.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
     });
-    assert.equal(await page.getByLabel("Value of variable 1").inputValue(), "us");
-    assert.equal(await page.getByLabel("Value of variable 4").inputValue(), "a b");
-    assert.equal(await page.getByLabel("Value of variable 5").inputValue(), "https://x.example/?a=b");
+    await eventually.equal(() => page.getByLabel("Value of variable 1").inputValue(), "us");
+    await eventually.equal(() => page.getByLabel("Value of variable 4").inputValue(), "a b");
+    await eventually.equal(() => page.getByLabel("Value of variable 5").inputValue(), "https://x.example/?a=b");
     await page.getByRole("button", { name: "Undo" }).click();
-    assert.equal(await page.getByLabel("Value of variable 1").inputValue(), "eu-west-1");
-    assert.equal(await page.getByLabel("Name of variable 4").count(), 0);
+    await eventually.equal(() => page.getByLabel("Value of variable 1").inputValue(), "eu-west-1");
+    await eventually.equal(() => page.getByLabel("Name of variable 4").count(), 0);
   });
 
   test("a thousand variables are pasted, typed into, and led to", async (t) => {
@@ -445,7 +445,7 @@ describe("built", () => {
     const before = await field.inputValue();
     await field.press("End");
     await field.pressSequentially(sentence);
-    assert.equal(await field.inputValue(), before + sentence);
+    await eventually.equal(() => field.inputValue(), before + sentence);
     await page.getByRole("button", { name: "Add variable" }).click();
     await page.waitForFunction(() => document.activeElement?.id === "field:environmentVariables/1003/name");
     await page.keyboard.type("KEY_7");
@@ -527,8 +527,8 @@ describe("built", () => {
     // The edit is still in the draft, so that it can be reviewed again.
     await review(page).click();
     await dialog.getByText("These changes can't be saved here.").waitFor();
-    assert.equal(await dialog.getByRole("button", { name: "Save now" }).isDisabled(), true);
-    assert.match(await dialog.getByRole("region", { name: "Not saved" }).innerText(), /needs its secrets/);
+    await eventually.equal(() => dialog.getByRole("button", { name: "Save now" }).isDisabled(), true);
+    await eventually.match(() => dialog.getByRole("region", { name: "Not saved" }).innerText(), /needs its secrets/);
   });
 
   test("an environment's name and variable are edited, saved, and there when the page is loaded again", async (t) => {
@@ -541,8 +541,8 @@ describe("built", () => {
     const requests = dialog.getByRole("list", { name: "Requests" });
     await requests.getByRole("heading", { name: "1. Update environment Production" }).waitFor();
     await requests.getByRole("heading", { name: "2. Update environment Staging" }).waitFor();
-    assert.match(await requests.innerText(), /Staging → Stage/);
-    assert.match(await requests.innerText(), /ALERTS •••• \(1\) → •••• \(2\)/);
+    await eventually.match(() => requests.innerText(), /Staging → Stage/);
+    await eventually.match(() => requests.innerText(), /ALERTS •••• \(1\) → •••• \(2\)/);
     await dialog.getByRole("button", { name: "Save now" }).click();
     await page.getByText("Saved.").waitFor();
     assert.deepEqual(
@@ -554,9 +554,9 @@ describe("built", () => {
     );
     await page.reload();
     await logIn(page);
-    assert.equal(await page.getByLabel("Name of environment 2").inputValue(), "Stage");
+    await eventually.equal(() => page.getByLabel("Name of environment 2").inputValue(), "Stage");
     await openVariables(page, "Production");
-    assert.equal(await page.getByLabel("Value of variable 4 of Production").inputValue(), "off");
+    await eventually.equal(() => page.getByLabel("Value of variable 4 of Production").inputValue(), "off");
   });
 
   test("a field that the platform refuses in an environment is marked in its row", async (t) => {
@@ -575,12 +575,12 @@ describe("built", () => {
     const list = page.getByRole("region", { name: "Issues" });
     await list.getByRole("button", { name: "environments[1].name is reserved" }).click();
     await page.waitForFunction(() => document.activeElement?.id === "field:environments/1/name");
-    assert.equal(await page.getByLabel("Name of environment 2").getAttribute("aria-invalid"), "true");
+    await eventually.equal(() => page.getByLabel("Name of environment 2").getAttribute("aria-invalid"), "true");
     await list.getByRole("button", { name: "environments[1].variables[1].value is too large" }).click();
     await page.waitForFunction(() => document.activeElement?.id === "field:environments/1/variables/1/value");
-    assert.equal(await page.getByLabel("Value of variable 2 of Stage").getAttribute("aria-invalid"), "true");
+    await eventually.equal(() => page.getByLabel("Value of variable 2 of Stage").getAttribute("aria-invalid"), "true");
     await page.getByLabel("Name of environment 2").fill("Stage 2");
-    assert.equal(await page.getByLabel("Name of environment 2").getAttribute("aria-invalid"), "false");
+    await eventually.equal(() => page.getByLabel("Name of environment 2").getAttribute("aria-invalid"), "false");
     await save(page);
     await page.getByText("Saved.").waitFor();
   });
@@ -596,16 +596,15 @@ describe("built", () => {
     await page.getByRole("dialog").getByText("Saving 2 of 3…").waitFor();
     const alert = page.getByRole("alert");
     await alert.getByText("1 of 3 requests was saved:").waitFor();
-    assert.deepEqual(await alert.getByRole("listitem").allInnerTexts(), [
-      "Update connection",
-      "Update environment Production",
-      "Update environment Staging",
-    ]);
-    assert.equal(await page.getByLabel("Name of environment 1").inputValue(), "Live");
+    await eventually.deepEqual(
+      () => alert.getByRole("listitem").allInnerTexts(),
+      ["Update connection", "Update environment Production", "Update environment Staging"],
+    );
+    await eventually.equal(() => page.getByLabel("Name of environment 1").inputValue(), "Live");
     assert.equal(platform.seen.filter(({ method }) => method === "PUT").length, 2);
     await alert.getByRole("button", { name: "Save again" }).click();
     await page.getByText("Saved.").waitFor();
-    assert.equal(await alert.count(), 0);
+    await eventually.equal(() => alert.count(), 0);
     assert.deepEqual(
       puts(platform).map(({ body }) => JSON.parse(body).name),
       ["Partly", "Live", "Live", "Stage"],
@@ -621,7 +620,7 @@ describe("built", () => {
     await dialog.getByText("3 environments lose their own values").waitFor();
     await keep.check();
     await dialog.getByText("Saving sends 4 requests, one after the other:").waitFor();
-    assert.equal(await dialog.getByRole("group", { name: "Confirm" }).count(), 0, "no value is lost");
+    await eventually.equal(() => dialog.getByRole("group", { name: "Confirm" }).count(), 0, "no value is lost");
     await keep.uncheck();
     await dialog.getByText("Saving sends 1 request:").waitFor();
     await keep.check();
@@ -634,7 +633,7 @@ describe("built", () => {
       ["Development", "5"],
     ]) {
       await openVariables(page, environment);
-      assert.equal(await page.getByLabel(`Value of variable 2 of ${environment}`).inputValue(), value);
+      await eventually.equal(() => page.getByLabel(`Value of variable 2 of ${environment}`).inputValue(), value);
     }
   });
 
@@ -643,7 +642,7 @@ describe("built", () => {
     await raw(page);
     await replace(page, '"http"', '"bigquery"');
     await page.getByRole("region", { name: "Issues" }).getByRole("button", { name: "protocol" }).first().waitFor();
-    assert.equal(await review(page).isDisabled(), true);
+    await eventually.equal(() => review(page).isDisabled(), true);
     assert.equal(puts(platform).length, 0);
   });
 
@@ -682,32 +681,32 @@ describe("built", () => {
   test("what is edited is marked, to be seen and to be heard, and redone as it was undone", async (t) => {
     const { page } = await open(t, origin);
     const edited = page.getByText("(edited)");
-    assert.equal(await edited.count(), 0);
+    await eventually.equal(() => edited.count(), 0);
     await name(page).fill("Edited");
     await page.getByLabel("Value of variable 1").fill("edited");
     await page.getByLabel("Algorithm of scheme 2").selectOption("sha512");
-    assert.equal(await edited.count(), 3);
+    await eventually.equal(() => edited.count(), 3);
     const shadow = (field) => field.evaluate((input) => getComputedStyle(input).boxShadow);
-    assert.notEqual(await shadow(page.getByLabel("Value of variable 1")), "none");
-    assert.equal(await shadow(page.getByLabel("Value of variable 2")), "none");
+    await eventually.notEqual(() => shadow(page.getByLabel("Value of variable 1")), "none");
+    await eventually.equal(() => shadow(page.getByLabel("Value of variable 2")), "none");
     for (let n = 0; n < 3; n++) await page.getByRole("button", { name: "Undo" }).click();
-    assert.equal(await edited.count(), 0);
+    await eventually.equal(() => edited.count(), 0);
     for (let n = 0; n < 3; n++) await page.getByRole("button", { name: "Redo" }).click();
-    assert.equal(await edited.count(), 3);
-    assert.equal(await page.getByLabel("Value of variable 1").inputValue(), "edited");
+    await eventually.equal(() => edited.count(), 3);
+    await eventually.equal(() => page.getByLabel("Value of variable 1").inputValue(), "edited");
   });
 
   test("what cannot be edited here says why, and a new name is selected by mouse", async (t) => {
     const { page } = await open(t, origin);
-    assert.equal(await page.getByLabel("Protocol").isEditable(), false);
+    await eventually.equal(() => page.getByLabel("Protocol").isEditable(), false);
     await page.getByText("It can never change.").waitFor();
     const environments = page.getByRole("region", { name: "Environments" });
-    assert.equal(await environments.getByRole("textbox").count(), 3);
+    await eventually.equal(() => environments.getByRole("textbox").count(), 3);
     await page.getByRole("button", { name: "Add environment" }).click();
     const added = page.getByLabel("Name of new environment 4");
     await added.fill("Preview");
     await added.dblclick();
-    assert.deepEqual(await added.evaluate((input) => [input.selectionStart, input.selectionEnd]), [0, 7]);
+    await eventually.deepEqual(() => added.evaluate((input) => [input.selectionStart, input.selectionEnd]), [0, 7]);
   });
 
   test("the policy of the page lets no text become script", async (t) => {
@@ -756,7 +755,7 @@ describe("built", () => {
     const dialog = page.getByRole("dialog");
     await dialog.getByRole("heading", { name: "Someone else changed this connection" }).waitFor();
     assert.equal(puts(platform).length, 0, "nothing is written over");
-    assert.match(await dialog.innerText(), /eu-west-1-grace/);
+    await eventually.match(() => dialog.innerText(), /eu-west-1-grace/);
     await page.keyboard.press("Escape");
     await page.keyboard.press("Escape");
     await dialog.getByRole("heading", { name: "Someone else changed this connection" }).waitFor();
@@ -764,8 +763,8 @@ describe("built", () => {
     await choose(/name/, "Use mine");
     await choose(/REGION/, "Use theirs");
     await dialog.getByRole("button", { name: "Continue" }).click();
-    assert.equal(await name(page).inputValue(), "Mine");
-    assert.equal(await page.getByLabel("Value of variable 1").inputValue(), "eu-west-1-grace");
+    await eventually.equal(() => name(page).inputValue(), "Mine");
+    await eventually.equal(() => page.getByLabel("Value of variable 1").inputValue(), "eu-west-1-grace");
     await page.getByLabel("Someone else edits").uncheck();
     await save(page);
     await page.getByText("Saved.").waitFor();
@@ -780,13 +779,10 @@ describe("built", () => {
     await page.getByLabel("Someone else edits").check();
     await save(page);
     const dialog = page.getByRole("dialog", { name: "Someone else changed this connection" });
-    const sides = await dialog
-      .getByRole("group", { name: /REGION/ })
-      .locator("dd")
-      .allInnerTexts();
-    assert.deepEqual(sides, ["eu-west-1", "eu-west-1-grace", "Removed"]);
+    const sides = dialog.getByRole("group", { name: /REGION/ }).locator("dd");
+    await eventually.deepEqual(() => sides.allInnerTexts(), ["eu-west-1", "eu-west-1-grace", "Removed"]);
     await dialog.getByRole("button", { name: "Use all mine" }).click();
-    assert.equal(await page.getByLabel("Name of variable 1", { exact: true }).inputValue(), "PAGE_SIZE");
+    await eventually.equal(() => page.getByLabel("Name of variable 1", { exact: true }).inputValue(), "PAGE_SIZE");
     await page.getByLabel("Someone else edits").uncheck();
     await save(page);
     await page.getByText("Saved.").waitFor();
@@ -807,7 +803,7 @@ describe("built", () => {
     await save(page);
     const alert = page.getByRole("alert");
     await alert.getByText("It was not there when the connection was read again").waitFor();
-    assert.match(await alert.innerText(), /may have been applied all the same/);
+    await eventually.match(() => alert.innerText(), /may have been applied all the same/);
     await page.unroute("**/connections/*");
     await page.route("**/connections/*", async (route) => {
       if (route.request().method() !== "PUT") return route.fallback();
@@ -837,10 +833,10 @@ describe("built", () => {
       await page.unroute("**/connections/*");
       await alert.getByRole("button", { name: "Read it again" }).click();
       await page.getByText(isApplied ? "It was applied after all: saved." : "It was not applied.").waitFor();
-      assert.equal(await alert.count(), 0);
+      await eventually.equal(() => alert.count(), 0);
       await page.waitForFunction(() => document.activeElement?.getAttribute("aria-label") === "Saving");
-      assert.equal(await name(page).inputValue(), "In doubt");
-      assert.equal(await review(page).isDisabled(), isApplied);
+      await eventually.equal(() => name(page).inputValue(), "In doubt");
+      await eventually.equal(() => review(page).isDisabled(), isApplied);
     });
   }
 
@@ -857,7 +853,7 @@ describe("built", () => {
     await page.clock.fastForward(31_000);
     const alert = page.getByRole("alert");
     await alert.getByText("It was not there when the connection was read again").waitFor();
-    assert.match(await alert.innerText(), /took longer than 30000 ms/);
+    await eventually.match(() => alert.innerText(), /took longer than 30000 ms/);
     await page.unroute("**/connections/*");
     await save(page);
     await page.getByText("Saved.").waitFor();
@@ -876,8 +872,8 @@ describe("built", () => {
     await replace(page, '"eu-west-1"', '"eu-north-1"');
     await page.getByTestId("pending").getByText("eu-north-1").waitFor();
     await page.getByLabel("Form", { exact: true }).check();
-    assert.equal(await name(page).inputValue(), "From the form");
-    assert.equal(await page.getByLabel("Value of variable 1").inputValue(), "eu-north-1");
+    await eventually.equal(() => name(page).inputValue(), "From the form");
+    await eventually.equal(() => page.getByLabel("Value of variable 1").inputValue(), "eu-north-1");
     await save(page);
     await page.getByText("Saved.").waitFor();
     const { name: sent, environmentVariables } = JSON.parse(puts(platform)[0].body);
@@ -900,12 +896,12 @@ describe("built", () => {
     await replace(page, '"nowhere"', '"nowhere');
     await page.getByText("This cannot be read as a JSON object yet").waitFor();
     await marked.first().waitFor();
-    assert.equal(await review(page).isDisabled(), true);
-    assert.equal(await page.getByLabel("Form", { exact: true }).isDisabled(), true);
+    await eventually.equal(() => review(page).isDisabled(), true);
+    await eventually.equal(() => page.getByLabel("Form", { exact: true }).isDisabled(), true);
     // While the text is not JSON, the editor undoes its own edits. No edit of the form is lost.
     await page.getByLabel("Connection as JSON").press("Control+z");
     await page.getByLabel("Form", { exact: true }).check();
-    assert.equal(await page.getByLabel("Base URL").inputValue(), "nowhere");
+    await eventually.equal(() => page.getByLabel("Base URL").inputValue(), "nowhere");
   });
 
   test("what was typed into the JSON is there at once for whatever is done next", async (t) => {
@@ -915,9 +911,10 @@ describe("built", () => {
     await page.clock.install();
     await page.clock.pauseAt(Date.now() + 60_000);
     await replace(page, '"Storefront orders"', '"Typed"');
+    // Now, not later.
     assert.equal(await page.getByText("Not saved yet.").count(), 0, "the draft has not taken the text over yet");
     await page.getByLabel("Form", { exact: true }).check();
-    assert.equal(await name(page).inputValue(), "Typed");
+    await eventually.equal(() => name(page).inputValue(), "Typed");
     await raw(page);
     await replace(page, '"Typed"', '"Typed again"');
     await page.keyboard.press("Control+z");
@@ -927,7 +924,7 @@ describe("built", () => {
     await replace(page, '"Typed again"', '"Typed last"');
     await review(page).click();
     await page.getByRole("dialog").getByText("The request", { exact: true }).click();
-    assert.match(await page.getByTestId("review-request").textContent(), /Typed last/);
+    await eventually.match(() => page.getByTestId("review-request").textContent(), /Typed last/);
   });
 
   test("text that could be read in two ways, or not without loss, is not taken over", async (t) => {
@@ -941,10 +938,10 @@ describe("built", () => {
       await page.getByText("This cannot be read as a JSON object yet").waitFor();
       await page.getByTestId("raw").locator(".cm-lintRange-error").first().hover();
       await page.getByTestId("raw").getByText(message).waitFor();
-      assert.equal(await review(page).isDisabled(), true);
+      await eventually.equal(() => review(page).isDisabled(), true);
       await page.getByRole("button", { name: "Reset" }).click();
       await page.getByLabel("Form", { exact: true }).check();
-      assert.equal(await name(page).inputValue(), "Storefront orders");
+      await eventually.equal(() => name(page).inputValue(), "Storefront orders");
     }
   });
 
@@ -956,7 +953,7 @@ describe("built", () => {
     await page.keyboard.press("Control+Space");
     const options = editor.getByRole("option");
     await options.getByText('"bigquery"').waitFor();
-    assert.deepEqual(await options.allInnerTexts(), ['"http"', '"bigquery"']);
+    await eventually.deepEqual(() => options.allInnerTexts(), ['"http"', '"bigquery"']);
     await page.keyboard.press("Escape");
     await editor.getByText('"header"').first().click();
     await page.keyboard.press("Control+Space");
@@ -967,7 +964,7 @@ describe("built", () => {
     await page.keyboard.press("Control+Space");
     // What is there already, and what belongs to responses, is not offered.
     await options.getByText('"datasetId"').waitFor();
-    assert.equal(await options.count(), 1);
+    await eventually.equal(() => options.count(), 1);
     await page.keyboard.press("Escape");
     await editor.getByText('"algorithm"').hover();
     await editor.getByText('one of "sha1", "sha256", "sha512"').waitFor();
@@ -984,7 +981,7 @@ describe("built", () => {
       const before = await field.inputValue();
       await field.press("End");
       await field.pressSequentially(sentence);
-      assert.equal(await field.inputValue(), before + sentence);
+      await eventually.equal(() => field.inputValue(), before + sentence);
       const inPage = await page.locator(".environment").count();
       assert.ok(inPage > 0 && inPage < 100, `${inPage} environments are in the page`);
     }

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { Key } from "selenium-webdriver";
 import { build, preview } from "vite";
 import { startPlatform } from "../../www/platform/server.js";
-import { LIMIT_MS } from "../waiting.mjs";
+import { eventually, LIMIT_MS } from "../waiting.mjs";
 import { launchFirefox, pageIn } from "./firefox.mjs";
 
 const CONFIG = fileURLToPath(new URL("../../www/vite.config.js", import.meta.url));
@@ -53,7 +53,7 @@ test("the platform sees the cookie and the very bytes that were shown", async (t
   await page.click("Review and save");
   await page.sees("The environment Development is deleted.");
   await page.sees("The environment Preview is created.");
-  assert.equal(await page.isDisabled("Save now"), true, "what is destroyed is confirmed first");
+  await eventually.equal(() => page.isDisabled("Save now"), true, "what is destroyed is confirmed first");
   await page.click("Back");
   await page.save();
   await page.sees("Saved.");
@@ -77,18 +77,18 @@ test("the platform sees the cookie and the very bytes that were shown", async (t
 test("each issue stands at its field while typing, leads there from the list, and nothing leaves", async (t) => {
   const platform = await open(t);
   await page.fill("Base URL", "shop");
-  assert.match(await page.said("Base URL"), /it must begin with https:\/\//);
+  await eventually.match(() => page.said("Base URL"), /it must begin with https:\/\//);
   await page.fill("Name", " ");
-  assert.match(await page.said("Name"), /a name cannot be blank/);
+  await eventually.match(() => page.said("Name"), /a name cannot be blank/);
   await page.sees("2 errors keep this from being sent.");
-  assert.equal(await page.isDisabled("Review and save"), true);
+  await eventually.equal(() => page.isDisabled("Review and save"), true);
   await page.run(() =>
     [...document.querySelectorAll("button.link")].find((one) => one.textContent.startsWith("baseUrl")).click(),
   );
-  assert.equal(await page.run(() => document.activeElement.id), "field:baseUrl");
+  await eventually.equal(() => page.run(() => document.activeElement.id), "field:baseUrl");
   await page.click("Undo");
   await page.click("Reset");
-  assert.equal(await page.said("Name"), "");
+  await eventually.equal(() => page.said("Name"), "");
   assert.equal(puts(platform).length, 0);
 });
 
@@ -98,7 +98,7 @@ test("a 401 asks for a fresh login, keeps the edits and sends them then", async 
   platform.endSessions();
   await page.save();
   await page.sees("log in and try again (401)");
-  assert.equal(await page.value("Name"), "Kept");
+  await eventually.equal(() => page.value("Name"), "Kept");
   await logIn();
   await page.sees("Saved.");
   assert.deepEqual(
@@ -112,9 +112,9 @@ test("a 400 shows the platform's word at the field that it names", async (t) => 
   await page.fill("Name", "x".repeat(121));
   await page.save();
   await page.sees("The platform refused the body (400)");
-  assert.match(await page.said("Name"), /is longer than 120 characters/);
+  await eventually.match(() => page.said("Name"), /is longer than 120 characters/);
   await page.fill("Name", "short");
-  assert.equal(await page.said("Name"), "(edited)");
+  await eventually.equal(() => page.said("Name"), "(edited)");
 });
 
 test("when someone else edits the same, the conflict is chosen, and the save goes through then", async (t) => {
@@ -127,7 +127,7 @@ test("when someone else edits the same, the conflict is chosen, and the save goe
   assert.equal(puts(platform).length, 0, "nothing is written over");
   await page.click("Use mine");
   await page.click("Continue");
-  assert.equal(await page.value("Name"), "Mine");
+  await eventually.equal(() => page.value("Name"), "Mine");
   await page.click("Someone else edits, just before I save");
   await page.save();
   await page.sees("Saved.");
@@ -153,7 +153,7 @@ test("a dead server is said to be dead, and the edits stay", async (t) => {
   await platform.stop();
   await page.save();
   await page.sees("he platform could");
-  assert.equal(await page.value("Name"), "Kept");
+  await eventually.equal(() => page.value("Name"), "Kept");
 });
 
 test("environments are put in order from the keyboard, and keep the focus", async (t) => {
@@ -180,10 +180,10 @@ test("lines of KEY=value are pasted, and undone as one edit", async (t) => {
   await source.sendKeys(Key.chord(Key.CONTROL, "a"));
   await source.sendKeys(Key.chord(Key.CONTROL, "c"));
   await (await page.find("Name of variable 1")).sendKeys(Key.chord(Key.CONTROL, "v"));
-  assert.equal(await page.value("Value of variable 1"), "us");
-  assert.equal(await page.value("Value of variable 4"), "a");
+  await eventually.equal(() => page.value("Value of variable 1"), "us");
+  await eventually.equal(() => page.value("Value of variable 4"), "a");
   await page.click("Undo");
-  assert.equal(await page.value("Value of variable 1"), "eu-west-1");
+  await eventually.equal(() => page.value("Value of variable 1"), "eu-west-1");
 });
 
 test("the connection as JSON is in step with the form, and marks what is wrong", async (t) => {
@@ -218,7 +218,7 @@ test("the connection as JSON is in step with the form, and marks what is wrong",
   await page.press(Key.BACK_SPACE);
   await page.sees("Not saved yet.");
   await page.click("Form");
-  assert.equal(await page.value("Name"), "Storefront orders from text");
+  await eventually.equal(() => page.value("Name"), "Storefront orders from text");
 });
 
 test("a review shows each difference side by side, masks secrets, and names the rules that apply", async (t) => {
@@ -254,7 +254,7 @@ test("auth schemes have the fields of their type, and what is edited is undone a
   await page.click("The url of scheme 2");
   await page.click("Undo");
   await page.click("Redo");
-  assert.match(await page.said("Algorithm of scheme 2"), /\(edited\)/);
+  await eventually.match(() => page.said("Algorithm of scheme 2"), /\(edited\)/);
   await page.save();
   await page.sees("Saved.");
   const [oauth2, hmac] = JSON.parse(puts(platform)[0].body).authSchemeConfigs;
@@ -264,7 +264,7 @@ test("auth schemes have the fields of their type, and what is edited is undone a
 
 test("what cannot be edited here says why, and a bigquery connection has a dataset", async (t) => {
   await open(t);
-  assert.match(await page.said("Protocol"), /It can never change/);
+  await eventually.match(() => page.said("Protocol"), /It can never change/);
   await page.sees("Add, edit, reorder or delete environments.");
   await page.click("Connections");
   await page.fill("Find by name", "house sales");
@@ -289,7 +289,7 @@ test("where nothing can be read, reading again tells later that it was applied",
   line.drop = undefined;
   await page.click("Read it again");
   await page.sees("It was applied after all: saved.");
-  assert.equal(await page.value("Name"), "In doubt");
+  await eventually.equal(() => page.value("Name"), "In doubt");
 });
 
 test("a keystroke is measured beside zod and ajv, at every size, and the policy of the page holds", async (t) => {

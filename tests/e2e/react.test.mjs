@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { createPlatform, LOGIN, ORGANISATION_ID } from "../../www/platform/server.js";
 import { countInlined } from "../inlined.mjs";
+import { eventually } from "../waiting.mjs";
 import { launchChromium } from "./chromium.mjs";
 
 let browser;
@@ -62,10 +63,10 @@ test("a field renders when another one makes an issue at it, and undoing leads b
   const first = await page.getByLabel("Environment 0", { exact: true }).inputValue();
   await page.getByLabel("Environment 299").fill(first);
   await page.getByText("1 issues, dirty").waitFor();
-  assert.equal(await page.getByLabel("Environment 299").getAttribute("aria-invalid"), "true");
+  await eventually.equal(() => page.getByLabel("Environment 299").getAttribute("aria-invalid"), "true");
   await page.getByRole("button", { name: "Undo" }).click();
   await page.getByText("0 issues").waitFor();
-  assert.equal(await page.getByLabel("Environment 299").getAttribute("aria-invalid"), "false");
+  await eventually.equal(() => page.getByLabel("Environment 299").getAttribute("aria-invalid"), "false");
 });
 
 test("another connection opens another draft", async (t) => {
@@ -74,7 +75,7 @@ test("another connection opens another draft", async (t) => {
   await page.getByText("dirty").waitFor();
   await page.getByRole("button", { name: "Load another" }).click();
   await page.getByText(/^0 issues$/).waitFor();
-  assert.notEqual(await page.getByLabel("Environment 7", { exact: true }).inputValue(), "Edited");
+  await eventually.notEqual(() => page.getByLabel("Environment 7", { exact: true }).inputValue(), "Edited");
 });
 
 test("what was typed outlives that the connection is read again", async (t) => {
@@ -82,5 +83,5 @@ test("what was typed outlives that the connection is read again", async (t) => {
   await page.getByLabel("Environment 7", { exact: true }).fill("Edited");
   await page.getByRole("button", { name: "Load again" }).click();
   await page.getByText("dirty").waitFor();
-  assert.equal(await page.getByLabel("Environment 7", { exact: true }).inputValue(), "Edited");
+  await eventually.equal(() => page.getByLabel("Environment 7", { exact: true }).inputValue(), "Edited");
 });
