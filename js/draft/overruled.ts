@@ -9,13 +9,13 @@ import type { Effect } from "../operations/effects.js";
 import type { Conflict } from "../operations/rebase.js";
 import { createSetEdit, type Edit } from "./edits.js";
 import { type KeySource, type Keys, keyAt, keysAt, readItemKeys } from "./identity.js";
-import { type DraftEdits, type Editable, rebaseDraft } from "./rebase.js";
+import { type DraftEdits, type Editable, orderAsEdited, rebaseDraft } from "./rebase.js";
 import type { Keyed } from "./rekey.js";
 import { EditableState } from "./replay.js";
 import { Tree } from "./tree.js";
 
-/** The conflicts about one value. To undo others, such as another order of environments, would undo other changes too. */
-const KINDS_OF_VALUES: readonly Conflict["kind"][] = ["value", "deleted", "edited", "list"];
+/** The conflicts about one value, or about the order of the environments. To undo others would undo other changes too. */
+const KINDS: readonly Conflict["kind"][] = ["value", "deleted", "edited", "list", "order"];
 
 /**
  * Returns the stored connection without the changes of others that edits would overrule. Returns `undefined` if there are none.
@@ -34,17 +34,21 @@ export function undoOverruled(
 ): Keyed | undefined {
   if (concurrentChanges.length === 0) return undefined;
   const state = new EditableState(new Tree(stored.value), stored.keys);
-  const rebased = rebaseDraft(latest, () => stored, edits, new StateEditor(state, source), source, common);
+  const editor = new StateEditor(state, source);
+  const rebased = rebaseDraft(latest, () => stored, edits, editor, source, common);
   if (!rebased.ok) return undefined;
   const conflicts = rebased.conflicts.filter(
-    (conflict) => isAboutValue(conflict) && concurrentChanges.some((effect) => isAt(effect, conflict)),
+    (conflict) => canBeUndone(conflict) && concurrentChanges.some((effect) => isAt(effect, conflict)),
   );
-  for (const { resolveWith, values } of conflicts) resolveWith(values.base);
+  for (const { kind, resolveWith, values } of conflicts) {
+    if (kind === "order") editor.set(["environments"], orderAsEdited(edits.base, editor));
+    else resolveWith(values.base);
+  }
   return conflicts.length === 0 ? undefined : { value: state.tree.root, keys: state.keys };
 }
 
-function isAboutValue({ kind, path }: Conflict): boolean {
-  return KINDS_OF_VALUES.includes(kind) && !(path.length === 1 && path[0] === "environments");
+function canBeUndone({ kind, path }: Conflict): boolean {
+  return KINDS.includes(kind) && (kind === "order") === (path.length === 1 && path[0] === "environments");
 }
 
 /** Returns true if a change by others is at the place of a conflict. */

@@ -395,7 +395,7 @@ function toNewEnvironment(environment: unknown): unknown {
 }
 
 /** Returns the environments of a draft in the order of `edited`. Environments that only the draft contains come last. */
-function orderAsEdited(edited: Keyed, { current, keys }: Editable): unknown[] {
+export function orderAsEdited(edited: Keyed, { current, keys }: Editable): unknown[] {
   const environments = environmentsOf(current);
   const [editedKeys, currentKeys] = [edited.keys, keys].map((keys) => keysInside(keys, "environments"));
   const indices = environmentsOf(edited.value)

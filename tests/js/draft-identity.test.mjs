@@ -337,11 +337,15 @@ const OVERRULED = {
     ["environmentVariables[1].value", "mine"],
   ],
   "a deleted environment": [(stored) => stored.environments.splice(1, 1), ["environments[1].name", "Mine"]],
+  "the order of the environments": [(stored) => stored.environments.reverse(), ["environments", undefined]],
   "an environment that is removed": [
     (stored) => (stored.environments[1].name = "Theirs"),
     ["environments[1]", undefined],
   ],
 };
+
+const [production] = current.environments;
+const firstValue = ({ environments }) => environments.find(({ id }) => id === production.id).variables[0].value;
 
 for (const [name, [change, edit]] of Object.entries(OVERRULED)) {
   for (const side of ["mine", "latest"]) {
@@ -353,7 +357,8 @@ for (const [name, [change, edit]] of Object.entries(OVERRULED)) {
       let count = 0;
       const before = () => {
         count += 1;
-        if (count === 1) draft.set(...edit);
+        if (count === 1 && edit[0] === "environments") draft.move("environments", 1, 0);
+        else if (count === 1) draft.set(...edit);
         return count === 2 ? new Response(null, { status: 400 }) : undefined;
       };
       const { client } = platform(stored, { before });
@@ -364,16 +369,17 @@ for (const [name, [change, edit]] of Object.entries(OVERRULED)) {
       assert.deepEqual([failure.kind, failure.done.length, failure.concurrentChanges.length > 0], ["http", 1, true]);
       const typed = JSON.stringify(edit[1]);
       assert.ok(typed === undefined || JSON.stringify(draft.value).includes(typed), "the draft has what was typed");
-      assert.equal(draft.get("environments[0].variables[0].value"), "mine");
+      assert.equal(firstValue(draft.value), "mine");
       const { error } = await draft.save(client, { ownValues: "keep" });
       assert.deepEqual([error?.kind, error?.conflicts.length, count], ["conflict", 1, 2]);
       error.conflicts[0].resolve(side);
       assert.equal((await draft.save(client, { ownValues: "keep" })).ok, true);
-      assert.deepEqual([stored.name, stored.environments[0].variables[0].value], ["Mine", "mine"]);
+      assert.deepEqual([stored.name, firstValue(stored)], ["Mine", "mine"]);
       assert.deepEqual([draft.isDirty, draft.current], [false, stored]);
       if (side === "mine") return;
       wanted.set("name", "Mine");
-      wanted.set("environments[0].variables[0].value", "mine");
+      const at = theirs.environments.findIndex(({ id }) => id === production.id);
+      wanted.set(`environments[${at}].variables[0].value`, "mine");
       assert.deepEqual(stored, wanted.value);
     });
   }
