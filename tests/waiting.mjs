@@ -32,8 +32,8 @@ export async function ends(promise, what = "the call") {
 }
 
 /**
- * The assertions about a page. Each reads the page again until it holds, because what a page shows follows an action only after some
- * time. Fails if it does not hold within `LIMIT_MS`.
+ * Assertions about a page. Each reads the page again until the assertion is true, because a page changes some time after an action.
+ * Fails if the assertion is still false after `LIMIT_MS`.
  */
 export const eventually = Object.fromEntries(
   ["equal", "notEqual", "deepEqual", "match"].map((name) => [

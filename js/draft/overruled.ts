@@ -51,7 +51,7 @@ function canBeUndone({ kind, path }: Conflict): boolean {
   return KINDS.includes(kind) && (kind === "order") === (path.length === 1 && path[0] === "environments");
 }
 
-/** Returns true if a change by others is at the place of a conflict. */
+/** Returns true if a change by others has the path of a conflict. */
 function isAt(effect: Effect, conflict: Conflict): boolean {
   if (effect.environment?.id !== conflict.environment?.id) return false;
   const depth = effect.environment === undefined ? 0 : 2;

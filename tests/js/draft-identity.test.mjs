@@ -312,7 +312,7 @@ test("what is typed during a save is in conflict at the next save with what othe
   assert.equal(stored.baseUrl, "https://mine.example.com");
 });
 
-/** What others change before a save, what is typed during it, and how both are seen afterwards. */
+/** Changes of others before a save, with the edit that is typed during the save. */
 const OVERRULED = {
   "a field": [(stored) => (stored.baseUrl = "https://theirs.example.com"), ["baseUrl", "https://mine.example.com"]],
   "a name": [(stored) => (stored.environments[1].name = "Theirs"), ["environments[1].name", "Mine"]],
