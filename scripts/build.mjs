@@ -47,9 +47,15 @@ export async function buildPackage({ show = false } = {}) {
     await runOrThrow("cargo", ["run", "--quiet", "-p", "codegen", "--", "is-valid"], { env }),
   );
   await rm(pkgFolder, { recursive: true, force: true });
+  await bundlePackage();
+  await writeFile(join(pkgFolder, "THIRD-PARTY-NOTICES.txt"), await makeNotices());
+  await emitDeclarations(env);
+}
+
+/** Bundles the scripts of all entries with the module of the last build. */
+export async function bundlePackage() {
   await mkdir(join(pkgFolder, "cjs"), { recursive: true });
   await copyFile(join(glueFolder, "core_bg.wasm"), join(pkgFolder, "core.wasm"));
-  await writeFile(join(pkgFolder, "THIRD-PARTY-NOTICES.txt"), await makeNotices());
   const moduleFooter = await makeModuleFooter();
   await Promise.all([
     bundleEntry("index", "esm", "index.js", [gluePlugin, inlineModulePlugin], moduleFooter),
@@ -64,7 +70,6 @@ export async function buildPackage({ show = false } = {}) {
     bundleEntry("react", "esm", "react.js", [keepReactExternal("connection-update")]),
     bundleEntry("react", "cjs", "cjs/react.js", [keepReactExternal("./index.js")]),
   ]);
-  await emitDeclarations(env);
 }
 
 /**

@@ -31,8 +31,9 @@ const PROGRESS_INTERVAL_MS = 15_000;
  * @param {boolean} [needs.tests] Also installs the npm modules of tests and benchmarks.
  * @param {boolean} [needs.browsers] Also installs browsers and their drivers.
  * @param {boolean} [needs.msrv] Also installs the oldest supported Rust.
+ * @param {boolean} [needs.mutants] Also installs the programs that test mutants.
  */
-export async function setup({ tests = false, browsers = false, msrv = false } = {}) {
+export async function setup({ tests = false, browsers = false, msrv = false, mutants = false } = {}) {
   requirePrograms();
   const lanes = [
     [makeModulesStep(tests ? "all" : "build")],
@@ -42,6 +43,7 @@ export async function setup({ tests = false, browsers = false, msrv = false } = 
       makeToolStep("wasm-bindgen-cli"),
       makeToolStep("wasm-pack"),
       ...(browsers ? [makeToolStep("geckodriver")] : []),
+      ...(mutants ? [makeToolStep("cargo-mutants"), makeToolStep("cargo-nextest")] : []),
     ],
     browsers ? [{ name: "Chromium, ChromeDriver and Firefox", isDone: hasBrowsers, work: installBrowsers }] : [],
   ];
@@ -170,11 +172,11 @@ export async function setUpOldestRust() {
  * not, the step compiles the crate.
  */
 function makeToolStep(crate) {
-  const { program, version, isLocked } = TOOLS[crate];
+  const { program, version, isLocked, versionArgs = ["--version"] } = TOOLS[crate];
   const folder = join(toolFolder, `${crate}-${version}`);
   return {
     name: `${program} ${version}`,
-    isDone: () => readFirstLine(program, ["--version"], toolEnvironment)?.split(" ").includes(version) ?? false,
+    isDone: () => readFirstLine(program, versionArgs, toolEnvironment)?.split(" ").includes(version) ?? false,
     async work(progress) {
       if (probe("cargo-binstall", ["-V"]).line !== undefined) {
         progress("looking for a prebuilt program");

@@ -9,11 +9,21 @@ export const WASM_TARGET = "wasm32-unknown-unknown";
 /** The oldest Rust that the crate supports. */
 export const MSRV = /^rust-version = "(.+)"$/m.exec(readFileSync(join(root, "Cargo.toml"), "utf8"))?.[1];
 
-/** The programs that set-up installs from crates. If `isLocked`, cargo uses the lock file of the crate. */
+/**
+ * The programs that set-up installs from crates. If `isLocked`, cargo uses the lock file of the crate. A program prints its version
+ * with `versionArgs`, by default `--version`.
+ */
 export const TOOLS = {
   "wasm-bindgen-cli": { program: "wasm-bindgen", version: readLockedVersion("wasm-bindgen"), isLocked: false },
   "wasm-pack": { program: "wasm-pack", version: "0.15.1", isLocked: true },
   geckodriver: { program: "geckodriver", version: "0.37.1", isLocked: true },
+  "cargo-mutants": {
+    program: "cargo-mutants",
+    version: "27.1.0",
+    isLocked: true,
+    versionArgs: ["mutants", "--version"],
+  },
+  "cargo-nextest": { program: "cargo-nextest", version: "0.9.151", isLocked: true },
 };
 
 /** The environment for commands that use these tools: PATH contains the tools. */

@@ -7,6 +7,7 @@ import { ConnectClient, ConnectionDraft, diff } from "connection-update";
 import fc from "fast-check";
 import { ulid } from "./edits.mjs";
 import { fixture } from "./fixtures.mjs";
+import { assertOften, runs } from "./runs.mjs";
 import { applyPut, environmentIdOf } from "./stored.mjs";
 
 const { current } = await fixture("verbs");
@@ -645,6 +646,6 @@ test("whatever is edited before and during a save, environments are created once
   };
   const edits = fc.array(edit, { maxLength: 5 });
   const property = fc.asyncProperty(edits, edits, edits, fc.constantFrom(...Object.keys(TIDIED)), fc.boolean(), check);
-  await fc.assert(property, { numRuns: process.env.RUNS === "all" ? 3_000 : 300, includeErrorInReport: true });
-  assert.ok(ends.saved > 100, JSON.stringify(ends));
+  await fc.assert(property, runs(300));
+  assertOften({ saved: ends.saved }, 100);
 });

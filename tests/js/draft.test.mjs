@@ -8,6 +8,7 @@ import fc from "fast-check";
 import { deferred, ends } from "../waiting.mjs";
 import { EDIT_CODES, isAboutEdit, ulid } from "./edits.mjs";
 import { fixture } from "./fixtures.mjs";
+import { assertOften, runs } from "./runs.mjs";
 import { applyPut } from "./stored.mjs";
 
 fc.configureGlobal({ includeErrorInReport: true });
@@ -266,8 +267,8 @@ for (const [name, rules] of [
         found += draft.issues.length;
       }
     };
-    fc.assert(fc.property(fc.array(edit, { maxLength: 30 }), check), { numRuns: 400 });
-    assert.ok(found > 1_000);
+    fc.assert(fc.property(fc.array(edit, { maxLength: 30 }), check), runs(400));
+    assertOften({ found }, 1_000);
   });
 }
 
@@ -320,7 +321,7 @@ test("after a thousand edits, issues, plan and effects are as from scratch", () 
     }
   };
   fc.assert(fc.property(fc.array(edit, { minLength: 1_000, maxLength: 1_000 }), check), {
-    numRuns: 500,
+    ...runs(500),
     endOnFailure: true,
   });
   assert.ok(sent > 100, `${sent} plans`);
@@ -354,7 +355,7 @@ test("undoing everything leads back, and redoing it leads there again", () => {
     assert.equal(shown(draft.value), there);
     expectAsFromScratch(draft);
   };
-  fc.assert(fc.property(fc.array(edit, { maxLength: 40 }), check), { numRuns: 200 });
+  fc.assert(fc.property(fc.array(edit, { maxLength: 40 }), check), runs(200));
 });
 
 test("places may be written in three ways, and one that is not there is refused", () => {
@@ -442,7 +443,7 @@ test("the field and the pointer of each issue are paths to it", () => {
       assert.equal(draft.issuesAt(field).length, draft.issuesAt(path).length);
     }
   };
-  fc.assert(fc.property(fc.array(edit, { maxLength: 10 }), check), { numRuns: 300 });
+  fc.assert(fc.property(fc.array(edit, { maxLength: 10 }), check), runs(300));
 });
 
 test("names that objects inherit are ordinary data", () => {
@@ -742,7 +743,7 @@ test("what is undone is what was, also where nobody looked at the draft in betwe
     pick: fc.nat(),
     value: fc.oneof(variable, scheme, fc.constantFrom("A", "B", 7)),
   });
-  fc.assert(fc.property(fc.array(plain, { maxLength: 20 }), check), { numRuns: 300 });
+  fc.assert(fc.property(fc.array(plain, { maxLength: 20 }), check), runs(300));
 });
 
 /** Returns a client of a platform with one connection, which calls `during` before it responds to a PUT. */

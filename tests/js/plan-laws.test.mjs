@@ -16,9 +16,9 @@ import {
   loosen,
 } from "./plan-expected.mjs";
 import { applyPlan, completeStep, haveSameVariables, toComparable, toMap, withoutSecrets } from "./plan-model.mjs";
+import { runs } from "./runs.mjs";
 
-const numRuns = process.env.RUNS === "all" ? 2_000 : 200;
-const law = (name, ...rest) => test(name, () => fc.assert(fc.property(...rest), { numRuns }));
+const law = (name, ...rest) => test(name, () => fc.assert(fc.property(...rest), runs(200)));
 const planOptions = fc.record(
   { ownValues: fc.constantFrom("overwrite", "keep"), restate: fc.boolean() },
   { noNullPrototype: true },

@@ -6,6 +6,7 @@ import { after, before, test } from "node:test";
 import fc from "fast-check";
 import { API, createPlatform, LOGIN, ORGANISATION_ID, startPlatform, USER } from "../../www/platform/server.js";
 import { ends } from "../waiting.mjs";
+import { runs } from "./runs.mjs";
 
 const LIST = `${API}/o/${ORGANISATION_ID}/connections`;
 const JSON_TYPE = { "content-type": "application/json" };
@@ -278,7 +279,7 @@ test("no JSON makes a route fail", async () => {
       assert.ok(response.status < 500, `${method} ${target}: ${JSON.stringify(sent)}`);
     }
   };
-  await fc.assert(fc.asyncProperty(member, value, check), { numRuns: 1_000 });
+  await fc.assert(fc.asyncProperty(member, value, check), runs(1_000));
   assert.deepEqual([...statuses].sort(), [200, 400, 401, 404]);
 });
 

@@ -7,10 +7,10 @@ import { ConnectClient, diff, merge, preview, rebase } from "connection-update";
 import fc from "fast-check";
 import { LOGIN, ORGANISATION_ID, startPlatform } from "../../www/platform/server.js";
 import { connection, edit, edited, ulid } from "./edits.mjs";
+import { runs } from "./runs.mjs";
 
-const RUNS = { numRuns: 2_000 };
 const edits = fc.array(edit, { maxLength: 5 });
-const law = (name, ...rest) => test(name, () => fc.assert(fc.property(...rest), RUNS));
+const law = (name, ...rest) => test(name, () => fc.assert(fc.property(...rest), runs(2_000)));
 
 /** Returns the result of an operation, which must be ok. */
 function okOf(result) {
@@ -205,8 +205,9 @@ test("two thousand merges, sent to the local platform, are stored as previewed",
   const client = new ConnectClient({ baseUrl: platform.baseUrl, headers });
   let current = await (await fetch(`${all}/${target.connectionId}`, { headers })).json();
   const kinds = new Set();
+  const count = runs(2_000).numRuns;
   let compared = 0;
-  for (const edits of fc.sample(fc.array(edit, { minLength: 1, maxLength: 4 }), 2_000)) {
+  for (const edits of fc.sample(fc.array(edit, { minLength: 1, maxLength: 4 }), count)) {
     // A few environments are enough, and faster.
     const few = edits.filter(({ kind }) => kind !== "add" || current.environments.length < 8);
     const merged = okOf(merge(current, changesTo(current, edited(current, few))));
@@ -219,6 +220,6 @@ test("two thousand merges, sent to the local platform, are stored as previewed",
     current = outcome.connection;
     compared += 1;
   }
-  assert.equal(compared, 2_000);
+  assert.equal(compared, count);
   assert.deepEqual([...kinds].sort(), ["created", "deleted", "overwritten", "reordered", "replaced", "stale-copy"]);
 });

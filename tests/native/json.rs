@@ -4,6 +4,8 @@ use connection_update::json::{Document, Kind, Limits, Value, ViolationKind, Writ
 use proptest::prelude::*;
 use serde_json::Value as Json;
 
+use crate::runs::cases;
+
 const DEEP: Limits = Limits { max_bytes: 1 << 20, max_depth: 128 };
 
 /// Compares a tape value with serde_json's, span by span.
@@ -105,7 +107,7 @@ fn assert_agreement(text: &str) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(10_000))]
+    #![proptest_config(cases(10_000))]
 
     #[test]
     fn text_written_by_serde_json_is_read_with_the_same_values(json in json(), pretty in any::<bool>()) {

@@ -11,6 +11,8 @@ use proptest::prelude::*;
 use proptest::sample::{Index, subsequence};
 use serde_json::{Map, Value, json};
 
+use crate::runs::cases;
+
 /// Names of variables. Those that are special in JavaScript must be data like any other.
 const NAMES: [&str; 8] = ["A", "B", "C", "__proto__", "constructor", "toString", "7", "é"];
 
@@ -369,12 +371,8 @@ fn with_times(connection: &Value, time: &str) -> Value {
     moved
 }
 
-fn cases() -> ProptestConfig {
-    ProptestConfig { cases: 10_000, ..ProptestConfig::default() }
-}
-
 proptest! {
-    #![proptest_config(cases())]
+    #![proptest_config(cases(10_000))]
 
     #[test]
     fn reporting_errors_only_gives_the_same_results(current in damaged(), changes in any_changes(), rules in rules()) {

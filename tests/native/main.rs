@@ -17,5 +17,6 @@ mod plan_laws;
 mod plan_model;
 mod preview;
 mod response;
+mod runs;
 mod shapes;
 mod validate;

@@ -4,6 +4,8 @@ use connection_update::{IssueCode, Options, merge, validate};
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
+use crate::runs::cases;
+
 #[test]
 fn every_case_has_exactly_its_body_and_its_issues() {
     crate::fixtures::check_merging();
@@ -71,7 +73,7 @@ fn connection() -> impl Strategy<Value = Json> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(10_000))]
+    #![proptest_config(cases(10_000))]
 
     #[test]
     fn no_changes_send_the_required_fields_and_no_list(current in connection()) {

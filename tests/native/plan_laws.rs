@@ -1,5 +1,5 @@
 //! Laws of plans under random input. The steps of each plan are applied to a model of the platform, which was made from the contract
-//! alone. `RUNS=all` tests every law with 10,000 connections instead of 1,000.
+//! alone.
 
 use std::collections::BTreeSet;
 
@@ -15,6 +15,7 @@ use crate::plan_model::{
     Expected, Platform, USAGES, Variables, apply_edit, comparable, entries, expect_end, find, find_circles, items,
     keep_own_values, text, to_list, update_environment, variables, without_secrets,
 };
+use crate::runs::cases;
 
 const VARIABLES: [&str; 6] = ["A", "B", "C", "__proto__", "7", "é"];
 const VALUES: [&str; 4] = ["", "0", "1", "2"];
@@ -474,13 +475,8 @@ fn wanted_at(state: &Value, planned: &Value, known: &BTreeSet<String>) -> Value 
     wanted
 }
 
-fn cases() -> ProptestConfig {
-    let cases = if std::env::var("RUNS").is_ok_and(|runs| runs == "all") { 10_000 } else { 1_000 };
-    ProptestConfig { cases, ..ProptestConfig::default() }
-}
-
 proptest! {
-    #![proptest_config(cases())]
+    #![proptest_config(cases(1_000))]
 
     #[test]
     fn the_steps_lead_to_what_was_wanted_but_for_what_is_reported(

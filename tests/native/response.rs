@@ -5,6 +5,8 @@ use connection_update::json::Limits;
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
+use crate::runs::cases;
+
 const REQUESTS: [RequestKind; 4] =
     [RequestKind::Read, RequestKind::Update, RequestKind::ConditionalUpdate, RequestKind::UpdateEnvironment];
 
@@ -63,7 +65,7 @@ fn assert_words_stay_in_issues(status: u16, content_type: Option<&str>, body: &[
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(10_000))]
+    #![proptest_config(cases(10_000))]
 
     #[test]
     fn any_refusal_is_read_without_a_panic(body in refusal(), content_type in content_type(), status in any::<u16>()) {
