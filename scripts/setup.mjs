@@ -6,7 +6,15 @@ import { join } from "node:path";
 import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
 import { main, probe, readFirstLine, root, run, toolFolder } from "./run.mjs";
-import { findBrowserProblems, MSRV, requirePrograms, TOOLS, toolEnvironment, WASM_TARGET } from "./toolchain.mjs";
+import {
+  findBrowserProblems,
+  findWebKit,
+  MSRV,
+  requirePrograms,
+  TOOLS,
+  toolEnvironment,
+  WASM_TARGET,
+} from "./toolchain.mjs";
 
 /**
  * Environment variables that turn off optimization when tools are compiled. Compilation then takes two fifths of the CPU time.
@@ -31,9 +39,10 @@ const PROGRESS_INTERVAL_MS = 15_000;
  * @param {boolean} [needs.tests] Also installs the npm modules of tests and benchmarks.
  * @param {boolean} [needs.browsers] Also installs browsers and their drivers.
  * @param {boolean} [needs.msrv] Also installs the oldest supported Rust.
+ * @param {boolean} [needs.webkit] Also installs WebKitGTK.
  * @param {boolean} [needs.mutants] Also installs the programs that test mutants.
  */
-export async function setup({ tests = false, browsers = false, msrv = false, mutants = false } = {}) {
+export async function setup({ tests = false, browsers = false, msrv = false, mutants = false, webkit = false } = {}) {
   requirePrograms();
   const lanes = [
     [makeModulesStep(tests ? "all" : "build")],
@@ -45,7 +54,10 @@ export async function setup({ tests = false, browsers = false, msrv = false, mut
       ...(browsers ? [makeToolStep("geckodriver")] : []),
       ...(mutants ? [makeToolStep("cargo-mutants"), makeToolStep("cargo-nextest")] : []),
     ],
-    browsers ? [{ name: "Chromium, ChromeDriver and Firefox", isDone: hasBrowsers, work: installBrowsers }] : [],
+    [
+      ...(browsers ? [{ name: "Chromium, ChromeDriver and Firefox", isDone: hasBrowsers, work: installBrowsers }] : []),
+      ...(webkit ? [{ name: "WebKitGTK and Xvfb", isDone: hasWebKit, work: installWebKit }] : []),
+    ],
   ];
   const missing = lanes.map((steps) => steps.filter(({ isDone }) => !isDone()));
   if (missing.every((steps) => steps.length === 0)) return;
@@ -212,15 +224,29 @@ function hasBrowsers() {
 
 const BROWSER_PACKAGES = ["chromium", "chromium-driver", "firefox-esr"];
 
-async function installBrowsers(progress) {
-  const problem = findBrowserProblems().join(", ");
+const installBrowsers = (progress) =>
+  installPackages("Chromium, ChromeDriver and Firefox", BROWSER_PACKAGES, findBrowserProblems, progress);
+
+function hasWebKit() {
+  return findWebKitProblems().length === 0;
+}
+
+function findWebKitProblems() {
+  const { driver, display } = findWebKit();
+  return [...(driver ? [] : ["WebKitWebDriver is missing"]), ...(display ? [] : ["Xvfb is missing"])];
+}
+
+const installWebKit = (progress) =>
+  installPackages("WebKitGTK and Xvfb", ["webkit2gtk-driver", "xvfb"], findWebKitProblems, progress);
+
+/** Installs packages of Debian. Throws an error with the remedy if it cannot, or if there are still problems afterwards. */
+async function installPackages(names, packages, findProblems, progress) {
+  const problem = findProblems().join(", ");
   const isRoot = process.getuid?.() === 0;
   if (probe("apt-get", ["--version"]).line === undefined) {
-    throw new Error(
-      `${problem}, and there is no \`apt-get\`: install Chromium, ChromeDriver and Firefox, then run this again.`,
-    );
+    throw new Error(`${problem}, and there is no \`apt-get\`: install ${names}, then run this again.`);
   }
-  const command = `${isRoot ? "" : "sudo "}apt-get install ${BROWSER_PACKAGES.join(" ")}`;
+  const command = `${isRoot ? "" : "sudo "}apt-get install ${packages.join(" ")}`;
   const sentence = `${problem}: run \`${command}\`, then run this again.`;
   if (!isRoot && probe("sudo", ["-n", "true"]).line === undefined) throw new Error(sentence);
   const runAsRoot = (program, ...args) => {
@@ -232,8 +258,8 @@ async function installBrowsers(progress) {
   progress("reading the lists of packages");
   await runAsRoot("apt-get", "update");
   progress("downloading and unpacking");
-  await runAsRoot("apt-get", "install", "-y", ...BROWSER_PACKAGES);
-  const remaining = findBrowserProblems().join(", ");
+  await runAsRoot("apt-get", "install", "-y", ...packages);
+  const remaining = findProblems().join(", ");
   if (remaining !== "")
     throw new Error(`${remaining}, though \`${command}\` ended well: check PATH, then run this again.`);
 }

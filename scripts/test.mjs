@@ -1,6 +1,6 @@
 // `npm test`: sets up what is missing, builds, runs every suite, and prints how many tests passed and failed.
-// `npm test -- native` (or scripts, wasm, js, e2e, pack, check) runs only the named suites. `--all` tests the package in every
-// consumer, and not only in the quick ones, and the laws of plans with ten times as many random inputs.
+// `npm test -- native` (or scripts, wasm, js, e2e, pack, webkit, check) runs only the named suites. `--all` also tests WebKit and every
+// consumer of the package, and makes ten times as many random inputs.
 
 import { readdirSync } from "node:fs";
 import { argv } from "node:process";
@@ -57,22 +57,27 @@ const SUITES = {
   ],
 };
 
+/** The suites that run only with `--all`, or if they are named. */
+const LONG_SUITES = { webkit: [makeNodeSuite("WebKit", "webkit", { isSerial: true })] };
+
 /** The suites that need browsers. */
 const BROWSER_SUITES = ["wasm", "e2e", "pack"];
 
 await main(async () => {
   const selected = argv.slice(2).filter((argument) => argument !== "--all");
-  const names = selected.length > 0 ? selected : Object.keys(SUITES);
-  const unknown = selected.find((name) => !(name in SUITES));
+  const suites = { ...SUITES, ...LONG_SUITES };
+  const names = selected.length > 0 ? selected : Object.keys(testsEverything ? suites : SUITES);
+  const unknown = selected.find((name) => !(name in suites));
   if (unknown !== undefined)
-    throw new Error(`There is no suite \`${unknown}\`: take ${Object.keys(SUITES).join(", ")}.`);
-  await setup({ tests: true, browsers: names.some((name) => BROWSER_SUITES.includes(name)) });
+    throw new Error(`There is no suite \`${unknown}\`: take ${Object.keys(suites).join(", ")}.`);
+  const browsers = names.some((name) => BROWSER_SUITES.includes(name));
+  await setup({ tests: true, browsers, webkit: names.includes("webkit") });
   const { buildPackage } = await import("./build.mjs");
   console.log("Building the package.");
   await buildPackage();
 
   const results = [];
-  for (const suite of names.flatMap((name) => SUITES[name])) {
+  for (const suite of names.flatMap((name) => suites[name])) {
     console.log(`\n── ${suite.name}\n`);
     const started = Date.now();
     const env = { ...toolEnvironment, ...suite.env };

@@ -53,6 +53,15 @@ export function findFirefox() {
   return { browser: resolvePath(findRunnable(FIREFOX_NAMES)), driver: resolvePath("geckodriver") };
 }
 
+/**
+ * Returns the paths of the driver of WebKitGTK, which has the engine of Safari, and of the program that is its display. Each is
+ * `undefined` if it is not installed.
+ */
+export function findWebKit() {
+  const [driver, display] = ["WebKitWebDriver", "Xvfb"].map((name) => readFirstLine("which", [name]));
+  return { driver, display };
+}
+
 /** Returns the first name whose program runs. */
 function findRunnable(names) {
   return names.find((name) => readFirstLine(name, ["--version"]) !== undefined);

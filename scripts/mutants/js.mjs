@@ -21,7 +21,7 @@ const EXCLUDED = ["StringLiteral", "Regex"];
 const EXCLUDED_TESTS = ["memory.test.mjs"];
 
 /** The number of mutants after which outcomes are yielded. */
-const BATCH_SIZE = 40;
+const BATCH_SIZE = 10;
 
 /** Returns the mutants of js/, and writes the copy of the scripts that contains them. */
 export async function listMutants() {
@@ -119,6 +119,8 @@ export async function* testMutants(mutants, { jobs = availableParallelism() } = 
   const script = 'import("./scripts/build.mjs").then((build) => build.bundlePackage())';
   await runOrThrow("node", ["-e", script], { cwd: tree, env });
   const files = await measureTests(env, jobs);
+  const seconds = files.reduce((sum, { ms }) => sum + ms, 0) / 1000;
+  console.log(`js: ${files.length} test files, which take ${seconds.toFixed(0)} s together`);
   for (let at = 0; at < mutants.length; at += BATCH_SIZE) {
     const batch = mutants.slice(at, at + BATCH_SIZE);
     yield inParallel(batch, jobs, async ({ id, key }) => [key, await testMutant(id, files, env)]);

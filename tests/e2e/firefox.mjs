@@ -31,7 +31,7 @@ export function pageIn(driver) {
     fill: async (name, text) => {
       const field = await find(name);
       await field.sendKeys(Key.chord(Key.CONTROL, "a"));
-      await field.sendKeys(text);
+      await field.sendKeys(text === "" ? Key.DELETE : text);
     },
     choose: async (name, option) => {
       const select = await find(name);

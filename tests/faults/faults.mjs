@@ -136,6 +136,7 @@ export const FAULTS = [
     respond: raw(head(200, { ...JSON_TYPE, "content-length": CONNECTION.length }), CONNECTION.slice(0, 40)),
     expect: network(200),
     words: /broke off/,
+    inWebKit: { expect: decode(), words: /cannot be read as JSON/ },
   },
   {
     name: "truncated-chunks",
@@ -182,6 +183,7 @@ export const FAULTS = [
     name: "broken-gzip",
     respond: raw(head(200, { ...JSON_TYPE, "content-encoding": "gzip" }), "this is not gzip"),
     expect: network(200),
+    inWebKit: { expect: decode() },
     // Node never reports it, so that only the deadline ends it.
     inNode: { expect: { ...network(200), kind: ["network", "timeout"] }, deadline: "head" },
   },
