@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::unreachable, reason = "a test that fails may panic")]
 
 mod contract;
+mod damage;
 mod environment;
 #[path = "../fixtures/mod.rs"]
 mod fixtures;
