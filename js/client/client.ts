@@ -1,12 +1,6 @@
 /** Reads, updates and saves connections, and updates environments, over HTTP. */
 
-import {
-  type Changes,
-  type Connection,
-  defaultBaseUrl,
-  type Environment,
-  baseUrl as normalizeBaseUrl,
-} from "../core/core.js";
+import type { Changes, Connection, Environment } from "../core/core.js";
 import type { Immutable } from "../core/immutable.js";
 import { copyInput, parseJson } from "../core/input.js";
 import { getMemory } from "../core/instance.js";
@@ -30,6 +24,7 @@ import {
   type HeadersOption,
   type Target,
 } from "./arguments.js";
+import { resolveBaseUrl } from "./base-url.js";
 import { type ExchangeResult, exchange, type Settings } from "./exchange.js";
 import type { ConnectionResult, EnvironmentResult, SaveResult } from "./results.js";
 import { type SaveOptions, save } from "./save.js";
@@ -37,12 +32,20 @@ import { type SaveOptions, save } from "./save.js";
 /** Options of a client. */
 export interface ConnectClientOptions extends CommonOptions {
   /**
-   * Base URL of the API. Its scheme is `https:`, or `http:` if the host is this machine. A user, a query and a fragment are not
-   * allowed.
+   * Base URL of the API: a URL, or a path on the host of the page, such as `"/api/connect/v1alpha1"`. The scheme of a URL is
+   * `https:`. It can be `http:` if the host is this machine, or if the page itself was loaded with `http:` from this host. A user, a
+   * query and a fragment are not allowed.
    *
    * @defaultValue the API of the Versori platform
    */
   baseUrl?: string;
+  /**
+   * True to allow a `baseUrl` with `http:` on every host, such as a service in a private network. The network can then read and change
+   * what is sent, with the cookies.
+   *
+   * @defaultValue `false`
+   */
+  allowInsecure?: boolean;
   /**
    * Function that sends a request.
    *
@@ -90,10 +93,11 @@ export class ConnectClient {
   constructor(options: ConnectClientOptions = {}) {
     // Throws a clear error if the module of the slim entry is not loaded.
     getMemory();
-    const clientOptionNames = ["baseUrl", "fetch", "headers", "credentials", "timeoutMs", "retries"];
+    const clientOptionNames = ["baseUrl", "allowInsecure", "fetch", "headers", "credentials", "timeoutMs", "retries"];
     assertKnownKeys(options, [...clientOptionNames, ...COMMON_OPTION_NAMES], "options");
     const {
       baseUrl,
+      allowInsecure = false,
       fetch,
       headers = {},
       credentials = "include",
@@ -102,6 +106,7 @@ export class ConnectClient {
       ...common
     } = options;
     if (baseUrl !== undefined && typeof baseUrl !== "string") throw new TypeError("options.baseUrl: expected a string");
+    if (typeof allowInsecure !== "boolean") throw new TypeError("options.allowInsecure: expected a boolean");
     if (fetch !== undefined && typeof fetch !== "function") throw new TypeError("options.fetch: expected a function");
     if (!["include", "same-origin", "omit"].includes(credentials)) {
       throw new TypeError('options.credentials: expected "include", "same-origin" or "omit"');
@@ -112,7 +117,7 @@ export class ConnectClient {
       throw new TypeError("options.retries: expected a whole number from 0 to 10");
     }
     this.#settings = {
-      baseUrl: normalizeBaseUrl(baseUrl ?? defaultBaseUrl()),
+      baseUrl: resolveBaseUrl(baseUrl, allowInsecure),
       fetch,
       headers,
       credentials,

@@ -92,7 +92,8 @@ impl<'t> Target<'t> {
 pub struct BaseUrl(String);
 
 impl BaseUrl {
-    /// Parses a base URL. Removes slashes at its end, removes a default port, and converts the host to lower case.
+    /// Parses a base URL. Removes slashes at its end, removes a default port, and converts the host to lower case. The scheme must
+    /// be `https:`, or the host must be this machine.
     ///
     /// ```
     /// use connection_update::http::request::BaseUrl;
@@ -104,6 +105,24 @@ impl BaseUrl {
     /// # Errors
     /// Returns the first error, as text that the caller puts into a sentence about the URL.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
+        Self::parse_with(text, false)
+    }
+
+    /// Parses a base URL whose scheme can be `http:` on every host. The network can then read and change what is sent.
+    ///
+    /// ```
+    /// use connection_update::http::request::BaseUrl;
+    ///
+    /// assert_eq!(BaseUrl::parse_insecure("http://platform.example:80/api").unwrap().as_str(), "http://platform.example/api");
+    /// ```
+    ///
+    /// # Errors
+    /// Returns the first error, as text that the caller puts into a sentence about the URL.
+    pub fn parse_insecure(text: &str) -> Result<Self, &'static str> {
+        Self::parse_with(text, true)
+    }
+
+    fn parse_with(text: &str, allows_insecure: bool) -> Result<Self, &'static str> {
         let url = url::parse(text)?;
         let is_plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~:/[]!$&'()*+,;=@".contains(&b);
         let rest = text::split_before(text, b":").1.strip_prefix("://").ok_or("`://` must follow its scheme")?;
@@ -114,7 +133,7 @@ impl BaseUrl {
             Err("it contains a user or password")
         } else if url.has_query || url.has_fragment {
             Err("it contains a query or a fragment")
-        } else if !url.is_https && !url.is_loopback {
+        } else if !url.is_https && !url.is_loopback && !allows_insecure {
             Err("it must be https, except on this machine")
         } else if authority.is_empty() || !text.bytes().all(is_plain) {
             Err("it contains a character that a base URL does not need")
@@ -549,6 +568,22 @@ mod tests {
             "http://localhost.example.com",
         ] {
             assert!(BaseUrl::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_insecure_base_url_has_all_other_rules() {
+        for (text, normal) in [
+            ("http://Api:8080/v1/", "http://api:8080/v1"),
+            ("http://192.168.1.5:80", "http://192.168.1.5"),
+            ("https://platform.example", "https://platform.example"),
+        ] {
+            assert_eq!(BaseUrl::parse_insecure(text).map(|b| b.as_str().to_owned()), Ok(normal.to_owned()), "{text}");
+        }
+        for text in
+            ["ftp://api", "/api", "http://u@api", "http://api?x", "http://api/a/../b", "http:///api", "http://a b"]
+        {
+            assert!(BaseUrl::parse_insecure(text).is_err(), "{text}");
         }
     }
 

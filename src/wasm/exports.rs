@@ -286,7 +286,8 @@ pub fn build_request(
     let options = inputs.options(options)?;
     let document = read_object(inputs.get(Slot::Current, destination))?;
     let destination = Destination::from_document(&document);
-    let base = BaseUrl::parse(destination.base_url).map_err(type_error)?;
+    // The client has checked the scheme.
+    let base = BaseUrl::parse_insecure(destination.base_url).map_err(type_error)?;
     let validate = |len| {
         let text = inputs.get(Slot::Body, len);
         if is_planned {
@@ -361,12 +362,22 @@ pub fn read_response(
     Ok(Array::of3(&JsValue::UNDEFINED, &encode_issues(&[]).into(), &drift))
 }
 
-/// Checks a base URL, and returns it in normal form: see [`BaseUrl::parse`].
+/// Checks a base URL, and returns it in normal form: see [`BaseUrl::parse`] and [`BaseUrl::parse_insecure`].
 #[wasm_bindgen(js_name = baseUrl)]
-pub fn base_url(text: &str) -> Result<String, JsValue> {
-    match BaseUrl::parse(text) {
+pub fn base_url(text: &str, allows_insecure: bool) -> Result<String, JsValue> {
+    let parse = if allows_insecure { BaseUrl::parse_insecure } else { BaseUrl::parse };
+    match parse(text) {
         Ok(base) => Ok(base.as_str().to_owned()),
-        Err(problem) => Err(type_error(&["options.baseUrl is refused: ", problem].concat())),
+        Err(problem) => {
+            let remedy = if !allows_insecure && BaseUrl::parse_insecure(text).is_ok() {
+                ", or on the host of the page; `allowInsecure: true` allows it"
+            } else if !text.contains(':') {
+                ", or with `/` for a path on the host of the page"
+            } else {
+                ""
+            };
+            Err(type_error(&["options.baseUrl is refused: ", problem, remedy].concat()))
+        }
     }
 }
 

@@ -306,10 +306,15 @@ fn responses_are_read() {
 
 #[wasm_bindgen_test]
 fn base_urls_and_headers_are_checked() {
-    assert_eq!(exports::base_url("https://Example.com/").unwrap(), "https://example.com");
+    assert_eq!(exports::base_url("https://Example.com/", false).unwrap(), "https://example.com");
     let message = |error: JsValue| String::from(error.unchecked_into::<js_sys::TypeError>().message());
-    let refused = message(exports::base_url("http://example.com").unwrap_err());
-    assert_eq!(refused, "options.baseUrl is refused: it must be https, except on this machine");
+    assert_eq!(exports::base_url("http://example.com/", true).unwrap(), "http://example.com");
+    let refused = |text| message(exports::base_url(text, false).unwrap_err());
+    let remedy = "or on the host of the page; `allowInsecure: true` allows it";
+    let problem = "options.baseUrl is refused: it must be https, except on this machine, ";
+    assert_eq!(refused("http://example.com"), [problem, remedy].concat());
+    let remedy = "or with `/` for a path on the host of the page";
+    assert_eq!(refused("api"), ["options.baseUrl is refused: it must begin with `https://`, ", remedy].concat());
     let refused = exports::header_problem("x-token", "s3cr3t\n").unwrap();
     assert_eq!(refused, "its value contains a control character or one beyond Latin-1");
 }

@@ -1,5 +1,5 @@
 /** Reads, updates and saves connections, and updates environments, over HTTP. */
-import { type Changes, type Connection } from "../core/core.js";
+import type { Changes, Connection } from "../core/core.js";
 import type { Immutable } from "../core/immutable.js";
 import { type CommonOptions } from "../core/options.js";
 import { type CallOptions, type EnvironmentTarget, type HeadersOption, type Target } from "./arguments.js";
@@ -8,12 +8,20 @@ import { type SaveOptions } from "./save.js";
 /** Options of a client. */
 export interface ConnectClientOptions extends CommonOptions {
     /**
-     * Base URL of the API. Its scheme is `https:`, or `http:` if the host is this machine. A user, a query and a fragment are not
-     * allowed.
+     * Base URL of the API: a URL, or a path on the host of the page, such as `"/api/connect/v1alpha1"`. The scheme of a URL is
+     * `https:`. It can be `http:` if the host is this machine, or if the page itself was loaded with `http:` from this host. A user, a
+     * query and a fragment are not allowed.
      *
      * @defaultValue the API of the Versori platform
      */
     baseUrl?: string;
+    /**
+     * True to allow a `baseUrl` with `http:` on every host, such as a service in a private network. The network can then read and change
+     * what is sent, with the cookies.
+     *
+     * @defaultValue `false`
+     */
+    allowInsecure?: boolean;
     /**
      * Function that sends a request.
      *
