@@ -12,7 +12,7 @@ export type { PathLike } from "./core/path.js";
 export type * from "./core/types.js";
 export { ConnectionDraft } from "./draft/draft.js";
 export type { DraftSaveError, DraftSaveResult } from "./draft/save.js";
-export type { CheckedPath, PathItem, PathValue } from "./draft/typed-path.js";
+export type { CheckedPath, DraftPath, ItemPath, PathItem, PathOf, PathValue } from "./draft/typed-path.js";
 export type {
   DraftConflict,
   DraftConnection,

@@ -4,56 +4,44 @@
  * @module connection-update/react
  */
 
-import { useCallback, useMemo, useState, useSyncExternalStore } from "react";
-import type { Connection, Issue } from "./core/core.js";
-import type { Immutable } from "./core/immutable.js";
-import { ConnectionDraft } from "./draft/draft.js";
-import type { DraftConnection, DraftOptions, DraftSnapshot } from "./draft/types.js";
-import { isEqual } from "./draft/values.js";
+import { useCallback, useId, useMemo, useState, useSyncExternalStore } from "react";
+import {
+  createActions,
+  type FieldActions,
+  type FieldState,
+  type InputState,
+  readField,
+  readInput,
+} from "./adapters/field.js";
+import { type List, type ListRow, RowReader } from "./adapters/list.js";
+import { type Current, openDraft, updateSource } from "./adapters/source.js";
+import type { PathLike } from "./core/path.js";
+import type { ConnectionDraft } from "./draft/draft.js";
+import type { CheckedPath, PathItem, PathOf, PathValue } from "./draft/typed-path.js";
+import type { DraftOptions, DraftSnapshot } from "./draft/types.js";
 
-/** The type of a member of an object or an item of a list. */
-type MemberOf<Value, Segment> = Value extends readonly (infer Item)[]
-  ? Segment extends number
-    ? Item
-    : never
-  : Segment extends keyof Value
-    ? Value[Segment]
-    : undefined;
+export type { FieldActions, FieldState, InputState } from "./adapters/field.js";
+export type { List, ListRow } from "./adapters/list.js";
+export type { Current } from "./adapters/source.js";
 
-/** The type of the value at a path. It includes `undefined` if a member is optional. List items are assumed to exist. */
-export type ValueAt<Value, Segments extends readonly unknown[]> = Segments extends readonly [
-  infer Segment,
-  ...infer Rest,
-]
-  ? ValueAt<MemberOf<Value, Segment>, Rest>
-  : Value;
+/** The state of one field of a draft, functions to change the field, and properties of its input. */
+export interface Field<Value> extends FieldState<Value>, FieldActions<Value> {
+  /** Properties of an `input` or `textarea`: `<input {...field.input} />`. */
+  readonly input: InputProps;
+  /** The id for the element that shows the messages of the issues. */
+  readonly messagesId: string;
+}
 
-/** Every path into a value, as an array of segments. */
-export type PathIn<Value> = Value extends readonly (infer Item)[]
-  ? readonly [number] | readonly [number, ...PathIn<Item>]
-  : Value extends object
-    ? {
-        [Key in keyof Value & string]-?: readonly [Key] | readonly [Key, ...PathIn<NonNullable<Value[Key]>>];
-      }[keyof Value & string]
-    : never;
-
-/** Every path into a connection that is being edited. */
-export type DraftPath = PathIn<DraftConnection>;
-
-/** The state of one field of a draft, and functions to change the field. */
-export interface Field<Value> {
-  /** The value in the draft. */
-  readonly value: Value;
-  /** The issues whose path is exactly the path of the field. */
-  readonly issues: Issue[];
-  /** True if the value differs from the value in `draft.current`. */
-  readonly isDirty: boolean;
-  /** Sets the value in the draft. */
-  readonly set: (value: Value) => void;
-  /** Restores the value in `draft.current`. */
-  readonly reset: () => void;
-  /** Handler of the blur event. It ends the current undo step, and shows the issues of the field that were hidden so far. */
+/** Properties of an `input` or `textarea`. */
+export interface InputProps extends InputState {
+  readonly onChange: (event: { currentTarget: { value: string } }) => void;
   readonly onBlur: () => void;
+}
+
+/** The properties of a component for one field, whose value can be set to any `Value`. */
+export interface FieldProps<Value> {
+  draft: ConnectionDraft;
+  path: PathOf<Value>;
 }
 
 /**
@@ -64,79 +52,81 @@ export interface Field<Value> {
  * edits, and `save` merges the edits with the stored connection.
  *
  * The hook reads `options` each time it creates a draft, and at no other time. An edit does not render the component that
- * calls this hook. An edit renders the components that call `useField` or `useDraft`.
+ * calls this hook. An edit renders the components that call `useField`, `useList` or `useDraft`.
  *
  * @example
  * const draft = useConnectionDraft(current);
  */
-export function useConnectionDraft(
-  current: Immutable<Connection> | string | Uint8Array,
-  options?: DraftOptions,
-): ConnectionDraft {
-  const [state, setState] = useState(() => createState(current, new ConnectionDraft(current, options)));
-  if (state.current === current) return state.draft;
-  const newDraft = new ConnectionDraft(current, options);
-  if (isEqual(newDraft.current, state.value)) {
-    // `current` is a new object with the same content. Setting the state would render again. A component that creates the
-    // object in each render would then render without end.
-    state.current = current;
-    return state.draft;
-  }
-  const hasEditsToKeep = isSameConnection(newDraft, state.draft) && state.draft.isDirty;
-  const next = createState(current, newDraft, hasEditsToKeep ? state.draft : newDraft);
-  setState(next);
+export function useConnectionDraft(current: Current, options?: DraftOptions): ConnectionDraft {
+  const [source, setSource] = useState(() => openDraft(current, options));
+  const next = updateSource(source, current, options);
+  if (next !== source) setSource(next);
   return next.draft;
-}
-
-/** Returns the state of the hook: `current` as it was passed, its parsed value, and the draft to return. */
-function createState(
-  current: Immutable<Connection> | string | Uint8Array,
-  newDraft: ConnectionDraft,
-  draft = newDraft,
-) {
-  return { current, value: newDraft.current, draft };
-}
-
-function isSameConnection({ current: a }: ConnectionDraft, { current: b }: ConnectionDraft): boolean {
-  return a.id === b.id && a.organisationId === b.organisationId;
 }
 
 /**
  * Returns the state of a draft. The component renders again after every edit.
  *
  * @example
- * const { isDirty, canUndo, issues } = useDraft(draft);
+ * const { isDirty, isSaving, issues } = useDraft(draft);
  */
 export function useDraft(draft: ConnectionDraft): DraftSnapshot {
   return useSyncExternalStore(draft.subscribe, draft.getSnapshot, draft.getSnapshot);
 }
 
 /**
- * Returns one field of a draft. The component renders again only if the value, the issues or `isDirty` of the field change.
+ * Returns one field of a draft. The component renders again only if a member of the field changes.
  *
+ * @param path an array, a dotted path or a JSON Pointer. A path that is written as a literal is checked.
  * @example
- * const { value, issues, set, onBlur } = useField(draft, ["environments", 0, "name"]);
+ * const name = useField(draft, "environments[0].name");
+ * <input {...name.input} />;
  */
-export function useField<const Segments extends DraftPath>(
+export function useField<const P extends PathLike>(
   draft: ConnectionDraft,
-  path: Segments,
-): Field<ValueAt<DraftConnection, Segments>> {
-  type Value = ValueAt<DraftConnection, Segments>;
-  const key = JSON.stringify(path);
-  // Most callers pass a new array in every render. The JSON of the path stays the same, so it identifies the path.
-  const stablePath = useMemo(() => JSON.parse(key) as (string | number)[], [key]);
-  const getField = useCallback(() => draft.field(stablePath), [draft, stablePath]);
-  const field = useSyncExternalStore(draft.subscribe, getField, getField);
+  path: P & CheckedPath<P>,
+): Field<PathValue<P>> {
+  const stablePath = useStablePath(path);
+  const read = useCallback(() => readField(draft, stablePath), [draft, stablePath]);
+  const state = useSyncExternalStore(draft.subscribe, read, read);
   const actions = useMemo(
-    () => ({
-      set: (value: Value) => draft.set(stablePath, value),
-      reset: () => draft.reset(stablePath),
-      onBlur: () => {
-        draft.checkpoint();
-        draft.touch(stablePath);
-      },
-    }),
+    () =>
+      createActions(
+        () => draft,
+        () => stablePath,
+      ),
     [draft, stablePath],
   );
-  return useMemo(() => ({ ...field, ...actions }) as unknown as Field<Value>, [field, actions]);
+  const messagesId = useId();
+  return useMemo(() => {
+    const onChange: InputProps["onChange"] = ({ currentTarget }) => actions.set(currentTarget.value);
+    const input = { ...readInput(state, messagesId), onChange, onBlur: actions.onBlur };
+    return { ...state, ...actions, input, messagesId };
+  }, [state, actions, messagesId]) as unknown as Field<PathValue<P>>;
+}
+
+/**
+ * Returns the rows of a list of a draft, with a key for each. The component renders again only if items are added, removed or moved.
+ *
+ * @example
+ * const { rows, insert } = useList(draft, "environments");
+ * rows.map((row) => <Environment key={row.key} draft={draft} row={row} />);
+ */
+export function useList<const P extends PathLike>(draft: ConnectionDraft, path: P & CheckedPath<P>): List<P> {
+  const stablePath = useStablePath(path);
+  const [reader] = useState(() => new RowReader());
+  const read = useCallback(() => reader.read(draft, stablePath), [reader, draft, stablePath]);
+  const rows = useSyncExternalStore(draft.subscribe, read, read) as unknown as readonly ListRow<P>[];
+  const insert = useCallback(
+    (item: PathItem<P>, at?: number) => draft.insert<string>(stablePath as string, item, at),
+    [draft, stablePath],
+  );
+  return useMemo(() => ({ rows, insert }), [rows, insert]);
+}
+
+/** Returns the same path as long as its content is the same, because most callers create an array in every render. */
+function useStablePath(path: PathLike): PathLike {
+  const key = typeof path === "string" ? path : JSON.stringify(path);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the text identifies the path.
+  return useMemo(() => path, [key]);
 }

@@ -66,9 +66,13 @@ export async function bundlePackage() {
     bundleEntry("index", "esm", "workerd.js", [gluePlugin, importModulePlugin]),
     bundleEntry("slim", "esm", "slim.js", [gluePlugin]),
     bundleEntry("slim", "cjs", "cjs/slim.js", [gluePlugin], globalReplacementOptions("textCoders", "importMetaUrl")),
-    // This bundle imports the package by its name. In a worker, the name resolves to the entry for workers.
-    bundleEntry("react", "esm", "react.js", [keepReactExternal("connection-update")]),
-    bundleEntry("react", "cjs", "cjs/react.js", [keepReactExternal("./index.js")]),
+    ...ADAPTERS.flatMap((name) => [
+      // These bundles import the package by its name. In a worker, the name resolves to the entry for workers.
+      bundleEntry(name, "esm", `${name}.js`, [keepExternal("connection-update")]),
+      bundleEntry(name, "esm", `slim/${name}.js`, [keepExternal("connection-update/slim")]),
+      bundleEntry(name, "cjs", `cjs/${name}.js`, [keepExternal("./index.js")]),
+      bundleEntry(name, "cjs", `cjs/slim/${name}.js`, [keepExternal("../slim.js")]),
+    ]),
   ]);
 }
 
@@ -174,11 +178,16 @@ async function makeModuleFooter() {
 /** Imports the module as a file, because workers must not compile a module from bytes. */
 const importModulePlugin = redirectImports("imported", { "./core.wasm": { path: "./core.wasm", external: true } });
 
-/** Imports the package (`entry`) and React instead of bundling them, so that an application has one instance of each. */
-const keepReactExternal = (entry) =>
-  redirectImports("beside-react", {
-    "./draft/draft.js": { path: entry, external: true },
+/** The entries for front-end frameworks. */
+const ADAPTERS = ["react", "svelte", "vue"];
+
+/** Imports the package (`entry`) and the framework instead of bundling them, so that an application has one instance of each. */
+const keepExternal = (entry) =>
+  redirectImports("beside-framework", {
+    "../draft/draft.js": { path: entry, external: true },
     react: { path: "react", external: true },
+    "svelte/reactivity": { path: "svelte/reactivity", external: true },
+    vue: { path: "vue", external: true },
   });
 
 /**
@@ -235,7 +244,7 @@ async function emitDeclarations(env) {
       await addDeclaration(`${join(dirname(file), path)}.d.ts`);
     }
   };
-  for (const entry of ["index", "slim", "react", "core.wasm"]) await addDeclaration(`${entry}.d.ts`);
+  for (const entry of ["index", "slim", ...ADAPTERS, "core.wasm"]) await addDeclaration(`${entry}.d.ts`);
   for (const [file, text] of declarations) {
     for (const folder of [pkgFolder, join(pkgFolder, "cjs")]) {
       await mkdir(dirname(join(folder, file)), { recursive: true });

@@ -1,4 +1,4 @@
-/** Resolves the base URL of a client against the page, and checks it. */
+/** Checks the base URL of a client, and resolves it against the page. */
 
 import { defaultBaseUrl, baseUrl as normalizeBaseUrl } from "../core/core.js";
 
@@ -10,23 +10,35 @@ interface Page {
   readonly hostname: string;
 }
 
+/** Returns the base URL of a client in its normal form. */
+export type GetBaseUrl = () => string;
+
 /**
- * Returns the base URL in its normal form. A path is resolved against the page.
+ * Checks a base URL. Returns a function that returns it in its normal form. A path is resolved against the page when the function is
+ * called, so that a module of an application can create its client on a server too.
  *
  * @param text the option of the client; `undefined` for the API of the platform
  * @param allowInsecure true to allow `http:` on every host
- * @throws {TypeError} if the URL is refused; the message says what to write
+ * @throws {TypeError} if the URL is refused; the message says what to write. The returned function throws it if there is no page.
  */
-export function resolveBaseUrl(text: string | undefined, allowInsecure: boolean): string {
-  if (text === undefined) return defaultBaseUrl();
-  const { location: page } = globalThis as { location?: Page };
+export function checkBaseUrl(text: string | undefined, allowInsecure: boolean): GetBaseUrl {
+  if (text === undefined) return defaultBaseUrl;
   if (/^\/(?![/\\])/.test(text)) {
-    if (!page?.protocol?.startsWith("http")) {
-      throw new TypeError("options.baseUrl is refused: there is no page to resolve a path; write the whole URL");
-    }
-    return normalizeBaseUrl(page.origin + text, true);
+    normalizeBaseUrl(`https://page.example${text}`, false);
+    return () => {
+      const page = getPage();
+      if (!page?.protocol?.startsWith("http")) {
+        throw new TypeError("options.baseUrl is refused: there is no page to resolve a path; write the whole URL");
+      }
+      return normalizeBaseUrl(page.origin + text, true);
+    };
   }
-  return normalizeBaseUrl(text, allowInsecure || isHostOfPage(text, page));
+  const url = normalizeBaseUrl(text, allowInsecure || isHostOfPage(text, getPage()));
+  return () => url;
+}
+
+function getPage(): Page | undefined {
+  return (globalThis as { location?: Page }).location;
 }
 
 /** Returns true if a page was loaded with `http:` from the host of a URL. HTTPS would then protect nothing. */

@@ -24,7 +24,7 @@ import {
   type HeadersOption,
   type Target,
 } from "./arguments.js";
-import { resolveBaseUrl } from "./base-url.js";
+import { checkBaseUrl } from "./base-url.js";
 import { type ExchangeResult, exchange, type Settings } from "./exchange.js";
 import type { ConnectionResult, EnvironmentResult, SaveResult } from "./results.js";
 import { type SaveOptions, save } from "./save.js";
@@ -34,7 +34,7 @@ export interface ConnectClientOptions extends CommonOptions {
   /**
    * Base URL of the API: a URL, or a path on the host of the page, such as `"/api/connect/v1alpha1"`. The scheme of a URL is
    * `https:`. It can be `http:` if the host is this machine, or if the page itself was loaded with `http:` from this host. A user, a
-   * query and a fragment are not allowed.
+   * query and a fragment are not allowed. On a server, a client with a path can be created, but its calls reject with a `TypeError`.
    *
    * @defaultValue the API of the Versori platform
    */
@@ -117,7 +117,7 @@ export class ConnectClient {
       throw new TypeError("options.retries: expected a whole number from 0 to 10");
     }
     this.#settings = {
-      baseUrl: resolveBaseUrl(baseUrl, allowInsecure),
+      getBaseUrl: checkBaseUrl(baseUrl, allowInsecure),
       fetch,
       headers,
       credentials,

@@ -25,6 +25,7 @@ import {
   type HeadersOption,
   type Target,
 } from "./arguments.js";
+import type { GetBaseUrl } from "./base-url.js";
 import { Deadline } from "./deadline.js";
 import { ConnectError, type ConnectErrorInit } from "./errors.js";
 import { isResponse, readBody, readHead } from "./response.js";
@@ -33,7 +34,7 @@ import { describeAbort } from "./signal.js";
 
 /** Settings of a client. */
 export interface Settings {
-  baseUrl: string;
+  getBaseUrl: GetBaseUrl;
   fetch: ((request: Request) => Promise<Response>) | undefined;
   headers: HeadersOption;
   credentials: RequestCredentials;
@@ -249,9 +250,9 @@ class Attempt {
 
   /** Validates the body and builds the request. */
   #prepare(headers: Record<string, string>): PreparedRequest {
-    const { baseUrl, credentials, options } = this.#settings;
+    const { getBaseUrl, credentials, options } = this.#settings;
     const { target, body, isPlanned = false, headers: extraHeaders } = this.#request;
-    const destination = { baseUrl, credentials, ...target, headers: { ...headers, ...extraHeaders } };
+    const destination = { baseUrl: getBaseUrl(), credentials, ...target, headers: { ...headers, ...extraHeaders } };
     return runOnInstance<PreparedRequest>(
       () => {
         if (body !== undefined && body.json === undefined) {

@@ -121,8 +121,10 @@ export class ConnectionDraft {
   readonly #fields = new FieldCache();
   readonly #listeners = new Listeners();
   readonly #saves = new SaveQueue();
-  /** The paths that were edited or touched; `undefined` without `touchedOnly`, because all issues are then shown. */
-  #touched: TouchedPaths | undefined;
+  /** The paths that were edited or touched. */
+  readonly #touched = new TouchedPaths();
+  /** True if `issues` omits the issues of other paths. */
+  readonly #touchedOnly: boolean;
   /** The stored connection, as JSON. */
   #source: string | Uint8Array;
   /** The parsed stored connection; `undefined` until it is first read. */
@@ -157,7 +159,7 @@ export class ConnectionDraft {
     if (!Number.isInteger(historyLimit) || historyLimit < 0) {
       throw new TypeError("options.historyLimit: expected a whole number");
     }
-    this.#touched = touchedOnly ? new TouchedPaths() : undefined;
+    this.#touchedOnly = touchedOnly;
     this.#history = new History(historyLimit);
     this.#common = typeof common.rules === "object" ? { ...common, rules: { ...common.rules } } : common;
     this.#options = Object.keys(common).length === 0 ? DEFAULT_OPTIONS : ignoreReadOnly(readOptions(common));
@@ -410,7 +412,7 @@ export class ConnectionDraft {
     const all = this.#validator.issues(this.#version, this.#getRoot);
     const edits = this.#editIssues.issues(this.#getState);
     const { overwritesVariables: overwrites } = this.#editIssues;
-    const keys = this.#touched === undefined ? undefined : this.#keys;
+    const keys = this.#touchedOnly ? this.#keys : undefined;
     const last = this.#shown;
     if (last?.all !== all || last.edits !== edits || last.overwrites !== overwrites || last.keys !== keys) {
       const isShown = (issue: Issue) => this.#isShown(issue);
@@ -427,7 +429,7 @@ export class ConnectionDraft {
     // The validator expects that the variables of the connection are sent.
     const isLoss = code === "overwritten-variables" && path[0] === "environments";
     if (isLoss && !this.#editIssues.overwritesVariables) return false;
-    return this.#touched === undefined || this.#touched.has(path, this.#keys);
+    return !this.#touchedOnly || this.#touched.has(path, this.#keys);
   }
 
   /** Returns the issues with exactly this path. With `inside`, also returns the issues of the parts of the value. */
@@ -446,6 +448,11 @@ export class ConnectionDraft {
   touch(path: PathLike = []): void {
     this.#assertUsable();
     if (this.#touch(this.#resolve(path))) this.#notifyChange();
+  }
+
+  /** Returns true if the value at a path, or a value around it, was edited or touched. The item of a list can have moved since. */
+  isTouchedAt(path: PathLike): boolean {
+    return this.#touched.has(this.#resolve(path), this.#keys);
   }
 
   /** True if a save would send something, or leave an edit behind. The order of variables in an environment does not count. */
@@ -543,7 +550,14 @@ export class ConnectionDraft {
    * contains the changes by others after its next save. Saves of one draft run one after the other.
    */
   async save(client: ConnectClient, options?: SaveOptions): Promise<DraftSaveResult> {
-    return this.#saves.run(() => this.#save(client, options), options?.signal);
+    const wasSaving = this.isSaving;
+    const saving = this.#saves.run(() => this.#save(client, options), options?.signal);
+    if (!wasSaving) this.#notifySaving();
+    try {
+      return await saving;
+    } finally {
+      if (!this.isSaving) this.#notifySaving();
+    }
   }
 
   async #save(client: ConnectClient, options: SaveOptions | undefined): Promise<DraftSaveResult> {
@@ -631,17 +645,19 @@ export class ConnectionDraft {
       isDirty: this.isDirty,
       canUndo: this.canUndo,
       canRedo: this.canRedo,
+      isSaving: this.isSaving,
     };
     return cache.snapshot;
   };
 
-  /** Returns the state of one field. Returns the same object until the value, the issues or `isDirty` change. */
+  /** Returns the state of one field. Returns the same object until one of its members changes. */
   field(path: PathLike): DraftField {
     const target = this.#resolve(path);
     return this.#fields.get(typeof path === "string" ? path : JSON.stringify(path), this.#version, () => ({
       value: this.get(target),
       issues: this.issuesAt(target),
       isDirty: this.isDirtyAt(target),
+      isTouched: this.isTouchedAt(target),
     }));
   }
 
@@ -755,15 +771,22 @@ export class ConnectionDraft {
     this.#editIssues.onEdit(edit, state);
   }
 
-  /** Marks a path as touched; returns true if its issues were hidden until now. */
+  /** Marks a path as touched; returns false if it was touched before. */
   #touch(path: Path): boolean {
-    if (!this.#touched?.add(path, this.#keys)) return false;
-    this.#shown = undefined;
+    if (!this.#touched.add(path, this.#keys)) return false;
+    if (this.#touchedOnly) this.#shown = undefined;
     return true;
   }
 
   #notifyChange(): void {
     this.#version += 1;
+    this.#listeners.notify(this.#getVersion);
+  }
+
+  /** Notifies the listeners that `isSaving` has changed. */
+  #notifySaving(): void {
+    if (this.#isDisposed) return;
+    delete this.#cache.snapshot;
     this.#listeners.notify(this.#getVersion);
   }
 

@@ -23,6 +23,7 @@ export class FieldCache {
       old !== undefined &&
       old.value === fresh.value &&
       old.isDirty === fresh.isDirty &&
+      old.isTouched === fresh.isTouched &&
       isEqual(old.issues, fresh.issues);
     const field = isUnchanged ? old : fresh;
     if (cached === undefined && this.#fields.size >= MAX_CACHED_FIELDS) this.#dropOlderThan(version);

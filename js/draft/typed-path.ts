@@ -38,6 +38,15 @@ type SplitDots<Text extends string> = Text extends `${infer Part}.${infer Rest}`
 /** The segments of a path that is a literal. */
 type SegmentsOf<P> = P extends `/${infer Pointer}` ? SplitPointer<Pointer> : P extends string ? SplitDots<P> : P;
 
+/** The path of an item of the list at a path, in the same form. */
+export type ItemPath<P extends PathLike> = P extends `/${string}`
+  ? `${P}/${number}`
+  : P extends string
+    ? `${P}[${number}]`
+    : P extends readonly (string | number)[]
+      ? readonly [...P, number]
+      : never;
+
 type KeyOfAny<T> = T extends readonly unknown[] ? number : T extends object ? keyof T : never;
 
 type MemberOf<T, Segment> = T extends readonly (infer Item)[]
@@ -83,3 +92,34 @@ export type PathItem<P extends PathLike> = P extends unknown
   : never;
 
 type ItemOf<List> = unknown extends List ? unknown : List extends readonly (infer Item)[] ? Item : never;
+
+/** Every path into a value, as an array of segments. */
+type PathIn<T> = T extends readonly (infer Item)[]
+  ? readonly [number] | readonly [number, ...PathIn<Item>]
+  : T extends object
+    ? {
+        [Key in keyof T & string]-?: readonly [Key] | readonly [Key, ...PathIn<NonNullable<T[Key]>>];
+      }[keyof T & string]
+    : never;
+
+/** Every path into a connection that is being edited, as an array of segments. */
+export type DraftPath = PathIn<DraftConnection>;
+
+/** Every path to a value that can be set to any `Allowed`, as an array or as a dotted path. `PathOf<string>` has the paths of texts. */
+export type PathOf<Allowed> = ArrayPathOf<Allowed> | ToDotted<ArrayPathOf<Allowed>>;
+
+type ArrayPathOf<Allowed> = DraftPath extends infer P
+  ? P extends DraftPath
+    ? [Allowed] extends [NonNullable<PathValue<P>>]
+      ? P
+      : never
+    : never
+  : never;
+
+type ToDotted<P> = P extends readonly [infer First extends string, ...infer Rest]
+  ? `${First}${DottedRest<Rest>}`
+  : never;
+
+type DottedRest<Segments> = Segments extends readonly [infer First, ...infer Rest]
+  ? `${First extends string ? `.${First}` : `[${number}]`}${DottedRest<Rest>}`
+  : "";

@@ -35,10 +35,15 @@ for (const [page, options, address] of PAGES) {
   });
 }
 
+const NO_PAGE = /there is no page to resolve a path; write the whole URL$/;
+for (const page of [undefined, "about:blank", "file:///tmp/index.html"]) {
+  test(`a client with a path can be created on ${page ?? "no page"}, but not used`, async (t) => {
+    const isRefused = (error) => error instanceof TypeError && NO_PAGE.test(error.message);
+    await assert.rejects(addressOf(t, { baseUrl: "/api" }, page), isRefused);
+  });
+}
+
 const REFUSED = [
-  [undefined, { baseUrl: "/api" }, /there is no page to resolve a path; write the whole URL$/],
-  ["about:blank", { baseUrl: "/api" }, /there is no page to resolve a path; write the whole URL$/],
-  ["file:///tmp/index.html", { baseUrl: "/api" }, /there is no page to resolve a path; write the whole URL$/],
   ["https://console.example/", { baseUrl: "//evil.example/api" }, /it must begin with `https:\/\/`, or with `\/`/],
   ["https://console.example/", { baseUrl: "/\\evil.example/api" }, /refused/],
   ["https://console.example/", { baseUrl: "api" }, /or with `\/` for a path on the host of the page$/],

@@ -1,4 +1,4 @@
-// Tests the guide and the README: `js` blocks run and print the text after `// →`; `ts` and `tsx` blocks compile.
+// Tests the guide and the README: `js` blocks run and print the text after `// →`; `ts`, `tsx`, `vue` and `svelte` blocks compile.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -6,6 +6,8 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { before, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { compile as compileSvelte } from "svelte/compiler";
+import { compileScript, compileTemplate, parse as parseVue } from "vue/compiler-sfc";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 /** Inside the repository, so that the snippets can import the package by its name. */
@@ -66,4 +68,28 @@ test("the TypeScript snippets of all pages compile", async () => {
   } catch ({ stdout }) {
     assert.fail(stdout);
   }
+});
+
+test("the Vue and Svelte snippets of all pages compile", async () => {
+  let count = 0;
+  for (const page of pages) {
+    for (const { language, code } of await blocks(page, "vue", "svelte")) {
+      if (language === "svelte") assert.deepEqual(compileSvelte(code, { generate: "client" }).warnings, []);
+      else {
+        const { descriptor, errors } = parseVue(code);
+        assert.deepEqual(errors, []);
+        const { bindings } = compileScript(descriptor, { id: "snippet" });
+        const source = descriptor.template.content;
+        const options = {
+          id: "snippet",
+          filename: "snippet.vue",
+          source,
+          compilerOptions: { bindingMetadata: bindings },
+        };
+        assert.deepEqual(compileTemplate(options).errors, []);
+      }
+      count += 1;
+    }
+  }
+  assert.ok(count >= 4);
 });

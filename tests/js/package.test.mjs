@@ -6,6 +6,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import * as esm from "connection-update";
 import * as slim from "connection-update/slim";
 import { build } from "esbuild";
@@ -38,9 +39,14 @@ test("both module systems have the same exports", () => {
 });
 
 test("both module systems have the hooks, which share one instance with the package", async () => {
-  const hooks = ["useConnectionDraft", "useDraft", "useField"];
-  assert.deepEqual(Object.keys(await import("connection-update/react")).sort(), hooks);
-  assert.deepEqual(Object.keys(require("connection-update/react")).sort(), hooks);
+  const hooks = ["useConnectionDraft", "useDraft", "useField", "useList"];
+  for (const name of ["react", "vue", "svelte", "slim/react", "slim/vue", "slim/svelte"]) {
+    const entry = `connection-update/${name}`;
+    assert.deepEqual(Object.keys(await import(entry)).sort(), hooks, entry);
+    const script = await readFile(new URL(`../../pkg/${name}.js`, import.meta.url));
+    assert.ok(gzipSync(script).length <= 1_536, `${entry} is too large`);
+    if (!name.endsWith("svelte")) assert.deepEqual(Object.keys(require(entry)).sort(), hooks, entry);
+  }
 });
 
 test("the example of the API reference is valid in both", () => {

@@ -5,6 +5,7 @@
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
+import { eventually } from "../waiting.mjs";
 import { EXPECTED } from "./shared/program.mjs";
 
 /** Returns a proof that runs scripts in a runtime with a command line. */
@@ -76,6 +77,76 @@ async function proveNext(project, flags) {
   assert.equal(await page.locator("#draft").textContent(), "From a draft");
 }
 
+/** A development server listens on a free port, and prints its address. */
+const VITE_SERVER = [["--port", "0", "--strictPort", "--host", "127.0.0.1"], /http:\/\/127\.0\.0\.1:\d+/];
+
+/** Drives the same page in each framework: 300 rows, an insert, a move, undo, and a save through the proxy of Vite. */
+async function proveAdapters(project) {
+  const platform = await project.startLocalPlatform();
+  const env = { PLATFORM: platform.origin };
+  await project.exec("vite", ["build", "--ssr", "ssr.js", "--outDir", "dist/ssr"], env);
+  const printed = await project.exec(process.execPath, ["dist/ssr/ssr.js"]);
+  assert.deepEqual(JSON.parse(printed.trim().split("\n").at(-1)), { react: 3, svelte: 3, vue: 3 });
+  await project.exec("vite", ["build", "--outDir", "dist/pages"], env);
+  assert.equal(await project.countModules("dist/pages"), 1, "all pages share one module");
+  const [args, origin] = VITE_SERVER;
+  const built = await project.start("vite", ["preview", "--outDir", "dist/pages", ...args], origin, env);
+  for (const name of ["react", "svelte", "vue"])
+    await driveList(await project.openPage(built, `${name}.html`), platform);
+}
+
+/** Edits and saves a list of 300 environments. Expects that only the edited row renders. */
+async function driveList(page, platform) {
+  const input = (index) => page.getByLabel(`Environment ${index}`, { exact: true });
+  const click = (name) => page.getByRole("button", { name, exact: true }).click();
+  const state = (text) => page.locator("output", { hasText: text }).waitFor();
+  await input(299).waitFor();
+  const first = await input(0).inputValue();
+  const rendered = async () => page.evaluate(() => ({ ...globalThis.renders }));
+  const before = await rendered();
+  await input(150).pressSequentially("abcde");
+  await state("dirty");
+  const now = await rendered();
+  const changed = Object.keys(now).filter((key) => now[key] !== before[key]);
+  assert.deepEqual(
+    [changed.length, now[changed[0]] - before[changed[0]]],
+    [1, 5],
+    "one row renders, once for each letter",
+  );
+  const edited = await input(150).inputValue();
+
+  await click("Insert");
+  await eventually.equal(() => input(0).inputValue(), "Inserted");
+  await eventually.equal(() => input(151).inputValue(), edited);
+  await click("Move");
+  await eventually.equal(() => input(2).inputValue(), "Inserted");
+  await eventually.equal(() => input(0).inputValue(), first);
+  await click("Remove 2");
+  await eventually.equal(() => input(150).inputValue(), edited);
+  for (let count = 0; count < 3; count++) await click("Undo");
+  await eventually.equal(() => input(150).inputValue(), edited);
+
+  const second = await input(1).inputValue();
+  const messages = async (index) => {
+    const id = await input(index).getAttribute("aria-describedby");
+    return id === null ? "" : page.locator(`[id="${id}"]`).innerText();
+  };
+  await input(1).fill(first);
+  await eventually.match(() => messages(1), /has the same `name`/);
+  await eventually.equal(() => input(1).getAttribute("aria-invalid"), "true");
+  await input(1).fill("");
+  await eventually.match(() => messages(1), /a name cannot be blank/);
+  await eventually.equal(() => input(1).getAttribute("aria-invalid"), "false", "a warning is not an error");
+  await input(1).fill(second);
+  await eventually.equal(() => messages(1), "");
+
+  await click("Save");
+  await state("clean saved");
+  const [put] = platform.takeUpdates();
+  assert.match(put.headers.cookie, /versori_session=/);
+  assert.ok(put.body.includes(JSON.stringify(edited)));
+}
+
 /** The consumers by the name of their test. */
 export const CONSUMERS = {
   "Node, the one that runs this": { folder: "node", isQuick: true, prove: makeRuntimeProof(() => [process.execPath]) },
@@ -89,6 +160,7 @@ export const CONSUMERS = {
   Bun: { folder: "bun", prove: makeRuntimeProof(({ binPath }) => [binPath("bun"), "run"]) },
   "Vite 8, development server and build": { folder: "vite-8", isQuick: true, ...VITE },
   "Vite 7, development server and build": { folder: "vite-7", ...VITE },
+  "React, Svelte and Vue with Vite 8": { folder: "adapters", isQuick: true, prove: proveAdapters },
   "webpack 5": {
     folder: "webpack",
     isQuick: true,

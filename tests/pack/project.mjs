@@ -8,6 +8,8 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, extname, join } from "node:path";
 import { promisify } from "node:util";
+import { ORGANISATION_ID, seed } from "../../www/platform/seed.js";
+import { startPlatform as startDemoPlatform, USER } from "../../www/platform/server.js";
 import { countInlined } from "../inlined.mjs";
 import { json, startStub } from "../js/stub.mjs";
 import { EXPECTED } from "./shared/program.mjs";
@@ -53,6 +55,7 @@ export async function createProject(t, name, tarball, startBrowser, needs = []) 
   await cp(join(packFolder, "consumers", name), folder, { recursive: true });
   const platform = await startPlatform();
   cleanUp.push(platform.stop);
+  let localPlatform;
 
   const binPath = (program) => join(folder, "node_modules", ".bin", program);
   const env = {
@@ -91,15 +94,35 @@ export async function createProject(t, name, tarball, startBrowser, needs = []) 
       if (missing !== undefined) throw new Error(`there is no ${missing} for this system`);
     },
     /** Starts a server, and waits until it responds. Its `origin` is given, or is a pattern that finds it in the output. */
-    start: async (program, args, origin) => {
+    start: async (program, args, origin, moreEnv = {}) => {
       const child = spawn(binPath(program), args, {
         cwd: folder,
-        env,
+        env: { ...env, ...moreEnv },
         stdio: ["ignore", "pipe", "pipe"],
         detached: true,
       });
       cleanUp.push(() => process.kill(-child.pid));
       return waitForServer(child, origin);
+    },
+    /**
+     * Starts the platform of the demo, with a connection of 300 environments. `takeUpdates` returns the updates since its last call.
+     */
+    startLocalPlatform: async () => {
+      const local = await startDemoPlatform();
+      cleanUp.push(local.stop);
+      localPlatform = local;
+      return { ...local, takeUpdates: () => local.seen.splice(0).filter(({ method }) => method === "PUT") };
+    },
+    /** Opens a page that logs in to the platform of the demo, and edits its connection of 300 environments. */
+    openPage: async (origin, path) => {
+      const context = await (await startBrowser()).newContext();
+      cleanUp.push(() => context.close());
+      const page = await context.newPage();
+      const { id } = seed().find(({ environments }) => environments.length === 300);
+      const query = new URLSearchParams({ ...USER, organisation: ORGANISATION_ID, connection: id });
+      localPlatform.reset();
+      await page.goto(`${origin}/${path}?${query}`);
+      return page;
     },
     /** Serves built files with the content security policy. Returns the origin of the server. */
     serve: async (path) => {

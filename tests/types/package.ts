@@ -30,8 +30,11 @@ import {
   validate,
 } from "connection-update";
 import module from "connection-update/core.wasm";
-import { type useConnectionDraft, useField } from "connection-update/react";
+import { type FieldProps, type useConnectionDraft, useField, useList } from "connection-update/react";
 import { init } from "connection-update/slim";
+import type { useField as useSlimField } from "connection-update/slim/react";
+import { useField as useSvelteField, useList as useSvelteList } from "connection-update/svelte";
+import { useField as useVueField, useList as useVueList } from "connection-update/vue";
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const holds = <T extends true>(): T | undefined => undefined;
@@ -186,7 +189,7 @@ export function Form({ draft }: { draft: ConnectionDraft }): void {
   const dataset = useField(draft, ["datasetId"]);
   holds<Equal<typeof dataset.value, string | undefined>>();
   const value = useField(draft, ["environmentVariables", 3, "value"]);
-  holds<Equal<typeof value.value, string | undefined>>();
+  holds<Equal<typeof value.value, string>>();
   name.set("Production");
   // @ts-expect-error a name is a string
   name.set(7);
@@ -195,6 +198,39 @@ export function Form({ draft }: { draft: ConnectionDraft }): void {
   // @ts-expect-error an index is a number
   useField(draft, ["environments", "first", "name"]);
   holds<Equal<ReturnType<typeof useConnectionDraft>, ConnectionDraft>>();
+  // A dotted path is checked as well, in each adapter.
+  const dotted = useField(draft, "environments[0].name");
+  holds<Equal<typeof dotted.value, string>>();
+  holds<Equal<ReturnType<typeof useSlimField<"name">>["value"], string>>();
+  holds<Equal<ReturnType<typeof useVueField<"name">>["value"], string>>();
+  holds<Equal<ReturnType<typeof useSvelteField<"name">>["value"], string>>();
+  // @ts-expect-error there is no such field
+  useField(draft, "environments[0].title");
+  // @ts-expect-error there is no such field
+  useVueField(() => draft, "nmae");
+  // @ts-expect-error there is no such field
+  useSvelteField(draft, "nmae");
+
+  // The path of a row leads to the fields of its item.
+  const list = useList(draft, "environments");
+  for (const row of list.rows) useField(draft, `${row.path}.name`).set("Live");
+  for (const { path } of useList(draft, ["environments"]).rows) useField(draft, [...path, "name"]).set("Live");
+  for (const { path } of useVueList(draft, "environmentVariables").rows) useVueField(draft, `${path}.value`).set("1");
+  for (const { path } of useSvelteList(draft, "environmentVariables").rows)
+    useSvelteField(draft, `${path}.value`).set("1");
+  list.insert({ name: "New", credentials: {}, variables: [] });
+  // @ts-expect-error an environment needs a name
+  list.insert({ credentials: {}, variables: [] });
+
+  // A component of one text field accepts every path of a text, and no other.
+  const textField = (props: FieldProps<string>) => useField(props.draft, props.path).set("text");
+  textField({ draft, path: "name" });
+  textField({ draft, path: "environments[3].variables[0].value" });
+  textField({ draft, path: ["environments", 3, "name"] });
+  // @ts-expect-error a list is not a text
+  textField({ draft, path: "environments" });
+  // @ts-expect-error a protocol is one of two texts
+  textField({ draft, path: "protocol" });
 }
 
 // A path that is a literal is checked, in each of its spellings. Other paths are not.

@@ -11,7 +11,7 @@ export type { PathLike } from "./core/path.js";
 export type * from "./core/types.js";
 export { ConnectionDraft } from "./draft/draft.js";
 export type { DraftSaveError, DraftSaveResult } from "./draft/save.js";
-export type { CheckedPath, PathItem, PathValue } from "./draft/typed-path.js";
+export type { CheckedPath, DraftPath, ItemPath, PathItem, PathOf, PathValue } from "./draft/typed-path.js";
 export type { DraftConflict, DraftConnection, DraftField, DraftOptions, DraftRebaseResult, DraftSnapshot, } from "./draft/types.js";
 export type { PlanStep } from "./operations/decode-plan.js";
 export { type DiffResult, diff } from "./operations/diff.js";

@@ -3,37 +3,36 @@
  *
  * @module connection-update/react
  */
-import type { Connection, Issue } from "./core/core.js";
-import type { Immutable } from "./core/immutable.js";
-import { ConnectionDraft } from "./draft/draft.js";
-import type { DraftConnection, DraftOptions, DraftSnapshot } from "./draft/types.js";
-/** The type of a member of an object or an item of a list. */
-type MemberOf<Value, Segment> = Value extends readonly (infer Item)[] ? Segment extends number ? Item : never : Segment extends keyof Value ? Value[Segment] : undefined;
-/** The type of the value at a path. It includes `undefined` if a member is optional. List items are assumed to exist. */
-export type ValueAt<Value, Segments extends readonly unknown[]> = Segments extends readonly [
-    infer Segment,
-    ...infer Rest
-] ? ValueAt<MemberOf<Value, Segment>, Rest> : Value;
-/** Every path into a value, as an array of segments. */
-export type PathIn<Value> = Value extends readonly (infer Item)[] ? readonly [number] | readonly [number, ...PathIn<Item>] : Value extends object ? {
-    [Key in keyof Value & string]-?: readonly [Key] | readonly [Key, ...PathIn<NonNullable<Value[Key]>>];
-}[keyof Value & string] : never;
-/** Every path into a connection that is being edited. */
-export type DraftPath = PathIn<DraftConnection>;
-/** The state of one field of a draft, and functions to change the field. */
-export interface Field<Value> {
-    /** The value in the draft. */
-    readonly value: Value;
-    /** The issues whose path is exactly the path of the field. */
-    readonly issues: Issue[];
-    /** True if the value differs from the value in `draft.current`. */
-    readonly isDirty: boolean;
-    /** Sets the value in the draft. */
-    readonly set: (value: Value) => void;
-    /** Restores the value in `draft.current`. */
-    readonly reset: () => void;
-    /** Handler of the blur event. It ends the current undo step, and shows the issues of the field that were hidden so far. */
+import { type FieldActions, type FieldState, type InputState } from "./adapters/field.js";
+import { type List } from "./adapters/list.js";
+import { type Current } from "./adapters/source.js";
+import type { PathLike } from "./core/path.js";
+import type { ConnectionDraft } from "./draft/draft.js";
+import type { CheckedPath, PathOf, PathValue } from "./draft/typed-path.js";
+import type { DraftOptions, DraftSnapshot } from "./draft/types.js";
+export type { FieldActions, FieldState, InputState } from "./adapters/field.js";
+export type { List, ListRow } from "./adapters/list.js";
+export type { Current } from "./adapters/source.js";
+/** The state of one field of a draft, functions to change the field, and properties of its input. */
+export interface Field<Value> extends FieldState<Value>, FieldActions<Value> {
+    /** Properties of an `input` or `textarea`: `<input {...field.input} />`. */
+    readonly input: InputProps;
+    /** The id for the element that shows the messages of the issues. */
+    readonly messagesId: string;
+}
+/** Properties of an `input` or `textarea`. */
+export interface InputProps extends InputState {
+    readonly onChange: (event: {
+        currentTarget: {
+            value: string;
+        };
+    }) => void;
     readonly onBlur: () => void;
+}
+/** The properties of a component for one field, whose value can be set to any `Value`. */
+export interface FieldProps<Value> {
+    draft: ConnectionDraft;
+    path: PathOf<Value>;
 }
 /**
  * Returns a draft that lives as long as the component.
@@ -43,24 +42,33 @@ export interface Field<Value> {
  * edits, and `save` merges the edits with the stored connection.
  *
  * The hook reads `options` each time it creates a draft, and at no other time. An edit does not render the component that
- * calls this hook. An edit renders the components that call `useField` or `useDraft`.
+ * calls this hook. An edit renders the components that call `useField`, `useList` or `useDraft`.
  *
  * @example
  * const draft = useConnectionDraft(current);
  */
-export declare function useConnectionDraft(current: Immutable<Connection> | string | Uint8Array, options?: DraftOptions): ConnectionDraft;
+export declare function useConnectionDraft(current: Current, options?: DraftOptions): ConnectionDraft;
 /**
  * Returns the state of a draft. The component renders again after every edit.
  *
  * @example
- * const { isDirty, canUndo, issues } = useDraft(draft);
+ * const { isDirty, isSaving, issues } = useDraft(draft);
  */
 export declare function useDraft(draft: ConnectionDraft): DraftSnapshot;
 /**
- * Returns one field of a draft. The component renders again only if the value, the issues or `isDirty` of the field change.
+ * Returns one field of a draft. The component renders again only if a member of the field changes.
+ *
+ * @param path an array, a dotted path or a JSON Pointer. A path that is written as a literal is checked.
+ * @example
+ * const name = useField(draft, "environments[0].name");
+ * <input {...name.input} />;
+ */
+export declare function useField<const P extends PathLike>(draft: ConnectionDraft, path: P & CheckedPath<P>): Field<PathValue<P>>;
+/**
+ * Returns the rows of a list of a draft, with a key for each. The component renders again only if items are added, removed or moved.
  *
  * @example
- * const { value, issues, set, onBlur } = useField(draft, ["environments", 0, "name"]);
+ * const { rows, insert } = useList(draft, "environments");
+ * rows.map((row) => <Environment key={row.key} draft={draft} row={row} />);
  */
-export declare function useField<const Segments extends DraftPath>(draft: ConnectionDraft, path: Segments): Field<ValueAt<DraftConnection, Segments>>;
-export {};
+export declare function useList<const P extends PathLike>(draft: ConnectionDraft, path: P & CheckedPath<P>): List<P>;

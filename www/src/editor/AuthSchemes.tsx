@@ -1,5 +1,5 @@
-import type { AuthSchemeConfig, ConnectionDraft } from "connection-update";
-import { type DraftPath, useField } from "connection-update/react";
+import type { AuthSchemeConfig, ConnectionDraft, DraftPath } from "connection-update";
+import { useField } from "connection-update/react";
 import { useRef } from "react";
 import { CheckboxField } from "../components/CheckboxField.tsx";
 import { PathIssues } from "../fields/PathIssues.tsx";

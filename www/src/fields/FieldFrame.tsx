@@ -1,5 +1,5 @@
-import type { ConnectionDraft } from "connection-update";
-import { type DraftPath, useField } from "connection-update/react";
+import type { ConnectionDraft, DraftPath } from "connection-update";
+import { useField } from "connection-update/react";
 import type { ReactNode } from "react";
 import { InlineIssues } from "../components/InlineIssues.tsx";
 import { fieldId } from "../lib/focus.ts";

@@ -10,7 +10,7 @@ export interface ConnectClientOptions extends CommonOptions {
     /**
      * Base URL of the API: a URL, or a path on the host of the page, such as `"/api/connect/v1alpha1"`. The scheme of a URL is
      * `https:`. It can be `http:` if the host is this machine, or if the page itself was loaded with `http:` from this host. A user, a
-     * query and a fragment are not allowed.
+     * query and a fragment are not allowed. On a server, a client with a path can be created, but its calls reject with a `TypeError`.
      *
      * @defaultValue the API of the Versori platform
      */

@@ -7,10 +7,11 @@ import { type JsonInput } from "../core/input.js";
 import type { CommonOptions, ModuleOptions } from "../core/options.js";
 import { type Effect } from "../operations/effects.js";
 import { type CallOptions, type EnvironmentTarget, type HeadersOption, type Target } from "./arguments.js";
+import type { GetBaseUrl } from "./base-url.js";
 import { ConnectError } from "./errors.js";
 /** Settings of a client. */
 export interface Settings {
-    baseUrl: string;
+    getBaseUrl: GetBaseUrl;
     fetch: ((request: Request) => Promise<Response>) | undefined;
     headers: HeadersOption;
     credentials: RequestCredentials;

@@ -116,6 +116,8 @@ export declare class ConnectionDraft {
      * defaults to the whole connection.
      */
     touch(path?: PathLike): void;
+    /** Returns true if the value at a path, or a value around it, was edited or touched. The item of a list can have moved since. */
+    isTouchedAt(path: PathLike): boolean;
     /** True if a save would send something, or leave an edit behind. The order of variables in an environment does not count. */
     get isDirty(): boolean;
     /** Returns true if the value at a path differs from the value in `current`, or if its item is new. An item can have moved. */
@@ -164,7 +166,7 @@ export declare class ConnectionDraft {
     subscribe: (listener: () => void) => (() => void);
     /** Returns the state of the draft. Returns the same object until something changes. */
     getSnapshot: () => DraftSnapshot;
-    /** Returns the state of one field. Returns the same object until the value, the issues or `isDirty` change. */
+    /** Returns the state of one field. Returns the same object until one of its members changes. */
     field(path: PathLike): DraftField;
     /** Releases the memory of the draft. Do not use the draft afterwards; only `dispose` can be called again. */
     dispose(): void;

@@ -36,8 +36,10 @@ export interface DraftSnapshot {
     readonly canUndo: boolean;
     /** True if there is an edit to redo. */
     readonly canRedo: boolean;
+    /** True if a save is running or waiting for another save to end. */
+    readonly isSaving: boolean;
 }
-/** The state of one field of a draft. It is the same object until the value, the issues or `isDirty` change. */
+/** The state of one field of a draft. It is the same object until one of its members changes. */
 export interface DraftField {
     /** The value at the path; `undefined` if there is none. */
     readonly value: unknown;
@@ -45,6 +47,8 @@ export interface DraftField {
     readonly issues: Issue[];
     /** True if the value differs from the value in `current` of the draft. */
     readonly isDirty: boolean;
+    /** True if the value, or a value around it, was edited or touched. */
+    readonly isTouched: boolean;
 }
 /**
  * A value that the draft and the latest connection changed in different ways. Until the conflict is resolved, the draft has the

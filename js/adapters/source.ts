@@ -1,0 +1,55 @@
+/** Opens the draft of a component, and keeps it while the stored connection is read again. */
+
+import type { Connection } from "../core/core.js";
+import type { Immutable } from "../core/immutable.js";
+import { ConnectionDraft } from "../draft/draft.js";
+import type { DraftOptions } from "../draft/types.js";
+
+/** A stored connection: a value, JSON text or UTF-8 bytes. */
+export type Current = Immutable<Connection> | string | Uint8Array;
+
+/** The draft of a component, with the stored connection that it was last given. */
+export interface DraftSource {
+  /** The stored connection as it was passed. */
+  current: Current;
+  /** The parsed stored connection. */
+  readonly value: Immutable<Connection>;
+  readonly draft: ConnectionDraft;
+}
+
+/** Opens a draft. */
+export function openDraft(current: Current, options?: DraftOptions): DraftSource {
+  return createSource(current, new ConnectionDraft(current, options));
+}
+
+/**
+ * Returns the source after a component got a stored connection, which can be the same one. Returns the same source if the content is
+ * the same. Keeps a draft that has edits if the connection has the same ids: `save` merges the edits with the stored connection.
+ */
+export function updateSource(source: DraftSource, current: Current, options?: DraftOptions): DraftSource {
+  if (source.current === current) return source;
+  const newDraft = new ConnectionDraft(current, options);
+  if (hasContent(current, source.value)) {
+    // Components often create the object in each render. A new source would render them without end.
+    source.current = current;
+    return source;
+  }
+  const hasEditsToKeep = isSameConnection(newDraft, source.draft) && source.draft.isDirty;
+  return createSource(current, newDraft, hasEditsToKeep ? source.draft : newDraft);
+}
+
+/** Returns true if a stored connection has the same content as a value. */
+function hasContent(current: Current, value: Immutable<Connection>): boolean {
+  const draft = new ConnectionDraft(current);
+  // Replaces nothing if the content is the same.
+  draft.replace(value);
+  return !draft.canUndo;
+}
+
+function createSource(current: Current, newDraft: ConnectionDraft, draft = newDraft): DraftSource {
+  return { current, value: newDraft.current, draft };
+}
+
+function isSameConnection({ current: a }: ConnectionDraft, { current: b }: ConnectionDraft): boolean {
+  return a.id === b.id && a.organisationId === b.organisationId;
+}

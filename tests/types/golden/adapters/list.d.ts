@@ -1,0 +1,33 @@
+/** Reads the rows of a list for the adapters of front-end frameworks, and changes the list. */
+import type { PathLike } from "../core/path.js";
+import type { ConnectionDraft } from "../draft/draft.js";
+import type { ItemPath, PathItem } from "../draft/typed-path.js";
+/** A row of a list: an item with its identity. */
+export interface ListRow<P extends PathLike = PathLike> {
+    /** The key of the item. It stays the same through all edits, also if the item moves. */
+    readonly key: string;
+    /** The index of the item. */
+    readonly index: number;
+    /**
+     * The path of the item, in the form of the path of the list. For a field of the item, append its name: `${row.path}.name`, or
+     * `[...row.path, "name"]`.
+     */
+    readonly path: ItemPath<P>;
+    /** Removes the item. */
+    readonly remove: () => void;
+    /** Moves the item to another index. */
+    readonly move: (to: number) => void;
+}
+/** A list of a draft. */
+export interface List<P extends PathLike = PathLike> {
+    /** The rows. A row is the same object until its index changes, and the array until a row changes. */
+    readonly rows: readonly ListRow<P>[];
+    /** Inserts an item; by default at the end. Creates the list if it is absent. */
+    readonly insert: (item: PathItem<P>, at?: number) => void;
+}
+/** Reads the rows of one list. */
+export declare class RowReader {
+    #private;
+    /** Returns the rows: the same array until a key, the path or the draft changes. */
+    read(draft: ConnectionDraft, path: PathLike): readonly ListRow[];
+}

@@ -1,0 +1,64 @@
+/**
+ * Vue composables that bind components to a draft. A component renders again only when its own part of the draft changes.
+ *
+ * @module connection-update/vue
+ */
+import { type MaybeRefOrGetter, type ShallowRef } from "vue";
+import { type FieldActions, type FieldState, type InputState } from "./adapters/field.js";
+import { type List } from "./adapters/list.js";
+import { type Current } from "./adapters/source.js";
+import type { PathLike } from "./core/path.js";
+import type { ConnectionDraft } from "./draft/draft.js";
+import type { CheckedPath, PathValue } from "./draft/typed-path.js";
+import type { DraftOptions, DraftSnapshot } from "./draft/types.js";
+export type { FieldActions, FieldState, InputState } from "./adapters/field.js";
+export type { List, ListRow } from "./adapters/list.js";
+export type { Current } from "./adapters/source.js";
+/** A draft, or a ref or getter that returns it. */
+export type DraftInput = MaybeRefOrGetter<ConnectionDraft>;
+/** The state of one field of a draft, functions to change the field, and attributes of its input. It is reactive. */
+export interface Field<Value> extends Omit<FieldState<Value>, "value">, FieldActions<Value> {
+    /** The value in the draft. It can be set: `<input v-model="field.value" />`. */
+    value: Value;
+    /** Attributes of an `input` or `textarea`: `<input v-bind="field.input" />`. */
+    readonly input: InputAttributes;
+    /** The id for the element that shows the messages of the issues. */
+    readonly messagesId: string;
+}
+/** Attributes of an `input` or `textarea`. */
+export interface InputAttributes extends InputState {
+    readonly onInput: (event: Event) => void;
+    readonly onBlur: () => void;
+}
+/**
+ * Returns a ref of a draft.
+ *
+ * If `current` changes, the ref gets a new draft, unless the draft has edits and the new `current` has the same ids. So a refetch does
+ * not lose the edits, and `save` merges the edits with the stored connection. `options` are read when a draft is opened.
+ *
+ * @example
+ * const draft = useConnectionDraft(() => props.connection);
+ */
+export declare function useConnectionDraft(current: MaybeRefOrGetter<Current>, options?: DraftOptions): ShallowRef<ConnectionDraft>;
+/**
+ * Returns a ref of the state of a draft. It changes after every edit.
+ *
+ * @example
+ * const state = useDraft(draft); // in a template: state.isDirty
+ */
+export declare function useDraft(draft: DraftInput): Readonly<ShallowRef<DraftSnapshot>>;
+/**
+ * Returns one field of a draft, which is reactive. It changes only if a member of the field changes.
+ *
+ * @param path an array, a dotted path or a JSON Pointer, or a ref or getter of one. A path that is written as a literal is checked.
+ * @example
+ * const name = useField(draft, "name"); // <input v-bind="name.input" />
+ */
+export declare function useField<const P extends PathLike>(draft: DraftInput, path: (P & CheckedPath<P>) | (() => P & CheckedPath<P>)): Field<PathValue<P>>;
+/**
+ * Returns the rows of a list of a draft, with a key for each. They change only if items are added, removed or moved.
+ *
+ * @example
+ * const environments = useList(draft, "environments"); // v-for="row in environments.rows" :key="row.key"
+ */
+export declare function useList<const P extends PathLike>(draft: DraftInput, path: (P & CheckedPath<P>) | (() => P & CheckedPath<P>)): List<P>;
