@@ -78,7 +78,7 @@ interface VersionCache {
   isDirty?: boolean;
   diff?: DiffResult;
   plan?: PlanResult;
-  snapshot?: DraftSnapshot;
+  snapshots?: { saving?: DraftSnapshot; idle?: DraftSnapshot };
 }
 
 type DiffSuccess = Extract<DiffResult, { ok: true }>;
@@ -639,15 +639,18 @@ export class ConnectionDraft {
   /** Returns the state of the draft. Returns the same object until something changes. */
   getSnapshot = (): DraftSnapshot => {
     const cache = this.#currentCache();
-    cache.snapshot ??= {
+    const { isSaving } = this;
+    const name = isSaving ? "saving" : "idle";
+    cache.snapshots ??= {};
+    cache.snapshots[name] ??= {
       value: this.value,
       issues: this.issues,
       isDirty: this.isDirty,
       canUndo: this.canUndo,
       canRedo: this.canRedo,
-      isSaving: this.isSaving,
+      isSaving,
     };
-    return cache.snapshot;
+    return cache.snapshots[name];
   };
 
   /** Returns the state of one field. Returns the same object until one of its members changes. */
@@ -785,9 +788,7 @@ export class ConnectionDraft {
 
   /** Notifies the listeners that `isSaving` has changed. */
   #notifySaving(): void {
-    if (this.#isDisposed) return;
-    delete this.#cache.snapshot;
-    this.#listeners.notify(this.#getVersion);
+    if (!this.#isDisposed) this.#listeners.notify(this.#getVersion);
   }
 
   #currentCache(): VersionCache {
