@@ -41,6 +41,9 @@ const LANES = {
 /** The exit code of a program that `timeout` ended. */
 const TIME_IS_OVER = 124;
 
+/** The last write of the record. Two lanes must not write at the same time. */
+let lastWrite = Promise.resolve();
+
 await main(async () => {
   const options = { minutes: { type: "string", default: "10" } };
   const { values, positionals } = parseArgs({ args: argv.slice(2), allowPositionals: true, options });
@@ -55,22 +58,23 @@ await main(async () => {
   if (results.some(({ findings }) => findings > 0)) process.exitCode = 1;
 });
 
-/** Repeats the tests of a lane until the time is over, and adds a line to the record. */
+/** Repeats the tests of a lane until the time is over. Adds a line to the record, which each run brings up to date. */
 async function fuzz(lane, end) {
+  const date = new Date().toISOString().slice(0, 16);
   let [runs, findings, seconds] = [0, 0, 0];
   while (Date.now() < end) {
     const { code, output, cpuSeconds } = await runMeasured(LANES[lane], end - Date.now());
     seconds += cpuSeconds;
     if (code === TIME_IS_OVER) break;
     runs += 1;
-    console.log(
-      `${lane}: run ${runs} ${code === 0 ? "passed" : "failed"}, ${Math.round(seconds / 60)} CPU minutes so far`,
-    );
-    if (code === 0) continue;
-    findings += 1;
-    console.log(output);
+    if (code !== 0) {
+      findings += 1;
+      console.log(output);
+    }
+    const cpuMinutes = Math.round(seconds / 60);
+    console.log(`${lane}: run ${runs} ${code === 0 ? "passed" : "failed"}, ${cpuMinutes} CPU minutes so far`);
+    await record([date, lane, cpuMinutes, runs, findings]);
   }
-  await addToRecord([new Date().toISOString().slice(0, 10), lane, Math.round(seconds / 60), runs, findings]);
   return { findings };
 }
 
@@ -85,8 +89,14 @@ async function runMeasured(command, limitMs) {
   return { code, output, cpuSeconds: (minutes + systemMinutes) * 60 + seconds + systemSeconds };
 }
 
-async function addToRecord(cells) {
-  const text = await readFile(RECORD, "utf8").catch(() => `${HEADER}\n`);
-  await mkdir(join(root, "tests", "fuzz"), { recursive: true });
-  await writeFile(RECORD, `${text}${cells.join("\t")}\n`);
+/** Writes the line of a lane, in the place of its line before. */
+function record(cells) {
+  lastWrite = lastWrite.then(async () => {
+    const text = await readFile(RECORD, "utf8").catch(() => `${HEADER}\n`);
+    const [date, lane] = cells;
+    const others = text.split("\n").filter((line) => line !== "" && !line.startsWith(`${date}\t${lane}\t`));
+    await mkdir(join(root, "tests", "fuzz"), { recursive: true });
+    await writeFile(RECORD, `${[...others, cells.join("\t")].join("\n")}\n`);
+  });
+  return lastWrite;
 }

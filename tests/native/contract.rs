@@ -1,10 +1,11 @@
 //! Checks the contract line by line, in both directions: a valid body has no issue, and an invalid one has an issue of the
 //! severity that the contract states.
 
+use connection_update::contract::json_schema::json_schema;
 use connection_update::issue::Level;
 use connection_update::{IssueCode, Options, Rules, Severity, validate, validate_against};
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 #[derive(Deserialize)]
 struct Contract {
@@ -112,4 +113,21 @@ fn only_these_codes_are_errors_by_default() {
     expected.sort_unstable();
     errors.sort_unstable();
     assert_eq!(errors, expected);
+}
+
+#[test]
+fn the_strict_schema_asserts_what_only_the_archived_description_states() {
+    let [usual, strict] = [false, true].map(|strict| serde_json::from_str::<Value>(&json_schema(strict)).unwrap());
+    for (text, in_usual) in [
+        ("\"minProperties\":1", false),
+        ("\"additionalProperties\":false", false),
+        ("\"readOnly\":true", true),
+        ("\"required\":[\"id\",\"organisationId\",\"name\",\"protocol\"", true),
+        ("\"then\":{\"required\":[\"baseUrl\"]", true),
+    ] {
+        let found = [&usual, &strict].map(|schema| schema.to_string().contains(text));
+        assert_eq!(found, [in_usual, true], "{text}");
+    }
+    assert_eq!(usual["properties"]["datasetId"], json!({}));
+    assert_eq!(strict["properties"]["datasetId"]["type"], "string");
 }

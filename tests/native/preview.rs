@@ -107,3 +107,29 @@ fn only_kept_environments_whose_copy_of_a_scheme_is_in_no_new_scheme_have_a_stal
     body["authSchemeConfigs"] = current["authSchemeConfigs"].clone();
     assert_eq!(stale(&body), "");
 }
+
+#[test]
+fn a_preview_that_copies_too_many_variables_is_too_large() {
+    let environment = |n: usize| json!({ "id": format!("01J9ZK8Q4T7W3X5Y6Z8A9B0C{n:02}"), "name": format!("E{n}"), "credentials": {}, "variables": [] });
+    let current = json!({
+        "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C01", "organisationId": "01J9ZK8Q4T7W3X5Y6Z8A9B0C02", "name": "Shop",
+        "protocol": "http", "baseUrl": "https://shop.example.com", "environments": (10..20).map(environment).collect::<Vec<_>>()
+    })
+    .to_string();
+    let body = json!({
+        "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C01", "organisationId": "01J9ZK8Q4T7W3X5Y6Z8A9B0C02", "name": "Shop",
+        "protocol": "http", "baseUrl": "https://shop.example.com",
+        "environmentVariables": [{ "name": "A", "value": "x".repeat(1_000) }]
+    })
+    .to_string();
+    let with_limit = |max_bytes: usize| {
+        let limits = Limits { max_bytes: u32::try_from(max_bytes).unwrap(), ..Limits::default() };
+        preview(current.as_bytes(), body.as_bytes(), &Options { limits, ..Options::default() })
+    };
+    let list = body.find("[{").unwrap();
+    let copies = 10 * (body.len() - 1 - list) + current.len();
+    assert!(with_limit(copies).is_ok());
+    let report = with_limit(copies - 1).unwrap_err();
+    assert_eq!(report.issues[0].code.name(), "too-large");
+    assert_eq!(report.issues[0].pointer(), "/environmentVariables");
+}

@@ -103,3 +103,39 @@ fn a_refusal_lists_no_more_issues_than_a_report() {
         assert_eq!(error.issues.len(), MAX_ISSUES);
     }
 }
+
+#[test]
+fn each_status_has_a_sentence_for_each_request() {
+    use RequestKind::{ConditionalUpdate, Read, Update, UpdateEnvironment};
+    let message = |status, request| read(request, status, None, b"", Limits::default()).unwrap_err().message;
+    let (session, permission) =
+        ("the session has ended or was never opened; log in and try again", "this session has no");
+    for (status, requests, sentence) in [
+        (304, REQUESTS.as_slice(), "the platform reports that nothing has changed since an earlier request"),
+        (307, &REQUESTS, "the platform returned a redirect, which is never followed (307)"),
+        (400, &[Read], "the platform refused the request (400)"),
+        (400, &[Update, ConditionalUpdate, UpdateEnvironment], "the platform refused the body (400)"),
+        (401, &REQUESTS, session),
+        (403, &REQUESTS, permission),
+        (404, &[Read, Update, ConditionalUpdate], "there is no such connection (404)"),
+        (404, &[UpdateEnvironment], "there is no such environment (404)"),
+        (
+            409,
+            &[Update, ConditionalUpdate],
+            "the platform refused the update, for example because an environment is in use",
+        ),
+        (409, &[UpdateEnvironment], "the platform refused the update (409)"),
+        (412, &[ConditionalUpdate], "the connection was changed after it was read (412)"),
+        (412, &[Update], "the platform refused the update, for example because an environment is in use"),
+        (418, &REQUESTS, "the platform refused the request (418)"),
+        (429, &REQUESTS, "the platform asks to wait before trying again (429)"),
+        (500, &REQUESTS, "the platform failed to answer (500)"),
+        (503, &REQUESTS, "the platform failed to answer (503)"),
+    ] {
+        for request in requests {
+            let message = message(status, *request);
+            assert!(message.starts_with(sentence), "{status} {request:?}: {message}");
+        }
+    }
+    assert_eq!(message(0, Read), "the platform returned a redirect, which is never followed");
+}
