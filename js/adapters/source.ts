@@ -28,22 +28,21 @@ export function openDraft(current: Current, options?: DraftOptions): DraftSource
  */
 export function updateSource(source: DraftSource, current: Current, options?: DraftOptions): DraftSource {
   if (source.current === current) return source;
-  const newDraft = new ConnectionDraft(current, options);
-  if (hasContent(current, source.value)) {
+  if (hasContent(new ConnectionDraft(current, options), source.value)) {
     // Components often create the object in each render. A new source would render them without end.
     source.current = current;
     return source;
   }
+  const newDraft = new ConnectionDraft(current, options);
   const hasEditsToKeep = isSameConnection(newDraft, source.draft) && source.draft.isDirty;
   return createSource(current, newDraft, hasEditsToKeep ? source.draft : newDraft);
 }
 
-/** Returns true if a stored connection has the same content as a value. */
-function hasContent(current: Current, value: Immutable<Connection>): boolean {
-  const draft = new ConnectionDraft(current);
+/** Returns true if an unedited draft has the same content as a value. */
+function hasContent(draft: ConnectionDraft, value: Immutable<Connection>): boolean {
   // Replaces nothing if the content is the same.
   draft.replace(value);
-  return !draft.canUndo;
+  return draft.value === draft.current;
 }
 
 function createSource(current: Current, newDraft: ConnectionDraft, draft = newDraft): DraftSource {

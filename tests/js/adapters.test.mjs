@@ -135,6 +135,16 @@ test("a draft in Svelte outlives that the connection is read again", () => {
   assert.notEqual(source.current, first);
 });
 
+test("a connection that is read again has the limits of the options", () => {
+  const text = (connection) => JSON.stringify(connection) + " ".repeat(17 << 20);
+  let read = text(current);
+  const source = svelte.useConnectionDraft(() => read, { maxBytes: 32 << 20 });
+  const first = source.current;
+  read = text({ ...current, baseUrl: "https://other.example" });
+  assert.notEqual(source.current, first);
+  assert.equal(source.current.get("baseUrl"), "https://other.example");
+});
+
 test("the state of a draft says that it is being saved", async () => {
   const stored = structuredClone(current);
   const draft = new ConnectionDraft(current);
