@@ -8,6 +8,7 @@ import { createSubscriber } from "svelte/reactivity";
 import type { Readable } from "svelte/store";
 import {
   createActions,
+  createLiveField,
   type FieldActions,
   type FieldState,
   type InputState,
@@ -115,28 +116,7 @@ export function useField<const P extends PathLike>(
     return `messages-${typeof path === "string" ? path : path.join("-")}`;
   };
   const oninput = ({ target }: Event) => actions.set((target as HTMLInputElement).value);
-  const field = {
-    get value() {
-      return reading.read().value;
-    },
-    set value(value) {
-      actions.set(value);
-    },
-    get issues() {
-      return reading.read().issues;
-    },
-    get errors() {
-      return reading.read().errors;
-    },
-    get warnings() {
-      return reading.read().warnings;
-    },
-    get isDirty() {
-      return reading.read().isDirty;
-    },
-    get isTouched() {
-      return reading.read().isTouched;
-    },
+  const field = createLiveField(reading.read, actions, {
     get input() {
       return { ...readInput(reading.read(), getMessagesId()), oninput, onblur: actions.onBlur };
     },
@@ -144,8 +124,7 @@ export function useField<const P extends PathLike>(
       return getMessagesId();
     },
     subscribe: reading.subscribe,
-    ...actions,
-  };
+  });
   return field as unknown as Field<PathValue<P>>;
 }
 

@@ -17,6 +17,7 @@ import {
 } from "vue";
 import {
   createActions,
+  createLiveField,
   type FieldActions,
   type FieldState,
   type InputState,
@@ -109,34 +110,12 @@ export function useField<const P extends PathLike>(
   // Outside of a component there is no id, and no element that needs one.
   const messagesId = getCurrentInstance() === null ? "" : useId();
   const onInput = ({ target }: Event) => actions.set((target as HTMLInputElement).value);
-  const field = {
-    get value() {
-      return state.value.value;
-    },
-    set value(value) {
-      actions.set(value);
-    },
-    get issues() {
-      return state.value.issues;
-    },
-    get errors() {
-      return state.value.errors;
-    },
-    get warnings() {
-      return state.value.warnings;
-    },
-    get isDirty() {
-      return state.value.isDirty;
-    },
-    get isTouched() {
-      return state.value.isTouched;
-    },
+  const field = createLiveField(() => state.value, actions, {
     get input() {
       return { ...readInput(state.value, messagesId), onInput, onBlur: actions.onBlur };
     },
     messagesId,
-    ...actions,
-  };
+  });
   return field as unknown as Field<PathValue<P>>;
 }
 

@@ -75,3 +75,40 @@ export function readInput({ value, issues, errors }: FieldState<unknown>, messag
     "aria-describedby": issues.length > 0 ? messagesId : undefined,
   };
 }
+
+/**
+ * Returns a field whose members are read when they are used, for frameworks that track reads.
+ *
+ * @param more members that only one framework has; they can be getters
+ */
+export function createLiveField(
+  read: () => FieldState<unknown>,
+  actions: FieldActions<unknown>,
+  more: object,
+): FieldState<unknown> & FieldActions<unknown> {
+  const field = {
+    get value() {
+      return read().value;
+    },
+    set value(value) {
+      actions.set(value);
+    },
+    get issues() {
+      return read().issues;
+    },
+    get errors() {
+      return read().errors;
+    },
+    get warnings() {
+      return read().warnings;
+    },
+    get isDirty() {
+      return read().isDirty;
+    },
+    get isTouched() {
+      return read().isTouched;
+    },
+    ...actions,
+  };
+  return Object.defineProperties(field, Object.getOwnPropertyDescriptors(more));
+}

@@ -32,6 +32,9 @@ const makePageProof =
     }
   };
 
+/** A development server listens on a free port, and prints its address. */
+const VITE_SERVER = [["--port", "0", "--strictPort", "--host", "127.0.0.1"], /http:\/\/127\.0\.0\.1:\d+/];
+
 const VITE = {
   async prove(project) {
     const build = (page) => ["vite", "build", "--outDir", `dist/${page}`, "--config", `${page}.config.js`];
@@ -48,11 +51,7 @@ const VITE = {
         ["dist/slim", "slim.html"],
       ],
     })(project);
-    const devOrigin = await project.start(
-      "vite",
-      ["--port", "0", "--strictPort", "--host", "127.0.0.1"],
-      /http:\/\/127\.0\.0\.1:\d+/,
-    );
+    const devOrigin = await project.start("vite", ...VITE_SERVER);
     for (const page of ["index.html", "slim.html"]) await project.assertPage(devOrigin, page);
   },
 };
@@ -76,9 +75,6 @@ async function proveNext(project, flags) {
   assert.deepEqual(JSON.parse(await page.locator("#server").textContent()), EXPECTED);
   assert.equal(await page.locator("#draft").textContent(), "From a draft");
 }
-
-/** A development server listens on a free port, and prints its address. */
-const VITE_SERVER = [["--port", "0", "--strictPort", "--host", "127.0.0.1"], /http:\/\/127\.0\.0\.1:\d+/];
 
 /** Drives the same page in each framework: 300 rows, an insert, a move, undo, and a save through the proxy of Vite. */
 async function proveAdapters(project) {

@@ -4,12 +4,12 @@ import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, extname, join } from "node:path";
 import { promisify } from "node:util";
 import { ORGANISATION_ID, seed } from "../../www/platform/seed.js";
 import { startPlatform as startDemoPlatform, USER } from "../../www/platform/server.js";
+import { findFreePort } from "../free-port.mjs";
 import { countInlined } from "../inlined.mjs";
 import { json, startStub } from "../js/stub.mjs";
 import { EXPECTED } from "./shared/program.mjs";
@@ -156,13 +156,7 @@ export async function createProject(t, name, tarball, startBrowser, needs = []) 
       const inlined = texts.reduce((sum, text) => sum + countInlined(text), 0);
       return files.filter((file) => file.endsWith(".wasm")).length + inlined;
     },
-    freePort: async () => {
-      const probe = createServer().listen(0, "127.0.0.1");
-      await new Promise((resolve) => probe.once("listening", resolve));
-      const { port } = probe.address();
-      await new Promise((resolve) => probe.close(resolve));
-      return port;
-    },
+    freePort: findFreePort,
   };
 }
 

@@ -3,7 +3,8 @@
 import { spawn } from "node:child_process";
 import { Builder } from "selenium-webdriver";
 import { findWebKit } from "../../scripts/toolchain.mjs";
-import { LIMIT_MS } from "../waiting.mjs";
+import { findFreePort } from "../free-port.mjs";
+import { eventually, LIMIT_MS } from "../waiting.mjs";
 
 /** Starts a program, and returns it with the first match of a pattern in its output. */
 export function startProgram(command, args, pattern, options = {}) {
@@ -50,27 +51,14 @@ export async function launchWebKit() {
   }
 }
 
-export async function findFreePort() {
-  const { createServer } = await import("node:net");
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.on("listening", resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 /** Connects to the driver as soon as it listens. */
 async function connect(server) {
-  const started = performance.now();
-  for (;;) {
-    const isReady = await fetch(`${server}/status`).then(
+  const isReady = () =>
+    fetch(`${server}/status`).then(
       ({ ok }) => ok,
       () => false,
     );
-    if (isReady) break;
-    if (performance.now() - started > LIMIT_MS) throw new Error("WebKitWebDriver does not listen");
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  await eventually.equal(isReady, true, "WebKitWebDriver does not listen");
   const capabilities = { browserName: "MiniBrowser", "webkitgtk:browserOptions": { args: ["--automation"] } };
   return new Builder().usingServer(server).withCapabilities(capabilities).build();
 }

@@ -9,8 +9,9 @@ import { startPlatform } from "../../www/platform/server.js";
 import { pageIn } from "../e2e/firefox.mjs";
 import { differences, FAULTS } from "../faults/faults.mjs";
 import { startFaults } from "../faults/server.mjs";
+import { findFreePort } from "../free-port.mjs";
 import { LIMIT_MS } from "../waiting.mjs";
-import { findFreePort, launchWebKit, startProgram } from "./webkit.mjs";
+import { launchWebKit, startProgram } from "./webkit.mjs";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const CONFIG = fileURLToPath(new URL("../../www/vite.config.js", import.meta.url));

@@ -41,3 +41,9 @@ export declare function readField(draft: ConnectionDraft, path: PathLike): Field
 export declare function createActions(getDraft: () => ConnectionDraft, getPath: () => PathLike): FieldActions<unknown>;
 /** Returns the attributes of the input of a field. */
 export declare function readInput({ value, issues, errors }: FieldState<unknown>, messagesId: string): InputState;
+/**
+ * Returns a field whose members are read when they are used, for frameworks that track reads.
+ *
+ * @param more members that only one framework has; they can be getters
+ */
+export declare function createLiveField(read: () => FieldState<unknown>, actions: FieldActions<unknown>, more: object): FieldState<unknown> & FieldActions<unknown>;
