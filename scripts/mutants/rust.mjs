@@ -1,6 +1,6 @@
 // Tests mutants of the crate with cargo-mutants, in batches.
 
-import { readFile, rm } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { root, run, runOrThrow } from "../run.mjs";
@@ -10,7 +10,7 @@ import { addKeys } from "./record.mjs";
 /** The number of mutants of a batch. The record is written after each batch. */
 const BATCH_SIZE = 60;
 /** The time limits for a build and a test run. A run without a mutation takes 2 seconds. */
-const LIMITS = ["--build-timeout", "300", "--timeout", "30"];
+const LIMITS = ["--build-timeout", "300", "--timeout", "45"];
 /** The tests of the use of memory take ten times as long as all others. */
 const SELECTED_TESTS = ["-E", "not test(/^memory::/)"];
 /** Fewer random inputs, and no search for the smallest input that fails. */
@@ -38,6 +38,7 @@ async function testBatch(mutants, jobs) {
   const folder = join(root, "target", "mutants");
   const output = join(folder, "mutants.out");
   await rm(output, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
   const wanted = mutants.flatMap(({ id }) => ["--re", `^${id.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")}$`]);
   const args = ["mutants", `-j${jobs}`, "--baseline=skip", "--output", folder, ...LIMITS, ...wanted];
   const { output: printed } = await run("cargo", [...args, "--", ...SELECTED_TESTS], { env });
