@@ -6,7 +6,7 @@
 
 import type { IssueCode } from "./core/core.js";
 import { start } from "./core/instance.js";
-import { listIssueCodes } from "./core/issues.js";
+import { listIssueCodes } from "./core/templates.js";
 import module from "./core.wasm";
 
 // The build replaces the import of `core.wasm` with the module's bytes. The entry for workers keeps the import, because the

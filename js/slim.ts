@@ -6,7 +6,7 @@
 
 import type { IssueCode } from "./core/core.js";
 import { getMemory, isStarted, start } from "./core/instance.js";
-import { listIssueCodes } from "./core/issues.js";
+import { listIssueCodes } from "./core/templates.js";
 
 export * from "./api.js";
 

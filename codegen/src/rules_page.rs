@@ -53,6 +53,14 @@ pub(crate) fn generate() -> String {
     for code in IssueCode::ALL {
         let message = code.template().replace('<', "&lt;");
         let _ = write!(out, "\n### `{}`\n\n{}\n\nMessage: “{message}”\n", code.name(), code.help());
+        let phrases: Vec<_> = code.phrases().collect();
+        if !phrases.is_empty() {
+            let param = code.params().first().map_or("", |(param, _)| param);
+            let _ = write!(out, "\nValues of `{param}`:\n\n");
+            for (value, phrase) in phrases {
+                let _ = writeln!(out, "- `{value}`: “{phrase}”");
+            }
+        }
     }
     out
 }

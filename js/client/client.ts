@@ -25,6 +25,7 @@ import {
   type Target,
 } from "./arguments.js";
 import { checkBaseUrl } from "./base-url.js";
+import { type ConnectError, writeError } from "./errors.js";
 import { type ExchangeResult, exchange, type Settings } from "./exchange.js";
 import type { ConnectionResult, EnvironmentResult, SaveResult } from "./results.js";
 import { type SaveOptions, save } from "./save.js";
@@ -138,7 +139,8 @@ export class ConnectClient {
   async getConnection(target: Target, options: CallOptions = {}): Promise<ConnectionResult> {
     assertTarget(target);
     assertCallOptions(options);
-    return createResult(await exchange(this.#settings, { target: { ...target }, call: { ...options } }));
+    const exchanged = await exchange(this.#settings, { target: { ...target }, call: { ...options } });
+    return this.#createResult(exchanged);
   }
 
   /**
@@ -153,7 +155,7 @@ export class ConnectClient {
   async updateConnection(target: Target, body: unknown, options: CallOptions = {}): Promise<ConnectionResult> {
     assertTarget(target);
     assertCallOptions(options);
-    return createResult(await this.#put(target, body, options));
+    return this.#createResult(await this.#put(target, body, options));
   }
 
   /**
@@ -178,7 +180,7 @@ export class ConnectClient {
     assertEnvironmentTarget(target);
     assertCallOptions(options);
     const exchanged = await this.#put(target, body, options);
-    if (!exchanged.ok) return exchanged;
+    if (!exchanged.ok) return this.#fail(exchanged.error);
     const { bytes, issues, response, drift } = exchanged;
     const environment = parseJson(bytes) as Environment;
     return { ok: true, environment, bytes, issues, drift, response };
@@ -231,14 +233,21 @@ export class ConnectClient {
     if (options.onStep !== undefined && typeof options.onStep !== "function") {
       throw new TypeError("options.onStep: expected a function");
     }
-    return save(this.#settings, { ...target }, edit, { ...options });
+    const saved = await save(this.#settings, { ...target }, edit, { ...options });
+    if (!saved.ok) return this.#fail(saved.error);
+    if (saved.recovered !== undefined) writeError(saved.recovered, this.#settings.options?.messages);
+    return saved;
   }
-}
 
-function createResult(exchanged: ExchangeResult): ConnectionResult {
-  if (!exchanged.ok) return exchanged;
-  const { bytes, issues, response, drift } = exchanged;
-  return { ok: true, connection: parseJson(bytes) as Connection, bytes, issues, drift, response };
+  #createResult(exchanged: ExchangeResult): ConnectionResult {
+    if (!exchanged.ok) return this.#fail(exchanged.error);
+    const { bytes, issues, response, drift } = exchanged;
+    return { ok: true, connection: parseJson(bytes) as Connection, bytes, issues, drift, response };
+  }
+
+  #fail(error: ConnectError): { ok: false; error: ConnectError } {
+    return { ok: false, error: writeError(error, this.#settings.options?.messages) };
+  }
 }
 
 markRaw(ConnectClient);

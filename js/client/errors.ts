@@ -1,34 +1,9 @@
 /** Defines the error of a failed call to the platform. All failures share one class; `kind` distinguishes them. */
 
 import type { Issue, UnsupportedEdit } from "../core/core.js";
-import type { Effect } from "../operations/effects.js";
-import type { Conflict } from "../operations/rebase.js";
+import type { ConnectErrorKind, Failure, Messages } from "../core/messages.js";
+import type { Conflict, Effect } from "../core/values.js";
 import type { DoneStep, RemainingEdits } from "./steps.js";
-
-/**
- * The kind of a failure.
- *
- * - `invalid`: the body, the changes or the target have errors, which are in `issues`, or the headers cannot be sent. The
- *   request was not sent.
- * - `http`: the platform returned a status that is not a success.
- * - `network`: the platform did not respond, or its response was incomplete.
- * - `timeout`: the exchange took longer than `timeoutMs`, or a signal of `AbortSignal.timeout` ended the call.
- * - `aborted`: the caller's signal ended the call, or `onStep` threw.
- * - `conflict`: someone else changed the same values. The request that would have overwritten them was not sent, or the
- *   platform refused it with status 412.
- * - `decode`: the platform returned a success status, but its response is not a connection or an environment.
- * - `internal`: the validator ran out of memory, or failed because of a defect of this package. The code of the issue
- *   distinguishes the two.
- */
-export type ConnectErrorKind =
-  | "invalid"
-  | "http"
-  | "network"
-  | "timeout"
-  | "aborted"
-  | "conflict"
-  | "decode"
-  | "internal";
 
 /** The members of a {@link ConnectError}. */
 export interface ConnectErrorInit {
@@ -75,7 +50,7 @@ export interface ConnectErrorInit {
  * @example
  * if (!saved.ok && saved.error.kind === "conflict") show(saved.error.conflicts);
  */
-export class ConnectError extends Error {
+export class ConnectError extends Error implements Failure {
   static {
     // Consoles print the name of the class, which minification would shorten.
     Object.defineProperty(ConnectError, "name", { value: "ConnectError" });
@@ -157,6 +132,13 @@ export function copyErrorInit(error: ConnectError): ConnectErrorInit {
   const { issues, conflicts, latest, done, remaining, unsupported, concurrentChanges } = error;
   const facts = { kind, message, maybeApplied, applied, status, code, requestId, retryAfterMs, cause };
   return { ...facts, issues, conflicts, latest, done, remaining, unsupported, concurrentChanges };
+}
+
+/** Writes the message of an error. Returns the same error. */
+export function writeError(error: ConnectError, messages: Messages | undefined): ConnectError {
+  const message = messages?.error?.(error);
+  if (message !== undefined) error.message = message;
+  return error;
 }
 
 /**

@@ -14,10 +14,12 @@ import {
   issuesFromFindings,
   mergeIssues,
 } from "../core/issues.js";
+import { writeIssues } from "../core/messages.js";
 import type { CommonOptions, ModuleOptions } from "../core/options.js";
 import { Slot, writeInput, writeJson, writeOptions } from "../core/slots.js";
+import type { Effect } from "../core/values.js";
 import { memoize } from "../operations/call.js";
-import { decodeEffects, type Effect } from "../operations/effects.js";
+import { decodeEffects } from "../operations/effects.js";
 import {
   type CallOptions,
   checkHeaders,
@@ -218,7 +220,8 @@ class Attempt {
     if (read === undefined) return this.#fail("internal", `the response could not be read: ${describeTrap()}`);
     if ("error" in read) {
       const { kind, code, message } = read.error;
-      return this.#fail(kind, message, { code, issues: read.issues });
+      const issues = writeIssues(read.issues ?? [], this.#settings.options?.messages);
+      return this.#fail(kind, message, { code, issues });
     }
     // Nothing can be based on another connection: the next save would go to that one.
     if (read.drift.some(({ path }) => path.length === 1 && (path[0] === "id" || path[0] === "organisationId"))) {
@@ -245,7 +248,7 @@ class Attempt {
     if (error !== undefined) return { error: JSON.parse(error) as ResponseError, issues: decodeIssues(encoded) };
     if (expected === undefined || drift === undefined) return { drift: [] };
     const documents = { before: memoize(() => parseJson(expected.json)), after: memoize(() => parseJson(bytes)) };
-    return { drift: decodeEffects(JSON.parse(drift), documents) };
+    return { drift: decodeEffects(JSON.parse(drift), documents, this.#settings.options?.messages?.difference) };
   }
 
   /** Validates the body and builds the request. */
@@ -253,7 +256,7 @@ class Attempt {
     const { getBaseUrl, credentials, options } = this.#settings;
     const { target, body, isPlanned = false, headers: extraHeaders } = this.#request;
     const destination = { baseUrl: getBaseUrl(), credentials, ...target, headers: { ...headers, ...extraHeaders } };
-    return runOnInstance<PreparedRequest>(
+    const prepared = runOnInstance<PreparedRequest>(
       () => {
         if (body !== undefined && body.json === undefined) {
           return [issuesFromFindings(body.findings, options), undefined, false];
@@ -270,6 +273,8 @@ class Attempt {
       },
       () => [createTrapIssues(), undefined, false],
     );
+    writeIssues(prepared[0], options?.messages);
+    return prepared;
   }
 
   /** Returns a failed result. After the deadline has ended the exchange, the error is always `timeout` or `aborted`. */

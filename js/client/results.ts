@@ -1,7 +1,7 @@
 /** Defines the results of the client's methods. */
 
 import type { Connection, Environment, Issue, UnsupportedEdit } from "../core/core.js";
-import type { Effect } from "../operations/effects.js";
+import type { Effect } from "../core/values.js";
 import type { ConnectError } from "./errors.js";
 import type { DoneStep } from "./steps.js";
 

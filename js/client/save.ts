@@ -4,10 +4,10 @@ import type { Connection, Issue, NamedEnvironment } from "../core/core.js";
 import { copyInput, parseJson } from "../core/input.js";
 import type { ModuleOptions } from "../core/options.js";
 import { toText } from "../core/text.js";
+import type { Effect } from "../core/values.js";
 import { findDrift, spliceEnvironments } from "../operations/call.js";
 import type { DecodedPlan, PlanStep } from "../operations/decode-plan.js";
 import { diff } from "../operations/diff.js";
-import type { Effect } from "../operations/effects.js";
 import { plan } from "../operations/plan.js";
 import { type EditPlan, type Json, locateIssues, planEdit, resumePlan } from "../operations/plan-edit.js";
 import { type PlanFlags, type ReadPlanOptions, readPlanOptions } from "../operations/plan-options.js";
@@ -151,7 +151,7 @@ class Save {
     const { call } = this.#options;
     const read = await exchange(this.#settings, { target: this.#target, call });
     if (!read.ok) return this.#fail({ ...copyErrorInit(read.error), maybeApplied: false });
-    this.#concurrentChanges.push(...findDrift(this.#actual(), read.bytes, false));
+    this.#concurrentChanges.push(...findDrift(this.#actual(), read.bytes, false, this.#settings.options?.messages));
     return this.#resume(read);
   }
 
@@ -289,7 +289,7 @@ class Save {
     if (!reread?.ok) return this.#fail({ ...copyErrorInit(error), applied: "unknown" });
     const isEnvironment = step.operation === "UpdateEnvironment";
     const after = isEnvironment ? spliceEnvironments(before, [expected]) : expected;
-    const drift = findDrift(after, reread.bytes, false);
+    const drift = findDrift(after, reread.bytes, false, this.#settings.options?.messages);
     if (drift.length === 0 || containsStep(before, after, reread.bytes, planOptions)) {
       this.#recovered = error;
       this.#addDone({ step, drift, response: reread.response }, expected);
@@ -325,7 +325,7 @@ class Save {
       // The responses to updates of environments do not contain the connection.
       const read = await this.#readAgain();
       if (read?.ok) {
-        this.#drift.push(...findDrift(bytes, read.bytes, false));
+        this.#drift.push(...findDrift(bytes, read.bytes, false, this.#settings.options?.messages));
         bytes = read.bytes;
       }
     }

@@ -1,7 +1,7 @@
 /** Defines the requests that a save has done, and the edits that are left. */
 
+import type { Effect } from "../core/values.js";
 import type { PlanStep } from "../operations/decode-plan.js";
-import type { Effect } from "../operations/effects.js";
 
 /** A request of a save that the platform has done. */
 export interface DoneStep {

@@ -47,8 +47,11 @@ export function readStoredConnection(input: unknown, options: ModuleOptions): Js
 }
 
 function toInvalidCurrent({ code, place }: Finding): Finding {
-  const problem = `it cannot be written as JSON without loss (${code})`;
-  return { code: "invalid-current", place, params: [["problem", problem]] };
+  const params: Finding["params"] = [
+    ["problem", "not-serializable"],
+    ["reason", code],
+  ];
+  return { code: "invalid-current", place, params };
 }
 
 /** Returns true if an input is JSON text or bytes. Bytes can come from another realm, such as a frame. */

@@ -1,51 +1,18 @@
 /** Decodes the issues that the module encodes as numbers, and merges the issues with the findings of `serialize`. */
 
-import {
-  type EncodedIssues,
-  type Issue,
-  type IssueCode,
-  issuesFromFindings as issuesFromFindingsSlot,
-  issueTexts,
-  type Path,
-} from "./core.js";
+import { type EncodedIssues, type Issue, issuesFromFindings as issuesFromFindingsSlot, type Path } from "./core.js";
 import type { JsonInput } from "./input.js";
 import { getMemory, getTrapCode } from "./instance.js";
 import type { ModuleOptions } from "./options.js";
 import { definePath, Place } from "./place.js";
 import type { Finding } from "./serialize.js";
 import { Slot, writeJson, writeOptions } from "./slots.js";
+import { type AnyParams, fillIn, getMessageTemplates, type MessageTemplate } from "./templates.js";
 
 const SEVERITIES = ["error", "warning", "info"] as const;
 
 /** Sources of an issue, by number. An issue without a source has number 0. */
 const ISSUE_SOURCES = [undefined, "published", "archived"] as const;
-
-/** The message of an issue code. */
-interface MessageTemplate {
-  code: IssueCode;
-  /** The message, split into literal text and names of params, which alternate. The first and the last item are text. */
-  parts: string[];
-}
-
-let templates: MessageTemplate[] | undefined;
-let codes: readonly IssueCode[] | undefined;
-
-/** Returns the message template of every issue code. The index of a template is the number of its code. */
-function getMessageTemplates(): MessageTemplate[] {
-  templates ??= issueTexts()
-    .split("\n")
-    .map((line) => {
-      const [code = "", ...message] = line.split(" ");
-      return { code: code as IssueCode, parts: message.join(" ").split(/[{}]/) };
-    });
-  return templates;
-}
-
-/** Returns every issue code. The index of a code is its number. */
-export function listIssueCodes(): readonly IssueCode[] {
-  codes ??= Object.freeze(getMessageTemplates().map(({ code }) => code));
-  return codes;
-}
 
 /** Decodes the issues of a call. The next call into the module overwrites the encoded issues. */
 export function decodeIssues(encoded: EncodedIssues): Issue[] {
@@ -56,7 +23,8 @@ export function decodeIssues(encoded: EncodedIssues): Issue[] {
   return issues;
 }
 
-const textDecoder = new TextDecoder();
+// A text can begin with U+FEFF, which the default decoder leaves out as a byte order mark.
+const textDecoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Decoded string constants of the module, by address. The addresses are the same in every instance. */
 const staticStrings = new Map<number, string>();
@@ -82,8 +50,8 @@ const ISSUE_CACHE_SIZE = 256;
 const NUMBER_TAG = 0;
 const STATIC_STRING_TAG = 2;
 const ESCAPED_KEY_TAG = 3;
-/** In params, tag 3 is a boolean. Params contain no keys that must be escaped. */
-const BOOLEAN_TAG = 3;
+/** In params, tag 3 is a boolean, or a list if it has a length. Params contain no keys that must be escaped. */
+const BOOLEAN_OR_LIST_TAG = 3;
 
 /** A view of the memory as numbers. It is created again after the memory grows or is replaced. */
 let cachedView: { memory: WebAssembly.Memory; numbers: Uint32Array } | undefined;
@@ -154,7 +122,7 @@ class IssueDecoder {
 
   #decodeIssue(): Issue {
     const head = this.#readNumber();
-    const { code, parts } = this.#templates[head & 0xff] as MessageTemplate;
+    const { code, parts, phrases } = this.#templates[head & 0xff] as MessageTemplate;
     const severity = SEVERITIES[(head >>> 8) & 3] as Issue["severity"];
     const hasStrings = ((head >>> 18) & 1) === 1;
     const lengths = this.#readNumber();
@@ -181,21 +149,14 @@ class IssueDecoder {
         this.#places.push(place);
       }
     }
-    let params: Record<string, string | number | boolean> | undefined;
+    let params: AnyParams | undefined;
     for (let remaining = (head >>> 10) & 0xff; remaining > 0; remaining--) {
       params ??= {};
-      const name = this.#readValue();
-      const isBoolean = ((this.#numbers[this.#at] as number) & 3) === BOOLEAN_TAG;
-      const value = this.#readValue();
-      params[name] = isBoolean ? this.#numbers[this.#at - 1] === 1 : value;
+      params[this.#readValue() as string] = this.#readParam();
     }
-    let message = parts[0] as string;
-    for (let at = 1; at < parts.length; at += 2) {
-      message += params?.[parts[at] as string] ?? "";
-      message += parts[at + 1];
-    }
-    const issue: Issue = { code, severity, path, pointer, field, message };
-    if (params !== undefined) issue.params = params;
+    const message = fillIn(parts, phrases, params);
+    const issue = { code, severity, path, pointer, field, message } as Issue;
+    if (params !== undefined) Object.assign(issue, { params });
     const source = ISSUE_SOURCES[(head >>> 19) & 3];
     if (source !== undefined) issue.source = source;
     if (sharedCount > 0) definePath(issue, place as Place);
@@ -204,6 +165,13 @@ class IssueDecoder {
 
   #readNumber(): number {
     return this.#numbers[this.#at++] as number;
+  }
+
+  #readParam(): AnyParams[string] {
+    const tag = this.#numbers[this.#at] as number;
+    const value = this.#readValue();
+    if (tag === BOOLEAN_OR_LIST_TAG) return this.#numbers[this.#at - 1] === 1;
+    return (tag & 3) === BOOLEAN_OR_LIST_TAG ? JSON.parse(value as string) : value;
   }
 
   #readValue(): string | number {
@@ -230,8 +198,8 @@ class IssueDecoder {
 
 /** Copies an issue, so that callers can change the issue that they receive. */
 function cloneIssue({ code, severity, path, pointer, field, message, params, source }: Issue): Issue {
-  const issue: Issue = { code, severity, path: path.slice(), pointer, field, message };
-  if (params !== undefined) issue.params = { ...params };
+  const issue = { code, severity, path: path.slice(), pointer, field, message } as Issue;
+  if (params !== undefined) Object.assign(issue, { params: { ...params } });
   if (source !== undefined) issue.source = source;
   return issue;
 }
@@ -313,7 +281,7 @@ export function limitIssues(issues: Issue[]): Issue[] {
     return isListed;
   });
   if (more.length === 0) return issues;
-  const count = more.reduce((sum, { code, params }) => sum + (code === "more-issues" ? Number(params?.count) : 1), 0);
+  const count = more.reduce((sum, issue) => sum + (issue.code === "more-issues" ? issue.params.count : 1), 0);
   const severity = SEVERITIES.find((severity) => more.some((issue) => issue.severity === severity));
   const finding: Finding = { code: "more-issues", place: undefined, params: [["count", count]], severity };
   return [...listed, ...issuesFromFindings([finding], undefined)];

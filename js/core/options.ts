@@ -1,6 +1,7 @@
 /** Checks the options of operations and converts them for the module. */
 
 import type { IssueCode, Level } from "./core.js";
+import { type Messages, readMessages } from "./messages.js";
 
 /**
  * Levels of issues: `"strict"`, or a record of levels by issue code.
@@ -33,14 +34,20 @@ export interface CommonOptions {
    * @defaultValue 128
    */
   maxDepth?: number;
+  /**
+   * Functions that write the messages, for example in another language.
+   *
+   * @defaultValue messages in English
+   */
+  messages?: Messages;
 }
 
 /** Names of the options in {@link CommonOptions}. */
-export const COMMON_OPTION_NAMES = ["rules", "maxBytes", "maxDepth"];
+export const COMMON_OPTION_NAMES = ["rules", "maxBytes", "maxDepth", "messages"];
 
 /** Options in the form that the module reads; `undefined` if all have their defaults. */
 export type ModuleOptions =
-  | { strict: boolean; levels: Record<string, string>; maxBytes?: number; maxDepth?: number }
+  | { strict: boolean; levels: Record<string, string>; maxBytes?: number; maxDepth?: number; messages?: Messages }
   | undefined;
 
 /** Size and nesting limits of an input. */
@@ -70,7 +77,7 @@ export function resolveLimits(options: ModuleOptions): Limits {
 export function readOptions(options: CommonOptions | undefined, extraNames: string[] = []): ModuleOptions {
   if (options === undefined) return undefined;
   assertKnownKeys(options, [...COMMON_OPTION_NAMES, ...extraNames], "options");
-  const { rules, maxBytes, maxDepth } = options;
+  const { rules, maxBytes, maxDepth, messages } = options;
   if (
     rules !== undefined &&
     rules !== "strict" &&
@@ -85,6 +92,7 @@ export function readOptions(options: CommonOptions | undefined, extraNames: stri
     levels: Object.fromEntries(Object.entries(levels).map(([code, level]) => [code, String(level)])),
     ...readLimit("maxBytes", maxBytes, 2 ** 28 - 1),
     ...readLimit("maxDepth", maxDepth, 1024),
+    ...(messages !== undefined && { messages: readMessages(messages) }),
   };
 }
 

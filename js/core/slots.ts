@@ -48,7 +48,7 @@ let writtenOptions: { options: ModuleOptions; buffer: ArrayBufferLike; length: n
 export function writeOptions(options: ModuleOptions): number {
   if (options === undefined) return 0;
   if (writtenOptions?.options !== options || writtenOptions.buffer !== getMemory().buffer) {
-    const length = writeJson(Slot.Options, options);
+    const length = writeJson(Slot.Options, { ...options, messages: undefined });
     writtenOptions = { options, buffer: getMemory().buffer, length };
   }
   return writtenOptions.length;

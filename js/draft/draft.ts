@@ -4,13 +4,14 @@
 
 import type { Target } from "../client/arguments.js";
 import type { ConnectClient } from "../client/client.js";
-import { ConnectError, copyErrorInit } from "../client/errors.js";
+import { ConnectError, copyErrorInit, writeError } from "../client/errors.js";
 import { summarizeErrors } from "../client/exchange.js";
 import type { SaveOptions } from "../client/save.js";
 import type { Changes, Connection, Issue, IssueCode, Path, UnsupportedEdit } from "../core/core.js";
 import type { Immutable } from "../core/immutable.js";
 import { copyIfBytes, parseJson, readStoredConnection } from "../core/input.js";
 import { insertIssues, limitIssues } from "../core/issues.js";
+import { type Messages, readMessages, writeIssue, writeIssues } from "../core/messages.js";
 import {
   assertKnownKeys,
   COMMON_OPTION_NAMES,
@@ -30,9 +31,9 @@ import {
 } from "../core/path.js";
 import { moveIssue } from "../core/place.js";
 import { markRaw } from "../core/raw.js";
+import type { Effect } from "../core/values.js";
 import { applyChanges, findDrift } from "../operations/call.js";
 import { type DiffResult, diffDraft } from "../operations/diff.js";
-import type { Effect } from "../operations/effects.js";
 import { type PlanResult, plan } from "../operations/plan.js";
 import { findDifference } from "./difference.js";
 import { EditIssues } from "./edit-issues.js";
@@ -114,7 +115,12 @@ const UNREADABLE_CODES = new Set<IssueCode>([
  */
 export class ConnectionDraft {
   readonly #options: ModuleOptions;
+  /** The options of operations whose results the draft moves to other paths, before it writes the messages. */
   readonly #common: CommonOptions;
+  /** The messages of the caller. */
+  readonly #messages: Messages | undefined;
+  /** The issues with the messages of the caller, by the issue with its English message. */
+  readonly #written = new WeakMap<Issue, Issue>();
   readonly #validator: DraftValidator;
   readonly #editIssues: EditIssues;
   readonly #history: History;
@@ -154,7 +160,7 @@ export class ConnectionDraft {
    */
   constructor(current: Immutable<Connection> | string | Uint8Array, options: DraftOptions = {}) {
     assertKnownKeys(options, ["touchedOnly", "historyLimit", ...COMMON_OPTION_NAMES], "options");
-    const { touchedOnly = false, historyLimit = 1_000, ...common } = options;
+    const { touchedOnly = false, historyLimit = 1_000, messages, ...common } = options;
     if (typeof touchedOnly !== "boolean") throw new TypeError("options.touchedOnly: expected a boolean");
     if (!Number.isInteger(historyLimit) || historyLimit < 0) {
       throw new TypeError("options.historyLimit: expected a whole number");
@@ -163,6 +169,7 @@ export class ConnectionDraft {
     this.#history = new History(historyLimit);
     this.#common = typeof common.rules === "object" ? { ...common, rules: { ...common.rules } } : common;
     this.#options = Object.keys(common).length === 0 ? DEFAULT_OPTIONS : ignoreReadOnly(readOptions(common));
+    this.#messages = messages && readMessages(messages);
     this.#source = readCurrent(current, this.#options);
     this.#validator = new DraftValidator(this.#options);
     this.#editIssues = new EditIssues(this.#options, this.#common, () => this.#stored);
@@ -417,7 +424,8 @@ export class ConnectionDraft {
     if (last?.all !== all || last.edits !== edits || last.overwrites !== overwrites || last.keys !== keys) {
       const isShown = (issue: Issue) => this.#isShown(issue);
       const shown = all.every(isShown) ? all : all.filter(isShown);
-      const issues = edits.length === 0 ? shown : limitIssues(insertIssues(shown, edits, this.#tree.current));
+      const found = edits.length === 0 ? shown : limitIssues(insertIssues(shown, edits, this.#tree.current));
+      const issues = this.#writeIssues(found);
       const isSame = last !== undefined && isEqual(last.issues, issues);
       this.#shown = { all, edits, overwrites, keys, issues: isSame ? last.issues : issues };
       return this.#shown.issues;
@@ -506,7 +514,7 @@ export class ConnectionDraft {
     if (cache.plan === undefined) {
       const diffed = this.#diff();
       cache.plan = diffed.ok
-        ? locatePlan(plan(this.#source, diffed.bytes, this.#common), diffed.changes, this.#tree.current)
+        ? locatePlan(plan(this.#source, diffed.bytes, this.#common), diffed.changes, this.#tree.current, this.#messages)
         : diffed;
     }
     return cache.plan;
@@ -569,7 +577,7 @@ export class ConnectionDraft {
       const issues = failed === undefined ? unknown : failed.issues;
       const message = summarizeErrors(issues);
       const error = new ConnectError({ kind: "invalid", message, issues, maybeApplied: false });
-      return { ok: false, error: error as DraftSaveError };
+      return { ok: false, error: writeError(error, this.#messages) as DraftSaveError };
     }
     const unsupported = this.unsupported;
     const target: Target = { organisationId, connectionId: id };
@@ -620,7 +628,23 @@ export class ConnectionDraft {
       this.#editIssues.reject(rejected, this.#keys);
       this.#notifyChange();
     }
-    return new ConnectError({ ...copyErrorInit(error), conflicts, issues }) as DraftSaveError;
+    writeIssues(issues, this.#messages);
+    const moved = new ConnectError({ ...copyErrorInit(error), conflicts, issues });
+    return writeError(moved, this.#messages) as DraftSaveError;
+  }
+
+  /** Returns issues with the messages of the caller. An issue that has not changed stays the same object. */
+  #writeIssues(issues: Issue[]): Issue[] {
+    const messages = this.#messages;
+    if (messages?.issue === undefined && messages?.field === undefined) return issues;
+    return issues.map((issue) => {
+      let written = this.#written.get(issue);
+      if (written === undefined) {
+        written = { ...issue, message: writeIssue(issue, messages) };
+        this.#written.set(issue, written);
+      }
+      return written;
+    });
   }
 
   /** Returns the path of the value at a path of keys. If an item on the path was removed, returns the path of its list. */
@@ -798,12 +822,17 @@ export class ConnectionDraft {
   }
 
   /** Compares the value with `#baseJson`. Large numbers are rounded in the same way in both, so unedited numbers are equal. */
+  /** The options of operations whose paths stay as they are, with the messages of the caller. */
+  get #writtenOptions(): CommonOptions {
+    return this.#messages === undefined ? this.#common : { ...this.#common, messages: this.#messages };
+  }
+
   #diff(): DiffResult {
     const cache = this.#currentCache();
     if (cache.diff === undefined) {
       const tree = this.#tree;
       this.#baseJson ??= JSON.stringify(this.#base);
-      cache.diff = diffDraft(this.#baseJson, tree.current as object, this.#common);
+      cache.diff = diffDraft(this.#baseJson, tree.current as object, this.#writtenOptions);
     }
     return cache.diff;
   }
@@ -888,7 +917,7 @@ export class ConnectionDraft {
       append: (list, item, key) => this.#append(this.#resolve(list), item, key),
       remove: (item) => this.remove(item),
     };
-    const rebased = rebaseDraft(latest, getStored, edits, editable, this.#keySource, this.#common);
+    const rebased = rebaseDraft(latest, getStored, edits, editable, this.#keySource, this.#writtenOptions);
     if (!rebased.ok) return rebased;
     const { tree, keys, stored, ...result } = rebased;
     this.#restart(storedJson, stored, new EditableState(tree, keys));

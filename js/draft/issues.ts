@@ -3,7 +3,7 @@
  * other parts. A part is an item of one of the connection's lists, or the connection without its lists.
  */
 
-import { type Issue, type IssueCode, type Path, validateDraft } from "../core/core.js";
+import { type Issue, type IssueCode, type IssueOf, type Path, validateDraft } from "../core/core.js";
 import { readInput } from "../core/input.js";
 import { runOnInstance } from "../core/instance.js";
 import { isSurelyValidPart, type Part, parts } from "../core/is-valid.js";
@@ -410,8 +410,8 @@ export class DraftIssues {
     const last = compared.length - 1;
     const issue = found.find((issue) => isDuplicate(issue) && issue.path[1] === last && issue.path[2] === key);
     if (issue === undefined) return undefined;
-    const moved = withItemIndex(issue, name, indices.at(-1) as number);
-    return { ...moved, params: { ...moved.params, first: indices[0] } };
+    const moved = withItemIndex(issue, name, indices.at(-1) as number) as IssueOf<"duplicate-value">;
+    return { ...moved, params: { ...moved.params, first: indices[0] as number } };
   }
 
   /** Validates new environments again, because their issues depend on the variables of the connection. */

@@ -191,8 +191,8 @@ export class LostValues {
     const byId = new Map(environments.map((environment, index) => [getOwn(environment, "id"), keyAt(keys, index)]));
     return new Map(
       issues.flatMap((issue) => {
-        const key = byId.get(issue.params?.id);
-        return issue.code !== "overwritten-variables" || key === undefined ? [] : [[key, issue] as const];
+        const key = issue.code === "overwritten-variables" ? byId.get(issue.params.id) : undefined;
+        return key === undefined ? [] : [[key, issue] as const];
       }),
     );
   }
@@ -229,10 +229,8 @@ export class LostValues {
     // The variables have an error. Their environments are compared again after the next edit.
     if (!planned.ok) for (const key of byId.values()) this.#stale.add(key);
     for (const issue of planned.issues) {
-      const key = byId.get(issue.params?.id);
-      if (issue.code === "overwritten-variables" && key !== undefined) {
-        this.#compared.set(key, moveIssue(issue, ["environmentVariables"]));
-      }
+      const key = issue.code === "overwritten-variables" ? byId.get(issue.params.id) : undefined;
+      if (key !== undefined) this.#compared.set(key, moveIssue(issue, ["environmentVariables"]));
     }
   }
 }

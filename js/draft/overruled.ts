@@ -5,8 +5,7 @@
 
 import type { CommonOptions } from "../core/options.js";
 import { type PathLike, parsePath, valueAt } from "../core/path.js";
-import type { Effect } from "../operations/effects.js";
-import type { Conflict } from "../operations/rebase.js";
+import type { Conflict, Effect } from "../core/values.js";
 import { createSetEdit, type Edit } from "./edits.js";
 import { type KeySource, type Keys, keyAt, keysAt, readItemKeys } from "./identity.js";
 import { type DraftEdits, type Editable, orderAsEdited, rebaseDraft } from "./rebase.js";

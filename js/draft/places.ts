@@ -1,10 +1,11 @@
 /** Translates paths in the changes of a draft to paths in its value. Items are found by their ids or names. */
 
 import type { Changes, Issue, Path } from "../core/core.js";
+import { type Messages, writeEffects, writeIssues, writeMessages } from "../core/messages.js";
 import { getOwn, valueAt } from "../core/path.js";
 import { moveIssue } from "../core/place.js";
+import type { Effect } from "../core/values.js";
 import { memoize } from "../operations/call.js";
-import type { Effect } from "../operations/effects.js";
 import type { PlanResult } from "../operations/plan.js";
 import { environmentsOf, isNew } from "./environments.js";
 
@@ -83,19 +84,28 @@ export class PlaceFinder {
   }
 }
 
-/** Returns a plan of changes whose paths point into the value. */
-export function locatePlan(planned: PlanResult, changes: Changes, value: unknown): PlanResult {
+/** Returns a plan of changes whose paths point into the value, and whose messages are written by `messages`. */
+export function locatePlan(
+  planned: PlanResult,
+  changes: Changes,
+  value: unknown,
+  messages: Messages | undefined,
+): PlanResult {
   const finder = new PlaceFinder(changes, value);
-  const locateIssues = (issues: Issue[]) => issues.map((issue) => moveIssue(issue, finder.find(issue.path)));
+  const locateIssues = (issues: Issue[]) => {
+    const moved = issues.map((issue) => moveIssue(issue, finder.find(issue.path)));
+    return writeIssues(moved, messages);
+  };
   if (!planned.ok) return { ok: false, issues: locateIssues(planned.issues) };
   for (const edit of planned.unsupported) edit.path = finder.find(edit.path);
+  writeMessages(planned.unsupported, messages?.unsupported);
   // The effects and the issues are computed when they are first read.
   const getter = (owner: object, name: string) => Object.getOwnPropertyDescriptor(owner, name)?.get?.bind(owner);
   for (const step of planned.steps) {
     const getEffects = getter(step, "effects") as () => Effect[];
     const effects = memoize(() => {
       for (const effect of getEffects()) effect.path = finder.find(effect.path);
-      return getEffects();
+      return writeEffects(getEffects(), messages?.effect);
     });
     Object.defineProperty(step, "effects", { enumerable: true, get: effects });
   }

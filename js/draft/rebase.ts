@@ -1,11 +1,13 @@
 /** Rebases the edits of a draft onto a newer stored connection. Returns the rebased value and the conflicts to resolve. */
 
 import type { Changes, Path, UnsupportedEdit } from "../core/core.js";
+import type { Messages } from "../core/messages.js";
 import type { CommonOptions } from "../core/options.js";
 import { getOwn, type PathLike, valueAt } from "../core/path.js";
+import type { Conflict } from "../core/values.js";
 import { applyChanges } from "../operations/call.js";
 import type { DiffResult } from "../operations/diff.js";
-import { type Conflict, rebase } from "../operations/rebase.js";
+import { rebase } from "../operations/rebase.js";
 import { environmentsOf, isNew } from "./environments.js";
 import {
   fromKeyPath,
@@ -109,7 +111,7 @@ export function rebaseDraft(
     reapply: (other) => reapplyEdit(draft, conflict, reapplied, other),
   }));
   for (const edit of omitInnerEdits(diffed.unsupported)) {
-    pending.push(...reapplyUnsupported(edit, { base, edited, latest: result }, target, draft));
+    pending.push(...reapplyUnsupported(edit, { base, edited, latest: result }, target, draft, common.messages));
   }
   return { ok: true, issues: rebased.issues, stored, ...target, conflicts: pending.map(toDraftConflict) };
 }
@@ -129,6 +131,7 @@ function reapplyUnsupported(
   { base, edited, latest }: { base: Keyed; edited: Keyed; latest: Keyed },
   target: Target,
   draft: Editable,
+  messages: Messages | undefined,
 ): PendingConflict[] {
   const { environment } = edit;
   const editedPath = findEditedPath(edit);
@@ -147,12 +150,13 @@ function reapplyUnsupported(
     return [];
   }
   const name = environment === undefined ? "the connection" : `the environment \`${environment.name}\``;
-  const message = latestPath
+  const english = latestPath
     ? `both sides changed \`${editedPath.at(-1)}\` of ${name}`
     : `the edited part of ${name} was deleted`;
   const kind = latestPath ? "value" : "deleted";
   const path = latestPath ?? basePath ?? editedPath;
-  const conflict: Conflict = { kind, path, message, ...(environment && { environment }), values };
+  const conflict: Conflict = { kind, path, message: english, ...(environment && { environment }), values };
+  conflict.message = messages?.conflict?.(conflict) ?? english;
   const reapply = (other?: OtherValue) => {
     const path = findPath(keyPath, { value: draft.current, keys: draft.keys });
     if (path !== undefined) draft.set(path, other === undefined ? values.mine : other.value);

@@ -1,7 +1,7 @@
 /** Finds out what a save has done: takes the connection that was sent and the response, and returns both with the same ids. */
 
 import type { Path, UnsupportedEdit } from "../core/core.js";
-import type { Effect } from "../operations/effects.js";
+import type { Effect } from "../core/values.js";
 import { Adoption } from "./adopt.js";
 import { environmentsOf, isNew } from "./environments.js";
 import { indexOfKey, type KeySource, keyAt, keysInside, readItemKeys } from "./identity.js";

@@ -11,10 +11,12 @@ import {
 import { copyIfBytes, type JsonInput, parseJson, readInput, readStoredConnection } from "../core/input.js";
 import { runOnInstance } from "../core/instance.js";
 import { createTrapIssues, decodeIssues, isOk, issuesFromFindings, mergeIssues } from "../core/issues.js";
+import { type Messages, writeIssues } from "../core/messages.js";
 import { type CommonOptions, type ModuleOptions, readOptions } from "../core/options.js";
 import { Slot, writeInput, writeOptions } from "../core/slots.js";
 import { toText } from "../core/text.js";
-import { decodeEffects, type Effect } from "./effects.js";
+import type { Effect } from "../core/values.js";
+import { decodeEffects } from "./effects.js";
 
 /** The result of an operation: a document and a list, or the issues if at least one is an error. */
 export type OperationResult =
@@ -27,6 +29,7 @@ export type OperationResult =
       issues: Issue[];
       /** The JSON of the inputs: the stored connection, the other document, and the latest connection if it was passed. */
       inputs: (string | Uint8Array)[];
+      messages: Messages | undefined;
     }
   | { ok: false; issues: Issue[] };
 
@@ -52,6 +55,7 @@ export type DeferredResult =
       list: string;
       details: DeferredDetails;
       inputs: (string | Uint8Array)[];
+      messages: Messages | undefined;
     }
   | { ok: false; issues: Issue[] };
 
@@ -64,13 +68,15 @@ export function callOperation(
   ...latest: unknown[]
 ): OperationResult {
   const moduleOptions = readOptions(options);
-  return runOnInstance(
+  const result = runOnInstance<OperationResult>(
     () => {
       const stored = [current, ...latest].map((connection) => readStoredConnection(connection, moduleOptions));
       return runOperation(operation, moduleOptions, stored, readInput(other, moduleOptions));
     },
     () => ({ ok: false, issues: createTrapIssues() }),
   );
+  writeIssues(result.issues, moduleOptions?.messages);
+  return result;
 }
 
 /** Calls an operation, but does not search for warnings and information. The first read of `details` searches for both. */
@@ -81,20 +87,25 @@ export function callWithDeferredDetails(
   other: unknown,
 ): DeferredResult {
   const moduleOptions = readOptions(options);
-  return runOnInstance<DeferredResult>(
+  const messages = moduleOptions?.messages;
+  const result = runOnInstance<OperationResult & { errorsOnly?: boolean }>(
     () => {
       const stored = readStoredConnection(current, moduleOptions);
       const source = readInput(other, moduleOptions);
       // If there are findings, every issue is needed now, because findings and issues are merged in the order of the document.
       const errorsOnly = source.findings.length === 0;
-      const result = runOperation(bindErrorsOnly(operation, errorsOnly), moduleOptions, [stored], source);
-      if (!result.ok) return result;
-      const details = new DeferredDetails(operation, moduleOptions, result, errorsOnly ? undefined : result.issues);
-      const { bytes, list, inputs } = result;
-      return { ok: true, bytes, list, details, inputs };
+      return {
+        ...runOperation(bindErrorsOnly(operation, errorsOnly), moduleOptions, [stored], source),
+        errorsOnly,
+      };
     },
     () => ({ ok: false, issues: createTrapIssues() }),
   );
+  const issues = writeIssues(result.issues, messages);
+  if (!result.ok) return { ok: false, issues };
+  const details = new DeferredDetails(operation, moduleOptions, result, result.errorsOnly ? undefined : issues);
+  const { bytes, list, inputs } = result;
+  return { ok: true, bytes, list, details, inputs, messages };
 }
 
 function bindErrorsOnly(operation: ErrorsOnlyOperation, errorsOnly: boolean): Operation {
@@ -114,6 +125,7 @@ export class DeferredDetails {
   /** The call to repeat. `undefined` after the effects were computed, so that the copied inputs can be garbage-collected. */
   #call: RepeatableCall | undefined;
   #result: OperationResult | undefined;
+  readonly #messages: Messages | undefined;
   #issues: Issue[] | undefined;
   #effects: Effect[] | undefined;
 
@@ -126,10 +138,11 @@ export class DeferredDetails {
     const [current, other] = inputs.map((json): JsonInput => ({ json: copyIfBytes(json), findings: [] }));
     this.#call = { operation, options, current: current as JsonInput, other: other as JsonInput };
     this.#issues = issues;
+    this.#messages = options?.messages;
   }
 
   issues(): Issue[] {
-    this.#issues ??= this.#run().issues;
+    this.#issues ??= writeIssues(this.#run().issues, this.#messages);
     return this.#issues;
   }
 
@@ -140,7 +153,7 @@ export class DeferredDetails {
       this.issues();
       const current = this.#call?.current.json as string | Uint8Array;
       // The first call had no errors, so the second call has none either. The empty list is for the type of `result`.
-      this.#effects = result.ok ? computeEffects(current, result.bytes) : [];
+      this.#effects = result.ok ? computeEffects(current, result.bytes, this.#messages) : [];
       this.#call = undefined;
       this.#result = undefined;
     }
@@ -188,7 +201,14 @@ function runOperation(
   const [encoded, bytes, list] = operation(...lengths, writeOptions(options));
   const issues = mergeIssues(other, decodeIssues(encoded), options);
   if (bytes === undefined || !isOk(issues)) return { ok: false, issues };
-  return { ok: true, bytes, list: list ?? "[]", issues, inputs: [current, other.json, ...(latest as string[])] };
+  return {
+    ok: true,
+    bytes,
+    list: list ?? "[]",
+    issues,
+    inputs: [current, other.json, ...(latest as string[])],
+    messages: options?.messages,
+  };
 }
 
 /**
@@ -197,12 +217,17 @@ function runOperation(
  * @param isBody `true` if `expected` is a body that was sent: members of `actual` that the body omits are then not compared;
  * `false` if `expected` is a whole connection
  */
-export function findDrift(expected: string | Uint8Array, actual: string | Uint8Array, isBody: boolean): Effect[] {
+export function findDrift(
+  expected: string | Uint8Array,
+  actual: string | Uint8Array,
+  isBody: boolean,
+  messages?: Messages,
+): Effect[] {
   const json = retryAfterTrap(() =>
     driftSlots(writeInput(Slot.Body, expected), writeInput(Slot.Current, actual), isBody),
   );
   const documents = { before: memoize(() => parseJson(expected)), after: memoize(() => parseJson(actual)) };
-  return decodeEffects(JSON.parse(json), documents);
+  return decodeEffects(JSON.parse(json), documents, messages?.difference);
 }
 
 /** Replaces the environments of a connection by those with the same ids in `environments`, which are JSON. */
@@ -216,12 +241,10 @@ export function applyChanges(current: string | Uint8Array, changes: string | Uin
   return retryAfterTrap(() => applySlots(writeInput(Slot.Current, current), writeInput(Slot.Body, changes)));
 }
 
-function computeEffects(current: string | Uint8Array, body: Uint8Array): Effect[] {
+function computeEffects(current: string | Uint8Array, body: Uint8Array, messages: Messages | undefined): Effect[] {
   const json = retryAfterTrap(() => effectsSlots(writeInput(Slot.Current, current), writeInput(Slot.Body, body)));
-  return decodeEffects(JSON.parse(json), {
-    before: memoize(() => parseJson(current)),
-    after: memoize(() => parseJson(body)),
-  });
+  const documents = { before: memoize(() => parseJson(current)), after: memoize(() => parseJson(body)) };
+  return decodeEffects(JSON.parse(json), documents, messages?.effect);
 }
 
 /** Runs `work`. If the module traps (stops in the middle of a call), runs `work` again with a new instance. */

@@ -8,8 +8,10 @@ import type {
   UnsupportedEdit,
 } from "../core/core.js";
 import { parseJson } from "../core/input.js";
+import type { Messages } from "../core/messages.js";
+import type { Effect } from "../core/values.js";
 import { memoize } from "./call.js";
-import { decodeEffects, type Effect, type EncodedEffects } from "./effects.js";
+import { decodeEffects, type EncodedEffects } from "./effects.js";
 import { decodeUnsupported, type IndexedEdits } from "./unsupported.js";
 
 /** A request of a plan. */
@@ -92,6 +94,7 @@ export function decodePlan(
   document: Uint8Array<ArrayBuffer> | TextReader,
   encoded: EncodedPlan,
   current: () => unknown,
+  messages: Messages | undefined,
   readDetails: () => EncodedPlan = () => encoded,
 ): DecodedPlan {
   const reader = document instanceof TextReader ? document : new TextReader(document);
@@ -105,12 +108,12 @@ export function decodePlan(
     expected.push(step.expected === null ? bytes : reader.next(step.expected));
     const effects = memoize(() => {
       const encodedEffects = details().steps[at]?.effects;
-      return encodedEffects === undefined ? [] : decodeEffects(encodedEffects, documents);
+      return encodedEffects === undefined ? [] : decodeEffects(encodedEffects, documents, messages?.effect);
     });
     return createStep(step.operation, step.environment, effects, body);
   });
   const wanted = encoded.wanted === null ? bytes : reader.next(encoded.wanted);
-  return { steps, bytes, expected, wanted, unsupported: decodeUnsupported(encoded.unsupported) };
+  return { steps, bytes, expected, wanted, unsupported: decodeUnsupported(encoded.unsupported, messages) };
 }
 
 function createStep(

@@ -65,7 +65,7 @@ function compare(current: unknown, next: unknown, options: CommonOptions | undef
   };
   const result = callOperation(operation, options, current, next);
   if (!result.ok) return result;
-  const { bytes, list, issues } = result;
-  const unsupported = decodeUnsupported(JSON.parse(list));
+  const { bytes, list, issues, messages } = result;
+  const unsupported = decodeUnsupported(JSON.parse(list), messages);
   return { ok: true, changes: parseJson(bytes) as Changes, bytes, unsupported, issues };
 }

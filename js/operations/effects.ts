@@ -1,22 +1,9 @@
 /** Adds to effects the values that they change. */
 
 import type { Path, Effect as PlainEffect } from "../core/core.js";
+import { type Messages, writeEffects } from "../core/messages.js";
 import { getOwn, valueAt } from "../core/path.js";
-
-/** One change that a request makes to the stored connection. */
-export interface Effect extends PlainEffect {
-  /**
-   * The values before and after the effect. If the effect has `names`, these are lists of the variables with these names, or of the
-   * auth schemes with these types. They can be secret. The member is not enumerable, so that logs and copies omit the values.
-   * Absent if the effect is not about a value.
-   */
-  readonly values?: {
-    /** The value before the effect; absent if there was none. */
-    before?: unknown;
-    /** The value after the effect; absent if there is none. */
-    after?: unknown;
-  };
-}
+import type { Effect } from "../core/values.js";
 
 /** Effects as the module encodes them. `values` contains the paths of the values of each effect. */
 export interface EncodedEffects {
@@ -32,8 +19,12 @@ export interface EffectDocuments {
   after: () => unknown;
 }
 
-/** Decodes effects. Their values are read from the documents when they are first needed. */
-export function decodeEffects({ effects, values }: EncodedEffects, documents: EffectDocuments): Effect[] {
+/** Decodes effects. Their values are read from the documents when they are first needed. `write` writes their summaries. */
+export function decodeEffects(
+  { effects, values }: EncodedEffects,
+  documents: EffectDocuments,
+  write: Messages["effect"],
+): Effect[] {
   effects.forEach((effect, at) => {
     const { before, after } = values[at] ?? {};
     if (before === undefined && after === undefined) return;
@@ -43,7 +34,7 @@ export function decodeEffects({ effects, values }: EncodedEffects, documents: Ef
     });
     Object.defineProperty(effect, "values", { enumerable: false, get });
   });
-  return effects;
+  return writeEffects(effects, write);
 }
 
 function readValue(document: unknown, path: Path, names: string[] | undefined): unknown {

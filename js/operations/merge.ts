@@ -4,8 +4,8 @@ import { type Changes, type Connection, type ConnectionUpdate, type Issue, merge
 import type { Immutable } from "../core/immutable.js";
 import { parseJson } from "../core/input.js";
 import type { CommonOptions } from "../core/options.js";
+import type { Effect } from "../core/values.js";
 import { callWithDeferredDetails, memoize } from "./call.js";
-import type { Effect } from "./effects.js";
 
 /** The body to send, or every issue. */
 export type MergeResult =

@@ -5,11 +5,12 @@ import { parseJson } from "../core/input.js";
 import { readOptions } from "../core/options.js";
 import { moveIssue } from "../core/place.js";
 import { Slot, writeInput, writeJson, writeOptions } from "../core/slots.js";
+import type { Conflict, Effect } from "../core/values.js";
 import { callOperation, memoize, retryAfterTrap } from "./call.js";
 import { type DecodedPlan, decodePlan, type EncodedPlan, TextReader } from "./decode-plan.js";
-import { decodeEffects, type Effect, type EncodedEffects } from "./effects.js";
+import { decodeEffects, type EncodedEffects } from "./effects.js";
 import type { ReadPlanOptions } from "./plan-options.js";
-import { addConflictValues, type Conflict } from "./rebase.js";
+import { addConflictValues } from "./rebase.js";
 
 /** JSON as text or UTF-8 bytes. */
 export type Json = string | Uint8Array;
@@ -65,10 +66,11 @@ function run(base: Json, other: Json, latest: Json, options: ReadPlanOptions, is
   };
   const result = callOperation(operation, common, base, other, latest);
   if (!result.ok) return result;
+  const { messages } = result;
   const encoded: EncodedEdit = JSON.parse(result.list);
   const reader = new TextReader(result.bytes);
   const [before, after] = [memoize(() => parseJson(base)), memoize(() => parseJson(latest))];
-  const plan = encoded.plan === null ? undefined : decodePlan(reader, encoded.plan, after);
+  const plan = encoded.plan === null ? undefined : decodePlan(reader, encoded.plan, after, messages);
   const rebased = reader.next(encoded.rebased)();
   const [resumedBase, resumedChanges] = [reader.next(encoded.base), reader.next(encoded.changes)];
   const edit = isResumed ? { base: resumedBase(), changes: resumedChanges() } : { base, changes: other };
@@ -80,8 +82,8 @@ function run(base: Json, other: Json, latest: Json, options: ReadPlanOptions, is
   return {
     ok: true,
     ...(plan && { plan }),
-    conflicts: addConflictValues(encoded.conflicts, documents),
-    drift: decodeEffects(encoded.drift, { before, after }),
+    conflicts: addConflictValues(encoded.conflicts, documents, messages),
+    drift: decodeEffects(encoded.drift, { before, after }, messages?.difference),
     rebased,
     edit,
     issues: result.issues,

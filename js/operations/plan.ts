@@ -4,9 +4,9 @@ import { type Changes, type Connection, type Issue, plan as planSlots, type Unsu
 import type { Immutable } from "../core/immutable.js";
 import { copyIfBytes, parseJson } from "../core/input.js";
 import type { CommonOptions } from "../core/options.js";
+import type { Effect } from "../core/values.js";
 import { callWithDeferredDetails, type ErrorsOnlyOperation, memoize } from "./call.js";
 import { decodePlan, type EncodedPlan, type PlanStep } from "./decode-plan.js";
-import type { Effect } from "./effects.js";
 import { type PlanFlags, readPlanOptions } from "./plan-options.js";
 
 /** Options of `plan`. */
@@ -66,10 +66,10 @@ export function plan(
   const operation: ErrorsOnlyOperation = (...lengths) => planSlots(...lengths, keepsOwnValues, restate);
   const result = callWithDeferredDetails(operation, common, current, changes);
   if (!result.ok) return result;
-  const { inputs, list, details } = result;
+  const { inputs, list, details, messages } = result;
   const stored = copyIfBytes(inputs[0] as string | Uint8Array);
   const readDetails = (): EncodedPlan => JSON.parse(details.list());
-  const decoded = decodePlan(result.bytes, JSON.parse(list), () => parseJson(stored), readDetails);
+  const decoded = decodePlan(result.bytes, JSON.parse(list), () => parseJson(stored), messages, readDetails);
   const { steps, bytes, unsupported } = decoded;
   const effects = memoize(() => steps.flatMap(({ effects }) => effects));
   const connection = memoize(() => parseJson(bytes()) as Connection);

@@ -4,8 +4,9 @@ import { type Connection, type ConnectionUpdate, type Issue, preview as previewS
 import type { Immutable } from "../core/immutable.js";
 import { copyIfBytes, parseJson } from "../core/input.js";
 import type { CommonOptions } from "../core/options.js";
+import type { Effect } from "../core/values.js";
 import { callWithDeferredDetails, memoize } from "./call.js";
-import { decodeEffects, type Effect } from "./effects.js";
+import { decodeEffects } from "./effects.js";
 
 /** The connection that the platform would store and the effects of the body, or every issue. */
 export type PreviewResult =
@@ -49,11 +50,11 @@ export function preview(
 ): PreviewResult {
   const result = callWithDeferredDetails(previewSlots, options, current, body);
   if (!result.ok) return result;
-  const { bytes, list, details } = result;
+  const { bytes, list, details, messages } = result;
   const connection = memoize(() => parseJson(bytes) as Connection);
   const stored = copyIfBytes(result.inputs[0] as string | Uint8Array);
   const documents = { before: memoize(() => parseJson(stored)), after: connection };
-  const effects = memoize(() => decodeEffects(JSON.parse(list), documents));
+  const effects = memoize(() => decodeEffects(JSON.parse(list), documents, messages?.effect));
   return {
     ok: true,
     bytes,

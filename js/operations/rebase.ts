@@ -9,22 +9,11 @@ import {
 } from "../core/core.js";
 import type { Immutable } from "../core/immutable.js";
 import { copyIfBytes, parseJson } from "../core/input.js";
+import { type Messages, writeMessages } from "../core/messages.js";
 import type { CommonOptions } from "../core/options.js";
 import { valueAt } from "../core/path.js";
+import type { Conflict } from "../core/values.js";
 import { callOperation } from "./call.js";
-
-/** Two different changes to the same value: one in `mine`, and one in `latest`. */
-export interface Conflict extends ConflictPaths {
-  /** The values at the paths. They can be secret. The member is not enumerable, so that logs and copies omit the values. */
-  readonly values: {
-    /** The value in `base`; absent if `base` does not have it. */
-    base?: unknown;
-    /** The value that `mine` sets; absent if `mine` removes it. */
-    mine?: unknown;
-    /** The value in `latest`; absent if `latest` does not have it. */
-    latest?: unknown;
-  };
-}
 
 /** Changes to the latest connection, or every issue. */
 export type RebaseResult =
@@ -70,11 +59,8 @@ export function rebase(
   const result = callOperation(rebaseSlots, options, base, mine, latest);
   if (!result.ok) return result;
   const [parseBase, parseMine, parseLatest] = result.inputs.map(copyIfBytes).map((json) => () => parseJson(json));
-  const conflicts = addConflictValues(JSON.parse(result.list), {
-    base: parseBase,
-    mine: parseMine,
-    latest: parseLatest,
-  });
+  const documents = { base: parseBase, mine: parseMine, latest: parseLatest };
+  const conflicts = addConflictValues(JSON.parse(result.list), documents, result.messages);
   const { bytes, issues } = result;
   return { ok: true, changes: parseJson(bytes) as Changes, bytes, conflicts, issues };
 }
@@ -82,13 +68,17 @@ export function rebase(
 /** Functions that return the parsed inputs of a rebase. */
 type ConflictDocuments = Record<"base" | "mine" | "latest", (() => unknown) | undefined>;
 
-/** Adds the values of conflicts, in place. */
-export function addConflictValues(conflicts: ConflictPaths[], documents: ConflictDocuments): Conflict[] {
+/** Adds the values of conflicts and writes their messages, in place. */
+export function addConflictValues(
+  conflicts: ConflictPaths[],
+  documents: ConflictDocuments,
+  messages: Messages | undefined,
+): Conflict[] {
   for (const conflict of conflicts) {
     const get = () => readConflictValues(conflict, documents);
     Object.defineProperty(conflict, "values", { enumerable: false, get });
   }
-  return conflicts as Conflict[];
+  return writeMessages(conflicts as Conflict[], messages?.conflict);
 }
 
 function readConflictValues(conflict: ConflictPaths, parsers: ConflictDocuments): Conflict["values"] {

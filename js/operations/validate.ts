@@ -6,6 +6,7 @@ import { copyIfBytes, isJson, type JsonInput, parseJson, readInput, readStoredCo
 import { isStarted, runOnInstance } from "../core/instance.js";
 import { isSurelyValid } from "../core/is-valid.js";
 import { createTrapIssues, decodeIssues, isOk, issuesFromFindings, mergeIssues } from "../core/issues.js";
+import { writeIssues } from "../core/messages.js";
 import { type CommonOptions, type ModuleOptions, readOptions } from "../core/options.js";
 import { Slot, writeInput, writeOptions } from "../core/slots.js";
 
@@ -53,6 +54,7 @@ export function validate(body: unknown, options?: ValidateOptions): ValidationRe
     return { ok: true, value: body as ConnectionUpdate, issues: [] };
   }
   const issues = runOnInstance(() => findIssues(body, options?.current, moduleOptions), createTrapIssues);
+  writeIssues(issues, moduleOptions?.messages);
   if (!isOk(issues)) return { ok: false, issues };
   if (isJson(body)) return createJsonResult(body, issues);
   return { ok: true, value: body as ConnectionUpdate, issues };

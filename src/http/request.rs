@@ -123,7 +123,7 @@ impl BaseUrl {
     }
 
     fn parse_with(text: &str, allows_insecure: bool) -> Result<Self, &'static str> {
-        let url = url::parse(text)?;
+        let url = url::parse(text).map_err(|problem| IssueCode::InvalidUrl.phrase(problem).unwrap_or(problem))?;
         let is_plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~:/[]!$&'()*+,;=@".contains(&b);
         let rest = text::split_before(text, b":").1.strip_prefix("://").ok_or("`://` must follow its scheme")?;
         let (authority, path) = text::split_before(rest, b"/");

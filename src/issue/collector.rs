@@ -275,6 +275,7 @@ impl SharedStrings {
                 ParamRef::Str(string) => Param::String((*string).into()),
                 ParamRef::Shared(string) => Param::String(self.share(string)),
                 ParamRef::Boolean(fact) => Param::Boolean(*fact),
+                ParamRef::List(list) => Param::List(Arc::clone(list)),
             };
             owned.push((Cow::Borrowed(*name), param));
         }

@@ -12,6 +12,6 @@ pub use report::{Issue, Param, Params, Report};
 pub use rules::Rules;
 
 pub(crate) use collector::{Collector, StoredValues};
-pub(crate) use report::ParamRef;
+pub(crate) use report::{ParamRef, collect_list};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use {collector::IssueSink, report::IssueRef};

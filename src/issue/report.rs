@@ -11,6 +11,7 @@ use super::codes::IssueCode;
 use super::level::{Severity, Source};
 use super::rules::Rules;
 use crate::path::{Path, PathNode};
+use crate::text::join_in_backticks;
 
 /// A detail of an issue, for callers that write their own messages. It never contains a value that may be secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -24,20 +25,32 @@ pub enum Param {
     String(#[serde(serialize_with = "serialize_shared")] Arc<str>),
     /// A fact.
     Boolean(bool),
+    /// Names or other strings. Issues about one value share the list.
+    List(#[serde(serialize_with = "serialize_list")] Arc<[Box<str>]>),
 }
 
 fn serialize_shared<S: Serializer>(string: &Arc<str>, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(string)
 }
 
+fn serialize_list<S: Serializer>(list: &Arc<[Box<str>]>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(list.iter())
+}
+
+/// Collects strings for a [`Param::List`].
+#[inline(never)]
+pub(crate) fn collect_list(strings: &mut dyn Iterator<Item = &str>) -> Arc<[Box<str>]> {
+    strings.map(Box::from).collect()
+}
+
 impl Param {
-    /// Returns the string, or `None` for a number or a fact.
+    /// Returns the string, or `None` for a number, a fact or a list.
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {
         match self {
             Self::Static(string) => Some(string),
             Self::String(string) => Some(string),
-            Self::Number(_) | Self::Boolean(_) => None,
+            Self::Number(_) | Self::Boolean(_) | Self::List(_) => None,
         }
     }
 }
@@ -73,6 +86,8 @@ pub(crate) enum ParamRef<'t> {
     Shared(&'t str),
     /// A fact.
     Boolean(bool),
+    /// Names or other strings. Issues share the list.
+    List(&'t Arc<[Box<str>]>),
 }
 
 impl From<&'static str> for ParamRef<'_> {
@@ -103,6 +118,7 @@ impl<'p> From<&'p Param> for ParamRef<'p> {
             Param::Static(string) => ParamRef::Static(string),
             Param::String(string) => ParamRef::Shared(string),
             Param::Boolean(fact) => ParamRef::Boolean(*fact),
+            Param::List(list) => ParamRef::List(list),
         }
     }
 }
@@ -153,24 +169,37 @@ impl Issue {
     #[must_use]
     pub fn message(&self) -> String {
         let mut message = String::new();
-        let mut rest = self.code.template();
-        while let Some((text, name, after)) = split_at_param(rest) {
-            message.push_str(text);
+        self.write_text(self.code.template(), true, &mut message);
+        message
+    }
+
+    /// Writes a template with the params, or with the phrases for their values.
+    fn write_text(&self, mut template: &'static str, has_phrases: bool, out: &mut String) {
+        while let Some((text, name, after)) = split_at_param(template) {
+            out.push_str(text);
             match self.params.iter().find(|(known, _)| known == name) {
-                Some((_, Param::Number(number))) => _ = write!(message, "{number}"),
-                Some((_, param)) => message.push_str(param.as_str().unwrap_or_default()),
+                Some((_, Param::Number(number))) => _ = write!(out, "{number}"),
+                Some((_, Param::List(list))) => {
+                    out.push_str(&join_in_backticks(&mut list.iter().map(AsRef::as_ref)));
+                }
+                Some((_, param)) => {
+                    let value = param.as_str().unwrap_or_default();
+                    match self.code.phrase(value).filter(|_| has_phrases) {
+                        Some(phrase) => self.write_text(phrase, false, out),
+                        None => out.push_str(value),
+                    }
+                }
                 None => {}
             }
-            rest = after;
+            template = after;
         }
-        message.push_str(rest);
-        message
+        out.push_str(template);
     }
 }
 
 /// Splits a message template at its first `{param}`. Returns the text before the param, the name of the param, and
 /// the text after the param.
-fn split_at_param(template: &str) -> Option<(&str, &str, &str)> {
+fn split_at_param(template: &'static str) -> Option<(&'static str, &'static str, &'static str)> {
     let (text, rest) = template.split_once('{')?;
     let (name, after) = rest.split_once('}')?;
     Some((text, name, after))
@@ -204,14 +233,29 @@ impl Serialize for SerializedParams<'_> {
     }
 }
 
-// JavaScript builds its issues from encoded numbers, so this interface has no Rust type.
+// JavaScript builds its issues from encoded numbers, so these types have no Rust types.
 #[cfg(target_arch = "wasm32")]
 #[wasm_bindgen::prelude::wasm_bindgen(typescript_custom_section)]
-const ISSUE: &str = r"
-/** A problem in a document, or useful information about the document. */
-export interface Issue {
+const ISSUE: &str = r#"
+/** The name of a JSON type. */
+export type JsonType = "null" | "boolean" | "number" | "string" | "array" | "object";
+
+/** A problem in a document, or useful information about the document. A test of `code` also gives the type of `params`. */
+export type Issue = { [Code in IssueCode]: IssueOf<Code> }[IssueCode];
+
+/**
+ * An issue with one code. `params` are the details, for callers that write their own messages. They are absent if the code has none.
+ * `stored` is true if the issue would be an error, but is a warning because the value is stored already.
+ */
+export type IssueOf<Code extends IssueCode> = IssueFacts<Code> &
+    ({} extends IssueParams[Code]
+        ? { params?: IssueParams[Code] & { stored?: true } }
+        : { params: IssueParams[Code] & { stored?: true } });
+
+/** The members that all issues have. */
+export interface IssueFacts<Code extends IssueCode> {
     /** The code of the issue. */
-    code: IssueCode;
+    code: Code;
     /** The severity under the rules in the options. */
     severity: Severity;
     /** The path from the root of the document. */
@@ -220,17 +264,12 @@ export interface Issue {
     pointer: string;
     /** The path in the platform's dotted form, such as `environments[0].name`. It is empty at the root. */
     field: string;
-    /** The message, in English. It never contains a value that may be secret. */
+    /** The message, in English or from `messages` of the options. It never contains a value that may be secret. */
     message: string;
-    /**
-     * The details in the message, for callers that write their own messages. `stored` is true if the issue would be an error,
-     * but is a warning because the value is stored already.
-     */
-    params?: Record<string, unknown>;
     /** The document that states the rule. Absent for a judgement of this package. */
     source?: Source;
 }
-";
+"#;
 
 /// A borrowed [`Issue`], before it is stored or encoded.
 pub(crate) struct IssueRef<'i> {

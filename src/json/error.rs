@@ -64,7 +64,7 @@ pub enum SyntaxErrorKind {
     Empty,
     /// The text ends inside a value.
     Unfinished,
-    /// The grammar does not allow this byte here. The string names what was expected.
+    /// The grammar does not allow this byte here. The string is the problem in the issue, such as `expected-colon`.
     Unexpected(&'static str),
     /// A string contains a control character that must be escaped.
     ControlCharacter,

@@ -140,7 +140,13 @@ impl<'t> Reader<'t> {
                 }
                 Some(b',') if !first => self.scanner.bump(),
                 Some(_) if first => {}
-                _ => return self.scanner.fail_unexpected(if is_object { "`,` or `}`" } else { "`,` or `]`" }),
+                _ => {
+                    return self.scanner.fail_unexpected(if is_object {
+                        "expected-comma-or-brace"
+                    } else {
+                        "expected-comma-or-bracket"
+                    });
+                }
             }
             frame.count += 1;
             let mut template = frame.template;

@@ -156,7 +156,7 @@ impl<'t> Scanner<'t> {
     /// Consumes the colon between a key and its value.
     #[inline(always)]
     pub(crate) fn scan_colon(&mut self) -> ScanResult {
-        if self.eat(b':') { Ok(()) } else { self.fail_unexpected("`:`") }
+        if self.eat(b':') { Ok(()) } else { self.fail_unexpected("expected-colon") }
     }
 
     /// Consumes the key of a field with its colon, spelled `"name":`. Returns false, and consumes nothing, if the text does not
@@ -174,7 +174,7 @@ impl<'t> Scanner<'t> {
     pub(crate) fn scan_key(&mut self) -> ScanResult<StringToken> {
         match self.peek() {
             Some(b'"') => self.scan_string(),
-            _ => self.fail_unexpected("a key in double quotes"),
+            _ => self.fail_unexpected("expected-key"),
         }
     }
 
@@ -283,7 +283,7 @@ impl<'t> Scanner<'t> {
             Some(b'f') => self.scan_literal("false").map(|()| Kind::Boolean),
             Some(b'n') => self.scan_literal("null").map(|()| Kind::Null),
             Some(b'-' | b'0'..=b'9') => self.scan_number().map(|()| Kind::Number),
-            _ => self.fail_unexpected("a value"),
+            _ => self.fail_unexpected("expected-value"),
         }
     }
 
@@ -293,7 +293,7 @@ impl<'t> Scanner<'t> {
                 Some(byte) if *byte == expected => {}
                 _ => {
                     self.at += offset;
-                    return self.fail_unexpected("`true`, `false` or `null`");
+                    return self.fail_unexpected("expected-literal");
                 }
             }
         }
@@ -329,6 +329,6 @@ impl<'t> Scanner<'t> {
         while matches!(self.next_byte(), Some(b'0'..=b'9')) {
             self.at += 1;
         }
-        if self.at > start { Ok(()) } else { self.fail_unexpected("a digit") }
+        if self.at > start { Ok(()) } else { self.fail_unexpected("expected-digit") }
     }
 }

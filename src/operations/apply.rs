@@ -206,8 +206,7 @@ impl<'d, 'c> ResolvedEnvironments<'d, 'c> {
         if is_changed || edits.update.is_some_and(|update| !update.is_empty()) {
             for (later, _) in by_id.duplicates() {
                 let path = PathNode::ENVIRONMENTS.index(later);
-                let problem = "another environment has the same id, and edits by id cannot distinguish the two";
-                found.push(IssueCode::InvalidCurrent, 0, &path.field("id"), &[("problem", problem.into())]);
+                found.push(IssueCode::InvalidCurrent, 0, &path.field("id"), &[("problem", "duplicate-id".into())]);
             }
         }
         let resolved = Self { stored, by_id, added, order, update: edits.update, is_changed };

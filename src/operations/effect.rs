@@ -37,6 +37,10 @@ pub struct Effect {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub names: Option<Vec<String>>,
+    /// The number of fields that change, if the effect represents all changes beyond the limit. Its path is empty.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub count: Option<u32>,
     /// The path of the value before the effect, in the stored connection. If there are `names`, the value is a list of variables,
     /// of which only those with these names count. Absent if there was no value.
     #[cfg_attr(not(target_arch = "wasm32"), serde(skip_serializing_if = "Option::is_none"))]
@@ -55,7 +59,7 @@ pub struct Effect {
 /// - `kept`: an environment keeps its own values, although the variables of the connection change. A later request restores them.
 /// - `restated`: the request repeats stored lists, which deletes an environment that someone adds before the request.
 /// - `created`, `deleted`: an environment is created or deleted.
-/// - `reordered`: the environments that stay get another order.
+/// - `reordered`: the environments that stay, or the credentials of an environment, get another order.
 /// - `overwritten`: the variables of an environment are overwritten by those of the connection.
 /// - `stale-copy`: an environment keeps a copy of an auth scheme that the connection no longer has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -74,7 +78,7 @@ pub enum EffectKind {
     Created,
     /// An environment is deleted, with its credentials and variables.
     Deleted,
-    /// The environments that stay get another order.
+    /// The environments that stay, or the credentials of an environment, get another order.
     Reordered,
     /// The variables of an environment are overwritten by those of the connection.
     Overwritten,
@@ -100,7 +104,17 @@ impl Effect {
     pub(crate) fn new(kind: EffectKind, path: &PathNode<'_>, destructive: bool, summary: &[&str]) -> Self {
         let summary = summary.concat();
         let path = path.to_path();
-        Self { kind, path, destructive, summary, environment: None, names: None, before: None, after: None }
+        Self {
+            kind,
+            path,
+            destructive,
+            summary,
+            environment: None,
+            names: None,
+            count: None,
+            before: None,
+            after: None,
+        }
     }
 
     /// Creates an effect on an environment. The summary is the text `before`, then the environment's name, then the text
@@ -232,7 +246,8 @@ fn find_first_effects(current: Value<'_>, body: Value<'_>, limit: usize) -> Vec<
     }
     if let Some(more) = unknown_changes.checked_sub(MAX_UNKNOWN_CHANGES).filter(|more| *more > 0) {
         let summary = ["the values of ", &more.to_string(), " more fields change"];
-        effects.push(Effect::new(EffectKind::Replaced, &PathNode::ROOT, true, &summary));
+        let effect = Effect::new(EffectKind::Replaced, &PathNode::ROOT, true, &summary);
+        effects.push(Effect { count: u32::try_from(more).ok(), ..effect });
     }
     effects
 }

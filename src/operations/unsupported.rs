@@ -48,6 +48,8 @@ fn serialize_environment<S: Serializer>(
 /// - `read-only`: only the platform sets this value.
 /// - `name-cycle`: environments exchange their names, so that each rename needs another one before it. No order of requests can
 ///   do that.
+/// - `removal`: a draft removed a stored member. Requests replace members, and cannot remove them.
+/// - `more`: this edit represents the edits beyond the limit of 10,000. Its path is empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -64,6 +66,8 @@ pub enum UnsupportedReason {
     NameCycle,
     /// A draft removed a stored member. Requests replace members, and cannot remove them.
     Removal,
+    /// This edit represents the edits beyond the limit of 10,000. Its path is empty.
+    More,
 }
 
 /// An operation of the platform.
@@ -93,6 +97,7 @@ impl UnsupportedReason {
             Self::ReadOnly => "read-only",
             Self::NameCycle => "name-cycle",
             Self::Removal => "removal",
+            Self::More => "more",
         }
     }
 
@@ -106,6 +111,7 @@ impl UnsupportedReason {
             Self::ReadOnly => "only the platform sets this value",
             Self::NameCycle => "environments cannot exchange their names; first save a temporary name for one of them",
             Self::Removal => "a stored member cannot be removed, only replaced",
+            Self::More => "more edits are not sent",
         }
     }
 }
@@ -136,8 +142,7 @@ pub(crate) fn push_limited(unsupported: &mut Vec<UnsupportedEdit>, create: impl 
     if unsupported.len() < MAX_UNSUPPORTED {
         unsupported.push(create());
     } else if unsupported.len() == MAX_UNSUPPORTED {
-        let message = "more edits are not sent";
-        unsupported.push(UnsupportedEdit { path: Path::root(), environment: None, message, ..create() });
+        unsupported.push(UnsupportedEdit::new(Path::root(), None, UnsupportedReason::More));
     }
 }
 

@@ -63,7 +63,7 @@ pub(crate) fn parse(text: &str) -> Result<Url, &'static str> {
     let (scheme, rest) = split_before(trim(text), b":");
     let is_https = scheme.eq_ignore_ascii_case("https");
     if rest.is_empty() || !is_https && !scheme.eq_ignore_ascii_case("http") {
-        return Err("it must begin with `https://`");
+        return Err("scheme");
     }
     let slashes = rest.bytes().skip(1).take_while(|byte| matches!(byte, b'/' | b'\\')).count();
     let (authority, rest) = split_before(rest.get(1 + slashes..).unwrap_or_default(), b"/\\?#");
@@ -150,11 +150,11 @@ fn parse_authority(authority: &str) -> Result<bool, &'static str> {
     let (address, rest) = split_before(authority, b"]");
     let address = address.as_bytes().get(1..).unwrap_or_default();
     if rest.is_empty() {
-        return Err("its address lacks a closing bracket");
+        return Err("bracket");
     }
-    let is_loopback = parse_ipv6(address).ok_or("its IPv6 address cannot be read")?;
+    let is_loopback = parse_ipv6(address).ok_or("ipv6")?;
     if !matches!(rest.as_bytes(), [_] | [_, b':', ..]) {
-        return Err("something follows its address");
+        return Err("after-address");
     }
     check_port(rest.get(1..).unwrap_or_default())?;
     Ok(is_loopback)
@@ -164,24 +164,24 @@ fn parse_authority(authority: &str) -> Result<bool, &'static str> {
 fn check_port(port: &str) -> Result<(), &'static str> {
     match parse_digits(port.as_bytes().get(1..).unwrap_or_default(), 10) {
         Some(0..=0xFFFF) => Ok(()),
-        _ => Err("its port is not a number up to 65535"),
+        _ => Err("port"),
     }
 }
 
 /// Checks a host name or an IPv4 address. Returns true if the host is this machine.
 fn parse_host(host: &str) -> Result<bool, &'static str> {
-    let host = percent_decode(host).ok_or("its host is encoded in a way that cannot be read")?;
+    let host = percent_decode(host).ok_or("host-encoding")?;
     if host.is_empty() {
-        return Err("it has no host");
+        return Err("no-host");
     }
     if host.bytes().any(|b| b <= b' ' || b == 0x7f || b"#/:<>?@[\\]^|%".contains(&b)) {
-        return Err("its host contains a character that hosts cannot have");
+        return Err("host-character");
     }
     let host = host.as_bytes();
     let name = host.strip_suffix(b".").unwrap_or(host);
     let last = name.rsplit(|byte| *byte == b'.').next().unwrap_or_default();
     if is_numeric_label(last) {
-        return parse_ipv4(name).map(|address| address >> 24 == 127).ok_or("its IPv4 address cannot be read");
+        return parse_ipv4(name).map(|address| address >> 24 == 127).ok_or("ipv4");
     }
     Ok(last.eq_ignore_ascii_case(b"localhost"))
 }

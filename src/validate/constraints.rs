@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::seen_fields::{SeenFields, report_missing};
 use crate::contract::table::{Constraint, Source};
-use crate::issue::{Collector, IssueCode};
+use crate::issue::{Collector, IssueCode, ParamRef, collect_list};
 use crate::json::{KnownKey, Scanner};
 use crate::path::PathNode;
 
@@ -32,14 +32,14 @@ pub(super) fn check_constraint(
         Constraint::AnyCredential => {
             let has_items = |key| object.seen.offset_of(key).is_some_and(|start| json.has_items_at(start));
             if !has_items(const { &KnownKey::new("action") }) && !has_items(const { &KnownKey::new("trigger") }) {
-                report_empty(None, "`action`, `trigger`", object.start, path, found);
+                report_empty(None, &["action", "trigger"], object.start, path, found);
             }
         }
         Constraint::AnyFlow => {
             let is_known = object.seen.has(const { &KnownKey::new("clientCredentials") })
                 || object.seen.has(const { &KnownKey::new("authorizationCode") });
             if !is_known && !object.has_unknown {
-                let fields = "`clientCredentials`, `authorizationCode`";
+                let fields = &["clientCredentials", "authorizationCode"];
                 report_empty(Some(Source::Archived), fields, object.start, path, found);
             }
         }
@@ -49,14 +49,9 @@ pub(super) fn check_constraint(
 }
 
 /// Reports an object in which none of `fields` has a value. At least one of the fields must have a value.
-fn report_empty(
-    source: Option<Source>,
-    fields: &'static str,
-    start: u32,
-    path: &PathNode<'_>,
-    found: &mut Collector<'_>,
-) {
-    found.push_with_source(source, IssueCode::EmptyValue, start, path, &[("fields", fields.into())]);
+fn report_empty(source: Option<Source>, fields: &[&str], start: u32, path: &PathNode<'_>, found: &mut Collector<'_>) {
+    let fields = collect_list(&mut fields.iter().copied());
+    found.push_with_source(source, IssueCode::EmptyValue, start, path, &[("fields", ParamRef::List(&fields))]);
 }
 
 /// Checks `baseUrl` and `datasetId`. The published page requires `baseUrl` in every connection. The archived description

@@ -5,10 +5,9 @@ use super::shape;
 use super::stored::StoredComparison;
 use crate::connection::environments::{CREDENTIAL_USAGES, EnvironmentIndex};
 use crate::contract::table::ENVIRONMENT_UPDATE;
-use crate::issue::{Collector, IssueCode, ParamRef, Report, Rules};
+use crate::issue::{Collector, IssueCode, ParamRef, Report, Rules, collect_list};
 use crate::json::{Document, Items, Kind, StringIndex, Value};
 use crate::path::PathNode;
-use crate::text;
 
 /// Validates the body of an Update Environment request. If `connection` is the stored connection, also compares the body with the
 /// environment of the same id, and reports a name that another environment has.
@@ -82,7 +81,8 @@ fn check_credentials(body: Value<'_>, environment: Option<Value<'_>>, found: &mu
         let stored = Items::from_optional(stored.and_then(|stored| stored.get_array(usage))).to_vec();
         let offset = list.unwrap_or(credentials).offset();
         if stored.is_empty() && !sent.is_empty() {
-            let params = [("options", "`[]`".into())];
+            let options = collect_list(&mut ["[]"].into_iter());
+            let params = [("options", ParamRef::List(&options))];
             found.push_with_source(None, IssueCode::InvalidValue, offset, &path, &params);
             continue;
         }
@@ -110,9 +110,8 @@ fn check_entries(
         let Some((id, text)) = entry.get("id").and_then(|id| Some((id, id.as_str()?))) else { continue };
         let path = path.index(index);
         let Some(known) = stored_ids.get(text).and_then(|at| stored.get(at as usize)) else {
-            let ids = || text::join_in_backticks(&mut stored.iter().map(|entry| entry.get_str("id")));
-            let options: &String = options.get_or_insert_with(ids);
-            let params = [("options", ParamRef::Shared(options))];
+            let ids = || collect_list(&mut stored.iter().map(|entry| entry.get_str("id")));
+            let params = [("options", ParamRef::List(options.get_or_insert_with(ids)))];
             found.push_with_source(None, IssueCode::InvalidValue, id.offset(), &path.field("id"), &params);
             continue;
         };

@@ -149,7 +149,7 @@ fn check_url(source: Option<Source>, text: &str, offset: u32, path: &PathNode<'_
     if let Some(repaired) = url::repair(text) {
         found.push(IssueCode::RepairedUrl, offset, path, &[("repaired", ParamRef::Str(&repaired))]);
     }
-    let parts = [(url.has_user, "a user or password"), (url.has_query, "a query"), (url.has_fragment, "a fragment")];
+    let parts = [(url.has_user, "user"), (url.has_query, "query"), (url.has_fragment, "fragment")];
     for (_, part) in parts.into_iter().filter(|(is_present, _)| *is_present) {
         found.push(IssueCode::UnexpectedUrlPart, offset, path, &[("part", part.into())]);
     }

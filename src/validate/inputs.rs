@@ -17,10 +17,10 @@ pub(crate) fn validate_current(current: &Document<'_>, rules: &Rules) -> Report 
         let value = root.get(field.name());
         match (&field.presence, &field.field_type) {
             (Presence::Required(_), _) if value.is_none_or(|value| value.kind() != Kind::String) => {
-                report(&PathNode::ROOT.field(field.name()), "it lacks a field that every connection has");
+                report(&PathNode::ROOT.field(field.name()), "missing-field");
             }
             (_, FieldType::List(_)) if value.is_some_and(|list| !matches!(list.kind(), Kind::Array | Kind::Null)) => {
-                report(&PathNode::ROOT.field(field.name()), "this is not a list");
+                report(&PathNode::ROOT.field(field.name()), "not-list");
             }
             _ => {}
         }
@@ -29,11 +29,11 @@ pub(crate) fn validate_current(current: &Document<'_>, rules: &Rules) -> Report 
         for name in ["id", "name"] {
             if environment.get(name).is_none_or(|value| value.kind() != Kind::String) {
                 let path = PathNode::ENVIRONMENTS;
-                report(&path.index(index).field(name), "it lacks a field that every environment has");
+                report(&path.index(index).field(name), "missing-field");
             }
         }
     }
-    let problem = "it contains a duplicate key or half of a surrogate pair";
+    let problem = "duplicate-key-or-surrogate";
     current.visit_violations(&mut |_, _, tracker| {
         found.push_at_lazily(IssueCode::InvalidCurrent, 0, &mut || tracker.path(), &[("problem", problem.into())]);
     });

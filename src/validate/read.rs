@@ -1,7 +1,7 @@
 //! Reads JSON text into documents, and reports text that is too large, too deep or not JSON.
 
 use super::options::Options;
-use crate::issue::{Collector, IssueCode, ParamRef, Report};
+use crate::issue::{Collector, IssueCode, Report};
 use crate::json::{Document, Kind, SyntaxError, SyntaxErrorKind, strip_byte_order_mark};
 use crate::path::Path;
 use crate::text::utf16_len;
@@ -26,8 +26,8 @@ pub fn read_current<'t>(text: &'t [u8], options: &Options) -> Result<Document<'t
     };
     match Document::parse(text, options.limits) {
         Ok(document) if document.root().kind() == Kind::Object => Ok(document),
-        Ok(_) => Err(invalid(Path::root(), "it is not an object")),
-        Err(error) => Err(invalid(error.path, "it cannot be read as JSON")),
+        Ok(_) => Err(invalid(Path::root(), "not-object")),
+        Err(error) => Err(invalid(error.path, "not-json")),
     }
 }
 
@@ -49,20 +49,16 @@ fn report_syntax_error(text: &[u8], error: &SyntaxError, options: &Options) -> R
         }
         kind => {
             let (line, column) = line_and_column(strip_byte_order_mark(text), error.offset);
-            let expected;
             let problem = match kind {
-                SyntaxErrorKind::Empty => "empty input",
-                SyntaxErrorKind::Unexpected(what) => {
-                    expected = ["expected ", what].concat();
-                    &expected
-                }
-                SyntaxErrorKind::ControlCharacter => "a control character in a string must be escaped",
-                SyntaxErrorKind::InvalidEscape => "a backslash must begin an escape",
-                SyntaxErrorKind::TrailingText => "unexpected text after the value",
-                _ => "the text ends too early",
+                SyntaxErrorKind::Empty => "empty-input",
+                SyntaxErrorKind::Unexpected(problem) => problem,
+                SyntaxErrorKind::ControlCharacter => "control-character",
+                SyntaxErrorKind::InvalidEscape => "invalid-escape",
+                SyntaxErrorKind::TrailingText => "trailing-text",
+                _ => "unexpected-end",
             };
             let params = [
-                ("problem", ParamRef::Str(problem)),
+                ("problem", problem.into()),
                 ("offset", number(error.offset)),
                 ("line", number(line)),
                 ("column", number(column)),

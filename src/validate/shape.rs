@@ -10,10 +10,9 @@ use super::format::check_format;
 use super::seen_fields::{SeenFields, report_missing};
 use crate::contract::table::{Field, FieldType, Format, List, OtherMembers, Presence, Shape, Source, Union};
 use crate::contract::{self, SelectedShape};
-use crate::issue::{Collector, IssueCode, ParamRef};
+use crate::issue::{Collector, IssueCode, ParamRef, collect_list};
 use crate::json::{Document, Kind, ScanResult, Scanner, StringIndex, StringToken, are_surely_distinct, read_document};
 use crate::path::PathNode;
-use crate::text;
 use crate::url;
 
 /// Checks JSON text against a shape, and reports its issues to `found`. `max_depth` is `None` if the text was read before: then it is
@@ -102,7 +101,7 @@ impl<'t> ShapeValidator<'t, '_, '_> {
                 match self.json.peek() {
                     Some(b',') => self.json.bump(),
                     Some(b'}') => break self.json.bump(),
-                    _ => return self.json.fail_unexpected("`,` or `}`"),
+                    _ => return self.json.fail_unexpected("expected-comma-or-brace"),
                 }
             }
         }
@@ -252,8 +251,8 @@ impl<'t> ShapeValidator<'t, '_, '_> {
                 check_format(*format, &self.json.decode(string), string.start(), path, self.found);
             }
             FieldType::Choice(options) if !options.contains(&self.json.decode(string).as_ref()) => {
-                let options = text::join_in_backticks(&mut options.iter().copied());
-                let params = [("options", ParamRef::Str(&options))];
+                let options = collect_list(&mut options.iter().copied());
+                let params = [("options", ParamRef::List(&options))];
                 self.found.push_with_source(Some(field.source), IssueCode::InvalidValue, string.start(), path, &params);
             }
             _ => {}
@@ -337,7 +336,7 @@ impl<'t> ShapeValidator<'t, '_, '_> {
                 match self.json.peek() {
                     Some(b',') => self.json.bump(),
                     Some(b']') => break self.json.bump(),
-                    _ => return self.json.fail_unexpected("`,` or `]`"),
+                    _ => return self.json.fail_unexpected("expected-comma-or-bracket"),
                 }
             }
         }
@@ -398,8 +397,8 @@ impl<'t> ShapeValidator<'t, '_, '_> {
                 let path_of_tag = path.field(tag);
                 let is_string = value.kind() == Kind::String;
                 if is_string {
-                    let options = text::join_in_backticks(&mut variants.iter().map(|(variant, _)| *variant));
-                    let params = [("options", ParamRef::Str(&options))];
+                    let options = collect_list(&mut variants.iter().map(|(variant, _)| *variant));
+                    let params = [("options", ParamRef::List(&options))];
                     self.found.push(IssueCode::UnknownType, value.offset(), &path_of_tag, &params);
                 }
                 match fallback {

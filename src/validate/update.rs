@@ -10,10 +10,9 @@ use crate::connection::environments::{
 use crate::connection::read_only::fields_equal;
 use crate::connection::variables::{VariableIndex, variables_equal};
 use crate::contract::table::IMMUTABLE;
-use crate::issue::{Collector, IssueCode, ParamRef, Source};
+use crate::issue::{Collector, IssueCode, ParamRef, Source, collect_list};
 use crate::json::{Items, Kind, StringIndex, Value, values_equal};
 use crate::path::PathNode;
-use crate::text;
 
 use super::constraints::report_inapplicable;
 
@@ -267,9 +266,9 @@ fn report_lost_values(
     if names.is_empty() {
         return;
     }
-    let names = text::join_in_backticks(&mut names.iter().copied());
+    let names = collect_list(&mut names.iter().copied());
     let mut params = identity.to_vec();
-    params.push(("names", ParamRef::Str(&names)));
+    params.push(("names", ParamRef::List(&names)));
     found.push(IssueCode::OverwrittenVariables, offset, path, &params);
 }
 

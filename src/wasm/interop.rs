@@ -5,12 +5,13 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
+use std::sync::Arc;
 
 use wasm_bindgen::JsValue;
 
 use crate::http::request::{ConnectionRef, Target};
 use crate::issue::{Issue, IssueCode, IssueRef, IssueSink, Level, Param, ParamRef, Params, Rules, Severity, Source};
-use crate::json::{Document, Limits, Members, Value};
+use crate::json::{Document, Limits, Members, Value, to_json};
 use crate::path::{Path, Segment, SegmentRef, is_identifier};
 use crate::text;
 use crate::text::sort;
@@ -267,6 +268,9 @@ pub(super) fn encode_streaming(validate: impl FnOnce(&mut IssueEncoder) -> bool)
     })
 }
 
+/// The two numbers of a value.
+type EncodedValue = (u32, u32);
+
 /// Encodes issues as numbers, with their strings in one text.
 ///
 /// The first three numbers are the count of all numbers, the address of the text, and the length of the text in bytes. After them,
@@ -288,7 +292,8 @@ pub(super) fn encode_streaming(validate: impl FnOnce(&mut IssueEncoder) -> bool)
 /// - 2: a static string of the module. The higher bits are its length in bytes, and the second number is its address;
 /// - 3, in a path: a key that must be escaped. It is encoded as with tag 1. Two more numbers follow: the length of its JSON
 ///   Pointer and the length of its dotted form. In the text, the JSON Pointer and the dotted form follow the key;
-/// - 3, in a param: a boolean. The second number is 1 for true.
+/// - 3, in a param: a boolean if the higher bits are 0. The second number is 1 for true. Otherwise, a list of strings. It is a JSON
+///   array, encoded as with tag 1.
 ///
 /// JavaScript builds the pointer, the dotted path and the message of each issue, because copying these strings out of the
 /// module is slower.
@@ -306,7 +311,9 @@ pub(super) struct IssueEncoder {
     /// The sort key of each issue: its offset in the document in the upper 32 bits, and its index in the lower 32 bits.
     order: Vec<u64>,
     /// The last strings of params that issues can share: their addresses, and the numbers of their values.
-    shared: [Option<(*const str, (u32, u32))>; 2],
+    shared: [Option<(*const str, EncodedValue)>; 2],
+    /// The last list, which issues can share, and the numbers of its value.
+    list: Option<(Arc<[Box<str>]>, EncodedValue)>,
 }
 
 impl IssueEncoder {
@@ -319,6 +326,7 @@ impl IssueEncoder {
         starts: Vec::new(),
         order: Vec::new(),
         shared: [None; 2],
+        list: None,
     };
     /// The length of the header, which is the count of numbers before the first issue.
     const HEADER_LEN: usize = 3;
@@ -331,6 +339,7 @@ impl IssueEncoder {
         self.starts.clear();
         self.order.clear();
         self.shared = [None; 2];
+        self.list = None;
     }
 
     /// Begins an issue. `finish` sorts the issues by `offset`.
@@ -388,6 +397,7 @@ impl IssueEncoder {
             ParamRef::Boolean(fact) => (3, u32::from(fact)),
             ParamRef::Static(name) => ((name.len() as u32) << 2 | 2, name.as_ptr() as u32),
             ParamRef::Str(string) => self.push_string(string),
+            ParamRef::List(list) => self.push_list(list),
             ParamRef::Shared(string) => {
                 self.has_strings = true;
                 let known = self.shared.iter().flatten().find(|(known, _)| std::ptr::eq(*known, string));
@@ -404,9 +414,22 @@ impl IssueEncoder {
     }
 
     /// Appends a string to the text. Returns the two numbers of the value.
-    fn push_string(&mut self, string: &str) -> (u32, u32) {
+    fn push_string(&mut self, string: &str) -> EncodedValue {
         let start = self.units;
         (self.push_str(string) << 2 | 1, start)
+    }
+
+    /// Appends a list to the text as a JSON array. Returns the two numbers of the value.
+    #[cold]
+    fn push_list(&mut self, list: &Arc<[Box<str>]>) -> EncodedValue {
+        self.has_strings = true;
+        if let Some((_, encoded)) = self.list.as_ref().filter(|(known, _)| Arc::ptr_eq(known, list)) {
+            return *encoded;
+        }
+        let start = self.units;
+        let encoded = (self.push_str(&to_json(&**list)) << 2 | 3, start);
+        self.list = Some((Arc::clone(list), encoded));
+        encoded
     }
 
     #[cold]

@@ -18,7 +18,9 @@ import {
   type Issue,
   type IssueCode,
   type issueCodes,
+  type Messages,
   merge,
+  type ParamValues,
   type Path,
   type PlanStep,
   plan,
@@ -53,6 +55,17 @@ holds<Equal<typeof validation.issues, Issue[]>>();
 holds<Equal<Issue["path"], Path>>();
 holds<Equal<Path, (string | number)[]>>();
 holds<Equal<Issue["severity"], "error" | "warning" | "info">>();
+for (const issue of validation.issues) {
+  if (issue.code === "invalid-value") holds<Equal<(typeof issue.params.options)[number], string>>();
+  if (issue.code === "invalid-url") holds<Equal<typeof issue.params.problem, ParamValues["invalid-url"]>>();
+  // Issues of every code can have `stored`.
+  if (issue.code === "blank-name") holds<Equal<NonNullable<typeof issue.params>["stored"], true | undefined>>();
+}
+const messages: Messages = {
+  issue: (issue) => (issue.code === "missing-field" ? `${issue.params.field} fehlt` : undefined),
+  field: (path) => path.at(-1)?.toString(),
+};
+validate({}, { messages });
 holds<Equal<(typeof issueCodes)[number], IssueCode>>();
 
 validate(unknown, { rules: "strict" });

@@ -107,14 +107,15 @@ impl PlannedEnvironments<'_> {
         if changes_credentials {
             let has_edited_scheme =
                 planned.resolved.credentials.iter().flatten().any(|credentials| credentials.has_edited_scheme);
-            let summary = if has_edited_scheme {
-                ["an auth scheme of the environment `", "` changes; it then differs from that of the connection"]
+            let (kind, summary) = if has_edited_scheme {
+                let change = "` changes; it then differs from that of the connection";
+                (EffectKind::Replaced, ["an auth scheme of the environment `", change])
             } else {
-                ["the credentials of the environment `", "` get another order"]
+                (EffectKind::Reordered, ["the credentials of the environment `", "` get another order"])
             };
             let (before, after) = values("credentials");
             let path = path.field("credentials");
-            let effect = Effect::for_environment(stored, EffectKind::Replaced, &path, false, summary);
+            let effect = Effect::for_environment(stored, kind, &path, false, summary);
             effects.push(effect.with_values(before, after));
         }
         if sends_variables {

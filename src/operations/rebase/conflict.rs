@@ -1,39 +1,88 @@
 //! Declares conflicts.
 
-use serde::Serialize;
+use std::num::NonZeroU32;
+
+use serde::ser::SerializeStruct as _;
+use serde::{Serialize, Serializer};
 
 use crate::json::{Document, Value};
 use crate::operations::effect::NamedEnvironment;
-use crate::path::Path;
+use crate::path::{Path, Segment};
 
 /// A value that both sides changed differently. Contains the paths of the values, but no values, because the values may be
 /// secret.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Conflict {
     /// The kind of conflict.
     pub kind: ConflictKind,
     /// The path of the value in the latest connection. If the latest connection has no such value, the path in the base.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "Path"))]
     pub path: Path,
-    /// One sentence in English. It never contains a value that may be secret.
-    pub message: String,
-    /// The environment that the value belongs to. Absent if the value does not belong to one environment.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    /// The environment that the value belongs to. `None` if the value does not belong to one environment.
     pub environment: Option<NamedEnvironment>,
-    /// The path of the value in the base. Absent if the base has no such value.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "Path"))]
+    /// The name of the variable, if the conflict is about one variable.
+    pub name: Option<Box<str>>,
+    /// The number of conflicts that this conflict represents, if its kind is `more`.
+    pub count: Option<NonZeroU32>,
+    /// The path of the value in the base. `None` if the base has no such value.
     pub base: Option<Path>,
     /// The path of the edit in the changes.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "Path"))]
     pub mine: Option<Path>,
-    /// The path of the value in the latest connection. Absent if the latest connection has no such value.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "Path"))]
+    /// The path of the value in the latest connection. `None` if the latest connection has no such value.
     pub latest: Option<Path>,
+}
+
+// Declared by hand, because the message is not a member of the Rust type.
+#[cfg(target_arch = "wasm32")]
+#[wasm_bindgen::prelude::wasm_bindgen(typescript_custom_section)]
+const CONFLICT: &str = r"
+/**
+ * A value that both sides changed differently. Contains the paths of the values, but no values, because the values may be secret.
+ */
+export interface Conflict {
+    /** The kind of conflict. */
+    kind: ConflictKind;
+    /** The path of the value in the latest connection. If the latest connection has no such value, the path in the base. */
+    path: Path;
+    /** One sentence, in English or from `messages` of the options. It never contains a value that may be secret. */
+    message: string;
+    /** The environment that the value belongs to. Absent if the value does not belong to one environment. */
+    environment?: NamedEnvironment;
+    /** The name of the variable, if the conflict is about one variable. */
+    name?: string;
+    /** The number of conflicts that this conflict represents, if its kind is `more`. */
+    count?: number;
+    /** The path of the value in the base. Absent if the base has no such value. */
+    base?: Path;
+    /** The path of the edit in the changes. */
+    mine?: Path;
+    /** The path of the value in the latest connection. Absent if the latest connection has no such value. */
+    latest?: Path;
+}
+";
+
+impl Serialize for Conflict {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { kind, path, environment, name, count, base, mine, latest } = self;
+        let mut object = serializer.serialize_struct("Conflict", 8)?;
+        object.serialize_field("kind", kind)?;
+        object.serialize_field("path", path)?;
+        object.serialize_field("message", &self.message())?;
+        if let Some(environment) = environment {
+            object.serialize_field("environment", environment)?;
+        }
+        if let Some(name) = name {
+            object.serialize_field("name", name)?;
+        }
+        if let Some(count) = count {
+            object.serialize_field("count", &count.get())?;
+        }
+        for (side, path) in [("base", base), ("mine", mine), ("latest", latest)] {
+            if let Some(path) = path {
+                object.serialize_field(side, path)?;
+            }
+        }
+        object.end()
+    }
 }
 
 /// The kind of a conflict. "Mine" is the changes that are rebased. "The other side" is the author of the changes from the base to
@@ -46,7 +95,7 @@ pub struct Conflict {
 /// - `overwritten`: the other side edited variables of an environment, and mine overwrites them with those of the connection.
 /// - `same-name`: mine creates or renames an environment, and the latest connection has another environment with this name.
 /// - `list`: both sides changed a list in a way that edits by id or by name cannot express.
-/// - `more`: this conflict represents the conflicts beyond the limit of 20,000. Its message has their number.
+/// - `more`: this conflict represents the conflicts beyond the limit of 20,000. Its `count` is their number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -65,7 +114,7 @@ pub enum ConflictKind {
     SameName,
     /// Both sides changed a list in a way that edits by id or by name cannot express.
     List,
-    /// This conflict represents the conflicts beyond the limit of 20,000. Its message has their number.
+    /// This conflict represents the conflicts beyond the limit of 20,000. Its `count` is their number.
     More,
 }
 
@@ -81,6 +130,70 @@ pub struct ConflictValues<'d> {
 }
 
 impl Conflict {
+    /// Returns one sentence in English. It never contains a value that may be secret.
+    #[must_use]
+    pub fn message(&self) -> String {
+        let Some(environment) = &self.environment else { return self.message_about_connection() };
+        let subject = ["the environment `", &environment.name, "`"].concat();
+        let field = self.field();
+        let (before, after) = match (self.kind, &self.name) {
+            (_, Some(name)) => return [&self.message_about_variable(name), " in ", &subject].concat(),
+            (ConflictKind::SameName, None) => {
+                let new = if field.is_some() { "another one" } else { "a new one" };
+                let name = &environment.name;
+                return ["an environment has the name `", name, "` now, which these changes give to ", new].concat();
+            }
+            (ConflictKind::Order, None) => ("both sides put the credentials of ", " in another order"),
+            (ConflictKind::List, None) => ("both sides changed the variables of ", ""),
+            (ConflictKind::Overwritten, None) => {
+                ("the other side changed the variables of ", ", which these changes overwrite")
+            }
+            (ConflictKind::Edited, None) => ("the other side changed ", ", which these changes delete"),
+            (ConflictKind::Deleted, None) if field.is_some() => {
+                ("the other side changed the credentials of ", ", which these changes edit")
+            }
+            (ConflictKind::Deleted, None) => ("the other side deleted ", ", which these changes edit"),
+            (ConflictKind::Value | ConflictKind::More, None) => match field {
+                Some("name") => ("both sides renamed ", ""),
+                Some("authSchemeConfig") => ("both sides changed an auth scheme of ", ""),
+                _ => ("both sides changed the credentials of ", ""),
+            },
+        };
+        [before, &subject, after].concat()
+    }
+
+    fn message_about_connection(&self) -> String {
+        let field = self.field().unwrap_or_default();
+        match (self.kind, &self.name) {
+            (ConflictKind::More, _) => {
+                let count = self.count.map_or(0, NonZeroU32::get).to_string();
+                ["both sides changed ", &count, " more values"].concat()
+            }
+            (_, Some(name)) => self.message_about_variable(name),
+            (ConflictKind::Order, None) => "both sides put the environments in another order".to_owned(),
+            (ConflictKind::List, None) if field == "environments" => "both sides changed the environments".to_owned(),
+            (ConflictKind::List, None) => "both sides changed the list of variables".to_owned(),
+            _ => ["both sides changed `", field, "`"].concat(),
+        }
+    }
+
+    fn message_about_variable(&self, name: &str) -> String {
+        let (before, after) = match self.kind {
+            ConflictKind::Edited => ("the other side changed the variable `", "`, which these changes remove"),
+            ConflictKind::Deleted => ("the other side removed the variable `", "`, which these changes edit"),
+            _ => ("both sides changed the variable `", "`"),
+        };
+        [before, name, after].concat()
+    }
+
+    /// Returns the last segment of the path, or `None` if it is an index.
+    fn field(&self) -> Option<&str> {
+        match self.path.last()? {
+            Segment::Key(key) => Some(key),
+            Segment::Index(_) => None,
+        }
+    }
+
     /// Returns the values of the conflict. `base`, `mine` and `latest` must be the inputs of the rebase.
     ///
     /// ```

@@ -45,9 +45,8 @@ impl<'d> Rebase<'d> {
                 continue;
             }
             if has_problem {
-                let message = ["both sides changed the credentials of the environment `", "`"];
                 let inside = ["credentials", usage];
-                self.push_environment_conflict(ConflictKind::Value, latest, &inside, &path, message);
+                self.push_environment_conflict(ConflictKind::Value, latest, &inside, &path);
                 continue;
             }
             if let Some(list) = self.rebase_usage(usage, [was, is], &edited, wanted, latest, &path) {
@@ -90,10 +89,8 @@ impl<'d> Rebase<'d> {
             wanted.extend(at);
             let Some(scheme) = entry.scheme else { continue };
             let Some(there) = at.and_then(|at| now.get(at as usize)).and_then(|now| now.get("authSchemeConfig")) else {
-                let message =
-                    ["the other side changed the credentials of the environment `", "`, which these changes edit"];
                 let inside = ["credentials", usage];
-                self.push_environment_conflict(ConflictKind::Deleted, environment, &inside, path, message);
+                self.push_environment_conflict(ConflictKind::Deleted, environment, &inside, path);
                 continue;
             };
             if schemes_equal(there, scheme) {
@@ -103,10 +100,9 @@ impl<'d> Rebase<'d> {
                 has_edits = true;
                 at.and_then(|at| schemes.get_mut(at as usize)).into_iter().for_each(|slot| *slot = Some(scheme));
             } else {
-                let message = ["both sides changed an auth scheme of the environment `", "`"];
                 let mine = path.index(edits.get(id).unwrap_or_default());
                 let positions = [old.get(id), at];
-                self.push_credential_conflict(environment, &lists, positions, &mine.field("authSchemeConfig"), message);
+                self.push_credential_conflict(environment, &lists, positions, &mine.field("authSchemeConfig"));
             }
         }
         let mut order: Vec<u32> = (0..now.len() as u32).collect();
@@ -126,9 +122,8 @@ impl<'d> Rebase<'d> {
                 order = wanted;
                 is_reordered = true;
             } else {
-                let message = ["both sides put the credentials of the environment `", "` in another order"];
                 let inside = ["credentials", usage];
-                self.push_environment_conflict(ConflictKind::Order, environment, &inside, path, message);
+                self.push_environment_conflict(ConflictKind::Order, environment, &inside, path);
             }
         }
         if !has_edits && !is_reordered {

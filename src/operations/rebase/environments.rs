@@ -17,8 +17,7 @@ impl<'d> Rebase<'d> {
         let path = PathNode::ENVIRONMENTS;
         let Some(edit) = ListChanges::read(mine, &self.base_environments) else {
             let (base, latest) = (self.base.get("environments"), self.latest.get("environments"));
-            let message = ["both sides changed the environments"];
-            return self.push_conflict(ConflictKind::List, &path, &message, base, latest);
+            return self.push_conflict(ConflictKind::List, &path, base, latest);
         };
         let [add, remove, update] = ["add", "remove", "update"].map(|part| path.field(part));
         let [add_path, remove_path, update_path] = [const { OnceCell::new() }; 3];
@@ -64,8 +63,7 @@ impl<'d> Rebase<'d> {
             new_indices.push(match taken.find(environment.get_str("name")) {
                 Some(other) => {
                     let path = if edit.is_list { &path } else { &add }.index(at);
-                    let message = ["an environment has the name `", "` now, which these changes give to a new one"];
-                    self.push_environment_conflict(ConflictKind::SameName, other, &[], &path, message);
+                    self.push_environment_conflict(ConflictKind::SameName, other, &[], &path);
                     None
                 }
                 None => {
@@ -128,8 +126,7 @@ impl<'d> Rebase<'d> {
         let id = id.as_str().unwrap_or_default();
         let base = self.base_environments.find(id)?;
         let Some(latest) = self.latest_environments.find(id) else {
-            let message = ["the other side deleted the environment `", "`, which these changes edit"];
-            self.push_environment_conflict(ConflictKind::Deleted, base, &[], path, message);
+            self.push_environment_conflict(ConflictKind::Deleted, base, &[], path);
             return None;
         };
         let changes = EnvironmentChanges::read(mine);
@@ -145,14 +142,12 @@ impl<'d> Rebase<'d> {
                     && !values_equal(known.and_then(|known| known.get("name")), Some(name))
             });
             if let Some(other) = other {
-                let message = ["an environment has the name `", "` now, which these changes give to another one"];
-                self.push_environment_conflict(ConflictKind::SameName, other, &["name"], &path, message);
+                self.push_environment_conflict(ConflictKind::SameName, other, &["name"], &path);
             } else if values_equal(was, is) {
                 is_changed |= !values_equal(is, Some(name));
                 out.member("name", name.raw());
             } else if !values_equal(was, Some(name)) && !values_equal(is, Some(name)) {
-                let message = ["both sides renamed the environment `", "`"];
-                self.push_environment_conflict(ConflictKind::Value, latest, &["name"], &path, message);
+                self.push_environment_conflict(ConflictKind::Value, latest, &["name"], &path);
             }
         }
         let restored = self.restored.get(id).map(|list| list.map(str::to_owned));
@@ -205,8 +200,7 @@ impl<'d> Rebase<'d> {
         if self.base_environments.find(id).is_some_and(|old| self.is_untouched(old, environment)) {
             return true;
         }
-        let message = ["the other side changed the environment `", "`, which these changes delete"];
-        self.push_environment_conflict(ConflictKind::Edited, environment, &[], path, message);
+        self.push_environment_conflict(ConflictKind::Edited, environment, &[], path);
         false
     }
 
@@ -266,9 +260,8 @@ impl<'d> Rebase<'d> {
             return after;
         }
         if !mine_by_latest.is_ascending {
-            let message = ["both sides put the environments in another order"];
             let (base, latest) = (self.base.get("environments"), self.latest.get("environments"));
-            self.push_conflict(ConflictKind::Order, &PathNode::ENVIRONMENTS, &message, base, latest);
+            self.push_conflict(ConflictKind::Order, &PathNode::ENVIRONMENTS, base, latest);
         }
         before.to_vec()
     }

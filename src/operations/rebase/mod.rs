@@ -104,8 +104,7 @@ pub(crate) fn rebase_with(
         let (one, other) = (base.root().get(name), latest.root().get(name));
         if report.is_ok() && !values_equal(one, other) {
             let mut found = Collector::new(&options.rules);
-            let problem = "it is another connection than the changes were made on";
-            let params = [("problem", problem.into()), ("document", "latest".into())];
+            let params = [("problem", "other-connection".into()), ("document", "latest".into())];
             found.push(IssueCode::InvalidCurrent, 0, &PathNode::ROOT.field(name), &params);
             report.append(found.finish());
         }
@@ -170,8 +169,7 @@ impl<'d> Rebase<'d> {
             "environmentVariables" => self.rebase_shared_variables(mine),
             "environments" => self.rebase_environments(mine),
             _ => {
-                let message = ["both sides changed `", name, "`"];
-                self.push_conflict(ConflictKind::Value, &PathNode::ROOT.key(name), &message, base, latest);
+                self.push_conflict(ConflictKind::Value, &PathNode::ROOT.key(name), base, latest);
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Creates conflicts.
 
 use std::borrow::Cow;
+use std::num::NonZeroU32;
 
 use super::conflict::{Conflict, ConflictKind};
 use super::sides::Rebase;
@@ -8,7 +9,7 @@ use crate::json::Value;
 use crate::operations::effect::NamedEnvironment;
 use crate::path::{Path, PathNode, Segment};
 
-/// The limit on the number of conflicts. A last conflict at the root represents the others, and its message has their number.
+/// The limit on the number of conflicts. A last conflict at the root represents the others, and its `count` is their number.
 const MAX_CONFLICTS: usize = 20_000;
 
 impl Rebase<'_> {
@@ -24,13 +25,13 @@ impl Rebase<'_> {
     /// Adds a last conflict that represents the conflicts beyond the limit.
     pub(super) fn add_more_conflicts(&mut self) {
         if self.more_conflicts > 0 {
-            let count = self.more_conflicts.to_string();
             let root = Some(Path::root());
             self.conflicts.push(Conflict {
                 kind: ConflictKind::More,
                 path: Path::root(),
-                message: ["both sides changed ", &count, " more values"].concat(),
                 environment: None,
+                name: None,
+                count: u32::try_from(self.more_conflicts).ok().and_then(NonZeroU32::new),
                 base: root.clone(),
                 mine: root.clone(),
                 latest: root,
@@ -44,15 +45,15 @@ impl Rebase<'_> {
         &mut self,
         kind: ConflictKind,
         path: &PathNode<'_>,
-        message: &[&str],
         base: Option<Value<'_>>,
         latest: Option<Value<'_>>,
     ) {
         let path = path.to_path();
         self.add_conflict(Conflict {
             kind,
-            message: message.concat(),
             environment: None,
+            name: None,
+            count: None,
             base: base.map(|_| path.clone()),
             mine: Some(path.clone()),
             latest: latest.map(|_| path.clone()),
@@ -60,8 +61,7 @@ impl Rebase<'_> {
         });
     }
 
-    /// Adds a conflict about an environment, or about the value at `inside` in it. The message is the first text, then the
-    /// environment's name, then the second text.
+    /// Adds a conflict about an environment, or about the value at `inside` in it.
     #[inline(never)]
     pub(super) fn push_environment_conflict(
         &mut self,
@@ -69,7 +69,6 @@ impl Rebase<'_> {
         environment: Value<'_>,
         inside: &[&'static str],
         mine: &PathNode<'_>,
-        texts: [&str; 2],
     ) {
         let id = environment.get_str("id");
         let at = |position: Option<u32>| {
@@ -79,7 +78,7 @@ impl Rebase<'_> {
         let (was, is) = (self.base_environments.position(id), self.latest_environments.position(id));
         let latest = at(is);
         let base = if was == is { latest.clone() } else { at(was) };
-        self.push_conflict_in(kind, environment, [base, latest], mine, texts);
+        self.push_conflict_in(kind, environment, [base, latest], mine);
     }
 
     /// Adds a conflict about the auth scheme of a credential. `lists` are the paths of the credentials in `base` and in `latest`,
@@ -91,7 +90,6 @@ impl Rebase<'_> {
         lists: &[Option<Path>; 2],
         [was, is]: [Option<u32>; 2],
         mine: &PathNode<'_>,
-        texts: [&str; 2],
     ) {
         let at = |list: &Option<Path>, credential: Option<u32>| {
             Some(list.clone()?.join(credential?).join(Segment::Key(Cow::Borrowed("authSchemeConfig"))))
@@ -99,7 +97,7 @@ impl Rebase<'_> {
         let [base_list, latest_list] = lists;
         let latest = at(latest_list, is);
         let base = if was == is && base_list == latest_list { latest.clone() } else { at(base_list, was) };
-        self.push_conflict_in(ConflictKind::Value, environment, [base, latest], mine, texts);
+        self.push_conflict_in(ConflictKind::Value, environment, [base, latest], mine);
     }
 
     /// Adds a conflict about the value at the paths `base` and `latest`, which is an environment or in one.
@@ -109,14 +107,14 @@ impl Rebase<'_> {
         environment: Value<'_>,
         [base, latest]: [Option<Path>; 2],
         mine: &PathNode<'_>,
-        [before, after]: [&str; 2],
     ) {
         let environment = NamedEnvironment::from_value(environment);
         self.add_conflict(Conflict {
             kind,
             path: latest.clone().or_else(|| base.clone()).unwrap_or_default(),
-            message: [before, &environment.name, after].concat(),
             environment: Some(environment),
+            name: None,
+            count: None,
             base,
             mine: Some(mine.to_path()),
             latest,
@@ -139,25 +137,18 @@ impl Rebase<'_> {
         let latest = at(&lists.latest, is);
         // The thousands of conflicts of a large list share their paths.
         let base = if was == is && lists.base == lists.latest { latest.clone() } else { at(&lists.base, was) };
-        let (kind, [before, after]) = match (is_removed, is) {
-            (true, _) => {
-                (ConflictKind::Edited, ["the other side changed the variable `", "`, which these changes remove"])
-            }
-            (false, None) if was.is_some() => {
-                (ConflictKind::Deleted, ["the other side removed the variable `", "`, which these changes edit"])
-            }
-            _ => (ConflictKind::Value, ["both sides changed the variable `", "`"]),
+        let kind = match (is_removed, is) {
+            (true, _) => ConflictKind::Edited,
+            (false, None) if was.is_some() => ConflictKind::Deleted,
+            _ => ConflictKind::Value,
         };
         let environment = lists.environment.map(NamedEnvironment::from_value);
-        let message = match &environment {
-            None => [before, name, after].concat(),
-            Some(environment) => [before, name, after, " in the environment `", &environment.name, "`"].concat(),
-        };
         self.add_conflict(Conflict {
             kind,
             path: latest.clone().or_else(|| base.clone()).unwrap_or_else(|| lists.latest.clone()),
-            message,
             environment,
+            name: Some(name.into()),
+            count: None,
             base,
             mine: Some(edit),
             latest,

@@ -59,10 +59,8 @@ impl<'d> Rebase<'d> {
             let is_broadcast = own.is_some() && variables_equal(own, broadcast);
             let is_mine = own.is_some() && variables_equal(own, Some(mine));
             if is_theirs && !is_broadcast && !is_mine && !has_own_edit(environment.get_str("id")) {
-                let message =
-                    ["the other side changed the variables of the environment `", "`, which these changes overwrite"];
                 let (kind, path) = (ConflictKind::Overwritten, PathNode::VARIABLES);
-                self.push_environment_conflict(kind, environment, &["variables"], &path, message);
+                self.push_environment_conflict(kind, environment, &["variables"], &path);
                 is_overwriting = true;
             }
         }
@@ -141,17 +139,12 @@ impl<'d> Rebase<'d> {
     /// Adds a conflict about a list that edits by name cannot change.
     fn push_list_conflict(&mut self, lists: &VariableLists<'_>, base: Option<Value<'_>>, latest: Option<Value<'_>>) {
         let environment = lists.environment.map(NamedEnvironment::from_value);
-        let message = match &environment {
-            None => "both sides changed the list of variables".to_owned(),
-            Some(environment) => {
-                ["both sides changed the variables of the environment `", &environment.name, "`"].concat()
-            }
-        };
         self.add_conflict(Conflict {
             kind: ConflictKind::List,
             path: lists.latest.clone(),
-            message,
             environment,
+            name: None,
+            count: None,
             base: base.map(|_| lists.base.clone()),
             mine: Some(lists.mine.clone()),
             latest: latest.map(|_| lists.latest.clone()),

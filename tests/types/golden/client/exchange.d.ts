@@ -5,7 +5,7 @@
 import { type Issue } from "../core/core.js";
 import { type JsonInput } from "../core/input.js";
 import type { CommonOptions, ModuleOptions } from "../core/options.js";
-import { type Effect } from "../operations/effects.js";
+import type { Effect } from "../core/values.js";
 import { type CallOptions, type EnvironmentTarget, type HeadersOption, type Target } from "./arguments.js";
 import type { GetBaseUrl } from "./base-url.js";
 import { ConnectError } from "./errors.js";

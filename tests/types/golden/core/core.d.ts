@@ -84,37 +84,26 @@ export interface Changes {
 }
 
 /**
- * A value that both sides changed differently. Contains the paths of the values, but no values, because the values may be
- * secret.
+ * A value that both sides changed differently. Contains the paths of the values, but no values, because the values may be secret.
  */
 export interface Conflict {
-    /**
-     * The kind of conflict.
-     */
+    /** The kind of conflict. */
     kind: ConflictKind;
-    /**
-     * The path of the value in the latest connection. If the latest connection has no such value, the path in the base.
-     */
+    /** The path of the value in the latest connection. If the latest connection has no such value, the path in the base. */
     path: Path;
-    /**
-     * One sentence in English. It never contains a value that may be secret.
-     */
+    /** One sentence, in English or from `messages` of the options. It never contains a value that may be secret. */
     message: string;
-    /**
-     * The environment that the value belongs to. Absent if the value does not belong to one environment.
-     */
+    /** The environment that the value belongs to. Absent if the value does not belong to one environment. */
     environment?: NamedEnvironment;
-    /**
-     * The path of the value in the base. Absent if the base has no such value.
-     */
+    /** The name of the variable, if the conflict is about one variable. */
+    name?: string;
+    /** The number of conflicts that this conflict represents, if its kind is `more`. */
+    count?: number;
+    /** The path of the value in the base. Absent if the base has no such value. */
     base?: Path;
-    /**
-     * The path of the edit in the changes.
-     */
+    /** The path of the edit in the changes. */
     mine?: Path;
-    /**
-     * The path of the value in the latest connection. Absent if the latest connection has no such value.
-     */
+    /** The path of the value in the latest connection. Absent if the latest connection has no such value. */
     latest?: Path;
 }
 
@@ -129,7 +118,7 @@ export interface Conflict {
  * - `overwritten`: the other side edited variables of an environment, and mine overwrites them with those of the connection.
  * - `same-name`: mine creates or renames an environment, and the latest connection has another environment with this name.
  * - `list`: both sides changed a list in a way that edits by id or by name cannot express.
- * - `more`: this conflict represents the conflicts beyond the limit of 20,000. Its message has their number.
+ * - `more`: this conflict represents the conflicts beyond the limit of 20,000. Its `count` is their number.
  */
 export type ConflictKind = "value" | "order" | "deleted" | "edited" | "overwritten" | "same-name" | "list" | "more";
 
@@ -458,6 +447,10 @@ export interface Effect {
      * the variables whose values are lost.
      */
     names?: string[];
+    /**
+     * The number of fields that change, if the effect represents all changes beyond the limit. Its path is empty.
+     */
+    count?: number;
 }
 
 /**
@@ -468,7 +461,7 @@ export interface Effect {
  * - `kept`: an environment keeps its own values, although the variables of the connection change. A later request restores them.
  * - `restated`: the request repeats stored lists, which deletes an environment that someone adds before the request.
  * - `created`, `deleted`: an environment is created or deleted.
- * - `reordered`: the environments that stay get another order.
+ * - `reordered`: the environments that stay, or the credentials of an environment, get another order.
  * - `overwritten`: the variables of an environment are overwritten by those of the connection.
  * - `stale-copy`: an environment keeps a copy of an auth scheme that the connection no longer has.
  */
@@ -713,28 +706,8 @@ export interface HmacConfig {
     digestInputs: DigestInput[];
 }
 
-/** A problem in a document, or useful information about the document. */
-export interface Issue {
-    /** The code of the issue. */
-    code: IssueCode;
-    /** The severity under the rules in the options. */
-    severity: Severity;
-    /** The path from the root of the document. */
-    path: Path;
-    /** The path as a JSON Pointer (RFC 6901), such as `/environments/0/name`. */
-    pointer: string;
-    /** The path in the platform's dotted form, such as `environments[0].name`. It is empty at the root. */
-    field: string;
-    /** The message, in English. It never contains a value that may be secret. */
-    message: string;
-    /**
-     * The details in the message, for callers that write their own messages. `stored` is true if the issue would be an error,
-     * but is a warning because the value is stored already.
-     */
-    params?: Record<string, unknown>;
-    /** The document that states the rule. Absent for a judgement of this package. */
-    source?: Source;
-}
+/** A problem in a document, or useful information about the document. A test of `code` also gives the type of `params`. */
+export type Issue = { [Code in IssueCode]: IssueOf<Code> }[IssueCode];
 
 /** The code of an issue. Codes are stable: a later version can add codes, but never renames a code. */
 export type IssueCode =
@@ -783,17 +756,163 @@ export type IssueCode =
 | /** The list of environments is empty, so the platform will delete every environment. If the stored connection is known, each environment is reported as `deletes-environment` instead. */ "deletes-all-environments"
 | /** `environmentVariables` of the connection overwrites the variables of an environment, so the environment will lose its own values. A value that equals the stored value of the connection is not an own value. `params`: `id` (absent for a new environment), `name`, `names` (of the variables with lost values). */ "overwritten-variables"
 | /** An environment contains a copy of an auth scheme. No scheme in the new list of auth schemes equals the copy. The page of Update Connection says to update the credential. The page of Update Environment says that Update Environment updates the copies. `params`: `id`, `name`. */ "stale-scheme-copy"
-| /** The current connection cannot be read, or lacks a value that the body needs. The path of the issue is a path in the current connection. `params`: `problem`. */ "invalid-current"
+| /** The current connection cannot be read, or lacks a value that the body needs. The path of the issue is a path in the current connection. `params`: `problem`; `reason` (the code, for the problem `not-serializable`); `document` (of `rebase`: `base` or `latest`). */ "invalid-current"
 | /** A change has a wrong JSON type and cannot be merged. `params`: `expected`, `actual`. */ "invalid-change"
 | /** The same variable is both set and removed. `params`: `name`. */ "conflicting-edit"
 | /** Each environment that stays must occur exactly once in the order, by its id. `params`: `missing` (the number of ids that the order leaves out). */ "invalid-order"
 | /** The variable to remove does not exist. `params`: `name`. */ "nothing-to-remove"
 | /** A draft removed a list. The request would not contain the list, so that the stored list would stay. To empty the list, set `[]`. `params`: `field`. */ "missing-list"
 | /** A request created this environment, but the response does not contain it. It may exist under another name. Compare the environments, then remove this one from the draft, or open a new draft. Nothing is sent until then. `params`: `name`. */ "unknown-outcome"
-| /** No request of this package makes this edit, so it is not saved. `params`: `reason` (`scheme-type`, `entries`, `credential`, `read-only`, `name-cycle` or `removal`: see `UnsupportedReason`). */ "unsupported-edit"
+| /** No request of this package makes this edit, so it is not saved. `params`: `reason` (`scheme-type`, `entries`, `credential`, `read-only`, `name-cycle`, `removal` or `more`: see `UnsupportedReason`). */ "unsupported-edit"
 | /** An id contains characters that are not safe in a path segment of the URL. `params`: `field`. */ "unsafe-id"
 | /** The id in the body differs from the id in the URL. `params`: `field`, `target`. */ "id-mismatch"
 | /** The platform rejected the field. `params`: `message` (the message of the platform). */ "rejected";
+
+/** The members that all issues have. */
+export interface IssueFacts<Code extends IssueCode> {
+    /** The code of the issue. */
+    code: Code;
+    /** The severity under the rules in the options. */
+    severity: Severity;
+    /** The path from the root of the document. */
+    path: Path;
+    /** The path as a JSON Pointer (RFC 6901), such as `/environments/0/name`. */
+    pointer: string;
+    /** The path in the platform's dotted form, such as `environments[0].name`. It is empty at the root. */
+    field: string;
+    /** The message, in English or from `messages` of the options. It never contains a value that may be secret. */
+    message: string;
+    /** The document that states the rule. Absent for a judgement of this package. */
+    source?: Source;
+}
+
+/**
+ * An issue with one code. `params` are the details, for callers that write their own messages. They are absent if the code has none.
+ * `stored` is true if the issue would be an error, but is a warning because the value is stored already.
+ */
+export type IssueOf<Code extends IssueCode> = IssueFacts<Code> &
+({} extends IssueParams[Code]
+    ? { params?: IssueParams[Code] & { stored?: true } }
+    : { params: IssueParams[Code] & { stored?: true } });
+
+/** The params of each issue code. They are data, and never English text. */
+export interface IssueParams {
+    /** The text is not JSON (RFC 8259). A byte order mark at the beginning is skipped, and the position does not count it. `params`: `problem`, `offset` (in bytes), `line` (from 1), `column` (from 1, in UTF-16 code units). */
+    "invalid-json": { problem: ParamValues["invalid-json"]; offset: number; line: number; column: number; };
+    /** The bytes are not UTF-8, the only encoding of JSON on the wire. `params`: `offset` (in bytes). */
+    "invalid-utf8": { offset: number; };
+    /** The text is longer than the limit (`maxBytes`), which defaults to 16 MiB. The limit also applies to the connection that `preview` returns. `params`: `bytes`, `limit`. */
+    "too-large": { bytes: number; limit: number; };
+    /** Arrays and objects are nested deeper than the limit (`maxDepth`), which defaults to 128. `params`: `limit`. */
+    "too-deep": { limit: number; };
+    /** An object has the same key twice. Parsers disagree on which value applies, so neither value is used. `params`: `key`. */
+    "duplicate-key": { key: string; };
+    /** A string contains half of a UTF-16 surrogate pair. UTF-8 cannot encode such a half, so different strings would become equal on the wire. */
+    "lone-surrogate": { };
+    /** The value is `undefined`, or an array contains `undefined` or a hole. JSON would replace such an array item with `null`. */
+    "undefined-value": { };
+    /** JSON cannot express this value: a function, a symbol, or an object such as a `Map` or a `Set`. The content of such an object is not in enumerable properties. `params`: `type`. */
+    "not-serializable": { type: string; };
+    /** A `bigint` has no JSON form. */
+    "bigint-value": { };
+    /** A number is `NaN` or infinite. It would be sent as `null`. */
+    "non-finite-number": { };
+    /** An object contains itself. */
+    "cyclic-value": { };
+    /** A getter, a proxy or a `toJSON` method threw an error when the value was read. */
+    "unreadable-value": { };
+    /** The value is an instance of a class. Its enumerable properties are sent; accessors, private fields and methods are not. `params`: `type`. */
+    "class-instance": { type: string; };
+    /** The report lists at most 10,000 errors and 10,000 other issues. This issue counts the issues that the report leaves out. Its severity is the worst severity of those issues. Options cannot change its level. `params`: `count`. */
+    "more-issues": { count: number; };
+    /** The input needs more memory than the engine gives to a WebAssembly module. Later calls are not affected. Native code does not report this code. */
+    "out-of-memory": { };
+    /** The validator failed on this input because of a defect in this package. Later calls are not affected. */
+    "internal": { };
+    /** The field does not accept values of this JSON type. `params`: `expected`, `actual`. */
+    "invalid-type": { expected: JsonType; actual: JsonType; };
+    /** `null` is not a list. Leave the list out to keep the stored list. Send an empty list to empty it. `params`: `field`. */
+    "null-list": { field: string; };
+    /** A required field is missing. `params`: `field`. */
+    "missing-field": { field: string; };
+    /** The field accepts only a fixed set of values, and this value is not in the set. `params`: `options`. */
+    "invalid-value": { options: string[]; };
+    /** The contract does not have this field here. A later version of the platform may have added it. In a body, the field is kept and sent, but the platform may ignore it. In a variable, `diff` leaves the field out of the changes. The archived description forbids other fields in the `data` of a credential of type `none`, and in the flow `clientCredentials`. `params`: `field`, `shape`. */
+    "unknown-field": { field: string; shape: string; };
+    /** The field belongs to responses. The platform ignores it in a request. `params`: `field`. */
+    "read-only-field": { field: string; };
+    /** Several fields are empty, and at least one of them must have a value: the flows of OAuth 2.0, or the credentials of a new environment. `params`: `fields`. */
+    "empty-value": { fields: string[]; };
+    /** This version of the package does not know the type. A later version of the platform may have added it. The object is kept and sent unchanged. `params`: `options`. */
+    "unknown-type": { options: string[]; };
+    /** The field does not apply to this protocol. `params`: `field`, `protocol`. */
+    "inapplicable-field": { field: string; protocol: Protocol; };
+    /** A name is empty, or contains only white space and invisible characters. It is an error in the name of the connection and of a variable. It is a warning in other names. */
+    "blank-name": { };
+    /** A name begins or ends with white space. */
+    "surrounding-whitespace": { };
+    /** The id is not a ULID: 26 characters of Crockford's base 32, of which the first is at most `7`. */
+    "invalid-ulid": { };
+    /** The value cannot be parsed as an absolute `http:` or `https:` URL. `params`: `problem`. */
+    "invalid-url": { problem: ParamValues["invalid-url"]; };
+    /** The URL contains a placeholder such as `{shop}`, so the final URL cannot be checked. */
+    "template-url": { };
+    /** The URL is not written correctly, but programs repair it: white space around it, a tab or a line break in it, `\` or the wrong number of `/`, or a `%` that begins no escape. `params`: `repaired` (the correct spelling; `***` replaces the parts that can contain a secret). */
+    "repaired-url": { repaired: string; };
+    /** The URL contains a part that does not belong in it. `params`: `part`. */
+    "unexpected-url-part": { part: ParamValues["unexpected-url-part"]; };
+    /** The URL uses plain `http:`, and its host is not this machine. */
+    "insecure-url": { };
+    /** A BigQuery dataset must be written as `<project_id>.<dataset_name>`. */
+    "invalid-dataset-id": { };
+    /** The value must be an RFC 3339 timestamp, such as `2026-11-07T05:31:56Z`. */
+    "invalid-time": { };
+    /** The value of a variable looks like a masked secret: three or more of `*`, `•` or `●`, or `<redacted>` or `[redacted]`. It would replace the secret. A masked value that is already stored is not reported. */
+    "masked-value": { };
+    /** Another item of the list has the same value in this field. `params`: `field`, `first` (the index of the earlier item). */
+    "duplicate-value": { field: string; first: number; };
+    /** The field cannot change on a stored connection. `params`: `field`. */
+    "immutable-field": { field: string; };
+    /** The connection has no environment with this id. If the id is mistyped, the list lacks the intended environment. The platform would then delete that environment. To create an environment, leave the id out. */
+    "unknown-environment": { };
+    /** The body edits an existing environment, but this request cannot edit it. `params`: `id`, `name` (of the environment), `member` (the edited member), `operation` (the operation that can edit the member). */
+    "environment-not-editable": { id: string; name: string; member: string; operation: Operation; };
+    /** The type of an existing credential's auth scheme can never change. `params`: `name` (of the environment). */
+    "immutable-scheme-type": { name: string; };
+    /** The list leaves out a stored environment, so the platform will delete that environment. `params`: `id`, `name`. */
+    "deletes-environment": { id: string; name: string; };
+    /** The list of environments is empty, so the platform will delete every environment. If the stored connection is known, each environment is reported as `deletes-environment` instead. */
+    "deletes-all-environments": { };
+    /** `environmentVariables` of the connection overwrites the variables of an environment, so the environment will lose its own values. A value that equals the stored value of the connection is not an own value. `params`: `id` (absent for a new environment), `name`, `names` (of the variables with lost values). */
+    "overwritten-variables": { id?: string; name: string; names: string[]; };
+    /** An environment contains a copy of an auth scheme. No scheme in the new list of auth schemes equals the copy. The page of Update Connection says to update the credential. The page of Update Environment says that Update Environment updates the copies. `params`: `id`, `name`. */
+    "stale-scheme-copy": { id: string; name: string; };
+    /** The current connection cannot be read, or lacks a value that the body needs. The path of the issue is a path in the current connection. `params`: `problem`; `reason` (the code, for the problem `not-serializable`); `document` (of `rebase`: `base` or `latest`). */
+    "invalid-current": { problem: ParamValues["invalid-current"]; document?: "base" | "latest"; reason?: IssueCode; };
+    /** A change has a wrong JSON type and cannot be merged. `params`: `expected`, `actual`. */
+    "invalid-change": { expected: JsonType; actual: JsonType; };
+    /** The same variable is both set and removed. `params`: `name`. */
+    "conflicting-edit": { name: string; };
+    /** Each environment that stays must occur exactly once in the order, by its id. `params`: `missing` (the number of ids that the order leaves out). */
+    "invalid-order": { missing: number; };
+    /** The variable to remove does not exist. `params`: `name`. */
+    "nothing-to-remove": { name: string; };
+    /** A draft removed a list. The request would not contain the list, so that the stored list would stay. To empty the list, set `[]`. `params`: `field`. */
+    "missing-list": { field: string; };
+    /** A request created this environment, but the response does not contain it. It may exist under another name. Compare the environments, then remove this one from the draft, or open a new draft. Nothing is sent until then. `params`: `name`. */
+    "unknown-outcome": { name: string; };
+    /** No request of this package makes this edit, so it is not saved. `params`: `reason` (`scheme-type`, `entries`, `credential`, `read-only`, `name-cycle`, `removal` or `more`: see `UnsupportedReason`). */
+    "unsupported-edit": { reason: UnsupportedReason; };
+    /** An id contains characters that are not safe in a path segment of the URL. `params`: `field`. */
+    "unsafe-id": { field: string; };
+    /** The id in the body differs from the id in the URL. `params`: `field`, `target`. */
+    "id-mismatch": { field: string; target: string; };
+    /** The platform rejected the field. `params`: `message` (the message of the platform). */
+    "rejected": { message: string; };
+}
+
+/** The name of a JSON type. */
+export type JsonType = "null" | "boolean" | "number" | "string" | "array" | "object";
 
 /**
  * The level of a rule: a severity, or `off`.
@@ -970,6 +1089,46 @@ export interface OAuth2TokenData {
  */
 export type Operation = "UpdateConnection" | "UpdateEnvironment" | "UpdateCredential";
 
+/** The values of the params that name one of several problems, by issue code. */
+export interface ParamValues {
+    "invalid-json":
+    | "empty-input"
+    | "expected-value"
+    | "expected-key"
+    | "expected-colon"
+    | "expected-comma-or-brace"
+    | "expected-comma-or-bracket"
+    | "expected-literal"
+    | "expected-digit"
+    | "control-character"
+    | "invalid-escape"
+    | "trailing-text"
+    | "unexpected-end";
+    "invalid-url":
+    | "scheme"
+    | "no-host"
+    | "host-character"
+    | "host-encoding"
+    | "port"
+    | "ipv4"
+    | "ipv6"
+    | "bracket"
+    | "after-address";
+    "unexpected-url-part":
+    | "user"
+    | "query"
+    | "fragment";
+    "invalid-current":
+    | "not-json"
+    | "not-object"
+    | "not-serializable"
+    | "missing-field"
+    | "not-list"
+    | "duplicate-key-or-surrogate"
+    | "duplicate-id"
+    | "other-connection";
+}
+
 /**
  * The part of a request that contains a key or a signature.
  */
@@ -1054,8 +1213,10 @@ export interface UnsupportedEdit {
  * - `read-only`: only the platform sets this value.
  * - `name-cycle`: environments exchange their names, so that each rename needs another one before it. No order of requests can
  *   do that.
+ * - `removal`: a draft removed a stored member. Requests replace members, and cannot remove them.
+ * - `more`: this edit represents the edits beyond the limit of 10,000. Its path is empty.
  */
-export type UnsupportedReason = "scheme-type" | "entries" | "credential" | "read-only" | "name-cycle" | "removal";
+export type UnsupportedReason = "scheme-type" | "entries" | "credential" | "read-only" | "name-cycle" | "removal" | "more";
 
 /**
  * An environment in which a credential is used.

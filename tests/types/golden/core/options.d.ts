@@ -1,5 +1,6 @@
 /** Checks the options of operations and converts them for the module. */
 import type { IssueCode, Level } from "./core.js";
+import { type Messages } from "./messages.js";
 /**
  * Levels of issues: `"strict"`, or a record of levels by issue code.
  *
@@ -34,6 +35,12 @@ export interface CommonOptions {
      * @defaultValue 128
      */
     maxDepth?: number;
+    /**
+     * Functions that write the messages, for example in another language.
+     *
+     * @defaultValue messages in English
+     */
+    messages?: Messages;
 }
 /** Names of the options in {@link CommonOptions}. */
 export declare const COMMON_OPTION_NAMES: string[];
@@ -43,6 +50,7 @@ export type ModuleOptions = {
     levels: Record<string, string>;
     maxBytes?: number;
     maxDepth?: number;
+    messages?: Messages;
 } | undefined;
 /** Size and nesting limits of an input. */
 export interface Limits {

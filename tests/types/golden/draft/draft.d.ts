@@ -4,7 +4,7 @@ import type { SaveOptions } from "../client/save.js";
 import type { Changes, Connection, Issue, UnsupportedEdit } from "../core/core.js";
 import type { Immutable } from "../core/immutable.js";
 import { type PathLike } from "../core/path.js";
-import type { Effect } from "../operations/effects.js";
+import type { Effect } from "../core/values.js";
 import { type PlanResult } from "../operations/plan.js";
 import { type DraftSaveResult } from "./save.js";
 import type { CheckedPath, PathItem, PathValue } from "./typed-path.js";

@@ -2,7 +2,7 @@
 import type { Connection, EnvironmentCreate, Issue } from "../core/core.js";
 import type { Immutable } from "../core/immutable.js";
 import type { CommonOptions } from "../core/options.js";
-import type { Conflict } from "../operations/rebase.js";
+import type { Conflict } from "../core/values.js";
 /** A {@link Connection} that may contain new environments. They have no `id`, because the platform has not created them yet. */
 export type DraftConnection = Omit<Connection, "environments"> & {
     /** The environments, in the order in which they are sent. */

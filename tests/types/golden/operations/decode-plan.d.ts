@@ -1,6 +1,8 @@
 /** Decodes plans. The module returns all texts of a plan as one document, and everything else as JSON. */
 import type { ConnectionUpdate, EnvironmentUpdate, NamedEnvironment, Operation, UnsupportedEdit } from "../core/core.js";
-import { type Effect, type EncodedEffects } from "./effects.js";
+import type { Messages } from "../core/messages.js";
+import type { Effect } from "../core/values.js";
+import { type EncodedEffects } from "./effects.js";
 import { type IndexedEdits } from "./unsupported.js";
 /** A request of a plan. */
 export interface PlanStep {
@@ -64,5 +66,5 @@ export declare class TextReader {
  * @param current returns the stored connection, for the values of effects
  * @param readDetails returns the same plan with its effects; absent if `encoded` contains them
  */
-export declare function decodePlan(document: Uint8Array<ArrayBuffer> | TextReader, encoded: EncodedPlan, current: () => unknown, readDetails?: () => EncodedPlan): DecodedPlan;
+export declare function decodePlan(document: Uint8Array<ArrayBuffer> | TextReader, encoded: EncodedPlan, current: () => unknown, messages: Messages | undefined, readDetails?: () => EncodedPlan): DecodedPlan;
 export {};

@@ -1,19 +1,7 @@
 /** Adds to effects the values that they change. */
 import type { Path, Effect as PlainEffect } from "../core/core.js";
-/** One change that a request makes to the stored connection. */
-export interface Effect extends PlainEffect {
-    /**
-     * The values before and after the effect. If the effect has `names`, these are lists of the variables with these names, or of the
-     * auth schemes with these types. They can be secret. The member is not enumerable, so that logs and copies omit the values.
-     * Absent if the effect is not about a value.
-     */
-    readonly values?: {
-        /** The value before the effect; absent if there was none. */
-        before?: unknown;
-        /** The value after the effect; absent if there is none. */
-        after?: unknown;
-    };
-}
+import { type Messages } from "../core/messages.js";
+import type { Effect } from "../core/values.js";
 /** Effects as the module encodes them. `values` contains the paths of the values of each effect. */
 export interface EncodedEffects {
     effects: PlainEffect[];
@@ -29,5 +17,5 @@ export interface EffectDocuments {
     /** Returns the connection, or the body, after the effect. */
     after: () => unknown;
 }
-/** Decodes effects. Their values are read from the documents when they are first needed. */
-export declare function decodeEffects({ effects, values }: EncodedEffects, documents: EffectDocuments): Effect[];
+/** Decodes effects. Their values are read from the documents when they are first needed. `write` writes their summaries. */
+export declare function decodeEffects({ effects, values }: EncodedEffects, documents: EffectDocuments, write: Messages["effect"]): Effect[];

@@ -2,7 +2,7 @@
 import { type Changes, type Connection, type ConnectionUpdate, type Issue } from "../core/core.js";
 import type { Immutable } from "../core/immutable.js";
 import type { CommonOptions } from "../core/options.js";
-import type { Effect } from "./effects.js";
+import type { Effect } from "../core/values.js";
 /** The body to send, or every issue. */
 export type MergeResult = {
     /** No issue is an error: the body can be sent. */

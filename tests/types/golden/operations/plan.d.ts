@@ -2,8 +2,8 @@
 import { type Changes, type Connection, type Issue, type UnsupportedEdit } from "../core/core.js";
 import type { Immutable } from "../core/immutable.js";
 import type { CommonOptions } from "../core/options.js";
+import type { Effect } from "../core/values.js";
 import { type PlanStep } from "./decode-plan.js";
-import type { Effect } from "./effects.js";
 import { type PlanFlags } from "./plan-options.js";
 /** Options of `plan`. */
 export interface PlanOptions extends CommonOptions, PlanFlags {

@@ -2,7 +2,7 @@
 import { type Connection, type ConnectionUpdate, type Issue } from "../core/core.js";
 import type { Immutable } from "../core/immutable.js";
 import type { CommonOptions } from "../core/options.js";
-import { type Effect } from "./effects.js";
+import type { Effect } from "../core/values.js";
 /** The connection that the platform would store and the effects of the body, or every issue. */
 export type PreviewResult = {
     /** No issue is an error: the body can be sent. */

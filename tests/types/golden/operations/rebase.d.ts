@@ -1,19 +1,9 @@
 /** Rebases changes onto the latest connection, after someone else has changed it too. */
 import { type Changes, type Conflict as ConflictPaths, type Connection, type Issue } from "../core/core.js";
 import type { Immutable } from "../core/immutable.js";
+import { type Messages } from "../core/messages.js";
 import type { CommonOptions } from "../core/options.js";
-/** Two different changes to the same value: one in `mine`, and one in `latest`. */
-export interface Conflict extends ConflictPaths {
-    /** The values at the paths. They can be secret. The member is not enumerable, so that logs and copies omit the values. */
-    readonly values: {
-        /** The value in `base`; absent if `base` does not have it. */
-        base?: unknown;
-        /** The value that `mine` sets; absent if `mine` removes it. */
-        mine?: unknown;
-        /** The value in `latest`; absent if `latest` does not have it. */
-        latest?: unknown;
-    };
-}
+import type { Conflict } from "../core/values.js";
 /** Changes to the latest connection, or every issue. */
 export type RebaseResult = {
     /** No issue is an error. */
@@ -49,6 +39,6 @@ export type RebaseResult = {
 export declare function rebase(base: Immutable<Connection> | string | Uint8Array, mine: Immutable<Changes> | string | Uint8Array, latest: Immutable<Connection> | string | Uint8Array, options?: CommonOptions): RebaseResult;
 /** Functions that return the parsed inputs of a rebase. */
 type ConflictDocuments = Record<"base" | "mine" | "latest", (() => unknown) | undefined>;
-/** Adds the values of conflicts, in place. */
-export declare function addConflictValues(conflicts: ConflictPaths[], documents: ConflictDocuments): Conflict[];
+/** Adds the values of conflicts and writes their messages, in place. */
+export declare function addConflictValues(conflicts: ConflictPaths[], documents: ConflictDocuments, messages: Messages | undefined): Conflict[];
 export {};
