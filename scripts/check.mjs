@@ -4,6 +4,7 @@
 import { cp, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { argv } from "node:process";
+import { checkSite } from "./check-docs.mjs";
 import { buildDocs } from "./docs.mjs";
 import { findMachinePaths } from "./machine-paths.mjs";
 import { MSRV_ARGS } from "./msrv.mjs";
@@ -72,6 +73,9 @@ await main(async () => {
   report("the workflows are valid (actionlint)", workflows.hasPassed, workflows.output);
   const docs = await buildDocs();
   report("the documentation site builds without a warning", docs.code === 0, docs.output);
+  for (const { name, problems } of docs.code === 0 ? await checkSite() : []) {
+    report(name, problems.length === 0, problems.join("\n"));
+  }
   const changed = await findChangedDeclarations();
   report(
     "the declared types are the reviewed ones",

@@ -8,9 +8,8 @@ import { join } from "node:path";
 import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { checkSite, docsFolder } from "./check-docs.mjs";
 import { main, root, run, runOrThrow } from "./run.mjs";
-
-const docsFolder = join(root, "docs");
 
 const OPTIONS = { base: { type: "string" }, serve: { type: "boolean" }, dev: { type: "boolean" } };
 
@@ -57,6 +56,8 @@ if (argv[1] === fileURLToPath(import.meta.url)) {
     console.log(output.trimEnd());
     if (code !== 0) throw new Error("The site was not built.");
     if (dev) return serve("dev", base);
+    const problems = (await checkSite({ base })).flatMap((check) => check.problems);
+    if (problems.length > 0) throw new Error(`The site has problems:\n${problems.join("\n")}`);
     if (servesSite) await serve("preview", base);
   });
 }
