@@ -1,4 +1,4 @@
-// Tests the guide and the README: `js` blocks run and print the text after `// →`; `ts`, `tsx`, `vue` and `svelte` blocks compile.
+// Tests the guide, the recipes and the README: `js` blocks run and print the text after `// →`; `ts`, `tsx`, `vue` and `svelte` blocks compile.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -12,8 +12,9 @@ import { compileScript, compileTemplate, parse as parseVue } from "vue/compiler-
 const root = fileURLToPath(new URL("../..", import.meta.url));
 /** Inside the repository, so that the snippets can import the package by its name. */
 const made = join(root, "target", "guide");
-const guide = join(root, "docs", "guide");
-const pages = [...(await readdir(guide)).map((file) => join(guide, file)), join(root, "README.md")];
+const docs = join(root, "docs");
+const written = (await readdir(docs, { recursive: true })).filter((file) => /^(guide|recipes)[/\\].*\.md$/.test(file));
+const pages = [...written.map((file) => join(docs, file)), join(root, "README.md")];
 
 /** Returns the code blocks of a page in the given languages, in order. */
 async function blocks(page, ...languages) {
