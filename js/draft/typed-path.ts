@@ -38,7 +38,12 @@ type SplitDots<Text extends string> = Text extends `${infer Part}.${infer Rest}`
 /** The segments of a path that is a literal. */
 type SegmentsOf<P> = P extends `/${infer Pointer}` ? SplitPointer<Pointer> : P extends string ? SplitDots<P> : P;
 
-/** The path of an item of the list at a path, in the same form. */
+/**
+ * The path of an item of the list at a path, in the same form.
+ *
+ * @example
+ * const path: ItemPath<"environments"> = "environments[0]";
+ */
 export type ItemPath<P extends PathLike> = P extends `/${string}`
   ? `${P}/${number}`
   : P extends string
@@ -68,7 +73,12 @@ type Resolve<T, Segments> = Segments extends readonly [infer Segment, ...infer R
         : never
   : T;
 
-/** The type of a path argument: `never` if the path is a literal that does not exist in a connection. */
+/**
+ * The type of a path argument: `never` if the path is a literal that does not exist in a connection.
+ *
+ * @example
+ * const path: CheckedPath<"baseUrl"> = "baseUrl"; // CheckedPath<"baseURL"> is never
+ */
 export type CheckedPath<P extends PathLike> = P extends unknown
   ? IsLiteral<P> extends true
     ? [Resolve<Value, SegmentsOf<P>>] extends [never]
@@ -77,14 +87,25 @@ export type CheckedPath<P extends PathLike> = P extends unknown
     : P
   : never;
 
-/** The type of the value at a path; `unknown` if the path is not a literal. */
+/**
+ * The type of the value at a path; `unknown` if the path is not a literal.
+ *
+ * @example
+ * const name: PathValue<"environments[0].name"> = "Production";
+ * const url: PathValue<"baseUrl"> = undefined; // string | undefined
+ */
 export type PathValue<P extends PathLike> = P extends unknown
   ? IsLiteral<P> extends true
     ? Resolve<Value, SegmentsOf<P>>
     : unknown
   : never;
 
-/** The type of an item of the list at a path; `unknown` if the path is not a literal. */
+/**
+ * The type of an item of the list at a path; `unknown` if the path is not a literal.
+ *
+ * @example
+ * const variable: PathItem<"environmentVariables"> = { name: "REGION", value: "eu" };
+ */
 export type PathItem<P extends PathLike> = P extends unknown
   ? IsLiteral<P> extends true
     ? ItemOf<NonNullable<Resolve<Value, SegmentsOf<P>>>>
@@ -102,10 +123,20 @@ type PathIn<T> = T extends readonly (infer Item)[]
       }[keyof T & string]
     : never;
 
-/** Every path into a connection that is being edited, as an array of segments. */
+/**
+ * Every path into a connection that is being edited, as an array of segments.
+ *
+ * @example
+ * const path: DraftPath = ["environments", 0, "name"];
+ */
 export type DraftPath = PathIn<DraftConnection>;
 
-/** Every path to a value that can be set to any `Allowed`, as an array or as a dotted path. `PathOf<string>` has the paths of texts. */
+/**
+ * Every path to a value that can be set to any `Allowed`, as an array or as a dotted path. `PathOf<string>` has the paths of texts.
+ *
+ * @example
+ * const paths: PathOf<string>[] = ["name", "environments[0].name", ["environments", 0, "name"]];
+ */
 export type PathOf<Allowed> = ArrayPathOf<Allowed> | ToDotted<ArrayPathOf<Allowed>>;
 
 type ArrayPathOf<Allowed> = DraftPath extends infer P
