@@ -29,6 +29,7 @@ export default defineConfig({
   description,
   lang: "en",
   outDir: "site",
+  srcExclude: ["site/**"],
   cacheDir: "node_modules/.cache/vitepress",
   head: [["link", { rel: "icon", href: ICON }]],
   vite: {

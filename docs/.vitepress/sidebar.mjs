@@ -12,7 +12,7 @@ export const GROUPS = [
   { text: "Start", pages: ["guide/quick-start"] },
   {
     text: "Guide",
-    pages: ["guide/merging", "guide/saving", "guide/drafts", "guide/errors", "guide/rules"],
+    pages: ["guide/merging", "guide/saving", "guide/drafts", "guide/errors", "guide/rules", "guide/languages"],
     folder: "guide",
   },
   { text: "Frameworks", pages: ["guide/react", "guide/vue", "guide/svelte", "guide/other-frameworks"] },
