@@ -11,7 +11,7 @@ export default {
   navigationJson: "reference/navigation.json",
   tsconfig: "tsconfig.json",
   treatWarningsAsErrors: true,
-  intentionallyNotExported: ["ConnectErrorInit", "ConnectionUpdateSchema"],
+  intentionallyNotExported: ["AnyResult", "ConnectErrorInit"],
   skipErrorChecking: true,
   excludePrivate: true,
   excludeReferences: true,

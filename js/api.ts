@@ -6,6 +6,7 @@ export { ConnectError, isConnectError } from "./client/errors.js";
 export type { ConnectionResult, EnvironmentResult, SaveResult } from "./client/results.js";
 export type { SaveOptions } from "./client/save.js";
 export type { DoneStep, RemainingEdits } from "./client/steps.js";
+export { unwrap } from "./client/unwrap.js";
 export type { Immutable } from "./core/immutable.js";
 export type { ConnectErrorKind, Failure, Messages } from "./core/messages.js";
 export type { CommonOptions, Rules } from "./core/options.js";
@@ -30,5 +31,13 @@ export { type PlanOptions, type PlanResult, plan } from "./operations/plan.js";
 export type { PlanFlags } from "./operations/plan-options.js";
 export { type PreviewResult, preview } from "./operations/preview.js";
 export { type RebaseResult, rebase } from "./operations/rebase.js";
-export { connectionUpdateSchema, type JsonSchemaOptions, jsonSchema } from "./operations/schema.js";
+export {
+  type ConnectionUpdateSchema,
+  connectionUpdateSchema,
+  createConnectionUpdateSchema,
+  type JsonSchemaOptions,
+  jsonSchema,
+  type StandardJsonSchemaOptions,
+  type StandardResult,
+} from "./operations/schema.js";
 export { type ValidateOptions, type ValidationResult, validate } from "./operations/validate.js";

@@ -1,10 +1,10 @@
 /** Exports the schema of the body for other tools, as JSON Schema and as Standard Schema. */
 
-import { type ConnectionUpdate, jsonSchema as jsonSchemaText, type Path } from "../core/core.js";
+import { type ConnectionUpdate, type Issue, jsonSchema as jsonSchemaText } from "../core/core.js";
 import { isJson } from "../core/input.js";
 import { getMemory } from "../core/instance.js";
-import { assertKnownKeys } from "../core/options.js";
-import { validate } from "./validate.js";
+import { assertKnownKeys, type Rules, readOptions } from "../core/options.js";
+import { type ValidateOptions, validate } from "./validate.js";
 
 /** Options of `jsonSchema`. */
 export interface JsonSchemaOptions {
@@ -33,7 +33,7 @@ export function jsonSchema(options: JsonSchemaOptions = {}): Record<string, unkn
 /** The result of validation with a Standard Schema: the value, or its errors. Warnings are omitted. */
 export type StandardResult =
   | { readonly value: ConnectionUpdate; readonly issues?: undefined }
-  | { readonly issues: readonly { readonly message: string; readonly path: Path }[] };
+  | { readonly issues: readonly Issue[] };
 
 /** Options that a tool passes to request a JSON Schema. */
 export interface StandardJsonSchemaOptions {
@@ -58,27 +58,43 @@ export interface ConnectionUpdateSchema {
 }
 
 /**
- * The schema of the body of an Update Connection request, for tools that accept a
- * [Standard Schema](https://standardschema.dev), such as form libraries.
+ * Creates a schema of the body of an Update Connection request, for tools that accept a
+ * [Standard Schema](https://standardschema.dev), such as form libraries. Its issues are those of {@link validate} that are errors, with
+ * `code`, `severity` and `params`.
+ *
+ * @param options the options of {@link validate}; with `current`, the schema also compares a body with the stored connection
+ * @throws {TypeError} if `options` has an unknown member or a member of a wrong type
+ * @example
+ * const schema = createConnectionUpdateSchema({ current, messages: german });
+ */
+export function createConnectionUpdateSchema(options?: ValidateOptions): ConnectionUpdateSchema {
+  readOptions(options, ["current"]);
+  const jsonSchemaOptions: JsonSchemaOptions = isStrict(options?.rules) ? { rules: "strict" } : {};
+  const createJsonSchema = ({ target }: StandardJsonSchemaOptions): Record<string, unknown> => {
+    if (target === "draft-2020-12") return jsonSchema(jsonSchemaOptions);
+    throw new Error(`the JSON Schema is written in draft-2020-12 only, not in ${target}`);
+  };
+  return Object.freeze({
+    "~standard": Object.freeze({
+      version: 1,
+      vendor: "connection-update",
+      validate(value: unknown): StandardResult {
+        const validation = validate(isJson(value) ? JSON.stringify(value) : value, options);
+        if (validation.ok) return { value: validation.value };
+        return { issues: validation.issues.filter(({ severity }) => severity === "error") };
+      },
+      jsonSchema: Object.freeze({ input: createJsonSchema, output: createJsonSchema }),
+    }),
+  } as const);
+}
+
+const isStrict = (rules: Rules | undefined): boolean =>
+  rules === "strict" || (typeof rules === "object" && rules.extends === "strict");
+
+/**
+ * The schema of the body of an Update Connection request with the default options: see {@link createConnectionUpdateSchema}.
  *
  * @example
  * connectionUpdateSchema["~standard"].validate(body).issues?.length;
  */
-export const connectionUpdateSchema: ConnectionUpdateSchema = Object.freeze({
-  "~standard": Object.freeze({
-    version: 1,
-    vendor: "connection-update",
-    validate(value: unknown): StandardResult {
-      const validation = validate(isJson(value) ? JSON.stringify(value) : value);
-      if (validation.ok) return { value: validation.value };
-      const errors = validation.issues.filter(({ severity }) => severity === "error");
-      return { issues: errors.map(({ message, path }) => ({ message, path })) };
-    },
-    jsonSchema: Object.freeze({ input: createJsonSchema, output: createJsonSchema }),
-  }),
-} as const);
-
-function createJsonSchema({ target }: StandardJsonSchemaOptions): Record<string, unknown> {
-  if (target !== "draft-2020-12") throw new Error(`the JSON Schema is written in draft-2020-12 only, not in ${target}`);
-  return jsonSchema();
-}
+export const connectionUpdateSchema: ConnectionUpdateSchema = /* @__PURE__ */ createConnectionUpdateSchema();

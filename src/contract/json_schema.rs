@@ -191,6 +191,11 @@ impl SchemaWriter {
                 self.out.key("if");
                 self.out.begin_object();
                 self.write_strings("required", &[key.name()]);
+                self.out.key("properties");
+                self.out.begin_object();
+                self.out.key(key.name());
+                self.out.raw("true");
+                self.out.end_object();
                 self.out.end_object();
                 self.write_branch("then", Definition::Shape(with));
                 self.write_branch(
@@ -265,21 +270,25 @@ impl SchemaWriter {
     }
 
     /// Writes that protocol `http` requires `baseUrl`, and that any other protocol requires `datasetId`. A schema that is not
-    /// strict accepts `baseUrl` in place of `datasetId`, and fields that do not apply to the protocol.
+    /// strict accepts `baseUrl` in place of `datasetId`, and fields that do not apply to the protocol. Strict validators expect a
+    /// definition of each required property beside it.
     fn write_address_by_protocol(&mut self) {
         self.out.key("if");
         self.out.raw(r#"{"required":["protocol"],"properties":{"protocol":{"const":"http"}}}"#);
         self.out.key("then");
         self.out.raw(if self.strict {
-            r#"{"required":["baseUrl"],"properties":{"datasetId":false}}"#
+            r#"{"required":["baseUrl"],"properties":{"baseUrl":true,"datasetId":false}}"#
         } else {
-            r#"{"required":["baseUrl"]}"#
+            r#"{"required":["baseUrl"],"properties":{"baseUrl":true}}"#
         });
         self.out.key("else");
         self.out.raw(if self.strict {
-            r#"{"required":["datasetId"],"properties":{"environmentVariables":false}}"#
+            r#"{"required":["datasetId"],"properties":{"datasetId":true,"environmentVariables":false}}"#
         } else {
-            r#"{"anyOf":[{"required":["baseUrl"]},{"required":["datasetId"]}]}"#
+            concat!(
+                r#"{"anyOf":[{"required":["baseUrl"],"properties":{"baseUrl":true}},"#,
+                r#"{"required":["datasetId"],"properties":{"datasetId":true}}]}"#,
+            )
         });
     }
 }

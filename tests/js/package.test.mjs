@@ -26,6 +26,7 @@ test("both module systems have the same exports", () => {
     "ConnectError",
     "ConnectionDraft",
     "connectionUpdateSchema",
+    "createConnectionUpdateSchema",
     "diff",
     "isConnectError",
     "issueCodes",
@@ -34,6 +35,7 @@ test("both module systems have the same exports", () => {
     "plan",
     "preview",
     "rebase",
+    "unwrap",
     "validate",
   ]);
 });

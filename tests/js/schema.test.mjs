@@ -3,16 +3,29 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
+import { createForm } from "@felte/core";
+import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
 import { FieldApi, FormApi } from "@tanstack/form-core";
 import Ajv2020 from "ajv/dist/2020.js";
-import { connectionUpdateSchema, jsonSchema, validate } from "connection-update";
+import {
+  ConnectError,
+  connectionUpdateSchema,
+  createConnectionUpdateSchema,
+  isConnectError,
+  jsonSchema,
+  unwrap,
+  validate,
+} from "connection-update";
 import fc from "fast-check";
+import { createFormControl } from "react-hook-form";
+import { writable } from "svelte/store";
 import { bodyOf, fixture } from "./fixtures.mjs";
 import { assertOften, runs } from "./runs.mjs";
 
 const { base, cases } = await fixture("validate");
+const against = await fixture("against");
 
-const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false });
+const ajv = new Ajv2020({ strict: true });
 const SHAPE = ["invalid-type", "null-list", "missing-field", "invalid-value", "blank-name"];
 const STRICT = [
   ...SHAPE,
@@ -213,7 +226,11 @@ test("the Standard Schema returns the value or the errors, and does not read tex
   assert.deepEqual([standard.version, standard.vendor], [1, "connection-update"]);
   assert.equal(standard.validate(base).value, base);
   const { issues } = standard.validate({ ...base, id: "warned", name: "" });
-  assert.deepEqual(issues, [{ message: "a name cannot be blank", path: ["name"] }]);
+  const [{ code, severity, message, path }, ...others] = issues;
+  assert.deepEqual(
+    [code, severity, message, path, others],
+    ["blank-name", "error", "a name cannot be blank", ["name"], []],
+  );
   for (const text of [JSON.stringify(base), new TextEncoder().encode(JSON.stringify(base)), undefined, 1n]) {
     assert.equal(standard.validate(text).issues.length > 0, true);
   }
@@ -221,7 +238,30 @@ test("the Standard Schema returns the value or the errors, and does not read tex
   assert.throws(() => standard.jsonSchema.output({ target: "draft-04" }), /draft-04/);
 });
 
-test("a form library shows each issue at its field", () => {
+test("a schema with options uses them, and its JSON Schema has the same rules", () => {
+  const { current } = against;
+  const messages = { issue: ({ code }) => `code ${code}` };
+  const schema = createConnectionUpdateSchema({ current, rules: "strict", messages });
+  const validateWith = (value) => schema["~standard"].validate(value).issues ?? [];
+  const changed = { ...base, id: current.id, organisationId: current.organisationId, protocol: "bigquery" };
+  const expected = validate(changed, { current, rules: "strict" }).issues.filter(
+    ({ severity }) => severity === "error",
+  );
+  assert.ok(expected.some(({ code }) => code === "immutable-field"));
+  assert.deepEqual(
+    validateWith(changed).map(({ code, params, message }) => [code, params, message]),
+    expected.map(({ code, params }) => [code, params, `code ${code}`]),
+  );
+  assert.deepEqual(schema["~standard"].jsonSchema.input({ target: "draft-2020-12" }), jsonSchema({ rules: "strict" }));
+  const extended = createConnectionUpdateSchema({ rules: { extends: "strict", "invalid-ulid": "off" } });
+  assert.deepEqual(
+    extended["~standard"].jsonSchema.output({ target: "draft-2020-12" }),
+    jsonSchema({ rules: "strict" }),
+  );
+  assert.throws(() => createConnectionUpdateSchema({ rule: "strict" }), { name: "TypeError" });
+});
+
+test("TanStack Form shows each issue at its field", () => {
   const defaultValues = { ...base, environments: [{ name: "Test", variables: [{ name: "A", value: "1" }] }] };
   const form = new FormApi({ defaultValues, validators: { onChange: connectionUpdateSchema } });
   form.mount();
@@ -241,4 +281,74 @@ test("a form library shows each issue at its field", () => {
   name.setValue("Shop");
   variable.setValue("B");
   assert.deepEqual([messages(name), messages(variable), form.state.canSubmit], [[], [], true]);
+});
+
+test("react-hook-form shows each issue at its field, with its code", async () => {
+  const defaultValues = { ...base, environments: [{ name: "Test", variables: [{ name: "A", value: "1" }] }] };
+  const { control, setValue, trigger, getFieldState, subscribe } = createFormControl({
+    defaultValues,
+    resolver: standardSchemaResolver(createConnectionUpdateSchema()),
+    criteriaMode: "all",
+  });
+  let formState;
+  subscribe({ formState: { errors: true, isValid: true }, callback: (state) => (formState = state) });
+  assert.equal(await trigger(), true);
+  setValue("name", " ");
+  setValue("environments.0.variables.0.name", "");
+  assert.equal(await trigger(), false);
+  const messageAt = (path) => getFieldState(path, control._formState).error?.message;
+  assert.equal(messageAt("name"), "a name cannot be blank");
+  assert.equal(messageAt("environments.0.variables.0.name"), "a name cannot be blank");
+  assert.equal(messageAt("baseUrl"), undefined);
+  assert.equal(formState.isValid, false);
+  setValue("name", "Shop");
+  setValue("environments.0.variables.0.name", "B");
+  assert.equal(await trigger(), true);
+});
+
+test("Felte shows each issue at its field", async () => {
+  const schema = createConnectionUpdateSchema();
+  /** Returns the messages of the errors, in the shape of the values. */
+  const findErrors = (values) => {
+    const errors = {};
+    for (const { path, message } of schema["~standard"].validate(values).issues ?? []) setIn(errors, path, message);
+    return errors;
+  };
+  const defaultValues = { ...base, environments: [{ name: "Test", variables: [{ name: "A", value: "1" }] }] };
+  const form = createForm({ initialValues: defaultValues, validate: findErrors }, { storeFactory: writable });
+  const stop = form.errors.subscribe(() => {});
+  form.setFields("name", " ");
+  form.setFields("environments.0.variables.0.name", "");
+  const errors = await form.validate();
+  assert.deepEqual(errors.name, ["a name cannot be blank"]);
+  assert.deepEqual(errors.environments[0].variables[0].name, ["a name cannot be blank"]);
+  form.setFields("name", "Shop");
+  form.setFields("environments.0.variables.0.name", "B");
+  assert.equal(await form.validate(), undefined);
+  stop();
+});
+
+/** Sets a value at a path, and creates the objects and the lists around it. */
+function setIn(target, path, value) {
+  let inner = target;
+  path.slice(0, -1).forEach((segment, at) => {
+    inner[segment] ??= typeof path[at + 1] === "number" ? [] : {};
+    inner = inner[segment];
+  });
+  inner[path.at(-1)] = value;
+}
+
+test("a failed result becomes an exception, and a successful one stays as it is", async () => {
+  const valid = validate(base);
+  assert.equal(unwrap(valid), valid);
+  const invalid = validate({ ...base, name: "" });
+  assert.throws(
+    () => unwrap(invalid),
+    (error) => isConnectError(error) && error.kind === "invalid" && error.issues === invalid.issues,
+  );
+  const error = new ConnectError({ kind: "network", message: "no", maybeApplied: true });
+  assert.throws(
+    () => unwrap({ ok: false, error }),
+    (thrown) => thrown === error,
+  );
 });

@@ -1,5 +1,6 @@
 /** Exports the schema of the body for other tools, as JSON Schema and as Standard Schema. */
-import { type ConnectionUpdate, type Path } from "../core/core.js";
+import { type ConnectionUpdate, type Issue } from "../core/core.js";
+import { type ValidateOptions } from "./validate.js";
 /** Options of `jsonSchema`. */
 export interface JsonSchemaOptions {
     /** `"strict"` adds the rules of the archived API description that are not on the published page. */
@@ -21,10 +22,7 @@ export type StandardResult = {
     readonly value: ConnectionUpdate;
     readonly issues?: undefined;
 } | {
-    readonly issues: readonly {
-        readonly message: string;
-        readonly path: Path;
-    }[];
+    readonly issues: readonly Issue[];
 };
 /** Options that a tool passes to request a JSON Schema. */
 export interface StandardJsonSchemaOptions {
@@ -50,8 +48,18 @@ export interface ConnectionUpdateSchema {
     };
 }
 /**
- * The schema of the body of an Update Connection request, for tools that accept a
- * [Standard Schema](https://standardschema.dev), such as form libraries.
+ * Creates a schema of the body of an Update Connection request, for tools that accept a
+ * [Standard Schema](https://standardschema.dev), such as form libraries. Its issues are those of {@link validate} that are errors, with
+ * `code`, `severity` and `params`.
+ *
+ * @param options the options of {@link validate}; with `current`, the schema also compares a body with the stored connection
+ * @throws {TypeError} if `options` has an unknown member or a member of a wrong type
+ * @example
+ * const schema = createConnectionUpdateSchema({ current, messages: german });
+ */
+export declare function createConnectionUpdateSchema(options?: ValidateOptions): ConnectionUpdateSchema;
+/**
+ * The schema of the body of an Update Connection request with the default options: see {@link createConnectionUpdateSchema}.
  *
  * @example
  * connectionUpdateSchema["~standard"].validate(body).issues?.length;
