@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { compile as compileSvelte } from "svelte/compiler";
@@ -16,11 +16,13 @@ const docs = join(root, "docs");
 const written = (await readdir(docs, { recursive: true })).filter((file) => /^(guide|recipes)[/\\].*\.md$/.test(file));
 const pages = [...written.map((file) => join(docs, file)), join(root, "README.md")];
 
-/** Returns the code blocks of a page in the given languages, in order. */
+/** Returns the code blocks of a page in the given languages, in order. A block can have the name of a file after its language. */
 async function blocks(page, ...languages) {
   const text = await readFile(page, "utf8");
-  const found = [...text.matchAll(/^```(\w+)\n(.*?)^```$/gms)];
-  return found.filter(([, language]) => languages.includes(language)).map(([, language, code]) => ({ language, code }));
+  const found = [...text.matchAll(/^```(\w+)(?: ([\w.-]+))?\n(.*?)^```$/gms)];
+  return found
+    .filter(([, language]) => languages.includes(language))
+    .map(([, language, file, code]) => ({ language, file, code }));
 }
 
 before(async () => {
@@ -31,7 +33,8 @@ before(async () => {
 for (const page of pages) {
   const name = page.replace(/.*\/(.*)\.md$/, "$1");
 
-  const programs = await blocks(page, "js");
+  // Files are parts of an application, which `recipes.test.mjs` runs.
+  const programs = (await blocks(page, "js")).filter(({ file }) => file === undefined);
   if (programs.length > 0) {
     test(`the snippets of the page ${name} print the documented output`, async () => {
       const code = programs.map((block) => block.code).join("\n");
@@ -52,8 +55,15 @@ for (const page of pages) {
 
 test("the TypeScript snippets of all pages compile", async () => {
   let count = 0;
+  await copyFile(join(root, "examples", "german.ts"), join(made, "german.ts"));
   for (const page of pages) {
-    for (const { language, code } of await blocks(page, "ts", "tsx")) {
+    for (const { language, file, code } of await blocks(page, "ts", "tsx")) {
+      if (file !== undefined) {
+        await mkdir(join(made, basename(page, ".md")), { recursive: true });
+        await writeFile(join(made, basename(page, ".md"), file), code);
+        count += 1;
+        continue;
+      }
       const imports = code.match(/^import .*$/gm) ?? [];
       const rest = code.replace(/^import .*$/gm, "");
       // Snippets may contain `return`, which only a function can; but exports must be at the top level.
