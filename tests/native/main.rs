@@ -15,6 +15,7 @@ mod memory;
 mod merge;
 mod model;
 mod operations;
+mod plan_cases;
 mod plan_laws;
 mod plan_model;
 mod preview;

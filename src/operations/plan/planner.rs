@@ -126,7 +126,7 @@ pub fn plan_documents(current: &Document<'_>, changes: &Document<'_>, options: &
 ///
 /// # Errors
 /// Returns every issue if one of them is an error.
-#[cfg(target_arch = "wasm32")]
+#[cfg(any(test, target_arch = "wasm32"))]
 pub(crate) fn plan_without_effects(
     current: &Document<'_>,
     changes: &Document<'_>,
@@ -375,6 +375,50 @@ impl<'p, 'd> Steps<'p, 'd> {
                 issue.path = found.unwrap_or_else(|| locator.path().clone());
                 self.pending.issues.push(issue);
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::Limits;
+
+    #[test]
+    fn without_effects_a_plan_has_the_same_steps() {
+        let id = |last: &str| format!("01J9ZK8Q4T7W3X5Y6Z8A9B0C1{last}");
+        let current = format!(
+            r#"{{"id":"{}","organisationId":"{}","name":"Shop","protocol":"http","baseUrl":"https://a.example",
+                "environmentVariables":[{{"name":"A","value":"1"}}],
+                "environments":[{{"id":"{}","name":"Live","variables":[{{"name":"A","value":"own"}}]}}]}}"#,
+            id("0"),
+            id("1"),
+            id("2"),
+        );
+        let read = |text: &'static str| Document::parse(text.as_bytes(), Limits::default()).unwrap();
+        let current = Document::parse(current.as_bytes(), Limits::default()).unwrap();
+        let cases = [
+            (r#"{}"#, 0),
+            (r#"{"name":"Shop"}"#, 0),
+            (r#"{"environmentVariables":[{"name":"A","value":"1"}]}"#, 1),
+            (r#"{"name":"Other"}"#, 1),
+            (r#"{"environments":{"update":{"01J9ZK8Q4T7W3X5Y6Z8A9B0C12":{"name":"Test"}}}}"#, 1),
+            (
+                r#"{"environmentVariables":{"set":{"A":"2"}},"environments":{"update":{"01J9ZK8Q4T7W3X5Y6Z8A9B0C12":{"name":"Test"}}}}"#,
+                2,
+            ),
+        ];
+        for (changes, count) in cases {
+            let changes = read(changes);
+            let options = PlanOptions::default();
+            let plan = plan_documents(&current, &changes, &options).unwrap();
+            let mut steps = plan.steps.clone();
+            steps.iter_mut().for_each(|step| step.effects.clear());
+            let without = plan_without_effects(&current, &changes, &options).unwrap();
+            assert_eq!(without.steps, steps, "{changes:?}");
+            assert_eq!(without.steps.len(), count, "{changes:?}");
+            assert!(plan.steps.iter().all(|step| !step.effects.is_empty()), "{changes:?}");
+            assert_eq!((without.connection, without.issues), (plan.connection, plan.issues));
         }
     }
 }

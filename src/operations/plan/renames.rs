@@ -178,6 +178,8 @@ impl<'d> PlannedEnvironments<'d> {
                 names.add(name, at);
             }
         }
+        // An environment can get the name of several others. Its name is reported once.
+        let mut is_reported = vec![false; self.planned.len()];
         for (later, first) in names.build().duplicates() {
             let params = [("field", "name".into()), ("first", first.into())];
             let items = [later, first].map(|at| self.order.get(at as usize));
@@ -188,6 +190,9 @@ impl<'d> PlannedEnvironments<'d> {
                 (ListItem::Stored(at), _) if is_set_later => at,
                 (_, ListItem::Stored(at)) if is_set_first => at,
                 _ => continue,
+            };
+            let Some(false) = is_reported.get_mut(renamed as usize).map(|known| std::mem::replace(known, true)) else {
+                continue;
             };
             let id = self.planned.get(renamed as usize).map_or("", |planned| planned.resolved.stored.get_str("id"));
             let path = path.key(id);
