@@ -11,7 +11,7 @@ use connection_update::{IssueCode, Rules, Severity};
 pub(crate) fn generate() -> String {
     let mut out = String::from(
         "---\ntitle: Rules and issue codes\n---\n\n# Rules and issue codes\n\n\
-         This page is generated: `cargo run -p codegen -- rules-page > docs/rules.md`.\n\n\
+         <!-- This page is generated: cargo run -p codegen -- rules-page > docs/rules.md -->\n\n\
          Rules have three sources. **Published** rules come from the platform's published page of the operation.\n\
          **Archived** rules come only from the platform's archived API description of the same version, which covers more\n\
          but is no longer published. All other rules are judgements of this package.\n\n\
