@@ -69,7 +69,14 @@ import { type EndedSave, type SaveSnapshot, settleSave } from "./settle.js";
 import { TouchedPaths } from "./touched.js";
 import { Tree } from "./tree.js";
 import type { CheckedPath, PathItem, PathValue } from "./typed-path.js";
-import type { DraftConnection, DraftField, DraftOptions, DraftRebaseResult, DraftSnapshot } from "./types.js";
+import type {
+  DraftConflict,
+  DraftConnection,
+  DraftField,
+  DraftOptions,
+  DraftRebaseResult,
+  DraftSnapshot,
+} from "./types.js";
 import { DEFAULT_OPTIONS, DraftValidator, ignoreReadOnly } from "./validator.js";
 import { getReadable, isEqual, isObject, parseClamped, replaceEqualDeep } from "./values.js";
 
@@ -77,6 +84,7 @@ import { getReadable, isEqual, isObject, parseClamped, replaceEqualDeep } from "
 interface VersionCache {
   version: number;
   isDirty?: boolean;
+  conflicts?: DraftConflict[];
   diff?: DiffResult;
   plan?: PlanResult;
   snapshots?: { saving?: DraftSnapshot; idle?: DraftSnapshot };
@@ -129,6 +137,8 @@ export class ConnectionDraft {
   readonly #saves = new SaveQueue();
   /** The paths that were edited or touched. */
   readonly #touched = new TouchedPaths();
+  /** The conflicts that are not resolved. */
+  readonly #conflicts = new Set<DraftConflict>();
   /** True if `issues` omits the issues of other paths. */
   readonly #touchedOnly: boolean;
   /** The stored connection, as JSON. */
@@ -544,6 +554,16 @@ export class ConnectionDraft {
   }
 
   /**
+   * The conflicts of the last rebase or save that are not resolved yet. Another rebase replaces them, and a successful save removes
+   * them. Returns the same array until something changes.
+   */
+  get conflicts(): DraftConflict[] {
+    const cache = this.#currentCache();
+    cache.conflicts ??= [...this.#conflicts];
+    return cache.conflicts;
+  }
+
+  /**
    * Saves the edits with `client.save`.
    *
    * After a successful save, the draft is based on the connection that the save returned. It still contains edits that were made
@@ -669,6 +689,7 @@ export class ConnectionDraft {
     cache.snapshots[name] ??= {
       value: this.value,
       issues: this.issues,
+      conflicts: this.conflicts,
       isDirty: this.isDirty,
       canUndo: this.canUndo,
       canRedo: this.canRedo,
@@ -695,6 +716,7 @@ export class ConnectionDraft {
     this.#fields.clear();
     this.#validator.reset("", () => undefined);
     this.#history.clear();
+    this.#conflicts.clear();
     this.#parsed = undefined;
     this.#base = undefined;
     this.#baseKeys = undefined;
@@ -916,11 +938,14 @@ export class ConnectionDraft {
       set: (path, value) => this.#set(path, value),
       append: (list, item, key) => this.#append(this.#resolve(list), item, key),
       remove: (item) => this.remove(item),
+      settle: (conflict) => {
+        if (this.#conflicts.delete(conflict)) this.#notifyChange();
+      },
     };
     const rebased = rebaseDraft(latest, getStored, edits, editable, this.#keySource, this.#writtenOptions);
     if (!rebased.ok) return rebased;
     const { tree, keys, stored, ...result } = rebased;
-    this.#restart(storedJson, stored, new EditableState(tree, keys));
+    this.#restart(storedJson, stored, new EditableState(tree, keys), result.conflicts);
     return result;
   }
 
@@ -932,7 +957,7 @@ export class ConnectionDraft {
   }
 
   /** Bases the draft on a stored connection, and clears the history. `state` contains the edited value. */
-  #restart(source: string | Uint8Array, stored: Keyed, state: EditableState): void {
+  #restart(source: string | Uint8Array, stored: Keyed, state: EditableState, conflicts: DraftConflict[] = []): void {
     this.#source = copyIfBytes(source);
     this.#base = stored.value;
     this.#baseKeys = stored.keys;
@@ -941,6 +966,8 @@ export class ConnectionDraft {
     this.#history.clear();
     this.#validator.reset(source, this.#getStored, state.tree.current);
     this.#editIssues.reset();
+    this.#conflicts.clear();
+    for (const conflict of conflicts) this.#conflicts.add(conflict);
     this.#notifyChange();
   }
 }

@@ -51,6 +51,8 @@ export interface Editable {
   /** Adds an item at the end of a list. The item gets the key if no other item of the list has it. */
   append(list: PathLike, item: unknown, key?: number): void;
   remove(item: PathLike): void;
+  /** Called after a conflict was resolved. */
+  settle?(conflict: DraftConflict): void;
 }
 
 /** The edits that conflicts reapply. */
@@ -113,7 +115,13 @@ export function rebaseDraft(
   for (const edit of omitInnerEdits(diffed.unsupported)) {
     pending.push(...reapplyUnsupported(edit, { base, edited, latest: result }, target, draft, common.messages));
   }
-  return { ok: true, issues: rebased.issues, stored, ...target, conflicts: pending.map(toDraftConflict) };
+  return {
+    ok: true,
+    issues: rebased.issues,
+    stored,
+    ...target,
+    conflicts: pending.map((conflict) => toDraftConflict(conflict, draft)),
+  };
 }
 
 /** A rebased connection to which edits are reapplied. */
@@ -205,19 +213,22 @@ export function revertUnsupported(edited: Keyed, unsupported: UnsupportedEdit[],
   return { value: tree.root, keys };
 }
 
-function toDraftConflict({ conflict, reapply }: PendingConflict): DraftConflict {
+function toDraftConflict({ conflict, reapply }: PendingConflict, draft: Editable): DraftConflict {
   let isPending = true;
   const settle = (apply: () => void) => {
-    if (isPending) apply();
+    if (!isPending) return;
+    apply();
     isPending = false;
+    draft.settle?.(draftConflict);
   };
   const resolve = (side: "mine" | "latest") => settle(() => side === "mine" && reapply());
   const resolveWith = (value: unknown) => settle(() => reapply({ value }));
   // Makes `values` not enumerable, so that the values do not reach logs or copies.
-  return Object.defineProperty({ ...conflict, resolve, resolveWith } as DraftConflict, "values", {
+  const draftConflict = Object.defineProperty({ ...conflict, resolve, resolveWith } as DraftConflict, "values", {
     enumerable: false,
     get: () => conflict.values,
   });
+  return draftConflict;
 }
 
 /**

@@ -34,6 +34,8 @@ export interface DraftSnapshot {
   readonly value: Immutable<DraftConnection>;
   /** The issues that are shown; see `issues` of `ConnectionDraft`. */
   readonly issues: Issue[];
+  /** The conflicts that are not resolved yet; see `conflicts` of `ConnectionDraft`. */
+  readonly conflicts: DraftConflict[];
   /** True if `value` differs from `current` of the draft. */
   readonly isDirty: boolean;
   /** True if there is an edit to undo. */

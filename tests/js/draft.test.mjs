@@ -1261,6 +1261,35 @@ test("a save that is invalid leaves the edits and the history as they were", asy
   expectHistory(draft);
 });
 
+test("a draft lists its conflicts until each is resolved, and reports each change of the list", async () => {
+  const theirs = { ...current, name: "Theirs", baseUrl: "https://theirs.example.com" };
+  const draft = new ConnectionDraft(current);
+  const seen = [];
+  draft.subscribe(() => seen.push(draft.getSnapshot().conflicts.map(({ path }) => path.join("."))));
+  draft.set("name", "Mine");
+  draft.set("baseUrl", "https://mine.example.com");
+  assert.deepEqual(draft.conflicts, []);
+  const rebased = draft.rebase(theirs);
+  assert.deepEqual(draft.conflicts, rebased.conflicts);
+  assert.equal(draft.conflicts, draft.getSnapshot().conflicts);
+  assert.deepEqual(seen.at(-1), ["name", "baseUrl"]);
+  const [name, baseUrl] = draft.conflicts;
+  name.resolve("latest");
+  assert.deepEqual([seen.at(-1), draft.isDirty], [["baseUrl"], false]);
+  baseUrl.resolve("mine");
+  assert.deepEqual([seen.at(-1), draft.get("baseUrl")], [[], "https://mine.example.com"]);
+  const count = seen.length;
+  baseUrl.resolve("latest");
+  assert.equal(seen.length, count, "a later call does nothing");
+
+  draft.set("name", "Mine");
+  const { client } = holding({ ...theirs, name: "Others" });
+  const saved = await draft.save(client);
+  assert.deepEqual([saved.error.conflicts, draft.conflicts.length], [draft.conflicts, 1]);
+  assert.equal((await draft.save(client)).ok, true);
+  assert.deepEqual([draft.conflicts, draft.get("name")], [[], "Others"], "unresolved, the latest value stays");
+});
+
 test("on a conflict the draft moves onto the latest connection, and after a resolution the next save finishes", async () => {
   for (const [resolve, expected] of [
     [(conflict) => conflict.resolve("mine"), "Mine"],

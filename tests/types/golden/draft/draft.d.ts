@@ -8,7 +8,7 @@ import type { Effect } from "../core/values.js";
 import { type PlanResult } from "../operations/plan.js";
 import { type DraftSaveResult } from "./save.js";
 import type { CheckedPath, PathItem, PathValue } from "./typed-path.js";
-import type { DraftConnection, DraftField, DraftOptions, DraftRebaseResult, DraftSnapshot } from "./types.js";
+import type { DraftConflict, DraftConnection, DraftField, DraftOptions, DraftRebaseResult, DraftSnapshot } from "./types.js";
 /**
  * A stored connection that is being edited.
  *
@@ -147,6 +147,11 @@ export declare class ConnectionDraft {
      * @throws {TypeError} if `latest` cannot be read as JSON
      */
     rebase(latest: Immutable<Connection> | string | Uint8Array): DraftRebaseResult;
+    /**
+     * The conflicts of the last rebase or save that are not resolved yet. Another rebase replaces them, and a successful save removes
+     * them. Returns the same array until something changes.
+     */
+    get conflicts(): DraftConflict[];
     /**
      * Saves the edits with `client.save`.
      *
