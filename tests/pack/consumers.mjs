@@ -33,7 +33,7 @@ const makePageProof =
   };
 
 /** A development server listens on a free port, and prints its address. */
-const VITE_SERVER = [["--port", "0", "--strictPort", "--host", "127.0.0.1"], /http:\/\/127\.0\.0\.1:\d+/];
+export const VITE_SERVER = [["--port", "0", "--strictPort", "--host", "127.0.0.1"], /http:\/\/127\.0\.0\.1:\d+/];
 
 const VITE = {
   async prove(project) {

@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { launchChromium } from "../e2e/chromium.mjs";
 import { CONSUMERS } from "./consumers.mjs";
+import { countLines, EXAMPLES, MAX_LINES } from "./examples.mjs";
 import { createProject, pack } from "./project.mjs";
 
 let folder;
@@ -40,7 +41,8 @@ test("the tarball contains the package and nothing else", () => {
 for (const [name, { folder: source, isQuick = false, needs, prove }] of Object.entries(CONSUMERS)) {
   if (!isQuick && process.env.CONSUMERS !== "all") continue;
   test(name, async (t) => {
-    const project = await createProject(t, source, packed.tarball, startBrowser, needs);
+    const sources = ["tests/pack/shared", `tests/pack/consumers/${source}`];
+    const project = await createProject(t, sources, packed.tarball, startBrowser, needs);
     try {
       await project.install();
     } catch (error) {
@@ -48,6 +50,19 @@ for (const [name, { folder: source, isQuick = false, needs, prove }] of Object.e
       t.skip(`it cannot be installed on this machine: ${error.message.split("\n", 1)[0]}`);
       return;
     }
+    await prove(project);
+  });
+}
+
+for (const [name, { folder, prove }] of Object.entries(EXAMPLES)) {
+  test(`the example for ${name} has at most ${MAX_LINES} lines`, async () => {
+    const lines = await countLines(folder);
+    assert.ok(lines > 0 && lines <= MAX_LINES, `it has ${lines}`);
+  });
+  if (process.env.CONSUMERS !== "all") continue;
+  test(`the example for ${name} runs`, async (t) => {
+    const project = await createProject(t, [`examples/${folder}`], packed.tarball, startBrowser);
+    await project.install();
     await prove(project);
   });
 }

@@ -5,17 +5,20 @@ import { execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, extname, join } from "node:path";
+import { basename, dirname, extname, join } from "node:path";
 import { promisify } from "node:util";
 import { ORGANISATION_ID, seed } from "../../www/platform/seed.js";
-import { startPlatform as startDemoPlatform, USER } from "../../www/platform/server.js";
+import { LOGIN, startPlatform as startDemoPlatform, USER } from "../../www/platform/server.js";
 import { findFreePort } from "../free-port.mjs";
 import { countInlined } from "../inlined.mjs";
 import { json, startStub } from "../js/stub.mjs";
 import { EXPECTED } from "./shared/program.mjs";
 
 const execFileAsync = promisify(execFile);
-const packFolder = import.meta.dirname;
+const root = join(import.meta.dirname, "../..");
+
+/** Folders in an example that its tools create. */
+const CREATED_FOLDERS = ["node_modules", "dist"];
 
 /** The content security policy of the served pages. It allows only scripts from files, and WebAssembly. */
 const CONTENT_SECURITY_POLICY =
@@ -28,20 +31,21 @@ const COMMAND_LIMIT_MS = 240_000;
 /** Packs the package into a folder. Returns the path of the tarball, and the paths of the files in it. */
 export async function pack(folder) {
   const { stdout } = await execFileAsync("npm", ["pack", "--json", "--pack-destination", folder], {
-    cwd: join(packFolder, "../.."),
+    cwd: root,
   });
   const [packed] = JSON.parse(stdout);
   return { tarball: join(folder, packed.filename), files: packed.files.map(({ path }) => path) };
 }
 
 /**
- * Creates a project from `consumers/<name>` and `shared`. The function `install` of the project installs the tarball.
+ * Creates a project from copies of folders. The function `install` of the project installs the tarball.
  *
  * @param {import("node:test").TestContext} t after this test, the servers stop and the folder is removed
+ * @param {string[]} sources paths of the folders below the root of the repository
  * @param {() => Promise<import("playwright-core").Browser>} startBrowser called when the first page is opened
  * @param {string[]} needs programs that the installation must provide
  */
-export async function createProject(t, name, tarball, startBrowser, needs = []) {
+export async function createProject(t, sources, tarball, startBrowser, needs = []) {
   const folder = await mkdtemp(join(tmpdir(), "connection-update-"));
   /** The clean-up steps. They run in reverse order, and all of them run even if one of them fails. */
   const cleanUp = [() => rm(folder, { recursive: true, maxRetries: 5, retryDelay: 200 })];
@@ -51,8 +55,8 @@ export async function createProject(t, name, tarball, startBrowser, needs = []) 
         .then(step)
         .catch(() => {});
   });
-  await cp(join(packFolder, "shared"), folder, { recursive: true });
-  await cp(join(packFolder, "consumers", name), folder, { recursive: true });
+  const filter = (path) => !CREATED_FOLDERS.includes(basename(path));
+  for (const source of sources) await cp(join(root, source), folder, { recursive: true, filter });
   const platform = await startPlatform();
   cleanUp.push(platform.stop);
   let localPlatform;
@@ -66,8 +70,9 @@ export async function createProject(t, name, tarball, startBrowser, needs = []) 
     NODE_ENV: undefined,
     NODE_TEST_CONTEXT: undefined,
   };
+  const toCommand = (program) => (program.includes("/") || program === "npm" ? program : binPath(program));
   const exec = async (program, args, moreEnv = {}) => {
-    const command = program.includes("/") || program === "npm" ? program : binPath(program);
+    const command = toCommand(program);
     try {
       const options = { cwd: folder, env: { ...env, ...moreEnv }, timeout: COMMAND_LIMIT_MS, maxBuffer: 64 << 20 };
       return (await execFileAsync(command, args, options)).stdout;
@@ -88,14 +93,14 @@ export async function createProject(t, name, tarball, startBrowser, needs = []) 
       const quiet = ["--no-audit", "--no-fund"];
       // Quick consumers have a lock file. The others get the versions that a user would get today.
       const isLocked = (await readdir(folder)).includes("package-lock.json");
-      await exec("npm", [isLocked ? "ci" : "install", ...quiet]);
-      await exec("npm", ["install", "--no-save", "--offline", ...quiet, tarball]);
+      if (isLocked) await exec("npm", ["ci", ...quiet]);
+      await exec("npm", ["install", "--no-save", ...(isLocked ? ["--offline"] : []), ...quiet, tarball]);
       const missing = needs.find((program) => !existsSync(binPath(program)));
       if (missing !== undefined) throw new Error(`there is no ${missing} for this system`);
     },
     /** Starts a server, and waits until it responds. Its `origin` is given, or is a pattern that finds it in the output. */
     start: async (program, args, origin, moreEnv = {}) => {
-      const child = spawn(binPath(program), args, {
+      const child = spawn(toCommand(program), args, {
         cwd: folder,
         env: { ...env, ...moreEnv },
         stdio: ["ignore", "pipe", "pipe"],
@@ -112,6 +117,34 @@ export async function createProject(t, name, tarball, startBrowser, needs = []) 
       cleanUp.push(local.stop);
       localPlatform = local;
       return { ...local, takeUpdates: () => local.seen.splice(0).filter(({ method }) => method === "PUT") };
+    },
+    /** Replaces text in a file of the project. */
+    edit: async (file, text, replacement) => {
+      const path = join(folder, file);
+      const content = await readFile(path, "utf8");
+      assert.ok(content.includes(text), `${file} contains ${text}`);
+      await writeFile(path, content.replace(text, replacement));
+    },
+    /**
+     * Opens a page with the first connection of the platform of the demo, in a browser that is logged in. `errors` lists the errors of
+     * the page. `editAsSomeoneElse` changes the name of the stored connection.
+     */
+    openEditor: async (origin) => {
+      const context = await (await startBrowser()).newContext();
+      cleanUp.push(() => context.close());
+      const [{ id: connectionId }] = seed();
+      const post = async (path, body) => {
+        const { method, headers } = LOGIN;
+        const response = await context.request.fetch(`${localPlatform.origin}${path}`, { method, headers, data: body });
+        assert.equal(response.status(), 200);
+      };
+      await post("/login", USER);
+      const page = await context.newPage();
+      const errors = [];
+      page.on("pageerror", ({ message }) => errors.push(message));
+      page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+      await page.goto(`${origin}/?${new URLSearchParams({ organisationId: ORGANISATION_ID, connectionId })}`);
+      return { page, errors, editAsSomeoneElse: () => post("/someone-else", { connectionId }) };
     },
     /** Opens a page that logs in to the platform of the demo, and edits its connection of 300 environments. */
     openPage: async (origin, path) => {

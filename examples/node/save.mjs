@@ -1,13 +1,13 @@
-// Reads a connection, edits it, prints the effects of the edit, and saves the connection. Run it after `npm run build`. The
-// environment variable `COOKIE` contains the session cookie:
-// COOKIE="versori_session=…" node examples/save.mjs <base url> <organisation> <connection>
+// Reads a connection, edits it, prints the effects of the edit, and saves the connection. The environment variable `COOKIE`
+// contains the session cookie:
+// COOKIE="versori_session=…" npm start -- <base url> <organisation> <connection>
 
 import { argv, env, exit } from "node:process";
 import { ConnectClient, ConnectionDraft } from "connection-update";
 
 const [, , baseUrl, organisationId, connectionId] = argv;
 if (connectionId === undefined || env.COOKIE === undefined) {
-  console.error("usage: COOKIE=… node examples/save.mjs <base url> <organisation> <connection>");
+  console.error("usage: COOKIE=… npm start -- <base url> <organisation> <connection>");
   exit(2);
 }
 
