@@ -91,6 +91,68 @@ async function proveAdapters(project) {
     await driveList(await project.openPage(built, `${name}.html`), platform);
 }
 
+/**
+ * The edits of source files for the test of hot updates: a component inside a draft, the component that opens the draft, and if
+ * that component keeps its state.
+ */
+const HOT_UPDATES = {
+  react: { row: "App.jsx", app: "App.jsx", keepsState: true },
+  // Vue keeps the state if only the template changes. After a change of the script, it mounts the component again.
+  vue: { row: "Row.vue", app: "App.vue", keepsState: true, script: ['ref("")', 'ref("again")'] },
+  svelte: { row: "Row.svelte", app: "App.svelte", keepsState: false },
+};
+
+/** Edits components of each framework while Vite's development server serves their pages. */
+async function proveHotUpdates(project) {
+  const platform = await project.startLocalPlatform();
+  const [args, pattern] = VITE_SERVER;
+  const origin = await project.start("vite", args, pattern, { PLATFORM: platform.origin });
+  for (const name of Object.keys(HOT_UPDATES)) await driveHotUpdates(project, origin, name, platform);
+}
+
+/** Edits components while a page has an unsaved edit. Expects that the new component edits the draft, without a reload of the page. */
+async function driveHotUpdates(project, origin, name, platform) {
+  const { row, app, keepsState, script } = HOT_UPDATES[name];
+  const page = await project.openPage(origin, `${name}.html`);
+  const errors = [];
+  page.on("pageerror", ({ message }) => errors.push(message));
+  const input = (label) => page.getByLabel(label, { exact: true });
+  const button = (label) => page.getByRole("button", { name: label, exact: true });
+  const state = (text) => page.locator("output", { hasText: text }).waitFor();
+  await input("Environment 1").waitFor();
+  const stored = await input("Environment 1").inputValue();
+  await page.evaluate(() => {
+    globalThis.isSamePage = true;
+  });
+  await input("Environment 1").fill("Edited");
+  await state("dirty");
+
+  await project.edit(row, "Environment ${", "Branch ${");
+  await eventually.equal(() => input("Branch 1").inputValue(), "Edited");
+  await input("Branch 1").fill("Edited again");
+  await input("Branch 2").fill("Edited too");
+
+  await project.edit(app, "Undo", "Go back");
+  await button("Go back").waitFor();
+  const kept = keepsState ? "Edited again" : stored;
+  await eventually.equal(() => input("Branch 1").inputValue(), kept);
+  if (script !== undefined) {
+    await project.edit(app, ...script);
+    await state("clean again");
+    await eventually.equal(() => input("Branch 1").inputValue(), stored);
+  }
+
+  await input("Branch 1").fill("Edited at last");
+  await state("dirty");
+  await button("Go back").click();
+  await eventually.notEqual(() => input("Branch 1").inputValue(), "Edited at last");
+  await input("Branch 1").fill("Edited at last");
+  await button("Save").click();
+  await state("clean saved");
+  assert.ok(platform.takeUpdates().some(({ body }) => body.includes('"Edited at last"')));
+  assert.deepEqual([await page.evaluate(() => globalThis.isSamePage), errors], [true, []]);
+}
+
 /** Edits and saves a list of 300 environments. Expects that only the edited row renders. */
 async function driveList(page, platform) {
   const input = (index) => page.getByLabel(`Environment ${index}`, { exact: true });
@@ -157,6 +219,7 @@ export const CONSUMERS = {
   "Vite 8, development server and build": { folder: "vite-8", isQuick: true, ...VITE },
   "Vite 7, development server and build": { folder: "vite-7", ...VITE },
   "React, Svelte and Vue with Vite 8": { folder: "adapters", isQuick: true, prove: proveAdapters },
+  "React, Svelte and Vue with Vite 8, hot updates": { folder: "adapters", prove: proveHotUpdates },
   "webpack 5": {
     folder: "webpack",
     isQuick: true,

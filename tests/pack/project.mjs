@@ -118,12 +118,12 @@ export async function createProject(t, sources, tarball, startBrowser, needs = [
       localPlatform = local;
       return { ...local, takeUpdates: () => local.seen.splice(0).filter(({ method }) => method === "PUT") };
     },
-    /** Replaces text in a file of the project. */
+    /** Replaces a text in a file of the project. */
     edit: async (file, text, replacement) => {
       const path = join(folder, file);
       const content = await readFile(path, "utf8");
       assert.ok(content.includes(text), `${file} contains ${text}`);
-      await writeFile(path, content.replace(text, replacement));
+      await writeFile(path, content.replaceAll(text, replacement));
     },
     /**
      * Opens a page with the first connection of the platform of the demo, in a browser that is logged in. `errors` lists the errors of
