@@ -71,7 +71,20 @@ async function proveNext(project, flags) {
     ["start", "--port", "0", "--hostname", "127.0.0.1"],
     /http:\/\/127\.0\.0\.1:\d+/,
   );
-  const page = await project.assertPage(origin, "");
+  await assertRendered(await project.assertPage(origin, ""));
+}
+
+/** Builds and starts a Nuxt project, and asserts the outcome on the server and in the browser. */
+async function proveNuxt(project) {
+  await project.exec("node", ["node_modules/nuxt/bin/nuxt.mjs", "build"]);
+  assert.ok((await project.countModules(".output/public")) <= 1, "one module at most for the browser");
+  const env = { HOST: "127.0.0.1", PORT: String(await project.freePort()) };
+  const origin = await project.start("node", [".output/server/index.mjs"], `http://${env.HOST}:${env.PORT}`, env);
+  await assertRendered(await project.assertPage(origin, ""));
+}
+
+/** Asserts the parts of a page that a server rendered: the outcome of the program, and the name in a draft. */
+async function assertRendered(page) {
   assert.deepEqual(JSON.parse(await page.locator("#server").textContent()), EXPECTED);
   assert.equal(await page.locator("#draft").textContent(), "From a draft");
 }
@@ -260,6 +273,8 @@ export const CONSUMERS = {
     prove: (project) => proveNext(project, []),
   },
   "Next 16 by webpack, server and client": { folder: "next", prove: (project) => proveNext(project, ["--webpack"]) },
+  // Nuxt 4 needs Node 22.
+  "Nuxt 4, server and client": { folder: "nuxt", needs: ["node"], prove: proveNuxt },
   Vitest: {
     folder: "vitest",
     async prove(project) {

@@ -65,6 +65,7 @@ export async function createProject(t, sources, tarball, startBrowser, needs = [
   const env = {
     ...process.env,
     NEXT_TELEMETRY_DISABLED: "1",
+    NUXT_TELEMETRY_DISABLED: "1",
     CI: "1",
     NO_COLOR: "1",
     NODE_ENV: undefined,
