@@ -24,7 +24,8 @@ export function openDraft(current: Current, options?: DraftOptions): DraftSource
 
 /**
  * Returns the source after a component got a stored connection, which can be the same one. Returns the same source if the content is
- * the same. Keeps a draft that has edits if the connection has the same ids: `save` merges the edits with the stored connection.
+ * the same. If the connection has the same ids, keeps a draft that has edits or conflicts: `save` merges the edits with the stored
+ * connection. Also keeps a draft that is based on this content already, such as after a save: its rows keep their keys.
  */
 export function updateSource(source: DraftSource, current: Current, options?: DraftOptions): DraftSource {
   if (source.current === current) return source;
@@ -34,8 +35,11 @@ export function updateSource(source: DraftSource, current: Current, options?: Dr
     return source;
   }
   const newDraft = new ConnectionDraft(current, options);
-  const hasEditsToKeep = isSameConnection(newDraft, source.draft) && source.draft.isDirty;
-  return createSource(current, newDraft, hasEditsToKeep ? source.draft : newDraft);
+  const { draft } = source;
+  const isKept =
+    isSameConnection(newDraft, draft) &&
+    (draft.isDirty || draft.conflicts.length > 0 || hasContent(new ConnectionDraft(current, options), draft.current));
+  return createSource(current, newDraft, isKept ? draft : newDraft);
 }
 
 /** Returns true if an unedited draft has the same content as a value. */

@@ -135,6 +135,38 @@ test("a draft in Svelte outlives that the connection is read again", () => {
   assert.notEqual(source.current, first);
 });
 
+const NEW_ID = "01J9ZK8Q4T7W3X5Y6Z8A9B0C98";
+
+test("a draft stays when what it is based on is read again, and while it has conflicts", async () => {
+  let read = current;
+  const source = svelte.useConnectionDraft(() => read);
+  const first = source.current;
+  first.insert("environments", { name: "New", credentials: {}, variables: [] }, 0);
+  const stored = structuredClone(current);
+  const fetch = async (request) =>
+    Response.json(request.method === "GET" ? stored : await applyPut(stored, request, () => NEW_ID));
+  const client = new ConnectClient({ fetch });
+  const saved = await first.save(client);
+  assert.equal(saved.ok, true);
+  const keys = first.keys("environments");
+  read = saved.bytes;
+  assert.equal(source.current, first, "it contains what is stored");
+  assert.equal(source.current.keys("environments"), keys);
+
+  first.set("name", "Mine");
+  const theirs = { ...saved.connection, name: "Theirs" };
+  first.rebase(theirs);
+  assert.deepEqual([first.isDirty, first.conflicts.length], [false, 1]);
+  for (const latest of [theirs, { ...theirs, baseUrl: "https://other.example" }]) {
+    read = latest;
+    assert.equal(source.current, first, "it has a conflict");
+  }
+  first.conflicts[0].resolve("latest");
+  assert.equal(source.current, first);
+  read = { ...theirs, baseUrl: "https://another.example" };
+  assert.notEqual(source.current, first, "it has neither edits nor conflicts");
+});
+
 test("a connection that is read again has the limits of the options", () => {
   const text = (connection) => JSON.stringify(connection) + " ".repeat(17 << 20);
   let read = text(current);

@@ -26,8 +26,12 @@ export async function countLines(folder) {
   return texts.reduce((sum, text) => sum + text.split("\n").filter((line) => line.trim() !== "").length, 0);
 }
 
-/** Builds a page, which includes the check of its types, and uses all of it in a browser. */
-async function provePage(project) {
+/**
+ * Builds a page, which includes the check of its types, and uses all of it in a browser.
+ *
+ * @param refetches true if the page reads the connection again when it becomes visible
+ */
+async function provePage(project, { refetches = false } = {}) {
   const platform = await project.startLocalPlatform();
   await project.exec("npm", ["run", "build"]);
   assert.equal(await project.countModules("dist"), 1);
@@ -36,7 +40,7 @@ async function provePage(project) {
   const editor = await project.openEditor(origin);
   await editFields(editor, platform);
   await editListAndSave(editor, platform);
-  await resolveConflicts(editor, platform);
+  await resolveConflicts(editor, platform, refetches ? readAgain : async () => {});
   assert.deepEqual(editor.errors, []);
 }
 
@@ -122,8 +126,18 @@ async function editListAndSave({ page }, platform) {
   );
 }
 
-/** Edits a name that someone else also edits, twice: once its own name wins, and once the name of the other. */
-async function resolveConflicts({ page, editAsSomeoneElse }, platform) {
+/** Lets a page read the connection again, as if it became visible. */
+async function readAgain(page) {
+  const read = page.waitForResponse((response) => response.request().method() === "GET");
+  await page.evaluate(() => globalThis.dispatchEvent(new Event("visibilitychange")));
+  await (await read).finished();
+}
+
+/**
+ * Edits a name that someone else also edits, twice: once its own name wins, and once the name of the other. Calls `beforeChoice`
+ * while there is a conflict.
+ */
+async function resolveConflicts({ page, editAsSomeoneElse }, platform, beforeChoice) {
   const { name, button, alert, status } = elementsOf(page);
   const conflict = page.getByRole("group").filter({ has: button("Use mine") });
   const saveInConflict = async (text, theirs) => {
@@ -133,6 +147,7 @@ async function resolveConflicts({ page, editAsSomeoneElse }, platform) {
     await eventually.match(() => conflict.innerText(), /both sides changed `name`/);
     await eventually.match(() => alert.innerText(), /1 conflict/);
     assert.equal(await name.inputValue(), theirs);
+    await beforeChoice(page);
     assert.deepEqual(platform.takeUpdates(), []);
   };
   await saveInConflict("Mine", "Shop (by Grace)");
@@ -168,7 +183,7 @@ async function proveNode(project) {
 
 /** The examples by the name of their framework. */
 export const EXAMPLES = {
-  "React with TanStack Query": { folder: "react", prove: provePage },
+  "React with TanStack Query": { folder: "react", prove: (project) => provePage(project, { refetches: true }) },
   Vue: { folder: "vue", prove: provePage },
   Svelte: { folder: "svelte", prove: provePage },
   Node: { folder: "node", prove: proveNode },

@@ -38,8 +38,8 @@ export interface FieldProps<Value> {
  * Returns a draft that lives as long as the component.
  *
  * Each render compares `current` with the previous value. If they are not deeply equal, the hook returns a new draft. There is
- * one exception: the hook keeps a draft that has edits if the new `current` has the same ids. So a refetch does not lose the
- * edits, and `save` merges the edits with the stored connection.
+ * one exception: if the new `current` has the same ids, the hook keeps a draft that has edits or conflicts, or that is based on this
+ * content already. So a refetch does not lose the edits, and `save` merges the edits with the stored connection.
  *
  * The hook reads `options` each time it creates a draft, and at no other time. An edit does not render the component that
  * calls this hook. An edit renders the components that call `useField`, `useList` or `useDraft`.

@@ -38,8 +38,9 @@ export interface FieldProps<Value> {
 /**
  * Returns the draft of a component as `current`, which is reactive.
  *
- * If the stored connection changes, `current` is a new draft, unless the draft has edits and the connection has the same ids. So a
- * refetch does not lose the edits, and `save` merges the edits with the stored connection. `options` are read when a draft is opened.
+ * If the stored connection changes, `current` is a new draft. There is one exception: if the connection has the same ids, `current`
+ * stays a draft that has edits or conflicts, or that is based on this content already. So a refetch does not lose the edits, and
+ * `save` merges the edits with the stored connection. `options` are read when a draft is opened.
  *
  * @param getCurrent returns the stored connection, which can be a rune
  * @example

@@ -33,8 +33,9 @@ export interface InputAttributes extends InputState {
 /**
  * Returns a ref of a draft.
  *
- * If `current` changes, the ref gets a new draft, unless the draft has edits and the new `current` has the same ids. So a refetch does
- * not lose the edits, and `save` merges the edits with the stored connection. `options` are read when a draft is opened.
+ * If `current` changes, the ref gets a new draft. There is one exception: if the new `current` has the same ids, the ref keeps a draft
+ * that has edits or conflicts, or that is based on this content already. So a refetch does not lose the edits, and `save` merges the
+ * edits with the stored connection. `options` are read when a draft is opened.
  *
  * @example
  * const draft = useConnectionDraft(() => props.connection);

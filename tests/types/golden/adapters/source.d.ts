@@ -17,6 +17,7 @@ export interface DraftSource {
 export declare function openDraft(current: Current, options?: DraftOptions): DraftSource;
 /**
  * Returns the source after a component got a stored connection, which can be the same one. Returns the same source if the content is
- * the same. Keeps a draft that has edits if the connection has the same ids: `save` merges the edits with the stored connection.
+ * the same. If the connection has the same ids, keeps a draft that has edits or conflicts: `save` merges the edits with the stored
+ * connection. Also keeps a draft that is based on this content already, such as after a save: its rows keep their keys.
  */
 export declare function updateSource(source: DraftSource, current: Current, options?: DraftOptions): DraftSource;
