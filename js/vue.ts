@@ -103,7 +103,7 @@ export function useDraft(draft: DraftInput): Readonly<ShallowRef<DraftSnapshot>>
  */
 export function useField<const P extends PathLike>(
   draft: DraftInput,
-  path: (P & CheckedPath<P>) | (() => P & CheckedPath<P>),
+  path: MaybeRefOrGetter<P & CheckedPath<P>>,
 ): Field<PathValue<P>> {
   const getPath = () => toValue(path as MaybeRefOrGetter<PathLike>);
   const state = useReading(draft, getPath, readField);
@@ -128,7 +128,7 @@ export function useField<const P extends PathLike>(
  */
 export function useList<const P extends PathLike>(
   draft: DraftInput,
-  path: (P & CheckedPath<P>) | (() => P & CheckedPath<P>),
+  path: MaybeRefOrGetter<P & CheckedPath<P>>,
 ): List<P> {
   const getPath = () => toValue(path as MaybeRefOrGetter<PathLike>);
   const reader = new RowReader();

@@ -22,6 +22,7 @@ import {
   merge,
   type ParamValues,
   type Path,
+  type PathOf,
   type PlanStep,
   plan,
   preview,
@@ -37,6 +38,7 @@ import { init } from "connection-update/slim";
 import type { useField as useSlimField } from "connection-update/slim/react";
 import { useField as useSvelteField, useList as useSvelteList } from "connection-update/svelte";
 import { useField as useVueField, useList as useVueList } from "connection-update/vue";
+import { ref, shallowRef } from "vue";
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const holds = <T extends true>(): T | undefined => undefined;
@@ -223,6 +225,14 @@ export function Form({ draft }: { draft: ConnectionDraft }): void {
   useVueField(() => draft, "nmae");
   // @ts-expect-error there is no such field
   useSvelteField(draft, "nmae");
+
+  // In Vue, a path can be a ref or a getter.
+  holds<Equal<typeof nameOfRef.value, string>>();
+  const nameOfRef = useVueField(draft, ref("name" as const));
+  useVueField(draft, shallowRef<PathOf<string>>("name")).set("text");
+  useVueList(draft, () => "environments").insert({ name: "New", credentials: {}, variables: [] });
+  // @ts-expect-error there is no such field
+  useVueField(draft, ref("nmae" as const));
 
   // The path of a row leads to the fields of its item.
   const list = useList(draft, "environments");

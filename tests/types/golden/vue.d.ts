@@ -55,11 +55,11 @@ export declare function useDraft(draft: DraftInput): Readonly<ShallowRef<DraftSn
  * @example
  * const name = useField(draft, "name"); // <input v-bind="name.input" />
  */
-export declare function useField<const P extends PathLike>(draft: DraftInput, path: (P & CheckedPath<P>) | (() => P & CheckedPath<P>)): Field<PathValue<P>>;
+export declare function useField<const P extends PathLike>(draft: DraftInput, path: MaybeRefOrGetter<P & CheckedPath<P>>): Field<PathValue<P>>;
 /**
  * Returns the rows of a list of a draft, with a key for each. They change only if items are added, removed or moved.
  *
  * @example
  * const environments = useList(draft, "environments"); // v-for="row in environments.rows" :key="row.key"
  */
-export declare function useList<const P extends PathLike>(draft: DraftInput, path: (P & CheckedPath<P>) | (() => P & CheckedPath<P>)): List<P>;
+export declare function useList<const P extends PathLike>(draft: DraftInput, path: MaybeRefOrGetter<P & CheckedPath<P>>): List<P>;
