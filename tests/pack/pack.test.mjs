@@ -3,10 +3,11 @@
 // on this machine.
 
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { seed } from "../../www/platform/seed.js";
 import { launchChromium } from "../e2e/chromium.mjs";
 import { CONSUMERS } from "./consumers.mjs";
 import { countLines, EXAMPLES, MAX_LINES } from "./examples.mjs";
@@ -53,6 +54,13 @@ for (const [name, { folder: source, isQuick = false, needs, prove }] of Object.e
     await prove(project);
   });
 }
+
+test("the README of the examples has the address of a connection of the local platform", async () => {
+  const readme = await readFile(new URL("../../examples/README.md", import.meta.url), "utf8");
+  const address = new URLSearchParams(/^\?organisationId=.+$/m.exec(readme)[0]);
+  const [{ id, organisationId }] = seed();
+  assert.deepEqual(Object.fromEntries(address), { organisationId, connectionId: id });
+});
 
 for (const [name, { folder, prove }] of Object.entries(EXAMPLES)) {
   test(`the example for ${name} has at most ${MAX_LINES} lines`, async () => {
