@@ -42,6 +42,21 @@ async function provePage(project, { refetches = false } = {}) {
   await editListAndSave(editor, platform);
   await resolveConflicts(editor, platform, refetches ? readAgain : async () => {});
   assert.deepEqual(editor.errors, []);
+
+  const developed = await project.start("npm", ["run", "dev", "--", ...args], pattern, { PLATFORM: platform.origin });
+  const { page, errors } = await project.openEditor(developed);
+  await eventually.equal(() => elementsOf(page).name.inputValue(), "Mine (by Grace)");
+  assert.deepEqual(errors, []);
+}
+
+/** Asserts that axe finds no barrier in the page as it is now. */
+async function assertAccessible(page) {
+  await page.evaluate(await readFile(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url), "utf8"));
+  const { violations } = await page.evaluate(() => globalThis.axe.run());
+  assert.deepEqual(
+    violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`),
+    [],
+  );
 }
 
 /** Finds the elements of the page as a person does: by their labels and roles. */
@@ -72,6 +87,7 @@ async function editFields({ page }, platform) {
   await button("Save").click();
   await alert.waitFor();
   assert.deepEqual(platform.takeUpdates(), []);
+  await assertAccessible(page);
   await environment(2).fill("Staging");
   await eventually.equal(() => readMessages(page, environment(2)), "");
   await eventually.equal(() => environment(2).getAttribute("aria-invalid"), "false");
@@ -146,11 +162,15 @@ async function resolveConflicts({ page, editAsSomeoneElse }, platform, beforeCho
     await button("Save").click();
     await eventually.match(() => conflict.innerText(), /both sides changed `name`/);
     await eventually.match(() => alert.innerText(), /1 conflict/);
-    assert.equal(await name.inputValue(), theirs);
+    await eventually.deepEqual(
+      async () => [await name.inputValue(), await status(), await button("Save").isDisabled()],
+      [theirs, "Unsaved changes", true],
+    );
     await beforeChoice(page);
     assert.deepEqual(platform.takeUpdates(), []);
   };
   await saveInConflict("Mine", "Shop (by Grace)");
+  await assertAccessible(page);
   await button("Use mine").click();
   await eventually.equal(() => name.inputValue(), "Mine");
   await eventually.equal(() => conflict.count(), 0);
@@ -165,7 +185,8 @@ async function resolveConflicts({ page, editAsSomeoneElse }, platform, beforeCho
   await saveInConflict("Mine again", "Mine (by Grace)");
   await button("Use theirs").click();
   await eventually.equal(() => conflict.count(), 0);
-  assert.deepEqual([await name.inputValue(), await status()], ["Mine (by Grace)", "Saved"]);
+  await eventually.equal(status, "Saved");
+  assert.equal(await name.inputValue(), "Mine (by Grace)");
 }
 
 /** Runs the program, and expects that it saves. */

@@ -36,8 +36,8 @@ function Editor({ current }: { current: Uint8Array }) {
           <Button onClick={() => conflict.resolve("latest")}>Use theirs</Button>
         </fieldset>
       ))}
-      <output>{isSaving ? "Saving…" : isDirty ? "Unsaved changes" : "Saved"}</output>
-      <input type="submit" value="Save" disabled={!isDirty || isSaving} />
+      <output>{isSaving ? "Saving…" : isDirty || conflicts.length > 0 ? "Unsaved changes" : "Saved"}</output>
+      <input type="submit" value="Save" disabled={!isDirty || isSaving || conflicts.length > 0} />
     </form>
   );
 }
