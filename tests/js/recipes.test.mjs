@@ -46,7 +46,7 @@ async function load(folder, entry) {
 }
 
 /**
- * Gives the process the globals of a page until the test ends, and renders a component in it.
+ * Gives the process the globals of a page, and renders a component in it until the test ends.
  *
  * @param {() => Promise<(element: Element) => () => void>} render returns a function that renders into an element, and returns a
  *   function that removes the component
@@ -54,16 +54,13 @@ async function load(folder, entry) {
 function openPage(t, render) {
   const options = { url: "http://localhost:5173/connection", pretendToBeVisual: true };
   const { window } = new JSDOM("<div id=root></div>", options);
-  const names = ["window", "document", "location", "navigator", "HTMLElement"];
-  const restore = names.map((name) => {
-    const earlier = Object.getOwnPropertyDescriptor(globalThis, name);
+  // They stay until the next page replaces them, because React runs tasks after a component was removed.
+  for (const name of ["window", "document", "location", "navigator", "HTMLElement"]) {
     Object.defineProperty(globalThis, name, { configurable: true, value: name === "window" ? window : window[name] });
-    return () => (earlier === undefined ? delete globalThis[name] : Object.defineProperty(globalThis, name, earlier));
-  });
+  }
   let unmount = () => {};
   t.after(() => {
     unmount();
-    for (const restoreGlobal of restore) restoreGlobal();
     window.close();
   });
   return {
@@ -94,10 +91,14 @@ test("TanStack Query reads a connection, and saves the edits of a form", async (
     import { createRoot } from "react-dom/client";
     import { ConnectionPage } from "./page";
     export function render(target, element) {
-      const page = <QueryClientProvider client={new QueryClient()}><ConnectionPage target={target} /></QueryClientProvider>;
+      const queries = new QueryClient();
       const root = createRoot(element);
-      root.render(page);
-      return () => root.unmount();
+      root.render(<QueryClientProvider client={queries}><ConnectionPage target={target} /></QueryClientProvider>);
+      return () => {
+        root.unmount();
+        // Otherwise, its timers run for five minutes.
+        queries.clear();
+      };
     }`,
   );
   const target = { organisationId: current.organisationId, connectionId: current.id };
