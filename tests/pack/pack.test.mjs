@@ -13,6 +13,9 @@ import { CONSUMERS } from "./consumers.mjs";
 import { countLines, EXAMPLES, MAX_LINES } from "./examples.mjs";
 import { createProject, pack } from "./project.mjs";
 
+/** Time limit of one project. A project that never ends fails with its name. */
+const PROJECT_LIMIT_MS = 900_000;
+
 let folder;
 let packed;
 let launchedBrowser;
@@ -41,7 +44,7 @@ test("the tarball contains the package and nothing else", () => {
 
 for (const [name, { folder: source, isQuick = false, needs, prove }] of Object.entries(CONSUMERS)) {
   if (!isQuick && process.env.CONSUMERS !== "all") continue;
-  test(name, async (t) => {
+  test(name, { timeout: PROJECT_LIMIT_MS }, async (t) => {
     const sources = ["tests/pack/shared", `tests/pack/consumers/${source}`];
     const project = await createProject(t, sources, packed.tarball, startBrowser, needs);
     try {
@@ -68,7 +71,7 @@ for (const [name, { folder, prove }] of Object.entries(EXAMPLES)) {
     assert.ok(lines > 0 && lines <= MAX_LINES, `it has ${lines}`);
   });
   if (process.env.CONSUMERS !== "all") continue;
-  test(`the example for ${name} runs`, async (t) => {
+  test(`the example for ${name} runs`, { timeout: PROJECT_LIMIT_MS }, async (t) => {
     const project = await createProject(t, [`examples/${folder}`], packed.tarball, startBrowser);
     await project.install();
     await prove(project);

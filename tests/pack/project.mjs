@@ -220,17 +220,20 @@ async function waitForServer(child, origin) {
   const deadline = Date.now() + 60_000;
   while (Date.now() < deadline && child.exitCode === null) {
     const found = typeof origin === "string" ? origin : origin.exec(printed)?.[0];
-    if (
-      found !== undefined &&
-      (await fetch(found).then(
-        () => true,
-        () => false,
-      ))
-    )
-      return found;
+    if (found !== undefined && (await responds(found))) return found;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error(`The server does not respond:\n${printed}`);
+}
+
+/** Returns true if a server responds within some seconds. A server that starts can accept a request and never respond to it. */
+async function responds(origin) {
+  try {
+    await fetch(origin, { signal: AbortSignal.timeout(5_000) });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function sendFile(folder, request, response) {
