@@ -5,6 +5,7 @@
 
 mod contract;
 mod damage;
+mod diff_cases;
 mod draft;
 mod environment;
 #[path = "../fixtures/mod.rs"]
