@@ -29,21 +29,24 @@ export function openDraft(current: Current, options?: DraftOptions): DraftSource
  */
 export function updateSource(source: DraftSource, current: Current, options?: DraftOptions): DraftSource {
   if (source.current === current) return source;
-  if (hasContent(new ConnectionDraft(current, options), source.value)) {
+  const opened = new ConnectionDraft(current, options);
+  if (hasContent(opened, source.value)) {
     // Components often create the object in each render. A new source would render them without end.
     source.current = current;
     return source;
   }
-  const newDraft = new ConnectionDraft(current, options);
   const { draft } = source;
   const isKept =
-    isSameConnection(newDraft, draft) &&
-    (draft.isDirty || draft.conflicts.length > 0 || hasContent(new ConnectionDraft(current, options), draft.current));
-  return createSource(current, newDraft, isKept ? draft : newDraft);
+    isSameConnection(opened, draft) &&
+    (draft.isDirty || draft.conflicts.length > 0 || hasContent(opened, draft.current));
+  if (isKept) return createSource(current, opened, draft);
+  // The comparison has edited the other draft.
+  return openDraft(current, options);
 }
 
-/** Returns true if an unedited draft has the same content as a value. */
+/** Returns true if the stored connection of a draft has the same content as a value. Edits the draft. */
 function hasContent(draft: ConnectionDraft, value: Immutable<Connection>): boolean {
+  draft.reset();
   // Replaces nothing if the content is the same.
   draft.replace(value);
   return draft.value === draft.current;

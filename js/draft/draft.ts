@@ -125,6 +125,8 @@ export class ConnectionDraft {
   readonly #options: ModuleOptions;
   /** The options of operations whose results the draft moves to other paths, before it writes the messages. */
   readonly #common: CommonOptions;
+  /** The options of operations whose paths stay as they are, with the messages of the caller. */
+  readonly #writtenOptions: CommonOptions;
   /** The messages of the caller. */
   readonly #messages: Messages | undefined;
   /** The issues with the messages of the caller, by the issue with its English message. */
@@ -180,6 +182,7 @@ export class ConnectionDraft {
     this.#common = typeof common.rules === "object" ? { ...common, rules: { ...common.rules } } : common;
     this.#options = Object.keys(common).length === 0 ? DEFAULT_OPTIONS : ignoreReadOnly(readOptions(common));
     this.#messages = messages && readMessages(messages);
+    this.#writtenOptions = this.#messages === undefined ? this.#common : { ...this.#common, messages: this.#messages };
     this.#source = readCurrent(current, this.#options);
     this.#validator = new DraftValidator(this.#options);
     this.#editIssues = new EditIssues(this.#options, this.#common, () => this.#stored);
@@ -844,11 +847,6 @@ export class ConnectionDraft {
   }
 
   /** Compares the value with `#baseJson`. Large numbers are rounded in the same way in both, so unedited numbers are equal. */
-  /** The options of operations whose paths stay as they are, with the messages of the caller. */
-  get #writtenOptions(): CommonOptions {
-    return this.#messages === undefined ? this.#common : { ...this.#common, messages: this.#messages };
-  }
-
   #diff(): DiffResult {
     const cache = this.#currentCache();
     if (cache.diff === undefined) {

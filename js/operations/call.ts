@@ -88,22 +88,20 @@ export function callWithDeferredDetails(
 ): DeferredResult {
   const moduleOptions = readOptions(options);
   const messages = moduleOptions?.messages;
-  const result = runOnInstance<OperationResult & { errorsOnly?: boolean }>(
+  let errorsOnly = true;
+  const result = runOnInstance<OperationResult>(
     () => {
       const stored = readStoredConnection(current, moduleOptions);
       const source = readInput(other, moduleOptions);
       // If there are findings, every issue is needed now, because findings and issues are merged in the order of the document.
-      const errorsOnly = source.findings.length === 0;
-      return {
-        ...runOperation(bindErrorsOnly(operation, errorsOnly), moduleOptions, [stored], source),
-        errorsOnly,
-      };
+      errorsOnly = source.findings.length === 0;
+      return runOperation(bindErrorsOnly(operation, errorsOnly), moduleOptions, [stored], source);
     },
     () => ({ ok: false, issues: createTrapIssues() }),
   );
   const issues = writeIssues(result.issues, messages);
   if (!result.ok) return { ok: false, issues };
-  const details = new DeferredDetails(operation, moduleOptions, result, result.errorsOnly ? undefined : issues);
+  const details = new DeferredDetails(operation, moduleOptions, result, errorsOnly ? undefined : issues);
   const { bytes, list, inputs } = result;
   return { ok: true, bytes, list, details, inputs, messages };
 }
