@@ -2,12 +2,13 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { compile as compileSvelte } from "svelte/compiler";
 import { compileScript, compileTemplate, parse as parseVue } from "vue/compiler-sfc";
+import { readSnippets } from "./snippets.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 /** Inside the repository, so that the snippets can import the package by its name. */
@@ -15,15 +16,6 @@ const made = join(root, "target", "guide");
 const docs = join(root, "docs");
 const written = (await readdir(docs, { recursive: true })).filter((file) => /^(guide|recipes)[/\\].*\.md$/.test(file));
 const pages = [...written.map((file) => join(docs, file)), join(root, "README.md")];
-
-/** Returns the code blocks of a page in the given languages, in order. A block can have the name of a file after its language. */
-async function blocks(page, ...languages) {
-  const text = await readFile(page, "utf8");
-  const found = [...text.matchAll(/^```(\w+)(?: ([\w.-]+))?\n(.*?)^```$/gms)];
-  return found
-    .filter(([, language]) => languages.includes(language))
-    .map(([, language, file, code]) => ({ language, file, code }));
-}
 
 before(async () => {
   await rm(made, { recursive: true, force: true });
@@ -34,7 +26,7 @@ for (const page of pages) {
   const name = page.replace(/.*\/(.*)\.md$/, "$1");
 
   // Files are parts of an application, which `recipes.test.mjs` runs.
-  const programs = (await blocks(page, "js")).filter(({ file }) => file === undefined);
+  const programs = (await readSnippets(page, "js")).filter(({ file }) => file === undefined);
   if (programs.length > 0) {
     test(`the snippets of the page ${name} print the documented output`, async () => {
       const code = programs.map((block) => block.code).join("\n");
@@ -57,7 +49,7 @@ test("the TypeScript snippets of all pages compile", async () => {
   let count = 0;
   await copyFile(join(root, "examples", "german.ts"), join(made, "german.ts"));
   for (const page of pages) {
-    for (const { language, file, code } of await blocks(page, "ts", "tsx")) {
+    for (const { language, file, code } of await readSnippets(page, "ts", "tsx")) {
       if (file !== undefined) {
         await mkdir(join(made, basename(page, ".md")), { recursive: true });
         await writeFile(join(made, basename(page, ".md"), file), code);
@@ -84,7 +76,7 @@ test("the TypeScript snippets of all pages compile", async () => {
 test("the Vue and Svelte snippets of all pages compile", async () => {
   let count = 0;
   for (const page of pages) {
-    for (const { language, code } of await blocks(page, "vue", "svelte")) {
+    for (const { language, code } of await readSnippets(page, "vue", "svelte")) {
       if (language === "svelte") assert.deepEqual(compileSvelte(code, { generate: "client" }).warnings, []);
       else {
         const { descriptor, errors } = parseVue(code);

@@ -25,9 +25,11 @@ const { current, ...verbs } = await fixture("verbs");
 const bodies = await fixture("validate");
 const against = await fixture("against");
 
-/** The names of the params of each code, with a `?` if a param can be absent, from the declared types. */
-const declared = await readDeclaredParams();
-const paramValues = await readParamValues();
+/** The declared types. */
+const types = await readFile(new URL("../../pkg/core/core.d.ts", import.meta.url), "utf8");
+/** The names of the params of each code, with a `?` if a param can be absent. */
+const declared = readDeclaredParams();
+const paramValues = readParamValues();
 
 /** The catalogue of examples/german.ts. */
 let german;
@@ -38,8 +40,7 @@ before(async () => {
   ({ german } = await import(`data:text/javascript,${encodeURIComponent(code)}`));
 });
 
-async function readDeclaredParams() {
-  const types = await readFile(new URL("../../pkg/core/core.d.ts", import.meta.url), "utf8");
+function readDeclaredParams() {
   const [, body] = /interface IssueParams \{\n(.*?)\n\}/s.exec(types);
   const codes = [...body.matchAll(/^\s*"([a-z0-9-]+)": \{(.*)\};$/gm)].map(([, code, members]) => [
     code,
@@ -49,8 +50,7 @@ async function readDeclaredParams() {
 }
 
 /** Returns the values that the declared types list for a param of each code. */
-async function readParamValues() {
-  const types = await readFile(new URL("../../pkg/core/core.d.ts", import.meta.url), "utf8");
+function readParamValues() {
   const [, body] = /interface ParamValues \{\n(.*?)\n\}/s.exec(types);
   return new Map(
     body.split(";").map((part) => {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { before, test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -14,6 +14,7 @@ import { createServer } from "vite";
 import { LOGIN, ORGANISATION_ID, startPlatform } from "../../www/platform/server.js";
 import { eventually } from "../waiting.mjs";
 import { fixture } from "./fixtures.mjs";
+import { readSnippets } from "./snippets.mjs";
 import { applyPut } from "./stored.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -28,11 +29,10 @@ before(async () => {
 
 /** Writes the files of a recipe into a folder: the snippets in a language, with their names or with a given one. */
 async function writeRecipe(page, language, fallback) {
-  const text = await readFile(join(root, "docs", "recipes", `${page}.md`), "utf8");
   const folder = join(made, page);
   await mkdir(folder, { recursive: true });
-  for (const [, tag, file = fallback, code] of text.matchAll(/^```(\w+)(?: ([\w.-]+))?\n(.*?)^```$/gms)) {
-    if (tag === language && file !== undefined) await writeFile(join(folder, file), code);
+  for (const { file = fallback, code } of await readSnippets(join(root, "docs", "recipes", `${page}.md`), language)) {
+    if (file !== undefined) await writeFile(join(folder, file), code);
   }
   return folder;
 }
