@@ -475,7 +475,7 @@ test("with `inUse`, Update Connection does not delete the environments", async (
 test("with `refuse` and `conflict`, the next writes are refused without an effect", async () => {
   const fields = [{ field: "variables", message: "are not liked" }];
   const refuse = [
-    { status: 503, skip: 1, times: 2 },
+    { status: 503, skip: 1, times: 2, retryAfter: 3 },
     { status: 400, body: { code: "invalid_argument", message: "no", fields } },
     { status: 502, body: "<h1>Bad gateway</h1>" },
   ];
@@ -504,6 +504,10 @@ test("with `refuse` and `conflict`, the next writes are refused without an effec
   assert.deepEqual(names, ["0", "0", "0", "0", "0", "0", "6"]);
   assert.deepEqual(responses[3].json.fields, fields);
   assert.equal(responses[4].json, "<h1>Bad gateway</h1>");
+  assert.deepEqual(
+    responses.map(({ headers }) => headers.get("retry-after")),
+    [null, "3", "3", null, null, null, null],
+  );
   for (const { headers } of responses) {
     assert.equal(headers.get("access-control-allow-origin"), "http://localhost:1");
     assert.match(headers.get("x-request-id"), /./);
@@ -544,6 +548,7 @@ test("an unknown mode or an invalid value is a TypeError that names it", () => {
     "modes.refuse[1].status": { refuse: [{ status: 500 }, { status: 200 }] },
     "modes.refuse[0].skip": { refuse: [{ status: 500, skip: -1 }] },
     "modes.refuse[0].times": { refuse: [{ status: 500, times: 0 }] },
+    "modes.refuse[0].retryAfter": { refuse: [{ status: 429, retryAfter: 1.5 }] },
     'modes.refuse[0]: unknown member "count"': { refuse: [{ status: 500, count: 1 }] },
     "modes.conflict": { conflict: true },
     "modes.delayMs": { delayMs: 60_001 },

@@ -359,6 +359,8 @@ test("the console may read responses from another port, and pages of other sites
       assert.equal(headers["access-control-allow-credentials"], "true");
       assert.match(headers.vary, /Origin/);
     }
+    const exposed = (await send("GET", path, { headers: { cookie, origin } })).headers["access-control-expose-headers"];
+    assert.deepEqual(exposed.split(",").sort(), ["etag", "retry-after", "x-request-id"]);
     const { headers } = await preflight(origin);
     assert.match(headers["access-control-allow-methods"], /PUT/);
     assert.match(headers["access-control-allow-headers"], /content-type/);

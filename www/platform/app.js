@@ -258,9 +258,10 @@ const failRefused = (context, fields) =>
 /**
  * Returns the response of a refusal by the modes.
  *
- * @param {import("hono").Context} context @param {{ status: number, body: unknown }} refusal
+ * @param {import("hono").Context} context @param {{ status: number, body: unknown, retryAfter?: number }} refusal
  */
 function failAsSet(context, refusal) {
+  if (refusal.retryAfter !== undefined) context.header("retry-after", `${refusal.retryAfter}`);
   const status = /** @type {import("hono/utils/http-status").ContentfulStatusCode} */ (refusal.status);
   return typeof refusal.body === "string" ? context.html(refusal.body, status) : context.json(refusal.body, status);
 }

@@ -57,6 +57,8 @@ const allowLoopbackOrigins = cors({
   origin: (origin) => (LOOPBACK_ORIGIN.test(origin) ? origin : null),
   credentials: true,
   allowHeaders: ["content-type"],
+  // The headers that the client of the package reads, and that browsers do not show to other origins by default.
+  exposeHeaders: ["etag", "retry-after", "x-request-id"],
 });
 
 /**

@@ -18,6 +18,7 @@ const MAX_DELAY_MS = 60_000;
  *   the platform
  * @property {number} [skip] number of writes that are processed before. Defaults to 0
  * @property {number} [times] number of writes that are refused. Defaults to 1
+ * @property {number} [retryAfter] number of seconds in the header `Retry-After`. Defaults to a response without the header
  */
 
 /**
@@ -38,7 +39,8 @@ const MAX_DELAY_MS = 60_000;
  * @property {number} [delayMs] delay of each API request before it is processed, in milliseconds, at most 60,000. Defaults to 0
  */
 
-/** All modes, with their defaults. @typedef {Required<Omit<Modes, "refuse">> & { refuse: Required<Refusal>[] }} CurrentModes */
+/** A refusal, with its defaults. @typedef {Refusal & Required<Pick<Refusal, "skip" | "times">>} CurrentRefusal */
+/** All modes, with their defaults. @typedef {Required<Omit<Modes, "refuse">> & { refuse: CurrentRefusal[] }} CurrentModes */
 
 /** @param {unknown} value */
 const isBoolean = (value) => typeof value === "boolean";
@@ -55,6 +57,7 @@ const REFUSAL = {
   body: [undefined, () => true, "any value"],
   skip: [0, isCount, "a number of requests"],
   times: [1, isIntegerBetween(1, Number.MAX_SAFE_INTEGER), "a number of requests, at least 1"],
+  retryAfter: [undefined, (value) => value === undefined || isCount(value), "a number of seconds"],
 };
 
 /** @type {Members} */
@@ -103,7 +106,7 @@ function readMembers(object, path, members) {
  * Returns the refusal of the next write, and counts the write in the modes. Returns `undefined` if the write is not refused.
  *
  * @param {CurrentModes} modes
- * @returns {{ status: number, body: unknown } | undefined}
+ * @returns {{ status: number, body: unknown, retryAfter?: number } | undefined}
  */
 export function takeRefusal(modes) {
   const [refusal] = modes.refuse;
@@ -118,8 +121,9 @@ export function takeRefusal(modes) {
   }
   refusal.times -= 1;
   if (refusal.times === 0) modes.refuse.shift();
-  const { status, body = { code: codeOf(status), message: "the platform is set to refuse this request" } } = refusal;
-  return { status, body };
+  const { status, retryAfter } = refusal;
+  const { body = { code: codeOf(status), message: "the platform is set to refuse this request" } } = refusal;
+  return { status, body, ...(retryAfter !== undefined && { retryAfter }) };
 }
 
 /** @type {Record<number, string>} */
