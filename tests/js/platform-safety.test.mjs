@@ -373,8 +373,10 @@ test("the console may read responses from another port, and pages of other sites
 test("a logout ends the session and removes the cookie", async () => {
   const headers = { cookie: cookieOf(await fetch(`${platform.origin}/login`, LOGIN)) };
   assert.equal((await send("GET", LIST, { headers })).status, 200);
+  const session = await send("GET", "/session", { headers });
+  assert.deepEqual([session.status, session.json], [200, { email: USER.email, organisationId: ORGANISATION_ID }]);
   const logout = await send("POST", "/logout", { headers });
   assert.equal(logout.status, 204);
   assert.match(logout.headers["set-cookie"][0], /^versori_session=; Max-Age=0; Path=\/; HttpOnly/);
-  assertError(await send("GET", LIST, { headers }), 401);
+  for (const target of [LIST, "/session"]) assertError(await send("GET", target, { headers }), 401, target);
 });

@@ -123,6 +123,8 @@ export function createPlatform({
     return context.json(SESSION);
   });
 
+  app.get("/session", requireSession, (context) => context.json(SESSION));
+
   app.post("/logout", limit(MAX_BODY_BYTES), (context) => {
     sessions.end(context);
     return context.body(null, 204);
