@@ -28,6 +28,14 @@ export function ulid() {
   return `01JB2K6V8N${digits}`;
 }
 
+/** Returns the number of ULIDs since the connections were created. */
+export const getUlidCount = () => ulidCount;
+
+/** Continues after the ULIDs of an earlier start, so that none repeats. @param {number} count the result of `getUlidCount` then */
+export function skipUlids(count) {
+  ulidCount = Math.max(ulidCount, count);
+}
+
 /** Returns the timestamp of 09:30 UTC, `day` days after 1 June 2026. @param {number} day */
 const timestampOn = (day) => new Date(Date.UTC(2026, 5, 1 + day, 9, 30)).toISOString();
 
