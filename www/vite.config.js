@@ -4,7 +4,10 @@ import standaloneCode from "ajv/dist/standalone/index.js";
 import { defineConfig } from "vite";
 import { ajv, body } from "../tests/bench/competitors/ajv.mjs";
 
-/** The Content-Security-Policy of the built page. It allows scripts of the page, WebAssembly, and requests to this machine. */
+/**
+ * The Content-Security-Policy of the built page. It allows scripts of the page, WebAssembly, and requests to a platform on this machine.
+ * The platform in the page is one of its scripts.
+ */
 const CSP = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",

@@ -256,7 +256,7 @@ describe("built", () => {
     await page.getByRole("button", { name: "Log out" }).click();
     await page.getByLabel("Password").fill("byron");
     await page.getByRole("button", { name: "Log in" }).click();
-    await page.getByText("email or password is wrong").waitFor();
+    await page.getByText("Wrong email or password.").waitFor();
     await logIn(page);
     await change(page, "Sales warehouse");
     await page.getByLabel("Dataset").fill("sales");
@@ -279,7 +279,7 @@ describe("built", () => {
     await logIn(page);
     await page.getByRole("heading", { name: "Storefront orders" }).waitFor();
     await page.goto(shown.replace(/#.*/, "#/01J9ZK8Q4T7W3X5Y6Z8A9B0C1D"));
-    await page.getByRole("alert").getByText("(404)").waitFor();
+    await page.getByRole("alert").getByText("doesn't exist or was deleted").waitFor();
     await eventually.equal(() => name(page).count(), 0, "no other connection stands under its address");
   });
 

@@ -1,13 +1,10 @@
 // Checks that a link cannot make the console send a password to another computer.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { transform } from "esbuild";
+import { bundle, importText } from "./bundle.mjs";
 
-const source = await readFile(new URL("../../www/src/lib/platform-origin.ts", import.meta.url), "utf8");
-const { code } = await transform(source, { loader: "ts" });
-const { readPlatformOrigin } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+const { readPlatformOrigin } = await importText((await bundle("src/api/platform-origin.ts")).text);
 
 const DEFAULT = "http://127.0.0.1:4400";
 const read = (url) => readPlatformOrigin(`?platform=${encodeURIComponent(url)}`, DEFAULT);
@@ -51,5 +48,6 @@ test("any other platform is refused", () => {
     "http://localhost.",
     "http://",
   ];
-  for (const url of refused) assert.throws(() => read(url), /not on this computer/, url);
+  for (const url of refused)
+    assert.throws(() => read(url), { name: "ApiError", kind: "refused", message: /isn't on this computer/ }, url);
 });

@@ -1,15 +1,8 @@
 import { useEffect, useEffectEvent, useRef, useState } from "react";
+import { ApiError, listConnections, logOut, readConnection, type Session, type Summary } from "../api/platform.ts";
 import { LogIn } from "../components/LogIn.tsx";
 import { UnsavedChangesDialog } from "../components/UnsavedChangesDialog.tsx";
 import { Editor } from "../editor/Editor.tsx";
-import {
-  listConnections,
-  logOut,
-  readConnection,
-  type Session,
-  type Summary,
-  UnauthenticatedError,
-} from "../lib/platform.ts";
 import { hrefFor, readHash } from "../lib/route.ts";
 import { ConnectionList } from "./ConnectionList.tsx";
 
@@ -40,7 +33,7 @@ export function App() {
       await work();
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error));
-      if (error instanceof UnauthenticatedError) setSession(undefined);
+      if (error instanceof ApiError && error.kind === "expired") setSession(undefined);
     }
   }
 

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { Summary } from "../lib/platform.ts";
+import type { Summary } from "../api/platform.ts";
 import { plural } from "../lib/plural.ts";
 import { hrefFor } from "../lib/route.ts";
 

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { logIn, type Session } from "../lib/platform.ts";
+import { logIn, type Session } from "../api/platform.ts";
 import { PlainField } from "./PlainField.tsx";
 
 interface LogInProps {

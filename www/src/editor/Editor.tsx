@@ -1,12 +1,12 @@
 import type { ConnectError, ConnectionDraft, DraftConflict, Effect, Issue, PlanStep } from "connection-update";
 import { useConnectionDraft, useDraft } from "connection-update/react";
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
+import { createClient, type Exchange, simulateConcurrentEdit } from "../api/platform.ts";
 import { EffectBanner } from "../components/EffectBanner.tsx";
 import { ErrorBoundary } from "../components/ErrorBoundary.tsx";
 import { HistoryButton } from "../components/HistoryButton.tsx";
 import { IssueList } from "../components/IssueList.tsx";
 import { focusField } from "../lib/focus.ts";
-import { type Exchange, instrumentedClient, simulateConcurrentEdit } from "../lib/platform.ts";
 import { plural } from "../lib/plural.ts";
 import { describeStep } from "../lib/steps.ts";
 import { BenchmarkPanel } from "./BenchmarkPanel.tsx";
@@ -131,7 +131,7 @@ export function Editor({ text, onDirtyChange }: EditorProps) {
       if (simulatesConcurrentEdit) await simulateConcurrentEdit(id).catch(() => {});
       let title = "";
       const saved = await draft.save(
-        instrumentedClient((exchange) => addExchange({ ...exchange, title })),
+        createClient((exchange) => addExchange({ ...exchange, title })),
         {
           ownValues: keepsOwnValues ? "keep" : "overwrite",
           onStep(step, index, total) {
@@ -169,7 +169,7 @@ export function Editor({ text, onDirtyChange }: EditorProps) {
 
   /** Reads the connection again, and rebases the draft onto it. Returns the conflicts; `undefined` if reading failed. */
   async function reload(): Promise<DraftConflict[] | undefined> {
-    const read = await instrumentedClient(() => {}).getConnection(target);
+    const read = await createClient(() => {}).getConnection(target);
     if (!read.ok) {
       setOutcome({ error: read.error });
       return undefined;

@@ -1,6 +1,6 @@
 import type { ConnectionDraft, PlanResult } from "connection-update";
 import { useEffect, useState } from "react";
-import { type Exchange, urlOfStep } from "../lib/platform.ts";
+import { type Exchange, urlOfStep } from "../api/platform.ts";
 import { plural } from "../lib/plural.ts";
 import { describeStep } from "../lib/steps.ts";
 

@@ -7,6 +7,7 @@ import {
   plan,
 } from "connection-update";
 import { useCallback, useMemo, useState } from "react";
+import { urlOfStep } from "../api/platform.ts";
 import { DiffTable } from "../components/DiffTable.tsx";
 import { Disclosure } from "../components/Disclosure.tsx";
 import { EffectItem } from "../components/EffectItem.tsx";
@@ -15,7 +16,6 @@ import { Message, MessageSentence } from "../components/Message.tsx";
 import { Modal } from "../components/Modal.tsx";
 import { groupBy } from "../lib/group.ts";
 import { createSecretMask } from "../lib/mask.ts";
-import { urlOfStep } from "../lib/platform.ts";
 import { plural } from "../lib/plural.ts";
 import { describeStep, formatPath } from "../lib/steps.ts";
 
