@@ -1,4 +1,5 @@
-// `npm run build:www`: builds the demo console as static files in www/dist.
+// `npm run build:www`: builds the demo console as static files in www/dist. Any static host can serve them, because the platform runs
+// in the page.
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
