@@ -11,3 +11,10 @@ export function asObjects(value: unknown): Record<string, unknown>[] {
 export function asString(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
+
+/** Returns an own member of an object, or an item of a list. Returns `undefined` if there is none. */
+export function memberOf(value: unknown, key: string | number): unknown {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, key)
+    ? (value as Record<string | number, unknown>)[key]
+    : undefined;
+}

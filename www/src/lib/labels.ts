@@ -1,6 +1,6 @@
 /** Returns the labels of fields and of their options, as the form shows them. */
 
-import { asObjects, asString } from "./coerce.ts";
+import { asObjects, asString, memberOf } from "./coerce.ts";
 import type { Path } from "./path.ts";
 
 /** The types of an auth scheme. */
@@ -174,13 +174,11 @@ function labelOfItem(list: string, index: number, item: unknown, before: string[
   return label === undefined ? `${list} ${index + 1}` : toPart(label.replace("#", String(index + 1)), before);
 }
 
-/** Returns a label in lower case if it is not the first part, except for abbreviations such as "ID". */
-function toPart(label: string, before: string[]): string {
-  return before.length > 0 && /^[A-Z][a-z]/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
+/** Returns a label for the middle of a sentence: in lower case, except for abbreviations such as "ID". */
+export function lowerLabel(label: string): string {
+  return /^[A-Z][a-z]/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
 }
 
-function memberOf(value: unknown, key: string | number): unknown {
-  return typeof value === "object" && value !== null && Object.hasOwn(value, key)
-    ? (value as Record<string | number, unknown>)[key]
-    : undefined;
+function toPart(label: string, before: string[]): string {
+  return before.length > 0 ? lowerLabel(label) : label;
 }
