@@ -25,3 +25,6 @@ export async function bundle(path, define = {}) {
 
 /** Imports a module from its text. The same text is the same module. */
 export const importText = (text) => import(`data:text/javascript,${encodeURIComponent(text)}`);
+
+/** Imports a module of the console, such as `lib/labels.ts`. */
+export const importFromConsole = async (path) => importText((await bundle(`src/${path}`)).text);

@@ -4,12 +4,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ConnectionDraft, issueCodes } from "connection-update";
 import fc from "fast-check";
+import { importFromConsole } from "./bundle.mjs";
 import { collect, current, listDeclaredIssues } from "./messages.mjs";
 import { anyEdits, connection, edited } from "./plan-arbitraries.mjs";
 import { runs } from "./runs.mjs";
-import { importWww } from "./www.mjs";
 
-const { createMessages, describeOutcome } = await importWww("lib/catalogue.ts");
+const { createMessages, describeOutcome } = await importFromConsole("lib/catalogue.ts");
 
 const SECRET = "s3cr3t-value";
 

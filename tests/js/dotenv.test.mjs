@@ -3,10 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { importFromConsole } from "./bundle.mjs";
 import { runs } from "./runs.mjs";
-import { importWww } from "./www.mjs";
 
-const { parseDotenv, formatDotenv, looksLikeDotenv } = await importWww("lib/dotenv.ts");
+const { parseDotenv, formatDotenv, looksLikeDotenv } = await importFromConsole("lib/dotenv.ts");
 
 const PEM = "-----BEGIN PRIVATE KEY-----\nMIIBVgIBADANBg\nkqhkiG9w0BAQ==\n-----END PRIVATE KEY-----\n";
 

@@ -4,11 +4,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { validate } from "connection-update";
 import fc from "fast-check";
+import { importFromConsole } from "./bundle.mjs";
 import { bodyOf, fixture } from "./fixtures.mjs";
 import { runs } from "./runs.mjs";
-import { importWww } from "./www.mjs";
 
-const labels = await importWww("lib/labels.ts");
+const labels = await importFromConsole("lib/labels.ts");
 const { labelOf, labelOfMember } = labels;
 
 const SECRET = "s3cr3t-value";

@@ -2,10 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { importWww } from "./www.mjs";
+import { importFromConsole } from "./bundle.mjs";
 
 process.env.TZ = "Europe/Berlin";
-const { formatRelativeTime, formatExactTime } = await importWww("lib/relative-time.ts");
+const { formatRelativeTime, formatExactTime } = await importFromConsole("lib/relative-time.ts");
 
 const INVALID = [undefined, null, "", "yesterday", "5", 5, "2026-13-01T00:00:00Z", "2026-06-22", "22 June 2026"];
 

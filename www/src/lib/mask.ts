@@ -1,5 +1,8 @@
 /** Replaces values that may be secret, before parts of a connection are displayed. */
 
+/** The members that are URLs, which can contain a user name and a password. */
+export const URL_MEMBERS: ReadonlySet<string> = new Set(["baseUrl", "authorizeUrl", "tokenUrl"]);
+
 /**
  * Creates a mask, which replaces secrets with numbered marks. `secret` masks one value; `json` serializes a value and masks the
  * secrets in it.
@@ -18,14 +21,20 @@ export function createSecretMask() {
       value,
       (key, inner) => {
         if (key === "value" || key === "data") return secret(inner);
-        return key === "baseUrl" && typeof inner === "string" ? maskUserInfo(inner) : inner;
+        return URL_MEMBERS.has(key) && typeof inner === "string" ? maskUserInfo(inner) : inner;
       },
       2,
     ) ?? "";
   return { secret, json };
 }
 
-/** Replaces the user name and the password in a URL with a mark. */
-export function maskUserInfo(url: string): string {
-  return url.replace(/^(\w+:\/\/)[^/?#]*@/, "$1••••@");
+/**
+ * Replaces the user name and the password in a URL with a mark. A URL with a user name in a spelling that URL parsers repair is
+ * replaced as a whole.
+ */
+export function maskUserInfo(text: string): string {
+  const masked = text.replace(/^(\w+:\/\/)[^/?#]*@/, "$1••••@");
+  if (masked !== text) return masked;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return url !== undefined && (url.username !== "" || url.password !== "") ? "••••" : text;
 }
