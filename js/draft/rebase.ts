@@ -321,7 +321,11 @@ function reapplyEnvironment(draft: Editable, conflict: Conflict, edits: Reapplie
     if (index >= 0 && member !== undefined) {
       const path = [name, index, member];
       if (member === "variables") return reapplyVariable(draft, path, inside, edits, conflict, other);
-      if (member === "credentials") return reapplyCredentials(draft, path, inside, edits, conflict, other);
+      if (member === "credentials") {
+        const at = finders.editedIds.find(environmentsOf(edited.value), key);
+        const mine = valueAt(edited.value, [name, at, member]);
+        return reapplyCredentials(draft, path, inside, edits, { conflict, mine, other });
+      }
       return draft.set(path, other === undefined ? valueAt(changes, changePath) : other.value);
     }
     // The person has removed the environment since the rebase.
@@ -349,27 +353,47 @@ function reapplyCredentials(
   path: Path,
   [usage = "action", index]: Path,
   { changes, itemFinders }: ReappliedEdits,
-  { mine: changePath = [] }: Conflict,
-  other: OtherValue,
+  { conflict, mine, other }: { conflict: Conflict; mine: unknown; other: OtherValue },
 ): void {
+  const { mine: changePath = [] } = conflict;
   const list = [...path, usage];
-  const now = valueAt(draft.current, list);
-  if (!Array.isArray(now)) return;
+  const stored = valueAt(draft.current, list);
   if (typeof index !== "number") {
     if (other !== undefined) return draft.set(list, other.value);
+    const now = [...listOf(stored), ...findRemoved(conflict, stored, getOwn(mine, usage))];
     const order = valueAt(changes, changePath.slice(0, 5));
-    const ranks = new Map((Array.isArray(order) ? order : []).map((entry, rank) => [getOwn(entry, "id"), rank]));
+    const ranks = new Map(listOf(order).map((entry, rank) => [getOwn(entry, "id"), rank]));
     const rank = (entry: unknown) => ranks.get(getOwn(entry, "id")) ?? -1;
     return draft.set(
       list,
-      [...now].sort((a, b) => rank(a) - rank(b)),
+      now.sort((a, b) => rank(a) - rank(b)),
     );
   }
+  const now = listOf(stored);
   const id = valueAt(changes, [...changePath.slice(0, 6), "id"]);
   const at = getFinder(itemFinders, changePath.slice(0, 5), "id").find(now, id, draft.version);
   if (at < 0) return;
   const scheme = valueAt(changes, [...changePath.slice(0, 6), "authSchemeConfig"]);
   draft.set([...list, at, "authSchemeConfig"], other === undefined ? scheme : other.value);
+}
+
+const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+
+/**
+ * Returns the entries of credentials that this draft edited and the other side removed. No request adds an entry, so that the draft
+ * reports them as unsupported.
+ *
+ * @param stored the entries that are left
+ * @param mine the entries as edited
+ */
+function findRemoved({ kind, values: { base } }: Conflict, stored: unknown, mine: unknown): unknown[] {
+  if (kind !== "deleted") return [];
+  const left = new Set(listOf(stored).map((entry) => getOwn(entry, "id")));
+  const schemes = new Map(listOf(base).map((entry) => [getOwn(entry, "id"), getOwn(entry, "authSchemeConfig")]));
+  return listOf(mine).filter((entry) => {
+    const id = getOwn(entry, "id");
+    return schemes.has(id) && !left.has(id) && !isEqual(getOwn(entry, "authSchemeConfig"), schemes.get(id));
+  });
 }
 
 /**

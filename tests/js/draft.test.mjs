@@ -1290,6 +1290,31 @@ test("a draft lists its conflicts until each is resolved, and reports each chang
   assert.deepEqual([draft.conflicts, draft.get("name")], [[], "Others"], "unresolved, the latest value stays");
 });
 
+test("an edited credential that someone else removed is back after `mine`, and is reported as not saved", () => {
+  const [first, ...others] = current.environments;
+  const authSchemeConfig = { schemeType: "api-key", name: "X-Key", in: "header" };
+  const action = [900, 901].map((id) => ({ ...first.credentials.action[0], id: ulid(id), authSchemeConfig }));
+  const base = { ...current, environments: [{ ...first, credentials: { action } }, ...others] };
+  const latest = structuredClone(base);
+  latest.environments[0].credentials.action = [];
+  for (const count of [1, 2]) {
+    const draft = new ConnectionDraft(base);
+    const path = (at) => ["environments", 0, "credentials", "action", at, "authSchemeConfig"];
+    for (let at = 0; at < count; at++)
+      draft.set(path(at), { schemeType: "api-key", name: `X-Mine-${at}`, in: "header" });
+    const { conflicts } = draft.rebase(latest);
+    assert.equal(draft.isDirty, false);
+    for (const conflict of conflicts) conflict.resolve("mine");
+    const entries = draft.get(path(0).slice(0, 4));
+    assert.deepEqual(
+      entries.map(({ authSchemeConfig }) => authSchemeConfig.name),
+      ["X-Mine-0", "X-Mine-1"].slice(0, count),
+    );
+    assert.deepEqual([draft.isDirty, draft.unsupported.map(({ reason }) => reason)], [true, ["entries"]]);
+    draft.dispose();
+  }
+});
+
 test("on a conflict the draft moves onto the latest connection, and after a resolution the next save finishes", async () => {
   for (const [resolve, expected] of [
     [(conflict) => conflict.resolve("mine"), "Mine"],
