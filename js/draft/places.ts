@@ -9,6 +9,9 @@ import { memoize } from "../operations/call.js";
 import type { PlanResult } from "../operations/plan.js";
 import { environmentsOf, isNew } from "./environments.js";
 
+/** The codes of issues about the name of a variable. */
+const NAME_CODES = new Set(["blank-name", "duplicate-value", "surrounding-whitespace"]);
+
 /** Translates paths. Indexes each list once, so that many translations are fast. */
 export class PlaceFinder {
   readonly #changes: Changes;
@@ -60,7 +63,9 @@ export class PlaceFinder {
     const isSet = keyword === "set";
     const item = path.slice(0, path.length - inside.length + 1);
     const name = isSet ? key : typeof keyword === "number" ? valueAt(this.#changes, [...item, "name"]) : undefined;
-    const at = this.#indexOf(valueAt(this.#value, list), "name", name);
+    // A list that the changes contain as a whole can have several variables of one name.
+    const isSameItem = typeof keyword === "number" && valueAt(this.#value, [...list, keyword, "name"]) === name;
+    const at = isSameItem ? keyword : this.#indexOf(valueAt(this.#value, list), "name", name);
     if (at < 0) return list;
     if (isSet) return [...list, at, ...(rest.length === 0 ? ["value"] : rest)];
     return [...list, at, ...inside.slice(1)];
@@ -93,7 +98,12 @@ export function locatePlan(
 ): PlanResult {
   const finder = new PlaceFinder(changes, value);
   const locateIssues = (issues: Issue[]) => {
-    const moved = issues.map((issue) => moveIssue(issue, finder.find(issue.path)));
+    const moved = issues.map((issue) => {
+      const path = finder.find(issue.path);
+      // A name and its value have the same path in the changes.
+      const isOfName = NAME_CODES.has(issue.code) && path[path.length - 1] === "value";
+      return moveIssue(issue, isOfName ? [...path.slice(0, -1), "name"] : path);
+    });
     return writeIssues(moved, messages);
   };
   if (!planned.ok) return { ok: false, issues: locateIssues(planned.issues) };

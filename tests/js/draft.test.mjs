@@ -1290,6 +1290,24 @@ test("a draft lists its conflicts until each is resolved, and reports each chang
   assert.deepEqual([draft.conflicts, draft.get("name")], [[], "Others"], "unresolved, the latest value stays");
 });
 
+test("the issues of a plan have the paths that the issues of the draft have", () => {
+  const [{ name }] = current.environmentVariables;
+  for (const list of [["environmentVariables"], ["environments", 0, "variables"]]) {
+    for (const names of [[""], ["", ""], [name, name], [" x "], ["A", "A", "A"]]) {
+      const draft = new ConnectionDraft(current, form);
+      draft.set(list, [...current.environmentVariables, ...names.map((name) => ({ name, value: "v" }))]);
+      const ofNames = (issues) => pointers(issues.filter(({ path }) => path[list.length + 1] === "name"));
+      assert.deepEqual(
+        ofNames(draft.plan.issues),
+        ofNames(draft.issues),
+        `${list.join("/")}: ${JSON.stringify(names)}`,
+      );
+      assert.ok(ofNames(draft.issues).length > 0);
+      draft.dispose();
+    }
+  }
+});
+
 test("an edited credential that someone else removed is back after `mine`, and is reported as not saved", () => {
   const [first, ...others] = current.environments;
   const authSchemeConfig = { schemeType: "api-key", name: "X-Key", in: "header" };

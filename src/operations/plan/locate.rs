@@ -56,7 +56,7 @@ impl<'l> BodyLocator<'l> {
                     (sent, edits.map(|edits| VariableLocator::new(path, edits)))
                 });
                 let name = sent.get(*at as usize).map_or("", |variable| variable.get_str("name"));
-                locator.as_ref().map_or_else(|| path.clone(), |locator| locator.locate(name, rest))
+                locator.as_ref().map_or_else(|| path.clone(), |locator| locator.locate(name, *at, rest))
             }
             _ => path.clone(),
         }
@@ -107,7 +107,7 @@ impl<'l> EnvironmentLocator<'l> {
         match (member.as_ref(), rest) {
             ("variables", [Segment::Index(at), rest @ ..]) => {
                 let name = self.sent_variables().get(*at as usize)?.get_str("name");
-                Some(self.variables.get_or_init(|| VariableLocator::new(found(), changes)).locate(name, rest))
+                Some(self.variables.get_or_init(|| VariableLocator::new(found(), changes)).locate(name, *at, rest))
             }
             ("credentials", [Segment::Key(usage), Segment::Index(at), rest @ ..]) => {
                 let slot = CREDENTIAL_USAGES.iter().position(|known| usage == known)?;
@@ -158,6 +158,8 @@ struct VariableLocator<'l> {
     path: Path,
     /// The path of the variables that the changes set by name, or `None` if the changes contain the whole list.
     set: Option<Path>,
+    /// The whole list in the changes; empty if the changes edit variables by name.
+    items: Vec<Value<'l>>,
     /// The positions of the names in the changes.
     names: StringIndex<'l>,
 }
@@ -175,16 +177,19 @@ impl<'l> VariableLocator<'l> {
         for (member, at) in changes.get("set").into_iter().flat_map(Value::members).zip(0..) {
             names.add(member.name(), at);
         }
-        Self { set: (!is_list).then(|| path.clone().join("set")), path, names: names.build() }
+        let items = if is_list { changes.items().to_vec() } else { Vec::new() };
+        Self { set: (!is_list).then(|| path.clone().join("set")), path, items, names: names.build() }
     }
 
-    /// Returns the path of the variable with this name, or that of the list if the changes do not contain the variable. `rest` is
-    /// the path inside the variable.
-    fn locate(&self, name: &str, rest: &[&Segment]) -> Path {
+    /// Returns the path of the variable with this name, or that of the list if the changes do not contain the variable. `sent_at` is
+    /// the position in the body: of several variables with the name in a whole list, the one at the same position is meant. `rest`
+    /// is the path inside the variable.
+    fn locate(&self, name: &str, sent_at: u32, rest: &[&Segment]) -> Path {
+        let is_same = self.items.get(sent_at as usize).is_some_and(|item| item.get_str("name") == name);
         match (self.names.get(name), &self.set) {
             (None, _) => self.path.clone(),
             (Some(_), Some(set)) => set.clone().join(name),
-            (Some(at), None) => append(self.path.clone().join(at), rest),
+            (Some(at), None) => append(self.path.clone().join(if is_same { sent_at } else { at }), rest),
         }
     }
 }
