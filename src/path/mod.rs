@@ -345,6 +345,44 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_path_is_its_segments() {
+        let path = Path::root().join("a").join(1);
+        assert_eq!(Path::root().last(), None);
+        assert_eq!(path.last(), Some(&Segment::from(1)));
+        assert_ne!(path, Path::root().join("a").join(2));
+        assert_ne!(path, Path::root().join("a"));
+        assert_eq!(path.partial_cmp(&Path::root().join("b")), Some(Ordering::Less));
+        assert_eq!(path.partial_cmp(&Path::root()), Some(Ordering::Greater));
+        let distinct: std::collections::HashSet<_> = [path.clone(), path.clone(), Path::root()].into_iter().collect();
+        assert_eq!(distinct.len(), 2);
+        let hash_of = |path: &Path| {
+            let mut hasher = std::hash::DefaultHasher::new();
+            path.hash(&mut hasher);
+            hasher.finish()
+        };
+        assert_ne!(hash_of(&path), hash_of(&Path::root()));
+        assert_eq!(format!("{path:?}"), format!("{:?}", path.segments()));
+    }
+
+    #[test]
+    fn a_path_is_read_from_its_json() {
+        let path = Path::root().join("a").join(1).join("b.c");
+        let text = serde_json::to_string(&path).unwrap();
+        assert_eq!(text, r#"["a",1,"b.c"]"#);
+        assert_eq!(serde_json::from_str::<Path>(&text).unwrap(), path);
+    }
+
+    #[test]
+    fn only_an_identifier_is_written_without_brackets() {
+        for key in ["a", "_a", "$a", "a-b", "a1", "a$_"] {
+            assert_eq!(Path::root().join(key).to_string(), key);
+        }
+        for key in ["", "1a", "-a", "a.b", "a b", "\u{e9}"] {
+            assert_eq!(Path::root().join(key).to_string(), format!("[\"{key}\"]"));
+        }
+    }
+
+    #[test]
     fn the_three_forms_of_a_path_agree() {
         let path = Path::root().join("environments").join(0).join("a/b~c").join("x.y");
         assert_eq!(path.pointer(), "/environments/0/a~1b~0c/x.y");

@@ -249,6 +249,35 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_block_has_the_offset_of_its_first_special_byte() {
+        let mut bytes = [b'a'; block::LEN];
+        assert_eq!(find_special_in_block(&bytes), None);
+        assert_eq!(find_special_in_block(bytes.get(1..).unwrap()), None);
+        for at in (0..block::LEN).rev() {
+            *bytes.get_mut(at).unwrap() = b'"';
+            assert_eq!(find_special_in_block(&bytes), Some(at));
+        }
+    }
+
+    #[test]
+    fn an_escape_is_a_character_or_half_of_a_surrogate_pair() {
+        for (text, expected) in [
+            (r"\n", Some((2, Escape::Char('\n')))),
+            (r"\u0041", Some((6, Escape::Char('A')))),
+            (r"\uD83D\uDE00", Some((12, Escape::Char('\u{1F600}')))),
+            (r"\uDBFF\uDFFF", Some((12, Escape::Char('\u{10FFFF}')))),
+            (r"\uD83D", Some((6, Escape::LoneSurrogate))),
+            (r"\uD83D\u0041", Some((6, Escape::LoneSurrogate))),
+            (r"\uDC00\uDC00", Some((6, Escape::LoneSurrogate))),
+            (r"\uDE00\uDE00", Some((6, Escape::LoneSurrogate))),
+            (r"\u00", None),
+            (r"\x", None),
+        ] {
+            assert_eq!(read_escape(text.as_bytes()), expected, "{text}");
+        }
+    }
+
+    #[test]
     fn the_first_special_byte_is_found_at_any_offset() {
         for special in [b'"', b'\\', 0, 0x1f, b'\n'] {
             for at in 0..40 {

@@ -48,3 +48,17 @@ pub(crate) fn utf16_len(text: &[u8]) -> usize {
     };
     text.iter().map(units).sum()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_have_no_sign() {
+        for (digits, expected) in [("", Some(0)), ("12", Some(12)), ("+1", None), ("-1", None), ("a", None)] {
+            assert_eq!(parse_digits(digits.as_bytes(), 10), expected, "{digits}");
+        }
+        assert_eq!(parse_digits(b"ff", 16), Some(255));
+        assert_eq!(parse_digits(b"100000000", 16), None);
+    }
+}

@@ -348,6 +348,8 @@ mod tests {
             "[0::1]",
             "[::0001]",
             "[::0.0.0.1]",
+            "loc%61lhost",
+            "%31%32%37.1",
         ] {
             assert!(parse(&format!("http://{host}:80/")).unwrap().is_loopback, "{host}");
         }
@@ -365,6 +367,53 @@ mod tests {
             "example.com",
         ] {
             assert!(!parse(&format!("http://{host}/")).unwrap().is_loopback, "{host}");
+        }
+    }
+
+    #[test]
+    fn a_placeholder_has_a_brace_that_is_closed_later() {
+        for text in ["{shop}", "https://${shop}.example", "{{x}}", "{}", "a{b}c"] {
+            assert!(has_placeholder(text), "{text}");
+        }
+        for text in ["", "shop", "{shop", "shop}", "}shop{", "}}"] {
+            assert!(!has_placeholder(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_quick_check_accepts_only_common_urls() {
+        for text in [
+            "https://a.example",
+            "https://localhost",
+            "https://a-b.c1.example",
+            "https://a.example/",
+            "https://a.example/V1/x_y.z~1-2",
+        ] {
+            assert!(is_surely_valid(text) && parse(text).is_ok(), "{text}");
+        }
+        for text in [
+            "",
+            "https://",
+            "https:///",
+            "http://a.example",
+            "https://A.example",
+            "https://a.example.",
+            "https://a./x",
+            "https://.a",
+            "https://a..b",
+            "https://-a.example",
+            "https://a.-b",
+            "https://a--b.example",
+            "https://1a.example",
+            "https://a.1b",
+            "https://a_b.example",
+            "https://a.example:443",
+            "https://a.example/x?y",
+            "https://a.example/x#y",
+            "https://a.example/\u{e9}",
+            "https://a.example/%20",
+        ] {
+            assert!(!is_surely_valid(text), "{text}");
         }
     }
 
@@ -393,6 +442,8 @@ mod tests {
             "https://[:::1]",
             "https://[12345::]",
             "https://[1:2:3:4:5:6:7:8:9]",
+            "https://[1:2:3:4:5:6:7:8:]",
+            "https://[::1:]",
             "https://[1:2:3:4:5:6:7:8::]",
             "https://[1::2:3:4:5:6:7:8]",
             "https://[1:2:3:4:5:6:7:1.2.3.4]",
@@ -403,6 +454,7 @@ mod tests {
             "https://[::1.2.3.4:5]",
             "https://1.2.3.256",
             "https://1.2.3.4.5",
+            "https://1.2.3.4.0",
             "https://0xfffffffff",
             "https://1.0x100000000",
             "https://a.0xfffffffff/",
