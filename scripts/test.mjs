@@ -11,13 +11,22 @@ import { toolEnvironment } from "./toolchain.mjs";
 const testsEverything = argv.includes("--all");
 const ALL_RUNS = testsEverything ? { RUNS: "all" } : {};
 
-/** Returns a suite: a command, and the function that counts the tests in its output. */
+/**
+ * Returns a suite: a command, and the function that counts the tests in its output. `prepare` runs before the command. `concurrency`
+ * is the number of files whose tests run at a time; by default it depends on the number of processors.
+ */
 const makeCargoSuite = (name, command, args, env = {}) => ({ name, command, args, env, count: countCargoTests });
-const makeNodeSuite = (name, folder, { isSerial = false, env = {} } = {}) => ({
+const makeNodeSuite = (name, folder, { concurrency, env = {}, prepare } = {}) => ({
   name,
   command: "node",
-  args: ["--test", "--test-reporter=spec", ...(isSerial ? ["--test-concurrency=1"] : []), ...listTestFiles(folder)],
+  args: [
+    "--test",
+    "--test-reporter=spec",
+    ...(concurrency === undefined ? [] : [`--test-concurrency=${concurrency}`]),
+    ...listTestFiles(folder),
+  ],
   env,
+  prepare,
   count: countNodeTests,
 });
 /** Time limits, in seconds, for running the tests in a browser and for starting its driver. A busy machine exceeds the defaults. */
@@ -49,7 +58,8 @@ const SUITES = {
   ],
   scripts: [makeNodeSuite("the scripts", "scripts")],
   js: [makeNodeSuite("the built package in Node", "js", { env: ALL_RUNS })],
-  e2e: [makeNodeSuite("the demo page in browsers", "e2e", { isSerial: true })],
+  // A test waits for its page more than half of the time. More than two files at a time make it wait for the processor.
+  e2e: [makeNodeSuite("the demo page in browsers", "e2e", { concurrency: 2, prepare: buildConsole })],
   pack: [
     makeNodeSuite("the packed tarball in its consumers", "pack", {
       env: testsEverything ? { CONSUMERS: "all" } : {},
@@ -58,7 +68,7 @@ const SUITES = {
 };
 
 /** The suites that run only with `--all`, or if they are named. */
-const LONG_SUITES = { webkit: [makeNodeSuite("WebKit", "webkit", { isSerial: true })] };
+const LONG_SUITES = { webkit: [makeNodeSuite("WebKit", "webkit", { concurrency: 1 })] };
 
 /** The suites that need browsers. */
 const BROWSER_SUITES = ["wasm", "e2e", "pack"];
@@ -80,6 +90,7 @@ await main(async () => {
   for (const suite of names.flatMap((name) => suites[name])) {
     console.log(`\n── ${suite.name}\n`);
     const started = Date.now();
+    await suite.prepare?.();
     const env = { ...toolEnvironment, ...suite.env };
     const { code, output } = await run(suite.command, suite.args, { env, show: true, cwd: root });
     const { passed, failed } = suite.count(output, code);
@@ -101,6 +112,12 @@ await main(async () => {
   console.log(`\n${sum("passed")} passed, ${sum("failed")} failed`);
   if (sum("failed") > 0) process.exitCode = 1;
 });
+
+/** Builds the console before its tests, because two files that build it at the same time would break each other's pages. */
+async function buildConsole() {
+  const { buildConsole: build } = await import("../tests/e2e/console.mjs");
+  await build();
+}
 
 /** Returns the paths of the test files in a folder of `tests`. */
 function listTestFiles(folder) {

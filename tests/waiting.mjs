@@ -36,7 +36,7 @@ export async function ends(promise, what = "the call") {
  * Fails if the assertion is still false after `LIMIT_MS`.
  */
 export const eventually = Object.fromEntries(
-  ["equal", "notEqual", "deepEqual", "match"].map((name) => [
+  ["equal", "notEqual", "deepEqual", "match", "doesNotMatch"].map((name) => [
     name,
     async (read, ...expected) => {
       const start = performance.now();

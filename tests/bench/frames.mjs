@@ -37,6 +37,7 @@ const FIELDS = {
         clipboardData.setData("text", Array.from({ length: 1_000 }, (_, n) => `KEY_${n}=${n}`).join("\n"));
         input.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
       });
+      await page.getByRole("button", { name: /^Import [\d,]+ variables$/ }).click();
       await page.getByLabel("Name of variable 8", { exact: true }).waitFor();
     },
   },
@@ -79,7 +80,7 @@ async function measureTyping(browser, server, { connection, field, prepare, paus
     await page.getByLabel("Password").fill("lovelace");
     await page.getByRole("button", { name: "Log in" }).click();
     await page.getByRole("link", { name: connection, exact: true }).click();
-    await page.getByRole("heading", { name: connection, exact: true }).waitFor();
+    await page.getByRole("heading", { name: connection, exact: true, level: 1 }).waitFor();
     await prepare?.(page);
     const input = page.getByLabel(field, { exact: true });
     const frames = await measureScriptPerFrame(page, () => input.pressSequentially(TYPED_TEXT, { delay: pause }));

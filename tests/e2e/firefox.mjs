@@ -19,14 +19,23 @@ export async function launchFirefox() {
   return driver;
 }
 
-/** A page in Firefox. Names are whole, or patterns. Elements are waited for. */
+/** The elements that have a name: fields, and what a user can press. */
+const NAMED = "a, input, textarea, select, button, [role=menuitem], [role=tab]";
+
+/** A page in Firefox. Names are complete. Elements are waited for. */
 export function pageIn(driver) {
   const wait = (work, message) => driver.wait(work, LIMIT_MS, message);
-  const find = (name, kinds = "a, input, select, button, [role=button]") =>
-    wait(() => driver.executeScript(byName, kinds, String(name)), `nothing is named ${name}`);
+  const find = (name) => wait(() => driver.executeScript(byName, NAMED, name), `nothing is named ${name}`);
+  /** Scrolls an element to the middle, because the header or the save bar can cover it elsewhere. */
+  const center = (element) => driver.executeScript((target) => target.scrollIntoView({ block: "center" }), element);
+  const clickOn = async (element) => {
+    await center(element);
+    await element.click();
+  };
   const page = {
     find,
-    click: async (name) => (await find(name)).click(),
+    clickOn,
+    click: async (name) => clickOn(await find(name)),
     /** Replaces the text of a field by typing. */
     fill: async (name, text) => {
       const field = await find(name);
@@ -35,20 +44,26 @@ export function pageIn(driver) {
     },
     choose: async (name, option) => {
       const select = await find(name);
+      await center(select);
       await select.findElement(By.xpath(`./option[normalize-space()="${option}"]`)).click();
     },
     value: async (name) => (await find(name)).getProperty("value"),
-    isDisabled: async (name) => !(await (await find(name)).isEnabled()),
+    /** Returns true if a button does nothing, but can have the focus. */
+    isInactive: async (name) => (await (await find(name)).getAttribute("aria-disabled")) === "true",
     /** Waits until the page shows a text. */
     sees: (text) => wait(() => driver.executeScript(shows, text), `the page never shows: ${text}`),
     /** Returns the text that describes a field. */
-    said: async (name) => driver.executeScript(describedBy, await find(name)),
-    /** Reviews what saving will do, confirms all that it destroys, and saves. */
+    description: async (name) => driver.executeScript(describedBy, await find(name)),
+    /** Opens the review of a save. */
+    review: async () => {
+      await page.click("Review changes");
+      await page.sees("Saving sends");
+    },
+    /** Reviews what a save does, confirms all losses, and saves. */
     save: async () => {
-      await page.click("Review and save");
-      await page.sees("Review before saving");
-      for (const box of await driver.findElements(By.css("dialog fieldset input[type=checkbox]"))) await box.click();
-      await page.click("Save now");
+      await page.review();
+      for (const box of await driver.findElements(By.css(".loss-confirm input[type=checkbox]"))) await clickOn(box);
+      await page.click("Save changes");
     },
     press: (...keys) =>
       driver
@@ -66,12 +81,14 @@ export function pageIn(driver) {
   return page;
 }
 
-/** The visible control of a name; within a dialog, where one is open. Runs in the page. */
+/** The visible control of a name; within a dialog if one is open. Runs in the page. */
 function byName(kinds, wanted) {
-  const root = document.querySelector("dialog[open]") ?? document;
+  const dialogs = document.querySelectorAll(".modal [role=dialog]");
+  const root = dialogs[dialogs.length - 1] ?? document;
   const nameOf = (control) =>
     (control.getAttribute("aria-label") ?? control.labels?.[0]?.textContent ?? control.textContent).trim();
-  return [...root.querySelectorAll(kinds)].find((control) => nameOf(control) === wanted) ?? null;
+  const isVisible = (control) => control.getClientRects().length > 0;
+  return [...root.querySelectorAll(kinds)].find((control) => nameOf(control) === wanted && isVisible(control)) ?? null;
 }
 
 /** Returns true if a text is visible. Runs in the page. */

@@ -2,20 +2,17 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { build, preview } from "vite";
 import { startPlatform } from "../../www/platform/server.js";
-import { LIMIT_MS } from "../waiting.mjs";
+import { eventually, LIMIT_MS } from "../waiting.mjs";
 import { launchChromium } from "./chromium.mjs";
+import { choose, nameField, saveAll, serveConsole } from "./console.mjs";
 
-const CONFIG = fileURLToPath(new URL("../../www/vite.config.js", import.meta.url));
 let browser;
 let server;
 let origin;
 
 before(async () => {
-  await build({ configFile: CONFIG, logLevel: "warn" });
-  server = await preview({ configFile: CONFIG, preview: { port: 0 }, logLevel: "warn" });
+  server = await serveConsole();
   origin = server.resolvedUrls.local[0];
   browser = await launchChromium();
 });
@@ -24,7 +21,7 @@ after(async () => {
   await server?.close();
 });
 
-/** Opens the page in a tab that ends with the test, logs in, and waits for the list. Returns the requests of the page. */
+/** Opens the page in a tab that ends with the test, logs in, and waits for the list. Returns the page and its requests. */
 async function logIn(t, url) {
   const page = await browser.newPage();
   page.setDefaultTimeout(LIMIT_MS);
@@ -46,13 +43,13 @@ async function logIn(t, url) {
   await page.getByLabel("Password").fill("lovelace");
   await page.getByRole("button", { name: "Log in" }).click();
   await page.getByRole("link", { name: "Storefront orders" }).waitFor();
-  return requests.filter(({ url }) => !url.startsWith("data:"));
+  return { page, requests: requests.filter(({ url }) => !url.startsWith("data:")) };
 }
 
 const isInPagePlatform = ({ url }) => url.includes("/assets/in-page-");
 
 test("a user logs in and sees the connections, and the page only loads its files", async (t) => {
-  const requests = await logIn(t, origin);
+  const { requests } = await logIn(t, origin);
   assert.ok(requests.some(isInPagePlatform));
   assert.deepEqual(
     requests.filter(({ method, url }) => method !== "GET" || !url.startsWith(origin)),
@@ -63,7 +60,18 @@ test("a user logs in and sees the connections, and the page only loads its files
 test("a page whose address names a server does not load the platform", async (t) => {
   const platform = await startPlatform();
   t.after(() => platform.stop());
-  const requests = await logIn(t, `${origin}?platform=${platform.origin}`);
+  const { requests } = await logIn(t, `${origin}?platform=${platform.origin}`);
   assert.ok(requests.some(({ url }) => url.startsWith(platform.origin)));
   assert.deepEqual(requests.filter(isInPagePlatform), []);
+});
+
+test("the page says that it has no server, and keeps the login and a save when it is loaded again", async (t) => {
+  const { page } = await logIn(t, origin);
+  await page.getByText("the server runs in this page").waitFor();
+  await choose(page, "Storefront orders");
+  await nameField(page).fill("Saved in the page");
+  await saveAll(page);
+  await page.reload();
+  await page.getByRole("heading", { name: "Saved in the page", level: 1 }).waitFor();
+  await eventually.equal(() => page.getByLabel("Password").count(), 0);
 });

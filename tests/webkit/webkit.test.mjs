@@ -1,11 +1,11 @@
-// The module, the built package and the demo page in WebKitGTK, which has the engine of Safari.
+// The module, the built package and the console in WebKitGTK, which has the engine of Safari.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { build, preview } from "vite";
 import { toolEnvironment } from "../../scripts/toolchain.mjs";
 import { startPlatform } from "../../www/platform/server.js";
+import { serveConsole } from "../e2e/console.mjs";
 import { pageIn } from "../e2e/firefox.mjs";
 import { differences, FAULTS } from "../faults/faults.mjs";
 import { startFaults } from "../faults/server.mjs";
@@ -14,7 +14,6 @@ import { LIMIT_MS } from "../waiting.mjs";
 import { launchWebKit, startProgram } from "./webkit.mjs";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const CONFIG = fileURLToPath(new URL("../../www/vite.config.js", import.meta.url));
 
 let webkit;
 before(async () => {
@@ -61,9 +60,8 @@ test("the package's client ends every call as in other browsers", async (t) => {
   assert.deepEqual(await ask("window.unhandled"), []);
 });
 
-test("a person logs in, edits, reviews and saves in the demo page", async (t) => {
-  await build({ configFile: CONFIG, logLevel: "warn", build: { chunkSizeWarningLimit: 1024 } });
-  const server = await preview({ configFile: CONFIG, preview: { port: 0 }, logLevel: "warn" });
+test("a user logs in, edits, reviews and saves in the console", async (t) => {
+  const server = await serveConsole();
   const platform = await startPlatform();
   t.after(async () => {
     await platform.stop();
@@ -75,11 +73,11 @@ test("a person logs in, edits, reviews and saves in the demo page", async (t) =>
   await page.click("Log in");
   await page.click("Storefront orders");
   await page.fill("Name", "");
-  await page.sees("a name cannot be blank");
+  await page.sees("Enter a name.");
   await page.fill("Name", "Storefront EU");
   await page.fill("Value of variable 1", "eu-north-1");
   await page.save();
-  await page.sees("Saved.");
+  await page.sees("All changes saved");
   const [{ body, headers }] = platform.seen.filter(({ method }) => method === "PUT");
   assert.match(headers.cookie, /session/);
   const { name, environmentVariables } = JSON.parse(body);

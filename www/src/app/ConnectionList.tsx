@@ -1,43 +1,55 @@
 import { useState } from "react";
 import type { Summary } from "../api/platform.ts";
+import { Button } from "../components/Button.tsx";
+import { matchesSearch, Search } from "../components/Search.tsx";
+import { Tag } from "../components/Tag.tsx";
+import { PROTOCOL_LABELS } from "../lib/labels.ts";
 import { plural } from "../lib/plural.ts";
+import { formatExactTime, formatRelativeTime } from "../lib/relative-time.ts";
 import { hrefFor } from "../lib/route.ts";
 
-const DATE_FORMAT = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
-
-/** The list of connections, with a search by name. Each entry is a link to the editor of the connection. */
+/** The list of connections, with a search by name and protocol. Each entry is a link to the editor of the connection. */
 export function ConnectionList({ summaries }: { summaries: Summary[] }) {
   const [search, setSearch] = useState("");
-  const words = search.toLowerCase().split(/\s+/);
-  const found = summaries.filter(({ name }) => words.every((word) => name.toLowerCase().includes(word)));
+  const found = summaries.filter(({ name, protocol }) => matchesSearch(`${name} ${protocol}`, search));
   return (
-    <section className="card list">
+    <section className="card list-page" aria-labelledby="connections">
+      <title>Connections</title>
       <div className="list-head">
-        <h1>Connections</h1>
-        <input
-          type="search"
-          aria-label="Find by name"
-          placeholder="Find by name"
-          autoComplete="off"
-          value={search}
-          onChange={({ target }) => setSearch(target.value)}
-        />
+        <h1 id="connections">Connections</h1>
+        <Search label="Search connections" value={search} onChange={setSearch} />
       </div>
       <p className="hint" role="status">
         {found.length === summaries.length
           ? plural(found.length, "connection")
           : `${found.length} of ${plural(summaries.length, "connection")}`}
       </p>
+      {summaries.length === 0 && <p className="hint">No connections yet.</p>}
+      {summaries.length > 0 && found.length === 0 && (
+        <div className="row-of-actions">
+          <span>No connections match "{search}".</span>
+          <Button
+            variant="link"
+            onPress={() => {
+              setSearch("");
+              document.querySelector<HTMLInputElement>("[data-search]")?.focus();
+            }}
+          >
+            Clear search
+          </Button>
+        </div>
+      )}
       <ul className="connections">
         {found.map(({ id, name, protocol, environments, updatedAt }) => (
-          <li key={id}>
-            <div className="title">
-              <a href={hrefFor(id)}>{name}</a>
-              <span className="tag">{protocol}</span>
-            </div>
-            <p className="hint">
-              {plural(environments, "environment")} · last changed {DATE_FORMAT.format(new Date(updatedAt))}
-            </p>
+          <li key={id} className="connection-item">
+            <a href={hrefFor(id)}>{name}</a>
+            <Tag>{PROTOCOL_LABELS.get(protocol) ?? protocol}</Tag>
+            <span className="hint">
+              {plural(environments, "environment")} · updated{" "}
+              <time dateTime={updatedAt} title={formatExactTime(updatedAt)}>
+                {formatRelativeTime(updatedAt)}
+              </time>
+            </span>
           </li>
         ))}
       </ul>

@@ -1,23 +1,29 @@
 import type { Issue } from "connection-update";
-import { Message } from "./Message.tsx";
+import "./Field.css";
+import { Icon } from "./Icon.tsx";
 
 interface InlineIssuesProps {
-  issues: Issue[];
+  issues: readonly Pick<Issue, "code" | "severity" | "message" | "pointer">[];
   id?: string;
-  /** Reserves space for one issue, so that the page does not move when the first issue appears. */
-  reservesSpace?: boolean;
 }
 
-/** A list of the messages of issues. Without issues, renders nothing. With `reservesSpace`, renders a space instead. */
-export function InlineIssues({ issues, id, reservesSpace = false }: InlineIssuesProps) {
-  if (issues.length === 0) return reservesSpace ? <div className="issues" /> : null;
+/** Maximum number of issues that are shown. The list of problems has all of them. */
+const MAX_SHOWN = 3;
+
+/** A list of the messages of issues. Without issues, renders nothing. An icon shows the severity, too. */
+export function InlineIssues({ issues, id }: InlineIssuesProps) {
+  if (issues.length === 0) return null;
   return (
     <ul className="issues" id={id}>
-      {issues.map(({ code, severity, message, pointer }) => (
+      {issues.slice(0, MAX_SHOWN).map(({ code, severity, message, pointer }) => (
         <li key={`${code}${pointer}${message}`} className={`issue ${severity}`}>
-          <Message text={message} />
+          <Icon name={severity} />
+          <span>{message}</span>
         </li>
       ))}
+      {issues.length > MAX_SHOWN && (
+        <li className="issue info">And {(issues.length - MAX_SHOWN).toLocaleString()} more in the list of problems.</li>
+      )}
     </ul>
   );
 }

@@ -1,16 +1,19 @@
-import { useState } from "react";
+import { useId, useState } from "react";
 import { logIn, type Session } from "../api/platform.ts";
-import { PlainField } from "./PlainField.tsx";
+import { Banner } from "./Banner.tsx";
+import { Button } from "./Button.tsx";
+import "./Field.css";
 
 interface LogInProps {
   onLogIn: (session: Session) => void;
-  /** Omits the heading and the hint. The editor uses this form if the session expires during an edit. */
-  isCompact?: boolean;
 }
 
+/** The user of the demo. */
+const DEMO = { email: "ada@example.com", password: "lovelace" };
+
 /** A form that starts a session. */
-export function LogIn({ onLogIn, isCompact = false }: LogInProps) {
-  const [email, setEmail] = useState("ada@example.com");
+export function LogIn({ onLogIn }: LogInProps) {
+  const [email, setEmail] = useState(DEMO.email);
   const [password, setPassword] = useState("");
   const [problem, setProblem] = useState<string>();
   const [isBusy, setBusy] = useState(false);
@@ -29,22 +32,17 @@ export function LogIn({ onLogIn, isCompact = false }: LogInProps) {
 
   return (
     <form
-      className={isCompact ? "login compact" : "login card"}
+      className="login"
       onSubmit={(event) => {
         event.preventDefault();
-        void submit();
+        if (!isBusy) void submit();
       }}
     >
-      {!isCompact && (
-        <>
-          <h1>Log in</h1>
-          <p className="hint">
-            This is the local platform: the user is <code>ada@example.com</code>, the password <code>lovelace</code>.
-          </p>
-        </>
-      )}
-      <PlainField label="Email" type="email" autoComplete="username" value={email} onChange={setEmail} />
-      <PlainField
+      <p className="hint">
+        Demo login: {DEMO.email} / {DEMO.password}
+      </p>
+      <LogInField label="Email" type="email" autoComplete="username" value={email} onChange={setEmail} />
+      <LogInField
         label="Password"
         type="password"
         autoComplete="current-password"
@@ -53,13 +51,46 @@ export function LogIn({ onLogIn, isCompact = false }: LogInProps) {
         onChange={setPassword}
       />
       {problem !== undefined && (
-        <p className="issue error" role="alert">
+        <Banner tone="error" isAlert>
           {problem}
-        </p>
+        </Banner>
       )}
-      <button type="submit" className="primary" disabled={isBusy}>
-        Log in
-      </button>
+      <Button type="submit" variant="primary" isInactive={isBusy}>
+        {isBusy ? "Logging in…" : "Log in"}
+      </Button>
     </form>
+  );
+}
+
+/** Moves the focus to an input. The function is a constant, because React would call a new function after each render. */
+const focusInput = (input: HTMLInputElement | null) => input?.focus();
+
+interface LogInFieldProps {
+  label: string;
+  type: string;
+  autoComplete: string;
+  /** Moves the focus to the input when it appears. */
+  takesFocus?: boolean;
+  value: string;
+  onChange: (value: string) => void;
+}
+
+function LogInField({ label, type, autoComplete, takesFocus = false, value, onChange }: LogInFieldProps) {
+  const id = useId();
+  return (
+    <div className="field">
+      <label className="label" htmlFor={id}>
+        {label}
+      </label>
+      <input
+        id={id}
+        ref={takesFocus ? focusInput : undefined}
+        className="input"
+        type={type}
+        autoComplete={autoComplete}
+        value={value}
+        onChange={({ target }) => onChange(target.value)}
+      />
+    </div>
   );
 }

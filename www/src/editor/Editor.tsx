@@ -1,319 +1,335 @@
-import type { ConnectError, ConnectionDraft, DraftConflict, Effect, Issue, PlanStep } from "connection-update";
+import type { ConnectionDraft, DraftConflict, Issue } from "connection-update";
 import { useConnectionDraft, useDraft } from "connection-update/react";
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
-import { createClient, type Exchange, simulateConcurrentEdit } from "../api/platform.ts";
-import { EffectBanner } from "../components/EffectBanner.tsx";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
+import { Banner } from "../components/Banner.tsx";
+import { Dialog } from "../components/Dialog.tsx";
 import { ErrorBoundary } from "../components/ErrorBoundary.tsx";
-import { HistoryButton } from "../components/HistoryButton.tsx";
-import { IssueList } from "../components/IssueList.tsx";
+import { LogIn } from "../components/LogIn.tsx";
+import { Skeleton } from "../components/Skeleton.tsx";
+import { Tag } from "../components/Tag.tsx";
+import { notify } from "../components/Toasts.tsx";
+import { createMessages } from "../lib/catalogue.ts";
 import { focusField } from "../lib/focus.ts";
+import { useCountdown, useIsOffline } from "../lib/hooks.ts";
+import { labelOf, PROTOCOL_LABELS } from "../lib/labels.ts";
 import { plural } from "../lib/plural.ts";
-import { describeStep } from "../lib/steps.ts";
-import { BenchmarkPanel } from "./BenchmarkPanel.tsx";
-import { Conflicts } from "./Conflicts.tsx";
+import { formatExactTime, formatRelativeTime } from "../lib/relative-time.ts";
+import { type ConflictChoice, ConflictDialog } from "../review/ConflictDialog.tsx";
+import { ReviewDialog } from "../review/ReviewDialog.tsx";
+import "./Editor.css";
 import type { EnvironmentsHandle } from "./Environments.tsx";
 import { Form } from "./Form.tsx";
 import type { JsonEditorHandle } from "./JsonEditor.tsx";
-import { RequestPanel, RequestPreview } from "./RequestPanel.tsx";
-import { Review } from "./Review.tsx";
-import { SaveError } from "./SaveError.tsx";
-import type { VariablesHandle } from "./VariableList.tsx";
+import { notifyEdit } from "./notify-edit.ts";
+import { RULES } from "./rules.ts";
+import { SaveBar } from "./SaveBar.tsx";
+import { describeStatus, isBlocking, type StatusAction, type TextProblem } from "./status.ts";
+import { DeveloperTools } from "./tools/DeveloperTools.tsx";
+import { useReviewSummary } from "./useReviewSummary.ts";
+import { useSave } from "./useSave.ts";
+import type { VariableTableHandle } from "./VariableTable.tsx";
 
 interface EditorProps {
   /** The connection as received. It is text, so that no number is rounded. */
   text: string;
+  /** Shows the tools for developers beside the form. */
+  hasTools: boolean;
   /** Called with true if there are unsaved edits, and with false if there are none. */
   onDirtyChange: (isDirty: boolean) => void;
+  /** Called with the stored name, when it changes too. */
+  onNameChange: (name: string) => void;
 }
 
-/** The outcome of the last save, or of the reload of the connection after that save. */
-interface Outcome {
-  error?: ConnectError;
-  /** The requests that are left after a failed save. */
-  remaining?: PlanStep[];
-  /** Differences between the stored connection and the connection that the save should have stored. */
-  drift?: Effect[];
-  /** Changes that other users saved during the edit. */
-  concurrentChanges?: Effect[];
-  /** Number of edits that the draft still has after the save, because no request makes them. */
-  unsupportedCount?: number;
-  /** True if the conflicts of the save were resolved with the values of others, so that no edit is left. */
-  hasKeptTheirs?: boolean;
-  /** Set by a reload after an update of unknown outcome: true if the platform applied the update, false if not. */
-  isApplied?: boolean;
-}
+type Mode = "form" | "json";
 
 // The text editor is large. It is loaded on first use.
 const JsonEditor = lazy(() => import("./JsonEditor.tsx"));
 
-export function Editor({ text, onDirtyChange }: EditorProps) {
-  const draft = useConnectionDraft(text);
-  const { issues, isDirty, canUndo, canRedo } = useDraft(draft);
-  const [exchanges, setExchanges] = useState<Exchange[]>([]);
-  const [outcome, setOutcome] = useState<Outcome>();
-  const [conflicts, setConflicts] = useState<DraftConflict[]>([]);
-  const [isReviewing, setReviewing] = useState(false);
-  const [isSaving, setSaving] = useState(false);
-  /** The progress of a save of several requests, such as "Saving 2 of 5". */
-  const [progress, setProgress] = useState<string>();
-  /** True if the last save let environments keep their own values. The next attempt of that save then does so too. */
-  const keptOwnValues = useRef(false);
+/** The page of a connection: its form or its JSON, and the save bar. */
+export function Editor({ text, hasTools, onDirtyChange, onNameChange }: EditorProps) {
+  const [holder] = useState<{ draft?: ConnectionDraft }>({});
+  const [messages] = useState(() => createMessages(() => holder.draft?.value));
+  const draft = useConnectionDraft(text, { messages, rules: RULES, touchedOnly: true });
+  holder.draft = draft;
+  const { issues, conflicts, isDirty, canUndo, canRedo } = useDraft(draft);
   const [simulatesConcurrentEdit, setSimulatesConcurrentEdit] = useState(false);
-  const [isJsonMode, setJsonMode] = useState(false);
-  /** True if the JSON text cannot be applied to the draft. The draft then differs from the text. */
-  const [isJsonInvalid, setJsonInvalid] = useState(false);
+  const { exchanges, outcome, isSaving, progress, save, check } = useSave(draft, { messages, simulatesConcurrentEdit });
+  const summary = useReviewSummary(draft);
+  const [mode, setMode] = useState<Mode>("form");
+  /** The reason why the JSON text cannot be applied to the draft. The draft then differs from the text. */
+  const [textProblem, setTextProblem] = useState<TextProblem>();
+  const [dialog, setDialog] = useState<"review" | "conflicts" | "log-in">();
+  /** The conflicts in which the user kept the values of others. Undo opens them again, so they stay in the draft. */
+  const [accepted, setAccepted] = useState<ReadonlySet<DraftConflict>>(new Set());
   const jsonEditor = useRef<JsonEditorHandle>(undefined);
   const environments = useRef<EnvironmentsHandle>(null);
-  const variables = useRef<VariablesHandle>(null);
-  const savePanel = useRef<HTMLElement>(null);
+  const variables = useRef<VariableTableHandle>(null);
+  const isOffline = useIsOffline();
+  const waitSeconds = useCountdown(outcome?.error, outcome?.error?.retryAfterMs);
 
-  const { id, organisationId } = draft.current;
-  const target = useMemo(() => ({ organisationId, connectionId: id }), [organisationId, id]);
-  // An edit that the platform refused can be sent again.
-  const errorCount = issues.filter(({ severity, code }) => severity === "error" && code !== "rejected").length;
-  const rejected = useMemo(() => issues.filter(({ code }) => code === "rejected"), [issues]);
-  const hasSucceeded = outcome !== undefined && outcome.error === undefined;
-  const isSaved = hasSucceeded && !outcome.hasKeptTheirs && (!isDirty || outcome.unsupportedCount !== undefined);
-
-  // An edit clears an outcome with an error, with unsupported edits, or of a reload.
-  useEffect(
-    () =>
-      draft.subscribe(() =>
-        setOutcome((last) =>
-          !last?.error && last?.unsupportedCount === undefined && last?.isApplied === undefined ? last : undefined,
-        ),
-      ),
-    [draft],
-  );
+  const openConflicts = conflicts.filter((conflict) => !accepted.has(conflict));
+  // A conflict contains an edit that the draft does not contain until the user chooses it.
+  const hasEdits = isDirty || openConflicts.length > 0;
+  const rejected = issues.filter(({ code }) => code === "rejected");
+  const getLabel = ({ path }: Pick<Issue, "path">) => (path.length === 0 ? "" : labelOf(path, draft.value));
+  const status = describeStatus({
+    isSaving,
+    progress,
+    textProblem,
+    errorCount: issues.filter(isBlocking).length,
+    rejectedLabels: [...new Set(rejected.map(getLabel))],
+    conflictCount: openConflicts.length,
+    outcome,
+    isDirty,
+    ...summary,
+    isOffline,
+    waitSeconds,
+  });
+  const problems = textProblem === undefined ? issues : [toIssue(textProblem)];
+  const isLocked = isSaving || dialog !== undefined || textProblem !== undefined;
 
   useEffect(() => {
-    onDirtyChange(isDirty || isJsonInvalid);
+    onDirtyChange(hasEdits || textProblem !== undefined);
     return () => onDirtyChange(false);
-  }, [isDirty, isJsonInvalid, onDirtyChange]);
+  }, [hasEdits, textProblem, onDirtyChange]);
 
-  /** Handles the keys for undo and redo in all fields, because the browser's undo does not know the edits of the draft. */
-  function onKeyDown(event: React.KeyboardEvent) {
-    // The draft must not change during a review or a save, while conflicts are shown, or while the JSON is invalid.
-    if (isSaving || isReviewing || isJsonInvalid || conflicts.length > 0) return;
-    const isInDraft = !(event.target as Element).closest(".login");
-    if (!(event.ctrlKey || event.metaKey) || event.defaultPrevented || !isInDraft) return;
+  const { name } = draft.current;
+  useEffect(() => onNameChange(name), [name, onNameChange]);
+
+  /** Opens the review. If errors prevent a save, leads to the first one. */
+  function startReview() {
+    if (isSaving || dialog !== undefined || textProblem !== undefined) return;
+    // The draft may be newer than the last render, because the JSON editor gives its text to it on request.
+    if (!draft.isDirty && openConflicts.length === 0) return;
+    // Shows the errors in the fields that the user has not visited.
+    for (const { path } of draft.plan.ok ? [] : draft.plan.issues.filter(isBlocking)) draft.touch(path);
+    const first = draft.issues.find(isBlocking);
+    if (first !== undefined) revealIssue(first);
+    else setDialog(openConflicts.length > 0 ? "conflicts" : "review");
+  }
+
+  /**
+   * Handles the keys for undo, redo and save in all fields, because the browser does not know the edits of the draft. The JSON editor
+   * handles a key first. Elsewhere, this function is first, because a row of a list stops the event.
+   */
+  function onKeyDown(event: React.KeyboardEvent, isBubbling: boolean) {
+    const isInJson = (event.target as Element).closest("[data-testid=raw]") !== null;
+    if (isInJson !== isBubbling) return;
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.defaultPrevented) return;
     const key = event.key.toLowerCase();
-    if (key !== "z" && key !== "y") return;
-    event.preventDefault();
-    if (key === "y" || event.shiftKey) draft.redo();
-    else draft.undo();
+    if (key === "s") {
+      event.preventDefault();
+      startReview();
+    } else if ((key === "z" || key === "y") && !isLocked) {
+      event.preventDefault();
+      if (key === "y" || event.shiftKey) draft.redo();
+      else draft.undo();
+    }
   }
 
   /** Moves the focus to the field of an issue, or selects the text of the issue in the JSON. */
-  function revealIssue(issue: Issue) {
-    if (isJsonMode) return jsonEditor.current?.reveal(issue);
-    const [list, index] = issue.path;
-    if (typeof index !== "number") return focusField(issue);
-    if (list === "environments") environments.current?.reveal(issue.path);
-    else if (list === "environmentVariables") variables.current?.reveal(index);
-    else return focusField(issue);
-    // A row that was out of view is rendered in the next frame. The focus moves after that frame.
-    requestAnimationFrame(() => requestAnimationFrame(() => focusField(issue)));
+  function revealIssue({ path, ...issue }: Issue) {
+    if (mode === "json") return jsonEditor.current?.reveal({ path, ...issue });
+    const [list, index] = path;
+    if (list === "environments" && typeof index === "number") environments.current?.reveal(path);
+    if (list === "environmentVariables" && typeof index === "number") variables.current?.reveal(index);
+    // A row that was out of view is rendered some frames later.
+    let framesLeft = 30;
+    const attempt = () => {
+      const isRendered = document.getElementById(`field:${path.join("/")}`) !== null;
+      if (isRendered || framesLeft-- === 0) focusField(path);
+      else requestAnimationFrame(attempt);
+    };
+    requestAnimationFrame(attempt);
   }
 
-  function reset() {
+  async function saveAndResolve(keepsOwnValues?: boolean) {
+    setAccepted(new Set());
+    const found = await save(keepsOwnValues);
+    setDialog(found.length > 0 ? "conflicts" : undefined);
+    focusSaveArea();
+  }
+
+  async function checkAndResolve() {
+    const found = await check();
+    if (found.length > 0) setDialog("conflicts");
+    focusSaveArea();
+  }
+
+  function resolveConflicts(choices: ConflictChoice[]) {
+    const kept = openConflicts.filter((_, at) => choices[at] !== "mine");
+    openConflicts.forEach((conflict, at) => {
+      if (choices[at] === "mine") conflict.resolve("mine");
+    });
+    setDialog(undefined);
+    focusSaveArea();
+    if (kept.length === 0) return;
+    setAccepted((before) => new Set([...before, ...kept]));
+    notify(`Their version of ${plural(kept.length, "value")} is kept.`, () => {
+      setAccepted((before) => new Set([...before].filter((conflict) => !kept.includes(conflict))));
+      setDialog("conflicts");
+    });
+  }
+
+  function discard() {
     draft.reset();
     jsonEditor.current?.discard();
+    setAccepted(new Set());
+    notifyEdit(draft, "Changes discarded.");
   }
 
-  async function save(keepsOwnValues: boolean) {
-    keptOwnValues.current = keepsOwnValues;
-    setSaving(true);
-    setOutcome(undefined);
-    setExchanges([]);
-    try {
-      // Ignores an error here, because the save reports the same problem.
-      if (simulatesConcurrentEdit) await simulateConcurrentEdit(id).catch(() => {});
-      let title = "";
-      const saved = await draft.save(
-        createClient((exchange) => addExchange({ ...exchange, title })),
-        {
-          ownValues: keepsOwnValues ? "keep" : "overwrite",
-          onStep(step, index, total) {
-            title = describeStep(step);
-            setProgress(total > 1 ? `Saving ${index + 1} of ${total}…` : undefined);
-          },
-        },
-      );
-      setReviewing(false);
-      if (saved.ok) {
-        const { drift, concurrentChanges, unsupported } = saved;
-        setOutcome({
-          drift,
-          concurrentChanges,
-          ...(draft.isDirty && unsupported.length > 0 && { unsupportedCount: unsupported.length }),
-        });
-      } else {
-        // A draft returns conflicts that can be resolved.
-        const found = saved.error.conflicts ?? [];
-        if (found.length > 0) setConflicts(found);
-        if (found.length === 0 || saved.error.done.length > 0) setOutcome(failedOutcome(draft, saved.error));
-      }
-    } finally {
-      setSaving(false);
-      setProgress(undefined);
-      // The pressed button loses the focus if it is now disabled. The focus then moves to the panel.
-      requestAnimationFrame(() => document.activeElement === document.body && savePanel.current?.focus());
-    }
+  function act(kind: StatusAction) {
+    const first = issues.find(kind === "rejected" ? ({ code }) => code === "rejected" : isBlocking);
+    if (kind === "problem" || kind === "rejected") return first && revealIssue(first);
+    if (kind === "text") return textProblem && jsonEditor.current?.reveal(toIssue(textProblem));
+    if (kind === "conflicts" || kind === "log-in" || kind === "review") return setDialog(kind);
+    void (kind === "check" ? checkAndResolve() : saveAndResolve());
   }
 
-  /** Adds a request, or replaces it when its response arrives. */
-  function addExchange(exchange: Exchange) {
-    setExchanges((before) => [...before.filter(({ index }) => index !== exchange.index), exchange]);
-  }
-
-  /** Reads the connection again, and rebases the draft onto it. Returns the conflicts; `undefined` if reading failed. */
-  async function reload(): Promise<DraftConflict[] | undefined> {
-    const read = await createClient(() => {}).getConnection(target);
-    if (!read.ok) {
-      setOutcome({ error: read.error });
-      return undefined;
-    }
-    const rebased = draft.rebase(read.bytes);
-    const found = rebased.ok ? rebased.conflicts : [];
-    setOutcome(found.length > 0 ? undefined : { isApplied: !draft.isDirty });
-    // The pressed button loses the focus if it was removed. The focus then moves to the panel.
-    requestAnimationFrame(() => document.activeElement === document.body && savePanel.current?.focus());
-    return found;
-  }
-
+  const { protocol, updatedAt } = draft.current;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it handles events that bubble up from the fields
-    <div className="columns" onKeyDown={onKeyDown}>
-      <fieldset className="stack plain" disabled={isSaving}>
-        <legend className="hidden">Connection</legend>
-        <fieldset className="modes">
-          <legend className="hidden">Edit as</legend>
-          {[false, true].map((json) => (
-            <label key={String(json)} className={json === isJsonMode ? "mode chosen" : "mode"}>
-              <input
-                type="radio"
-                name="mode"
-                checked={json === isJsonMode}
-                // The form cannot show text that is not a JSON object.
-                disabled={isJsonInvalid && !json}
-                onChange={() => setJsonMode(json)}
-              />
-              {json ? "JSON" : "Form"}
-            </label>
-          ))}
-        </fieldset>
-        {isJsonMode ? (
-          <Suspense fallback={<section className="card raw" />}>
-            <JsonEditor
-              draft={draft}
-              rejected={rejected}
-              handle={jsonEditor}
-              isReadOnly={isSaving}
-              isInvalid={isJsonInvalid}
-              onInvalid={setJsonInvalid}
-            />
-          </Suspense>
-        ) : (
-          <ErrorBoundary fallback={<p className="banner error">The form cannot show this. Edit it as JSON.</p>}>
-            <Form draft={draft} environments={environments} variables={variables} />
-          </ErrorBoundary>
-        )}
-      </fieldset>
-
-      <div className="stack side">
-        <section className="card save" aria-label="Saving" ref={savePanel} tabIndex={-1}>
-          <div className="actions">
-            <button
-              type="button"
-              className="primary"
-              disabled={!isDirty || errorCount > 0 || isSaving || isJsonInvalid}
-              onClick={() => setReviewing(true)}
-            >
-              Review and save
-            </button>
-            <HistoryButton
-              name="Undo"
-              isDisabled={!canUndo || isSaving || isJsonInvalid}
-              onClick={() => draft.undo()}
-            />
-            <HistoryButton
-              name="Redo"
-              isDisabled={!canRedo || isSaving || isJsonInvalid}
-              onClick={() => draft.redo()}
-            />
-            <button type="button" disabled={!(isDirty || isJsonInvalid) || isSaving} onClick={reset}>
-              Reset
-            </button>
-          </div>
-          <p className="status" role="status">
-            {errorCount > 0 &&
-              `${errorCount} ${errorCount === 1 ? "error keeps" : "errors keep"} this from being sent.`}
-            {isSaving && (progress ?? "Saving…")}
-            {!isSaving && errorCount === 0 && isDirty && !isSaved && "Not saved yet."}
-            {isSaved && (outcome.isApplied === undefined ? "Saved." : "It was applied after all: saved.")}
-            {!isDirty && outcome?.hasKeptTheirs && "Their version is kept. There is nothing left to save."}
-            {outcome?.isApplied === false && " It was not applied."}
-            {isSaved &&
-              outcome.unsupportedCount !== undefined &&
-              ` ${plural(outcome.unsupportedCount, "edit")} can't be saved here, and ${outcome.unsupportedCount === 1 ? "is" : "are"} still in the form.`}
-          </p>
-          {outcome?.error !== undefined && (
-            <SaveError
-              error={outcome.error}
-              onReload={() => void reload().then((found) => setConflicts(found ?? []))}
-              remaining={outcome.remaining ?? []}
-              onSaveAgain={() => void save(keptOwnValues.current)}
-            />
-          )}
-          <EffectBanner title="Someone else changed this meanwhile" effects={outcome?.concurrentChanges} />
-          <EffectBanner title="The platform holds something else than was sent" effects={outcome?.drift} />
-        </section>
-        <IssueList issues={issues} onSelect={revealIssue} />
-        {isDirty && !isSaved && outcome?.error === undefined ? (
-          <RequestPreview draft={draft} />
-        ) : (
-          <RequestPanel exchanges={exchanges} />
-        )}
-        <section className="card">
-          <h2>Two at once</h2>
-          <p className="hint">The local platform has another user, who can change this connection too.</p>
-          <label className="confirm">
-            <input
-              type="checkbox"
-              checked={simulatesConcurrentEdit}
-              onChange={({ target }) => setSimulatesConcurrentEdit(target.checked)}
-            />
-            Someone else edits, just before I save
-          </label>
-        </section>
-        <BenchmarkPanel />
+    <div
+      className="editor"
+      onKeyDown={(event) => onKeyDown(event, true)}
+      onKeyDownCapture={(event) => onKeyDown(event, false)}
+    >
+      <title>{`${draft.current.name} · Connections`}</title>
+      <div className="editor-head">
+        <div className="editor-title">
+          <h1>{draft.current.name}</h1>
+          <Tag>{PROTOCOL_LABELS.get(protocol) ?? protocol}</Tag>
+        </div>
+        <p className="hint">
+          Updated{" "}
+          <time dateTime={updatedAt} title={formatExactTime(updatedAt)}>
+            {formatRelativeTime(updatedAt)}
+          </time>
+        </p>
       </div>
-
-      {isReviewing && (
-        <Review
+      <div className={hasTools ? "editor-columns has-tools" : "editor-columns"}>
+        <fieldset className="editor-main" disabled={isSaving}>
+          <legend className="visually-hidden">Connection</legend>
+          <Tabs className="tabs" selectedKey={mode} onSelectionChange={(key) => setMode(key as Mode)}>
+            <TabList className="tab-list" aria-label="Edit as">
+              {/* The form cannot show text that is not a JSON object. */}
+              <Tab className="tab" id="form" isDisabled={textProblem !== undefined}>
+                Form
+              </Tab>
+              <Tab className="tab" id="json">
+                JSON
+              </Tab>
+            </TabList>
+            <TabPanel className="tab-panel" id="form">
+              <ErrorBoundary
+                value={draft.value}
+                fallback={<Banner tone="error">This can't be shown as a form. Switch to JSON.</Banner>}
+              >
+                <Form draft={draft} environments={environments} variables={variables} />
+              </ErrorBoundary>
+            </TabPanel>
+            <TabPanel className="tab-panel" id="json">
+              <Suspense fallback={<Skeleton label="Loading the JSON editor" />}>
+                <JsonEditor
+                  draft={draft}
+                  messages={messages}
+                  issues={issues}
+                  handle={jsonEditor}
+                  isReadOnly={isSaving}
+                  onProblem={setTextProblem}
+                />
+              </Suspense>
+            </TabPanel>
+          </Tabs>
+        </fieldset>
+        {hasTools && (
+          <DeveloperTools
+            draft={draft}
+            exchanges={exchanges}
+            simulatesConcurrentEdit={simulatesConcurrentEdit}
+            onSimulateConcurrentEdit={setSimulatesConcurrentEdit}
+          />
+        )}
+      </div>
+      <SaveBar
+        status={status}
+        issues={problems}
+        getLabel={getLabel}
+        outcome={outcome}
+        canUndo={textProblem === undefined ? canUndo && !isLocked : true}
+        canRedo={canRedo && !isLocked}
+        canDiscard={(isDirty || textProblem !== undefined) && !isSaving}
+        onUndo={() => (textProblem === undefined ? draft.undo() : jsonEditor.current?.undo())}
+        onRedo={() => draft.redo()}
+        onDiscard={discard}
+        onReview={startReview}
+        onAction={act}
+        onSelectIssue={(issue) => (textProblem === undefined ? revealIssue(issue) : act("text"))}
+      />
+      {dialog === "review" && (
+        <ReviewDialog
           draft={draft}
           isSaving={isSaving}
           progress={progress}
-          onSave={(keepsOwnValues) => void save(keepsOwnValues)}
-          onClose={() => setReviewing(false)}
+          onSave={(keepsOwnValues) => void saveAndResolve(keepsOwnValues)}
+          onClose={() => setDialog(undefined)}
         />
       )}
-      {conflicts.length > 0 && (
-        <Conflicts
-          conflicts={conflicts}
+      {dialog === "conflicts" && openConflicts.length > 0 && (
+        <ConflictDialog
+          conflicts={openConflicts}
+          latest={draft.value}
           isPartlySaved={(outcome?.error?.done.length ?? 0) > 0}
-          onResolved={() => {
-            setConflicts([]);
-            if (!draft.isDirty) setOutcome({ hasKeptTheirs: true });
+          onResolve={resolveConflicts}
+          onClose={() => {
+            setDialog(undefined);
+            focusSaveArea();
           }}
         />
+      )}
+      {dialog === "log-in" && (
+        <Dialog
+          title="Your session expired"
+          onClose={() => setDialog(undefined)}
+          footer={<span className="hint">Your changes are still here.</span>}
+        >
+          <p>Log in to finish saving.</p>
+          <LogIn
+            onLogIn={() => {
+              setDialog(undefined);
+              void saveAndResolve();
+            }}
+          />
+        </Dialog>
       )}
     </div>
   );
 }
 
-/** Returns the outcome of a failed save. */
-function failedOutcome(draft: ConnectionDraft, error: ConnectError): Outcome {
-  return { error, remaining: draft.plan.ok ? draft.plan.steps : [] };
+/** Returns an issue for the list of problems. */
+function toIssue({ message, line, column }: TextProblem): Issue {
+  const params = { line, column };
+  return {
+    code: "invalid-json",
+    severity: "error",
+    path: [],
+    pointer: "",
+    field: "",
+    message,
+    params,
+  } as unknown as Issue;
+}
+
+/** Number of frames after which React Aria has returned the focus to the element that opened a dialog, if it still exists. */
+const RESTORE_FRAMES = 3;
+
+/** Moves the focus to the save bar if the element that had it is gone. */
+function focusSaveArea(framesLeft = RESTORE_FRAMES) {
+  requestAnimationFrame(() => {
+    if (framesLeft > 0) focusSaveArea(framesLeft - 1);
+    else if (document.activeElement === document.body || document.activeElement === null) {
+      document.getElementById("save-area")?.focus();
+    }
+  });
 }

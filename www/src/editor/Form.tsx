@@ -1,34 +1,32 @@
 import type { ConnectionDraft } from "connection-update";
-import { useField } from "connection-update/react";
 import type { Ref } from "react";
 import { ReadOnlyField } from "../fields/ReadOnlyField.tsx";
 import { TextField } from "../fields/TextField.tsx";
 import { AuthSchemes } from "./AuthSchemes.tsx";
 import { Environments, type EnvironmentsHandle } from "./Environments.tsx";
-import type { VariablesHandle } from "./VariableList.tsx";
+import "./Form.css";
 import { Variables } from "./Variables.tsx";
+import type { VariableTableHandle } from "./VariableTable.tsx";
 
 interface FormProps {
   draft: ConnectionDraft;
   environments: Ref<EnvironmentsHandle>;
-  variables: Ref<VariablesHandle>;
+  variables: Ref<VariableTableHandle>;
 }
 
 /** The form that edits a connection. */
 export function Form({ draft, environments, variables }: FormProps) {
-  const { protocol, updatedAt } = draft.current;
+  const { protocol } = draft.current;
   return (
     <>
-      <section className="card" aria-label="Settings">
-        <div className="title">
-          <Title draft={draft} />
-          <span className="tag">{protocol}</span>
+      <section className="card" aria-labelledby="settings">
+        <h2 id="settings">Settings</h2>
+        <div className="settings">
+          <TextField draft={draft} path={["name"]} label="Name" />
+          <ReadOnlyField draft={draft} path={["protocol"]} label="Protocol" hint="Set at creation. Can't be changed." />
         </div>
-        <p className="hint">Last changed {new Date(updatedAt).toLocaleString()}</p>
-        <TextField draft={draft} path={["name"]} label="Name" />
-        <ReadOnlyField draft={draft} path={["protocol"]} label="Protocol" reason="It can never change." />
         {protocol === "bigquery" ? (
-          <TextField draft={draft} path={["datasetId"]} label="Dataset" isCode />
+          <TextField draft={draft} path={["datasetId"]} label="Dataset" isCode hint="project_id.dataset_name" />
         ) : (
           <TextField draft={draft} path={["baseUrl"]} label="Base URL" isCode />
         )}
@@ -38,10 +36,4 @@ export function Form({ draft, environments, variables }: FormProps) {
       <AuthSchemes draft={draft} />
     </>
   );
-}
-
-/** A heading with the stored name. It does not change while a new name is typed. */
-function Title({ draft }: { draft: ConnectionDraft }) {
-  const { value, isDirty } = useField(draft, ["name"]);
-  return <h1>{isDirty ? draft.current.name : value}</h1>;
 }

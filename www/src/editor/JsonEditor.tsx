@@ -7,15 +7,19 @@ import {
 import { defaultKeymap, history, redo, undo } from "@codemirror/commands";
 import { json } from "@codemirror/lang-json";
 import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting, syntaxTree } from "@codemirror/language";
-import { type Diagnostic, forceLinting, linter, lintGutter, lintKeymap } from "@codemirror/lint";
-import { Annotation, Compartment, EditorState, type Extension, Transaction } from "@codemirror/state";
+import { type Diagnostic, linter, lintGutter, lintKeymap } from "@codemirror/lint";
+import { search, searchKeymap } from "@codemirror/search";
+import { Annotation, Compartment, EditorState, type Extension, StateEffect, Transaction } from "@codemirror/state";
 import { drawSelection, EditorView, hoverTooltip, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
-import { type ConnectionDraft, type Issue, jsonSchema, validate } from "connection-update";
+import { type ConnectionDraft, type Issue, jsonSchema, type Messages, validate } from "connection-update";
 import { type RefObject, useEffect, useRef, useState } from "react";
 import { findRoundedNumbers, namesIn, parseWhole, pathOf, type Range, rangeAt, valueAt } from "../lib/json-paths.ts";
 import type { Path } from "../lib/path.ts";
 import { describe, membersOf, optionsOf, type Schema, schemasAt } from "../lib/schema.ts";
+import "./JsonEditor.css";
+import { RULES } from "./rules.ts";
+import type { TextProblem } from "./status.ts";
 
 /** Delay between the last keystroke and the application of the text to the draft, in milliseconds. */
 const PAUSE_MS = 120;
@@ -30,7 +34,7 @@ const LOSSY_CODES = new Set(["invalid-json", "duplicate-key", "lone-surrogate", 
 const NAME_CODES = new Set(["unknown-field", "read-only-field", "duplicate-key", "inapplicable-field"]);
 
 /** Options with the rules of a draft. A draft accepts read-only fields. */
-const VALIDATE_OPTIONS = { rules: { "read-only-field": "off" } } as const;
+const VALIDATE_OPTIONS = { rules: { ...RULES, "read-only-field": "off" } } as const;
 
 /** The schema for completion and hints. With strict rules, it includes the rules of both sources of the contract. */
 const SCHEMA = jsonSchema({ rules: "strict" }) as Schema;
@@ -38,41 +42,47 @@ const SCHEMA = jsonSchema({ rules: "strict" }) as Schema;
 /** Marks a change of the text that comes from the draft. Such a change is not applied to the draft again. */
 const fromDraft = Annotation.define<true>();
 
+/** Reports that the issues of the draft have changed, so that the text is marked again. */
+const issuesChanged = StateEffect.define();
+
 /** The actions that the editor offers to other components. */
 export interface JsonEditorHandle {
   /** Selects the text of an issue and scrolls to it. */
   reveal(issue: Issue): void;
   /** Replaces the text with the JSON of the draft. */
   discard(): void;
+  /** Undoes the last edit of a text that cannot be applied to the draft. */
+  undo(): void;
 }
 
 interface JsonEditorProps {
   draft: ConnectionDraft;
-  /** The issues that the platform reported for the last save. */
-  rejected: Issue[];
+  /** The issues of the draft. Some are about its edits, or are reported by the server, so that the text alone does not have them. */
+  issues: readonly Issue[];
   handle: RefObject<JsonEditorHandle | undefined>;
   /** True during a save, so that the user cannot edit the text. */
   isReadOnly: boolean;
-  /** True if the text cannot be applied to the draft. */
-  isInvalid: boolean;
-  onInvalid: (isInvalid: boolean) => void;
+  /** The console's own messages. */
+  messages: Messages;
+  /** Called with the reason why the text cannot be applied to the draft, and with `undefined` when it can. */
+  onProblem: (problem: TextProblem | undefined) => void;
 }
 
 /** A text editor for the connection as JSON. Edits of the text change the draft, and edits of the draft change the text. */
-export default function JsonEditor({ draft, rejected, handle, isReadOnly, isInvalid, onInvalid }: JsonEditorProps) {
+export default function JsonEditor({ draft, issues, messages, handle, isReadOnly, onProblem }: JsonEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const [readOnlyCompartment] = useState(() => new Compartment());
   const editor = useRef<EditorView>(undefined);
-  const latestRejected = useRef(rejected);
+  const latestIssues = useRef(issues);
 
   useEffect(() => {
     editor.current?.dispatch({ effects: readOnlyCompartment.reconfigure(EditorState.readOnly.of(isReadOnly)) });
   }, [readOnlyCompartment, isReadOnly]);
 
   useEffect(() => {
-    latestRejected.current = rejected;
-    if (editor.current !== undefined) forceLinting(editor.current);
-  }, [rejected]);
+    latestIssues.current = issues;
+    editor.current?.dispatch({ effects: issuesChanged.of(null) });
+  }, [issues]);
 
   useEffect(() => {
     if (host.current === null) return;
@@ -93,12 +103,12 @@ export default function JsonEditor({ draft, rejected, handle, isReadOnly, isInva
     function applyText() {
       if (pause === undefined) return;
       cancelPendingApply();
-      const next = parseObject(view.state);
-      isDetached = next === undefined;
-      onInvalid(isDetached);
-      if (next === undefined) return;
+      const { value, problem } = parseObject(view.state, messages);
+      isDetached = problem !== undefined;
+      onProblem(problem);
+      if (value === undefined) return;
       isApplying = true;
-      draft.replace(next as typeof draft.value);
+      draft.replace(value as typeof draft.value);
       isApplying = false;
     }
 
@@ -110,7 +120,11 @@ export default function JsonEditor({ draft, rejected, handle, isReadOnly, isInva
         extensions: [
           ...APPEARANCE_EXTENSIONS,
           ...ASSISTANCE_EXTENSIONS,
-          linter((view) => createDiagnostics(view, latestRejected.current), { delay: PAUSE_MS }),
+          linter((view) => createDiagnostics(view, isDetached ? [] : latestIssues.current, messages), {
+            delay: PAUSE_MS,
+            needsRefresh: ({ transactions }) =>
+              transactions.some(({ effects }) => effects.some((effect) => effect.is(issuesChanged))),
+          }),
           history(),
           // Undo normally changes the draft. If the text cannot be applied to the draft, undo changes the text instead.
           keymap.of([
@@ -143,7 +157,7 @@ export default function JsonEditor({ draft, rejected, handle, isReadOnly, isInva
     function discard() {
       cancelPendingApply();
       isDetached = false;
-      onInvalid(false);
+      onProblem(undefined);
       const change = findReplacement(view.state.doc.toString(), jsonOf(draft));
       const annotations = [fromDraft.of(true), Transaction.addToHistory.of(false)];
       if (change !== undefined) view.dispatch({ changes: change, annotations });
@@ -157,6 +171,7 @@ export default function JsonEditor({ draft, rejected, handle, isReadOnly, isInva
         view.focus();
       },
       discard,
+      undo: () => undo(view),
     };
 
     const unsubscribe = draft.subscribe(() => {
@@ -169,34 +184,54 @@ export default function JsonEditor({ draft, rejected, handle, isReadOnly, isInva
       unsubscribe();
       handle.current = undefined;
       // The form is shown next. It can show the draft, because the draft contains the last valid text.
-      onInvalid(false);
+      onProblem(undefined);
       view.destroy();
     };
-  }, [draft, readOnlyCompartment, handle, onInvalid]);
+  }, [draft, readOnlyCompartment, handle, messages, onProblem]);
 
   return (
-    <section className="card raw" aria-label="Raw JSON">
+    <section className="card" aria-labelledby="raw-title">
+      <h2 id="raw-title">Connection as JSON</h2>
       <p className="hint">
-        The connection as it would be stored, in step with the form. Ctrl+Space completes; what a name means is told
-        where you point at it.
+        The whole connection, in sync with the form. Ctrl+Space suggests, Ctrl+F finds; hover over a key to see what it
+        accepts.
       </p>
       <div ref={host} className="raw-host" data-testid="raw" />
-      <p className="status" role="status">
-        {isInvalid &&
-          "This cannot be read as a JSON object yet. Finish it, undo (Ctrl+Z), or press Reset: nothing is saved until then."}
-      </p>
     </section>
   );
 }
 
-/** Parses the text. Returns `undefined` if the text is not a JSON object, or if parsing would lose a part of it. */
-function parseObject(state: EditorState): object | undefined {
+/** The message for a number that JavaScript cannot represent. */
+const ROUNDED_MESSAGE = "This number has more digits than the form can keep. Nothing is saved until it is shorter.";
+
+/**
+ * Parses the text. Returns the problem if the text is not a JSON object, or if parsing would lose a part of it. Otherwise returns
+ * the value.
+ */
+function parseObject(state: EditorState, messages: Messages): { value?: object; problem?: TextProblem } {
   const text = state.doc.toString();
-  if (validate(text, VALIDATE_OPTIONS).issues.some(({ code }) => LOSSY_CODES.has(code))) return undefined;
+  const lossy = validate(text, { ...VALIDATE_OPTIONS, messages }).issues.find(({ code }) => LOSSY_CODES.has(code));
+  if (lossy !== undefined) return { problem: describeProblem(lossy, state) };
   parseWhole(state);
-  if (findRoundedNumbers(state).length > 0) return undefined;
+  const [rounded] = findRoundedNumbers(state);
+  if (rounded !== undefined) return { problem: { message: ROUNDED_MESSAGE, ...positionAt(state, rounded.from) } };
   const value: unknown = JSON.parse(text);
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return { value };
+  return { problem: { message: "The connection must be a JSON object.", ...positionAt(state, 0) } };
+}
+
+function describeProblem(issue: Issue, state: EditorState): TextProblem {
+  return {
+    message: issue.message,
+    ...positionAt(state, rangeOf(issue, state).from),
+    ...(issue.code === "invalid-json" && { isSyntax: true }),
+  };
+}
+
+/** Returns the line and the column of an offset, from 1. */
+function positionAt(state: EditorState, offset: number): { line: number; column: number } {
+  const { number, from } = state.doc.lineAt(offset);
+  return { line: number, column: offset - from + 1 };
 }
 
 function jsonOf(draft: ConnectionDraft): string {
@@ -216,9 +251,14 @@ function findReplacement(before: string, after: string) {
   return { from: start, to: end, insert: after.slice(start, endAfter) };
 }
 
-function createDiagnostics({ state }: EditorView, rejected: Issue[]): Diagnostic[] {
+/** Returns the marks of the text: the issues of the text itself, and the errors that only the draft knows. */
+function createDiagnostics({ state }: EditorView, ofDraft: readonly Issue[], messages: Messages): Diagnostic[] {
   parseWhole(state);
-  const issues = [...rejected, ...validate(state.doc.toString(), VALIDATE_OPTIONS).issues].slice(0, MAX_MARKS);
+  const found = validate(state.doc.toString(), { ...VALIDATE_OPTIONS, messages }).issues;
+  const keyOf = ({ code, pointer }: Issue) => `${code} ${pointer}`;
+  const known = new Set(found.map(keyOf));
+  const added = ofDraft.filter((issue) => issue.severity === "error" && !known.has(keyOf(issue)));
+  const issues = [...added, ...found].slice(0, MAX_MARKS);
   return [
     ...issues.map((issue) => ({
       ...rangeOf(issue, state),
@@ -228,7 +268,7 @@ function createDiagnostics({ state }: EditorView, rejected: Issue[]): Diagnostic
     })),
     ...findRoundedNumbers(state)
       .slice(0, MAX_MARKS)
-      .map((range) => ({ ...range, severity: "error" as const, message: "the form would round this number" })),
+      .map((range) => ({ ...range, severity: "error" as const, message: ROUNDED_MESSAGE })),
   ];
 }
 
@@ -303,6 +343,25 @@ const memberHints = hoverTooltip(({ state }, pos) => {
   };
 });
 
+/** The labels of the search panel, by the labels of the library. */
+const SEARCH_PHRASES = {
+  next: "Next",
+  previous: "Previous",
+  all: "Select all",
+  replace: "Replace",
+  "replace all": "Replace all",
+  "match case": "Match case",
+  regexp: "Regular expression",
+  "by word": "Whole words",
+};
+
+/** Returns the height of the part of an element that the save bar covers, in pixels. */
+function coveredHeight(element: Element): number {
+  const bar = document.getElementById("save-area")?.getBoundingClientRect();
+  if (bar === undefined) return 0;
+  return Math.min(bar.height, Math.max(0, element.getBoundingClientRect().bottom - bar.top));
+}
+
 const ASSISTANCE_EXTENSIONS: Extension[] = [
   json(),
   lintGutter(),
@@ -310,14 +369,17 @@ const ASSISTANCE_EXTENSIONS: Extension[] = [
   memberHints,
   bracketMatching(),
   indentOnInput(),
-  keymap.of([...completionKeymap, ...lintKeymap, ...defaultKeymap]),
+  search({ top: true, scrollToMatch: (range) => EditorView.scrollIntoView(range, { y: "center" }) }),
+  EditorState.phrases.of(SEARCH_PHRASES),
+  EditorView.scrollMargins.of((view) => ({ bottom: coveredHeight(view.scrollDOM) })),
+  keymap.of([...completionKeymap, ...lintKeymap, ...searchKeymap, ...defaultKeymap]),
 ];
 
 const APPEARANCE_EXTENSIONS: Extension[] = [
   lineNumbers(),
   drawSelection(),
   EditorView.lineWrapping,
-  EditorView.contentAttributes.of({ "aria-label": "Connection as JSON", spellcheck: "false", tabindex: "0" }),
+  EditorView.contentAttributes.of({ "aria-label": "JSON text", spellcheck: "false", tabindex: "0" }),
   syntaxHighlighting(
     HighlightStyle.define([
       { tag: tags.propertyName, color: "var(--accent)" },
@@ -327,20 +389,45 @@ const APPEARANCE_EXTENSIONS: Extension[] = [
     ]),
   ),
   EditorView.theme({
-    "&": { height: "100%", fontSize: "0.8125rem", color: "var(--ink)", backgroundColor: "var(--field)" },
+    "&": { height: "100%", fontSize: "0.8125rem", color: "var(--ink)", backgroundColor: "var(--surface)" },
     // The frame around the editor shows the focus.
     "&.cm-focused": { outline: "none" },
     ".cm-scroller": { fontFamily: "ui-monospace, SFMono-Regular, Menlo, monospace", lineHeight: "1.6" },
     ".cm-content": { caretColor: "var(--ink)" },
     ".cm-cursor": { borderLeftColor: "var(--ink)" },
-    ".cm-gutters": { color: "var(--soft)", backgroundColor: "var(--code)", border: "none" },
+    ".cm-gutters": { color: "var(--soft)", backgroundColor: "var(--sunken)", border: "none" },
     "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": {
       background: "color-mix(in srgb, var(--accent) 28%, transparent)",
     },
-    ".cm-tooltip": { color: "var(--ink)", backgroundColor: "var(--card)", border: "1px solid var(--line)" },
+    ".cm-tooltip": { color: "var(--ink)", backgroundColor: "var(--surface)", border: "1px solid var(--line)" },
     ".cm-tooltip-autocomplete ul li[aria-selected]": { color: "var(--accent-ink)", backgroundColor: "var(--accent)" },
     ".cm-completionDetail": { marginLeft: "1em", fontStyle: "normal", opacity: "0.75" },
     ".cm-about": { padding: "0.4em 0.7em", maxWidth: "24rem" },
     ".cm-diagnostic": { padding: "0.4em 0.7em" },
+    ".cm-panels": { color: "var(--ink)", backgroundColor: "var(--sunken)" },
+    ".cm-panels-top": { borderBottom: "1px solid var(--line)" },
+    ".cm-panel.cm-search": { padding: "0.5rem 2rem 0.5rem 0.5rem" },
+    ".cm-panel.cm-search label": { fontSize: "0.875rem" },
+    ".cm-textfield": {
+      color: "inherit",
+      backgroundColor: "var(--surface)",
+      border: "1px solid var(--line-strong)",
+      borderRadius: "0.25rem",
+      fontSize: "0.875rem",
+    },
+    ".cm-button": {
+      color: "inherit",
+      backgroundColor: "var(--surface)",
+      backgroundImage: "none",
+      border: "1px solid var(--line-strong)",
+      borderRadius: "0.25rem",
+      fontSize: "0.875rem",
+    },
+    // A dashed line is visible where colours are forced. The marks of the editor are background images.
+    "@media (forced-colors: active)": {
+      ".cm-lintRange-error": { backgroundImage: "none", textDecoration: "underline wavy Mark" },
+      ".cm-lintRange-warning": { backgroundImage: "none", textDecoration: "underline dashed" },
+      ".cm-lintRange-info": { backgroundImage: "none", textDecoration: "underline dotted" },
+    },
   }),
 ];

@@ -1,24 +1,26 @@
 import type { ConnectionDraft, DraftPath } from "connection-update";
 import { useField } from "connection-update/react";
 import type { ReactNode } from "react";
+import "../components/Field.css";
 import { InlineIssues } from "../components/InlineIssues.tsx";
 import { fieldId } from "../lib/focus.ts";
 import type { Path } from "../lib/path.ts";
+import { whenPointerIsUp } from "../lib/pointer.ts";
 
 /** The properties that all fields have. */
 export interface FieldProps {
   draft: ConnectionDraft;
-  path: DraftPath;
+  path: Path;
   label: string;
+  /** Shows the label only to assistive technology. */
+  isLabelHidden?: boolean;
+  /** A sentence below the control that helps to fill it in. An issue replaces it. */
+  hint?: string | undefined;
+  /** The id of the control. Defaults to the id of the path; a second control for a path needs another one. */
+  id?: string;
 }
 
 interface FieldFrameProps extends FieldProps {
-  /** Shows the label only to assistive technology. */
-  isLabelHidden?: boolean;
-  /** Reserves space for one issue, so that the page does not move when the first issue appears. */
-  reservesSpace?: boolean;
-  /** The reason why the field is read-only. */
-  reason?: string;
   /** Renders the control. The control must have all `attributes`. */
   children: (field: ReturnType<typeof useField>, attributes: ControlAttributes) => ReactNode;
 }
@@ -28,45 +30,44 @@ interface ControlAttributes {
   id: string;
   "aria-invalid": boolean;
   "aria-describedby": string | undefined;
+  onBlur: () => void;
 }
 
 /** The frame of a field. Renders the label, the control, and the issues at the path. Marks the label of an edited value. */
-export function FieldFrame({
-  draft,
-  path,
-  label,
-  isLabelHidden,
-  reservesSpace = false,
-  reason,
-  children,
-}: FieldFrameProps) {
-  const field = useField(draft, path);
-  const id = fieldId(path);
-  const { issues } = field;
-  const parts = { reason: reason !== undefined, issues: issues.length > 0, edited: field.isDirty };
-  const describedBy = Object.entries(parts).flatMap(([part, isPresent]) => (isPresent ? [`${id}:${part}`] : []));
+export function FieldFrame(props: FieldFrameProps) {
+  const { draft, path, label, isLabelHidden = false, hint, id = fieldId(path), children } = props;
+  const field = useField(draft, path as DraftPath);
+  const { issues, errors, isDirty, onBlur } = field;
+  const hasHint = hint !== undefined && issues.length === 0;
+  const describedBy = [
+    ...(hasHint ? [`${id}:hint`] : []),
+    ...(issues.length > 0 ? [`${id}:issues`] : []),
+    ...(isDirty ? [`${id}:edited`] : []),
+  ];
   return (
-    <div className={field.isDirty ? "field dirty" : "field"}>
-      <label htmlFor={id} className={isLabelHidden ? "hidden" : undefined}>
+    <div className={isDirty ? "field is-edited" : "field"}>
+      <label htmlFor={id} className={isLabelHidden ? "visually-hidden" : "label"}>
         {label}
-        {field.isDirty && <span className="mark-dirty" aria-hidden="true" />}
+        {isDirty && <span className="edited-dot" aria-hidden="true" />}
       </label>
       {children(field, {
         id,
-        "aria-invalid": issues.some(({ severity }) => severity === "error"),
+        "aria-invalid": errors.length > 0,
         "aria-describedby": describedBy.length > 0 ? describedBy.join(" ") : undefined,
+        // The issues of a field that was left move the content below it. A button that moves between press and release misses its click.
+        onBlur: () => whenPointerIsUp(onBlur),
       })}
-      {field.isDirty && (
-        <span className="hidden" id={`${id}:edited`}>
+      {isDirty && (
+        <span className="visually-hidden" id={`${id}:edited`}>
           (edited)
         </span>
       )}
-      {reason !== undefined && (
-        <p className="hint" id={`${id}:reason`}>
-          {reason}
+      {hasHint && (
+        <p className="hint" id={`${id}:hint`}>
+          {hint}
         </p>
       )}
-      <InlineIssues id={`${id}:issues`} issues={issues} reservesSpace={reservesSpace} />
+      <InlineIssues id={`${id}:issues`} issues={issues} />
     </div>
   );
 }

@@ -1,33 +1,57 @@
+import { TextArea } from "../components/TextArea.tsx";
 import { asString } from "../lib/coerce.ts";
 import { FieldFrame, type FieldProps, setInParent } from "./FieldFrame.tsx";
 
 interface TextFieldProps extends FieldProps {
-  isLabelHidden?: boolean;
   /** Uses a monospace font. */
   isCode?: boolean;
+  /** Allows line breaks. */
+  isMultiline?: boolean;
+  /** Shows dots in place of the text while the field does not have the focus. */
+  isMasked?: boolean;
   /** Called with the pasted text. Returns true to prevent the default paste. */
-  onPaste?: (text: string) => boolean;
+  onPasteText?: (text: string) => boolean;
 }
 
-/** A text input for a string of the draft. */
-export function TextField({ draft, path, label, isLabelHidden = false, isCode, onPaste }: TextFieldProps) {
+/** A field for a string of the draft. A string that has a line break gets a text area, because an input would remove the break. */
+export function TextField({
+  isCode = false,
+  isMultiline = false,
+  isMasked = false,
+  onPasteText,
+  ...frame
+}: TextFieldProps) {
+  const set = (value: string) => setInParent(frame.draft, frame.path, value);
   return (
-    <FieldFrame draft={draft} path={path} label={label} isLabelHidden={isLabelHidden} reservesSpace={!isLabelHidden}>
-      {(field, attributes) => (
-        <input
-          {...attributes}
-          className={isCode ? "code" : undefined}
-          value={asString(field.value)}
-          title={field.isDirty ? "Edited, and not saved yet" : undefined}
-          autoComplete="off"
-          spellCheck={false}
-          onBlur={field.onBlur}
-          onPaste={(event) => {
-            if (onPaste?.(event.clipboardData.getData("text"))) event.preventDefault();
-          }}
-          onChange={({ target }) => setInParent(draft, path, target.value)}
-        />
-      )}
+    <FieldFrame {...frame}>
+      {(field, attributes) => {
+        const value = asString(field.value);
+        if (isMultiline || /[\r\n]/.test(value)) {
+          return (
+            <TextArea
+              {...attributes}
+              value={value}
+              isCode={isCode}
+              isMasked={isMasked}
+              onPasteText={onPasteText}
+              onChange={set}
+            />
+          );
+        }
+        return (
+          <input
+            {...attributes}
+            className={isCode ? "input is-code" : "input"}
+            value={value}
+            autoComplete="off"
+            spellCheck={false}
+            onPaste={(event) => {
+              if (onPasteText?.(event.clipboardData.getData("text"))) event.preventDefault();
+            }}
+            onChange={({ target }) => set(target.value)}
+          />
+        );
+      }}
     </FieldFrame>
   );
 }

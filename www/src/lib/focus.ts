@@ -1,6 +1,5 @@
 /** Moves the focus after an element was added or removed, and from an issue to its field. */
 
-import type { Issue } from "connection-update";
 import type { Path } from "./path.ts";
 
 /** Returns the id of the element that edits the value at a path. */
@@ -9,33 +8,66 @@ export function fieldId(path: Path): string {
 }
 
 /** Maximum number of frames to wait for an element. A long list renders a row some frames after scrolling to the row. */
-const MAX_WAIT_FRAMES = 30;
+const MAX_WAIT_FRAMES = 40;
 
-/** Moves the focus to the first of the elements that exists and is enabled. Waits for some frames until there is one. */
-export function focusOn(...ids: string[]) {
+/**
+ * Moves the focus to an element. A list of React Aria redirects a focus that enters it by keyboard to its current row, so that the
+ * row of the element must become the current one first.
+ */
+function focusElement(element: HTMLElement) {
+  const row = element.closest<HTMLElement>('[role="row"]');
+  if (row !== null && !row.contains(document.activeElement)) row.focus({ preventScroll: true });
+  element.focus();
+}
+
+/** Calls `find` in each frame until it returns an element, and then moves the focus to the element. */
+function focusWhenFound(find: () => HTMLElement | null | undefined) {
   let framesLeft = MAX_WAIT_FRAMES;
   const attempt = () => {
-    const elements = ids.map((id) => document.getElementById(id));
-    const element = elements.find((candidate) => candidate !== null && !(candidate as HTMLButtonElement).disabled);
-    if (element) element.focus();
+    const element = find();
+    if (element) focusElement(element);
     else if (framesLeft-- > 0) requestAnimationFrame(attempt);
   };
   requestAnimationFrame(attempt);
 }
 
+/** Moves the focus to the first of the elements that exists and is enabled. Waits for some frames until there is one. */
+export function focusOn(...ids: string[]) {
+  focusWhenFound(() =>
+    ids
+      .map((id) => document.getElementById(id))
+      .find((element) => element !== null && !(element as HTMLButtonElement).disabled),
+  );
+}
+
 /**
- * Moves the focus to the field of an issue. If that field does not exist, uses the nearest field around the value. Never uses a
- * field of another list item.
+ * Moves the focus to a row of a list. Waits for some frames until the row is rendered.
+ *
+ * @param key the key of the row
+ * @param insideId the id of an element in the row that gets the focus instead, if it is still there
  */
-export function focusField({ path }: Issue) {
+export function focusRow(list: HTMLElement | null, key: string, insideId = "") {
+  focusWhenFound(() => {
+    const row = list?.querySelector<HTMLElement>(`[role="row"][data-key="${CSS.escape(key)}"]`);
+    const inside = insideId === "" ? null : document.getElementById(insideId);
+    return row?.contains(inside) ? inside : row;
+  });
+}
+
+/**
+ * Moves the focus to the field at a path. If that field does not exist, uses the nearest field around the value. Never uses a
+ * field of another list item. Returns false if there is none.
+ */
+export function focusField(path: Path): boolean {
   for (let end = path.length; end > 0; end--) {
     const around = fieldId(path.slice(0, end));
     const isItem = typeof path[end] === "number";
     const inside = isItem ? null : document.querySelector(`[id^="${CSS.escape(around)}/"]`);
     const field = document.getElementById(around) ?? inside;
     if (!(field instanceof HTMLElement)) continue;
-    field.focus();
+    focusElement(field);
     field.scrollIntoView({ block: "center" });
-    return;
+    return true;
   }
+  return false;
 }

@@ -76,7 +76,7 @@ export function describe(schemas: Schema[], isRequired: boolean): string[] {
   return [
     ...(types.length > 0 ? [types.join(" or ")] : []),
     ...(isRequired ? ["required"] : []),
-    ...(schemas.some(({ readOnly }) => readOnly) ? ["belongs to responses, and is never sent"] : []),
+    ...(schemas.some(({ readOnly }) => readOnly) ? ["Read-only: ignored when saving."] : []),
     ...(options.length > 0 ? [`one of ${options.map((option) => JSON.stringify(option)).join(", ")}`] : []),
     ...(schemas.some(({ pattern }) => pattern === "\\S") ? ["not blank"] : []),
   ];

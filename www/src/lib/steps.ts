@@ -1,7 +1,5 @@
 /** Describes the requests of a plan. */
 
-import type { Path } from "./path.ts";
-
 /** A request of a plan, as far as its description needs it. */
 interface Step {
   operation: "UpdateConnection" | "UpdateEnvironment";
@@ -11,12 +9,4 @@ interface Step {
 /** Returns the title of a request, such as "Update environment Staging". */
 export function describeStep({ operation, environment }: Step): string {
   return operation === "UpdateConnection" ? "Update connection" : `Update environment ${environment?.name ?? ""}`;
-}
-
-/** Formats a path, such as `environments[0].name`. */
-export function formatPath(path: Path): string {
-  return path.reduce<string>(
-    (text, key) => (typeof key === "number" ? `${text}[${key}]` : text === "" ? key : `${text}.${key}`),
-    "",
-  );
 }

@@ -1,0 +1,6 @@
+/** An environment whose values are shown beside the shared values. */
+export interface EnvironmentColumn {
+  key: string;
+  index: number;
+  name: string;
+}
