@@ -1,79 +1,103 @@
-// `npm run screenshots`: builds the console, runs it with the local platform, and takes the pictures of the README.
+// `npm run screenshots`: takes pictures of the console, which it builds and runs with the local platform.
+//
+//   npm run screenshots                    takes 12 states, light and dark, 360 and 1440 pixels wide, and the pictures of the README
+//   npm run screenshots -- --readme        takes the pictures of the README only
+//   npm run screenshots -- --folder=PATH   writes the pictures of the states into a folder; defaults to target/screenshots
 
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
 import { main, root } from "./run.mjs";
 import { setup } from "./setup.mjs";
 
-const imageFolder = join(root, "docs", "images");
+const { values: options } = parseArgs({
+  options: { readme: { type: "boolean", default: false }, folder: { type: "string" } },
+});
 
-/** The pictures. `act` does what a user does before the picture is taken. */
-const PICTURES = [
-  {
-    name: "edit",
-    colorScheme: "light",
-    viewport: { width: 1280, height: 860 },
-    async act(page) {
-      await page.getByLabel("Name", { exact: true }).fill("Storefront orders, Europe");
-      await page.getByLabel("Base URL").fill("orders.storefront.example");
-      await page.getByRole("button", { name: "Add variable" }).click();
-      await page.getByLabel("Name of variable 4").fill("REGION");
-    },
-  },
-  {
-    name: "review",
-    colorScheme: "dark",
-    viewport: { width: 1280, height: 860 },
-    async act(page) {
-      await page.getByLabel("Value of variable 1").fill("eu-north-1");
-      await page.getByRole("button", { name: "Remove Development" }).click();
-      await page.getByRole("button", { name: "Move Staging up" }).click();
-      await page.getByRole("button", { name: "Review and save" }).click();
-      await page.getByRole("dialog").getByRole("group", { name: "Confirm" }).getByRole("checkbox").first().check();
-    },
-  },
-  {
-    name: "json",
-    colorScheme: "light",
-    viewport: { width: 1280, height: 860 },
-    async act(page) {
-      await page.getByLabel("Base URL").fill("http://orders.storefront.example");
-      await page.getByLabel("JSON", { exact: true }).check();
-      await page.getByTestId("raw").getByText('"sha256"').click();
-      await page.getByTestId("raw").locator(".cm-lintRange").first().waitFor();
-      await page.keyboard.press("Control+Space");
-      await page.getByTestId("raw").getByRole("option").first().waitFor();
-    },
-  },
+const STATE_NAMES = [
+  "login",
+  "list",
+  "no-match",
+  "form",
+  "variables",
+  "import",
+  "new-environment",
+  "review",
+  "conflict",
+  "json",
+  "partly-saved",
+  "developer-tools",
 ];
+
+const SIZES = [
+  { width: 360, height: 800 },
+  { width: 1440, height: 900 },
+];
+
+/** The pictures of the README, by name, with their states. */
+const README_PICTURES = [
+  { name: "edit", state: "form", colorScheme: "light" },
+  { name: "review", state: "confirmed-review", colorScheme: "dark" },
+];
+const README_SIZE = { width: 1280, height: 860 };
+
+/** Takes the pictures of one state: opens the console, does what leads to the state, and calls `take` with the page. */
+async function picture(open, { options: openOptions, reach }, { width, height }, take) {
+  const cleanups = [];
+  const { page, platform } = await open(
+    { after: (cleanup) => cleanups.push(cleanup) },
+    { ...openOptions, width, height },
+  );
+  try {
+    await reach(page, platform);
+    await take(page);
+  } finally {
+    for (const cleanup of cleanups) await cleanup();
+  }
+}
+
+/** Takes the picture of the current view. */
+async function save(page, folder, name, colorScheme) {
+  const path = join(folder, `${name}.png`);
+  await page.emulateMedia({ colorScheme });
+  await page.screenshot({ path, animations: "disabled" });
+  console.log(path);
+}
+
+/** Takes the pictures of all states. */
+async function pictureStates(open, states) {
+  const folder = resolve(options.folder ?? join(root, "target", "screenshots"));
+  await mkdir(folder, { recursive: true });
+  for (const name of STATE_NAMES) {
+    for (const size of SIZES) {
+      await picture(open, states.get(name), size, async (page) => {
+        for (const scheme of ["light", "dark"]) await save(page, folder, `${name}-${scheme}-${size.width}`, scheme);
+      });
+    }
+  }
+}
+
+/** Takes the pictures of the README. */
+async function pictureReadme(open, states) {
+  const folder = join(root, "docs", "images");
+  await mkdir(folder, { recursive: true });
+  for (const { name, state, colorScheme } of README_PICTURES) {
+    await picture(open, states.get(state), README_SIZE, (page) => save(page, folder, name, colorScheme));
+  }
+}
 
 await main(async () => {
   await setup({ tests: true, browsers: true });
-  const { build, preview } = await import("vite");
-  const { launchChromium } = await import("../tests/e2e/chromium.mjs");
-  const { startPlatform } = await import("../www/platform/server.js");
-  const configFile = join(root, "www", "vite.config.js");
-  await build({ configFile, logLevel: "warn" });
-  await mkdir(imageFolder, { recursive: true });
-  const server = await preview({ configFile, preview: { port: 0 }, logLevel: "warn" });
-  const browser = await launchChromium();
-  for (const { name, colorScheme, viewport, act } of PICTURES) {
-    const platform = await startPlatform();
-    const page = await browser.newPage({ colorScheme, viewport });
-    await page.goto(`${server.resolvedUrls.local[0]}?platform=${platform.origin}`);
-    await page.getByLabel("Password").fill("lovelace");
-    await page.getByRole("button", { name: "Log in" }).click();
-    await page.getByRole("link", { name: "Storefront orders" }).click();
-    await page.getByRole("heading", { name: "Storefront orders" }).waitFor();
-    await act(page);
-    // The console updates the preview of the request after a short pause.
-    await page.waitForTimeout(500);
-    const path = join(imageFolder, `${name}.png`);
-    await page.screenshot({ path });
-    console.log(path);
-    await page.close();
-    await platform.stop();
+  const { useConsole } = await import("../tests/e2e/console.mjs");
+  const { STATES } = await import("../tests/e2e/states.mjs");
+  const states = new Map(STATES.map((state) => [state.name, state]));
+  const [starts, ends] = [[], []];
+  const open = useConsole({ before: (start) => starts.push(start), after: (end) => ends.push(end) });
+  for (const start of starts) await start();
+  try {
+    if (!options.readme) await pictureStates(open, states);
+    await pictureReadme(open, states);
+  } finally {
+    for (const end of ends) await end();
   }
-  await browser.close();
-  await server.close();
 });
