@@ -2,7 +2,7 @@
 // `tests/mutants`. Begins with the mutants that the record does not have, so that several short runs test everything.
 //
 // - `rust` or `js`: only this language.
-// - `--minutes N`: ends after the batch that runs then.
+// - `--minutes N`: ends with the next outcomes after N minutes.
 // - `--file PREFIX`: only mutants of files whose path begins so.
 // - `--missed`: tests again what all tests missed. `--all`: tests everything again.
 // - `--jobs N`: the number of mutants that are tested at a time; by default the number of processors.

@@ -1,14 +1,17 @@
-// Tests mutants of the crate with cargo-mutants, in batches.
+// Tests mutants of the crate with cargo-mutants.
 
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { root, run, runOrThrow } from "../run.mjs";
+import { setTimeout } from "node:timers/promises";
+import { root, runOrThrow } from "../run.mjs";
 import { toolEnvironment } from "../toolchain.mjs";
 import { addKeys } from "./record.mjs";
 
-/** The number of mutants of a batch. The record is written after each batch. */
-const BATCH_SIZE = 60;
+/** The time between two reads of the outcomes, in milliseconds. */
+const READ_INTERVAL_MS = 30_000;
 /** The time limits for a build and a test run. A run without a mutation takes 2 seconds. */
 const LIMITS = ["--build-timeout", "300", "--timeout", "45"];
 /** The tests of the use of memory take ten times as long as all others. */
@@ -29,31 +32,54 @@ export async function listMutants() {
   );
 }
 
-/** Tests mutants, and yields the outcomes of each batch by key. */
+/**
+ * Tests mutants in one run of cargo-mutants, which builds everything once. Yields the outcomes by key as they are written, so that a
+ * run that is stopped loses nothing.
+ */
 export async function* testMutants(mutants, { jobs = availableParallelism() } = {}) {
-  for (let at = 0; at < mutants.length; at += BATCH_SIZE) yield testBatch(mutants.slice(at, at + BATCH_SIZE), jobs);
-}
-
-async function testBatch(mutants, jobs) {
+  if (mutants.length === 0) return;
   const folder = join(root, "target", "mutants");
   const output = join(folder, "mutants.out");
   await rm(output, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
+  // cargo-mutants applies the patterns to all mutants but those that delete a field of a struct. It tests these too.
   const wanted = mutants.flatMap(({ id }) => ["--re", `^${id.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")}$`]);
   const args = ["mutants", `-j${jobs}`, "--baseline=skip", "--output", folder, ...LIMITS, ...wanted];
-  const { output: printed } = await run("cargo", [...args, "--", ...SELECTED_TESTS], { env });
-  const text = await readFile(join(output, "outcomes.json"), "utf8").catch(() => {
-    throw new Error(`cargo-mutants has tested nothing:\n${printed}`);
-  });
-  return readOutcomes(text, mutants);
+  const options = { cwd: root, env, stdio: ["ignore", "pipe", "pipe"], detached: true };
+  const child = spawn("cargo", [...args, "--", ...SELECTED_TESTS], options);
+  let printed = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (printed += data));
+  let hasEnded = false;
+  const ended = once(child, "close").then(() => (hasEnded = true));
+  const known = new Set();
+  let isLast = false;
+  try {
+    while (!isLast) {
+      await Promise.race([ended, setTimeout(READ_INTERVAL_MS, undefined, { ref: false })]);
+      isLast = hasEnded;
+      const text = await readFile(join(output, "outcomes.json"), "utf8").catch(() => "");
+      const outcomes = readOutcomes(text, mutants).filter(([key]) => !known.has(key));
+      for (const [key] of outcomes) known.add(key);
+      if (outcomes.length > 0) yield outcomes;
+    }
+  } finally {
+    if (!hasEnded) process.kill(-child.pid);
+  }
+  if (known.size === 0) throw new Error(`cargo-mutants has tested nothing:\n${printed}`);
 }
 
 const OUTCOMES = { CaughtMutant: "caught", Timeout: "caught", MissedMutant: "missed", Unviable: "unviable" };
 
-/** Reads the outcomes that cargo-mutants wrote. */
+/** Reads the outcomes that cargo-mutants has written so far. A file that is being written has none. */
 export function readOutcomes(text, mutants) {
   const keys = new Map(mutants.map(({ id, key }) => [id, key]));
-  return JSON.parse(text).outcomes.flatMap(({ scenario, summary }) => {
+  let outcomes = [];
+  try {
+    ({ outcomes } = JSON.parse(text));
+  } catch {
+    return [];
+  }
+  return outcomes.flatMap(({ scenario, summary }) => {
     const key = keys.get(scenario.Mutant?.name);
     return key === undefined || OUTCOMES[summary] === undefined ? [] : [[key, OUTCOMES[summary]]];
   });

@@ -67,3 +67,8 @@ test("the output of cargo-mutants is read by name", () => {
     [THIRD, "missed"],
   ]);
 });
+
+test("a file of outcomes that is being written has none", () => {
+  assert.deepEqual(readOutcomes("", MUTANTS), []);
+  assert.deepEqual(readOutcomes('{ "outcomes": [{', MUTANTS), []);
+});
