@@ -140,10 +140,11 @@ function describeError(error: ConnectError, input: StatusInput): Status {
     return failed("Too many requests.", retry);
   }
   if (error.maybeApplied) {
+    const [changes, attempt] = error.done.length > 0 ? ["the other changes", "last"] : ["your changes", "first"];
     const text =
       error.applied === "no"
-        ? "We checked: your changes aren't saved so far. The first attempt could still arrive."
-        : "We couldn't find out if your changes were saved.";
+        ? `We checked: ${changes} aren't saved so far. The ${attempt} attempt could still arrive.`
+        : `We couldn't find out if ${changes} were saved.`;
     return failed(text, { kind: "check", label: "Check again" }, "warning");
   }
   const { rejectedLabels } = input;
