@@ -49,6 +49,6 @@ export default defineConfig({
   // Browsers send the session cookie only to the host name that set it. The local platform uses this host name.
   server: { host: "127.0.0.1" },
   preview: { host: "127.0.0.1" },
-  // The limit is in kB. The largest chunk contains the WebAssembly module, which the page needs when it loads.
-  build: { chunkSizeWarningLimit: 1_024 },
+  // The limit is in kB. The largest chunk contains the WebAssembly module and the components, which the page needs when it loads.
+  build: { chunkSizeWarningLimit: 1_400 },
 });
