@@ -1,11 +1,11 @@
 import { useState } from "react";
 import type { Summary } from "../api/platform.ts";
 import { Button } from "../components/Button.tsx";
+import { RelativeTime } from "../components/RelativeTime.tsx";
 import { matchesSearch, Search } from "../components/Search.tsx";
 import { Tag } from "../components/Tag.tsx";
 import { PROTOCOL_LABELS } from "../lib/labels.ts";
 import { plural } from "../lib/plural.ts";
-import { formatExactTime, formatRelativeTime } from "../lib/relative-time.ts";
 import { hrefFor } from "../lib/route.ts";
 
 /** The list of connections, with a search by name and protocol. Each entry is a link to the editor of the connection. */
@@ -45,10 +45,7 @@ export function ConnectionList({ summaries }: { summaries: Summary[] }) {
             <a href={hrefFor(id)}>{name}</a>
             <Tag>{PROTOCOL_LABELS.get(protocol) ?? protocol}</Tag>
             <span className="hint">
-              {plural(environments, "environment")} · updated{" "}
-              <time dateTime={updatedAt} title={formatExactTime(updatedAt)}>
-                {formatRelativeTime(updatedAt)}
-              </time>
+              {plural(environments, "environment")} · updated <RelativeTime iso={updatedAt} />
             </span>
           </li>
         ))}

@@ -6,15 +6,15 @@ import { Banner } from "../components/Banner.tsx";
 import { Dialog } from "../components/Dialog.tsx";
 import { ErrorBoundary } from "../components/ErrorBoundary.tsx";
 import { LogIn } from "../components/LogIn.tsx";
+import { RelativeTime } from "../components/RelativeTime.tsx";
 import { Skeleton } from "../components/Skeleton.tsx";
 import { Tag } from "../components/Tag.tsx";
 import { notify } from "../components/Toasts.tsx";
 import { createMessages } from "../lib/catalogue.ts";
-import { focusField } from "../lib/focus.ts";
+import { focusFieldWhenFound } from "../lib/focus.ts";
 import { useCountdown, useIsOffline } from "../lib/hooks.ts";
 import { labelOf, PROTOCOL_LABELS } from "../lib/labels.ts";
 import { plural } from "../lib/plural.ts";
-import { formatExactTime, formatRelativeTime } from "../lib/relative-time.ts";
 import { type ConflictChoice, ConflictDialog } from "../review/ConflictDialog.tsx";
 import { ReviewDialog } from "../review/ReviewDialog.tsx";
 import "./Editor.css";
@@ -135,13 +135,7 @@ export function Editor({ text, hasTools, onDirtyChange, onNameChange }: EditorPr
     if (list === "environments" && typeof index === "number") environments.current?.reveal(path);
     if (list === "environmentVariables" && typeof index === "number") variables.current?.reveal(index);
     // A row that was out of view is rendered some frames later.
-    let framesLeft = 30;
-    const attempt = () => {
-      const isRendered = document.getElementById(`field:${path.join("/")}`) !== null;
-      if (isRendered || framesLeft-- === 0) focusField(path);
-      else requestAnimationFrame(attempt);
-    };
-    requestAnimationFrame(attempt);
+    focusFieldWhenFound(path);
   }
 
   async function saveAndResolve(keepsOwnValues?: boolean) {
@@ -202,10 +196,7 @@ export function Editor({ text, hasTools, onDirtyChange, onNameChange }: EditorPr
           <Tag>{PROTOCOL_LABELS.get(protocol) ?? protocol}</Tag>
         </div>
         <p className="hint">
-          Updated{" "}
-          <time dateTime={updatedAt} title={formatExactTime(updatedAt)}>
-            {formatRelativeTime(updatedAt)}
-          </time>
+          Updated <RelativeTime iso={updatedAt} />
         </p>
       </div>
       <div className={hasTools ? "editor-columns has-tools" : "editor-columns"}>

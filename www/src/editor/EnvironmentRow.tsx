@@ -9,7 +9,7 @@ import { Tag } from "../components/Tag.tsx";
 import { PathIssues } from "../fields/PathIssues.tsx";
 import { TextField } from "../fields/TextField.tsx";
 import { downloadText } from "../lib/clipboard.ts";
-import { asObjects, asString } from "../lib/coerce.ts";
+import { asObjects, asVariables } from "../lib/coerce.ts";
 import { formatDotenv, looksLikeDotenv } from "../lib/dotenv.ts";
 import { fieldId } from "../lib/focus.ts";
 import { plural } from "../lib/plural.ts";
@@ -70,10 +70,7 @@ function Row({ item, context }: { item: EnvironmentItem; context: EnvironmentRow
   const name = item.name || (isNew ? "New environment" : "Environment without a name");
   /** The text that is imported; absent while the dialog is closed. */
   const [importText, setImportText] = useState<string>();
-  const list = asObjects(variables).map((variable) => ({
-    name: asString(variable.name),
-    value: asString(variable.value),
-  }));
+  const list = asVariables(variables);
   return (
     <>
       <div className="environment-head" id={fieldId(path)} tabIndex={-1}>

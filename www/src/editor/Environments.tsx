@@ -14,7 +14,7 @@ import { Button } from "../components/Button.tsx";
 import { matchesSearch, Search } from "../components/Search.tsx";
 import { Tag } from "../components/Tag.tsx";
 import { PathIssues } from "../fields/PathIssues.tsx";
-import { asObjects, asString } from "../lib/coerce.ts";
+import { asObjects, asString, asVariables } from "../lib/coerce.ts";
 import { fieldId, focusOn, focusRow } from "../lib/focus.ts";
 import { useStableMatches } from "../lib/hooks.ts";
 import type { Path } from "../lib/path.ts";
@@ -180,12 +180,7 @@ export function Environments({ draft, handle }: { draft: ConnectionDraft; handle
   }
 
   function add() {
-    const shared = asObjects(draft.get("environmentVariables"));
-    const item = {
-      name: "",
-      credentials: {},
-      variables: shared.map(({ name, value: text }) => ({ name: asString(name), value: asString(text) })),
-    };
+    const item = { name: "", credentials: {}, variables: asVariables(draft.get("environmentVariables")) };
     if (Array.isArray(value)) draft.insert("environments", item);
     else draft.set("environments", [item]);
     setSearch("");

@@ -98,7 +98,6 @@ function NewCredentialList({
             key={key}
             draft={draft}
             path={[...listPath, index]}
-            index={index}
             label={`credential ${index + 1} ${label.toLowerCase()}`}
             schemes={schemes}
             selectId={`${id}:scheme-${index}`}
@@ -127,7 +126,6 @@ function createEntry(authSchemeConfig: Record<string, unknown>) {
 interface NewCredentialProps {
   draft: ConnectionDraft;
   path: Path;
-  index: number;
   label: string;
   schemes: Record<string, unknown>[];
   selectId: string;

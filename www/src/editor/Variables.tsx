@@ -8,7 +8,7 @@ import { Search } from "../components/Search.tsx";
 import { notify } from "../components/Toasts.tsx";
 import { ShowValuesButton } from "../components/ValueVisibility.tsx";
 import { copyText, downloadText } from "../lib/clipboard.ts";
-import { asObjects, asString } from "../lib/coerce.ts";
+import { asObjects, asString, asVariables } from "../lib/coerce.ts";
 import { formatDotenv, looksLikeDotenv } from "../lib/dotenv.ts";
 import { ColumnPicker } from "./ColumnPicker.tsx";
 import type { EnvironmentColumn } from "./columns.ts";
@@ -34,7 +34,7 @@ export function Variables({ draft, handle }: { draft: ConnectionDraft; handle: R
   const columns: EnvironmentColumn[] = rows
     .filter(({ key }) => columnKeys.includes(key))
     .map(({ key, index }) => ({ key, index, name: nameOf(index) }));
-  const variables = asObjects(value).map((item) => ({ name: asString(item.name), value: asString(item.value) }));
+  const variables = asVariables(value);
 
   async function onDrop({ items }: Parameters<NonNullable<DropZoneProps["onDrop"]>>[0]) {
     const [item] = items;

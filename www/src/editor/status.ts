@@ -1,6 +1,6 @@
 /** Decides what the save bar says. One place counts everything that a save depends on. */
 
-import type { ConnectError, Issue } from "connection-update";
+import type { ConnectError, Issue, PlanStep } from "connection-update";
 import { plural } from "../lib/plural.ts";
 
 /** A syntax error, or another reason why the JSON text cannot be applied to the draft. */
@@ -19,8 +19,8 @@ export interface TextProblem {
 /** The outcome of the last save, or of a check of that save. */
 export interface Outcome {
   error?: ConnectError;
-  /** Number of requests that are left after a failed save. */
-  remainingCount?: number;
+  /** The requests that are left after a failed save. */
+  remaining?: readonly PlanStep[];
   /** True if the browser had no network when the save failed. */
   wasOffline?: boolean;
   /** Set by a check after a save of unknown outcome: true if the changes were saved, false if not. */
@@ -118,7 +118,7 @@ function describeChanges({ changeCount, unsupportedCount, lossText, outcome }: S
 }
 
 function describeError(error: ConnectError, input: StatusInput): Status {
-  const { remainingCount = 0 } = input.outcome ?? {};
+  const remainingCount = input.outcome?.remaining?.length ?? 0;
   const failed = (text: string, action: Status["action"], tone: Status["tone"] = "error"): Status => ({
     tone,
     text: `${describeDone(error, remainingCount)}${text}`,

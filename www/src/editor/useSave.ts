@@ -1,4 +1,4 @@
-import type { ConnectionDraft, DraftConflict, Effect, Messages, PlanStep } from "connection-update";
+import type { ConnectionDraft, DraftConflict, Effect, Messages } from "connection-update";
 import { useEffect, useRef, useState } from "react";
 import { createClient, type Exchange, simulateConcurrentEdit } from "../api/platform.ts";
 import { notify } from "../components/Toasts.tsx";
@@ -6,8 +6,6 @@ import { describeStep } from "../lib/steps.ts";
 import type { Outcome } from "./status.ts";
 
 export interface SaveOutcome extends Outcome {
-  /** The requests that are left after a failed save. */
-  remaining?: PlanStep[];
   /** Differences between the stored connection and the connection that the save should have stored. */
   drift?: Effect[];
   /** Changes that other users saved during the edit. */
@@ -74,7 +72,7 @@ export function useSave(draft: ConnectionDraft, { messages, simulatesConcurrentE
       // A draft returns conflicts that can be resolved.
       const conflicts = error.conflicts ?? [];
       if (conflicts.length === 0 || error.done.length > 0) {
-        setOutcome({ error, remaining, remainingCount: remaining.length, wasOffline: !navigator.onLine });
+        setOutcome({ error, remaining, wasOffline: !navigator.onLine });
       }
       return conflicts;
     } finally {

@@ -18,3 +18,8 @@ export function memberOf(value: unknown, key: string | number): unknown {
     ? (value as Record<string | number, unknown>)[key]
     : undefined;
 }
+
+/** Returns the names and the values of a list of variables as strings. */
+export function asVariables(list: unknown): { name: string; value: string }[] {
+  return asObjects(list).map(({ name, value }) => ({ name: asString(name), value: asString(value) }));
+}

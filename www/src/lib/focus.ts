@@ -20,15 +20,33 @@ function focusElement(element: HTMLElement) {
   element.focus();
 }
 
+/** Maximum number of frames to wait for a field. After them, the nearest field around it gets the focus. */
+const MAX_FIELD_FRAMES = 30;
+
+/** Calls `attempt` in each frame until it returns true. `isLast` is true in the last frame. */
+function attemptInFrames(attempt: (isLast: boolean) => boolean, framesLeft: number) {
+  requestAnimationFrame(() => {
+    const isLast = framesLeft === 0;
+    if (!attempt(isLast) && !isLast) attemptInFrames(attempt, framesLeft - 1);
+  });
+}
+
 /** Calls `find` in each frame until it returns an element, and then moves the focus to the element. */
 function focusWhenFound(find: () => HTMLElement | null | undefined) {
-  let framesLeft = MAX_WAIT_FRAMES;
-  const attempt = () => {
+  attemptInFrames(() => {
     const element = find();
     if (element) focusElement(element);
-    else if (framesLeft-- > 0) requestAnimationFrame(attempt);
-  };
-  requestAnimationFrame(attempt);
+    return Boolean(element);
+  }, MAX_WAIT_FRAMES);
+}
+
+/** Moves the focus to the field at a path. Waits for some frames until the field is rendered. */
+export function focusFieldWhenFound(path: Path) {
+  attemptInFrames((isLast) => {
+    const isRendered = document.getElementById(fieldId(path)) !== null;
+    if (isRendered || isLast) focusField(path);
+    return isRendered;
+  }, MAX_FIELD_FRAMES);
 }
 
 /** Moves the focus to the first of the elements that exists and is enabled. Waits for some frames until there is one. */
@@ -56,9 +74,9 @@ export function focusRow(list: HTMLElement | null, key: string, insideId = "") {
 
 /**
  * Moves the focus to the field at a path. If that field does not exist, uses the nearest field around the value. Never uses a
- * field of another list item. Returns false if there is none.
+ * field of another list item.
  */
-export function focusField(path: Path): boolean {
+function focusField(path: Path) {
   for (let end = path.length; end > 0; end--) {
     const around = fieldId(path.slice(0, end));
     const isItem = typeof path[end] === "number";
@@ -67,7 +85,6 @@ export function focusField(path: Path): boolean {
     if (!(field instanceof HTMLElement)) continue;
     focusElement(field);
     field.scrollIntoView({ block: "center" });
-    return true;
+    return;
   }
-  return false;
 }

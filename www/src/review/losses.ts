@@ -1,7 +1,6 @@
 /** Describes in one sentence everything that a save destroys. */
 
-import { plural } from "../lib/plural.ts";
-import { joinWords } from "./values.ts";
+import { joinWords, plural } from "../lib/plural.ts";
 
 /** Everything that a save destroys. Values that merely change are not destroyed. */
 export interface ReviewLosses {

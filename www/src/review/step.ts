@@ -3,7 +3,7 @@
 import type { Effect, PlanStep } from "connection-update";
 import { asObjects, asString } from "../lib/coerce.ts";
 import { labelOfMember } from "../lib/labels.ts";
-import { plural } from "../lib/plural.ts";
+import { joinWords, plural } from "../lib/plural.ts";
 import { describeStep } from "../lib/steps.ts";
 import type { Context } from "./context.ts";
 import {
@@ -32,7 +32,6 @@ import {
   findVariable,
   getOwn,
   isObject,
-  joinWords,
   namesOf,
   toComparable,
   valuesByName,

@@ -102,8 +102,3 @@ export function findMoved(positions: readonly number[]): number[] {
   for (let index = ends.at(-1) ?? -1; index >= 0; index = previous[index] as number) staying.add(index);
   return positions.flatMap((_, index) => (staying.has(index) ? [] : index));
 }
-
-/** Joins words as a phrase, such as "A, B and C". */
-export function joinWords(words: readonly string[]): string {
-  return words.length < 2 ? (words[0] ?? "") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
-}

@@ -3,9 +3,9 @@
 import type { Issue, IssueCode, IssueOf, JsonType, ParamValues } from "connection-update";
 import { asObjects, asString, memberOf } from "../coerce.ts";
 import { displayName, labelOfMember, lowerLabel, PROTOCOL_LABELS } from "../labels.ts";
-import { plural } from "../plural.ts";
+import { joinWords, plural } from "../plural.ts";
 import { UNSUPPORTED_REASONS } from "./unsupported.ts";
-import { type GetValue, listOf, nameOf, ownValues, quote, shorten, startWith } from "./wording.ts";
+import { type GetValue, nameOf, ownValues, quote, shorten, startWith } from "./wording.ts";
 
 /** Writes the message of an issue code. */
 type IssueWriter<Code extends IssueCode> = (
@@ -119,7 +119,7 @@ const ISSUES: { [Code in IssueCode]: IssueWriter<Code> } = {
   "invalid-type": ({ expected, actual }) => `Must be ${TYPES[expected]}, not ${TYPES[actual]}.`,
   "null-list": () => "Must be a list. Use [] to remove all, or delete this key to keep what's stored.",
   "missing-field": ({ field }) => MISSING_FIELDS.get(field) ?? "Required. Enter a value.",
-  "invalid-value": ({ options }) => `Must be ${listOf(options.map(quote), "or")}.`,
+  "invalid-value": ({ options }) => `Must be ${joinWords(options.map(quote), "or")}.`,
   "unknown-field": ({ field }) => `"${shorten(field)}" isn't a known field here. It's saved, but may be ignored.`,
   "read-only-field": () => "Read-only: ignored when saving.",
   "empty-value": ({ fields }) =>
@@ -127,7 +127,7 @@ const ISSUES: { [Code in IssueCode]: IssueWriter<Code> } = {
       ? "No credentials yet. Add at least one."
       : fields.includes("clientCredentials")
         ? "Select at least one flow."
-        : `Fill in at least one of these: ${listOf(fields.map(labelOfMember), "or")}.`,
+        : `Fill in at least one of these: ${joinWords(fields.map(labelOfMember), "or")}.`,
   "unknown-type": () => "Unknown type. Check the spelling, or keep it if the server supports it.",
   "inapplicable-field": ({ protocol }) =>
     `Not used by ${PROTOCOL_LABELS.get(protocol) ?? protocol} connections. Remove it.`,

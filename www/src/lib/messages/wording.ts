@@ -3,6 +3,7 @@
 import type { Effect, NamedEnvironment } from "connection-update";
 import { displayName, labelOfMember } from "../labels.ts";
 import { maskUserInfo } from "../mask.ts";
+import { joinWords } from "../plural.ts";
 
 /** Returns the value that the messages are about, of any shape. */
 export type GetValue = () => unknown;
@@ -30,18 +31,13 @@ export function ownValues(names: string[]): string {
 
 /** Lists names in a sentence. A long list ends with the number of the others. */
 export function listNames(names: string[]): string {
-  return listOf(shortList(names), "and");
+  return joinWords(shortList(names));
 }
 
 /** Returns the first names. If there are more, the last item is the number of the others. */
 export function shortList(names: string[]): string[] {
   const shown = names.slice(0, MAX_NAMES).map(shorten);
   return names.length > MAX_NAMES ? [...shown, `${names.length - MAX_NAMES} more`] : shown;
-}
-
-/** Joins items with commas, and the last one with a word. */
-export function listOf(items: string[], word: "and" | "or"): string {
-  return items.length < 2 ? items.join() : `${items.slice(0, -1).join(", ")} ${word} ${items.at(-1)}`;
 }
 
 /** Returns a text in double quotes. */
