@@ -2,7 +2,14 @@
 
 export default {
   name: "connection-update",
-  entryPoints: ["../pkg/index.d.ts", "../pkg/react.d.ts", "../pkg/vue.d.ts", "../pkg/svelte.d.ts", "../pkg/slim.d.ts"],
+  entryPoints: [
+    "../pkg/index.d.ts",
+    "../pkg/react.d.ts",
+    "../pkg/vue.d.ts",
+    "../pkg/svelte.d.ts",
+    "../pkg/slim.d.ts",
+    "../pkg/validate.d.ts",
+  ],
   plugin: ["typedoc-plugin-markdown", "./declared-types.mjs"],
   router: "member",
   readme: "none",

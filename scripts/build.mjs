@@ -1,7 +1,7 @@
 // Builds pkg/, the package as it is published, from the crate and js/.
 
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
 import { ALPHABET, encodeBytes } from "./encode-wasm.mjs";
@@ -15,10 +15,21 @@ import { toolEnvironment } from "./toolchain.mjs";
 const jsFolder = join(root, "js");
 const pkgFolder = join(root, "pkg");
 /**
- * The folder with the output of wasm-pack: the WebAssembly module, its types and its glue. The glue is the generated JavaScript
- * that calls the module.
+ * The WebAssembly modules, which are builds of the crate with different features. `folder` gets the output of wasm-pack: the
+ * module, its types and its glue. The glue is the generated JavaScript that calls the module. `file` is the module in the package.
  */
-const glueFolder = join(root, "target", "glue");
+const MODULES = {
+  core: { folder: join(root, "target", "glue"), file: "core.wasm", features: [] },
+  validate: {
+    folder: join(root, "target", "glue-validate"),
+    file: "validate.wasm",
+    features: ["--no-default-features"],
+  },
+};
+const glueFolder = MODULES.core.folder;
+
+/** Returns the file of the compiled crate that a module is made from. It contains the names of all functions. */
+export const compiledCrate = (name) => join(root, "target", "compiled", `${name}.wasm`);
 
 /** Variables that cargo would use instead of the flags in `.cargo/config.toml`. */
 const NO_RUSTFLAGS = { RUSTFLAGS: undefined, CARGO_ENCODED_RUSTFLAGS: undefined };
@@ -26,22 +37,7 @@ const NO_RUSTFLAGS = { RUSTFLAGS: undefined, CARGO_ENCODED_RUSTFLAGS: undefined 
 /** Builds the package. `show` prints the output of wasm-pack. */
 export async function buildPackage({ show = false } = {}) {
   const env = toolEnvironment;
-  const wasmPackArgs = [
-    "build",
-    "--target",
-    "web",
-    "--release",
-    "--no-pack",
-    "--out-dir",
-    glueFolder,
-    "--out-name",
-    "core",
-    "--",
-    ...(await makeRemapArgs()),
-  ];
-  await runOrThrow("wasm-pack", wasmPackArgs, { env: { ...env, ...NO_RUSTFLAGS }, show });
-  await makeResettable(env);
-  await minifyImportAndExportNames(env);
+  for (const name of Object.keys(MODULES)) await buildModule(name, { env, show });
   await writeFile(
     join(glueFolder, "is-valid.js"),
     await runOrThrow("cargo", ["run", "--quiet", "-p", "codegen", "--", "is-valid"], { env }),
@@ -52,20 +48,49 @@ export async function buildPackage({ show = false } = {}) {
   await emitDeclarations(env);
 }
 
-/** Bundles the scripts of all entries with the module of the last build. */
+/** Builds a module and its glue. */
+async function buildModule(name, { env, show }) {
+  const { folder, features } = MODULES[name];
+  const wasmPackArgs = [
+    "build",
+    "--target",
+    "web",
+    "--release",
+    "--no-pack",
+    "--out-dir",
+    folder,
+    "--out-name",
+    "core",
+    "--",
+    ...features,
+    ...(await makeRemapArgs()),
+  ];
+  await runOrThrow("wasm-pack", wasmPackArgs, { env: { ...env, ...NO_RUSTFLAGS }, show });
+  await mkdir(dirname(compiledCrate(name)), { recursive: true });
+  await copyFile(
+    join(root, "target", "wasm32-unknown-unknown", "release", "connection_update.wasm"),
+    compiledCrate(name),
+  );
+  await makeResettable(name, env);
+  await minifyImportAndExportNames(folder, env);
+}
+
+/** Bundles the scripts of all entries with the modules of the last build. */
 export async function bundlePackage() {
   await mkdir(join(pkgFolder, "cjs"), { recursive: true });
-  await copyFile(join(glueFolder, "core_bg.wasm"), join(pkgFolder, "core.wasm"));
-  const moduleFooter = await makeModuleFooter();
+  await Promise.all(Object.keys(MODULES).map(bundleModule));
+  const isValid = join(glueFolder, "is-valid.js");
   await Promise.all([
-    bundleEntry("index", "esm", "index.js", [gluePlugin, inlineModulePlugin], moduleFooter),
-    bundleEntry("index", "cjs", "cjs/index.js", [gluePlugin, inlineModulePlugin], {
-      ...moduleFooter,
-      ...globalReplacementOptions("textCoders"),
-    }),
-    bundleEntry("index", "esm", "workerd.js", [gluePlugin, importModulePlugin]),
-    bundleEntry("slim", "esm", "slim.js", [gluePlugin]),
-    bundleEntry("slim", "cjs", "cjs/slim.js", [gluePlugin], globalReplacementOptions("textCoders", "importMetaUrl")),
+    bundle(isValid, "esm", "is-valid.js"),
+    bundle(isValid, "cjs", "cjs/is-valid.js"),
+    bundleEntry("slim", "esm", "slim.js", [gluePlugin("core")]),
+    bundleEntry(
+      "slim",
+      "cjs",
+      "cjs/slim.js",
+      [gluePlugin("core")],
+      globalReplacementOptions("textCoders", "importMetaUrl"),
+    ),
     ...ADAPTERS.flatMap((name) => [
       // These bundles import the package by its name. In a worker, the name resolves to the entry for workers.
       bundleEntry(name, "esm", `${name}.js`, [keepExternal("connection-update")]),
@@ -76,24 +101,43 @@ export async function bundlePackage() {
   ]);
 }
 
+/** The entry that contains each module, and its name for workers. */
+const INLINED_ENTRIES = { core: ["index", "workerd"], validate: ["validate", "workerd-validate"] };
+
+/** Copies a module, and bundles the entry that contains it. */
+async function bundleModule(name) {
+  const { folder, file } = MODULES[name];
+  await copyFile(join(folder, "core_bg.wasm"), join(pkgFolder, file));
+  const moduleFooter = await makeModuleFooter(folder);
+  const [entry, workerEntry] = INLINED_ENTRIES[name];
+  const plugins = [gluePlugin(name), inlineModulePlugin];
+  await Promise.all([
+    bundleEntry(entry, "esm", `${entry}.js`, plugins, moduleFooter),
+    bundleEntry(entry, "cjs", `cjs/${entry}.js`, plugins, {
+      ...moduleFooter,
+      ...globalReplacementOptions("textCoders"),
+    }),
+    bundleEntry(entry, "esm", `${workerEntry}.js`, [gluePlugin(name), importModulePlugin(file)]),
+  ]);
+}
+
 /**
  * Generates the glue (the JavaScript that calls the module) again, with a function that restarts the module. wasm-pack has no
  * option for such a function. The module does not change.
  */
-async function makeResettable(env) {
-  const compiledCrate = join(root, "target", "wasm32-unknown-unknown", "release", "connection_update.wasm");
+async function makeResettable(name, env) {
   const folder = join(root, "target", "resettable");
   const flags = ["--target", "web", "--omit-default-module-path", "--experimental-reset-state-function"];
-  await runOrThrow("wasm-bindgen", [compiledCrate, ...flags, "--out-dir", folder, "--out-name", "core"], { env });
-  for (const file of ["core.js", "core.d.ts"]) await copyFile(join(folder, file), join(glueFolder, file));
+  await runOrThrow("wasm-bindgen", [compiledCrate(name), ...flags, "--out-dir", folder, "--out-name", "core"], { env });
+  for (const file of ["core.js", "core.d.ts"]) await copyFile(join(folder, file), join(MODULES[name].folder, file));
 }
 
 /**
  * Shortens the names of the module's imports and exports. This saves 1,100 bytes of gzip, because most names end in a hash.
  * wasm-opt changes the names in the module and prints them. This function then changes them in the glue.
  */
-async function minifyImportAndExportNames(env) {
-  const module = join(glueFolder, "core_bg.wasm");
+async function minifyImportAndExportNames(folder, env) {
+  const module = join(folder, "core_bg.wasm");
   const features = (await readFile(join(root, "Cargo.toml"), "utf8")).match(/--enable-[\w-]+/g);
   const passes = [
     "--minify-imports-and-exports-and-modules",
@@ -107,7 +151,7 @@ async function minifyImportAndExportNames(env) {
   const renamed = JSON.parse(await runOrThrow("wasm-opt", [module, ...features, ...passes, "-o", module], { env }));
   const imports = new Map(renamed.imports.map(([, name, short]) => [name, short]));
   const exports = new Map(renamed.exports);
-  const renamedGlue = (await readFile(join(glueFolder, "core.js"), "utf8"))
+  const renamedGlue = (await readFile(join(folder, "core.js"), "utf8"))
     .replace('"./core_bg.js": import0', "a: import0")
     .replace(/^( +)(\w+)(?=: function)/gm, (all, indent, name) =>
       imports.has(name) ? indent + imports.get(name) : all,
@@ -117,20 +161,25 @@ async function minifyImportAndExportNames(env) {
     .replace(/\breturn wasm;/g, `return { memory: wasm.${exports.get("memory")} };`);
   const unchanged = [...imports.keys()].find((name) => renamedGlue.includes(`${name}:`));
   if (unchanged !== undefined) throw new Error(`the glue still has the import ${unchanged}`);
-  await writeFile(join(glueFolder, "core.js"), renamedGlue);
+  await writeFile(join(folder, "core.js"), renamedGlue);
   // `tests/js/trap.test.mjs` finds the exports by the names that they had before they were shortened.
-  await writeFile(join(glueFolder, "exports.json"), JSON.stringify(renamed.exports));
+  await writeFile(join(folder, "exports.json"), JSON.stringify(renamed.exports));
 }
 
 /** Maximum length of a line in a script. Node prints the line of an uncaught error, and a long line would hide the message. */
 const MAX_LINE_LENGTH = 2000;
 
-/** Bundles one entry with the glue. */
-async function bundleEntry(entry, format, file, plugins, options = {}) {
+/** Bundles one entry of js/ with the glue. */
+async function bundleEntry(entry, format, file, plugins, options) {
+  await bundle(join(jsFolder, `${entry}.ts`), format, file, { plugins, ...options });
+}
+
+/** Bundles a script and its imports into a file of the package. */
+async function bundle(script, format, file, options = {}) {
   // Imports esbuild here and not at the top of the file, because set-up may have to install it first.
   const { build } = await import("esbuild");
   await build({
-    entryPoints: [join(jsFolder, `${entry}.ts`)],
+    entryPoints: [script],
     outfile: join(pkgFolder, file),
     bundle: true,
     format,
@@ -140,18 +189,22 @@ async function bundleEntry(entry, format, file, plugins, options = {}) {
     drop: ["console"],
     target: "es2022",
     platform: "neutral",
-    plugins,
     logLevel: "warning",
     ...options,
   });
 }
 
-/** Resolves the imports of `core.js` and `is-valid.js` in js/core to the output of wasm-pack and codegen. */
-const gluePlugin = {
+/**
+ * Returns a plugin that resolves the imports of js/core to generated files: `core.js` to the glue of a module, and `is-valid.js` to a
+ * file of the package. A page with two entries thus loads one copy of that file.
+ */
+const gluePlugin = (name) => ({
   name: "glue",
-  setup: (build) =>
-    build.onResolve({ filter: /\/(core|is-valid)\.js$/ }, ({ path }) => ({ path: join(glueFolder, basename(path)) })),
-};
+  setup(build) {
+    build.onResolve({ filter: /\/core\.js$/ }, () => ({ path: join(MODULES[name].folder, "core.js") }));
+    build.onResolve({ filter: /\/is-valid\.js$/ }, () => ({ path: "./is-valid.js", external: true }));
+  },
+});
 
 /** Inlines the module's bytes, so that no bundler and no runtime has to support WebAssembly files. */
 const inlineModulePlugin = {
@@ -169,14 +222,15 @@ const inlineModulePlugin = {
  * Returns the esbuild option that appends a function to a script. The function returns the module, encoded as text. At the end
  * of the script, the text takes 1,200 bytes of gzip less than at the start, because it shares no compressed block with code.
  */
-async function makeModuleFooter() {
-  const text = JSON.stringify(encodeBytes(await readFile(join(glueFolder, "core_bg.wasm"))));
+async function makeModuleFooter(folder) {
+  const text = JSON.stringify(encodeBytes(await readFile(join(folder, "core_bg.wasm"))));
   const lines = text.match(new RegExp(`.{1,${MAX_LINE_LENGTH}}`, "g"));
   return { footer: { js: `function moduleText(){return${lines.join("\\\n")}}` } };
 }
 
-/** Imports the module as a file, because workers must not compile a module from bytes. */
-const importModulePlugin = redirectImports("imported", { "./core.wasm": { path: "./core.wasm", external: true } });
+/** Returns a plugin that imports the module as a file, because workers must not compile a module from bytes. */
+const importModulePlugin = (file) =>
+  redirectImports("imported", { "./core.wasm": { path: `./${file}`, external: true } });
 
 /** The entries for front-end frameworks. */
 const ADAPTERS = ["react", "svelte", "vue"];
@@ -244,7 +298,7 @@ async function emitDeclarations(env) {
       await addDeclaration(`${join(dirname(file), path)}.d.ts`);
     }
   };
-  for (const entry of ["index", "slim", ...ADAPTERS, "core.wasm"]) await addDeclaration(`${entry}.d.ts`);
+  for (const entry of ["index", "slim", "validate", ...ADAPTERS, "core.wasm"]) await addDeclaration(`${entry}.d.ts`);
   for (const [file, text] of declarations) {
     for (const folder of [pkgFolder, join(pkgFolder, "cjs")]) {
       await mkdir(dirname(join(folder, file)), { recursive: true });
@@ -273,7 +327,9 @@ if (argv[1] === fileURLToPath(import.meta.url)) {
   await main(async () => {
     await setup();
     await buildPackage({ show: true });
-    const { slim, default: inlined } = await measurePackage();
-    console.log(`pkg/ is built: ${inlined.gzip} bytes gzip in the default entry, ${slim.gzip} in slim with core.wasm`);
+    const { default: inlined, slim, validate } = await measurePackage();
+    console.log(
+      `pkg/ is built. Bytes of gzip: ${inlined.gzip} in the default entry, ${slim.gzip} in slim, ${validate.gzip} in validate.`,
+    );
   });
 }

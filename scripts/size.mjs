@@ -1,8 +1,8 @@
 // `npm run size`: compares the download size of the package with other libraries that have the same rules. esbuild makes the
 // bundles. `competitors` has each validator alone. `assembled` adds the other libraries that an application needs.
 //
-// `npm run -s size -- --json` prints `{ slim, default, competitors: { name }, assembled: { name } }`. Each size is
-// `{ raw, gzip, brotli }` in bytes. `slim` is a script and the module, all others are one script. The bundle of Ajv contains
+// `npm run -s size -- --json` prints `{ default, slim, validate, competitors: { name }, assembled: { name } }`. Each size is
+// `{ raw, gzip, brotli }` in bytes. An entry of the package is two scripts, `slim` also the module. All others are one script. The bundle of Ajv contains
 // its compiler, because Ajv usually compiles schemas in the browser.
 
 import { existsSync, readdirSync } from "node:fs";
@@ -26,7 +26,11 @@ function sumSizes(files) {
 /** Returns the size of each entry of the package. */
 export async function measurePackage() {
   const read = (...files) => Promise.all(files.map((file) => readFile(`${root}/pkg/${file}`)));
-  return { slim: sumSizes(await read("slim.js", "core.wasm")), default: sumSizes(await read("index.js")) };
+  return {
+    default: sumSizes(await read("index.js", "is-valid.js")),
+    slim: sumSizes(await read("slim.js", "is-valid.js", "core.wasm")),
+    validate: sumSizes(await read("validate.js", "is-valid.js")),
+  };
 }
 
 /** Bundles each script of a folder in `tests/bench` with its imports. Returns their sizes by name. */

@@ -278,7 +278,10 @@ pub(crate) fn put<'b>(base: &BaseUrl, target: Target<'_>, body: &'b ValidBody<'_
 ///
 /// # Errors
 /// Returns every issue if one of them is an error.
-#[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "only the module validates and builds in one call"))]
+#[cfg_attr(
+    not(all(target_arch = "wasm32", feature = "operations")),
+    expect(dead_code, reason = "only the module validates and builds in one call")
+)]
 pub(crate) fn validate_for<'b>(target: Target<'_>, text: &'b [u8], options: &Options) -> Result<ValidBody<'b>, Report> {
     let body = match target.operation() {
         UpdateOperation::UpdateConnection => ValidBody::connection(text, None, options),
@@ -297,7 +300,7 @@ pub(crate) fn validate_for<'b>(target: Target<'_>, text: &'b [u8], options: &Opt
 /// # Errors
 /// Returns the syntax error of a text that is not from a plan.
 #[cfg_attr(
-    not(target_arch = "wasm32"),
+    not(all(target_arch = "wasm32", feature = "operations")),
     expect(dead_code, reason = "only the module gives bodies to JavaScript and gets them back")
 )]
 pub(crate) fn read_planned<'b>(target: Target<'_>, text: &'b [u8]) -> Result<ValidBody<'b>, Report> {

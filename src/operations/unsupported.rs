@@ -147,14 +147,14 @@ pub(crate) fn push_limited(unsupported: &mut Vec<UnsupportedEdit>, create: impl 
 }
 
 /// Unsupported edits in a form without repetitions: an edit refers to its environment by an index.
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "operations"))]
 #[derive(Serialize)]
 pub(crate) struct IndexedEdits<'e> {
     environments: Vec<&'e NamedEnvironment>,
     edits: Vec<IndexedEdit<'e>>,
 }
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "operations"))]
 #[derive(Serialize)]
 struct IndexedEdit<'e> {
     path: &'e Path,
@@ -166,7 +166,7 @@ struct IndexedEdit<'e> {
     message: &'static str,
 }
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "operations"))]
 impl<'e> IndexedEdits<'e> {
     pub(crate) fn new(unsupported: &'e [UnsupportedEdit]) -> Self {
         let mut environments: Vec<&NamedEnvironment> = Vec::new();

@@ -9,9 +9,8 @@ use std::sync::Arc;
 
 use wasm_bindgen::JsValue;
 
-use crate::http::request::{ConnectionRef, Target};
 use crate::issue::{Issue, IssueCode, IssueRef, IssueSink, Level, Param, ParamRef, Params, Rules, Severity, Source};
-use crate::json::{Document, Limits, Members, Value, to_json};
+use crate::json::{Document, Limits, Value, to_json};
 use crate::path::{Path, Segment, SegmentRef, is_identifier};
 use crate::text;
 use crate::text::sort;
@@ -85,6 +84,7 @@ impl Inputs {
     ///
     /// # Errors
     /// Returns a `TypeError` if the text is not JSON.
+    #[cfg(feature = "operations")]
     pub(super) fn document(&self, slot: Slot, len: usize) -> Result<Document<'_>, JsValue> {
         let invalid_document = |_| type_error("a document of this package cannot be read");
         Document::parse(self.get(slot, len), Limits::NONE).map_err(invalid_document)
@@ -182,34 +182,6 @@ fn read_finding(value: Value<'_>, rules: &Rules) -> Option<Issue> {
         params.push((Cow::Owned(name.to_owned()), param));
     }
     Issue::from_finding(code, path, params, rules)
-}
-
-/// The destination of a request, with the headers and the credentials mode to send.
-pub(super) struct Destination<'d> {
-    pub(super) base_url: &'d str,
-    pub(super) target: Target<'d>,
-    /// The headers that the caller adds.
-    pub(super) headers: Option<Members<'d>>,
-    /// The credentials mode of `fetch`: `include`, `same-origin` or `omit`.
-    pub(super) credentials: &'d str,
-}
-
-impl<'d> Destination<'d> {
-    /// Reads `{ baseUrl, organisationId, connectionId, environmentId?, headers: { name: value }, credentials }`.
-    pub(super) fn from_document(document: &'d Document<'_>) -> Self {
-        let root = document.root();
-        let connection = ConnectionRef {
-            organisation_id: root.get_str("organisationId"),
-            connection_id: root.get_str("connectionId"),
-        };
-        let target = Target { connection, environment_id: root.get("environmentId").and_then(Value::as_str) };
-        Self {
-            base_url: root.get_str("baseUrl"),
-            target,
-            headers: root.get("headers").map(Value::members),
-            credentials: root.get_str("credentials"),
-        }
-    }
 }
 
 thread_local! {

@@ -1,10 +1,13 @@
 //! The boundary to JavaScript: reads bytes that the JavaScript package wrote to memory, and returns plain values. Contains no
 //! validation rules.
 
+#[cfg(feature = "operations")]
 mod effects;
 pub mod exports;
 mod interop;
+#[cfg(feature = "operations")]
 mod plan;
+#[cfg(feature = "operations")]
 mod request;
 
 /// The allocator. Its code is a fifth of the size of the standard library's allocator, which saves 2,638 bytes after gzip. For

@@ -5,8 +5,37 @@ use js_sys::Uint8Array;
 use wasm_bindgen::JsValue;
 use web_sys::{AbortSignal, RequestCredentials, RequestRedirect};
 
-use super::interop::{Destination, type_error};
-use crate::http::request::Request;
+use super::interop::type_error;
+use crate::http::request::{ConnectionRef, Request, Target};
+use crate::json::{Document, Members, Value};
+
+/// The destination of a request, with the headers and the credentials mode to send.
+pub(super) struct Destination<'d> {
+    pub(super) base_url: &'d str,
+    pub(super) target: Target<'d>,
+    /// The headers that the caller adds.
+    pub(super) headers: Option<Members<'d>>,
+    /// The credentials mode of `fetch`: `include`, `same-origin` or `omit`.
+    pub(super) credentials: &'d str,
+}
+
+impl<'d> Destination<'d> {
+    /// Reads `{ baseUrl, organisationId, connectionId, environmentId?, headers: { name: value }, credentials }`.
+    pub(super) fn from_document(document: &'d Document<'_>) -> Self {
+        let root = document.root();
+        let connection = ConnectionRef {
+            organisation_id: root.get_str("organisationId"),
+            connection_id: root.get_str("connectionId"),
+        };
+        let target = Target { connection, environment_id: root.get("environmentId").and_then(Value::as_str) };
+        Self {
+            base_url: root.get_str("baseUrl"),
+            target,
+            headers: root.get("headers").map(Value::members),
+            credentials: root.get_str("credentials"),
+        }
+    }
+}
 
 /// Builds the JavaScript `Request`. Its body is a copy of the validated bytes.
 ///

@@ -12,7 +12,7 @@ import * as slim from "connection-update/slim";
 import { build } from "esbuild";
 import { ALPHABET, encodeBytes } from "../../scripts/encode-wasm.mjs";
 import { findMachinePaths } from "../../scripts/machine-paths.mjs";
-import { countInlined, moduleText } from "../inlined.mjs";
+import { countInlined, encodeModule } from "../inlined.mjs";
 import { fixture } from "./fixtures.mjs";
 
 const require = createRequire(import.meta.url);
@@ -102,15 +102,21 @@ test("the slim entry compiles its module while it streams if the server sends it
   }
 });
 
-test("core.wasm is the module that the default entry contains", async () => {
-  for (const entry of ["index.js", "cjs/index.js"]) {
+test("core.wasm and validate.wasm are the modules that the entries contain", async () => {
+  for (const [entry, module] of [
+    ["index.js", "core.wasm"],
+    ["cjs/index.js", "core.wasm"],
+    ["validate.js", "validate.wasm"],
+    ["cjs/validate.js", "validate.wasm"],
+  ]) {
+    const moduleText = await encodeModule(module);
     const script = await readFile(new URL(`../../pkg/${entry}`, import.meta.url), "utf8");
     assert.ok(script.replaceAll("\\\n", "").includes(`"${moduleText}"`), entry);
     assert.ok(
       script.split("\n").every(({ length }) => length < 16_000),
       "an error shows its line: none holds all",
     );
-    assert.equal(countInlined(script), 1, entry);
+    assert.equal(countInlined(script, moduleText), 1, entry);
   }
 });
 

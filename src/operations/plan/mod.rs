@@ -20,7 +20,7 @@ mod restate;
 mod resume;
 
 pub use crate::connection::own_values::OwnValues;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "operations"))]
 pub(crate) use planner::plan_without_effects;
 pub use planner::{Plan, PlanOptions, PlanStep, plan, plan_documents};
 pub use refused::locate;

@@ -126,7 +126,7 @@ pub fn plan_documents(current: &Document<'_>, changes: &Document<'_>, options: &
 ///
 /// # Errors
 /// Returns every issue if one of them is an error.
-#[cfg(any(test, target_arch = "wasm32"))]
+#[cfg(any(test, all(target_arch = "wasm32", feature = "operations")))]
 pub(crate) fn plan_without_effects(
     current: &Document<'_>,
     changes: &Document<'_>,

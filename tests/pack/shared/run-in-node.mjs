@@ -2,6 +2,6 @@
 
 import { run } from "./program.mjs";
 
-export async function runInNode(api, baseUrl) {
-  console.log(JSON.stringify(await run(api, baseUrl, { cookie: "session=of-a-person" })));
+export async function runInNode(api, baseUrl, smallEntry) {
+  console.log(JSON.stringify(await run(api, baseUrl, { cookie: "session=of-a-person" }, smallEntry)));
 }

@@ -1,55 +1,24 @@
-//! The functions that the JavaScript package calls. Each reads its inputs from slots and returns one result.
-//!
-//! A slot is a buffer in the module's memory; [`Slot`] lists the slots. JavaScript calls [`reserve`], writes an input to the
-//! slot, and then passes the length of the input in bytes. If the length of the options is 0, the default options apply.
+//! Merges, compares, rebases and plans, and validates drafts.
 
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 
-use super::effects::EncodedEffects;
-pub use super::interop::Slot;
-use super::interop::{
-    self, Destination, Inputs, encode_issues, encode_streaming, read_findings, read_object, read_path, type_error,
-};
-use super::plan::{EncodedEdit, EncodedPlan, Texts, plan_options};
-use crate::http::request::{self, BaseUrl};
-use crate::http::response::{self, RequestKind};
-use crate::issue::{Collector, Issue, IssueCode, Report};
+use crate::issue::{Issue, Report};
 use crate::json::to_json;
-use crate::operations::drift::{Expected, drift_environment};
+use crate::operations::drift::Expected;
 use crate::operations::merge::merge_into_body;
 use crate::operations::plan::{plan_documents, plan_onto, plan_without_effects, resume};
 use crate::operations::unsupported::IndexedEdits;
-use crate::validate::{Options, ValidBody, read, read_current, validate_streaming, validate_with_tape};
+use crate::validate::{Options, read, read_current};
+use crate::wasm::effects::EncodedEffects;
+use crate::wasm::interop::{Inputs, Slot, encode_issues, read_path};
+use crate::wasm::plan::{EncodedEdit, EncodedPlan, Texts, plan_options};
 
 #[wasm_bindgen(typescript_custom_section)]
-const ENCODED: &str = r"
-/** The address of the encoded issues, or 0 if there are no issues. The memory at the address is valid until the next call. */
-export type EncodedIssues = number;
+const ENCODED_RESULT: &str = r"
 /** The result of an operation: its issues, a document, and a list as JSON. Without document and list if an issue is an error. */
 export type EncodedResult = [issues: EncodedIssues, document: Uint8Array<ArrayBuffer> | undefined, list: string | undefined];
 ";
-
-/// Reserves `len` bytes in a slot, and returns the address of the slot.
-#[wasm_bindgen]
-pub fn reserve(slot: usize, len: usize) -> *const u8 {
-    interop::reserve(slot, len)
-}
-
-/// Validates the body. If `current` is a length, also compares the body with the stored connection.
-#[wasm_bindgen(unchecked_return_type = "EncodedIssues")]
-pub fn validate(body: usize, current: Option<usize>, options: usize) -> Result<usize, JsValue> {
-    let inputs = Inputs::take();
-    let (body, options) = (inputs.get(Slot::Body, body), inputs.options(options)?);
-    if let Some(current) = current {
-        let current = inputs.get(Slot::Current, current);
-        return Ok(encode_issues(&crate::validate_against(body, current, &options).issues));
-    }
-    let streamed = encode_streaming(|encoder| {
-        validate_streaming(body, &options, Collector::with_sink(&options.rules, encoder)).is_some()
-    });
-    Ok(streamed.unwrap_or_else(|| encode_issues(&validate_with_tape(body, &options).issues)))
-}
 
 /// Validates a draft, or a part of it. Compares it with the same part of the stored connection: see
 /// [`validate_draft`](crate::validate::validate_draft).
@@ -63,14 +32,6 @@ pub fn validate_draft(draft: usize, current: usize, options: usize) -> Result<us
     };
     let current = inputs.document(Slot::Current, current)?;
     Ok(encode_issues(&crate::validate::validate_draft(&draft, &current, &options.rules).issues))
-}
-
-/// Converts findings of the JavaScript package to issues. An issue also has a severity and a message.
-#[wasm_bindgen(js_name = issuesFromFindings, unchecked_return_type = "EncodedIssues")]
-pub fn issues_from_findings(findings: usize, options: usize) -> Result<usize, JsValue> {
-    let inputs = Inputs::take();
-    let rules = inputs.options(options)?.rules;
-    Ok(encode_issues(&read_findings(inputs.get(Slot::Findings, findings), &rules)?))
 }
 
 /// An `EncodedResult`, or a `TypeError` if an option is invalid.
@@ -269,139 +230,4 @@ pub fn apply(current: usize, changes: usize) -> Result<String, JsValue> {
     let inputs = Inputs::take();
     let (current, changes) = (inputs.document(Slot::Current, current)?, inputs.document(Slot::Body, changes)?);
     Ok(crate::operations::preview::apply(&current, &changes))
-}
-
-/// Builds a request to the destination in [`Slot::Current`]. If there is a body, builds the PUT request that sends it unchanged.
-/// If `is_planned` is false, first validates the body. If there is no body, builds the GET request. Also returns true if the
-/// request is idempotent.
-#[wasm_bindgen(js_name = buildRequest, unchecked_return_type = "[issues: EncodedIssues, request: Request | undefined, isIdempotent: boolean]")]
-pub fn build_request(
-    body: Option<usize>,
-    is_planned: bool,
-    destination: usize,
-    options: usize,
-    signal: Option<web_sys::AbortSignal>,
-) -> Result<Array, JsValue> {
-    let inputs = Inputs::take();
-    let options = inputs.options(options)?;
-    let document = read_object(inputs.get(Slot::Current, destination))?;
-    let destination = Destination::from_document(&document);
-    // The client has checked the scheme.
-    let base = BaseUrl::parse_insecure(destination.base_url).map_err(type_error)?;
-    let validate = |len| {
-        let text = inputs.get(Slot::Body, len);
-        if is_planned {
-            request::read_planned(destination.target, text)
-        } else {
-            request::validate_for(destination.target, text, &options)
-        }
-    };
-    let body = match body.map(validate).transpose() {
-        Ok(body) => body,
-        Err(report) => return Ok(encode_refusal(&report)),
-    };
-    let request = match &body {
-        Some(body) => request::put(&base, destination.target, body),
-        None => request::read(&base, destination.target.connection),
-    };
-    match request {
-        Ok(request) => {
-            let built = super::request::build(&request, &destination, signal.as_ref())?;
-            let issues = encode_issues(body.as_ref().map_or(&[], ValidBody::issues));
-            Ok(Array::of3(&issues.into(), built.as_ref(), &request.is_idempotent.into()))
-        }
-        Err(report) => Ok(encode_refusal(&report)),
-    }
-}
-
-/// Returns the result of a request that cannot be sent.
-#[inline(never)]
-fn encode_refusal(report: &Report) -> Array {
-    Array::of3(&encode_issues(&report.issues).into(), &JsValue::UNDEFINED, &JsValue::FALSE)
-}
-
-/// Reads the response in [`Slot::Body`]. `kind` is the kind of the request: 0 for a read, 1 for an update of a connection, 2 for
-/// one with the header `If-Match`, and 3 for an update of an environment. Returns the error as JSON text, the rejected fields as
-/// issues, and the differences from the expected value in [`Slot::Current`] as a list of effects in JSON text. If `is_body` is
-/// true, that slot contains the body that was sent.
-#[wasm_bindgen(
-    js_name = readResponse,
-    unchecked_return_type = "[error: string | undefined, issues: EncodedIssues, drift: string | undefined]"
-)]
-pub fn read_response(
-    body: usize,
-    expected: Option<usize>,
-    is_body: bool,
-    options: usize,
-    status: u16,
-    content_type: Option<String>,
-    kind: u8,
-) -> Result<Array, JsValue> {
-    let inputs = Inputs::take();
-    let limits = inputs.options(options)?.limits;
-    let request = match kind {
-        0 => RequestKind::Read,
-        1 => RequestKind::Update,
-        2 => RequestKind::ConditionalUpdate,
-        _ => RequestKind::UpdateEnvironment,
-    };
-    let document = match response::read(request, status, content_type.as_deref(), inputs.get(Slot::Body, body), limits)
-    {
-        Ok(document) => document,
-        Err(error) => {
-            return Ok(Array::of3(&to_json(&error).into(), &encode_issues(&error.issues).into(), &JsValue::UNDEFINED));
-        }
-    };
-    let expected = expected.map(|len| inputs.document(Slot::Current, len)).transpose()?;
-    let drift = expected.map_or(JsValue::UNDEFINED, |expected| {
-        let expected = if is_body { Expected::AtLeast } else { Expected::Planned }(expected.root());
-        let is_environment = request == RequestKind::UpdateEnvironment;
-        let find_drift = if is_environment { drift_environment } else { crate::drift };
-        to_json(&EncodedEffects::new(&find_drift(expected, document.root()))).into()
-    });
-    Ok(Array::of3(&JsValue::UNDEFINED, &encode_issues(&[]).into(), &drift))
-}
-
-/// Checks a base URL, and returns it in normal form: see [`BaseUrl::parse`] and [`BaseUrl::parse_insecure`].
-#[wasm_bindgen(js_name = baseUrl)]
-pub fn base_url(text: &str, allows_insecure: bool) -> Result<String, JsValue> {
-    let parse = if allows_insecure { BaseUrl::parse_insecure } else { BaseUrl::parse };
-    match parse(text) {
-        Ok(base) => Ok(base.as_str().to_owned()),
-        Err(problem) => {
-            let remedy = if !allows_insecure && BaseUrl::parse_insecure(text).is_ok() {
-                ", or on the host of the page; `allowInsecure: true` allows it"
-            } else if !text.contains(':') {
-                ", or with `/` for a path on the host of the page"
-            } else {
-                ""
-            };
-            Err(type_error(&["options.baseUrl is refused: ", problem, remedy].concat()))
-        }
-    }
-}
-
-/// Returns the default base URL, which is the URL of the platform's API.
-#[wasm_bindgen(js_name = defaultBaseUrl)]
-pub fn default_base_url() -> String {
-    request::DEFAULT_BASE_URL.to_owned()
-}
-
-/// Returns the problem with a header of the caller, or `undefined` if the header is valid.
-#[wasm_bindgen(js_name = headerProblem)]
-pub fn header_problem(name: &str, value: &str) -> Option<String> {
-    request::check_header(name, value).err().map(str::to_owned)
-}
-
-/// Returns one line for each issue code, in the order of the numbers of the codes. A line is the name of the code, a space, and
-/// the message. A call replaces `{name}` in the message with the param `name`.
-#[wasm_bindgen(js_name = issueTexts)]
-pub fn issue_texts() -> String {
-    IssueCode::MESSAGE_LINES.to_owned()
-}
-
-/// Returns the JSON Schema of the body, as JSON text.
-#[wasm_bindgen(js_name = jsonSchema)]
-pub fn json_schema(strict: bool) -> String {
-    crate::contract::json_schema::json_schema(strict)
 }
