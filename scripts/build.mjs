@@ -31,6 +31,8 @@ const glueFolder = MODULES.core.folder;
 /** Returns the file of the compiled crate that a module is made from. It contains the names of all functions. */
 export const compiledCrate = (name) => join(root, "target", "compiled", `${name}.wasm`);
 
+const metafilesFolder = join(root, "target", "metafiles");
+
 /** Variables that cargo would use instead of the flags in `.cargo/config.toml`. */
 const NO_RUSTFLAGS = { RUSTFLAGS: undefined, CARGO_ENCODED_RUSTFLAGS: undefined };
 
@@ -174,13 +176,18 @@ async function bundleEntry(entry, format, file, plugins, options) {
   await bundle(join(jsFolder, `${entry}.ts`), format, file, { plugins, ...options });
 }
 
-/** Bundles a script and its imports into a file of the package. */
+/**
+ * Bundles a script and its imports into a file of the package. Writes a list of the bytes of each source in the file to
+ * `target/metafiles`, for `npm run size -- --why`.
+ */
 async function bundle(script, format, file, options = {}) {
   // Imports esbuild here and not at the top of the file, because set-up may have to install it first.
   const { build } = await import("esbuild");
-  await build({
+  const { metafile } = await build({
+    absWorkingDir: root,
     entryPoints: [script],
     outfile: join(pkgFolder, file),
+    metafile: true,
     bundle: true,
     format,
     minify: true,
@@ -192,6 +199,9 @@ async function bundle(script, format, file, options = {}) {
     logLevel: "warning",
     ...options,
   });
+  const metafilePath = join(metafilesFolder, `${file}.json`);
+  await mkdir(dirname(metafilePath), { recursive: true });
+  await writeFile(metafilePath, JSON.stringify(metafile.outputs[`pkg/${file}`]));
 }
 
 /**

@@ -4,6 +4,9 @@
 // `npm run -s size -- --json` prints `{ default, slim, validate, competitors: { name }, assembled: { name } }`. Each size is
 // `{ raw, gzip, brotli }` in bytes. An entry of the package is two scripts, `slim` also the module. All others are one script. The bundle of Ajv contains
 // its compiler, because Ajv usually compiles schemas in the browser.
+//
+// `npm run size -- --why` prints the parts of the package by room, a folder of `src` or `js` or a crate, and by file.
+// `npm run -s size -- --why --json` prints `{ entry: { file: { raw, gzip, rows: [{ room, file, raw, gzip }] } } }`.
 
 import { existsSync, readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -50,6 +53,13 @@ if (argv[1] === fileURLToPath(import.meta.url)) {
   await main(async () => {
     await setup({ tests: true });
     if (!existsSync(`${root}/pkg/index.js`)) throw new Error("There is nothing to measure: run `npm run build` first.");
+    if (argv.includes("--why")) {
+      const { explainSizes, printSizes } = await import("./size-why/why.mjs");
+      const explained = await explainSizes();
+      if (argv.includes("--json")) console.log(JSON.stringify(explained));
+      else printSizes(explained);
+      return;
+    }
     const sizes = {
       ...(await measurePackage()),
       competitors: await measureBundles("competitors"),
