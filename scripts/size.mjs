@@ -7,6 +7,8 @@
 //
 // `npm run size -- --why` prints the parts of the package by room, a folder of `src` or `js` or a crate, and by file.
 // `npm run -s size -- --why --json` prints `{ entry: { file: { raw, gzip, rows: [{ room, file, raw, gzip }] } } }`.
+//
+// `npm run size -- --charts` records the sizes in docs/images, draws them, and writes their figures into README.md.
 
 import { existsSync, readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -65,6 +67,10 @@ if (argv[1] === fileURLToPath(import.meta.url)) {
       competitors: await measureBundles("competitors"),
       assembled: await measureBundles("assembled"),
     };
+    if (argv.includes("--charts")) {
+      const { publish } = await import("./charts/publish.mjs");
+      return publish("size", sizes);
+    }
     if (argv.includes("--json")) {
       console.log(JSON.stringify(sizes));
       return;
