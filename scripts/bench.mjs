@@ -5,6 +5,8 @@
 // `npm run bench -- frames` measures only the case `frames`: typing into the console, in Chromium. `npm run bench` measures
 // this case last, and skips it if Chromium is missing. The JSON of this case is
 // `{ case: { environments: { frames, median, p95, perKey } } }`: a number of frames, and three times in nanoseconds.
+// `npm run bench -- --charts` measures all cases except `frames`, records the medians in docs/images, draws them, and writes their
+// figures into README.md.
 // `npm run bench -- --scale` measures only how time and memory of each operation grow with the size of the inputs.
 
 import { existsSync } from "node:fs";
@@ -25,10 +27,15 @@ await main(async () => {
   await setup({ tests: true });
   if (!existsSync(`${root}/pkg/index.js`)) throw new Error("There is nothing to measure: run `npm run build` first.");
   if (argv.includes("--scale")) return printScale(await measureScale());
-  const cases = argv.slice(2).filter((argument) => argument !== "--json");
+  const drawsCharts = argv.includes("--charts");
+  const cases = drawsCharts ? [] : argv.slice(2).filter((argument) => argument !== "--json");
   const unknown = cases.find((name) => name !== "frames");
   if (unknown !== undefined) throw new Error(`There is no case \`${unknown}\`: name frames, or none for all.`);
   const results = cases.length === 0 ? await measureLibraries() : {};
+  if (drawsCharts) {
+    const { publish } = await import("./charts/publish.mjs");
+    return publish("speed", results);
+  }
   const frames = await measureFramesIfPossible(findChromium(), cases.length > 0);
   if (argv.includes("--json")) console.log(JSON.stringify({ ...results, ...frames }));
   else {

@@ -1,4 +1,4 @@
-// Publishes the results of `npm run size`: records them in docs/images with the machine and the date, draws them,
+// Publishes the results of `npm run size` or `npm run bench`: records them in docs/images with the machine and the date, draws them,
 // and writes their figures into README.md. The images and the figures are made only from the record.
 
 import { readFile, writeFile } from "node:fs/promises";
@@ -7,10 +7,12 @@ import { join } from "node:path";
 import { root } from "../run.mjs";
 import { drawChart, THEMES } from "./draw.mjs";
 import { describeSizes, makeSizeChart } from "./size.mjs";
+import { describeSpeed, makeSpeedChart } from "./speed.mjs";
 
 /** The functions that make the chart and the sentences of each record. */
 export const RECORDS = {
   size: { makeChart: makeSizeChart, describe: describeSizes },
+  speed: { makeChart: makeSpeedChart, describe: describeSpeed },
 };
 
 const imagesFolder = join(root, "docs", "images");
