@@ -71,7 +71,7 @@ export function listScriptParts(script, inputs) {
   return [
     ...parts,
     { room: "exports", bytes: end.subarray(0, textStart) },
-    { room: "core.wasm as text", bytes: end.subarray(textStart) },
+    { room: "module as text", bytes: end.subarray(textStart) },
   ];
 }
 
@@ -81,7 +81,7 @@ function findRoomOfInput(path) {
   // esbuild also bundles code that a plugin of the build has made, which is not in a folder.
   if (found === null) return { room: "js", file: path };
   const { folder, file } = found.groups;
-  if (folder !== "glue") return { room: folder, file };
+  if (!/^glue/.test(folder)) return { room: folder, file };
   return { room: file === "is-valid" ? "is-valid.js, generated" : "glue of wasm-bindgen" };
 }
 

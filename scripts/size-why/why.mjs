@@ -8,32 +8,33 @@ import { root } from "../run.mjs";
 import { readNamedModule } from "./module.mjs";
 import { listModuleParts, listScriptParts, makeRows } from "./rooms.mjs";
 
-/**
- * The entries of the package. `linkedCrate` is the module that cargo wrote, from which `module` was made. The module of an entry
- * without one is in its script.
- */
-const ENTRIES = [
-  {
-    name: "slim",
-    script: "slim.js",
-    module: "core.wasm",
-    linkedCrate: "target/wasm32-unknown-unknown/release/connection_update.wasm",
-  },
-  { name: "default", script: "index.js" },
-];
+/** The files of each entry of the package. `measurePackage` in size.mjs has the same list. */
+const ENTRIES = {
+  slim: ["slim.js", "is-valid.js", "core.wasm"],
+  default: ["index.js", "is-valid.js"],
+  validate: ["validate.js", "is-valid.js"],
+};
+
+/** The modules of the package. `linkedCrate` is the module that cargo wrote, from which the module was made. */
+const MODULES = {
+  "core.wasm": { linkedCrate: "target/compiled/core.wasm" },
+  "validate.wasm": { linkedCrate: "target/compiled/validate.wasm" },
+};
 
 /**
- * Returns the rows of each file, by entry.
+ * Returns the rows of each file, by entry. The entry `modules` has the modules, which the scripts of other entries contain as text.
  *
  * @returns {Promise<Record<string, Record<string, { raw: number, gzip: number, rows: import("./rooms.mjs").Row[] }>>>}
  */
 export async function explainSizes() {
-  const entries = {};
-  for (const { name, script, module, linkedCrate } of ENTRIES) {
-    entries[name] = { [script]: await explainScript(script) };
-    if (module !== undefined) entries[name][module] = await explainModule(module, linkedCrate);
+  const explained = new Map();
+  for (const file of Object.keys(MODULES)) explained.set(file, await explainModule(file));
+  for (const file of Object.values(ENTRIES).flat()) {
+    if (!explained.has(file)) explained.set(file, await explainScript(file));
   }
-  return entries;
+  const pick = (files) => Object.fromEntries(files.map((file) => [file, explained.get(file)]));
+  const entries = Object.entries({ ...ENTRIES, modules: Object.keys(MODULES) });
+  return Object.fromEntries(entries.map(([name, files]) => [name, pick(files)]));
 }
 
 async function explainScript(file) {
@@ -44,7 +45,8 @@ async function explainScript(file) {
   return explain(script, listScriptParts(script, inputs));
 }
 
-async function explainModule(file, linkedCrate) {
+async function explainModule(file) {
+  const { linkedCrate } = MODULES[file];
   const module = await readBuilt(join("pkg", file));
   await readBuilt(linkedCrate);
   return explain(module, listModuleParts(module, await readNamedModule(join("pkg", file), linkedCrate)));
@@ -70,8 +72,11 @@ export function printSizes(entries) {
     "A generic function belongs to its crate. gzip is an estimate: the bytes of each room are compressed together,",
   );
   console.log("and the sum is scaled to the real size of the file.");
+  const printed = new Set();
   for (const [entry, files] of Object.entries(entries)) {
     for (const [file, { raw, gzip, rows }] of Object.entries(files)) {
+      if (printed.has(file)) continue;
+      printed.add(file);
       console.log(`\n${entry}: ${file}`);
       printLine("", "raw", "share", "gzip");
       const printSize = (label, size) =>
