@@ -4,7 +4,7 @@ import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
-import { ALPHABET, encodeBytes } from "./encode-wasm.mjs";
+import { assembleDecoder, encodeBytes } from "./encode-wasm.mjs";
 import { makeRemapArgs } from "./machine-paths.mjs";
 import { makeNotices } from "./notices.mjs";
 import { main, root, runOrThrow } from "./run.mjs";
@@ -110,15 +110,11 @@ const INLINED_ENTRIES = { core: ["index", "workerd"], validate: ["validate", "wo
 async function bundleModule(name) {
   const { folder, file } = MODULES[name];
   await copyFile(join(folder, "core_bg.wasm"), join(pkgFolder, file));
-  const moduleFooter = await makeModuleFooter(folder);
   const [entry, workerEntry] = INLINED_ENTRIES[name];
-  const plugins = [gluePlugin(name), inlineModulePlugin];
+  const plugins = [gluePlugin(name), await makeInlineModulePlugin(folder)];
   await Promise.all([
-    bundleEntry(entry, "esm", `${entry}.js`, plugins, moduleFooter),
-    bundleEntry(entry, "cjs", `cjs/${entry}.js`, plugins, {
-      ...moduleFooter,
-      ...globalReplacementOptions("textCoders"),
-    }),
+    bundleEntry(entry, "esm", `${entry}.js`, plugins),
+    bundleEntry(entry, "cjs", `cjs/${entry}.js`, plugins, globalReplacementOptions("textCoders")),
     bundleEntry(entry, "esm", `${workerEntry}.js`, [gluePlugin(name), importModulePlugin(file)]),
   ]);
 }
@@ -216,26 +212,48 @@ const gluePlugin = (name) => ({
   },
 });
 
-/** Inlines the module's bytes, so that no bundler and no runtime has to support WebAssembly files. */
-const inlineModulePlugin = {
-  name: "inlined",
-  setup(build) {
-    build.onResolve({ filter: /^\.\/core\.wasm$/ }, () => ({ path: "core.wasm", namespace: "inlined" }));
-    build.onLoad({ filter: /./, namespace: "inlined" }, () => {
-      const contents = `import { decodeBytes } from "./core/decode-wasm.ts"; export default decodeBytes(moduleText(), ${JSON.stringify(ALPHABET)});`;
-      return { contents, resolveDir: jsFolder };
-    });
-  },
-};
+/**
+ * Maximum length of a line in the text of the module. No error has its position in this text, so Node prints none of these lines.
+ * Lines of `MAX_LINE_LENGTH` would take 570 bytes of gzip more.
+ */
+const MAX_TEXT_LINE_LENGTH = 15_000;
+
+/** A string literal that the text of the module replaces after bundling, because esbuild does not break the line of a string. */
+const TEXT_PLACEHOLDER = '"@module-text@"';
 
 /**
- * Returns the esbuild option that appends a function to a script. The function returns the module, encoded as text. At the end
- * of the script, the text takes 1,200 bytes of gzip less than at the start, because it shares no compressed block with code.
+ * Returns an esbuild plugin that inlines the module's bytes as text, so that no bundler and no runtime has to support WebAssembly
+ * files. The text is near the end of the script. At the start, it would take 1,200 bytes of gzip more, because it would share a
+ * compressed block with code. It is not inside a function, because engines would read it twice there, once to find the end of
+ * the function.
  */
-async function makeModuleFooter(folder) {
-  const text = JSON.stringify(encodeBytes(await readFile(join(folder, "core_bg.wasm"))));
-  const lines = text.match(new RegExp(`.{1,${MAX_LINE_LENGTH}}`, "g"));
-  return { footer: { js: `function moduleText(){return${lines.join("\\\n")}}` } };
+async function makeInlineModulePlugin(folder) {
+  const [decoder, bytes] = await Promise.all([assembleDecoder(), readFile(join(folder, "core_bg.wasm"))]);
+  const lines = encodeBytes(bytes).match(new RegExp(`.{1,${MAX_TEXT_LINE_LENGTH}}`, "g"));
+  const literal = ['"', ...lines, '"'].join("\\\n");
+  // Exports the compiled module and not its bytes, which would stay in the memory.
+  const contents = `
+    import { decodeBytes } from "./core/decode-wasm.ts";
+    export default new WebAssembly.Module(decodeBytes(${TEXT_PLACEHOLDER}, ${JSON.stringify([...decoder])}));`;
+  return {
+    name: "inlined",
+    setup(build) {
+      build.initialOptions.write = false;
+      build.onResolve({ filter: /^\.\/core\.wasm$/ }, () => ({ path: "core.wasm", namespace: "inlined" }));
+      build.onLoad({ filter: /./, namespace: "inlined" }, () => ({ contents, resolveDir: jsFolder }));
+      build.onEnd(async ({ outputFiles: [{ path, text }], metafile }) => {
+        if (text.split(TEXT_PLACEHOLDER).length !== 2) throw new Error(`${path} has no place for the module`);
+        const [output] = Object.values(metafile.outputs);
+        const added = literal.length - TEXT_PLACEHOLDER.length;
+        output.bytes += added;
+        output.inputs["inlined:core.wasm"].bytesInOutput += added;
+        await writeFile(
+          path,
+          text.replace(TEXT_PLACEHOLDER, () => literal),
+        );
+      });
+    },
+  };
 }
 
 /** Returns a plugin that imports the module as a file, because workers must not compile a module from bytes. */

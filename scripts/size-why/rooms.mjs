@@ -65,21 +65,14 @@ export function listScriptParts(script, inputs) {
     start += bytesInOutput;
     return { ...findRoomOfInput(path), bytes };
   });
-  const end = script.subarray(start);
-  const textStart = end.indexOf("function moduleText(");
-  if (textStart < 0) return [...parts, { room: "exports", bytes: end }];
-  return [
-    ...parts,
-    { room: "exports", bytes: end.subarray(0, textStart) },
-    { room: "module as text", bytes: end.subarray(textStart) },
-  ];
+  return [...parts, { room: "exports", bytes: script.subarray(start) }];
 }
 
 /** Returns the room of a file that esbuild has bundled. */
 function findRoomOfInput(path) {
   const found = /^(?:target\/)?(?<folder>.*)\/(?<file>[\w-]+)\.\w+$/.exec(path);
-  // esbuild also bundles code that a plugin of the build has made, which is not in a folder.
-  if (found === null) return { room: "js", file: path };
+  // A plugin of the build makes the code that contains the module, which is not in a folder.
+  if (found === null) return { room: "module as text" };
   const { folder, file } = found.groups;
   if (!/^glue/.test(folder)) return { room: folder, file };
   return { room: file === "is-valid" ? "is-valid.js, generated" : "glue of wasm-bindgen" };

@@ -8,13 +8,16 @@ import { fixture } from "./fixtures.mjs";
 
 // No input makes the module trap: this replaces its export by a function that does.
 let trapsLeft = 0;
+let hasReplaced = false;
 const exportNames = new Map(JSON.parse(await readFile(new URL("../../target/glue/exports.json", import.meta.url))));
 const name = exportNames.get("validate");
 const { Instance } = WebAssembly;
 WebAssembly.Instance = class extends Instance {
   get exports() {
     const { [name]: validate, ...others } = super.exports;
-    assert.equal(typeof validate, "function");
+    // The module that decodes the package's module has no such export.
+    if (validate === undefined) return others;
+    hasReplaced = true;
     const trapping = (...args) => {
       if (trapsLeft === 0) return validate(...args);
       trapsLeft -= 1;
@@ -24,6 +27,7 @@ WebAssembly.Instance = class extends Instance {
   }
 };
 const { ConnectionDraft, validate } = await import("connection-update");
+assert.ok(hasReplaced);
 const { current } = await fixture("verbs");
 const codes = (issues) => issues.map(({ code, pointer }) => `${code} ${pointer}`);
 
