@@ -17,4 +17,4 @@ import module from "./core.wasm";
 start(module);
 
 /** All issue codes. */
-export const issueCodes: readonly IssueCode[] = listIssueCodes();
+export const issueCodes: readonly IssueCode[] = /* @__PURE__ */ listIssueCodes();

@@ -94,6 +94,7 @@ export class ConnectClient {
   constructor(options: ConnectClientOptions = {}) {
     // Throws a clear error if the module of the slim entry is not loaded.
     getMemory();
+    markRaw(ConnectClient);
     const clientOptionNames = ["baseUrl", "allowInsecure", "fetch", "headers", "credentials", "timeoutMs", "retries"];
     assertKnownKeys(options, [...clientOptionNames, ...COMMON_OPTION_NAMES], "options");
     const {
@@ -249,5 +250,3 @@ export class ConnectClient {
     return { ok: false, error: writeError(error, this.#settings.options?.messages) };
   }
 }
-
-markRaw(ConnectClient);

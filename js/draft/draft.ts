@@ -30,7 +30,7 @@ import {
   valueAt,
 } from "../core/path.js";
 import { moveIssue } from "../core/place.js";
-import { markRaw } from "../core/raw.js";
+import { defineInspect, markRaw } from "../core/raw.js";
 import type { Effect } from "../core/values.js";
 import { applyChanges, findDrift } from "../operations/call.js";
 import { type DiffResult, diffDraft } from "../operations/diff.js";
@@ -171,6 +171,8 @@ export class ConnectionDraft {
    * @throws {TypeError} if `current` cannot be read as JSON, or if an option is unknown or has a wrong type
    */
   constructor(current: Immutable<Connection> | string | Uint8Array, options: DraftOptions = {}) {
+    markRaw(ConnectionDraft);
+    defineInspect(ConnectionDraft, (draft) => draft.#describe());
     assertKnownKeys(options, ["touchedOnly", "historyLimit", ...COMMON_OPTION_NAMES], "options");
     const { touchedOnly = false, historyLimit = 1_000, messages, ...common } = options;
     if (typeof touchedOnly !== "boolean") throw new TypeError("options.touchedOnly: expected a boolean");
@@ -738,8 +740,8 @@ export class ConnectionDraft {
     return "ConnectionDraft";
   }
 
-  /** Describes the draft in `console.log` of Node, without values of variables or credentials. */
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
+  /** Describes the draft without values of variables or credentials. */
+  #describe(): string {
     if (this.#isDisposed) return "ConnectionDraft { disposed }";
     const { id, name } = this.current;
     const { length } = this.issues;
@@ -969,8 +971,6 @@ export class ConnectionDraft {
     this.#notifyChange();
   }
 }
-
-markRaw(ConnectionDraft);
 
 function readCurrent(current: unknown, options: ModuleOptions): string | Uint8Array {
   const { json, findings } = readStoredConnection(current, options);

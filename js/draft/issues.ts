@@ -53,7 +53,7 @@ interface UniqueChange {
 }
 
 /** The lists of the connection, with their descriptions in `parts`. */
-const LISTS = Object.entries((parts[0] as Part).fields ?? {}).map(([name, index]) => {
+const LISTS = /* @__PURE__ */ Object.entries((parts[0] as Part).fields ?? {}).map(([name, index]) => {
   const part = parts[index] as Part;
   return { name, part, itemPart: part.item as number };
 });
@@ -87,7 +87,7 @@ const LEVELS_OF_REDUCED_ITEMS = {
   "surrounding-whitespace": "off",
 };
 
-const NOTHING_STORED = new StoredItems(() => undefined);
+const NOTHING_STORED = /* @__PURE__ */ new StoredItems(() => undefined);
 
 /** The issues of a connection that is being edited. */
 export class DraftIssues {

@@ -15,7 +15,7 @@ export function ignoreReadOnly(options: ModuleOptions): ModuleOptions {
  * The options of drafts that are created without options. The object is shared, so that it is written to the WebAssembly module
  * only once.
  */
-export const DEFAULT_OPTIONS = ignoreReadOnly(undefined);
+export const DEFAULT_OPTIONS = /* @__PURE__ */ ignoreReadOnly(undefined);
 
 /** The validator of a draft. */
 export class DraftValidator {

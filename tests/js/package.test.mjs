@@ -122,6 +122,23 @@ test("core.wasm and validate.wasm are the modules that the entries contain", asy
   }
 });
 
+test("an application that only validates contains neither the client nor the draft", async () => {
+  const bundle = async (contents) => {
+    const stdin = { contents, resolveDir: fileURLToPath(new URL(".", import.meta.url)) };
+    const { outputFiles } = await build({ stdin, bundle: true, minify: true, format: "esm", write: false });
+    return outputFiles[0].text;
+  };
+  const texts = { client: "allowInsecure", draft: "this draft was disposed", validator: "expected a whole number" };
+  for (const entry of ["connection-update", "connection-update/slim"]) {
+    const all = await bundle(`export * from "${entry}";`);
+    const validator = await bundle(`export { validate } from "${entry}";`);
+    for (const [part, text] of Object.entries(texts)) {
+      assert.ok(all.includes(text), `${entry} contains the ${part}`);
+      assert.equal(validator.includes(text), part === "validator", `${part} of ${entry}`);
+    }
+  }
+});
+
 test("the notices have a license text for each crate in the module", async () => {
   const options = ["--edges", "normal,no-proc-macro", "--target", "wasm32-unknown-unknown", "--prefix", "none"];
   const tree = execFileSync("cargo", ["tree", ...options], { encoding: "utf8" });
