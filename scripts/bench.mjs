@@ -1,10 +1,12 @@
-// `npm run bench`: compares the speed of the package with other libraries, in one process.
+// `npm run bench`: compares the speed of the package with other libraries, in one process except for the case `cold-start`.
 //
 // All libraries run in every round, so that a slow moment of the machine affects all of them. Medians are compared.
 // `npm run -s bench -- --json` prints one object `{ case: { size: { library: medianNanoseconds } } }`.
 // `npm run bench -- frames` measures only the case `frames`: typing into the console, in Chromium. `npm run bench` measures
 // this case last, and skips it if Chromium is missing. The JSON of this case is
 // `{ case: { environments: { frames, median, p95, perKey } } }`: a number of frames, and three times in nanoseconds.
+// `npm run bench -- cold` measures only the case `cold-start`: the time from an import to the first verdict, in Node and, if it
+// is installed, in Chromium. Its sizes in the JSON are `node` and `chromium`.
 // `npm run bench -- --charts` measures all cases except `frames`, records the medians in docs/images, draws them, and writes their
 // figures into README.md.
 // `npm run bench -- --scale` measures only how time and memory of each operation grow with the size of the inputs.
@@ -22,24 +24,30 @@ const MIN_TURN_NS = 8e6;
 const WARM_UP_NS = 1e8;
 /** The library of the printed ratios: each time is divided by the time of this library. */
 const BASELINE_LIBRARY = "connection-update";
+/** The cases that can be measured alone. */
+const SEPARATE_CASES = ["cold", "frames"];
 
 await main(async () => {
   await setup({ tests: true });
   if (!existsSync(`${root}/pkg/index.js`)) throw new Error("There is nothing to measure: run `npm run build` first.");
   if (argv.includes("--scale")) return printScale(await measureScale());
   const drawsCharts = argv.includes("--charts");
-  const cases = drawsCharts ? [] : argv.slice(2).filter((argument) => argument !== "--json");
-  const unknown = cases.find((name) => name !== "frames");
-  if (unknown !== undefined) throw new Error(`There is no case \`${unknown}\`: name frames, or none for all.`);
-  const results = cases.length === 0 ? await measureLibraries() : {};
+  const cases = drawsCharts ? ["cold"] : argv.slice(2).filter((argument) => argument !== "--json");
+  const unknown = cases.find((name) => !SEPARATE_CASES.includes(name));
+  if (unknown !== undefined) throw new Error(`There is no case \`${unknown}\`: name cold or frames, or none for all.`);
+  const measuresAll = cases.length === 0;
+  const results = measuresAll || drawsCharts ? await measureLibraries() : {};
+  const coldStarts = measuresAll || cases.includes("cold") ? await measureColdStart(findChromium()) : {};
   if (drawsCharts) {
     const { publish } = await import("./charts/publish.mjs");
-    return publish("speed", results);
+    return publish("speed", { ...results, ...coldStarts });
   }
-  const frames = await measureFramesIfPossible(findChromium(), cases.length > 0);
-  if (argv.includes("--json")) console.log(JSON.stringify({ ...results, ...frames }));
+  const frames =
+    measuresAll || cases.includes("frames") ? await measureFramesIfPossible(findChromium(), !measuresAll) : {};
+  if (argv.includes("--json")) console.log(JSON.stringify({ ...results, ...coldStarts, ...frames }));
   else {
     printMedians(results);
+    await printColdStarts(coldStarts);
     printFrames(frames);
   }
 });
@@ -81,6 +89,14 @@ function printScale(results) {
       console.log(columns.join("  "));
     }
   }
+}
+
+/** Measures the case `cold-start`. If Chromium is missing, prints a hint and measures only in Node. */
+async function measureColdStart(chromium) {
+  if (chromium === undefined)
+    console.error("Cold starts are measured in Node only: install Chromium, or run `npm run setup`.");
+  const { measureColdStarts } = await import("../tests/bench/cold-start.mjs");
+  return { "cold-start": await measureColdStarts({ rounds: ROUNDS, inChromium: chromium !== undefined }) };
 }
 
 /**
@@ -175,6 +191,25 @@ function printMedians(results) {
         .sort(([, a], [, b]) => a - b)
         .map(([library, ns]) => `${library} ${(ns / 1000).toFixed(1)} µs (${(ns / baseline).toFixed(2)}×)`);
       console.log(`  ${size}: ${cells.join(" · ")}`);
+    }
+  }
+}
+
+/** Prints the medians of cold starts, the fastest first, and the part of each median that importing an empty module does not take. */
+async function printColdStarts(results) {
+  for (const [name, engines] of Object.entries(results)) {
+    const { EMPTY_MODULE } = await import("../tests/bench/cold-start.mjs");
+    console.log(
+      `\n${name}: median from the import to the first verdict, its difference to that of ${EMPTY_MODULE}, and the ratio of` +
+        ` this difference to that of ${BASELINE_LIBRARY}`,
+    );
+    for (const [engine, { [EMPTY_MODULE]: empty, ...medians }] of Object.entries(engines)) {
+      const baseline = medians[BASELINE_LIBRARY] - empty;
+      const ms = (ns) => `${(ns / 1e6).toFixed(1)} ms`;
+      const cells = Object.entries(medians)
+        .sort(([, a], [, b]) => a - b)
+        .map(([entry, ns]) => `${entry} ${ms(ns)} (+${ms(ns - empty)}, ${((ns - empty) / baseline).toFixed(2)}×)`);
+      console.log(`  ${engine}: ${[`${EMPTY_MODULE} ${ms(empty)}`, ...cells].join(" · ")}`);
     }
   }
 }

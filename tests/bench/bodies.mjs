@@ -1,4 +1,4 @@
-// Makes request bodies for the benchmarks: valid bodies of three sizes, and the same bodies with ten errors.
+// Makes request bodies for the benchmarks: valid bodies of three sizes, and the same bodies with one error or ten.
 
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const makeUlid = (n) =>
@@ -28,6 +28,13 @@ export function makeValidBody(size) {
     })),
     environmentVariables: makeVariables("all"),
   };
+}
+
+/** Returns a body of size S in which one value has a wrong type. */
+export function makeBodyWithOneError() {
+  const body = makeValidBody("S");
+  body.environments[0].name = false;
+  return body;
 }
 
 /** Returns a body in which ten values, in different parts, have a wrong type. */
