@@ -32,6 +32,8 @@ const ENTRIES = {
       await init();
       return validate(body).ok;
     };`,
+  "connection-update/validate":
+    'import { validate } from "connection-update/validate"; export const check = (body) => validate(body).ok;',
   zod: 'export { check } from "./competitors/zod.mjs";',
   valibot: 'export { check } from "./competitors/valibot.mjs";',
   ajv: 'export { check } from "./competitors/ajv.mjs";',
