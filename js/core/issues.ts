@@ -196,12 +196,11 @@ class IssueDecoder {
   }
 }
 
-/** Copies an issue, so that callers can change the issue that they receive. */
-function cloneIssue({ code, severity, path, pointer, field, message, params, source }: Issue): Issue {
-  const issue = { code, severity, path: path.slice(), pointer, field, message } as Issue;
-  if (params !== undefined) Object.assign(issue, { params: { ...params } });
-  if (source !== undefined) issue.source = source;
-  return issue;
+/** Copies an issue, so that callers can change the issue that they receive. Spreading an object is the fastest way to copy it. */
+function cloneIssue(issue: Issue): Issue {
+  const copy = { ...issue, path: issue.path.slice() };
+  if (copy.params !== undefined) copy.params = { ...copy.params };
+  return copy;
 }
 
 /** Converts findings to issues, which have a severity and a message. Findings whose level is `off` are omitted. */
