@@ -23,13 +23,15 @@ pub(crate) fn generate() -> String {
 /// bytes of JSON. Each string counts as 8 more units: these 48 bytes exceed its key, its quotes, the colon and the comma.
 const PRELUDE: &str = r#"// Made by codegen/src/is_valid.rs from the contract's table.
 const { getPrototypeOf, prototype: objectPrototype } = Object;
+const { propertyIsEnumerable } = objectPrototype;
 const { isArray, prototype: arrayPrototype } = Array;
 const loneSurrogate = /[\uD800-\uDFFF]/u;
 const isWellFormed = "".isWellFormed ? (text) => text.isWellFormed() : (text) => !loneSurrogate.test(text);
 let budget = 0;
 let isStored = false;
-const isObject = (value) => typeof value === "object" && value !== null && getPrototypeOf(value) === objectPrototype;
-const isList = (value) => isArray(value) && getPrototypeOf(value) === arrayPrototype;
+let progress;
+export const isObject = (value) => typeof value === "object" && value !== null && getPrototypeOf(value) === objectPrototype;
+export const isList = (value) => isArray(value) && getPrototypeOf(value) === arrayPrototype;
 const isString = (value) => typeof value === "string" && (budget -= value.length + 8) >= 0 && isWellFormed(value);
 const masked = /^(?:\*{3,}|•{3,}|●{3,}|<redacted>|\[redacted\])$/;
 const mayBeMasked = (unit) => unit === 0x2a || unit === 0x3c || unit === 0x5b || unit >= 0x2022;
@@ -49,6 +51,7 @@ const isPlain = (value, depth) => {
   for (const key in value) if (!isString(key) || !isPlain(value[key], depth - 1)) return false;
   return true;
 };
+const isSent = (value, key) => value[key] !== undefined && propertyIsEnumerable.call(value, key);
 const areDistinct = (items, key) => {
   const seen = new Set();
   for (const { [key]: value } of items) {
@@ -58,12 +61,21 @@ const areDistinct = (items, key) => {
   }
   return true;
 };
+export const restartBudget = () => { budget = 2 ** 21; };
+export const countCheckedBytes = () => 6 * (2 ** 21 - budget);
+export const spendOnItems = (count) => (budget -= 16 * count) >= 0;
+export const takeProgress = () => {
+  const taken = progress;
+  progress = undefined;
+  return taken;
+};
 export const isSurelyValid = (value) => {
-  budget = 2 ** 21;
+  restartBudget();
+  progress = undefined;
   try { return is0(value); } catch { return false; }
 };
 export const isSurelyValidPart = (part, value) => {
-  budget = 2 ** 21;
+  restartBudget();
   isStored = true;
   try { return parts[part].is(value); } catch { return false; } finally { isStored = false; }
 };
@@ -176,7 +188,17 @@ impl Script {
                         Some(format!("{}: {}", field.name(), self.number_part_of_type(&field.field_type)?))
                     })
                     .collect();
-                format!(", fields: {{ {} }}", fields.join(", "))
+                let omittable: Vec<_> = shape
+                    .fields
+                    .iter()
+                    .filter(|field| can_be_omitted(shape, field))
+                    .map(|field| format!("\"{}\"", field.name()))
+                    .collect();
+                let omittable = match omittable.join(", ") {
+                    names if names.is_empty() => names,
+                    names => format!(", omittable: [{names}]"),
+                };
+                format!(", fields: {{ {} }}{omittable}", fields.join(", "))
             }
             Part::List(list) => {
                 let item = self
@@ -187,7 +209,7 @@ impl Script {
             }
             Part::Union(Union::Keyed { key, with, without: Alternative::Shape(without), .. }) => {
                 let (with, without) = (self.number_part(Part::Shape(with)), self.number_part(Part::Shape(without)));
-                format!(", pick: (value) => value.{} !== undefined ? {with} : {without}", key.name())
+                format!(", pick: (value) => isSent(value, \"{}\") ? {with} : {without}", key.name())
             }
             Part::Union(_) => String::new(),
         }
@@ -253,7 +275,7 @@ impl Script {
     fn list_function_body(&mut self, list: &'static List) -> String {
         let check = self.check_expression(&list.item, "item");
         let mut out = String::from(
-            "  if (!isList(value) || value.toJSON !== undefined || (budget -= 16 * value.length) < 0) return false;\n",
+            "  if (!isList(value) || value.toJSON !== undefined || !spendOnItems(value.length)) return false;\n",
         );
         if list.deletes_if_empty {
             out.push_str("  if (value.length === 0) return false;\n");
@@ -262,7 +284,13 @@ impl Script {
             let _ = writeln!(out, "  let seen_{0} = 0, clash_{0} = false;", key.name());
         }
         let _ = writeln!(out, "  for (let at = 0; at < value.length; at++) {{\n    const item = value[at];");
-        let _ = writeln!(out, "    if (!({check})) return false;");
+        let on_failure = if list.deletes_if_empty {
+            // Does not refer to the list of a draft, which can be in memory only because of this reference.
+            "{ if (!isStored) progress = { list: value, validCount: at }; return false; }"
+        } else {
+            "return false;"
+        };
+        let _ = writeln!(out, "    if (!({check})) {on_failure}");
         for key in list.unique {
             // Compares only the last characters here, because names of one list often begin alike. `areDistinct` compares whole
             // values.
@@ -307,6 +335,24 @@ impl Script {
             }
         }
     }
+}
+
+/// Returns true if the validator reports the same issues for an object without the field, provided that the value of the field is
+/// valid.
+fn can_be_omitted(shape: &Shape, field: &Field) -> bool {
+    // These values decide an issue of another field, or of a new environment.
+    let is_needed = match shape.constraint {
+        Some(Constraint::AddressByProtocol) => field.name() == "environmentVariables",
+        Some(Constraint::AnyCredential | Constraint::AnyFlow) => true,
+        Some(Constraint::OwnVariables) | None => false,
+    };
+    let is_reducible = match &field.field_type {
+        FieldType::Object(_) | FieldType::Union(_) => true,
+        // Large lists have this property. Checking all items before reducing each of them would take twice the time.
+        FieldType::List(list) => !list.deletes_if_empty,
+        FieldType::String(_) | FieldType::Choice(_) | FieldType::Boolean | FieldType::Any => false,
+    };
+    field.presence == Presence::Optional && is_reducible && !is_needed
 }
 
 /// Returns a JavaScript expression that checks a constraint between the fields of an object.

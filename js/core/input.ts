@@ -1,7 +1,8 @@
 /** Converts inputs to JSON. Text and bytes are used as they are; any other value is serialized. */
 
-import { type ModuleOptions, resolveLimits } from "./options.js";
-import { createTooLargeFinding, type Finding, serialize } from "./serialize.js";
+import { omitValidParts } from "./omit-valid-parts.js";
+import { DEFAULT_LIMITS, type ModuleOptions, resolveLimits } from "./options.js";
+import { createTooLargeFinding, type Finding, serialize, serializePlainData } from "./serialize.js";
 import { byteLength, isBytes } from "./slots.js";
 import { toText } from "./text.js";
 
@@ -21,6 +22,20 @@ export function readInput(input: unknown, options: ModuleOptions): JsonInput {
   const limits = resolveLimits(options);
   const { json, findings } = isJson(input) ? { json: input, findings: [] } : serialize(input, limits);
   return json === undefined ? { findings } : enforceSizeLimit(json, findings, limits.maxBytes);
+}
+
+/**
+ * Converts a body to JSON, without the parts that have no issue. Returns `undefined` if there are no such parts, if the body is not
+ * plain data, or if a limit can apply to the whole body: if `options` sets a limit, or if the body can be too large.
+ */
+export function readReducedInput(body: unknown, options: ModuleOptions): JsonInput | undefined {
+  if (isJson(body) || resolveLimits(options) !== DEFAULT_LIMITS) return undefined;
+  const { reduced, omittedBytes } = omitValidParts(body);
+  const json = reduced === body ? undefined : serializePlainData(reduced, DEFAULT_LIMITS);
+  // UTF-8 has at most three bytes for each UTF-16 unit.
+  return json === undefined || 3 * json.length + omittedBytes > DEFAULT_LIMITS.maxBytes
+    ? undefined
+    : { json, findings: [] };
 }
 
 /** Converts an input to JSON that shares no memory with the input, so that the caller can change the input afterwards. */

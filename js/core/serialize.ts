@@ -31,14 +31,17 @@ export interface SerializedValue {
  * values, because each value needs at least one byte of text.
  */
 export function serialize(value: unknown, limits: Limits): SerializedValue {
-  if (isPlainData(value, limits)) {
-    const json = stringify(value);
-    if (json !== undefined) return { json, findings: [] };
-  }
+  const json = serializePlainData(value, limits);
+  if (json !== undefined) return { json, findings: [] };
   const copier = new Copier(limits);
   const root = copier.read(() => value, "");
   const copy = root === undefined ? copier.refuse("undefined-value") : copier.copy(root);
   return { json: copier.isTooLarge() ? undefined : stringify(copy), findings: copier.finish() };
+}
+
+/** Serializes a value that is plain data and exceeds no limit. Returns `undefined` for any other value. */
+export function serializePlainData(value: unknown, limits: Limits): string | undefined {
+  return isPlainData(value, limits) ? stringify(value) : undefined;
 }
 
 /** Writes a value as JSON. Returns `undefined` if writing fails, because a value can change after the scan. */

@@ -2,7 +2,15 @@
 
 import { type Connection, type ConnectionUpdate, type Issue, validate as validateSlots } from "../core/core.js";
 import type { Immutable } from "../core/immutable.js";
-import { copyIfBytes, isJson, type JsonInput, parseJson, readInput, readStoredConnection } from "../core/input.js";
+import {
+  copyIfBytes,
+  isJson,
+  type JsonInput,
+  parseJson,
+  readInput,
+  readReducedInput,
+  readStoredConnection,
+} from "../core/input.js";
 import { isStarted, runOnInstance } from "../core/instance.js";
 import { isSurelyValid } from "../core/is-valid.js";
 import { createTrapIssues, decodeIssues, isOk, issuesFromFindings, mergeIssues } from "../core/issues.js";
@@ -70,7 +78,9 @@ function dependsOnBodyOnly(options: ValidateOptions | undefined): boolean {
 /** Returns the issues of a body, in the order of the document. Must run inside `runOnInstance`. */
 export function findIssues(body: unknown, current: ValidateOptions["current"], options: ModuleOptions): Issue[] {
   const stored: JsonInput = current === undefined ? { findings: [] } : readStoredConnection(current, options);
-  const source = readInput(body, options);
+  // Rules about stored values compare every part of the body.
+  const reduced = current === undefined ? readReducedInput(body, options) : undefined;
+  const source = reduced ?? readInput(body, options);
   if (source.json === undefined) return issuesFromFindings([...stored.findings, ...source.findings], options);
   const length = writeInput(Slot.Body, source.json);
   const storedLength = stored.json === undefined ? undefined : writeInput(Slot.Current, stored.json);

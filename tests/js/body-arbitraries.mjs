@@ -2,7 +2,8 @@
 
 import fc from "fast-check";
 
-const ULID = (n) => `01J9ZK8Q4T7W3X5Y6Z8A9B0C${String(n).padStart(2, "0")}`;
+/** Returns the ULID with a number below 100. */
+export const ULID = (n) => `01J9ZK8Q4T7W3X5Y6Z8A9B0C${String(n).padStart(2, "0")}`;
 const URLS = ["https://a.example", "http://localhost:1/x", "https://{shop}.example/%", "https:a.example", "shop", ""];
 const PALETTE = [
   ...[null, 5, true, "", " ", "\u200b", "x", [], {}, [null], ["x"], [{}], { id: 5 }, { x: 1 }, { name: "A" }],
@@ -85,7 +86,7 @@ const shared = {
   environments: fc.uniqueArray(environment, { maxLength: 3, selector: ({ name }) => name }),
 };
 const requiredKeys = ["id", "organisationId", "name", "protocol"];
-/** Valid bodies of every kind: of both protocols, with all types of auth scheme and of credential. */
+/** Bodies that are valid, or nearly valid: some of their strings do not have their format. */
 export const validBody = fc.oneof(
   fc.record(
     { ...shared, protocol: fc.constant("http"), baseUrl: url, environmentVariables: variables },
