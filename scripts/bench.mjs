@@ -117,10 +117,11 @@ async function measureFramesIfPossible(chromium, isRequired) {
 /** Measures every case except the frames, at every size. */
 async function measureLibraries() {
   const { validators } = await import("../tests/bench/competitors.mjs");
-  const { SIZES, makeValidBody, makeInvalidBody } = await import("../tests/bench/bodies.mjs");
+  const { SIZES, makeValidBody, makeBodyWithOneError, makeInvalidBody } = await import("../tests/bench/bodies.mjs");
   const results = {};
   for (const [kind, makeBody, expected] of [
     ["valid", makeValidBody, true],
+    ["1-error", makeBodyWithOneError, false],
     ["10-errors", makeInvalidBody, false],
   ]) {
     for (const size of Object.keys(SIZES)) {

@@ -30,10 +30,10 @@ export function makeValidBody(size) {
   };
 }
 
-/** Returns a body of size S in which one value has a wrong type. */
-export function makeBodyWithOneError() {
-  const body = makeValidBody("S");
-  body.environments[0].name = false;
+/** Returns a body in which one value, in the environment in the middle, has a wrong type. */
+export function makeBodyWithOneError(size) {
+  const body = makeValidBody(size);
+  body.environments[Math.floor(body.environments.length / 2)].variables[1].value = 5;
   return body;
 }
 

@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import { makeBodyWithOneError } from "./bodies.mjs";
 
 const script = pathToFileURL(process.argv[2]).href;
-const body = makeBodyWithOneError();
+const body = makeBodyWithOneError("S");
 const start = performance.now();
 const { check } = await import(script);
 const isValid = await check(body);

@@ -108,7 +108,7 @@ async function measureInPages(rounds, scripts, folder) {
         await page.goto(`http://127.0.0.1:${server.address().port}/`);
         return await page.evaluate(measureInPage, {
           script: script.slice(folder.length),
-          body: makeBodyWithOneError(),
+          body: makeBodyWithOneError("S"),
         });
       } finally {
         await context.close();
