@@ -1,6 +1,6 @@
 // Tests mutants of js/. Stryker's instrumenter puts all mutants into one copy of the scripts, and an environment variable selects one
 // of them, so that the package is built once. Stryker itself would build and run everything for each mutant. A mutant is tested with the
-// test files that run its code, the fastest first, until one fails.
+// test files that run its code, until one fails. The first are those that caught the most mutants of the same script.
 
 import { spawn } from "node:child_process";
 import { copyFile, cp, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
@@ -62,7 +62,9 @@ async function copyTree() {
     await copyFile(join(root, file), join(tree, file)).catch(ignoreMissing);
   }
   await symlink(join(root, "node_modules"), join(tree, "node_modules"));
-  await cp(join(root, "target", "glue"), join(tree, "target", "glue"), { recursive: true });
+  for (const folder of ["glue", "glue-validate"]) {
+    await cp(join(root, "target", folder), join(tree, "target", folder), { recursive: true });
+  }
   await cp(join(root, "pkg"), join(tree, "pkg"), { recursive: true });
   await writeFile(
     hook,
@@ -123,20 +125,27 @@ export async function* testMutants(mutants, { jobs = availableParallelism() } = 
   console.log(`js: ${files.length} test files, which take ${seconds.toFixed(0)} s together`);
   for (let at = 0; at < mutants.length; at += BATCH_SIZE) {
     const batch = mutants.slice(at, at + BATCH_SIZE);
-    yield inParallel(batch, jobs, async ({ id, key }) => [key, await testMutant(id, files, env)]);
+    yield inParallel(batch, jobs, async (mutant) => [mutant.key, await testMutant(mutant, files, env)]);
   }
 }
 
-async function testMutant(id, files, env) {
-  for (const { path, covered, ms } of files) {
-    if (!covered.has(id)) continue;
-    const { isPassed } = await runTest(path, { ...env, __STRYKER_ACTIVE_MUTANT__: id }, 5_000 + 5 * ms);
-    if (!isPassed) return "caught";
+async function testMutant({ id, file }, files, env) {
+  const covering = files.filter(({ covered }) => covered.has(id));
+  // `files` is sorted by duration, and so are test files that caught the same number of mutants.
+  const countCaught = ({ caught }) => caught.get(file) ?? 0;
+  for (const test of covering.sort((one, other) => countCaught(other) - countCaught(one))) {
+    const { isPassed } = await runTest(test.path, { ...env, __STRYKER_ACTIVE_MUTANT__: id }, 5_000 + 5 * test.ms);
+    if (isPassed) continue;
+    test.caught.set(file, countCaught(test) + 1);
+    return "caught";
   }
   return "missed";
 }
 
-/** Runs each test file once, and returns its duration with the mutants whose code it runs. Leaves out files that fail. */
+/**
+ * Runs each test file once. Returns its duration, the mutants whose code it runs, and how many mutants of each script it has caught.
+ * Leaves out files that fail.
+ */
 async function measureTests(env, jobs) {
   await mkdir(coverageFolder, { recursive: true });
   const names = (await readdir(join(tree, "tests", "js"))).filter(
@@ -150,7 +159,7 @@ async function measureTests(env, jobs) {
     const ms = performance.now() - started;
     if (!isPassed) console.log(`${path} is not used: it fails with instrumented scripts.`);
     const covered = isPassed ? JSON.parse(await readFile(coverageFile, "utf8")) : [];
-    return { path, ms, covered: new Set(covered) };
+    return { path, ms, covered: new Set(covered), caught: new Map() };
   });
   return files.sort((a, b) => a.ms - b.ms);
 }
