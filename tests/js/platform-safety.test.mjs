@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { request } from "node:http";
 import { after, before, test } from "node:test";
 import fc from "fast-check";
-import { API, createPlatform, LOGIN, ORGANISATION_ID, startPlatform, USER } from "../../www/platform/server.js";
+import { API, createPlatform, LOGIN, ORGANISATION_ID, startPlatform, TOKEN, USER } from "../../www/platform/server.js";
 import { ends } from "../waiting.mjs";
 import { runs } from "./runs.mjs";
 
@@ -186,6 +186,13 @@ test("every route that changes a connection needs a session", async () => {
   assert.equal((await post("/someone-else", { connectionId: id }, { cookie })).status, 200);
 });
 
+test("the token replaces a session, and any other value of its header does not", async () => {
+  assert.equal((await send("GET", LIST, { headers: { authorization: `Bearer ${TOKEN}` } })).status, 200);
+  for (const authorization of [TOKEN, `bearer ${TOKEN}`, `Bearer ${TOKEN}x`, "Bearer ", `Basic ${TOKEN}`]) {
+    assertError(await send("GET", LIST, { headers: { authorization } }), 401, authorization);
+  }
+});
+
 test("a body over the limit is refused: by its length before it arrives, or else at the limit", async () => {
   const limits = [
     ["POST", "/login", 4 * 1024],
@@ -363,7 +370,7 @@ test("the console may read responses from another port, and pages of other sites
     assert.deepEqual(exposed.split(",").sort(), ["etag", "retry-after", "x-request-id"]);
     const { headers } = await preflight(origin);
     assert.match(headers["access-control-allow-methods"], /PUT/);
-    assert.match(headers["access-control-allow-headers"], /content-type/);
+    assert.match(headers["access-control-allow-headers"], /authorization,content-type/);
   }
   for (const origin of ["https://evil.example", "null"]) {
     assert.equal((await preflight(origin)).headers["access-control-allow-origin"], undefined);

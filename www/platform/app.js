@@ -26,6 +26,9 @@ export const LOGIN = {
   body: JSON.stringify(USER),
 };
 
+/** The token that a program can send instead of a cookie, as `authorization: Bearer …`. */
+export const TOKEN = "local-platform";
+
 /** The session as responses describe it. */
 const SESSION = { email: USER.email, organisationId: ORGANISATION_ID };
 
@@ -109,9 +112,11 @@ export function createPlatform({
     return fail(context, 500, "internal", "the platform failed");
   });
 
+  /** Returns true if a request has a session or the token. @param {import("hono").Context} context */
+  const isLoggedIn = (context) => sessions.has(context) || context.req.header("authorization") === `Bearer ${TOKEN}`;
   /** @type {import("hono").MiddlewareHandler} */
   const requireSession = async (context, next) =>
-    sessions.has(context) ? next() : fail(context, 401, "unauthenticated", "there is no session");
+    isLoggedIn(context) ? next() : fail(context, 401, "unauthenticated", "there is no session");
 
   app.post("/login", limit(MAX_BODY_BYTES), async (context) => {
     const body = parseJsonObject(await context.req.text());
@@ -168,7 +173,7 @@ export function createPlatform({
 
   app.use(`${API}/*`, async (context, next) => {
     context.header("x-request-id", createRequestId());
-    if (sessions.has(context)) return next();
+    if (isLoggedIn(context)) return next();
     record(context, "");
     return requireSession(context, next);
   });

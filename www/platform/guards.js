@@ -56,7 +56,7 @@ const requireLoopbackHost = async (context, next) => {
 const allowLoopbackOrigins = cors({
   origin: (origin) => (LOOPBACK_ORIGIN.test(origin) ? origin : null),
   credentials: true,
-  allowHeaders: ["content-type"],
+  allowHeaders: ["authorization", "content-type"],
   // The headers that the client of the package reads, and that browsers do not show to other origins by default.
   exposeHeaders: ["etag", "retry-after", "x-request-id"],
 });

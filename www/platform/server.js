@@ -6,7 +6,7 @@ import { getRequestListener } from "@hono/node-server";
 import { API, createPlatform } from "./app.js";
 import { refuseMalformed } from "./guards.js";
 
-export { API, createPlatform, LOGIN, ORGANISATION_ID, USER } from "./app.js";
+export { API, createPlatform, LOGIN, ORGANISATION_ID, TOKEN, USER } from "./app.js";
 
 /**
  * Starts the platform on the loopback interface.
