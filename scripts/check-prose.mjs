@@ -173,7 +173,7 @@ function lineOf(starts, index) {
 
 /** The files to check. Generated files and licenses are excluded, because their text cannot be changed here. */
 const INCLUDED_FILES =
-  /^[^/]+\.md$|^docs\/(index|(guide|recipes)\/.*)\.md$|^\.github\/.*\.yml$|\.toml$|\.(rs|ts|tsx|cts|js|jsx|mjs|cjs|css)$/;
+  /^[^/]+\.md$|^docs\/(index|architecture|guarantees|(guide|recipes)\/.*)\.md$|^\.github\/.*\.yml$|\.toml$|\.(rs|ts|tsx|cts|js|jsx|mjs|cjs|css)$/;
 const EXCLUDED_FILES = /^tests\/types\/golden\/|^LICENSE/;
 
 if (argv[1] === fileURLToPath(import.meta.url)) {

@@ -85,7 +85,7 @@ function indent(text) {
 }
 
 /** Serves the console until the process ends. */
-async function serveConsole({ port }) {
+async function serveConsole({ port, baseUrl }) {
   const { createServer } = await import("vite");
   const server = await createServer({
     root: `${root}/www`,
@@ -97,6 +97,7 @@ async function serveConsole({ port }) {
   const page = new URL(server.resolvedUrls.local[0]);
   if (port !== PLATFORM_PORT) page.searchParams.set("platform", `http://127.0.0.1:${port}`);
   console.log(
-    `\nThe demo console is at ${page}\nLog in as ada@example.com with the password lovelace. Ctrl+C ends both.`,
+    `\nThe demo console is at ${page}\nLog in as ada@example.com with the password lovelace.\n` +
+      `The local platform is at ${baseUrl}, for the first example in README.md. Ctrl+C ends both.`,
   );
 }

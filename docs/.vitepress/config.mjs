@@ -2,7 +2,7 @@
 
 import { existsSync } from "node:fs";
 import { cp, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import { argv } from "node:process";
 import { createLogger } from "vite";
 import { defineConfig } from "vitepress";
@@ -13,6 +13,8 @@ const demoFolder = join(docsFolder, "..", "www", "dist");
 const hasDemo = existsSync(join(demoFolder, "index.html"));
 
 const { name, version, description, repository } = await readJson(join(docsFolder, "..", "package.json"));
+/** The address of the repository. */
+const repositoryAddress = repository.url.replace(/^git\+/, "").replace(/\.git$/, "");
 const pages = await readPages(docsFolder);
 const sidebar = makeSidebar(pages);
 const reference = await readJson(join(docsFolder, "reference", "navigation.json"));
@@ -32,6 +34,7 @@ export default defineConfig({
   srcExclude: ["site/**"],
   cacheDir: "node_modules/.cache/vitepress",
   head: [["link", { rel: "icon", href: ICON }]],
+  markdown: { config: (markdown) => markdown.core.ruler.push("repository-links", leadToRepository) },
   vite: {
     customLogger: logger,
     // The limit is in kB. The largest chunk is the index of the search, which is loaded when the search is opened.
@@ -48,7 +51,7 @@ export default defineConfig({
       // The demo is not a page of the site: `target` makes the browser load it.
       ...(hasDemo ? [{ text: "Demo", link: "/demo/", target: "_self" }] : []),
       { text: `v${version}`, link: "/changelog" },
-      ...makeRepositoryLink(repository),
+      { text: "Repository", link: repositoryAddress },
     ],
     sidebar: { "/reference/": makeReferenceSidebar(reference), "/": sidebar },
     outline: { level: [2, 3] },
@@ -67,11 +70,14 @@ function findFirstLink(group) {
   return sidebar.find(({ text }) => text === group)?.items[0].link;
 }
 
-/** Returns the link to the repository, if `package.json` names one: an address, or an object with a `url`. */
-function makeRepositoryLink(repository) {
-  const address = typeof repository === "object" ? repository.url : repository;
-  const link = address?.replace(/^git\+/, "").replace(/\.git$/, "");
-  return link?.startsWith("https://") ? [{ text: "Repository", link }] : [];
+/** Makes the links to files outside `docs` lead to the repository. The source of a page has relative links, which work in editors. */
+function leadToRepository({ tokens, env }) {
+  for (const token of tokens.flatMap(({ children }) => children ?? [])) {
+    const link = token.type === "link_open" ? token.attrGet("href") : null;
+    if (link === null || !link.startsWith("../")) continue;
+    const path = posix.join("docs", posix.dirname(env.relativePath), link);
+    if (!path.startsWith("docs/")) token.attrSet("href", `${repositoryAddress}/blob/main/${path}`);
+  }
 }
 
 /**

@@ -21,6 +21,7 @@ export const GROUPS = [
   { text: "Deployment", pages: ["guide/deployment"] },
   { text: "Rust", pages: ["guide/rust"] },
   { text: "Reference", pages: ["reference/index"] },
+  { text: "Project", pages: ["architecture", "guarantees"] },
   { text: "Changelog", pages: ["changelog"] },
 ];
 

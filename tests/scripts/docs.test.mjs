@@ -1,6 +1,9 @@
-// Tests the sidebar of the documentation site, and the checks of the built site. `npm run check` builds the site and runs the checks.
+// Tests the links of the documents, the sidebar of the documentation site, and the checks of the built site. `npm run check` builds the
+// site and runs the checks.
 
 import assert from "node:assert/strict";
+import { readFile, stat } from "node:fs/promises";
+import { join, posix } from "node:path";
 import { test } from "node:test";
 import {
   GROUPS,
@@ -17,6 +20,7 @@ import {
   MAX_LINE_LENGTH,
   MAX_UNION_MEMBERS,
 } from "../../scripts/check-docs.mjs";
+import { root, runOrThrow } from "../../scripts/run.mjs";
 
 /** The groups of the tests: one with named pages, and one with the pages of a folder. */
 const TEST_GROUPS = [
@@ -136,3 +140,40 @@ test("a long union and a long line of the reference are found, with their place"
     ["reference/a.md:3", "reference/a.md:4"],
   );
 });
+
+test("every relative link of the documents leads to a file, and to a heading", async () => {
+  const documents = (await runOrThrow("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.md"]))
+    .trim()
+    .split("\n");
+  let count = 0;
+  for (const document of documents) {
+    for (const [, link] of blankCode(await readFile(join(root, document), "utf8")).matchAll(/\]\(([^)\s]+)\)/g)) {
+      if (/^(https?:|\/)/.test(link)) continue;
+      const [path, hash] = link.split("#");
+      const file = path === "" ? document : posix.join(posix.dirname(document), path);
+      await assert.doesNotReject(stat(join(root, file)), `${document}: ${link}`);
+      count += 1;
+      if (hash === undefined) continue;
+      const headings = (await readFile(join(root, file), "utf8")).matchAll(/^#+ (.+)$/gm);
+      assert.ok([...headings].map(([, text]) => slugOf(text)).includes(hash), `${document}: ${link}`);
+    }
+  }
+  assert.ok(count >= 100, `${count} links`);
+});
+
+test("every guarantee has a link to a test", async () => {
+  const lines = (await readFile(join(docsFolder, "guarantees.md"), "utf8")).match(/^- .*$/gm);
+  assert.ok(lines.length >= 30);
+  for (const line of lines) assert.match(line, /\]\(\.\.\/tests\/(?:[\w-]+\/)+[\w-]+\.(?:test\.mjs|rs)\)/, line);
+});
+
+/** Returns a document without its code. */
+const blankCode = (text) => text.replace(/^```[\s\S]*?^```|`[^`\n]*`/gm, "");
+
+/** Returns the id that GitHub and the site give a heading. */
+const slugOf = (heading) =>
+  heading
+    .toLowerCase()
+    .replace(/[^\w\s-]/g, "")
+    .trim()
+    .replaceAll(" ", "-");

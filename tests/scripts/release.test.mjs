@@ -1,6 +1,7 @@
 // Tests `scripts/release.mjs`: the tags that it accepts, and its sentences for everything that prevents a release.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { findProblems, readRelease } from "../../scripts/release.mjs";
 import { root, run } from "../../scripts/run.mjs";
@@ -19,12 +20,18 @@ function checkRelease(args, refName) {
   return run(process.execPath, [`${root}/scripts/release.mjs`, ...args], { env });
 }
 
-test("package.json and Cargo.toml have one version, and the changelog has its heading", async () => {
+test("package.json, Cargo.toml and the documents have one version, and the changelog has its heading", async () => {
   const { versions, changelog } = await readRelease();
   const version = versions["package.json"];
   assert.match(version, /^\d+\.\d+\.\d+/);
   assert.equal(versions["Cargo.toml"], version);
   assert.ok(changelog.includes(`## ${version} – `));
+  const texts = await Promise.all(
+    ["README.md", "docs/guide/quick-start.md"].map((file) => readFile(`${root}/${file}`, "utf8")),
+  );
+  const named = [...texts.join("\n").matchAll(/-(\d+\.\d+\.\d+[\w.-]*?)(?=\.tgz|-3556d4)/g)].map(([, text]) => text);
+  assert.ok(named.length >= 2);
+  assert.deepEqual([...new Set(named)], [version]);
 });
 
 test("a tag passes if it is the version, which has a date, in the repository that publishes", () => {
