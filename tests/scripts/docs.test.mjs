@@ -167,6 +167,19 @@ test("every guarantee has a link to a test", async () => {
   for (const line of lines) assert.match(line, /\]\(\.\.\/tests\/(?:[\w-]+\/)+[\w-]+\.(?:test\.mjs|rs)\)/, line);
 });
 
+test("every path and every npm script in CONTRIBUTING exists", async () => {
+  const text = await readFile(join(root, "CONTRIBUTING.md"), "utf8");
+  const { scripts } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
+  const code = [...text.matchAll(/`([^`\n]+)`/g)].map(([, span]) => span);
+  const commands = code.flatMap((span) => /^npm run ([\w:]+)/.exec(span)?.[1] ?? []);
+  const paths = code.filter(
+    (span) => /^[\w.-]+\/[\w./-]+$/.test(span) && !/^(?:pkg|www\/dist|connection-update)(?:\/|$)/.test(span),
+  );
+  assert.ok(commands.length >= 10 && paths.length >= 25, `${commands.length} commands, ${paths.length} paths`);
+  for (const command of commands) assert.ok(command in scripts, command);
+  for (const path of paths) await assert.doesNotReject(stat(join(root, path)), path);
+});
+
 /** Returns a document without its code. */
 const blankCode = (text) => text.replace(/^```[\s\S]*?^```|`[^`\n]*`/gm, "");
 
