@@ -165,7 +165,7 @@ async function minifyImportAndExportNames(folder, env) {
 }
 
 /** Maximum length of a line in a script. Node prints the line of an uncaught error, and a long line would hide the message. */
-const MAX_LINE_LENGTH = 2000;
+const MAX_LINE_LENGTH = 400;
 
 /** Bundles one entry of js/ with the glue. */
 async function bundleEntry(entry, format, file, plugins, options) {
