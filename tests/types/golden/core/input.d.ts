@@ -13,6 +13,11 @@ export interface JsonInput {
 }
 /** Converts an input to JSON. Never throws. */
 export declare function readInput(input: unknown, options: ModuleOptions): JsonInput;
+/**
+ * Converts a body to JSON, without the parts that have no issue. Returns `undefined` if there are no such parts, if the body is not
+ * plain data, or if a limit can apply to the whole body: if `options` sets a limit, or if the body can be too large.
+ */
+export declare function readReducedInput(body: unknown, options: ModuleOptions): JsonInput | undefined;
 /** Converts an input to JSON that shares no memory with the input, so that the caller can change the input afterwards. */
 export declare function copyInput(input: unknown, options: ModuleOptions): JsonInput;
 /** Copies bytes, because their owner can change them. Text cannot change, and is returned as it is. */

@@ -27,5 +27,7 @@ export interface SerializedValue {
  * values, because each value needs at least one byte of text.
  */
 export declare function serialize(value: unknown, limits: Limits): SerializedValue;
+/** Serializes a value that is plain data and exceeds no limit. Returns `undefined` for any other value. */
+export declare function serializePlainData(value: unknown, limits: Limits): string | undefined;
 /** Returns the finding for an input that is too large. `bytes` is its size, or a lower bound of the size. */
 export declare function createTooLargeFinding(bytes: number, limit: number): Finding;
