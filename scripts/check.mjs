@@ -29,6 +29,11 @@ const CHECKS = [
     ["clippy", "--workspace", "--all-targets", ...DENY_WARNINGS],
   ],
   [
+    "Rust has no lint warnings in a native build without features",
+    "cargo",
+    ["clippy", "--all-targets", "--no-default-features", ...DENY_WARNINGS],
+  ],
+  [
     "Rust has no lint warnings in a WebAssembly build",
     "cargo",
     ["clippy", "--workspace", "--all-targets", "--target", "wasm32-unknown-unknown", ...DENY_WARNINGS],
@@ -90,6 +95,12 @@ await main(async () => {
   const tree = await run("cargo", ["tree", "--edges", "normal", "--prefix", "none"]);
   const foreign = /^(wasm-bindgen|js-sys|web-sys|gloo|tsify|serde-wasm-bindgen|rlsf)/m.exec(tree.output);
   report("a native build contains no WebAssembly crate", tree.code === 0 && foreign === null, tree.output);
+  const bare = await run("cargo", ["tree", "--no-default-features", "--edges", "normal", "--prefix", "none"]);
+  report(
+    "a native build without features contains no serde",
+    bare.code === 0 && !/^serde/m.test(bare.output),
+    bare.output,
+  );
   for (const module of ["core.wasm", "validate.wasm"]) {
     const machinePaths = findMachinePaths(await readFile(join(root, "pkg", module)));
     report(`${module} contains no path of this machine`, machinePaths.length === 0, machinePaths.join("\n"));

@@ -1,6 +1,8 @@
-//! Describes the platform's contract in three forms: a table that validation interprets, typed structs, and a JSON Schema.
+//! Describes the platform's contract in three forms: a table that validation interprets, typed structs (feature `serde`), and a
+//! JSON Schema.
 
 pub mod json_schema;
+#[cfg(feature = "serde")]
 pub mod model;
 pub mod table;
 

@@ -1,6 +1,7 @@
 //! Reads a response from its status, content type and body: returns the connection or the environment as a document, or an
 //! error.
 
+#[cfg(feature = "serde")]
 use serde::Serialize;
 
 use crate::issue::{Collector, Issue, IssueCode, ParamRef, Rules};
@@ -9,26 +10,27 @@ use crate::path::{Path, Segment, parse_index};
 use crate::text;
 
 /// The error of a response.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(Serialize))]
+#[cfg_attr(all(target_arch = "wasm32", feature = "serde"), derive(tsify::Tsify))]
 pub struct ResponseError {
     /// The kind of error.
     pub kind: ResponseErrorKind,
     /// The platform's own code, if the response has one.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub code: Option<String>,
     /// One sentence in English. It can contain the status of the response, but never text from the body.
     pub message: String,
     /// One issue for each field that the platform rejected, at the path of the field. If the response names no field but has a
     /// message, there is one issue at the root with this message. The message of an issue quotes the platform.
-    #[serde(skip)]
+    #[cfg_attr(feature = "serde", serde(skip))]
     pub issues: Vec<Issue>,
 }
 
 /// The kind of error of a response.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(Serialize), serde(rename_all = "lowercase"))]
+#[cfg_attr(all(target_arch = "wasm32", feature = "serde"), derive(tsify::Tsify))]
 pub enum ResponseErrorKind {
     /// The status is not a success.
     Http,

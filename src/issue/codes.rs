@@ -1,5 +1,6 @@
 //! Declares every issue code with its help, its levels, its params and its message.
 
+#[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
 use super::level::{CodeLevels, Level, Source};
@@ -15,9 +16,10 @@ macro_rules! issue_codes {
         $message:literal $({ $($value:literal => $phrase:literal,)+ })?;
     )+) => {
         /// The code of an issue. Codes are stable: a later version can add codes, but never renames a code.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
         pub enum IssueCode {
-            $($(#[doc = $help])+ #[serde(rename = $name)] $variant,)+
+            $($(#[doc = $help])+ #[cfg_attr(feature = "serde", serde(rename = $name))] $variant,)+
         }
 
         // Declared by hand, because Tsify leaves out the comments of a union's members.

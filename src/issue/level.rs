@@ -1,5 +1,6 @@
 //! Defines the severities, levels and sources of issues.
 
+#[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
 /// The severity of an issue.
@@ -7,9 +8,9 @@ use serde::{Deserialize, Serialize};
 /// - `error`: prevents the body from being sent.
 /// - `warning`: probably a mistake, or a violation of a rule whose source is `archived`. The body can still be sent.
 /// - `info`: useful information. The body can still be sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize), serde(rename_all = "lowercase"))]
+#[cfg_attr(all(target_arch = "wasm32", feature = "serde"), derive(tsify::Tsify))]
 pub enum Severity {
     /// Prevents the body from being sent.
     Error,
@@ -20,9 +21,9 @@ pub enum Severity {
 }
 
 /// The level of a rule: a severity, or `off`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize), serde(rename_all = "lowercase"))]
+#[cfg_attr(all(target_arch = "wasm32", feature = "serde"), derive(tsify::Tsify))]
 pub enum Level {
     /// The issue is not reported.
     Off,
@@ -63,9 +64,9 @@ impl Level {
 /// - `published`: the platform's published page of the operation.
 /// - `archived`: the platform's archived API description of the same version. The description covers more than the page, but is
 ///   no longer published.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize), serde(rename_all = "lowercase"))]
+#[cfg_attr(all(target_arch = "wasm32", feature = "serde"), derive(tsify::Tsify))]
 pub enum Source {
     /// The platform's published page of the operation.
     Published,

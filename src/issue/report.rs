@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use serde::ser::SerializeMap as _;
-use serde::{Serialize, Serializer};
+#[cfg(feature = "serde")]
+use serde::{Serialize, Serializer, ser::SerializeMap as _};
 
 use super::codes::IssueCode;
 use super::level::{Severity, Source};
@@ -14,25 +14,27 @@ use crate::path::{Path, PathNode};
 use crate::text::join_in_backticks;
 
 /// A detail of an issue, for callers that write their own messages. It never contains a value that may be secret.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(untagged)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(Serialize), serde(untagged))]
 pub enum Param {
     /// A count, an index or a limit.
     Number(u32),
     /// A constant string of this crate.
     Static(&'static str),
     /// A name or another string of the document. Issues about one value share the string.
-    String(#[serde(serialize_with = "serialize_shared")] Arc<str>),
+    String(#[cfg_attr(feature = "serde", serde(serialize_with = "serialize_shared"))] Arc<str>),
     /// A fact.
     Boolean(bool),
     /// Names or other strings. Issues about one value share the list.
-    List(#[serde(serialize_with = "serialize_list")] Arc<[Box<str>]>),
+    List(#[cfg_attr(feature = "serde", serde(serialize_with = "serialize_list"))] Arc<[Box<str>]>),
 }
 
+#[cfg(feature = "serde")]
 fn serialize_shared<S: Serializer>(string: &Arc<str>, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(string)
 }
 
+#[cfg(feature = "serde")]
 fn serialize_list<S: Serializer>(list: &Arc<[Box<str>]>, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_seq(list.iter())
 }
@@ -205,6 +207,7 @@ fn split_at_param(template: &'static str) -> Option<(&'static str, &'static str,
     Some((text, name, after))
 }
 
+#[cfg(feature = "serde")]
 impl Serialize for Issue {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
@@ -225,8 +228,10 @@ impl Serialize for Issue {
 }
 
 /// Serializes params as an object.
+#[cfg(feature = "serde")]
 struct SerializedParams<'p>(&'p Params);
 
+#[cfg(feature = "serde")]
 impl Serialize for SerializedParams<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter().map(|(name, param)| (name, param)))

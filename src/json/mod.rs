@@ -8,7 +8,7 @@ mod member_index;
 mod path_tracker;
 mod reader;
 mod scanner;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "operations"))]
 mod serialize;
 mod strings;
 mod tape;
@@ -28,7 +28,7 @@ pub use member_index::MemberIndex;
 pub use reader::strip_byte_order_mark;
 pub(crate) use reader::{check_text_limits, read_document};
 pub(crate) use scanner::{ScanResult, Scanner, StringToken};
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "operations"))]
 pub(crate) use serialize::to_json;
 pub(crate) use strings::{StringIndex, are_surely_distinct};
 pub(crate) use value_set::ValueSet;

@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 
+#[cfg(feature = "serde")]
 use serde::Serialize;
 
 use crate::connection::credentials::SchemeSet;
@@ -13,14 +14,15 @@ use crate::json::{Items, Kind, MemberIndex, Value, lists_equal};
 use crate::path::{Path, PathNode};
 
 /// One change that a request makes to the stored connection.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(Serialize))]
+#[cfg_attr(all(target_arch = "wasm32", feature = "serde"), derive(tsify::Tsify))]
 pub struct Effect {
     /// The kind of effect.
     pub kind: EffectKind,
     /// The path of the change in the body. For an effect that `drift` returns, the path of the difference in the actual
     /// connection.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "Path"))]
+    #[cfg_attr(all(target_arch = "wasm32", feature = "serde"), tsify(type = "Path"))]
     pub path: Path,
     /// True if the effect deletes an environment, removes a variable or an auth scheme, or overwrites an own value of an
     /// environment. A value of an environment's variable is an own value if it differs from the old value of the connection.
@@ -29,26 +31,26 @@ pub struct Effect {
     /// One sentence in English. It never contains a value that may be secret.
     pub summary: String,
     /// The affected environment. Absent if the effect is on the connection as a whole.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(all(target_arch = "wasm32", feature = "serde"), tsify(optional))]
     pub environment: Option<NamedEnvironment>,
     /// The names of the variables that change. If a request overwrites the variables of an environment, these are the names of
     /// the variables whose values are lost.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(all(target_arch = "wasm32", feature = "serde"), tsify(optional))]
     pub names: Option<Vec<String>>,
     /// The number of fields that change, if the effect represents all changes beyond the limit. Its path is empty.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(all(target_arch = "wasm32", feature = "serde"), tsify(optional))]
     pub count: Option<u32>,
     /// The path of the value before the effect, in the stored connection. If there are `names`, the value is a list of variables,
     /// of which only those with these names count. Absent if there was no value.
-    #[cfg_attr(not(target_arch = "wasm32"), serde(skip_serializing_if = "Option::is_none"))]
-    #[cfg_attr(target_arch = "wasm32", serde(skip))]
+    #[cfg_attr(all(feature = "serde", not(target_arch = "wasm32")), serde(skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(all(feature = "serde", target_arch = "wasm32"), serde(skip))]
     pub before: Option<Path>,
     /// The path of the value after the effect, in the body or the new connection. Absent if there is no value.
-    #[cfg_attr(not(target_arch = "wasm32"), serde(skip_serializing_if = "Option::is_none"))]
-    #[cfg_attr(target_arch = "wasm32", serde(skip))]
+    #[cfg_attr(all(feature = "serde", not(target_arch = "wasm32")), serde(skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(all(feature = "serde", target_arch = "wasm32"), serde(skip))]
     pub after: Option<Path>,
 }
 
@@ -62,9 +64,9 @@ pub struct Effect {
 /// - `reordered`: the environments that stay, or the credentials of an environment, get another order.
 /// - `overwritten`: the variables of an environment are overwritten by those of the connection.
 /// - `stale-copy`: an environment keeps a copy of an auth scheme that the connection no longer has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(Serialize), serde(rename_all = "kebab-case"))]
+#[cfg_attr(all(target_arch = "wasm32", feature = "serde"), derive(tsify::Tsify))]
 pub enum EffectKind {
     /// A field or a list of the connection, or a list of an environment, gets another value.
     Replaced,
@@ -87,12 +89,13 @@ pub enum EffectKind {
 }
 
 /// The id and name of an environment.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(Serialize))]
+#[cfg_attr(all(target_arch = "wasm32", feature = "serde"), derive(tsify::Tsify))]
 pub struct NamedEnvironment {
     /// The id. Absent if the environment is new, because the platform creates the id.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(all(target_arch = "wasm32", feature = "serde"), tsify(optional))]
     pub id: Option<String>,
     /// The name.
     pub name: String,

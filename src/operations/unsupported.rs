@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+#[cfg(feature = "serde")]
 use serde::{Serialize, Serializer};
 
 use super::effect::NamedEnvironment;
@@ -9,29 +10,34 @@ use crate::connection::credentials::CredentialProblem;
 use crate::path::Path;
 
 /// An edit that no request makes. It is not sent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(Serialize))]
+#[cfg_attr(all(target_arch = "wasm32", feature = "serde"), derive(tsify::Tsify))]
 pub struct UnsupportedEdit {
     /// The path of the edited value: for `diff` in the next connection, for `plan` in the changes.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "Path"))]
+    #[cfg_attr(all(target_arch = "wasm32", feature = "serde"), tsify(type = "Path"))]
     pub path: Path,
     /// The environment that the edit belongs to. Absent for an edit of the connection itself. The edits of one environment share
     /// it.
-    #[serde(serialize_with = "serialize_environment", skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "NamedEnvironment"))]
+    #[cfg_attr(
+        feature = "serde",
+        serde(serialize_with = "serialize_environment", skip_serializing_if = "Option::is_none")
+    )]
+    #[cfg_attr(all(target_arch = "wasm32", feature = "serde"), tsify(optional, type = "NamedEnvironment"))]
     pub environment: Option<Arc<NamedEnvironment>>,
     /// The reason why the edit is not sent.
     pub reason: UnsupportedReason,
     /// The operation of the platform that makes the edit. This package does not send it, because it needs secrets that responses
     /// do not contain. Absent if no operation makes the edit.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "\"UpdateCredential\""))]
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(all(target_arch = "wasm32", feature = "serde"), tsify(optional, type = "\"UpdateCredential\""))]
     pub operation: Option<Operation>,
     /// One sentence in English. It never contains a value.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "string"))]
+    #[cfg_attr(all(target_arch = "wasm32", feature = "serde"), tsify(type = "string"))]
     pub message: &'static str,
 }
 
+#[cfg(feature = "serde")]
 fn serialize_environment<S: Serializer>(
     environment: &Option<Arc<NamedEnvironment>>,
     out: S,
@@ -50,9 +56,9 @@ fn serialize_environment<S: Serializer>(
 ///   do that.
 /// - `removal`: a draft removed a stored member. Requests replace members, and cannot remove them.
 /// - `more`: this edit represents the edits beyond the limit of 10,000. Its path is empty.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(Serialize), serde(rename_all = "kebab-case"))]
+#[cfg_attr(all(target_arch = "wasm32", feature = "serde"), derive(tsify::Tsify))]
 pub enum UnsupportedReason {
     /// The type of a credential's auth scheme can never change.
     SchemeType,
@@ -75,8 +81,9 @@ pub enum UnsupportedReason {
 /// - `UpdateConnection`: replaces the fields and lists of a connection.
 /// - `UpdateEnvironment`: edits the name, the variables and the auth schemes of one stored environment.
 /// - `UpdateCredential`: edits a credential. This package does not send it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(Serialize))]
+#[cfg_attr(all(target_arch = "wasm32", feature = "serde"), derive(tsify::Tsify))]
 pub enum Operation {
     /// Replaces the fields and lists of a connection.
     UpdateConnection,

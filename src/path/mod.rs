@@ -8,6 +8,7 @@ use std::fmt::{self, Write as _};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+#[cfg(feature = "serde")]
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub(crate) use node::PathNode;
@@ -17,8 +18,8 @@ pub(crate) use node::SegmentRef;
 use crate::text::{escape, parse_digits, split_before};
 
 /// One step from a value to a value inside it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(untagged)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize), serde(untagged))]
 pub enum Segment {
     /// The index of an array item, from 0.
     Index(u32),
@@ -49,8 +50,8 @@ impl From<u32> for Segment {
 /// Paths share their segments: a path refers to the path of its parent. So the paths of many values in one object need little
 /// memory, even if a key on the way to the object is long.
 #[derive(Clone, Default)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[cfg_attr(target_arch = "wasm32", tsify(type = "(string | number)[]"))]
+#[cfg_attr(all(target_arch = "wasm32", feature = "serde"), derive(tsify::Tsify))]
+#[cfg_attr(all(target_arch = "wasm32", feature = "serde"), tsify(type = "(string | number)[]"))]
 pub struct Path(Option<Arc<Step>>);
 
 /// The last segment of a path.
@@ -272,12 +273,14 @@ impl fmt::Debug for Path {
     }
 }
 
+#[cfg(feature = "serde")]
 impl Serialize for Path {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.segments().serialize(serializer)
     }
 }
 
+#[cfg(feature = "serde")]
 impl<'de> Deserialize<'de> for Path {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let segments = Vec::<Segment>::deserialize(deserializer)?;
@@ -364,6 +367,7 @@ mod tests {
         assert_eq!(format!("{path:?}"), format!("{:?}", path.segments()));
     }
 
+    #[cfg(feature = "serde")]
     #[test]
     fn a_path_is_read_from_its_json() {
         let path = Path::root().join("a").join(1).join("b.c");

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+#[cfg(feature = "serde")]
 use serde::Serialize;
 
 use super::environment::validate_environment;
@@ -33,7 +34,8 @@ pub struct ValidBody<'b> {
 }
 
 /// An operation that takes a [`ValidBody`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize))]
 pub enum UpdateOperation {
     /// Replaces a connection.
     UpdateConnection,

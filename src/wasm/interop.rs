@@ -10,7 +10,7 @@ use std::sync::Arc;
 use wasm_bindgen::JsValue;
 
 use crate::issue::{Issue, IssueCode, IssueRef, IssueSink, Level, Param, ParamRef, Params, Rules, Severity, Source};
-use crate::json::{Document, Limits, Value, to_json};
+use crate::json::{Document, Limits, Value, Writer};
 use crate::path::{Path, Segment, SegmentRef, is_identifier};
 use crate::text;
 use crate::text::sort;
@@ -399,7 +399,7 @@ impl IssueEncoder {
             return *encoded;
         }
         let start = self.units;
-        let encoded = (self.push_str(&to_json(&**list)) << 2 | 3, start);
+        let encoded = (self.push_str(&write_list(list)) << 2 | 3, start);
         self.list = Some((Arc::clone(list), encoded));
         encoded
     }
@@ -464,6 +464,15 @@ impl IssueSink for IssueEncoder {
         }
         self.end_issue(issue.code, issue.severity, issue.source, issue.params.len());
     }
+}
+
+/// Returns a list of strings as a JSON array.
+fn write_list(list: &[Box<str>]) -> String {
+    let mut out = Writer::default();
+    out.begin_array();
+    list.iter().for_each(|string| out.string(string));
+    out.end_array();
+    out.finish()
 }
 
 /// Creates a JavaScript `TypeError`.

@@ -1,4 +1,5 @@
-//! Declares the contract as serde structs for Rust programs. The TypeScript declarations are generated from these structs.
+//! Declares the contract as serde structs for Rust programs. The TypeScript declarations are generated from these structs. Needs
+//! the feature `serde`.
 //!
 //! [`ConnectionUpdate`] is the body of the request, [`Connection`] is the response, and [`Changes`] is the input of
 //! [`plan`](crate::plan()) and [`merge`](crate::merge()).

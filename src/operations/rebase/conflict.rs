@@ -2,8 +2,8 @@
 
 use std::num::NonZeroU32;
 
-use serde::ser::SerializeStruct as _;
-use serde::{Serialize, Serializer};
+#[cfg(feature = "serde")]
+use serde::{Serialize, Serializer, ser::SerializeStruct as _};
 
 use crate::json::{Document, Value};
 use crate::operations::effect::NamedEnvironment;
@@ -60,6 +60,7 @@ export interface Conflict {
 }
 ";
 
+#[cfg(feature = "serde")]
 impl Serialize for Conflict {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self { kind, path, environment, name, count, base, mine, latest } = self;
@@ -96,9 +97,9 @@ impl Serialize for Conflict {
 /// - `same-name`: mine creates or renames an environment, and the latest connection has another environment with this name.
 /// - `list`: both sides changed a list in a way that edits by id or by name cannot express.
 /// - `more`: this conflict represents the conflicts beyond the limit of 20,000. Its `count` is their number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(Serialize), serde(rename_all = "kebab-case"))]
+#[cfg_attr(all(target_arch = "wasm32", feature = "serde"), derive(tsify::Tsify))]
 pub enum ConflictKind {
     /// Both sides changed a value differently.
     Value,
