@@ -1,6 +1,7 @@
 //! Builds a request for a connection or an environment: returns its method, URL and headers, or the issues that prevent
 //! sending it.
 
+pub use super::error::{BaseUrlError, HeaderError};
 use crate::issue::{Collector, IssueCode, Report, Rules};
 use crate::json::Limits;
 use crate::path::PathNode;
@@ -99,12 +100,12 @@ impl BaseUrl {
     /// use connection_update::http::request::BaseUrl;
     ///
     /// assert_eq!(BaseUrl::parse("https://Platform.Example:443/api/").unwrap().as_str(), "https://platform.example/api");
-    /// assert_eq!(BaseUrl::parse("http://platform.example"), Err("it must be https, except on this machine"));
+    /// assert!(BaseUrl::parse("http://platform.example").is_err(), "it must be https, except on this machine");
     /// ```
     ///
     /// # Errors
-    /// Returns the first error, as text that the caller puts into a sentence about the URL.
-    pub fn parse(text: &str) -> Result<Self, &'static str> {
+    /// Returns the first reason why the text is not a base URL.
+    pub fn parse(text: &str) -> Result<Self, BaseUrlError> {
         Self::parse_with(text, false)
     }
 
@@ -117,33 +118,35 @@ impl BaseUrl {
     /// ```
     ///
     /// # Errors
-    /// Returns the first error, as text that the caller puts into a sentence about the URL.
-    pub fn parse_insecure(text: &str) -> Result<Self, &'static str> {
+    /// Returns the first reason why the text is not a base URL.
+    pub fn parse_insecure(text: &str) -> Result<Self, BaseUrlError> {
         Self::parse_with(text, true)
     }
 
-    fn parse_with(text: &str, allows_insecure: bool) -> Result<Self, &'static str> {
-        let url = url::parse(text).map_err(|problem| IssueCode::InvalidUrl.phrase(problem).unwrap_or(problem))?;
+    fn parse_with(text: &str, allows_insecure: bool) -> Result<Self, BaseUrlError> {
+        let invalid = |problem| BaseUrlError(IssueCode::InvalidUrl.phrase(problem).unwrap_or(problem));
+        let url = url::parse(text).map_err(invalid)?;
         let is_plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~:/[]!$&'()*+,;=@".contains(&b);
-        let rest = text::split_before(text, b":").1.strip_prefix("://").ok_or("`://` must follow its scheme")?;
+        let rest =
+            text::split_before(text, b":").1.strip_prefix("://").ok_or(BaseUrlError("`://` must follow its scheme"))?;
         let (authority, path) = text::split_before(rest, b"/");
         let len = path.bytes().rposition(|byte| byte != b'/').map_or(0, |last| last + 1);
         let path = path.get(..len).unwrap_or_default();
         if url.has_user {
-            Err("it contains a user or password")
+            Err(BaseUrlError("it contains a user or password"))
         } else if url.has_query || url.has_fragment {
-            Err("it contains a query or a fragment")
+            Err(BaseUrlError("it contains a query or a fragment"))
         } else if !url.is_https && !url.is_loopback && !allows_insecure {
-            Err("it must be https, except on this machine")
+            Err(BaseUrlError("it must be https, except on this machine"))
         } else if authority.is_empty() || !text.bytes().all(is_plain) {
-            Err("it contains a character that a base URL does not need")
+            Err(BaseUrlError("it contains a character that a base URL does not need"))
         } else if path
             .as_bytes()
             .split(|byte| *byte == b'/')
             .skip(1)
             .any(|segment| matches!(segment, b"" | b"." | b".."))
         {
-            Err("its path contains an empty segment, `.` or `..`")
+            Err(BaseUrlError("its path contains an empty segment, `.` or `..`"))
         } else {
             let (scheme, default_port) = if url.is_https { ("https", ":443") } else { ("http", ":80") };
             let authority = authority.to_ascii_lowercase();
@@ -358,20 +361,19 @@ const RESERVED_HEADERS: &[&str] = &[
 /// use connection_update::http::request::check_header;
 ///
 /// assert_eq!(check_header("x-csrf-token", "abc"), Ok(()));
-/// assert_eq!(check_header("Content-Type", "text/plain"), Err("the client sets it itself"));
+/// assert!(check_header("Content-Type", "text/plain").is_err(), "the client sets it itself");
 /// ```
 ///
 /// # Errors
-/// Returns the first error, as text that the caller puts into a sentence about the header. The text never contains the header's
-/// value.
-pub fn check_header(name: &str, value: &str) -> Result<(), &'static str> {
+/// Returns the first reason why the header cannot be added.
+pub fn check_header(name: &str, value: &str) -> Result<(), HeaderError> {
     let is_token_byte = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b);
     if name.is_empty() || !name.bytes().all(is_token_byte) {
-        Err("its name is not an HTTP token")
+        Err(HeaderError("its name is not an HTTP token"))
     } else if RESERVED_HEADERS.iter().any(|reserved| name.eq_ignore_ascii_case(reserved)) {
-        Err("the client sets it itself")
+        Err(HeaderError("the client sets it itself"))
     } else if !value.chars().all(|c| c == '\t' || (' '..='\u{ff}').contains(&c) && c != '\u{7f}') {
-        Err("its value contains a control character or one beyond Latin-1")
+        Err(HeaderError("its value contains a control character or one beyond Latin-1"))
     } else {
         Ok(())
     }

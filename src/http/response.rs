@@ -1,6 +1,8 @@
 //! Reads a response from its status, content type and body: returns the connection or the environment as a document, or an
 //! error.
 
+use std::fmt;
+
 #[cfg(feature = "serde")]
 use serde::Serialize;
 
@@ -26,6 +28,15 @@ pub struct ResponseError {
     #[cfg_attr(feature = "serde", serde(skip))]
     pub issues: Vec<Issue>,
 }
+
+/// Writes the message.
+impl fmt::Display for ResponseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for ResponseError {}
 
 /// The kind of error of a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 mod codes;
 mod collector;
+mod display;
 mod level;
 mod report;
 mod rules;

@@ -287,7 +287,15 @@ pub(crate) struct IssueRef<'i> {
     pub(crate) params: &'i [(&'static str, ParamRef<'i>)],
 }
 
-/// The issues of a document.
+/// The issues of a document. As an error, its text has the number of errors, and the paths and messages of the first three.
+///
+/// ```
+/// use connection_update::{Options, validate};
+///
+/// let report = validate(br#"{ "id": 7 }"#, &Options::default());
+/// assert!(!report.is_ok());
+/// assert!(report.to_string().starts_with("5 errors: `organisationId`: `organisationId` is required; "), "{report}");
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
     /// The issues in document order.
@@ -299,6 +307,24 @@ impl Report {
     #[must_use]
     pub fn is_ok(&self) -> bool {
         self.issues.iter().all(|issue| issue.severity != Severity::Error)
+    }
+
+    /// Returns the warnings and infos, or the report as an error if one of its issues is an error.
+    ///
+    /// ```
+    /// use connection_update::{Options, validate};
+    ///
+    /// fn count_warnings(body: &[u8]) -> Result<usize, Box<dyn std::error::Error>> {
+    ///     Ok(validate(body, &Options::default()).into_result()?.len())
+    /// }
+    ///
+    /// assert!(count_warnings(b"{").unwrap_err().to_string().starts_with("1 error: invalid JSON"));
+    /// ```
+    ///
+    /// # Errors
+    /// Returns the whole report, with its warnings and infos.
+    pub fn into_result(self) -> Result<Vec<Issue>, Self> {
+        if self.is_ok() { Ok(self.issues) } else { Err(self) }
     }
 
     /// Appends the issues of another report, within the limits of a report.

@@ -1,5 +1,7 @@
 //! Defines the limits of the JSON reader, and the errors of text that cannot be read.
 
+use std::fmt;
+
 use crate::path::Path;
 
 /// Limits on JSON text.
@@ -72,4 +74,32 @@ pub enum SyntaxErrorKind {
     InvalidEscape,
     /// More text follows the outermost value.
     TrailingText,
+}
+
+/// Writes the kind of error, and the offset unless the text is too large. Writes nothing from the input.
+impl fmt::Display for SyntaxError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            SyntaxErrorKind::TooLarge { .. } => self.kind.fmt(f),
+            kind => write!(f, "{kind} at byte {}", self.offset),
+        }
+    }
+}
+
+impl std::error::Error for SyntaxError {}
+
+impl fmt::Display for SyntaxErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::TooLarge { bytes } => return write!(f, "a text of {bytes} bytes is too large"),
+            Self::TooDeep => "arrays and objects are nested too deep",
+            Self::NotUtf8 => "invalid UTF-8",
+            Self::Empty => "empty input",
+            Self::Unfinished => "the text ends too early",
+            Self::Unexpected(problem) => return f.write_str(&problem.replace('-', " ")),
+            Self::ControlCharacter => "a control character in a string is not escaped",
+            Self::InvalidEscape => "a backslash does not begin an escape",
+            Self::TrailingText => "unexpected text after the value",
+        })
+    }
 }

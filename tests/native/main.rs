@@ -8,6 +8,7 @@ mod damage;
 mod diff_cases;
 mod draft;
 mod environment;
+mod errors;
 #[path = "../fixtures/mod.rs"]
 mod fixtures;
 mod json;

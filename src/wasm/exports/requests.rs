@@ -29,7 +29,7 @@ pub fn build_request(
     let document = read_object(inputs.get(Slot::Current, destination))?;
     let destination = Destination::from_document(&document);
     // The client has checked the scheme.
-    let base = BaseUrl::parse_insecure(destination.base_url).map_err(type_error)?;
+    let base = BaseUrl::parse_insecure(destination.base_url).map_err(|error| type_error(error.reason()))?;
     let validate = |len| {
         let text = inputs.get(Slot::Body, len);
         if is_planned {
@@ -110,7 +110,7 @@ pub fn base_url(text: &str, allows_insecure: bool) -> Result<String, JsValue> {
     let parse = if allows_insecure { BaseUrl::parse_insecure } else { BaseUrl::parse };
     match parse(text) {
         Ok(base) => Ok(base.as_str().to_owned()),
-        Err(problem) => {
+        Err(error) => {
             let remedy = if !allows_insecure && BaseUrl::parse_insecure(text).is_ok() {
                 ", or on the host of the page; `allowInsecure: true` allows it"
             } else if !text.contains(':') {
@@ -118,7 +118,7 @@ pub fn base_url(text: &str, allows_insecure: bool) -> Result<String, JsValue> {
             } else {
                 ""
             };
-            Err(type_error(&["options.baseUrl is refused: ", problem, remedy].concat()))
+            Err(type_error(&["options.baseUrl is refused: ", error.reason(), remedy].concat()))
         }
     }
 }
@@ -132,5 +132,5 @@ pub fn default_base_url() -> String {
 /// Returns the problem with a header of the caller, or `undefined` if the header is valid.
 #[wasm_bindgen(js_name = headerProblem)]
 pub fn header_problem(name: &str, value: &str) -> Option<String> {
-    request::check_header(name, value).err().map(str::to_owned)
+    request::check_header(name, value).err().map(|error| error.reason().to_owned())
 }
