@@ -2,7 +2,7 @@
 //!
 //! Run it with `cargo run --example back_end`.
 
-use connection_update::{Options, Severity, preview, validate_against};
+use connection_update::{Options, preview, validate_against};
 
 const STORED: &[u8] = br#"{
     "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C1D", "organisationId": "01J9ZK8Q4T7W3X5Y6Z8A9B0C1E",
@@ -23,12 +23,7 @@ fn main() {
     let options = Options::default();
     let report = validate_against(BODY, STORED, &options);
     for issue in &report.issues {
-        let severity = match issue.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-            Severity::Info => "info",
-        };
-        println!("{severity} {}: {}", issue.field(), issue.message());
+        println!("{}: {issue}", issue.severity);
     }
     match preview(STORED, BODY, &options) {
         Ok(preview) => {
@@ -36,6 +31,6 @@ fn main() {
                 println!("{} {}", if effect.destructive { "!" } else { "-" }, effect.summary);
             }
         }
-        Err(report) => println!("not stored: the body has {} issues", report.issues.len()),
+        Err(report) => println!("not stored: {report}"),
     }
 }

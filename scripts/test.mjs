@@ -1,6 +1,6 @@
 // `npm test`: sets up what is missing, builds, runs every suite, and prints how many tests passed and failed.
-// `npm test -- native` (or scripts, wasm, js, e2e, pack, webkit, check) runs only the named suites. `--all` also tests WebKit and every
-// consumer of the package, and makes ten times as many random inputs.
+// `npm test -- native` (or scripts, wasm, js, e2e, pack, webkit, back-ends, check) runs only the named suites. `--all` also tests
+// WebKit, the back ends in `examples` and every consumer of the package, and makes ten times as many random inputs.
 
 import { readdirSync } from "node:fs";
 import { argv } from "node:process";
@@ -67,8 +67,17 @@ const SUITES = {
   ],
 };
 
+/** Returns the suite of an example that is a crate. All of them are compiled into one folder, to share their dependencies. */
+const makeBackEndSuite = (name, folder) => {
+  const args = ["test", "--manifest-path", `examples/${folder}/Cargo.toml`];
+  return makeCargoSuite(`the back end with ${name}`, "cargo", args, { CARGO_TARGET_DIR: `${root}/target/examples` });
+};
+
 /** The suites that run only with `--all`, or if they are named. */
-const LONG_SUITES = { webkit: [makeNodeSuite("WebKit", "webkit", { concurrency: 1 })] };
+const LONG_SUITES = {
+  webkit: [makeNodeSuite("WebKit", "webkit", { concurrency: 1 })],
+  "back-ends": [makeBackEndSuite("axum", "axum"), makeBackEndSuite("Actix Web", "actix")],
+};
 
 /** The suites that need browsers. */
 const BROWSER_SUITES = ["wasm", "e2e", "pack"];
