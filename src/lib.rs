@@ -1,17 +1,12 @@
 //! Validates, merges and sends the Update Connection request of the Versori platform.
 //!
-//! The same rules apply in Rust, Node and the browser. Invalid input never causes a panic. Every operation returns all issues
-//! together. Each issue has a code, a path, a severity and a message.
+//! The same rules apply in Rust, Node and the browser. Every operation takes JSON text as bytes, accepts any input without a panic,
+//! and reports all issues together. Each issue has a code, a path, a severity and a message.
 //!
 //! ```
-//! use connection_update::{Options, Report, merge, validate};
+//! use connection_update::{Options, merge, validate};
 //!
-//! fn print(report: &Report) {
-//!     for issue in &report.issues {
-//!         println!("{:?} at `{}`: {}", issue.severity, issue.field(), issue.message());
-//!     }
-//! }
-//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let current = br#"{
 //!     "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C01", "organisationId": "01J9ZK8Q4T7W3X5Y6Z8A9B0C02",
 //!     "name": "Shop", "protocol": "http", "baseUrl": "https://shop.example.com", "environments": []
@@ -19,22 +14,31 @@
 //! let options = Options::default();
 //!
 //! // Merge changes into the stored connection. The result contains the body of the request.
-//! let merged = merge(current, br#"{ "name": "Shop EU" }"#, &options).expect("the changes are valid");
+//! let merged = merge(current, br#"{ "name": "Shop EU" }"#, &options)?;
 //! assert!(validate(merged.body.as_bytes(), &options).is_ok());
 //! assert_eq!(merged.effects[0].summary, "`name` changes");
 //!
 //! // Invalid changes return a report instead of a body. This prints:
-//! // Error at `baseUrl`: this is not an absolute http or https URL: it must begin with `https://`
+//! // error: `baseUrl`: this is not an absolute http or https URL: it must begin with `https://`
 //! let report = merge(current, br#"{ "baseUrl": "shop.example.com" }"#, &options).unwrap_err();
-//! print(&report);
-//! assert_eq!(report.issues[0].field(), "baseUrl");
+//! for issue in &report.issues {
+//!     println!("{}: {issue}", issue.severity);
+//! }
+//! # assert_eq!(report.issues.len(), 1);
+//! # assert_eq!(report.issues[0].to_string(),
+//! #     "`baseUrl`: this is not an absolute http or https URL: it must begin with `https://`");
+//! # Ok(())
+//! # }
 //! ```
+//!
+//! # Operations
 //!
 //! | operation | returns |
 //! | --- | --- |
 //! | [`validate()`] | the issues of a body |
 //! | [`validate_against()`] | the issues of a body that is also compared with the stored connection |
 //! | [`merge()`] | the body that applies changes to the stored connection |
+//! | [`plan()`] | the requests that make changes, in their order, with their bodies and effects |
 //! | [`preview()`] | the connection after a body is sent, and the effects of the body |
 //! | [`diff()`] | the smallest changes that turn one connection into another |
 //! | [`rebase()`] | the changes adapted to a newer connection, and the conflicts |
@@ -42,7 +46,18 @@
 //! | [`http::request`] | a request for you to send |
 //! | [`http::response`] | the connection in a response, or an error |
 //!
-//! [`contract::model`] contains typed structs of the connection for serde.
+//! An input is at most 16 MiB long and 128 levels deep, unless [`Options`] says otherwise. An operation that fails returns a
+//! [`Report`] with at least one error. Every error of this crate implements [`Error`](std::error::Error), and its text contains no
+//! value that may be secret.
+//!
+//! # Features
+//!
+//! | feature | default | content |
+//! | --- | --- | --- |
+//! | `serde` | yes | the typed model in `contract::model`, and `Serialize` for issues, effects, conflicts and errors |
+//! | `operations` | yes | what the WebAssembly module exports beside validation; it needs `serde`, and changes nothing in a native build |
+//!
+//! With `default-features = false`, every function is there, and a native build has one dependency: `simdutf8`.
 
 // Each module uses only the modules above it.
 mod text;
