@@ -3,6 +3,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::unreachable, reason = "a test that fails may panic")]
 
+mod any_input;
 mod contract;
 mod damage;
 mod diff_cases;
