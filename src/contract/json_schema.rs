@@ -23,10 +23,10 @@ pub const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 /// API description states and the published page does not.
 ///
 /// ```
-/// use connection_update::contract::json_schema::json_schema;
+/// use connection_update::contract::json_schema::{DIALECT, json_schema};
 ///
 /// let schema: serde_json::Value = serde_json::from_str(&json_schema(false))?;
-/// assert_eq!(schema["required"][0], "id");
+/// assert_eq!((&schema["$schema"], &schema["required"][0]), (&DIALECT.into(), &"id".into()));
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[must_use]

@@ -3,6 +3,15 @@
 //! The validator interprets this table, and merging uses it to find read-only fields. [`Source::Published`] marks rules of the
 //! platform's published page. [`Source::Archived`] marks rules that the archived API description states and the published page
 //! does not. A rule without a source is a judgement of this package.
+//!
+//! ```
+//! use connection_update::contract::table::{CONNECTION_UPDATE, IMMUTABLE, PROTOCOLS, Presence, Source};
+//!
+//! let required = |presence| matches!(presence, Presence::Required(Some(Source::Published)));
+//! let fields = CONNECTION_UPDATE.fields.iter().filter(|field| required(field.presence));
+//! assert_eq!(fields.map(|field| field.name()).collect::<Vec<_>>(), ["id", "organisationId", "name", "protocol"]);
+//! assert!(IMMUTABLE.contains(&"protocol") && PROTOCOLS.contains(&"bigquery"));
+//! ```
 
 pub use crate::issue::Source;
 use crate::json::KnownKey;

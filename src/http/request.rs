@@ -186,6 +186,15 @@ pub struct Request<'b> {
 
 /// Builds the request that reads a connection.
 ///
+/// ```
+/// use connection_update::http::request::{BaseUrl, ConnectionRef, DEFAULT_BASE_URL, read};
+///
+/// let base = BaseUrl::parse(DEFAULT_BASE_URL).unwrap();
+/// let request = read(&base, ConnectionRef { organisation_id: "o", connection_id: "c" }).unwrap();
+/// assert_eq!((request.method, request.url), ("GET", format!("{DEFAULT_BASE_URL}/o/o/connections/c")));
+/// assert!(read(&base, ConnectionRef { organisation_id: "..", connection_id: "c" }).is_err());
+/// ```
+///
 /// # Errors
 /// Returns an issue for each id that is unsafe in a URL.
 pub fn read(base: &BaseUrl, target: ConnectionRef<'_>) -> Result<Request<'static>, Report> {

@@ -16,6 +16,25 @@ macro_rules! issue_codes {
         $message:literal $({ $($value:literal => $phrase:literal,)+ })?;
     )+) => {
         /// The code of an issue. Codes are stable: a later version can add codes, but never renames a code.
+        ///
+        /// ```
+        /// use connection_update::IssueCode;
+        /// use connection_update::issue::{Level, Source};
+        ///
+        /// let code = IssueCode::from_name("invalid-url").unwrap();
+        /// assert_eq!((code, code.name()), (IssueCode::InvalidUrl, "invalid-url"));
+        /// assert!(IssueCode::ALL.contains(&code) && code.help().starts_with("The value cannot be parsed"));
+        ///
+        /// // The message: a template with params, and phrases for their values.
+        /// assert_eq!(code.template(), "this is not an absolute http or https URL: {problem}");
+        /// assert_eq!((code.params()[0].0, code.phrase("no-host")), ("problem", Some("it has no host")));
+        /// assert!(code.phrases().any(|(value, _)| value == "port"));
+        ///
+        /// // The levels depend on the source of the rule.
+        /// assert_eq!((code.source(), code.has_fixed_level()), (None, false));
+        /// assert_eq!(code.default_level(Some(Source::Archived)), Level::Warning);
+        /// assert_eq!(code.strict_level(Some(Source::Archived)), Level::Error);
+        /// ```
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
         pub enum IssueCode {

@@ -37,6 +37,13 @@ pub enum Level {
 
 impl Level {
     /// Returns the level with this name, such as `warning`, or `None` for any other name.
+    ///
+    /// ```
+    /// use connection_update::issue::Level;
+    ///
+    /// assert_eq!(Level::from_name("off"), Some(Level::Off));
+    /// assert_eq!(Level::from_name("loud"), None);
+    /// ```
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         match name {

@@ -14,6 +14,17 @@ use crate::path::{Path, PathNode};
 use crate::text::join_in_backticks;
 
 /// A detail of an issue, for callers that write their own messages. It never contains a value that may be secret.
+///
+/// ```
+/// use connection_update::issue::Param;
+/// use connection_update::{IssueCode, Options, validate};
+///
+/// let report = validate(b"{", &Options::default());
+/// let issue = &report.issues[0];
+/// let param = |name| issue.params.iter().find(|(known, _)| known == name).map(|(_, param)| param);
+/// assert_eq!(param("problem").and_then(Param::as_str), Some("unexpected-end"));
+/// assert_eq!(param("column"), Some(&Param::Number(2)));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(Serialize), serde(untagged))]
 pub enum Param {

@@ -12,6 +12,11 @@ use super::level::{Level, Severity, Source};
 /// let rules = Rules::STRICT.with(IssueCode::InvalidUlid, Level::Off);
 /// assert_eq!(rules.severity(IssueCode::InvalidUlid, Some(Source::Archived)), None);
 /// assert_eq!(rules.severity(IssueCode::InvalidType, Some(Source::Archived)), Some(Severity::Error));
+///
+/// // Only `with_published` lowers a rule of the published page.
+/// let rules = Rules::DEFAULT.with_published(IssueCode::InvalidType, Level::Warning);
+/// assert_eq!(rules.severity(IssueCode::InvalidType, Some(Source::Published)), Some(Severity::Warning));
+/// assert_eq!(rules.errors_only().severity(IssueCode::InvalidType, Some(Source::Published)), None);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rules {

@@ -5,6 +5,13 @@ use std::fmt;
 use crate::path::Path;
 
 /// Limits on JSON text.
+///
+/// ```
+/// use connection_update::json::Limits;
+///
+/// let limits = Limits { max_depth: 4, ..Limits::default() };
+/// assert_eq!((limits.bytes(), limits.depth()), (16 * 1024 * 1024, 4));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// The largest size of the text, in bytes of UTF-8. Defaults to 16 MiB. A limit above 256 MiB acts as 256 MiB.
@@ -40,6 +47,14 @@ impl Limits {
 }
 
 /// The first error in a text that cannot be read.
+///
+/// ```
+/// use connection_update::json::{Document, Limits, SyntaxErrorKind};
+///
+/// let error = Document::parse(br#"{ "name" 7 }"#, Limits::default()).unwrap_err();
+/// assert_eq!((error.kind, error.offset), (SyntaxErrorKind::Unexpected("expected-colon"), 9));
+/// assert_eq!(error.to_string(), "expected colon at byte 9");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SyntaxError {
     /// The kind of error.

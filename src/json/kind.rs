@@ -1,6 +1,14 @@
 //! The six kinds of JSON value.
 
 /// The kind of a JSON value.
+///
+/// ```
+/// use connection_update::json::{Document, Kind, Limits};
+///
+/// let document = Document::parse(b"[]", Limits::default()).unwrap();
+/// assert_eq!(document.root().kind(), Kind::Array);
+/// assert_eq!(Kind::Array.name(), "array");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// `null`.

@@ -3,6 +3,13 @@
 /// The name of a field, prepared at compile time so that comparisons read eight bytes at once.
 ///
 /// A comparison covers the usual spelling of a key, `"name":`, without escapes and without white space before the colon.
+///
+/// ```
+/// use connection_update::json::KnownKey;
+///
+/// const BASE_URL: KnownKey = KnownKey::new("baseUrl");
+/// assert_eq!(BASE_URL.name(), "baseUrl");
+/// ```
 #[derive(Clone, Copy, Debug, Eq)]
 pub struct KnownKey {
     name: &'static str,

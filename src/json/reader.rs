@@ -46,6 +46,12 @@ fn read_text(bytes: &[u8], limits: Limits) -> Result<Document<'_>, SyntaxError> 
 }
 
 /// Returns the bytes without the byte order mark of UTF-8 at their beginning, if there is one.
+///
+/// ```
+/// use connection_update::json::strip_byte_order_mark;
+///
+/// assert_eq!(strip_byte_order_mark("\u{feff}{}".as_bytes()), b"{}");
+/// ```
 #[must_use]
 pub fn strip_byte_order_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes)

@@ -87,6 +87,14 @@ impl Node {
 }
 
 /// A violation of I-JSON (RFC 7493): a part of well-formed JSON text that some parsers read differently or lose.
+///
+/// ```
+/// use connection_update::json::{Document, Limits, ViolationKind};
+///
+/// let document = Document::parse(br#"{ "a": 1, "a": 2 }"#, Limits::default()).unwrap();
+/// let kinds: Vec<_> = document.violations().iter().map(|violation| violation.kind).collect();
+/// assert_eq!(kinds, [ViolationKind::DuplicateKey]);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct IJsonViolation {
     /// The kind of violation.
@@ -106,6 +114,14 @@ pub enum ViolationKind {
 
 /// A JSON text and its tape, a flat index over the text. The document borrows the text. Strings with escapes are copied,
 /// because they must be decoded.
+///
+/// ```
+/// use connection_update::json::{Document, Limits};
+///
+/// let document = Document::parse("\u{feff}{ \"name\": \"Shop\" }".as_bytes(), Limits::default()).unwrap();
+/// assert_eq!(document.text(), r#"{ "name": "Shop" }"#, "without the byte order mark");
+/// assert_eq!(document.root().get_str("name"), "Shop");
+/// ```
 #[derive(Clone, Debug)]
 pub struct Document<'a> {
     pub(super) text: &'a str,

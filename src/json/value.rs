@@ -26,6 +26,30 @@ impl Document<'_> {
 }
 
 /// A value in a document. It is a cursor that is cheap to copy.
+///
+/// ```
+/// use connection_update::json::{Document, Kind, Limits};
+/// use connection_update::path::Path;
+///
+/// let text = br#"{ "name": "Shop", "size": 1.50, "tags": ["a", "b"] }"#;
+/// let document = Document::parse(text, Limits::default())?;
+/// let root = document.root();
+/// assert_eq!((root.kind(), root.len(), root.is_empty()), (Kind::Object, 3, false));
+/// assert!(root.get("name").is_some_and(|name| name.is_str("Shop") && name.as_str() == Some("Shop")));
+/// assert_eq!(root.get("size").map(|size| (size.raw(), size.offset())), Some(("1.50", 26)));
+///
+/// // Members that are missing or have another type read as empty.
+/// assert_eq!((root.get_str("name"), root.get_str("size"), root.get_str("absent")), ("Shop", "", ""));
+/// assert_eq!((root.get_items("tags").count(), root.get_items("name").count()), (2, 0));
+/// assert!(root.get_array("tags").is_some() && root.get_array("name").is_none());
+///
+/// // Members and items are iterators, and a path leads to a value inside.
+/// assert_eq!(root.members().map(|member| member.name()).collect::<Vec<_>>(), ["name", "size", "tags"]);
+/// let last = root.get("tags").and_then(|tags| tags.items().last());
+/// let at = root.at(&Path::root().join("tags").join(1));
+/// assert!(last.zip(at).is_some_and(|(last, at)| last.same_str(at) && last.same_as(at)));
+/// # Ok::<(), connection_update::json::SyntaxError>(())
+/// ```
 #[derive(Clone, Copy)]
 pub struct Value<'d> {
     document: &'d Document<'d>,

@@ -75,6 +75,28 @@ impl Writer {
     }
 
     /// Copies a member as it is spelled in its source text.
+    ///
+    /// ```
+    /// use connection_update::json::{Document, Limits, Writer};
+    ///
+    /// let document = Document::parse(br#"{ "a": 1e2, "b": 2, "c": 3, "d": 4 }"#, Limits::default()).unwrap();
+    /// let mut out = Writer::with_capacity(64);
+    /// out.begin_object();
+    /// for member in document.root().members() {
+    ///     match member.name() {
+    ///         "b" => out.copy_with(member, "null"),
+    ///         "c" => {
+    ///             out.copy_key(member);
+    ///             out.begin_array();
+    ///             out.raw("true");
+    ///             out.end_array();
+    ///         }
+    ///         _ => out.copy(member),
+    ///     }
+    /// }
+    /// out.end_object();
+    /// assert_eq!(out.finish(), r#"{"a": 1e2,"b":null,"c":[true],"d": 4}"#);
+    /// ```
     pub fn copy(&mut self, member: Member<'_>) {
         self.raw(member.raw());
     }

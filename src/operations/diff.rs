@@ -62,6 +62,17 @@ pub fn diff(current: &[u8], next: &[u8], options: &Options) -> Result<Diff, Repo
 
 /// Compares documents, as [`diff`] does.
 ///
+/// ```
+/// use connection_update::json::{Document, Limits};
+/// use connection_update::operations::diff::diff_documents;
+/// use connection_update::Options;
+///
+/// let read = |text| Document::parse(text, Limits::default()).unwrap();
+/// let current = read(br#"{ "id": "c", "organisationId": "o", "name": "Shop", "protocol": "http" }"#);
+/// let diff = diff_documents(&current, &read(br#"{ "name": "Shop EU" }"#), &Options::default()).unwrap();
+/// assert_eq!(diff.changes, r#"{"name":"Shop EU"}"#);
+/// ```
+///
 /// # Errors
 /// Returns every issue if one of them is an error.
 pub fn diff_documents(current: &Document<'_>, next: &Document<'_>, options: &Options) -> Result<Diff, Report> {

@@ -1,4 +1,18 @@
 //! Finds the effects of a body on the stored connection, and describes each effect in one sentence.
+//!
+//! ```
+//! use connection_update::operations::effect::EffectKind;
+//! use connection_update::{Options, merge};
+//!
+//! let current = br#"{ "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C1D", "organisationId": "01J9ZK8Q4T7W3X5Y6Z8A9B0C1E",
+//!     "name": "Shop", "protocol": "http", "baseUrl": "https://shop.example.com",
+//!     "environments": [{ "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C1F", "name": "Test" }] }"#;
+//! let merged = merge(current, br#"{ "environments": [] }"#, &Options::default()).unwrap();
+//! let effect = &merged.effects[0];
+//! assert_eq!((effect.kind, effect.destructive), (EffectKind::Deleted, true));
+//! assert_eq!(effect.summary, "the environment `Test` is deleted");
+//! assert_eq!(effect.environment.as_ref().map(|named| named.name.as_str()), Some("Test"));
+//! ```
 
 use std::cell::OnceCell;
 

@@ -58,6 +58,18 @@ pub fn merge(current: &[u8], changes: &[u8], options: &Options) -> Result<Merged
 
 /// Merges documents, as [`merge`] does.
 ///
+/// ```
+/// use connection_update::json::{Document, Limits};
+/// use connection_update::operations::merge::merge_documents;
+/// use connection_update::Options;
+///
+/// let read = |text| Document::parse(text, Limits::default()).unwrap();
+/// let current = read(br#"{ "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C1D", "organisationId": "01J9ZK8Q4T7W3X5Y6Z8A9B0C1E",
+///     "name": "Shop", "protocol": "http", "baseUrl": "https://shop.example.com", "environments": [] }"#);
+/// let merged = merge_documents(&current, &read(br#"{ "name": "Shop EU" }"#), &Options::default()).unwrap();
+/// assert_eq!(merged.effects[0].summary, "`name` changes");
+/// ```
+///
 /// # Errors
 /// Returns every issue if one of them is an error.
 pub fn merge_documents(current: &Document<'_>, changes: &Document<'_>, options: &Options) -> Result<Merged, Report> {
@@ -68,6 +80,20 @@ pub fn merge_documents(current: &Document<'_>, changes: &Document<'_>, options: 
 }
 
 /// Merges documents, and returns a body that can be sent without validating it again. Does not find the effects.
+///
+/// ```
+/// use connection_update::http::request::{BaseUrl, ConnectionRef, DEFAULT_BASE_URL, update};
+/// use connection_update::json::{Document, Limits};
+/// use connection_update::operations::merge::merge_into_valid_body;
+/// use connection_update::Options;
+///
+/// let read = |text| Document::parse(text, Limits::default()).unwrap();
+/// let current = read(br#"{ "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C1D", "organisationId": "01J9ZK8Q4T7W3X5Y6Z8A9B0C1E",
+///     "name": "Shop", "protocol": "http", "baseUrl": "https://shop.example.com", "environments": [] }"#);
+/// let body = merge_into_valid_body(&current, &read(br#"{ "name": "Shop EU" }"#), &Options::default()).unwrap();
+/// let target = ConnectionRef { organisation_id: "01J9ZK8Q4T7W3X5Y6Z8A9B0C1E", connection_id: "01J9ZK8Q4T7W3X5Y6Z8A9B0C1D" };
+/// assert!(update(&BaseUrl::parse(DEFAULT_BASE_URL).unwrap(), target, &body).is_ok());
+/// ```
 ///
 /// # Errors
 /// Returns every issue if one of them is an error.

@@ -52,6 +52,18 @@ pub fn preview(current: &[u8], body: &[u8], options: &Options) -> Result<Preview
 
 /// Previews documents, as [`preview`] does.
 ///
+/// ```
+/// use connection_update::json::{Document, Limits};
+/// use connection_update::operations::preview::preview_documents;
+/// use connection_update::Options;
+///
+/// let current = br#"{ "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C1D", "organisationId": "01J9ZK8Q4T7W3X5Y6Z8A9B0C1E",
+///     "name": "Shop", "protocol": "http", "baseUrl": "https://shop.example.com", "environments": [] }"#;
+/// let current = Document::parse(current, Limits::default()).unwrap();
+/// let preview = preview_documents(&current, &current, &Options::default()).unwrap();
+/// assert!(preview.effects.is_empty(), "the body changes nothing");
+/// ```
+///
 /// # Errors
 /// Returns every issue if one of them is an error.
 pub fn preview_documents(current: &Document<'_>, body: &Document<'_>, options: &Options) -> Result<Preview, Report> {

@@ -1,4 +1,16 @@
 //! Declares the edits that no request of this package makes, and the operations of the platform.
+//!
+//! ```
+//! use connection_update::operations::unsupported::UnsupportedReason;
+//! use connection_update::{Options, diff};
+//!
+//! let current = br#"{ "id": "c", "organisationId": "o", "name": "Shop", "protocol": "http", "updatedAt": "2026-01-01T00:00:00Z" }"#;
+//! let next = br#"{ "name": "Shop EU", "updatedAt": "2026-02-02T00:00:00Z" }"#;
+//! let diff = diff(current, next, &Options::default()).unwrap();
+//! let edit = &diff.unsupported[0];
+//! assert_eq!((edit.path.to_string(), edit.reason, edit.operation), ("updatedAt".to_owned(), UnsupportedReason::ReadOnly, None));
+//! assert_eq!((edit.reason.name(), edit.message), ("read-only", "only the platform sets this value"));
+//! ```
 
 use std::sync::Arc;
 

@@ -1,4 +1,14 @@
 //! Represents a path in a document as a list of segments, and converts it to a JSON Pointer and to its dotted form.
+//!
+//! ```
+//! use connection_update::path::{Path, Segment};
+//!
+//! let path = Path::root().join("environments").join(0).join("name");
+//! assert_eq!((path.to_string(), path.pointer()), ("environments[0].name".to_owned(), "/environments/0/name".to_owned()));
+//! assert_eq!((path.len(), path.last()), (3, Some(&Segment::from("name"))));
+//! assert_eq!(path.segments()[1], &Segment::Index(0));
+//! assert!(Path::root().is_empty());
+//! ```
 
 mod node;
 

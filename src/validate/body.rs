@@ -22,7 +22,10 @@ use crate::json::{Document, Value};
 /// let text = br#"{ "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C1F", "name": "Test" }"#;
 /// let body = ValidBody::environment(text, None, &Options::default()).unwrap();
 /// assert_eq!((body.as_bytes(), body.operation()), (&text[..], UpdateOperation::UpdateEnvironment));
+/// assert_eq!((body.as_str().len(), body.issues(), body.is_idempotent()), (text.len(), &[][..], true));
 /// assert!(ValidBody::connection(text, None, &Options::default()).is_err(), "a connection has more fields");
+///
+/// let kept: ValidBody<'static> = body.into_owned();
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ValidBody<'b> {

@@ -109,6 +109,17 @@ pub fn validate_against(body: &[u8], current: &[u8], options: &Options) -> Repor
 
 /// Validates a document. If `current` is the stored connection, does the same as [`validate_against`]. If `current` is `None`,
 /// does the same as [`validate`].
+///
+/// ```
+/// use connection_update::json::{Document, Limits};
+/// use connection_update::validate::validate_document;
+/// use connection_update::{IssueCode, Rules};
+///
+/// let read = |text| Document::parse(text, Limits::default()).unwrap();
+/// let (body, stored) = (read(br#"{ "id": "b" }"#), read(br#"{ "id": "a" }"#));
+/// let report = validate_document(&body, Some(&stored), &Rules::DEFAULT);
+/// assert!(report.issues.iter().any(|issue| issue.code == IssueCode::ImmutableField));
+/// ```
 #[must_use]
 pub fn validate_document(body: &Document<'_>, current: Option<&Document<'_>>, rules: &Rules) -> Report {
     let Some(current) = current else {

@@ -8,6 +8,17 @@ use crate::text::utf16_len;
 
 /// Reads JSON text within the limits of the options.
 ///
+/// ```
+/// use connection_update::Options;
+/// use connection_update::validate::read;
+///
+/// let options = Options::default();
+/// assert_eq!(read(br#"{ "name": "Shop" }"#, &options)?.root().get_str("name"), "Shop");
+/// let report = read(b"[1 2]", &options).unwrap_err();
+/// assert_eq!(report.issues[0].message(), "invalid JSON: expected `,` or the end of the list at line 1, column 4");
+/// # Ok::<(), connection_update::Report>(())
+/// ```
+///
 /// # Errors
 /// Returns one issue, with the position in the text and the reason.
 pub fn read<'t>(text: &'t [u8], options: &Options) -> Result<Document<'t>, Report> {
@@ -15,6 +26,14 @@ pub fn read<'t>(text: &'t [u8], options: &Options) -> Result<Document<'t>, Repor
 }
 
 /// Reads the stored connection within the limits of the options.
+///
+/// ```
+/// use connection_update::validate::read_current;
+/// use connection_update::{IssueCode, Options};
+///
+/// let report = read_current(b"[]", &Options::default()).unwrap_err();
+/// assert_eq!(report.issues[0].code, IssueCode::InvalidCurrent);
+/// ```
 ///
 /// # Errors
 /// Returns one issue, [`IssueCode::InvalidCurrent`], if the text is not a JSON object or exceeds the limits.

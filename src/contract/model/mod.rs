@@ -24,6 +24,57 @@
 //! assert_eq!(body.name, "Shop EU");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! Lists can be given as a whole, or edited by id and by name:
+//!
+//! ```
+//! use connection_update::contract::model::{
+//!     AuthSchemeConfig, Changes, EnvironmentChanges, EnvironmentEdits, EnvironmentListChanges, EnvironmentVariable,
+//!     VariableChanges, VariableEdits,
+//! };
+//!
+//! let region = VariableEdits { set: Some([("REGION".to_owned(), "eu".to_owned())].into()), remove: None };
+//! let renamed = EnvironmentChanges {
+//!     name: Some("Live".to_owned()),
+//!     variables: Some(VariableChanges::Edits(region)),
+//!     ..EnvironmentChanges::default()
+//! };
+//! let environments = EnvironmentEdits { update: Some([("e1".to_owned(), renamed)].into()), ..EnvironmentEdits::default() };
+//! let shared = EnvironmentVariable { name: "DEBUG".to_owned(), value: "0".to_owned() };
+//! let changes = Changes {
+//!     auth_scheme_configs: Some(vec![AuthSchemeConfig::BasicAuth]),
+//!     environments: Some(EnvironmentListChanges::Edits(environments)),
+//!     environment_variables: Some(VariableChanges::List(vec![shared])),
+//!     ..Changes::default()
+//! };
+//! let json = serde_json::to_value(&changes)?;
+//! assert_eq!(json["environments"]["update"]["e1"]["variables"]["set"]["REGION"], "eu");
+//! # Ok::<(), serde_json::Error>(())
+//! ```
+//!
+//! A new environment has copies of auth schemes, and for each a stored credential or one to create:
+//!
+//! ```
+//! use connection_update::contract::model::{
+//!     ApiKeyConfig, AuthSchemeConfig, Changes, CredentialCreate, CredentialOfCreate, CredentialsCreate, EnvironmentCreate,
+//!     EnvironmentCredentialCreate, EnvironmentEdits, EnvironmentListChanges, NewCredential, ParameterPlace, StringData,
+//! };
+//!
+//! let key = NewCredential { name: "Key".to_owned(), data: StringData { value: "secret".to_owned() } };
+//! let header = ApiKeyConfig { name: "X-Key".to_owned(), r#in: ParameterPlace::Header };
+//! let entry = EnvironmentCredentialCreate {
+//!     auth_scheme_config: AuthSchemeConfig::ApiKey(header),
+//!     credential: CredentialOfCreate::New(Box::new(CredentialCreate::String(key))),
+//! };
+//! let credentials = CredentialsCreate { action: Some(vec![entry]), trigger: None };
+//! let new = EnvironmentCreate { name: "Staging".to_owned(), credentials, variables: Vec::new() };
+//! let environments = EnvironmentEdits { add: Some(vec![new]), ..EnvironmentEdits::default() };
+//! let changes = Changes { environments: Some(EnvironmentListChanges::Edits(environments)), ..Changes::default() };
+//! let json = serde_json::to_value(&changes)?;
+//! let entry = &json["environments"]["add"][0]["credentials"]["action"][0];
+//! assert_eq!((&entry["authSchemeConfig"]["in"], &entry["credential"]["type"]), (&"header".into(), &"string".into()));
+//! # Ok::<(), serde_json::Error>(())
+//! ```
 
 /// Declares types of the contract. Each type gets the same derived traits and a TypeScript declaration.
 ///

@@ -17,6 +17,19 @@ use crate::validate::{
 };
 
 /// Options of [`plan()`].
+///
+/// ```
+/// use connection_update::operations::plan::{OwnValues, PlanOptions, plan};
+///
+/// let current = br#"{ "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C1D", "organisationId": "01J9ZK8Q4T7W3X5Y6Z8A9B0C1E",
+///     "name": "Shop", "protocol": "http", "baseUrl": "https://shop.example.com",
+///     "environments": [{ "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C1F", "name": "Test",
+///         "variables": [{ "name": "REGION", "value": "us" }] }] }"#;
+/// let changes = br#"{ "environmentVariables": { "set": { "REGION": "eu" } } }"#;
+/// let count_steps = |options: &PlanOptions| plan(current, changes, options).unwrap().steps.len();
+/// assert_eq!(count_steps(&PlanOptions::default()), 1, "the value of the environment is overwritten");
+/// assert_eq!(count_steps(&PlanOptions { own_values: OwnValues::Keep, ..PlanOptions::default() }), 2);
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct PlanOptions {
     /// The limits and the levels of the issues.
@@ -30,6 +43,20 @@ pub struct PlanOptions {
 }
 
 /// The result of [`plan()`].
+///
+/// ```
+/// use connection_update::operations::plan::{PlanOptions, plan};
+///
+/// let current = br#"{ "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C1D", "organisationId": "01J9ZK8Q4T7W3X5Y6Z8A9B0C1E",
+///     "name": "Shop", "protocol": "http", "baseUrl": "https://shop.example.com", "environments": [] }"#;
+/// let plan = plan(current, br#"{ "name": "Shop EU" }"#, &PlanOptions::default()).unwrap();
+/// for step in &plan.steps {
+///     let body = step.body.as_ref().expect("no environment is created before");
+///     println!("{:?}: {}", step.operation, body.as_str());
+/// }
+/// assert_eq!(plan.effects().map(|effect| effect.summary.as_str()).collect::<Vec<_>>(), ["`name` changes"]);
+/// assert_eq!(plan.wanted(plan.steps.len()), plan.connection);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
     /// The requests, in their order. Empty if the changes change nothing.
@@ -114,7 +141,7 @@ pub fn plan(current: &[u8], changes: &[u8], options: &PlanOptions) -> Result<Pla
     plan_documents(&current, &validate::read(changes, &options.options)?, options)
 }
 
-/// Plans documents, as [`plan()`] does.
+/// Plans documents, as [`plan()`] does. [`resume`](super::resume()) has an example.
 ///
 /// # Errors
 /// Returns every issue if one of them is an error.

@@ -23,6 +23,24 @@ pub struct Resumed {
 
 /// Rebases `changes`, which were made to `base`, onto `latest`, and plans them if there is no conflict.
 ///
+/// ```
+/// use connection_update::json::{Document, Limits};
+/// use connection_update::operations::plan::{PlanOptions, plan_onto};
+///
+/// let base = r#"{ "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C1D", "organisationId": "01J9ZK8Q4T7W3X5Y6Z8A9B0C1E",
+///     "name": "Shop", "protocol": "http", "baseUrl": "https://shop.example.com", "environments": [] }"#;
+/// let latest = base.replace("shop.example.com", "shop.example.com/v2");
+/// let read = |text| Document::parse(text, Limits::default()).unwrap();
+/// let (base, latest) = (read(base.as_bytes()), read(latest.as_bytes()));
+/// let options = PlanOptions::default();
+/// let (rebased, plan) = plan_onto(&base, &read(br#"{ "name": "Shop EU" }"#), &latest, &options).unwrap();
+/// assert!(rebased.conflicts.is_empty() && plan.unwrap().connection.contains("/v2"));
+///
+/// let changes = read(br#"{ "baseUrl": "https://shop.example.com/v3" }"#);
+/// let (rebased, plan) = plan_onto(&base, &changes, &latest, &options).unwrap();
+/// assert_eq!((rebased.conflicts.len(), plan), (1, None));
+/// ```
+///
 /// # Errors
 /// Returns every issue if one of them is an error.
 pub fn plan_onto(
@@ -91,6 +109,16 @@ pub fn resume(
 }
 
 /// Replaces environments of a connection by those with the same ids in `environments`. Returns the connection as JSON text.
+///
+/// ```
+/// use connection_update::json::{Document, Limits};
+/// use connection_update::operations::plan::splice;
+///
+/// let read = |text| Document::parse(text, Limits::default()).unwrap();
+/// let connection = read(br#"{ "environments": [{ "id": "e1", "name": "Test" }] }"#);
+/// let renamed = read(br#"{ "id": "e1", "name": "Staging" }"#);
+/// assert_eq!(splice(&connection, [renamed.root()]), r#"{"environments":[{ "id": "e1", "name": "Staging" }]}"#);
+/// ```
 #[must_use]
 pub fn splice<'d>(connection: &Document<'_>, environments: impl IntoIterator<Item = Value<'d>>) -> String {
     let mut latest: Vec<Value<'d>> = environments.into_iter().collect();

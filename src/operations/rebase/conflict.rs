@@ -11,6 +11,17 @@ use crate::path::{Path, Segment};
 
 /// A value that both sides changed differently. Contains the paths of the values, but no values, because the values may be
 /// secret.
+///
+/// ```
+/// use connection_update::operations::rebase::ConflictKind;
+/// use connection_update::{Options, rebase};
+///
+/// let base = br#"{ "id": "c", "organisationId": "o", "name": "Shop", "protocol": "http", "baseUrl": "https://a.example" }"#;
+/// let latest = br#"{ "id": "c", "organisationId": "o", "name": "Shop EU", "protocol": "http", "baseUrl": "https://a.example" }"#;
+/// let rebased = rebase(base, br#"{ "name": "Shop DE" }"#, latest, &Options::default()).unwrap();
+/// let conflict = &rebased.conflicts[0];
+/// assert_eq!((conflict.kind, conflict.message()), (ConflictKind::Value, "both sides changed `name`".to_owned()));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Conflict {
     /// The kind of conflict.

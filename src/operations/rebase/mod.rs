@@ -73,7 +73,7 @@ pub fn rebase(base: &[u8], mine: &[u8], latest: &[u8], options: &Options) -> Res
     rebase_documents(&base, &validate::read(mine, options)?, &latest, options)
 }
 
-/// Rebases documents, as [`rebase`] does.
+/// Rebases documents, as [`rebase`] does. [`Conflict::values`] has an example.
 ///
 /// # Errors
 /// Returns every issue if one of them is an error.
