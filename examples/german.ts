@@ -4,6 +4,7 @@ import type {
   Conflict,
   Effect,
   Failure,
+  Issue,
   IssueCode,
   IssueOf,
   JsonType,
@@ -230,11 +231,27 @@ function error({ kind, status, maybeApplied, retryAfterMs, issues: found, confli
   }
 }
 
-export const german: Messages = {
-  issue: (issue) => issues[issue.code]((issue.params ?? {}) as never),
-  effect,
-  difference,
-  conflict,
-  unsupported: ({ reason }) => reasons[reason],
-  error,
-};
+/** Returns all messages. `field` returns the label of a field; without a label, a message contains the name of the field. */
+export function createGerman(field?: Messages["field"]): Messages {
+  return {
+    issue: (issue) => issues[issue.code](labelParams(issue, field) as never),
+    effect,
+    difference,
+    conflict,
+    unsupported: ({ reason }) => reasons[reason],
+    error,
+  };
+}
+
+/** Returns the params of an issue, with labels in the place of the names of fields. */
+function labelParams({ path, params = {} }: Issue, field: Messages["field"]): object {
+  const labelOf = (name: string) => field?.(path.at(-1) === name ? path : [...path, name]) ?? name;
+  const labelled = Object.entries(params).map(([key, value]) => {
+    if (key === "field" || key === "member") return [key, labelOf(String(value))];
+    return [key, key === "fields" && Array.isArray(value) ? value.map(labelOf) : value];
+  });
+  return Object.fromEntries(labelled);
+}
+
+/** All messages, with the names of fields. */
+export const german = createGerman();

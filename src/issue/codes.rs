@@ -255,7 +255,7 @@ issue_codes! {
     /// The list leaves out a stored environment, so the platform will delete that environment. `params`: `id`, `name`.
     DeletesEnvironment = "deletes-environment", judgement(Warning), { "id": "string", "name": "string" }, "the environment `{name}` will be deleted, as this list leaves it out";
     /// The list of environments is empty, so the platform will delete every environment. If the stored connection is known,
-    /// each environment is reported as `deletes-environment` instead.
+    /// each environment is reported as `deletes-environment` instead. A draft reports both.
     DeletesAllEnvironments = "deletes-all-environments", judgement(Warning), {}, "an empty list deletes every environment; leave `environments` out to keep them";
     /// `environmentVariables` of the connection overwrites the variables of an environment, so the environment will
     /// lose its own values. A value that equals the stored value of the connection is not an own value. `params`: `id` (absent for a new environment), `name`, `names` (of the variables with lost values).

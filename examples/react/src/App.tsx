@@ -7,7 +7,8 @@ const client = new ConnectClient({ baseUrl: "/api/connect/v1alpha1" });
 const target = Object.fromEntries(new URLSearchParams(location.search)) as unknown as Target;
 
 export function App() {
-  const read = useQuery({ queryKey: [target], queryFn: async () => unwrap(await client.getConnection(target)) });
+  const queryFn = async () => unwrap(await client.getConnection(target));
+  const read = useQuery({ queryKey: [target], queryFn, retry: false });
   return read.data ? <Editor current={read.data.bytes} /> : <p role="status">{read.error?.message ?? "Loading…"}</p>;
 }
 
