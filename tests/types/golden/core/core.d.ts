@@ -753,7 +753,7 @@ export type IssueCode =
 | /** The body edits an existing environment, but this request cannot edit it. `params`: `id`, `name` (of the environment), `member` (the edited member), `operation` (the operation that can edit the member). */ "environment-not-editable"
 | /** The type of an existing credential's auth scheme can never change. `params`: `name` (of the environment). */ "immutable-scheme-type"
 | /** The list leaves out a stored environment, so the platform will delete that environment. `params`: `id`, `name`. */ "deletes-environment"
-| /** The list of environments is empty, so the platform will delete every environment. If the stored connection is known, each environment is reported as `deletes-environment` instead. */ "deletes-all-environments"
+| /** The list of environments is empty, so the platform will delete every environment. If the stored connection is known, each environment is reported as `deletes-environment` instead. A draft reports both. */ "deletes-all-environments"
 | /** `environmentVariables` of the connection overwrites the variables of an environment, so the environment will lose its own values. A value that equals the stored value of the connection is not an own value. `params`: `id` (absent for a new environment), `name`, `names` (of the variables with lost values). */ "overwritten-variables"
 | /** An environment contains a copy of an auth scheme. No scheme in the new list of auth schemes equals the copy. The page of Update Connection says to update the credential. The page of Update Environment says that Update Environment updates the copies. `params`: `id`, `name`. */ "stale-scheme-copy"
 | /** The current connection cannot be read, or lacks a value that the body needs. The path of the issue is a path in the current connection. `params`: `problem`; `reason` (the code, for the problem `not-serializable`); `document` (of `rebase`: `base` or `latest`). */ "invalid-current"
@@ -881,7 +881,7 @@ export interface IssueParams {
     "immutable-scheme-type": { name: string; };
     /** The list leaves out a stored environment, so the platform will delete that environment. `params`: `id`, `name`. */
     "deletes-environment": { id: string; name: string; };
-    /** The list of environments is empty, so the platform will delete every environment. If the stored connection is known, each environment is reported as `deletes-environment` instead. */
+    /** The list of environments is empty, so the platform will delete every environment. If the stored connection is known, each environment is reported as `deletes-environment` instead. A draft reports both. */
     "deletes-all-environments": { };
     /** `environmentVariables` of the connection overwrites the variables of an environment, so the environment will lose its own values. A value that equals the stored value of the connection is not an own value. `params`: `id` (absent for a new environment), `name`, `names` (of the variables with lost values). */
     "overwritten-variables": { id?: string; name: string; names: string[]; };
