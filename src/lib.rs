@@ -50,14 +50,27 @@
 //! [`Report`] with at least one error. Every error of this crate implements [`Error`](std::error::Error), and its text contains no
 //! value that may be secret.
 //!
+//! # Rules
+//!
+//! [`Options`] contains the [`Rules`], which give each issue code a [`Level`]. This raises masked secrets and unknown fields to errors:
+//!
+//! ```
+//! use connection_update::{IssueCode, Level, Options, Rules};
+//!
+//! let rules = Rules::DEFAULT.with(IssueCode::MaskedValue, Level::Error).with(IssueCode::UnknownField, Level::Error);
+//! let options = Options { rules, ..Options::default() };
+//! # assert!(!connection_update::validate(br#"{ "later": 1 }"#, &options).is_ok());
+//! ```
+//!
 //! # Features
 //!
 //! | feature | default | content |
 //! | --- | --- | --- |
 //! | `serde` | yes | the typed model in `contract::model`, and `Serialize` for issues, effects, conflicts and errors |
-//! | `operations` | yes | what the WebAssembly module exports beside validation; it needs `serde`, and changes nothing in a native build |
+//! | `operations` | yes | what the WebAssembly module exports beside validation; it needs `serde`. It changes nothing in Rust |
 //!
-//! With `default-features = false`, every function is there, and a native build has one dependency: `simdutf8`.
+//! With `default-features = false`, every function is there, no result implements `Serialize`, and a native build has one
+//! dependency: `simdutf8`.
 
 // Each module uses only the modules above it.
 mod text;
@@ -84,10 +97,11 @@ pub mod http;
 #[doc(hidden)]
 pub mod wasm;
 
-pub use issue::{Issue, IssueCode, Report, Rules, Severity};
+pub use issue::{Issue, IssueCode, Level, Report, Rules, Severity};
+pub use json::Limits;
 pub use operations::diff::{Diff, diff, diff_draft};
 pub use operations::drift::drift;
-pub use operations::effect::Effect;
+pub use operations::effect::{Effect, EffectKind};
 pub use operations::merge::{Merged, merge};
 pub use operations::plan::{Plan, PlanOptions, plan};
 pub use operations::preview::{Preview, preview};

@@ -10,7 +10,7 @@ use actix_web::web::{self, Bytes, Data, Path, PayloadConfig, Query, ServiceConfi
 use actix_web::{HttpResponse, ResponseError};
 use connection_update::json::Limits;
 use connection_update::operations::plan::{PlanOptions, PlanStep, plan};
-use connection_update::{Effect, Issue, Options, Report, preview};
+use connection_update::{Effect, Issue, IssueCode, Options, Report, preview};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use ulid::Ulid;
@@ -115,6 +115,10 @@ impl Problem {
 
 impl From<Report> for Problem {
     fn from(report: Report) -> Self {
+        let is_stored = |issue: &Issue| issue.code == IssueCode::InvalidCurrent;
+        if report.issues.iter().any(is_stored) {
+            return Self::new(500, "the stored connection cannot be read");
+        }
         Self { errors: report.issues, ..Self::new(422, "the body is invalid") }
     }
 }

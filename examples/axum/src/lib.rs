@@ -12,7 +12,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use connection_update::json::Limits;
 use connection_update::operations::plan::{PlanOptions, PlanStep, plan};
-use connection_update::{Effect, Issue, Options, Report, preview};
+use connection_update::{Effect, Issue, IssueCode, Options, Report, preview};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::sync::Mutex;
@@ -110,6 +110,10 @@ impl Problem {
 
 impl From<Report> for Problem {
     fn from(report: Report) -> Self {
+        let is_stored = |issue: &Issue| issue.code == IssueCode::InvalidCurrent;
+        if report.issues.iter().any(is_stored) {
+            return Self::new(500, "the stored connection cannot be read");
+        }
         Self { errors: report.issues, ..Self::new(422, "the body is invalid") }
     }
 }
