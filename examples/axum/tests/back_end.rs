@@ -108,3 +108,12 @@ async fn an_unknown_connection_is_not_found() {
         assert_eq!(send(&store(), method, path, "{}").await.0, 404, "{method}");
     }
 }
+
+#[tokio::test]
+async fn a_stored_connection_that_cannot_be_read_is_a_fault_of_the_server() {
+    let store = store();
+    for stored in store.lock().await.values_mut() {
+        *stored = "[]".to_owned();
+    }
+    assert_eq!(send(&store, "PUT", PATH, &body(json!({}))).await.0, 500);
+}
