@@ -14,6 +14,7 @@ import { validate } from "../operations/validate.js";
 import type { SetEdit } from "./edits.js";
 import { environmentsOf } from "./environments.js";
 import { keyAt } from "./identity.js";
+import { ItemFinder } from "./item-finder.js";
 import { findKeyed, itemOf, type Keyed, memberOf } from "./rekey.js";
 import { areSameVariables } from "./variables.js";
 
@@ -24,6 +25,7 @@ type Values = Map<unknown, unknown>;
 export class LostValues {
   readonly #common: CommonOptions;
   readonly #getBase: () => Keyed;
+  readonly #baseIds = new ItemFinder("id");
   /** The keys of the stored environments with an own value, by the name and the value of the variable. */
   #owners: Map<unknown, Map<unknown, number[]>> | undefined;
   /** The issues if the stored list of variables were sent again, by the key of the environment. */
@@ -96,8 +98,16 @@ export class LostValues {
     this.#markOwners(name, [before, after]);
     for (const key of this.#edited) {
       const own = readValues(findKeyed(["environments", key, "variables"], value).value).get(name);
-      if (own === before || own === after) this.#stale.add(key);
+      if (own === before || own === after || this.#hasOtherId(value, key)) this.#stale.add(key);
     }
+  }
+
+  /** Returns true if an environment has another id than the stored environment with the same key. */
+  #hasOtherId(value: Keyed, key: number): boolean {
+    const [id, stored] = [value, this.#getBase()].map((root) =>
+      getOwn(findKeyed(["environments", key], root).value, "id"),
+    );
+    return id !== stored;
   }
 
   /** Records an edit of the variables of an environment, or that it was added or removed. Returns true if it must be compared. */
@@ -201,16 +211,23 @@ export class LostValues {
   #compare(value: Keyed, keys: Set<number>): void {
     const base = this.#getBase();
     const [list, stored] = [value, base].map((root) => memberOf(root, "environments")) as [Keyed, Keyed];
+    const storedEnvironments = environmentsOf(base.value);
     const byId = new Map<unknown, number>();
     const environments: unknown[] = [];
     const edited: unknown[] = [];
     for (const key of keys) {
       this.#compared.set(key, undefined);
-      const [now, before] = [itemOf(list, key).value, itemOf(stored, key).value];
+      const now = itemOf(list, key).value;
       const id = getOwn(now, "id");
-      if (id === undefined || id !== getOwn(before, "id")) continue;
+      if (id === undefined) continue;
+      // The platform finds an environment by its id, which an edit can have changed to that of another stored environment.
+      const isSame = id === getOwn(itemOf(stored, key).value, "id");
+      const before = isSame
+        ? itemOf(stored, key).value
+        : storedEnvironments[this.#baseIds.find(storedEnvironments, id)];
+      if (before === undefined) continue;
       const variables = getOwn(now, "variables");
-      if (areSameVariables(variables, getOwn(before, "variables"), false)) {
+      if (isSame && areSameVariables(variables, getOwn(before, "variables"), false)) {
         this.#edited.delete(key);
         this.#lastEdited = undefined;
       }

@@ -294,6 +294,24 @@ function expectPlaces({ value, plan: planned }) {
   }
 }
 
+test("an environment with the id of a removed one loses the values of that one", () => {
+  const draft = new ConnectionDraft(current);
+  const [production, staging] = current.environments;
+  draft.remove("environments[1]");
+  draft.move("environmentVariables", 0, 1);
+  draft.set("environments[0].id", staging.id);
+  const lost = () => draft.issues.find(({ code }) => code === "overwritten-variables")?.params.name;
+  assert.equal(lost(), staging.name);
+  expectEditIssues(draft);
+  for (const value of [staging.variables[0].value, "7"]) {
+    draft.set("environmentVariables[1].value", value);
+    expectEditIssues(draft);
+  }
+  draft.set("environments[0].id", production.id);
+  assert.equal(lost(), undefined);
+  expectEditIssues(draft);
+});
+
 test("after a thousand edits, issues, plan and effects are as from scratch", () => {
   let sent = 0;
   const text = JSON.stringify(current);
