@@ -119,7 +119,7 @@ async function event(socket, url, events) {
 }
 
 async function file(socket, url) {
-  const isKnown = /^\/(pkg|tests\/faults)\/[\w.]+$/.test(url);
+  const isKnown = /^\/(pkg|tests\/faults)\/[\w.-]+$/.test(url);
   if (isKnown) send(socket, "text/javascript", await readFile(new URL(`.${url}`, ROOT)));
   else send(socket, "text/html", Buffer.from(PAGE));
 }
