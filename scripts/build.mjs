@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { assembleDecoder, encodeBytes } from "./encode-wasm.mjs";
 import { makeRemapArgs } from "./machine-paths.mjs";
 import { makeNotices } from "./notices.mjs";
+import { compiledCrate } from "./package-files.mjs";
 import { main, root, runOrThrow } from "./run.mjs";
 import { setup } from "./setup.mjs";
 import { measurePackage } from "./size.mjs";
@@ -27,9 +28,6 @@ const MODULES = {
   },
 };
 const glueFolder = MODULES.core.folder;
-
-/** Returns the file of the compiled crate that a module is made from. It contains the names of all functions. */
-export const compiledCrate = (name) => join(root, "target", "compiled", `${name}.wasm`);
 
 const metafilesFolder = join(root, "target", "metafiles");
 
@@ -52,7 +50,7 @@ export async function buildPackage({ show = false } = {}) {
 
 /** Builds a module and its glue. */
 async function buildModule(name, { env, show }) {
-  const { folder, features } = MODULES[name];
+  const { folder, file, features } = MODULES[name];
   const wasmPackArgs = [
     "build",
     "--target",
@@ -68,19 +66,20 @@ async function buildModule(name, { env, show }) {
     ...(await makeRemapArgs()),
   ];
   await runOrThrow("wasm-pack", wasmPackArgs, { env: { ...env, ...NO_RUSTFLAGS }, show });
-  await mkdir(dirname(compiledCrate(name)), { recursive: true });
+  await mkdir(dirname(compiledCrate(file)), { recursive: true });
   await copyFile(
     join(root, "target", "wasm32-unknown-unknown", "release", "connection_update.wasm"),
-    compiledCrate(name),
+    compiledCrate(file),
   );
-  await makeResettable(name, env);
+  await makeResettable(MODULES[name], env);
   await minifyImportAndExportNames(folder, env);
 }
 
 /** Bundles the scripts of all entries with the modules of the last build. */
 export async function bundlePackage() {
   await mkdir(join(pkgFolder, "cjs"), { recursive: true });
-  await Promise.all(Object.keys(MODULES).map(bundleModule));
+  const decoder = await assembleDecoder();
+  await Promise.all(Object.keys(MODULES).map((name) => bundleModule(name, decoder)));
   const isValid = join(glueFolder, "is-valid.js");
   await Promise.all([
     bundle(isValid, "esm", "is-valid.js"),
@@ -106,12 +105,12 @@ export async function bundlePackage() {
 /** The entry that contains each module, and its name for workers. */
 const INLINED_ENTRIES = { core: ["index", "workerd"], validate: ["validate", "workerd-validate"] };
 
-/** Copies a module, and bundles the entry that contains it. */
-async function bundleModule(name) {
+/** Copies a module, and bundles the entry that contains it. `decoder` decodes the text of the module in a script. */
+async function bundleModule(name, decoder) {
   const { folder, file } = MODULES[name];
   await copyFile(join(folder, "core_bg.wasm"), join(pkgFolder, file));
   const [entry, workerEntry] = INLINED_ENTRIES[name];
-  const plugins = [gluePlugin(name), await makeInlineModulePlugin(folder)];
+  const plugins = [gluePlugin(name), await makeInlineModulePlugin(folder, decoder)];
   await Promise.all([
     bundleEntry(entry, "esm", `${entry}.js`, plugins),
     bundleEntry(entry, "cjs", `cjs/${entry}.js`, plugins, globalReplacementOptions("textCoders")),
@@ -123,11 +122,13 @@ async function bundleModule(name) {
  * Generates the glue (the JavaScript that calls the module) again, with a function that restarts the module. wasm-pack has no
  * option for such a function. The module does not change.
  */
-async function makeResettable(name, env) {
+async function makeResettable({ folder: glue, file: module }, env) {
   const folder = join(root, "target", "resettable");
   const flags = ["--target", "web", "--omit-default-module-path", "--experimental-reset-state-function"];
-  await runOrThrow("wasm-bindgen", [compiledCrate(name), ...flags, "--out-dir", folder, "--out-name", "core"], { env });
-  for (const file of ["core.js", "core.d.ts"]) await copyFile(join(folder, file), join(MODULES[name].folder, file));
+  await runOrThrow("wasm-bindgen", [compiledCrate(module), ...flags, "--out-dir", folder, "--out-name", "core"], {
+    env,
+  });
+  for (const file of ["core.js", "core.d.ts"]) await copyFile(join(folder, file), join(glue, file));
 }
 
 /**
@@ -227,8 +228,8 @@ const TEXT_PLACEHOLDER = '"@module-text@"';
  * compressed block with code. It is not inside a function, because engines would read it twice there, once to find the end of
  * the function.
  */
-async function makeInlineModulePlugin(folder) {
-  const [decoder, bytes] = await Promise.all([assembleDecoder(), readFile(join(folder, "core_bg.wasm"))]);
+async function makeInlineModulePlugin(folder, decoder) {
+  const bytes = await readFile(join(folder, "core_bg.wasm"));
   const lines = encodeBytes(bytes).match(new RegExp(`.{1,${MAX_TEXT_LINE_LENGTH}}`, "g"));
   const literal = ['"', ...lines, '"'].join("\\\n");
   // Exports the compiled module and not its bytes, which would stay in the memory.

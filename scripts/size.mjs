@@ -2,8 +2,8 @@
 // bundles. `competitors` has each validator alone. `assembled` adds the other libraries that an application needs.
 //
 // `npm run -s size -- --json` prints `{ default, slim, validate, competitors: { name }, assembled: { name } }`. Each size is
-// `{ raw, gzip, brotli }` in bytes. An entry of the package is two scripts, `slim` also the module. All others are one script. The bundle of Ajv contains
-// its compiler, because Ajv usually compiles schemas in the browser.
+// `{ raw, gzip, brotli }` in bytes. An entry of the package is two scripts, `slim` also the module. All others are one script. The
+// bundle of Ajv contains its compiler, because Ajv usually compiles schemas in the browser.
 //
 // `npm run size -- --why` prints the parts of the package by room, a folder of `src` or `js` or a crate, and by file.
 // `npm run -s size -- --why --json` prints `{ entry: { file: { raw, gzip, rows: [{ room, file, raw, gzip }] } } }`.
@@ -15,6 +15,7 @@ import { readFile } from "node:fs/promises";
 import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
+import { ENTRY_FILES } from "./package-files.mjs";
 import { main, root } from "./run.mjs";
 import { setup } from "./setup.mjs";
 
@@ -30,12 +31,11 @@ function sumSizes(files) {
 
 /** Returns the size of each entry of the package. */
 export async function measurePackage() {
-  const read = (...files) => Promise.all(files.map((file) => readFile(`${root}/pkg/${file}`)));
-  return {
-    default: sumSizes(await read("index.js", "is-valid.js")),
-    slim: sumSizes(await read("slim.js", "is-valid.js", "core.wasm")),
-    validate: sumSizes(await read("validate.js", "is-valid.js")),
-  };
+  const sizes = {};
+  for (const [entry, files] of Object.entries(ENTRY_FILES)) {
+    sizes[entry] = sumSizes(await Promise.all(files.map((file) => readFile(`${root}/pkg/${file}`))));
+  }
+  return sizes;
 }
 
 /** Bundles each script of a folder in `tests/bench` with its imports. Returns their sizes by name. */

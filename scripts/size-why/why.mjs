@@ -2,24 +2,15 @@
 
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { gzipSync } from "node:zlib";
+import { compiledCrate, ENTRY_FILES } from "../package-files.mjs";
 import { root } from "../run.mjs";
 import { readNamedModule } from "./module.mjs";
 import { listModuleParts, listScriptParts, makeRows } from "./rooms.mjs";
 
-/** The files of each entry of the package. `measurePackage` in size.mjs has the same list. */
-const ENTRIES = {
-  slim: ["slim.js", "is-valid.js", "core.wasm"],
-  default: ["index.js", "is-valid.js"],
-  validate: ["validate.js", "is-valid.js"],
-};
-
-/** The modules of the package. `linkedCrate` is the module that cargo wrote, from which the module was made. */
-const MODULES = {
-  "core.wasm": { linkedCrate: "target/compiled/core.wasm" },
-  "validate.wasm": { linkedCrate: "target/compiled/validate.wasm" },
-};
+/** The modules of the package. */
+const MODULES = ["core.wasm", "validate.wasm"];
 
 /**
  * Returns the rows of each file, by entry. The entry `modules` has the modules, which the scripts of other entries contain as text.
@@ -28,12 +19,12 @@ const MODULES = {
  */
 export async function explainSizes() {
   const explained = new Map();
-  for (const file of Object.keys(MODULES)) explained.set(file, await explainModule(file));
-  for (const file of Object.values(ENTRIES).flat()) {
+  for (const file of MODULES) explained.set(file, await explainModule(file));
+  for (const file of Object.values(ENTRY_FILES).flat()) {
     if (!explained.has(file)) explained.set(file, await explainScript(file));
   }
   const pick = (files) => Object.fromEntries(files.map((file) => [file, explained.get(file)]));
-  const entries = Object.entries({ ...ENTRIES, modules: Object.keys(MODULES) });
+  const entries = Object.entries({ ...ENTRY_FILES, modules: MODULES });
   return Object.fromEntries(entries.map(([name, files]) => [name, pick(files)]));
 }
 
@@ -46,10 +37,8 @@ async function explainScript(file) {
 }
 
 async function explainModule(file) {
-  const { linkedCrate } = MODULES[file];
-  const module = await readBuilt(join("pkg", file));
-  await readBuilt(linkedCrate);
-  return explain(module, listModuleParts(module, await readNamedModule(join("pkg", file), linkedCrate)));
+  const [module] = await Promise.all([readBuilt(join("pkg", file)), readBuilt(relative(root, compiledCrate(file)))]);
+  return explain(module, listModuleParts(module, await readNamedModule(join("pkg", file), compiledCrate(file))));
 }
 
 function explain(file, parts) {

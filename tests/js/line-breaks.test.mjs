@@ -63,6 +63,14 @@ test("an edit in the text area changes only the part that differs", () => {
 /** A string of few different letters and of all kinds of line breaks, so that the ends of two strings are often alike. */
 const text = fc.string({ unit: fc.constantFrom("a", "b", "\r\n", "\r", "\n"), maxLength: 12 });
 
+/** Replaces a random range of the shown text. Returns the shown text before and after, and the range. */
+function replaceRandomRange(raw, from, length, inserted) {
+  const before = toShown(raw);
+  const start = from % (before.length + 1);
+  const end = start + (length % (before.length - start + 1));
+  return { before, start, end, shown: before.slice(0, start) + toShown(inserted) + before.slice(end) };
+}
+
 /** Returns the strings between the line breaks, and the line breaks. */
 const split = (raw) => raw.split(/(\r\n|\r|\n)/);
 
@@ -70,10 +78,7 @@ test("for random edits, the edited text is shown, and everything outside the sma
   const counts = { unchanged: 0, mixed: 0, edited: 0 };
   fc.assert(
     fc.property(text, fc.nat(), fc.nat(), text, (raw, from, length, inserted) => {
-      const before = toShown(raw);
-      const start = from % (before.length + 1);
-      const end = start + (length % (before.length - start + 1));
-      const shown = before.slice(0, start) + toShown(inserted) + before.slice(end);
+      const { before, shown } = replaceRandomRange(raw, from, length, inserted);
       const result = applyShownEdit(raw, shown);
 
       assert.equal(toShown(result), shown);
@@ -110,10 +115,7 @@ function toUnits(part) {
 test("a replaced range shows the new text, and nothing else changes unless two line breaks would become one", () => {
   fc.assert(
     fc.property(text, fc.nat(), fc.nat(), text, (raw, from, length, inserted) => {
-      const before = toShown(raw);
-      const start = from % (before.length + 1);
-      const end = start + (length % (before.length - start + 1));
-      const shown = before.slice(0, start) + toShown(inserted) + before.slice(end);
+      const { start, end, shown } = replaceRandomRange(raw, from, length, inserted);
       const result = replaceShownRange(raw, start, end, inserted);
       assert.equal(toShown(result), shown);
       const units = split(raw).flatMap(toUnits);
