@@ -5,6 +5,13 @@ const OURS = "connection-update";
 /** The results that do not belong to competitors: a part of a validation, a validator with one rule, and the import alone. */
 const REFERENCES = ["JSON.parse", "by hand", "an empty module"];
 
+/** The labels of bars whose names in the results say too little or are too long. */
+const LABELS = {
+  "JSON.parse": "JSON.parse alone",
+  "connection-update/slim": "slim entry",
+  "connection-update/validate": "validate entry",
+};
+
 /**
  * The groups of the chart: a case and a size of the benchmark. `isShort` leaves out all competitors except for the fastest.
  * `sentence` describes the case in README.md.
@@ -45,7 +52,7 @@ export function makeSpeedChart(results) {
       .sort(([, a], [, b]) => a - b);
     const max = shown.at(-1)[1];
     const bars = shown.map(([label, ns]) => ({
-      label: label === "JSON.parse" ? "JSON.parse alone" : label,
+      label: LABELS[label] ?? label,
       share: ns / max,
       text: isOurs(label) ? formatTime(ns) : `${formatTime(ns)} (${formatRatio(ns / medians[OURS])})`,
       isOurs: isOurs(label),
@@ -56,7 +63,7 @@ export function makeSpeedChart(results) {
     title: "Time of a call (shorter is better)",
     groups,
     notes: [
-      "Medians, measured in one process. Each group has its own scale.",
+      "Medians of one run. Each group has its own scale.",
       "After an edit, others validate everything again; the fastest is shown.",
     ],
   };
