@@ -52,8 +52,9 @@ async function testLanguage(language, { file, missed, all, report, jobs }, end) 
     path.startsWith(file) && (all || (missed ? record.get(key)?.outcome === "missed" : !record.has(key)));
   const wanted = report ? [] : mutants.filter(isWanted);
   console.log(`${language}: ${wanted.length} of ${mutants.length} mutants to test`);
+  const options = { isThorough: missed, ...(jobs !== undefined && { jobs: Number(jobs) }) };
   let count = 0;
-  for await (const outcomes of testMutants(wanted, jobs === undefined ? {} : { jobs: Number(jobs) })) {
+  for await (const outcomes of testMutants(wanted, options)) {
     addOutcomes(record, outcomes);
     await writeRecord(language, mutants, record);
     count += outcomes.length;

@@ -1,24 +1,22 @@
-// Tests mutants of js/. Stryker's instrumenter puts all mutants into one copy of the scripts, and an environment variable selects one
-// of them, so that the package is built once. Stryker itself would build and run everything for each mutant. A mutant is tested with the
-// test files that run its code, until one fails. The first are those that caught the most mutants of the same script.
+// Tests mutants of js/. Stryker's instrumenter puts all mutants into one copy of the scripts, in which a variable selects one of them, so
+// that the package is built once. Stryker itself would build and run everything for each mutant.
 
-import { spawn } from "node:child_process";
 import { copyFile, cp, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { root, runOrThrow } from "../run.mjs";
+import { JsTests } from "./js-tests.mjs";
 import { addKeys } from "./record.mjs";
 
 const tree = join(root, "target", "mutants", "tree");
-const coverageFolder = join(root, "target", "mutants", "coverage");
-/** A module that writes the numbers of the mutants whose code a process has run. */
-const hook = join(tree, "coverage-hook.mjs");
 
 /** Messages are in golden files and in the tests of each rule. A change of a pattern is mostly equivalent. */
 const EXCLUDED = ["StringLiteral", "Regex"];
 
-/** A test file that takes as long as many others, and that is about memory only. */
-const EXCLUDED_TESTS = ["memory.test.mjs"];
+/** Test files that start other processes, take as long as many others, or replace a global object before the package is loaded. */
+const EXCLUDED_TESTS = ["example", "guide", "memory", "out-of-memory", "recipes", "trap"].map(
+  (name) => `${name}.test.mjs`,
+);
 
 /** The number of mutants after which outcomes are yielded. */
 const BATCH_SIZE = 10;
@@ -39,14 +37,21 @@ export async function listMutants() {
   const sources = new Map(await Promise.all(files.map(async ({ name, content }) => [name, await readSource(content)])));
   const viable = mutants.filter(({ status }) => status !== "Ignored");
   viable.sort((a, b) => a.fileName.localeCompare(b.fileName, "en") || Number(a.id) - Number(b.id));
-  return addKeys(
+  const keyed = addKeys(
     viable.map(({ id, fileName, location, mutatorName, replacement }) => {
       const source = sources.get(fileName);
       const [start, end] = [location.start, location.end].map((position) => source.offsetAt(position));
       const change = `${mutatorName}: ${shorten(source.text.slice(start, end))} → ${shorten(replacement)}`;
-      return { id, file: `js/${fileName}`, name: source.functionAt(start), change };
+      return { id, file: `js/${fileName}`, name: source.functionAt(start), change, start, end };
     }),
   );
+  return keyed.map((mutant) => ({ ...mutant, insideIds: findInside(mutant, keyed) }));
+}
+
+/** Returns the numbers of the mutants whose code is a part of the code of a mutant. */
+function findInside(mutant, mutants) {
+  const isInside = ({ file, start, end }) => file === mutant.file && start >= mutant.start && end <= mutant.end;
+  return mutants.filter(isInside).map(({ id }) => id);
 }
 
 const isScript = (name) => name.endsWith(".ts") && !name.endsWith(".d.ts");
@@ -66,15 +71,6 @@ async function copyTree() {
     await cp(join(root, "target", folder), join(tree, "target", folder), { recursive: true });
   }
   await cp(join(root, "pkg"), join(tree, "pkg"), { recursive: true });
-  await writeFile(
-    hook,
-    `import { writeFileSync } from "node:fs";
-process.on("exit", () => {
-  const covered = Object.keys(globalThis.__stryker__?.mutantCoverage?.static ?? {});
-  writeFileSync(process.env.COVERAGE_FILE, JSON.stringify(covered));
-});
-`,
-  );
 }
 
 /** A file that is listed can be deleted in the working copy. */
@@ -115,89 +111,41 @@ async function readSource(text) {
   };
 }
 
-/** Tests mutants, and yields the outcomes of each batch by key. */
-export async function* testMutants(mutants, { jobs = availableParallelism() } = {}) {
+/**
+ * Tests mutants, and yields the outcomes of each batch by key. `isThorough` starts a process for each mutant, so that no code of an
+ * earlier mutant has an effect, and runs all tests of each file that covers it.
+ */
+export async function* testMutants(mutants, { jobs = availableParallelism(), isThorough = false } = {}) {
   const env = { ...process.env, RUNS: "few" };
   const script = 'import("./scripts/build.mjs").then((build) => build.bundlePackage())';
   await runOrThrow("node", ["-e", script], { cwd: tree, env });
-  const files = await measureTests(env, jobs);
-  const seconds = files.reduce((sum, { ms }) => sum + ms, 0) / 1000;
-  console.log(`js: ${files.length} test files, which take ${seconds.toFixed(0)} s together`);
-  for (let at = 0; at < mutants.length; at += BATCH_SIZE) {
-    const batch = mutants.slice(at, at + BATCH_SIZE);
-    yield inParallel(batch, jobs, async (mutant) => [mutant.key, await testMutant(mutant, files, env)]);
-  }
-}
-
-async function testMutant({ id, file }, files, env) {
-  const covering = files.filter(({ covered }) => covered.has(id));
-  // `files` is sorted by duration, and so are test files that caught the same number of mutants.
-  const countCaught = ({ caught }) => caught.get(file) ?? 0;
-  for (const test of covering.sort((one, other) => countCaught(other) - countCaught(one))) {
-    const { isPassed } = await runTest(test.path, { ...env, __STRYKER_ACTIVE_MUTANT__: id }, 5_000 + 5 * test.ms);
-    if (isPassed) continue;
-    test.caught.set(file, countCaught(test) + 1);
-    return "caught";
-  }
-  return "missed";
-}
-
-/**
- * Runs each test file once. Returns its duration, the mutants whose code it runs, and how many mutants of each script it has caught.
- * Leaves out files that fail.
- */
-async function measureTests(env, jobs) {
-  await mkdir(coverageFolder, { recursive: true });
   const names = (await readdir(join(tree, "tests", "js"))).filter(
     (name) => name.endsWith(".test.mjs") && !EXCLUDED_TESTS.includes(name),
   );
-  const files = await inParallel(names, jobs, async (name) => {
-    const path = join("tests", "js", name);
-    const coverageFile = join(coverageFolder, `${name}.json`);
-    const started = performance.now();
-    const { isPassed } = await runTest(path, { ...env, COVERAGE_FILE: coverageFile }, 600_000, ["--import", hook]);
-    const ms = performance.now() - started;
-    if (!isPassed) console.log(`${path} is not used: it fails with instrumented scripts.`);
-    const covered = isPassed ? JSON.parse(await readFile(coverageFile, "utf8")) : [];
-    return { path, ms, covered: new Set(covered), caught: new Map() };
-  });
-  return files.sort((a, b) => a.ms - b.ms);
-}
-
-/** Runs a test file until a test fails. */
-function runTest(path, env, timeoutMs, args = []) {
-  return new Promise((resolve) => {
-    const child = spawn("node", [...args, "--test-reporter=tap", path], {
-      cwd: tree,
-      env,
-      stdio: ["ignore", "pipe", "ignore"],
-    });
-    let isPassed = true;
-    const fail = () => {
-      isPassed = false;
-      child.kill("SIGKILL");
-    };
-    const timer = setTimeout(fail, timeoutMs);
-    child.stdout.setEncoding("utf8").on("data", (text) => {
-      if (/^\s*not ok /m.test(text)) fail();
-    });
-    child.on("close", (code) => {
-      clearTimeout(timer);
-      resolve({ isPassed: isPassed && code === 0 });
-    });
-  });
+  const tests = await JsTests.measure({ folder: tree, files: names.map((name) => join("tests", "js", name)), env });
+  try {
+    for (let at = 0; at < mutants.length; at += BATCH_SIZE) {
+      const batch = mutants.slice(at, at + BATCH_SIZE);
+      yield inParallel(batch, jobs, async (mutant, lane) => [
+        mutant.key,
+        await tests.findOutcome(mutant, { lane, isThorough }),
+      ]);
+    }
+  } finally {
+    tests.stop();
+  }
 }
 
 /** Calls a function for each item, for at most `jobs` items at a time. Returns the results in the order of the items. */
 async function inParallel(items, jobs, work) {
   const results = [];
   let next = 0;
-  const lane = async () => {
+  const runLane = async (lane) => {
     while (next < items.length) {
       const at = next++;
-      results[at] = await work(items[at]);
+      results[at] = await work(items[at], lane);
     }
   };
-  await Promise.all(Array.from({ length: jobs }, lane));
+  await Promise.all(Array.from({ length: jobs }, (_, lane) => runLane(lane)));
   return results;
 }

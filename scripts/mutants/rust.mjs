@@ -12,8 +12,8 @@ import { addKeys } from "./record.mjs";
 
 /** The time between two reads of the outcomes, in milliseconds. */
 const READ_INTERVAL_MS = 30_000;
-/** The time limits for a build and a test run. A run without a mutation takes 2 seconds. */
-const LIMITS = ["--build-timeout", "300", "--timeout", "45"];
+/** The time limits for a build and a test run. A run without a mutation takes 5 seconds. */
+const LIMITS = ["--build-timeout", "300", "--timeout", "25"];
 /** The tests of the use of memory take ten times as long as all others. */
 const SELECTED_TESTS = ["-E", "not test(/^memory::/)"];
 /** Fewer random inputs, and no search for the smallest input that fails. */

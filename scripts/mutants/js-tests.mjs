@@ -1,0 +1,151 @@
+// Runs the tests of the package with mutants of its scripts. A mutant is tested with the tests that run its code, until one fails. Their
+// order comes from the durations, and from the mutants of the same script that each test has caught.
+
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+
+const WORKER = fileURLToPath(new URL("js-worker.mjs", import.meta.url));
+
+/** Longer tests run only if a mutant is tested thoroughly. They are a twentieth of the tests, and take two thirds of the time. */
+const MAX_QUICK_MS = 1_000;
+
+/** The time limit of a test: this long, and this many times its usual duration. */
+const LIMIT_MS = 5_000;
+const LIMIT_FACTOR = 5;
+
+export class JsTests {
+  #options;
+  /** The tests that pass without a mutant: the place, the duration, the hits by mutant, and the outcomes of earlier runs by script. */
+  #tests;
+  /** The tests by each mutant whose code they run. */
+  #byMutant = new Map();
+  /** The mutants whose code runs when a file is loaded. */
+  #static;
+  /** A process for each lane that tests mutant after mutant. */
+  #workers = [];
+
+  /** Runs each test once. `options` are the files, their folder, and the environment variables. */
+  static async measure(options) {
+    const worker = await startWorker(options);
+    const measured = await ask(worker, { measure: true }, 600_000);
+    worker.kill("SIGKILL");
+    if (measured.tests === undefined) throw new Error(`The tests do not run without a mutant: ${measured.error}`);
+    return new JsTests(options, measured);
+  }
+
+  constructor(options, measured) {
+    this.#options = options;
+    this.#static = new Set(measured.static);
+    const failing = measured.tests.filter(({ isPassed }) => !isPassed);
+    for (const { fileIndex, testIndex } of failing) {
+      console.log(`js: test ${testIndex + 1} of ${options.files[fileIndex]} is not used: it fails without a mutant.`);
+    }
+    this.#tests = measured.tests
+      .filter(({ isPassed }) => isPassed)
+      .map((test) => ({ ...test, runs: new Map(), caught: new Map() }));
+    for (const test of this.#tests) {
+      for (const id of Object.keys(test.hits)) {
+        if (!this.#byMutant.has(id)) this.#byMutant.set(id, []);
+        this.#byMutant.get(id).push(test);
+      }
+    }
+    const seconds = this.#tests.reduce((sum, { ms }) => sum + ms, 0) / 1000;
+    console.log(`js: ${this.#tests.length} tests, which take ${seconds.toFixed(0)} s together`);
+  }
+
+  /**
+   * Tests a mutant in the process of a lane. Code that runs when a file is loaded needs a process that has the mutant from the start.
+   * The tests of such a mutant are those that run code inside of it.
+   */
+  async findOutcome(mutant, { lane, isThorough }) {
+    const find = (id) => (this.#byMutant.get(id) ?? []).filter(({ ms }) => isThorough || ms < MAX_QUICK_MS);
+    const covering = find(mutant.id);
+    if (!isThorough && covering.length > 0) {
+      const outcome = await this.#runInLane(mutant, covering, lane);
+      if (outcome === "caught" || (outcome === "missed" && !this.#static.has(mutant.id))) return outcome;
+    }
+    if (covering.length === 0 && !this.#static.has(mutant.id)) return "missed";
+    const inside = mutant.insideIds.flatMap(find);
+    const files = new Set([...covering, ...inside].map(({ fileIndex }) => fileIndex));
+    const wanted = isThorough ? this.#tests.filter(({ fileIndex }) => files.has(fileIndex)) : [...covering, ...inside];
+    return await this.#runAlone(mutant, [...new Set(wanted)]);
+  }
+
+  async #runInLane(mutant, tests, lane) {
+    this.#workers[lane] ??= await startWorker(this.#options);
+    const { outcome, isTimeout } = await this.#run(this.#workers[lane], mutant, tests);
+    if (isTimeout || outcome === "broken") {
+      this.#workers[lane].kill("SIGKILL");
+      this.#workers[lane] = undefined;
+    }
+    return outcome;
+  }
+
+  async #runAlone(mutant, tests) {
+    const env = { ...this.#options.env, __STRYKER_ACTIVE_MUTANT__: mutant.id };
+    const worker = await startWorker({ ...this.#options, env });
+    const { outcome } = await this.#run(worker, mutant, tests);
+    worker.kill("SIGKILL");
+    return outcome;
+  }
+
+  async #run(worker, mutant, unsorted) {
+    const { id, file } = mutant;
+    const chance = ({ runs, caught, ms }) => ((caught.get(file) ?? 0) + 0.5) / ((runs.get(file) ?? 0) + 1) / (ms + 1);
+    const tests = unsorted
+      .map((test) => ({ test, rank: chance(test) }))
+      .sort((one, other) => other.rank - one.rank)
+      .map(({ test }) => test);
+    const sent = tests.map(({ fileIndex, testIndex, hits }) => ({ fileIndex, testIndex, hits: hits[id] ?? 0 }));
+    const limit = (at) => LIMIT_MS + LIMIT_FACTOR * (tests[at]?.ms ?? 0);
+    const { outcome, at, isTimeout } = await ask(worker, { mutant: id, tests: sent }, limit);
+    const add = (counts) => counts.set(file, (counts.get(file) ?? 0) + 1);
+    for (const { runs } of tests.slice(0, at === undefined ? tests.length : at + 1)) add(runs);
+    if (outcome === "caught" && tests[at] !== undefined) add(tests[at].caught);
+    return { outcome, isTimeout };
+  }
+
+  /** Ends all processes. */
+  stop() {
+    for (const worker of this.#workers) worker?.kill("SIGKILL");
+  }
+}
+
+async function startWorker({ folder, files, env }) {
+  const worker = fork(WORKER, files, { cwd: folder, env, stdio: ["ignore", "ignore", "ignore", "ipc"] });
+  await Promise.race([once(worker, "message"), once(worker, "exit")]);
+  return worker;
+}
+
+/**
+ * Sends a message to a process, and returns the answer. If the process ends or takes too long, the mutant counts as caught.
+ * `limit` is the time limit, or a function that returns the one of a test.
+ */
+function ask(worker, message, limit) {
+  return new Promise((resolve) => {
+    let timer;
+    let current = 0;
+    const settle = (answer) => {
+      clearTimeout(timer);
+      worker.off("message", receive);
+      worker.off("exit", end);
+      resolve(answer);
+    };
+    const end = () => settle({ outcome: "caught", at: current, isTimeout: true });
+    const start = (at) => {
+      current = at;
+      clearTimeout(timer);
+      timer = setTimeout(end, typeof limit === "function" ? limit(at) : limit);
+    };
+    const receive = (answer) => {
+      if (answer.outcome === undefined && answer.at !== undefined) start(answer.at);
+      else settle(answer);
+    };
+    worker.on("message", receive);
+    worker.on("exit", end);
+    start(0);
+    if (worker.connected) worker.send(message);
+    else end();
+  });
+}
