@@ -119,18 +119,18 @@ async function startWorker({ folder, files, env }) {
 }
 
 /**
- * Sends a message to a process, and returns the answer. If the process ends or takes too long, the mutant counts as caught.
+ * Sends a message to a process, and returns the response. If the process ends or takes too long, the mutant counts as caught.
  * `limit` is the time limit, or a function that returns the one of a test.
  */
 function ask(worker, message, limit) {
   return new Promise((resolve) => {
     let timer;
     let current = 0;
-    const settle = (answer) => {
+    const settle = (response) => {
       clearTimeout(timer);
       worker.off("message", receive);
       worker.off("exit", end);
-      resolve(answer);
+      resolve(response);
     };
     const end = () => settle({ outcome: "caught", at: current, isTimeout: true });
     const start = (at) => {
@@ -138,9 +138,9 @@ function ask(worker, message, limit) {
       clearTimeout(timer);
       timer = setTimeout(end, typeof limit === "function" ? limit(at) : limit);
     };
-    const receive = (answer) => {
-      if (answer.outcome === undefined && answer.at !== undefined) start(answer.at);
-      else settle(answer);
+    const receive = (response) => {
+      if (response.outcome === undefined && response.at !== undefined) start(response.at);
+      else settle(response);
     };
     worker.on("message", receive);
     worker.on("exit", end);

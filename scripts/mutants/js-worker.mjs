@@ -1,9 +1,9 @@
 // A process that runs single tests with mutants, for `js-tests.mjs`. It loads the package and each test file once, so that a test of a
 // mutant takes as long as the test itself. Its arguments are the test files. It receives and sends messages:
 //
-// - `{ measure: true }`: runs each test once. The answer has the tests that pass, with their durations and the mutants whose code they
+// - `{ measure: true }`: runs each test once. The response has the tests that pass, with their durations and the mutants whose code they
 //   run, and the mutants whose code runs when a file is loaded.
-// - `{ mutant, tests }`: runs tests with a mutant until one fails. Before each test, it sends `{ at }`. The answer is the outcome.
+// - `{ mutant, tests }`: runs tests with a mutant until one fails. Before each test, it sends `{ at }`. The response is the outcome.
 //
 // If `__STRYKER_ACTIVE_MUTANT__` is set, the process has this mutant from the start, and no other one.
 
