@@ -56,7 +56,7 @@ export class JsTests {
 
   /**
    * Tests a mutant in the process of a lane. Code that runs when a file is loaded needs a process that has the mutant from the start.
-   * The tests of such a mutant are those that run code inside of it.
+   * The tests of such a mutant are those of the mutants that are related to it.
    */
   async findOutcome(mutant, { lane, isThorough }) {
     const find = (id) => (this.#byMutant.get(id) ?? []).filter(({ ms }) => isThorough || ms < MAX_QUICK_MS);
@@ -66,9 +66,9 @@ export class JsTests {
       if (outcome === "caught" || (outcome === "missed" && !this.#static.has(mutant.id))) return outcome;
     }
     if (covering.length === 0 && !this.#static.has(mutant.id)) return "missed";
-    const inside = mutant.insideIds.flatMap(find);
-    const files = new Set([...covering, ...inside].map(({ fileIndex }) => fileIndex));
-    const wanted = isThorough ? this.#tests.filter(({ fileIndex }) => files.has(fileIndex)) : [...covering, ...inside];
+    const related = mutant.relatedIds.flatMap(find);
+    const files = new Set([...covering, ...related].map(({ fileIndex }) => fileIndex));
+    const wanted = isThorough ? this.#tests.filter(({ fileIndex }) => files.has(fileIndex)) : [...covering, ...related];
     return await this.#runAlone(mutant, [...new Set(wanted)]);
   }
 

@@ -88,6 +88,78 @@ for (const [name, adapter, Draft] of [
   });
 }
 
+test("the attributes of an input say what its value is, and which issues it has", (t) => {
+  const scope = effectScope();
+  t.after(() => scope.stop());
+  const draft = new ConnectionDraft({ ...current, baseUrl: "https://api.example/" });
+  const read = (path) => {
+    const { input, messagesId } = scope.run(() => vue.useField(draft, path));
+    return [input.value, input["aria-invalid"], input["aria-describedby"] === messagesId];
+  };
+  assert.deepEqual(read("name"), [current.name, false, false]);
+  for (const [path, value, expected] of [
+    ["name", "", ["", true, true]],
+    ["name", null, ["", true, true]],
+    ["name", 7, ["7", true, true]],
+    ["baseUrl", "http://plain.example", ["http://plain.example", false, true]],
+  ]) {
+    draft.set(path, value);
+    assert.deepEqual(read(path), expected, `${path} is ${value}`);
+  }
+  const { baseUrl: _, ...rest } = current;
+  const input = scope.run(() => vue.useField(new ConnectionDraft(rest), "baseUrl").input);
+  assert.equal(input.value, "");
+});
+
+test("a field that loses the focus is touched, and ends the undo step", (t) => {
+  const scope = effectScope();
+  t.after(() => scope.stop());
+  const draft = new ConnectionDraft(current);
+  const field = scope.run(() => vue.useField(draft, "name"));
+  const other = scope.run(() => vue.useField(draft, "baseUrl"));
+  other.onBlur();
+  assert.deepEqual([other.isTouched, field.isTouched], [true, false]);
+  field.set("A");
+  field.onBlur();
+  field.set("AB");
+  draft.undo();
+  assert.equal(field.value, "A");
+});
+
+test("rows belong to their list and their draft, and a row whose item is gone does nothing", (t) => {
+  const scope = effectScope();
+  t.after(() => scope.stop());
+  const drafts = [new ConnectionDraft(current), new ConnectionDraft(current)];
+  const which = ref(0);
+  const path = ref("environments");
+  const rows = scope.run(() =>
+    vue.useList(
+      () => drafts[which.value],
+      () => path.value,
+    ),
+  );
+  const [first, second] = rows.rows;
+  which.value = 1;
+  rows.rows[0].remove();
+  assert.deepEqual(
+    drafts.map((draft) => draft.get("environments").length),
+    [3, 2],
+  );
+  path.value = "/environments";
+  assert.deepEqual(
+    rows.rows.map((row) => row.path),
+    ["/environments/0", "/environments/1"],
+  );
+  which.value = 0;
+  second.remove();
+  first.remove();
+  const before = drafts[0].get("environments");
+  first.move(0);
+  second.move(0);
+  first.remove();
+  assert.equal(drafts[0].get("environments"), before);
+});
+
 test("a path can change, and has each form", (t) => {
   const scope = effectScope();
   t.after(() => scope.stop());
@@ -132,7 +204,11 @@ test("a draft in Svelte outlives that the connection is read again", () => {
   read = { ...current, baseUrl: "https://other.example" };
   assert.equal(source.current, first);
   read = { ...current, id: "01J9ZK8Q4T7W3X5Y6Z8A9B0C99" };
-  assert.notEqual(source.current, first);
+  const second = source.current;
+  assert.notEqual(second, first);
+  second.set("name", "Edited");
+  read = { ...read, organisationId: "01J9ZK8Q4T7W3X5Y6Z8A9B0C99" };
+  assert.notEqual(source.current, second);
 });
 
 const NEW_ID = "01J9ZK8Q4T7W3X5Y6Z8A9B0C98";

@@ -36,6 +36,12 @@ for (const [page, options, address] of PAGES) {
 }
 
 const NO_PAGE = /there is no page to resolve a path; write the whole URL$/;
+test("a client with a path cannot be used where `location` has no protocol", async (t) => {
+  globalThis.location = {};
+  t.after(() => delete globalThis.location);
+  await assert.rejects(addressOf(t, { baseUrl: "/api" }), NO_PAGE);
+});
+
 for (const page of [undefined, "about:blank", "file:///tmp/index.html"]) {
   test(`a client with a path can be created on ${page ?? "no page"}, but not used`, async (t) => {
     const isRefused = (error) => error instanceof TypeError && NO_PAGE.test(error.message);

@@ -390,8 +390,12 @@ test("a wrong argument is a TypeError that names it", async () => {
     [{ headers: { "a b": "x" } }, /^options\.headers: `a b`/],
     [{ headers: { x: "s3cr3t\r\ny: z" } }, /^options\.headers: `x`/],
     [{ headers: { "content-type": "text/plain" } }, /^options\.headers: `content-type`/],
+    [{ headers: null }, /^options\.headers: expected a record/],
+    [{ headers: new Map([["x", "1"]]) }, /^options\.headers: expected a record/],
     [{ credentials: "always" }, /^options\.credentials/],
     [{ rules: "lax" }, /^options\.rules/],
+    ...[-1, 11, 1.5, "2", Number.NaN].map((retries) => [{ retries }, /^options\.retries: .* from 0 to 10$/]),
+    ...[0, -1, 1.5, 2 ** 31, "9"].map((timeoutMs) => [{ timeoutMs }, /^options\.timeoutMs: .* from 1 to 2147483647/]),
   ];
   for (const [options, message] of constructs) {
     assert.throws(
@@ -408,11 +412,30 @@ test("a wrong argument is a TypeError that names it", async () => {
     [[], /^target: /],
     [[{}, body], /^target\.organisationId/],
     [[{ ...target, connectionId: 7 }, body], /^target\.connectionId/],
+    [[{ ...target, environmentId: "7" }, body], /^target: .*`environmentId`/],
     [[target, body, 7], /^options: /],
-    [[target, body, { signal: "stop" }], /^options\.signal/],
+    ...["stop", null, {}, { aborted: false }, { addEventListener() {} }].map((signal) => [
+      [target, body, { signal }],
+      /^options\.signal: expected an AbortSignal$/,
+    ]),
+    [[target, body, { timeoutMs: 2 ** 31 }], /^options\.timeoutMs/],
     [[target, body, { timeout: 1 }], /`timeout`/],
   ];
   for (const [args, message] of calls) {
     await assert.rejects(client.updateConnection(...args), { name: "TypeError", message });
+  }
+});
+
+test("the limits of numbers are accepted, and so are headers without a prototype", async () => {
+  const headers = Object.assign(Object.create(null), { "x-one": "1" });
+  for (const options of [{ retries: 0 }, { retries: 10 }, { timeoutMs: 1 }, { timeoutMs: 2 ** 31 - 1 }, { headers }]) {
+    const seen = [];
+    const fetch = async (request) => {
+      seen.push(request.headers.get("x-one"));
+      return Response.json(answer);
+    };
+    const limit = options.timeoutMs === 1 ? { timeoutMs: Number.POSITIVE_INFINITY } : {};
+    const result = await new ConnectClient({ fetch, ...options }).updateConnection(target, body, limit);
+    assert.deepEqual([result.ok, seen], [true, [options.headers === undefined ? null : "1"]]);
   }
 });

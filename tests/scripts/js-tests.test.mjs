@@ -81,7 +81,7 @@ for (const isThorough of [false, true]) {
   test(`mutants have their outcomes ${isThorough ? "in a process each" : "in one process"}`, async () => {
     const found = {};
     for (const id of Object.keys(OUTCOMES)) {
-      const mutant = { id, file: "script.mjs", insideIds: id === "at load" ? ["at load", "inside"] : [id] };
+      const mutant = { id, file: "script.mjs", relatedIds: id === "at load" ? ["inside"] : [] };
       found[id] = await tests.findOutcome(mutant, { lane: 0, isThorough });
     }
     assert.deepEqual(found, OUTCOMES);
