@@ -146,6 +146,25 @@ test("an unknown outcome is resolved by a read: applied", async () => {
   assert.equal(outcome.recovered.kind, "network");
 });
 
+test("the option `messages` writes the message of a recovered error too", async () => {
+  const messages = { error: ({ kind }) => `Message of ${kind}` };
+  const { client } = platform(base, [pass, applyThenDrop]);
+  const outcome = await client({ messages }).save(target, { base, changes: { name: "Mine" } });
+  assert.equal(outcome.recovered.message, "Message of network");
+});
+
+test("a client keeps the rules that it was created with", async () => {
+  const edit = { base, changes: { name: "Mine", unknownField: 1 } };
+  const save = async (rules, change) => {
+    const client = platform(base).client({ rules });
+    change(rules);
+    const saved = await client.save(target, edit);
+    return saved.ok ? "ok" : saved.error.kind;
+  };
+  assert.equal(await save({}, (rules) => Object.assign(rules, { "unknown-field": "error" })), "ok");
+  assert.equal(await save({ "unknown-field": "error" }, (rules) => delete rules["unknown-field"]), "invalid");
+});
+
 test("an unknown outcome is resolved by a read: applied, although others changed more", async () => {
   const goOn = (_, state) => {
     state.stored.baseUrl = "https://elsewhere.example.com";
