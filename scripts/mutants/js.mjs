@@ -4,6 +4,7 @@
 import { copyFile, cp, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { root, runOrThrow } from "../run.mjs";
 import { JsTests } from "./js-tests.mjs";
 import { addKeys } from "./record.mjs";
@@ -18,8 +19,8 @@ const EXCLUDED_TESTS = ["example", "guide", "memory", "out-of-memory", "recipes"
   (name) => `${name}.test.mjs`,
 );
 
-/** The number of mutants after which outcomes are yielded. */
-const BATCH_SIZE = 10;
+/** The time after which new outcomes are yielded, in milliseconds. */
+const YIELD_INTERVAL_MS = 15_000;
 
 /** Returns the mutants of js/, and writes the copy of the scripts that contains them. */
 export async function listMutants() {
@@ -124,29 +125,19 @@ export async function* testMutants(mutants, { jobs = availableParallelism(), isT
     (name) => name.endsWith(".test.mjs") && !EXCLUDED_TESTS.includes(name),
   );
   const tests = await JsTests.measure({ folder: tree, files: names.map((name) => join("tests", "js", name)), env });
+  const waiting = mutants.values();
+  const outcomes = [];
+  const runLane = async (lane) => {
+    for (const mutant of waiting) outcomes.push([mutant.key, await tests.findOutcome(mutant, { lane, isThorough })]);
+  };
+  let hasEnded = false;
+  const ended = Promise.all(Array.from({ length: jobs }, (_, lane) => runLane(lane))).then(() => (hasEnded = true));
   try {
-    for (let at = 0; at < mutants.length; at += BATCH_SIZE) {
-      const batch = mutants.slice(at, at + BATCH_SIZE);
-      yield inParallel(batch, jobs, async (mutant, lane) => [
-        mutant.key,
-        await tests.findOutcome(mutant, { lane, isThorough }),
-      ]);
+    while (!hasEnded) {
+      await Promise.race([ended, setTimeout(YIELD_INTERVAL_MS)]);
+      yield outcomes.splice(0);
     }
   } finally {
     tests.stop();
   }
-}
-
-/** Calls a function for each item, for at most `jobs` items at a time. Returns the results in the order of the items. */
-async function inParallel(items, jobs, work) {
-  const results = [];
-  let next = 0;
-  const runLane = async (lane) => {
-    while (next < items.length) {
-      const at = next++;
-      results[at] = await work(items[at], lane);
-    }
-  };
-  await Promise.all(Array.from({ length: jobs }, (_, lane) => runLane(lane)));
-  return results;
 }
