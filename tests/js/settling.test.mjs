@@ -219,6 +219,17 @@ test("the end of `AbortSignal.timeout` is a timeout, before a request, during it
   assert.deepEqual(await update({ fetch: ok }, { signal: AbortSignal.abort(hostile) }), ["aborted", false]);
 });
 
+test("the first reason of an end is reported, and a call that has ended calls nothing", async () => {
+  const controller = new AbortController();
+  const fetch = (request) => {
+    request.signal.addEventListener("abort", () => controller.abort());
+    return new Promise(() => {});
+  };
+  assert.deepEqual(await update({ fetch, timeoutMs: 20 }, { signal: controller.signal }), ["timeout", true]);
+  const fail = () => assert.fail("it was called");
+  assert.deepEqual(await update({ fetch: fail, headers: fail }, { signal: AbortSignal.abort() }), ["aborted", false]);
+});
+
 test("the listeners on the signal are removed after each call, however it ends", async () => {
   const busy = async () => Response.json({}, { status: 429, headers: { "retry-after": "0" } });
   for (const options of [
