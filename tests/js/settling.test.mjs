@@ -329,6 +329,54 @@ test("a response that misbehaves while it is read is an outcome", async () => {
   }
 });
 
+test("a response that no connection can come from is an outcome, whatever its body is", async () => {
+  const stored = { ...STORED };
+  const redirected = () => Object.defineProperty(Response.json(stored), "redirected", { value: true });
+  const other = (ids) => () => Response.json({ ...stored, ...ids });
+  for (const [respond, expected] of [
+    [() => Response.json(stored), "ok"],
+    [redirected, ["http", true]],
+    [() => Response.json(stored, { status: 300 }), ["http", true]],
+    [() => Response.error(), ["network", true]],
+    [other({ id: TARGET.organisationId }), ["decode", true]],
+    [other({ organisationId: TARGET.connectionId }), ["decode", true]],
+  ]) {
+    assert.deepEqual(await update({ fetch: async () => respond() }), expected);
+  }
+  const { error } = await new ConnectClient({ fetch: async () => Response.error() }).getConnection(TARGET);
+  assert.match(error.message, /could not be reached/);
+  const failed = await new ConnectClient({ fetch: async () => new Response("", { status: 500 }) }).getConnection(
+    TARGET,
+  );
+  assert.deepEqual(failed.error.issues, []);
+});
+
+test("an error has the reason for which a response could not be read", async () => {
+  const headers = {
+    get: () => {
+      throw new Error("no headers");
+    },
+  };
+  const fetch = async () => ({ status: 200, headers, arrayBuffer: () => {} });
+  const { error } = await new ConnectClient({ fetch }).getConnection(TARGET);
+  assert.deepEqual([error.kind, error.cause.message], ["network", "no headers"]);
+});
+
+test("a refusal whose body never ends is a timeout", async () => {
+  const fetch = async () => new Response(new ReadableStream({ start() {} }), { status: 400 });
+  assert.deepEqual(await update({ fetch, timeoutMs: 20 }), ["timeout", false]);
+});
+
+test("a read whose response breaks off is not sent again", async () => {
+  let count = 0;
+  const fetch = async () => {
+    count += 1;
+    return new Response(new ReadableStream({ start: (controller) => controller.error(new Error("no")) }));
+  };
+  const { error } = await ends(new ConnectClient({ fetch, retries: 2 }).getConnection(TARGET));
+  assert.deepEqual([error.kind, count], ["network", 1]);
+});
+
 test("status 304 is not called a redirect", async () => {
   const fetch = async () => new Response(null, { status: 304 });
   const { error } = await new ConnectClient({ fetch }).getConnection(TARGET);
