@@ -151,6 +151,9 @@ test("the option `messages` writes the message of a recovered error too", async 
   const { client } = platform(base, [pass, applyThenDrop]);
   const outcome = await client({ messages }).save(target, { base, changes: { name: "Mine" } });
   assert.equal(outcome.recovered.message, "Message of network");
+  const withoutErrors = platform(base, [pass, applyThenDrop]).client({ messages: { field: () => "A field" } });
+  const { recovered } = await withoutErrors.save(target, { base, changes: { name: "Mine" } });
+  assert.match(recovered.message, /could not be reached/);
 });
 
 test("a client keeps the rules that it was created with", async () => {

@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
+import { inspect } from "node:util";
 import { ConnectClient } from "connection-update";
 import { BODY, TARGET } from "../faults/call.mjs";
 import { deferred, driveClock, ends, hasSettled } from "../waiting.mjs";
@@ -388,7 +389,30 @@ test("status 304 is not called a redirect", async () => {
 test("only a failure before a connection is certain: a failure while reading or writing is in doubt", async () => {
   const failed = (code, syscall, more) => Object.assign(new Error(code), { code, syscall, ...more });
   const several = (...errors) => Object.assign(new AggregateError(errors, "failed"), { code: errors[0].code });
+  /** An error below a number of other errors. */
+  const below = (depth, cause) => (depth === 0 ? cause : new Error("outer", { cause: below(depth - 1, cause) }));
+  const refused = failed("ECONNREFUSED", "connect");
+  const circular = new Error("circular");
+  circular.cause = circular;
+  const circularList = new AggregateError([], "circular");
+  circularList.errors.push(circularList);
+  const hostile = Object.defineProperty(new Error("no"), "code", {
+    get: () => {
+      throw new Error("no");
+    },
+  });
   for (const [cause, isUnsent] of [
+    [below(2, refused), true],
+    [below(3, refused), false],
+    [new AggregateError([], "failed", { cause: refused }), true],
+    [new AggregateError([below(2, refused)], "failed"), false],
+    [circular, false],
+    [circularList, false],
+    [hostile, false],
+    [null, false],
+    [undefined, false],
+    ["ECONNREFUSED", false],
+    [Object.assign(() => {}, { code: "ENOTFOUND" }), false],
     [failed("ENOTFOUND", "getaddrinfo"), true],
     [failed("EAI_AGAIN", "getaddrinfo"), true],
     [failed("ECONNREFUSED", "connect"), true],
@@ -412,7 +436,7 @@ test("only a failure before a connection is certain: a failure while reading or 
     [failed("UND_ERR_SOCKET", undefined, { cause: failed("EPIPE", "write") }), false],
     [failed("EPIPE", "write", { cause: failed("ECONNREFUSED", "connect") }), false],
   ]) {
-    const what = `${cause.code} ${cause.syscall}`;
+    const what = inspect(cause);
     let count = 0;
     const fetch = async () => {
       count += 1;
