@@ -220,6 +220,18 @@ test("the end of `AbortSignal.timeout` is a timeout, before a request, during it
   assert.deepEqual(await update({ fetch: ok }, { signal: AbortSignal.abort(hostile) }), ["aborted", false]);
 });
 
+test("a signal whose reason cannot be read ends the call", async () => {
+  const signal = new ForeignSignal();
+  signal.aborted = true;
+  Object.defineProperty(signal, "reason", {
+    get: () => {
+      throw new Error("no");
+    },
+  });
+  const { error } = await new ConnectClient({ fetch: () => ok() }).getConnection(TARGET, { signal });
+  assert.deepEqual([error.kind, error.cause], ["aborted", undefined]);
+});
+
 test("the first reason of an end is reported, and a call that has ended calls nothing", async () => {
   const controller = new AbortController();
   const fetch = (request) => {
