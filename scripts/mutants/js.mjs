@@ -14,10 +14,15 @@ const tree = join(root, "target", "mutants", "tree");
 /** Messages are in golden files and in the tests of each rule. A change of a pattern is mostly equivalent. */
 const EXCLUDED = ["StringLiteral", "Regex"];
 
-/** Test files that start other processes, take as long as many others, or replace a global object before the package is loaded. */
-const EXCLUDED_TESTS = ["example", "guide", "memory", "out-of-memory", "recipes", "trap"].map(
-  (name) => `${name}.test.mjs`,
-);
+/** Test files that start other processes, or take as long as many others. */
+const EXCLUDED_TESTS = ["example", "guide", "memory", "out-of-memory", "recipes"].map(toFileName);
+
+/** Test files that replace a global object before they load the package. Each has processes that load no other file. */
+const SEPARATE_TESTS = ["trap"].map(toFileName);
+
+function toFileName(name) {
+  return `${name}.test.mjs`;
+}
 
 /** The time after which new outcomes are yielded, in milliseconds. */
 const YIELD_INTERVAL_MS = 15_000;
@@ -124,11 +129,19 @@ export async function* testMutants(mutants, { jobs = availableParallelism(), isT
   const names = (await readdir(join(tree, "tests", "js"))).filter(
     (name) => name.endsWith(".test.mjs") && !EXCLUDED_TESTS.includes(name),
   );
-  const tests = await JsTests.measure({ folder: tree, files: names.map((name) => join("tests", "js", name)), env });
+  const together = names.filter((name) => !SEPARATE_TESTS.includes(name));
+  const groups = [];
+  for (const group of [together, ...SEPARATE_TESTS.map((name) => [name])]) {
+    groups.push(await JsTests.measure({ folder: tree, files: group.map((name) => join("tests", "js", name)), env }));
+  }
+  const findOutcome = async (mutant, options) => {
+    for (const tests of groups) if ((await tests.findOutcome(mutant, options)) === "caught") return "caught";
+    return "missed";
+  };
   const waiting = mutants.values();
   const outcomes = [];
   const runLane = async (lane) => {
-    for (const mutant of waiting) outcomes.push([mutant.key, await tests.findOutcome(mutant, { lane, isThorough })]);
+    for (const mutant of waiting) outcomes.push([mutant.key, await findOutcome(mutant, { lane, isThorough })]);
   };
   let hasEnded = false;
   const ended = Promise.all(Array.from({ length: jobs }, (_, lane) => runLane(lane))).then(() => (hasEnded = true));
@@ -138,6 +151,6 @@ export async function* testMutants(mutants, { jobs = availableParallelism(), isT
       yield outcomes.splice(0);
     }
   } finally {
-    tests.stop();
+    for (const tests of groups) tests.stop();
   }
 }

@@ -6,27 +6,30 @@ import { test } from "node:test";
 import { isAboutEdit } from "./edits.mjs";
 import { fixture } from "./fixtures.mjs";
 
-// No input makes the module trap: this replaces its export by a function that does.
-let trapsLeft = 0;
+// No input makes the module trap: this replaces its exports by functions that do. By name, how many of the next calls trap.
+const trapsLeft = {};
 let hasReplaced = false;
-const exportNames = new Map(JSON.parse(await readFile(new URL("../../target/glue/exports.json", import.meta.url))));
-const name = exportNames.get("validate");
+const exportNames = JSON.parse(await readFile(new URL("../../target/glue/exports.json", import.meta.url)));
 const { Instance } = WebAssembly;
 WebAssembly.Instance = class extends Instance {
   get exports() {
-    const { [name]: validate, ...others } = super.exports;
-    // The module that decodes the package's module has no such export.
-    if (validate === undefined) return others;
-    hasReplaced = true;
-    const trapping = (...args) => {
-      if (trapsLeft === 0) return validate(...args);
-      trapsLeft -= 1;
-      throw new WebAssembly.RuntimeError("unreachable");
-    };
-    return { ...others, [name]: trapping };
+    const exports = super.exports;
+    const replaced = exportNames.flatMap(([name, minified]) => {
+      const original = exports[minified];
+      // The module that decodes the package's module has no such exports.
+      if (typeof original !== "function") return [];
+      const trapping = (...args) => {
+        if (!trapsLeft[name]) return original(...args);
+        trapsLeft[name] -= 1;
+        throw new WebAssembly.RuntimeError("unreachable");
+      };
+      return [[minified, trapping]];
+    });
+    hasReplaced ||= replaced.length > 0;
+    return { ...exports, ...Object.fromEntries(replaced) };
   }
 };
-const { ConnectionDraft, validate } = await import("connection-update");
+const { ConnectClient, ConnectionDraft, validate } = await import("connection-update");
 assert.ok(hasReplaced);
 const { current } = await fixture("verbs");
 const codes = (issues) => issues.map(({ code, pointer }) => `${code} ${pointer}`);
@@ -39,18 +42,50 @@ test("a draft has the right issues again after a trap in the middle of an edit",
     ["environmentVariables[0].name", "B"],
     ["environments", "no list"],
   ]) {
-    trapsLeft = 1;
+    trapsLeft.validate = 1;
     draft.set(path, value);
-    trapsLeft = 0;
+    trapsLeft.validate = 0;
     const expected = validate(draft.value, { rules: { "read-only-field": "off" } }).issues;
     assert.ok(expected.length > 0);
     assert.deepEqual(codes(draft.issues.filter((issue) => !isAboutEdit(issue))), codes(expected));
   }
   while (draft.undo());
   assert.deepEqual(draft.issues, []);
-  trapsLeft = 2;
+  trapsLeft.validate = 2;
   draft.set("name", "");
   assert.deepEqual(codes(draft.issues), ["internal "], "while it traps, it is reported");
-  trapsLeft = 0;
+  trapsLeft.validate = 0;
   assert.deepEqual(codes(draft.issues), ["blank-name /name"]);
+});
+
+const target = { organisationId: current.organisationId, connectionId: current.id };
+const { id, organisationId } = current;
+const body = { id, organisationId, name: "Shop", protocol: "http", baseUrl: "https://shop.example" };
+
+test("a call whose request cannot be built sends nothing, and the next call works", async () => {
+  let count = 0;
+  const fetch = async () => {
+    count += 1;
+    return Response.json({ ...body, environments: [] });
+  };
+  const client = new ConnectClient({ fetch, retries: 2 });
+  trapsLeft.buildRequest = 1;
+  const { ok, error } = await client.updateConnection(target, body);
+  assert.deepEqual(
+    [ok, error.kind, error.message, error.maybeApplied, count],
+    [false, "internal", "nothing was sent: the validator failed", false, 0],
+  );
+  assert.deepEqual(codes(error.issues), ["internal "]);
+  assert.deepEqual([(await client.updateConnection(target, body)).ok, count], [true, 1]);
+});
+
+test("a response that makes the module trap is an error, and the request may have been processed", async () => {
+  const client = new ConnectClient({ fetch: async () => Response.json({ ...body, environments: [] }) });
+  trapsLeft.readResponse = 1;
+  const { ok, error } = await client.updateConnection(target, body);
+  assert.deepEqual(
+    [ok, error.kind, error.message, error.maybeApplied],
+    [false, "internal", "the response could not be read: the validator failed", true],
+  );
+  assert.equal((await client.updateConnection(target, body)).ok, true);
 });
