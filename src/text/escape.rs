@@ -305,6 +305,21 @@ mod tests {
     }
 
     #[test]
+    fn only_characters_that_must_be_escaped_are_escaped() {
+        for (text, expected) in [
+            ("", r#""""#),
+            ("a b/é\u{7f}", "\"a b/é\u{7f}\""),
+            ("a \"b\"", r#""a \"b\"""#),
+            ("\\ \n\r\t", r#""\\ \n\r\t""#),
+            ("\0\u{1} \u{f}\u{10}\u{1f}", r#""\u0000\u0001 \u000f\u0010\u001f""#),
+        ] {
+            let mut out = String::new();
+            write_string(text, &mut out);
+            assert_eq!(out, expected);
+        }
+    }
+
+    #[test]
     fn pairs_are_joined_and_lone_surrogates_are_found() {
         let lone = |raw: &str| scan_string(format!("{raw}\"").as_bytes()).map(|s| s.has_lone_surrogate);
         assert_eq!(decode_string(r"a\ud83d\ude00b\n"), "a😀b\n");

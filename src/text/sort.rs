@@ -35,6 +35,42 @@ pub(crate) fn sort<T: Copy + PartialOrd>(items: &mut Vec<T>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::steps;
+    use std::cmp::Ordering;
+
+    /// An item whose place among items with the same key is not compared.
+    #[derive(Clone, Copy, Debug)]
+    struct Keyed {
+        key: u32,
+        place: u32,
+    }
+
+    impl PartialEq for Keyed {
+        fn eq(&self, other: &Self) -> bool {
+            self.key == other.key
+        }
+    }
+
+    impl PartialOrd for Keyed {
+        fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+            self.key.partial_cmp(&other.key)
+        }
+    }
+
+    #[test]
+    fn items_with_equal_keys_stay_in_their_order() {
+        let mut items: Vec<_> = (0..100).map(|place| Keyed { key: place * 7 % 5, place }).collect();
+        sort(&mut items);
+        assert!(items.is_sorted_by_key(|item| (item.key, item.place)), "{items:?}");
+    }
+
+    #[test]
+    fn each_pass_doubles_the_length_of_the_sorted_parts() {
+        for (len, passes) in [(0, 0), (1, 0), (2, 1), (3, 2), (4, 2), (5, 3), (64, 6), (65, 7)] {
+            let mut items: Vec<_> = (0..len).rev().collect();
+            assert_eq!(steps::count(|| sort(&mut items)), len * passes, "{len}");
+        }
+    }
 
     #[test]
     fn sorting_gives_the_same_items_in_order() {
