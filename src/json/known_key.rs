@@ -96,3 +96,36 @@ impl PartialEq for KnownKey {
             && (self.fits_in_head() || self.name == other.name)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEYS: [KnownKey; 8] = [
+        KnownKey::new("i"),
+        KnownKey::new("name1"),
+        KnownKey::new("action"),
+        KnownKey::new("trigger"),
+        KnownKey::new("environments1"),
+        KnownKey::new("environments12"),
+        KnownKey::new("environmentVariables"),
+        KnownKey::new("environmentVariablesOfConnections"),
+    ];
+
+    #[test]
+    fn a_key_is_the_prefix_of_its_spelling_alone() {
+        for key in KEYS {
+            let text = format!("\"{}\":", key.name()).into_bytes();
+            let with_value = [&text, &b"\"value\",   "[..]].concat();
+            assert!(key.is_prefix_of(&with_value), "{}", key.name());
+            for at in 0..text.len() {
+                let mut other = with_value.clone();
+                other[at] ^= 1;
+                assert!(!key.is_prefix_of(&other), "{} with another byte at {at}", key.name());
+                assert!(!key.is_prefix_of(&text[..at]), "{at} bytes of {}", key.name());
+            }
+            let equal: Vec<_> = KEYS.iter().filter(|other| **other == key).map(KnownKey::name).collect();
+            assert_eq!(equal, [key.name()]);
+        }
+    }
+}

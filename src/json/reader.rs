@@ -315,3 +315,22 @@ impl<'t> Reader<'t> {
         self.document.violations.append(&mut violations);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn different_keys_with_equal_hashes_are_no_duplicates() {
+        let (one, other) = ("variableaaaaaaaa", "variabaaaAFlaaaa");
+        assert_eq!(hash(one), hash(other));
+        // An escape prevents the fast check that keys are distinct.
+        for (last, expected) in [(r"\u0061", vec![]), (one, vec![one]), (other, vec![other])] {
+            let text = format!(r#"{{"{one}":1,"{other}":2,"\u0062":3,"{last}":4}}"#);
+            let document = Document::parse(text.as_bytes(), Limits::default()).unwrap();
+            let paths = document.violation_paths().into_iter().map(|(_, path, _)| path);
+            let expected: Vec<_> = expected.into_iter().map(|key| Path::root().join(key)).collect();
+            assert_eq!(paths.collect::<Vec<_>>(), expected, "{text}");
+        }
+    }
+}

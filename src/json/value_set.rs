@@ -64,3 +64,34 @@ fn hash_value(value: Value<'_>) -> u64 {
 fn mix(one: u64, other: u64) -> u64 {
     (one.rotate_left(23) ^ other).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::{Document, Limits};
+
+    #[test]
+    fn a_set_contains_exactly_its_values() {
+        // More values of each kind than are compared if their hashes are equal.
+        let strings = (0..40).map(|n| format!("\"{n}\""));
+        let numbers = (0..40).map(|n| n.to_string());
+        let repeated = (0..40).map(|_| "\"7\"".to_owned());
+        let lists = (0..40).map(|n| format!("[{n}]"));
+        let objects = (0..40).map(|n| format!("{{\"a\":{n}}}"));
+        let nested = (0..40).map(|n| format!("{{\"a\":[{{\"b\":\"{n}\"}}],\"c\":0}}"));
+        let values: Vec<_> = repeated.chain(strings).chain(numbers).chain(lists).chain(objects).chain(nested).collect();
+        let list = format!("[{}]", values.join(","));
+        let list = Document::parse(list.as_bytes(), Limits::default()).unwrap();
+        let set = ValueSet::new(list.root().items().to_vec());
+        for text in &values {
+            let value = Document::parse(text.as_bytes(), Limits::default()).unwrap();
+            assert!(set.contains(value.root()), "{text}");
+        }
+        for text in ["\"40\"", "40", "[40]", "[]", "[0,0]", "{\"a\":40}", "{\"b\":0}", "{}", "null"] {
+            let value = Document::parse(text.as_bytes(), Limits::default()).unwrap();
+            assert!(!set.contains(value.root()), "{text}");
+        }
+        let moved = Document::parse(br#"{ "c": 0, "a": [{ "\u0062": "3" }] }"#, Limits::default()).unwrap();
+        assert!(set.contains(moved.root()));
+    }
+}

@@ -2,7 +2,7 @@
 
 use connection_update::json::{Document, Kind, Limits, Value, ViolationKind, Writer};
 use proptest::prelude::*;
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 use crate::runs::cases;
 
@@ -177,6 +177,52 @@ fn duplicate_keys_are_found_in_objects_of_any_size_and_spelling() {
             document.violation_paths().into_iter().map(|(kind, path, _)| (kind, path.pointer())).collect();
         let repeated = |key: &str| (ViolationKind::DuplicateKey, key.to_owned());
         assert_eq!(found, [repeated("/k0"), repeated("/k1")], "{text}");
+    }
+}
+
+#[test]
+fn a_duplicate_key_is_found_at_any_offset() {
+    for len in 1..20 {
+        for offset in 0..20 {
+            let (key, space) = ("k".repeat(len), " ".repeat(offset));
+            let text = format!("{space}{{\"{key}\":1,\"another key\":2,\"{key}\":3}}");
+            let document = Document::parse(text.as_bytes(), DEEP).unwrap();
+            let paths = document.violation_paths().into_iter().map(|(_, path, _)| path.pointer());
+            assert_eq!(paths.collect::<Vec<_>>(), [format!("/{key}")], "{text}");
+        }
+    }
+}
+
+#[test]
+fn keys_that_resemble_text_of_the_previous_object_are_read() {
+    for text in [
+        r#"[{"a":1},{":1":2}]"#,
+        r#"[{"":1},{":x":2}]"#,
+        r#"[{"":1},{"abc":2}]"#,
+        r#"[{"a":1},{"ab":2},{"a":3},{"":4}]"#,
+        r#"[{"a":"a","b":[{"a":1}]},{"a":{"a":1},"b":2,"c":3},{"b":[{"a":1,"b":"a"}],"a":"b"}]"#,
+        r#"[[{"a":1}],[{"a":1,"b":2}],{"a":[1]},[[{"a":1}]]]"#,
+    ] {
+        assert_agreement(text);
+        assert!(Document::parse(text.as_bytes(), DEEP).is_ok(), "{text}");
+    }
+}
+
+#[test]
+fn text_with_more_values_than_expected_is_read() {
+    for count in [10, 50, 100, 1_000] {
+        let items: Vec<_> = (0..count).map(|n| n % 10).collect();
+        let (dense, sparse) = (json!(items), json!([items, "x".repeat(10 * count)]));
+        for json in [dense, sparse] {
+            assert_same(Document::parse(json.to_string().as_bytes(), DEEP).unwrap().root(), &json);
+        }
+    }
+}
+
+#[test]
+fn a_comma_is_only_between_two_values() {
+    for text in ["[,1]", "[1,]", "[,]", "[1,,2]", r#"{,"a":1}"#, r#"{"a":1,}"#, "{,}", r#"{"a":1,,"b":2}"#, "[1 2]"] {
+        assert!(Document::parse(text.as_bytes(), DEEP).is_err(), "{text}");
     }
 }
 
