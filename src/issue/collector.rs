@@ -324,6 +324,28 @@ mod tests {
     use super::*;
 
     #[test]
+    fn params_share_long_strings_only() {
+        for (len, is_shared) in [(0, false), (63, false), (64, true), (1_000, true)] {
+            let (rules, name) = (Rules::DEFAULT, "x".repeat(len));
+            let mut found = Collector::new(&rules);
+            for at in 0..2 {
+                found.push(IssueCode::InvalidType, 0, &PathNode::ROOT.index(at), &[("name", ParamRef::Shared(&name))]);
+            }
+            let copies: Vec<_> = found
+                .finish()
+                .issues
+                .into_iter()
+                .filter_map(|mut issue| match issue.params.pop()? {
+                    (_, Param::String(copy)) => Some(copy),
+                    _ => None,
+                })
+                .collect();
+            assert_eq!(copies.iter().map(|copy| &**copy).collect::<Vec<_>>(), [name.as_str(), name.as_str()]);
+            assert_eq!(Arc::ptr_eq(&copies[0], &copies[1]), is_shared, "{len}");
+        }
+    }
+
+    #[test]
     fn issues_are_in_the_order_of_their_offsets_and_then_as_they_were_found() {
         for offsets in [
             vec![],
