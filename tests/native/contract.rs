@@ -121,6 +121,7 @@ fn the_strict_schema_asserts_what_only_the_archived_description_states() {
     for (text, in_usual) in [
         ("\"minProperties\":1", false),
         ("\"additionalProperties\":false", false),
+        ("\"additionalProperties\":{\"type\":\"string\"}", false),
         ("\"readOnly\":true", true),
         ("\"required\":[\"id\",\"organisationId\",\"name\",\"protocol\"", true),
         ("\"then\":{\"required\":[\"baseUrl\"]", true),
