@@ -168,3 +168,27 @@ fn a_serialized_issue_has_its_path_in_three_forms() {
         })
     );
 }
+
+#[test]
+fn half_a_surrogate_pair_is_reported_before_the_type_of_its_string() {
+    let found = issues(r#"{ "environments": "\ud800" }"#, Rules::DEFAULT);
+    let found = found.iter().filter(|issue| issue.field() == "environments").map(|issue| issue.code);
+    assert_eq!(found.collect::<Vec<_>>(), [IssueCode::LoneSurrogate, IssueCode::InvalidType]);
+}
+
+#[test]
+fn an_escaped_string_has_the_issues_of_the_same_string_without_escapes() {
+    for (member, plain, escaped, code) in [
+        ("value", "***", r"\u002a\u002a\u002a", IssueCode::MaskedValue),
+        ("name", "\u{200b}", r"\u200b", IssueCode::BlankName),
+    ] {
+        for text in [plain, escaped] {
+            let mut variable = json!({ "name": "A", "value": "1" });
+            variable[member] = json!("?");
+            let body = json!({ "environmentVariables": [variable] }).to_string().replace('?', text);
+            let found = issues(&body, Rules::DEFAULT);
+            let path = format!("/environmentVariables/0/{member}");
+            assert!(found.iter().any(|issue| issue.code == code && issue.pointer() == path), "{body}: {found:?}");
+        }
+    }
+}
