@@ -149,3 +149,36 @@ fn new_environments_are_named_by_their_index_and_others_by_their_id() {
         assert_eq!(merged(order.clone()), expected, "{order}");
     }
 }
+
+#[test]
+fn a_row_key_is_left_out_with_a_warning() {
+    for (pointer, value, changes) in [
+        ("/environments/0/rowKey", json!(7), "{}"),
+        // A variable that has no name and no value yet.
+        ("/environmentVariables/0", json!({ "rowKey": 7 }), r#"{"environmentVariables":[{}]}"#),
+    ] {
+        let mut next = current();
+        match next.pointer_mut(pointer) {
+            Some(place) => *place = value,
+            None => next["environments"][0]["rowKey"] = value,
+        }
+        let found = diff(current().to_string().as_bytes(), next.to_string().as_bytes(), &Options::default()).unwrap();
+        assert_eq!((found.changes.as_str(), found.unsupported.as_slice()), (changes, &[][..]), "{pointer}");
+        let codes = found.issues.iter().map(|issue| format!("{} {}", issue.code.name(), issue.pointer()));
+        let path = format!("{}/rowKey", pointer.trim_end_matches("/rowKey"));
+        assert_eq!(codes.collect::<Vec<_>>(), [format!("unknown-field {path}")]);
+    }
+}
+
+#[test]
+fn no_request_changes_the_order_of_an_unknown_list_of_credentials() {
+    let mut current = current();
+    let credentials = &mut current["environments"][0]["credentials"];
+    credentials["later"] = credentials["action"].clone();
+    let mut next = current.clone();
+    next["environments"][0]["credentials"]["later"].as_array_mut().unwrap().reverse();
+    let found = diff(current.to_string().as_bytes(), next.to_string().as_bytes(), &Options::default()).unwrap();
+    let reasons = found.unsupported.iter().map(|edit| format!("{} {}", edit.reason.name(), edit.path.pointer()));
+    assert_eq!(found.changes, "{}");
+    assert_eq!(reasons.collect::<Vec<_>>(), ["entries /environments/0/credentials/later"]);
+}

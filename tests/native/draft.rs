@@ -75,3 +75,13 @@ fn a_base_url_is_required_for_http_only() {
     // The archived description requires the dataset, which is a warning.
     assert_eq!(removed(&current, &["datasetId"]), "removal /datasetId");
 }
+
+#[test]
+fn a_removed_auth_scheme_of_a_credential_is_an_edit_that_no_request_makes() {
+    let mut current = current();
+    current["environments"][0]["credentials"]["action"] =
+        json!([{ "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C61", "authSchemeConfig": { "schemeType": "none" } }]);
+    let path = ["environments", "0", "credentials", "action", "0", "authSchemeConfig"];
+    // Only the archived description requires it.
+    assert_eq!(removed(&current, &path), "removal /environments/0/credentials/action/0/authSchemeConfig");
+}

@@ -53,8 +53,44 @@ fn stored_environments_with_the_same_id_are_not_edited_by_id() {
         "protocol": "http", "baseUrl": "https://a.example", "environments": [environment("One"), environment("Two")],
     });
     let issues = merged(&current.to_string(), &json!({ "environments": { "remove": [id] } })).unwrap_err();
-    assert!(issues.contains(&(IssueCode::InvalidCurrent, "/environments/1/id".to_owned())), "{issues:?}");
+    let duplicate = (IssueCode::InvalidCurrent, "/environments/1/id".to_owned());
+    assert!(issues.contains(&duplicate), "{issues:?}");
+    let update = |changes: Json| merged(&current.to_string(), &json!({ "environments": { "update": changes } }));
+    let issues = update(json!({ id: { "name": "Three" } })).unwrap_err();
+    assert!(issues.contains(&duplicate), "{issues:?}");
+    assert!(update(json!({})).is_ok());
     assert!(merged(&current.to_string(), &json!({ "name": "Renamed" })).is_ok());
+}
+
+#[test]
+fn an_order_names_each_environment_that_stays() {
+    let [first, second] = ["01J9ZK8Q4T7W3X5Y6Z8A9B0C10", "01J9ZK8Q4T7W3X5Y6Z8A9B0C11"];
+    let current = json!({
+        "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C01", "organisationId": "01J9ZK8Q4T7W3X5Y6Z8A9B0C02", "name": "Shop",
+        "protocol": "http", "baseUrl": "https://a.example",
+        "environments": [{ "id": first, "name": "One" }, { "id": second, "name": "Two" }],
+    });
+    for (order, is_complete) in
+        [(json!([second]), true), (json!([first]), false), (json!([first, second]), false), (json!([]), false)]
+    {
+        let changes = json!({ "environments": { "remove": [first], "order": order } });
+        let issues = merged(&current.to_string(), &changes).err().unwrap_or_default();
+        let at_order = (IssueCode::InvalidOrder, "/environments/order".to_owned());
+        assert_eq!(!issues.contains(&at_order), is_complete, "{changes}: {issues:?}");
+    }
+}
+
+#[test]
+fn white_space_before_a_colon_does_not_hide_a_read_only_field() {
+    let [first, second] = ["01J9ZK8Q4T7W3X5Y6Z8A9B0C10", "01J9ZK8Q4T7W3X5Y6Z8A9B0C11"];
+    let current = format!(
+        r#"{{"id":"01J9ZK8Q4T7W3X5Y6Z8A9B0C01","organisationId":"01J9ZK8Q4T7W3X5Y6Z8A9B0C02","name":"Shop","protocol":"http",
+            "baseUrl":"https://a.example","environments":[{{"id":"{first}","name":"One","createdAt" : "t"}},
+            {{"id":"{second}","name":"Two","createdAt"
+            :"t"}}]}}"#
+    );
+    let body = merged(&current, &json!({ "environments": { "order": [second, first] } })).unwrap();
+    assert!(!body.contains("createdAt"), "{body}");
 }
 
 fn connection() -> impl Strategy<Value = Json> {

@@ -2,7 +2,8 @@
 
 use connection_update::json::{Document, Limits};
 use connection_update::operations::drift::{Expected, drift};
-use connection_update::operations::plan::{OwnValues, PlanOptions, locate, plan, plan_documents, resume};
+use connection_update::operations::effect::EffectKind;
+use connection_update::operations::plan::{OwnValues, PlanOptions, locate, plan, plan_documents, plan_onto, resume};
 use connection_update::path::Path;
 use connection_update::{Options, merge};
 use serde_json::{Value, json};
@@ -230,4 +231,75 @@ fn new_environments_with_equal_names_are_in_no_other_order() {
     let [sent, stored] = [&sent, &stored].map(|text| Document::parse(text.as_bytes(), Limits::default()).unwrap());
     let kinds = drift(Expected::AtLeast(sent.root()), stored.root()).into_iter().map(|effect| effect.summary);
     assert_eq!(kinds.collect::<Vec<_>>(), [] as [&str; 0]);
+}
+
+#[test]
+fn an_environment_with_the_variables_of_the_connection_is_only_renamed() {
+    let changes = json!({
+        "environmentVariables": { "set": { "B": "3" } }, "environments": { "update": { TEST: { "name": "Staging" } } },
+    });
+    let (current, changes) = (current().to_string(), changes.to_string());
+    let steps = plan(current.as_bytes(), changes.as_bytes(), &PlanOptions::default()).unwrap().steps;
+    let rename = steps.last().unwrap();
+    let body: Value = serde_json::from_str(rename.body.as_ref().unwrap().as_str()).unwrap();
+    assert_eq!((&body["name"], body.get("variables")), (&json!("Staging"), None));
+    assert_eq!(rename.effects.iter().map(|effect| effect.kind).collect::<Vec<_>>(), [EffectKind::Renamed]);
+}
+
+#[test]
+fn own_values_are_kept_in_the_environments_of_a_whole_list() {
+    let stored = |id: &str, name: &str| json!({ "id": id, "name": name });
+    let list = json!([stored(TEST, "Test"), new("New"), stored(LIVE, "Live")]);
+    let changes = json!({ "environmentVariables": { "set": { "B": "3" } }, "environments": list });
+    let (current, changes) = (current().to_string(), changes.to_string());
+    let steps = plan(current.as_bytes(), changes.as_bytes(), &options(OwnValues::Keep)).unwrap().steps;
+    let names = steps.iter().map(|step| step.environment.as_ref().map_or("", |environment| &environment.name));
+    assert_eq!(names.collect::<Vec<_>>(), ["", "New", "Live"]);
+}
+
+#[test]
+fn a_variable_that_an_environment_does_not_have_cannot_be_removed() {
+    let changes = json!({ "environments": { "update": { LIVE: { "variables": { "remove": ["B", "Z"] } } } } });
+    let expected = format!("nothing-to-remove environments.update[\"{LIVE}\"].variables.remove[1] Z");
+    assert_eq!(issues(&changes, OwnValues::Overwrite), [expected]);
+}
+
+#[test]
+fn what_the_same_change_of_the_connection_has_overwritten_is_set_again() {
+    let variables = |values: &[(&str, &str)]| -> Value {
+        values.iter().map(|(name, value)| json!({ "name": name, "value": value })).collect()
+    };
+    let mut latest = current();
+    let shared = variables(&[("A", "1"), ("B", "3")]);
+    latest["environmentVariables"] = shared.clone();
+    for environment in latest["environments"].as_array_mut().unwrap() {
+        environment["variables"] = shared.clone();
+    }
+    let update = |update: Value| json!({ "environments": { "update": update } });
+    let live = |values: &[(&str, &str)]| json!({ LIVE: { "variables": variables(values) } });
+    for (edits, own_values, expected) in [
+        (json!({}), OwnValues::Overwrite, json!({})),
+        (json!({}), OwnValues::Keep, update(live(&[("A", "1"), ("B", "own")]))),
+        (
+            update(json!({ LIVE: { "variables": { "set": { "C": "x" } } } })),
+            OwnValues::Overwrite,
+            update(live(&[("A", "1"), ("B", "own"), ("C", "x")])),
+        ),
+        (update(live(&[("C", "x")])), OwnValues::Overwrite, update(live(&[("C", "x")]))),
+        // The edit of one environment does not hide that another one was overwritten.
+        (
+            update(json!({ TEST: { "name": "Staging" } })),
+            OwnValues::Keep,
+            update(json!({ TEST: { "name": "Staging" }, LIVE: live(&[("A", "1"), ("B", "own")])[LIVE] })),
+        ),
+    ] {
+        let mut mine = edits.clone();
+        mine["environmentVariables"] = json!({ "set": { "B": "3" } });
+        let texts = [current(), mine, latest.clone()].map(|value| value.to_string());
+        let [base, mine, latest] =
+            [&texts[0], &texts[1], &texts[2]].map(|text| Document::parse(text.as_bytes(), Limits::default()).unwrap());
+        let (rebased, _) = plan_onto(&base, &mine, &latest, &options(own_values)).unwrap();
+        assert_eq!(rebased.conflicts, [], "{edits}");
+        assert_eq!(serde_json::from_str::<Value>(&rebased.changes).unwrap(), expected, "{edits}");
+    }
 }
