@@ -3,47 +3,22 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ConnectClient, ConnectionDraft, plan } from "connection-update";
-import { seed } from "../../www/platform/seed.js";
-import { API, createPlatform, LOGIN, ORGANISATION_ID } from "../../www/platform/server.js";
-
-const [seeded] = seed();
-const target = { organisationId: ORGANISATION_ID, connectionId: seeded.id };
-const [first, second, third] = seeded.environments;
-
-/**
- * Starts a platform of one connection, and returns a client of it.
- *
- * @param options.before is called with each request and its number before the platform processes it; a result is the response
- * @param options.after is called with each response and the number of its request; a result replaces the response
- */
-async function start({ before, after, etags, modes, connection = seeded } = {}) {
-  const { app, setModes } = createPlatform({ etags, modes, initial: () => [structuredClone(connection)] });
-  const login = await app.request("/login", LOGIN);
-  const headers = { cookie: login.headers.getSetCookie()[0].split(";", 1)[0] };
-  const log = [];
-  const fetch = async (request) => {
-    const { pathname } = new URL(request.url);
-    const number = log.push(`${request.method} ${pathname.split("/").at(-1)}`);
-    const early = await before?.(request, number);
-    if (early !== undefined) return early;
-    const response = await app.fetch(request);
-    return (await after?.(response, number)) ?? response;
-  };
-  const url = "http://127.0.0.1:1";
-  const client = new ConnectClient({ baseUrl: `${url}${API}`, headers, fetch });
-  const other = new ConnectClient({ baseUrl: `${url}${API}`, headers, fetch: async (request) => app.fetch(request) });
-  const read = async () => (await other.getConnection(target)).connection;
-  return { client, other, log, read, setModes };
-}
-
-const GET = `GET ${seeded.id}`;
-const PUT = `PUT ${seeded.id}`;
-const putOf = ({ id }) => `PUT ${id}`;
-const rename = (environment, name) => ({ [environment.id]: { name } });
-const update = (...changes) => ({ environments: { update: Object.assign({}, ...changes) } });
-const environmentOf = (connection, { id }) => connection.environments.find((one) => one.id === id);
-const refusal = (status, body) => Response.json(body, { status });
+import { ConnectionDraft, plan } from "connection-update";
+import {
+  environmentOf,
+  first,
+  GET,
+  PUT,
+  putOf,
+  refusal,
+  rename,
+  second,
+  seeded,
+  start,
+  target,
+  third,
+  update,
+} from "./save-platform.mjs";
 
 test("a save sends its requests in order, and reports each of them before", async () => {
   const { client, log, read } = await start();
