@@ -335,11 +335,15 @@ function redactCause(cause: unknown, depth = 0): unknown {
   }
 }
 
-/** Describes the first error by its path and its code. Omits the message, because a message can quote the body. */
-export function summarizeErrors(issues: Issue[]): string {
+/**
+ * Describes the first error by its path and its code. Omits the message, because a message can quote the body.
+ *
+ * @param effect the effect of the errors
+ */
+export function summarizeErrors(issues: Issue[], effect = "nothing was sent"): string {
   const errors = issues.filter(({ severity }) => severity === "error");
   const count = errors.length === 1 ? "1 error" : `${errors.length} errors`;
   const [first] = errors;
   const path = first === undefined || first.field === "" ? "the whole" : `\`${first.field}\``;
-  return `nothing was sent: ${count}, the first in ${path} (${first?.code ?? ""})`;
+  return `${effect}: ${count}, the first in ${path} (${first?.code ?? ""})`;
 }

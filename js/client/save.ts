@@ -51,21 +51,18 @@ export async function save(
   edit: { base: unknown; changes: unknown },
   options: SaveOptions,
 ): Promise<SaveResult> {
-  const { ownValues, restate, ifMatch = false, onStep, ...call } = options;
-  const flags: PlanFlags = {};
-  if (ownValues !== undefined) flags.ownValues = ownValues;
-  if (restate !== undefined) flags.restate = restate;
+  const { ifMatch = false, onStep, signal: _, timeoutMs: __, ...flags } = options;
   const planOptions = readPlanOptions({ ...settings.common, ...flags });
   const base = copyToJson(edit.base, settings.options);
   const changes = copyToJson(edit.changes, settings.options);
   // Some errors do not depend on the latest connection. They are reported before that connection is read.
   const preliminary = plan(base, changes as string, { ...settings.common, ...flags });
   if (!preliminary.ok) return failInvalid(preliminary.issues);
-  const latest = await exchange(settings, { target, call });
+  const latest = await exchange(settings, { target, call: options });
   if (!latest.ok) return fail({ ...copyErrorInit(latest.error), remaining: { base, changes } });
   const planned = planEdit(base, changes, latest.bytes, planOptions);
   if (!planned.ok) return failInvalid(planned.issues);
-  return new Save(settings, target, { planOptions, ifMatch, onStep, call }, latest, planned).run();
+  return new Save(settings, target, { planOptions, ifMatch, onStep, call: options }, latest, planned).run();
 }
 
 /** The options of a save, after they were checked. */
@@ -130,13 +127,12 @@ class Save {
       const { plan, conflicts } = this.#planned;
       if (plan === undefined) {
         const count = conflicts.length === 1 ? "1 conflict" : `${conflicts.length} conflicts`;
-        const what = this.#done.length === 0 ? "nothing was written" : "the other requests were not sent";
-        const message = `${what}: ${count} with what someone else changed`;
+        const message = `${this.#describeUnsent()}: ${count} with what someone else changed`;
         return this.#fail({ kind: "conflict", message, conflicts, maybeApplied: false });
       }
       const step = plan.steps[this.#next];
       if (step === undefined) return this.#finish();
-      if (this.#done.length > 0 && performance.now() - this.#connectionMs > MAX_AGE_MS) {
+      if (performance.now() - this.#connectionMs > MAX_AGE_MS) {
         const failure = await this.#readBefore();
         if (failure !== undefined) return failure;
         continue;
@@ -150,7 +146,7 @@ class Save {
   async #readBefore(): Promise<SaveResult | undefined> {
     const { call } = this.#options;
     const read = await exchange(this.#settings, { target: this.#target, call });
-    if (!read.ok) return this.#fail({ ...copyErrorInit(read.error), maybeApplied: false });
+    if (!read.ok) return this.#fail(copyErrorInit(read.error));
     this.#concurrentChanges.push(...findDrift(this.#actual(), read.bytes, false, this.#settings.options?.messages));
     return this.#resume(read);
   }
@@ -215,20 +211,17 @@ class Save {
   /** Plans the remaining steps for a connection that was read. Returns the result of the save if they are invalid. */
   #resume(read: ExchangeSuccess): SaveResult | undefined {
     const resumed = this.#planRest(read.bytes);
-    if (
-      !resumed.ok &&
-      resumed.issues.some(({ code, severity }) => code === "invalid-current" && severity === "error")
-    ) {
+    if (!resumed.ok && resumed.issues.some(({ code }) => code === "invalid-current")) {
       // The edits that are left stay based on the connection before, which can be planned.
       const message = "the other requests were not sent: the platform returned a connection that cannot be edited";
       return this.#fail({ kind: "decode", message, issues: resumed.issues, maybeApplied: false });
     }
     this.#setConnection(read);
-    if (!resumed.ok) return this.#fail(describeInvalid(resumed.issues));
+    if (!resumed.ok) return this.#fail(describeInvalid(resumed.issues, "nothing more was sent"));
     this.#planned = resumed;
     this.#plannedFor = read.bytes;
     this.#next = 0;
-    this.#expected = resumed.plan === undefined ? resumed.edit.base : read.bytes;
+    this.#expected = read.bytes;
     this.#expectedEnvironments.length = 0;
     return;
   }
@@ -247,15 +240,14 @@ class Save {
 
   /** Returns the connection that the plan leads to. */
   #wanted(): Json {
-    const { plan } = this.#planned;
-    const isUpdated = plan?.steps.slice(0, this.#next).some(({ operation }) => operation === "UpdateConnection");
-    return (isUpdated ? plan?.bytes : plan?.wanted)?.() ?? "";
+    const { steps, bytes, wanted } = this.#plan;
+    const isUpdated = steps.slice(0, this.#next).some(({ operation }) => operation === "UpdateConnection");
+    return isUpdated ? bytes() : wanted();
   }
 
   /** Returns the connection that the done steps should have left. */
   #currentExpected(): Json {
-    const environments = this.#expectedEnvironments;
-    return environments.length === 0 ? this.#expected : spliceEnvironments(this.#expected, environments);
+    return spliceEnvironments(this.#expected, this.#expectedEnvironments);
   }
 
   /** Returns the connection as the platform's responses describe it. */
@@ -293,7 +285,7 @@ class Save {
     if (drift.length === 0 || containsStep(before, after, reread.bytes, planOptions)) {
       this.#recovered = error;
       this.#addDone({ step, drift, response: reread.response }, expected);
-      if (this.#planned.plan?.steps[this.#next] === undefined) return this.#setConnection(reread) as undefined;
+      if (this.#plan.steps[this.#next] === undefined) return this.#setConnection(reread) as undefined;
       return this.#resume(reread);
     }
     const isAsBefore = findDrift(before, reread.bytes, false).length === 0;
@@ -305,18 +297,14 @@ class Save {
     // case, the code above has found the changes in the connection.
     const rest = this.#planRest(reread.bytes);
     this.#setConnection(reread);
-    const message = "nothing was written: someone else changed the connection after it was read";
+    const message = `${this.#describeUnsent()}: someone else changed the connection after it was read`;
     const conflicts = rest.ok ? rest.conflicts : [];
     return this.#fail({ ...copyErrorInit(error), kind: "conflict", message, conflicts });
   }
 
-  /** Reads the connection again. Returns `undefined` if the `headers` function now returns invalid headers. */
-  async #readAgain(): Promise<ExchangeResult | undefined> {
-    try {
-      return await exchange(this.#settings, { target: this.#target, call: this.#options.call });
-    } catch {
-      return undefined;
-    }
+  /** Reads the connection again. Returns `undefined` if the `headers` object was changed and is now invalid. */
+  #readAgain(): Promise<ExchangeResult | undefined> {
+    return exchange(this.#settings, { target: this.#target, call: this.#options.call }).catch(() => undefined);
   }
 
   async #finish(): Promise<SaveResult> {
@@ -343,6 +331,15 @@ class Save {
     };
   }
 
+  /** The plan. Only the check for conflicts in `run` and `#remaining` can find that there is none. */
+  get #plan(): DecodedPlan {
+    return this.#planned.plan as DecodedPlan;
+  }
+
+  #describeUnsent(): string {
+    return this.#done.length === 0 ? "nothing was written" : "nothing more was written";
+  }
+
   #fail(init: ConnectErrorInit): SaveResult {
     const facts = { done: this.#done, latest: this.#actual(), remaining: this.#remaining() };
     const [unsupported, concurrentChanges] = [this.#unsupported, this.#concurrentChanges];
@@ -356,9 +353,7 @@ class Save {
     const latest = this.#actual();
     // Until a step is done, the rebased changes are left. Unlike the rest of the plan, they contain the unsupported edits.
     const isUnchanged = () => findDrift(this.#plannedFor, latest, false).length === 0;
-    if (this.#next === 0 && (this.#expected === this.#connection || isUnchanged())) {
-      return { base: latest, changes: rebased };
-    }
+    if (this.#next === 0 && isUnchanged()) return { base: latest, changes: rebased };
     const rest = this.#planRest(latest);
     if (!rest.ok) {
       // The rest cannot be planned, for example because a list to restore is invalid. It is still left.
@@ -386,8 +381,8 @@ function containsStep(before: Json, after: Json, now: Json, options: ReadPlanOpt
   return left.ok && left.plan !== undefined && left.plan.steps.length === 0;
 }
 
-function describeInvalid(issues: Issue[]): ConnectErrorInit {
-  return { kind: "invalid", message: summarizeErrors(issues), issues, maybeApplied: false };
+function describeInvalid(issues: Issue[], effect?: string): ConnectErrorInit {
+  return { kind: "invalid", message: summarizeErrors(issues, effect), issues, maybeApplied: false };
 }
 
 function failInvalid(issues: Issue[]): SaveResult {
