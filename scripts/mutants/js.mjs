@@ -4,9 +4,9 @@
 import { copyFile, cp, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
-import { setTimeout } from "node:timers/promises";
 import { root, runOrThrow } from "../run.mjs";
 import { JsTests } from "./js-tests.mjs";
+import { testInLanes } from "./lanes.mjs";
 import { addKeys } from "./record.mjs";
 
 const tree = join(root, "target", "mutants", "tree");
@@ -23,9 +23,6 @@ const SEPARATE_TESTS = ["trap"].map(toFileName);
 function toFileName(name) {
   return `${name}.test.mjs`;
 }
-
-/** The time after which new outcomes are yielded, in milliseconds. */
-const YIELD_INTERVAL_MS = 15_000;
 
 /** Returns the mutants of js/, and writes the copy of the scripts that contains them. */
 export async function listMutants() {
@@ -138,18 +135,11 @@ export async function* testMutants(mutants, { jobs = availableParallelism(), isT
     for (const tests of groups) if ((await tests.findOutcome(mutant, options)) === "caught") return "caught";
     return "missed";
   };
-  const waiting = mutants.values();
-  const outcomes = [];
-  const runLane = async (lane) => {
-    for (const mutant of waiting) outcomes.push([mutant.key, await findOutcome(mutant, { lane, isThorough })]);
-  };
-  let hasEnded = false;
-  const ended = Promise.all(Array.from({ length: jobs }, (_, lane) => runLane(lane))).then(() => (hasEnded = true));
   try {
-    while (!hasEnded) {
-      await Promise.race([ended, setTimeout(YIELD_INTERVAL_MS)]);
-      yield outcomes.splice(0);
-    }
+    yield* testInLanes(mutants, jobs, async (mutant, lane) => [
+      mutant.key,
+      await findOutcome(mutant, { lane, isThorough }),
+    ]);
   } finally {
     for (const tests of groups) tests.stop();
   }

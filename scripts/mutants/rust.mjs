@@ -1,4 +1,5 @@
-// Tests mutants of the crate with cargo-mutants.
+// Tests mutants of the crate. cargo-mutants lists them. Most are tested behind a switch, in one build. cargo-mutants builds and tests the
+// others one by one: those that need another type, or that are in code which is evaluated at compile time.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -8,7 +9,9 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { root, runOrThrow } from "../run.mjs";
 import { toolEnvironment } from "../toolchain.mjs";
+import { testInLanes } from "./lanes.mjs";
 import { addKeys } from "./record.mjs";
+import { buildSwitched } from "./rust-switched.mjs";
 
 /** The time between two reads of the outcomes, in milliseconds. */
 const READ_INTERVAL_MS = 30_000;
@@ -23,8 +26,12 @@ const env = { ...toolEnvironment, RUNS: "few", PROPTEST_MAX_SHRINK_ITERS: "0" };
 export async function listMutants() {
   const mutants = JSON.parse(await runOrThrow("cargo", ["mutants", "--list", "--json"], { env }));
   return addKeys(
-    mutants.map(({ name: id, file, function: found }) => ({
+    mutants.map(({ name: id, file, function: found, genre, span, replacement }) => ({
       id,
+      genre,
+      functionSpan: found?.span,
+      span,
+      replacement,
       file,
       name: found?.function_name ?? "",
       change: id.slice(id.indexOf(": ") + 2),
@@ -32,11 +39,21 @@ export async function listMutants() {
   );
 }
 
+/** Tests mutants, and yields their outcomes by key. */
+export async function* testMutants(mutants, { jobs = availableParallelism() } = {}) {
+  const { test, included } = await buildSwitched(mutants, env);
+  yield* testInLanes([...included], jobs, async (number) => [mutants[number].key, await test(number)]);
+  yield* testAlone(
+    mutants.filter((_, number) => !included.has(number)),
+    jobs,
+  );
+}
+
 /**
  * Tests mutants in one run of cargo-mutants, which builds everything once. Yields the outcomes by key as they are written, so that a
  * run that is stopped loses nothing.
  */
-export async function* testMutants(mutants, { jobs = availableParallelism() } = {}) {
+async function* testAlone(mutants, jobs) {
   if (mutants.length === 0) return;
   const folder = join(root, "target", "mutants");
   const output = join(folder, "mutants.out");
