@@ -1,10 +1,11 @@
 // Tests mutants of js/. Stryker's instrumenter puts all mutants into one copy of the scripts, in which a variable selects one of them, so
 // that the package is built once. Stryker itself would build and run everything for each mutant.
 
-import { copyFile, cp, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { root, runOrThrow } from "../run.mjs";
+import { copyFiles } from "./copy-files.mjs";
 import { JsTests } from "./js-tests.mjs";
 import { testInLanes } from "./lanes.mjs";
 import { addKeys } from "./record.mjs";
@@ -63,23 +64,12 @@ const isScript = (name) => name.endsWith(".ts") && !name.endsWith(".d.ts");
 /** Copies what the tests need. The module of the last build is copied too, because mutants of js/ do not change it. */
 async function copyTree() {
   await rm(tree, { recursive: true, force: true });
-  const files = (await runOrThrow("git", ["ls-files", "--cached", "--others", "--exclude-standard"]))
-    .trim()
-    .split("\n");
-  for (const file of files) {
-    await mkdir(dirname(join(tree, file)), { recursive: true });
-    await copyFile(join(root, file), join(tree, file)).catch(ignoreMissing);
-  }
+  await copyFiles(tree);
   await symlink(join(root, "node_modules"), join(tree, "node_modules"));
   for (const folder of ["glue", "glue-validate"]) {
     await cp(join(root, "target", folder), join(tree, "target", folder), { recursive: true });
   }
   await cp(join(root, "pkg"), join(tree, "pkg"), { recursive: true });
-}
-
-/** A file that is listed can be deleted in the working copy. */
-function ignoreMissing(error) {
-  if (error.code !== "ENOENT") throw error;
 }
 
 /** Shortens a piece of code to one line. */

@@ -1,12 +1,16 @@
 // Tests mutants of the crate that are behind a switch: compiles the tests once, and runs them for each mutant.
 
-import { spawn } from "node:child_process";
-import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { root, runOrThrow } from "../run.mjs";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { root, run } from "../run.mjs";
+import { copyFiles } from "./copy-files.mjs";
 import { addSwitches, findMutantsAt, makeParser, SWITCH } from "./switches.mjs";
 
 const tree = join(root, "target", "mutants", "switched");
+/** The files that a build of the tests needs. */
+const SOURCES = ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "src", "tests", "codegen", ".cargo"];
+/** The file to which the switch is added. */
+const ROOT_FILE = "src/lib.rs";
 const TARGET_ARGS = ["--lib", "--test=native"];
 
 /** The time limit of a run of the tests, in milliseconds. A run without a mutant takes 7 seconds. */
@@ -31,7 +35,8 @@ const NO_MUTANT = 1_000_000;
  * @returns the function that tests a mutant by its number, and the numbers of the mutants that are behind the switch
  */
 export async function buildSwitched(mutants, env) {
-  await copySources();
+  await rm(join(tree, "src"), { recursive: true, force: true });
+  await copyFiles(tree, SOURCES);
   const parse = await makeParser();
   const left = new Set(mutants.map((_, number) => number));
   const numbered = mutants.map((mutant, number) => ({ ...mutant, number }));
@@ -43,57 +48,35 @@ export async function buildSwitched(mutants, env) {
   };
   for (;;) {
     const included = new Set();
-    for (const file of new Set(mutants.map(({ file }) => file))) {
+    for (const file of new Set([ROOT_FILE, ...mutants.map(({ file }) => file)])) {
       const original = await readFile(join(root, file), "utf8");
       const inFile = numbered.filter((mutant) => mutant.file === file && left.has(mutant.number));
       const { text, numbers } = addSwitches(original, inFile, parse);
-      await writeFile(join(tree, file), text);
+      await writeFile(join(tree, file), file === ROOT_FILE ? text + SWITCH : text);
       for (const number of numbers) included.add(number);
     }
-    const lib = join("src", "lib.rs");
-    await writeFile(join(tree, lib), (await readFile(join(root, lib), "utf8")) + SWITCH);
-    const failing = await findFailing(
+    const { failing, binaries } = await compile(
       buildEnv,
       numbered.filter(({ number }) => included.has(number)),
     );
     console.log(`rust: ${included.size} mutants behind the switch, ${failing.size} do not compile there`);
-    if (failing.size === 0) return { test: await makeTest(buildEnv), included };
+    if (failing.size === 0) return { test: await makeTest(binaries, buildEnv), included };
     for (const number of failing) left.delete(number);
   }
 }
 
-async function copySources() {
-  await rm(join(tree, "src"), { recursive: true, force: true });
-  const files = (
-    await runOrThrow("git", [
-      "ls-files",
-      "Cargo.toml",
-      "Cargo.lock",
-      "rust-toolchain.toml",
-      "src",
-      "tests",
-      "codegen",
-      ".cargo",
-    ])
-  )
-    .trim()
-    .split("\n");
-  for (const file of files) {
-    await mkdir(dirname(join(tree, file)), { recursive: true });
-    await copyFile(join(root, file), join(tree, file));
-  }
-}
-
-/** Compiles, and returns the numbers of the mutants around the errors. */
-async function findFailing(env, mutants) {
+/** Compiles. Returns the programs of the tests, and the numbers of the mutants around the errors. */
+async function compile(env, mutants) {
   const args = ["test", "--profile=mutants", "--no-run", "--message-format=json", ...TARGET_ARGS];
-  const { stdout, code } = await runQuietly("cargo", args, env);
+  const { stdout, code } = await run("cargo", args, { cwd: tree, env });
+  const binaries = [];
   const failing = new Set();
   const others = [];
   const texts = new Map();
   for (const line of stdout.split("\n")) {
     if (!line.startsWith("{")) continue;
-    const { reason, message } = JSON.parse(line);
+    const { reason, message, executable } = JSON.parse(line);
+    if (executable) binaries.push(executable);
     if (reason !== "compiler-message" || message.level !== "error") continue;
     const spans = message.spans.toSorted((a, b) => Number(b.is_primary) - Number(a.is_primary));
     const found = [];
@@ -113,19 +96,19 @@ async function findFailing(env, mutants) {
   }
   if (code !== 0 && failing.size === 0)
     throw new Error(`The code with switches does not compile:\n${others.join("\n").slice(0, 4_000)}`);
-  return failing;
+  return { failing, binaries };
 }
 
 /** Returns the function that tests a mutant by its number. Throws if a test fails without a mutant. */
-async function makeTest(env) {
-  const args = ["test", "--profile=mutants", "--no-run", "--message-format=json", ...TARGET_ARGS];
-  const { stdout } = await runQuietly("cargo", args, env);
-  const artifacts = stdout.split("\n").filter((line) => line.startsWith("{"));
-  const binaries = artifacts.map((line) => JSON.parse(line).executable).filter(Boolean);
+async function makeTest(binaries, env) {
   const test = async (number) => {
     for (const args of RUNS) {
       for (const binary of binaries) {
-        const { code } = await runQuietly(binary, args, { ...env, MUTANT: String(number) }, LIMIT_MS);
+        const { code } = await run(binary, args, {
+          cwd: tree,
+          env: { ...env, MUTANT: String(number) },
+          timeoutMs: LIMIT_MS,
+        });
         if (code !== 0) return "caught";
       }
     }
@@ -135,19 +118,4 @@ async function makeTest(env) {
     throw new Error("The tests with switches fail without a mutant.");
   }
   return test;
-}
-
-/** Runs a program in the copy, without a shell. Ends it and all that it started after a time. */
-function runQuietly(command, args, env, limitMs) {
-  return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: tree, env, stdio: ["ignore", "pipe", "pipe"], detached: true });
-    let stdout = "";
-    child.stdout.on("data", (data) => (stdout += data));
-    child.stderr.resume();
-    const timer = limitMs === undefined ? undefined : setTimeout(() => process.kill(-child.pid, "SIGKILL"), limitMs);
-    child.on("close", (code) => {
-      clearTimeout(timer);
-      resolve({ code, stdout });
-    });
-  });
 }

@@ -37,7 +37,7 @@ export async function makeParser() {
 }
 
 /**
- * Puts mutants of one file behind the switch. The number of a mutant is its index in `mutants`.
+ * Puts mutants of one file behind the switch.
  *
  * @param {string} text the code of the file
  * @param {{ number: number, genre: string, span: object, replacement: string }[]} mutants
@@ -145,7 +145,7 @@ function write({ kind, variants }, inner) {
   return `/*[${all}*/ (match ${SELECTED} { ${arms.join(" ")} _ => (${inner}) }) /*]*/`;
 }
 
-/** Returns the numbers of the mutants around a byte of instrumented code, those of the innermost mark first. */
+/** Returns the numbers of the mutants of the innermost mark around a byte of instrumented code. */
 export function findMutantsAt(text, byteIndex) {
   const index = Buffer.from(text).subarray(0, byteIndex).toString().length;
   const open = [];
