@@ -58,5 +58,9 @@ export type ExchangeResult = {
 export declare function exchange(settings: Settings, request: ExchangeRequest): Promise<ExchangeResult>;
 /** Returns the error of a call that the caller's signal ended before the platform processed anything. */
 export declare function createAbortError(signal: AbortSignal | undefined): ConnectError;
-/** Describes the first error by its path and its code. Omits the message, because a message can quote the body. */
-export declare function summarizeErrors(issues: Issue[]): string;
+/**
+ * Describes the first error by its path and its code. Omits the message, because a message can quote the body.
+ *
+ * @param effect the effect of the errors
+ */
+export declare function summarizeErrors(issues: Issue[], effect?: string): string;
