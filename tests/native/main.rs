@@ -22,6 +22,7 @@ mod plan_cases;
 mod plan_laws;
 mod plan_model;
 mod preview;
+mod rebase_cases;
 mod response;
 mod runs;
 mod shapes;

@@ -292,6 +292,12 @@ fn what_the_same_change_of_the_connection_has_overwritten_is_set_again() {
             OwnValues::Keep,
             update(json!({ TEST: { "name": "Staging" }, LIVE: live(&[("A", "1"), ("B", "own")])[LIVE] })),
         ),
+        // An environment that mine deletes needs no variables.
+        (
+            json!({ "environments": { "remove": [LIVE] } }),
+            OwnValues::Keep,
+            json!({ "environments": { "remove": [LIVE] } }),
+        ),
     ] {
         let mut mine = edits.clone();
         mine["environmentVariables"] = json!({ "set": { "B": "3" } });
@@ -302,4 +308,21 @@ fn what_the_same_change_of_the_connection_has_overwritten_is_set_again() {
         assert_eq!(rebased.conflicts, [], "{edits}");
         assert_eq!(serde_json::from_str::<Value>(&rebased.changes).unwrap(), expected, "{edits}");
     }
+}
+
+#[test]
+fn what_another_change_of_the_connection_has_overwritten_is_not_set_again() {
+    let mut latest = current();
+    let theirs = json!([{ "name": "A", "value": "1" }, { "name": "B", "value": "theirs" }]);
+    for environment in latest["environments"].as_array_mut().unwrap() {
+        environment["variables"] = theirs.clone();
+    }
+    latest["environmentVariables"] = theirs;
+    let mine = json!({ "environmentVariables": { "set": { "B": "mine" } } });
+    let texts = [current(), mine, latest].map(|value| value.to_string());
+    let [base, mine, latest] =
+        [&texts[0], &texts[1], &texts[2]].map(|text| Document::parse(text.as_bytes(), Limits::default()).unwrap());
+    let (rebased, _) = plan_onto(&base, &mine, &latest, &options(OwnValues::Keep)).unwrap();
+    let paths: Vec<_> = rebased.conflicts.iter().map(|conflict| conflict.path.to_string()).collect();
+    assert_eq!((rebased.changes.as_str(), paths), ("{}", vec!["environmentVariables[1].value".to_owned()]));
 }

@@ -139,7 +139,7 @@ impl Rebase<'_> {
         let base = if was == is && lists.base == lists.latest { latest.clone() } else { at(&lists.base, was) };
         let kind = match (is_removed, is) {
             (true, _) => ConflictKind::Edited,
-            (false, None) if was.is_some() => ConflictKind::Deleted,
+            (false, None) => ConflictKind::Deleted,
             _ => ConflictKind::Value,
         };
         let environment = lists.environment.map(NamedEnvironment::from_value);
