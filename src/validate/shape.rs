@@ -538,8 +538,10 @@ fn report_wrong_type(
 
 #[cfg(test)]
 mod tests {
+    use super::{NeedsTape, check_text};
     use crate::contract::table::walk::{collect_shapes, shapes_of_type};
     use crate::contract::table::{CONNECTION, CONNECTION_UPDATE, Constraint, FieldType, Shape};
+    use crate::issue::{Collector, Rules};
     use crate::validate::seen_fields::{FIELDS_WITH_KNOWN_OFFSET, FIELDS_WITH_KNOWN_STRING};
 
     #[test]
@@ -567,5 +569,23 @@ mod tests {
             }
         }
         assert!(needed >= 12, "{needed}");
+    }
+
+    #[test]
+    fn most_bodies_are_validated_in_one_pass() {
+        let is_one_pass = |text: &str| {
+            let rules = Rules::DEFAULT;
+            let mut found = Collector::new(&rules);
+            matches!(check_text(&CONNECTION_UPDATE, text, Some(8), &mut found), Ok(NeedsTape(false)))
+        };
+        // More objects and lists than levels of nesting that are allowed.
+        let environment = r#"{"id":"e","name":"Test","variables":[],"credentials":{"action":[]}}"#;
+        let environments = [environment; 20].join(",");
+        assert!(is_one_pass(&format!(r#"{{"authSchemeConfigs":[],"environments":[{environments}]}}"#)));
+        assert!(is_one_pass(r#"{"later":{"a":[1]}}"#));
+        // The two keys can be equal.
+        assert!(!is_one_pass(r#"{"later":1,"more":2}"#));
+        // The stored connection decides if this deletes anything.
+        assert!(!is_one_pass(r#"{"environments":[]}"#));
     }
 }
