@@ -296,9 +296,9 @@ fn add_environment_effects(
     surviving: &SurvivingIds<'_>,
     effects: &mut Vec<Effect>,
 ) {
-    let mut order = sent.items().filter_map(|environment| environment.get("id")?.as_str());
-    let mut before = stored.iter().filter(|environment| surviving.contains(**environment));
-    if !before.all(|environment| order.next() == Some(environment.get_str("id"))) || order.next().is_some() {
+    let order = sent.items().filter_map(|environment| environment.get("id")?.as_str());
+    let before = stored.iter().filter(|environment| surviving.contains(**environment));
+    if !order.eq(before.map(|environment| environment.get_str("id"))) {
         effects.push(Effect::new(EffectKind::Reordered, path, false, &["the environments get another order"]));
     }
     for (environment, index) in sent.items().zip(0..) {

@@ -152,21 +152,55 @@ fn new_environments_are_named_by_their_index_and_others_by_their_id() {
 
 #[test]
 fn a_row_key_is_left_out_with_a_warning() {
-    for (pointer, value, changes) in [
-        ("/environments/0/rowKey", json!(7), "{}"),
+    for (pointer, name, value, changes) in [
+        ("/environments/0", "rowKey", json!(7), "{}"),
+        ("/environments/0", "rowKeys", json!([{ "rowKey": 7 }]), "{}"),
         // A variable that has no name and no value yet.
-        ("/environmentVariables/0", json!({ "rowKey": 7 }), r#"{"environmentVariables":[{}]}"#),
+        ("/environmentVariables/0", "rowKey", json!(7), r#"{"environmentVariables":[{}]}"#),
     ] {
         let mut next = current();
-        match next.pointer_mut(pointer) {
-            Some(place) => *place = value,
-            None => next["environments"][0]["rowKey"] = value,
+        let item = next.pointer_mut(pointer).unwrap();
+        if pointer == "/environmentVariables/0" {
+            *item = json!({});
         }
+        item[name] = value;
         let found = diff(current().to_string().as_bytes(), next.to_string().as_bytes(), &Options::default()).unwrap();
-        assert_eq!((found.changes.as_str(), found.unsupported.as_slice()), (changes, &[][..]), "{pointer}");
+        assert_eq!((found.changes.as_str(), found.unsupported.as_slice()), (changes, &[][..]), "{pointer}/{name}");
         let codes = found.issues.iter().map(|issue| format!("{} {}", issue.code.name(), issue.pointer()));
-        let path = format!("{}/rowKey", pointer.trim_end_matches("/rowKey"));
-        assert_eq!(codes.collect::<Vec<_>>(), [format!("unknown-field {path}")]);
+        assert_eq!(codes.collect::<Vec<_>>(), [format!("unknown-field {pointer}/{name}")]);
+    }
+}
+
+#[test]
+fn beside_a_row_key_null_does_not_become_an_empty_list() {
+    for (name, list) in [
+        ("environments", "environmentVariables"),
+        ("authSchemeConfigs", "environmentVariables"),
+        ("environmentVariables", "environments"),
+    ] {
+        let mut next = current();
+        next[name] = json!(null);
+        next[list][0]["rowKey"] = json!(7);
+        let found = diff(current().to_string().as_bytes(), next.to_string().as_bytes(), &Options::default()).unwrap();
+        assert_eq!(found.changes, json!({ name: null }).to_string());
+        let codes = found.issues.iter().map(|issue| format!("{} {}", issue.code.name(), issue.pointer()));
+        assert_eq!(codes.collect::<Vec<_>>(), [format!("unknown-field /{list}/0/rowKey")]);
+    }
+}
+
+#[test]
+fn of_many_edits_that_no_request_makes_the_first_10_000_are_listed() {
+    for (count, last) in [(10_000, "read-only"), (10_001, "more"), (10_002, "more")] {
+        let [before, after] = ["1", "2"].map(|value| {
+            let mut connection = current();
+            let environment = connection["environments"][0].as_object_mut().unwrap();
+            environment.extend((0..count).map(|at| (format!("unknown{at}"), json!(value))));
+            connection.to_string()
+        });
+        let found = diff(before.as_bytes(), after.as_bytes(), &Options::default()).unwrap().unsupported;
+        assert_eq!((found.len(), found.last().unwrap().reason.name()), (count.min(10_001), last), "{count} edits");
+        assert_eq!(found[9_999].path.pointer(), "/environments/0/unknown9999");
+        assert_eq!(found.iter().skip(10_000).map(|edit| edit.path.pointer()).collect::<String>(), "");
     }
 }
 

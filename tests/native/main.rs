@@ -21,6 +21,7 @@ mod operations;
 mod plan_cases;
 mod plan_laws;
 mod plan_model;
+mod plan_steps;
 mod preview;
 mod rebase_cases;
 mod response;

@@ -306,3 +306,22 @@ fn a_list_that_a_request_should_have_emptied_is_lost_only_if_the_request_is_know
         assert_eq!(describe_effects(&drift(kind(actual.root()), without.root()))[..], lost);
     }
 }
+
+#[test]
+fn the_sentence_about_other_variables_counts_them() {
+    let read = |value: Value| Document::parse(value.to_string().leak().as_bytes(), Limits::default()).unwrap();
+    let with =
+        |variables: Value| read(json!({ "environments": [{ "id": "e", "name": "Test", "variables": variables }] }));
+    let expected = with(json!([{ "name": "A", "value": "1" }, { "name": "B", "value": "2" }]));
+    for (actual, sentences) in [
+        (json!([{ "name": "B", "value": "2" }, { "name": "A", "value": "1" }]), [].as_slice()),
+        (
+            json!([{ "name": "A", "value": "0" }, { "name": "B", "value": "2" }]),
+            &["1 variable of the environment `Test` differs"],
+        ),
+        (json!([{ "name": "A", "value": "0" }]), &["2 variables of the environment `Test` differ"]),
+    ] {
+        let effects = drift(Expected::Exact(expected.root()), with(actual).root());
+        assert_eq!(effects.iter().map(|effect| effect.summary.as_str()).collect::<Vec<_>>(), sentences);
+    }
+}

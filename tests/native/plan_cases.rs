@@ -30,7 +30,12 @@ fn options(own_values: OwnValues) -> PlanOptions {
 
 /// Returns code, path and environment of each issue of a plan.
 fn issues(changes: &Value, own_values: OwnValues) -> Vec<String> {
-    let planned = plan(current().to_string().as_bytes(), changes.to_string().as_bytes(), &options(own_values));
+    issues_of(&current(), changes, own_values)
+}
+
+/// Does the same for another connection.
+fn issues_of(current: &Value, changes: &Value, own_values: OwnValues) -> Vec<String> {
+    let planned = plan(current.to_string().as_bytes(), changes.to_string().as_bytes(), &options(own_values));
     let issues = planned.map(|plan| plan.issues).unwrap_or_else(|report| report.issues);
     let describe = |issue: &connection_update::Issue| {
         let name = issue.params.iter().find(|(name, _)| name == "name").and_then(|(_, name)| name.as_str());
@@ -104,6 +109,12 @@ fn a_name_that_another_environment_has_is_an_error_at_the_rename() {
         (json!({ LIVE: { "name": "Same" }, TEST: { "name": "Same" } }), json!([]), vec![field(TEST)]),
         (json!({ LIVE: { "name": "Test" }, TEST: { "name": "Other" } }), json!([]), vec![]),
         (json!({ LIVE: { "name": "New" } }), json!([new("New")]), vec![field(LIVE)]),
+        // A new environment has the name of one that is not renamed.
+        (
+            json!({ TEST: { "name": "Other" } }),
+            json!([new("Live")]),
+            vec!["duplicate-value environments.add[0].name".to_owned()],
+        ),
         // The name that is given twice is reported once, and that of the new environment at its own place.
         (
             json!({ LIVE: { "name": "Test" } }),
@@ -115,6 +126,141 @@ fn a_name_that_another_environment_has_is_an_error_at_the_rename() {
         let mut found = issues(&changes, OwnValues::Overwrite);
         found.retain(|issue| issue.starts_with("duplicate-value"));
         assert_eq!(found, expected, "{changes}");
+    }
+}
+
+#[test]
+fn issues_of_the_update_of_an_environment_are_at_its_edits() {
+    let edits = |edits: Value| json!({ "environments": { "update": { LIVE: edits } } });
+    let at = |code: &str, rest: &str| format!("{code} environments.update[\"{LIVE}\"]{rest}");
+    let stored = |action: Value| {
+        let mut current = current();
+        current["environments"][0]["credentials"] = json!({ "action": action });
+        current
+    };
+    let scheme = json!({ "schemeType": "api-key", "name": "X-Key", "in": "header" });
+    let [first, second] = ["01J9ZK8Q4T7W3X5Y6Z8A9B0C21", "01J9ZK8Q4T7W3X5Y6Z8A9B0C22"];
+    let credential = |id: &str| json!({ "id": id, "authSchemeConfig": scheme });
+    let without_scheme = stored(json!([{ "id": first }, credential(second)]));
+    let without_name = json!({ "schemeType": "api-key", "in": "header" });
+    let repeated = json!([{ "name": "A", "value": "1" }, { "name": "B", "value": "2" }, { "name": "A", "value": "3" }]);
+    for (current, edits, expected) in [
+        (current(), edits(json!({ "name": " Live" })), vec![at("surrounding-whitespace", ".name")]),
+        (current(), edits(json!({ "name": " " })), vec![at("blank-name", ".name")]),
+        // Of two variables with one name, the later one is meant.
+        (current(), edits(json!({ "variables": repeated })), vec![at("duplicate-value", ".variables[2].name")]),
+        (
+            current(),
+            edits(json!({ "variables": { "set": { "C": "***", "B": "own" } } })),
+            vec![at("masked-value", ".variables.set.C")],
+        ),
+        (
+            stored(json!([credential(first), credential(second)])),
+            edits(json!({ "credentials": { "action": [
+                { "id": second }, { "id": first, "authSchemeConfig": without_name },
+            ] } })),
+            vec![at("missing-field", ".credentials.action[1].authSchemeConfig.name")],
+        ),
+        // A warning about a stored value that the changes do not contain is left out, but not an error.
+        (without_scheme, edits(json!({ "name": "EU" })), vec![]),
+        (
+            stored(json!([{ "id": first, "authSchemeConfig": 7 }])),
+            edits(json!({ "name": "EU" })),
+            vec![at("invalid-type", "")],
+        ),
+    ] {
+        assert_eq!(issues_of(&current, &edits, OwnValues::Overwrite), expected, "{edits}");
+    }
+}
+
+#[test]
+fn a_field_that_is_set_to_its_stored_value_is_validated() {
+    let unknown = "unknown-field colour";
+    for (changes, expected) in [
+        (json!({}), vec![]),
+        (json!({ "environments": {} }), vec![]),
+        (json!({ "environments": { "update": { LIVE: { "name": "Live" } } } }), vec![]),
+        (json!({ "name": "Shop" }), vec![unknown]),
+        (json!({ "environmentVariables": { "set": { "A": "1" } } }), vec![unknown]),
+        (json!({ "environments": current()["environments"] }), vec![unknown]),
+        (json!({ "environments": { "order": [LIVE, TEST] } }), vec![unknown]),
+    ] {
+        assert_eq!(issues(&changes, OwnValues::Overwrite), expected, "{changes}");
+    }
+}
+
+#[test]
+fn a_removed_environment_is_in_no_circle_of_names() {
+    let update = json!({ LIVE: { "name": "Test" }, TEST: { "name": "Live" } });
+    let changes = json!({ "environments": { "remove": [TEST], "update": update } });
+    let found = issues(&changes, OwnValues::Overwrite);
+    assert!(found.contains(&format!("unknown-environment environments.update[\"{TEST}\"]")), "{found:?}");
+    assert!(!found.iter().any(|issue| issue.starts_with("unsupported-edit")), "{found:?}");
+}
+
+#[test]
+fn a_name_that_two_stored_environments_have_is_no_issue_of_another_rename() {
+    let mut current = current();
+    let mut third = current["environments"][0].clone();
+    third["id"] = json!("01J9ZK8Q4T7W3X5Y6Z8A9B0C13");
+    current["environments"].as_array_mut().unwrap().push(third);
+    let changes = json!({ "environments": { "update": { TEST: { "name": "Other" } } } });
+    assert_eq!(issues_of(&current, &changes, OwnValues::Overwrite), [] as [&str; 0]);
+}
+
+/// Returns the path with this JSON Pointer.
+fn path_of(pointer: &str) -> Path {
+    pointer.split('/').skip(1).fold(Path::root(), |path, segment| match segment.parse::<u32>() {
+        Ok(index) => path.join(index),
+        Err(_) => path.join(segment),
+    })
+}
+
+#[test]
+fn several_paths_in_the_body_of_a_step_are_located_independently() {
+    let mut current = current();
+    let credential = |id: &str| json!({ "id": id, "authSchemeConfig": { "schemeType": "none" } });
+    let [first, second] = ["01J9ZK8Q4T7W3X5Y6Z8A9B0C21", "01J9ZK8Q4T7W3X5Y6Z8A9B0C22"];
+    current["environments"][0]["credentials"]["trigger"] = json!([credential(first), credential(second)]);
+    let changes = json!({
+        "environmentVariables": { "set": { "A": "5" } },
+        "environments": { "order": [TEST, LIVE], "update": {
+            LIVE: { "credentials": { "trigger": [{ "id": second }, { "id": first }] } }, TEST: { "name": "Staging" },
+        } },
+    });
+    let (current, changes) = (current.to_string(), changes.to_string());
+    let [current, changes] =
+        [&current, &changes].map(|text| Document::parse(text.as_bytes(), Limits::default()).unwrap());
+    let [live, test] = [LIVE, TEST].map(|id| format!("/environments/update/{id}"));
+    for (step, paths) in [
+        (
+            0,
+            vec![
+                ("/environments/0/name", format!("{test}/name")),
+                ("/environments/1/name", format!("{live}/name")),
+                ("/environments/1/later", format!("{live}/later")),
+                ("/environments/0/later", format!("{test}/later")),
+                ("/baseUrl", "/baseUrl".to_owned()),
+            ],
+        ),
+        (
+            1,
+            vec![
+                ("/credentials/trigger/1/id", format!("{live}/credentials/trigger/1/id")),
+                // The body has no such credentials.
+                ("/credentials/later/1/id", format!("{live}/credentials/later/1/id")),
+                ("/credentials/action/1/id", format!("{live}/credentials/action/1/id")),
+                // The changes do not set the variables, but the request does, to keep the own value.
+                ("/variables/1/value", format!("{live}/variables/set/B")),
+                ("/later/1/value", format!("{live}/later/1/value")),
+                ("", live.clone()),
+            ],
+        ),
+    ] {
+        let refused: Vec<_> = paths.iter().map(|(pointer, _)| path_of(pointer)).collect();
+        let located = locate(&current, &changes, step, &refused, &options(OwnValues::Keep));
+        let expected: Vec<_> = paths.iter().map(|(_, expected)| expected.as_str()).collect();
+        assert_eq!(located.iter().map(Path::pointer).collect::<Vec<_>>(), expected, "step {step}");
     }
 }
 
@@ -133,11 +279,7 @@ fn a_path_in_the_body_of_a_step_becomes_the_path_of_its_edit() {
     let names = steps.iter().map(|step| step.environment.as_ref().map_or("", |environment| &environment.name));
     assert_eq!(names.collect::<Vec<_>>(), ["", "New", "Live"]);
     let located = |step: usize, pointer: &str| {
-        let path = pointer.split('/').skip(1).fold(Path::root(), |path, segment| match segment.parse::<u32>() {
-            Ok(index) => path.join(index),
-            Err(_) => path.join(segment),
-        });
-        locate(&current, &changes, step, &[path], &PlanOptions::default()).remove(0).pointer()
+        locate(&current, &changes, step, &[path_of(pointer)], &PlanOptions::default()).remove(0).pointer()
     };
     for (step, refused, expected) in [
         (0, "/name", "/name".to_owned()),

@@ -2,6 +2,7 @@
 
 use connection_update::json::{Document, Limits};
 use connection_update::operations::effect::EffectKind;
+use connection_update::operations::preview::apply;
 use connection_update::{Options, Preview, preview};
 use serde_json::{Value, json};
 
@@ -132,4 +133,62 @@ fn a_preview_that_copies_too_many_variables_is_too_large() {
     let report = with_limit(copies - 1).unwrap_err();
     assert_eq!(report.issues[0].code.name(), "too-large");
     assert_eq!(report.issues[0].pointer(), "/environmentVariables");
+}
+
+#[test]
+fn of_many_unknown_fields_the_first_10_000_have_an_effect_each_and_the_others_have_one() {
+    let with_fields = |count: usize, value: usize| {
+        let fields = (0..count).map(|at| format!(",\"unknown{at}\":{value}"));
+        connection(&["\"name\":\"Shop\"".to_owned()].into_iter().chain(fields).collect::<String>())
+    };
+    for (count, listed, others) in [(10_000, 10_000, None), (10_001, 10_000, Some(1)), (10_003, 10_000, Some(3))] {
+        let effects = previewed(&with_fields(count, 1), &with_fields(count, 2)).effects;
+        let (last, single) = match others {
+            Some(_) => effects.split_last().map(|(last, single)| (Some(last), single)).unwrap(),
+            None => (None, effects.as_slice()),
+        };
+        assert_eq!(single.len(), listed);
+        assert_eq!(single.last().unwrap().summary, format!("`unknown{}` changes", listed - 1));
+        assert_eq!(last.and_then(|last| last.count), others);
+        assert_eq!(
+            last.map(|last| last.summary.clone()),
+            others.map(|n| format!("the values of {n} more fields change"))
+        );
+    }
+}
+
+#[test]
+fn applied_changes_are_shown_as_they_were_edited() {
+    let (live, test) = (id_of('A'), id_of('B'));
+    let environment = |id: &str, name: &str, value: &str| json!({ "id": id, "name": name, "variables": [{ "name": "A", "value": value }] });
+    let mut current: Value = serde_json::from_str(&connection(r#""name":"Shop""#)).unwrap();
+    current["environmentVariables"] = json!([{ "name": "A", "value": "1" }]);
+    current["environments"] = json!([environment(&live, "Live", "1"), environment(&test, "Test", "2")]);
+    let update = |edits: Value| json!({ "environments": { "update": { &live: edits } } });
+    for (changes, pointer, expected) in [
+        // A value that is not valid is shown, too.
+        (json!({ "name": "" }), "/name", json!("")),
+        (update(json!({ "name": "EU" })), "/environments/0", environment(&live, "EU", "1")),
+        (update(json!({ "variables": { "set": { "A": "3" } } })), "/environments/0", environment(&live, "Live", "3")),
+        (json!({ "environments": { "remove": [live] } }), "/environments", json!([environment(&test, "Test", "2")])),
+        (
+            json!({ "environments": { "add": [{ "name": "New" }], "order": [0, test, live] } }),
+            "/environments",
+            json!([{ "name": "New" }, environment(&test, "Test", "2"), environment(&live, "Live", "1")]),
+        ),
+        // The variables of the connection do not overwrite those of its environments yet.
+        (
+            json!({ "environmentVariables": { "set": { "A": "5" } } }),
+            "/environmentVariables",
+            json!([{ "name": "A", "value": "5" }]),
+        ),
+    ] {
+        let texts = [&current, &changes].map(Value::to_string);
+        let [stored, edits] =
+            [&texts[0], &texts[1]].map(|text| Document::parse(text.as_bytes(), Limits::default()).unwrap());
+        let mut expected_connection = current.clone();
+        *expected_connection.pointer_mut(pointer).unwrap() = expected;
+        let applied: Value = serde_json::from_str(&apply(&stored, &edits)).unwrap();
+        assert_eq!(applied, expected_connection, "{changes}");
+    }
 }
