@@ -64,7 +64,7 @@ fn write_filtered(field_type: &'static FieldType, value: Value<'_>, skips_nulls:
             out.begin_object();
             let has_redacted = matches!(shape.other_members, OtherMembers::Redacted) && value.get("id").is_some();
             for member in value.members() {
-                match shape.fields.iter().find(|field| member.has_key(&field.key)) {
+                match shape.fields.iter().find(|field| member.key.is_str(field.name())) {
                     Some(Field { presence: Presence::ReadOnly, .. }) => {}
                     Some(field) if skips_nulls && is_optional_null(field, member.value) => {}
                     Some(field) if field.field_type.has_read_only() => {

@@ -68,7 +68,7 @@ impl KnownKey {
         self.spelled_len() <= 8
     }
 
-    /// Returns true if a text begins with `"name":`.
+    /// Returns true if a text begins with `"name":`. Can return false if the text has less than eight bytes.
     #[inline(always)]
     pub(super) fn is_prefix_of(&self, text: &[u8]) -> bool {
         match text.first_chunk() {

@@ -8,7 +8,7 @@ mod member_index;
 mod path_tracker;
 mod reader;
 mod scanner;
-#[cfg(all(target_arch = "wasm32", feature = "operations"))]
+#[cfg(any(test, all(target_arch = "wasm32", feature = "operations")))]
 mod serialize;
 mod strings;
 mod tape;

@@ -4,7 +4,8 @@
 //! `serde_json` would add 1,094 bytes of gzip to the WebAssembly module, and `serde-wasm-bindgen` 1,300. JavaScript parses the
 //! JSON only if a caller reads the result.
 
-use std::fmt;
+// The error for an unsupported type. It needs no message, because `to_json` writes `null` instead.
+use std::fmt::Error as Unsupported;
 
 use serde::ser::{Impossible, Serialize, SerializeSeq, SerializeStruct, Serializer};
 
@@ -16,24 +17,6 @@ pub(crate) fn to_json<T: Serialize + ?Sized>(value: &T) -> String {
     match value.serialize(&mut JsonSerializer(&mut out)) {
         Ok(()) => out.finish(),
         Err(Unsupported) => "null".to_owned(),
-    }
-}
-
-/// The error for an unsupported type.
-#[derive(Debug)]
-struct Unsupported;
-
-impl fmt::Display for Unsupported {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("this type is not written as JSON")
-    }
-}
-
-impl std::error::Error for Unsupported {}
-
-impl serde::ser::Error for Unsupported {
-    fn custom<T: fmt::Display>(_: T) -> Self {
-        Self
     }
 }
 
@@ -180,5 +163,117 @@ impl SerializeStruct for &mut JsonSerializer<'_> {
     fn end(self) -> Result<(), Unsupported> {
         self.0.end_object();
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Serialize;
+    use serde::ser::Error as _;
+
+    use super::*;
+
+    #[derive(Serialize)]
+    struct Newtype<T>(T);
+
+    #[derive(Serialize)]
+    struct Empty {}
+
+    #[derive(Serialize)]
+    #[serde(rename_all = "kebab-case")]
+    enum Variant {
+        WithoutContent,
+        Newtype(u32),
+        Tuple(u32, u32),
+        Struct { field: u32 },
+    }
+
+    #[derive(Serialize)]
+    struct Supported<'t> {
+        string: &'t str,
+        #[serde(rename = "a \"key\"")]
+        newtype: Newtype<&'t str>,
+        booleans: &'t [&'t [bool]],
+        numbers: &'t [u32],
+        none: Option<u32>,
+        some: Option<Option<Variant>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        skipped: Option<u32>,
+        empty: Empty,
+        unit: (),
+        nested: Vec<Supported<'t>>,
+    }
+
+    fn supported(nested: Vec<Supported<'_>>) -> Supported<'_> {
+        Supported {
+            string: "\"quotes\", \\, é€😀, \u{0}, \n and \u{7f}",
+            newtype: Newtype(""),
+            booleans: &[&[], &[true], &[false, true]],
+            numbers: &[0, 7, 10, u32::MAX],
+            none: None,
+            some: Some(Some(Variant::WithoutContent)),
+            skipped: None,
+            empty: Empty {},
+            unit: (),
+            nested,
+        }
+    }
+
+    #[test]
+    fn supported_types_have_the_text_that_serde_json_writes() {
+        let value = supported(vec![supported(vec![]), supported(vec![supported(vec![])])]);
+        assert_eq!(to_json(&value), serde_json::to_string(&value).unwrap());
+    }
+
+    /// Asserts that the text of a value is `null`, and the text of every value that contains it.
+    fn assert_unsupported(value: impl Serialize) {
+        let name = std::any::type_name_of_val(&value);
+        assert_eq!(to_json(&value), "null", "{name}");
+        assert_eq!(to_json(&Newtype(Some(&value))), "null", "{name} in an option");
+        assert_eq!(to_json(&vec![&value]), "null", "{name} in a list");
+    }
+
+    struct Bytes;
+
+    impl Serialize for Bytes {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.serialize_bytes(b"1")
+        }
+    }
+
+    struct Failing;
+
+    impl Serialize for Failing {
+        fn serialize<S: Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
+            Err(S::Error::custom("this value cannot be serialized"))
+        }
+    }
+
+    #[test]
+    fn a_value_with_an_unsupported_type_is_written_as_null() {
+        #[derive(Serialize)]
+        struct Unit;
+        #[derive(Serialize)]
+        struct Tuple(u32, u32);
+
+        assert_unsupported(1_i8);
+        assert_unsupported(1_i16);
+        assert_unsupported(1_i32);
+        assert_unsupported(1_i64);
+        assert_unsupported(1_u8);
+        assert_unsupported(1_u16);
+        assert_unsupported(1_u64);
+        assert_unsupported(1_f32);
+        assert_unsupported(1_f64);
+        assert_unsupported('1');
+        assert_unsupported(Bytes);
+        assert_unsupported(Unit);
+        assert_unsupported(Tuple(1, 2));
+        assert_unsupported((1, 2));
+        assert_unsupported(serde_json::Map::new());
+        assert_unsupported(Variant::Newtype(1));
+        assert_unsupported(Variant::Tuple(1, 2));
+        assert_unsupported(Variant::Struct { field: 1 });
+        assert_unsupported(Failing);
     }
 }

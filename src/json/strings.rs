@@ -150,7 +150,7 @@ mod tests {
 
     #[test]
     fn distinct_strings_are_recognized() {
-        for count in [0, 1, 10, 16, 17, 300] {
+        for count in [0, 1, 10, 16, 17, 254, 300] {
             let names: Vec<_> = (0..count).map(|n| format!("a longer name {n}")).collect();
             let texts = || names.iter().map(|name| Some(name.as_str()));
             assert!(are_surely_distinct(texts()), "{count}");
@@ -159,6 +159,24 @@ mod tests {
                 assert!(!are_surely_distinct(texts().chain([Some(repeated.as_str())])), "{count}: {repeated}");
             }
         }
+    }
+
+    #[test]
+    fn a_repeated_string_is_recognized_if_its_hash_is_0_or_1() {
+        // An empty slot of the table is 0, and the lowest bit of a hash is not compared.
+        for (text, expected) in [("", 0), ("abkdtkey8di7gTlf", 1)] {
+            assert_eq!(hash(text), expected);
+            assert!(!are_surely_distinct([text, "another", text].into_iter().map(Some)), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn the_check_stops_if_many_strings_collide() {
+        const COUNT: usize = 64;
+        // The table has twice as many slots. All these strings belong in the first.
+        let first_slot = |text: &String| (hash(text) >> 32).is_multiple_of(2 * COUNT as u64);
+        let names: Vec<_> = (0..).map(|n| format!("name {n}")).filter(first_slot).take(COUNT).collect();
+        assert!(!are_surely_distinct(names.iter().map(|name| Some(name.as_str()))));
     }
 
     #[test]

@@ -3,7 +3,6 @@
 use std::fmt;
 
 use super::kind::Kind;
-use super::known_key::KnownKey;
 use super::strings::StringIndex;
 use super::tape::{DecodedStrings, Document, Node, Tag};
 use crate::path::{Path, Segment};
@@ -118,8 +117,8 @@ impl<'d> Value<'d> {
     #[inline(always)]
     fn items_of(self, tag: Tag) -> Items<'d> {
         let node = self.node();
-        let end = if node.tag() == tag { self.at + node.payload() } else { self.at + 1 };
-        Items { next: Self { at: self.at + 1, ..self }, end }
+        let distance = if node.tag() == tag { node.payload() } else { 0 };
+        Items { next: Self { at: self.at + 1, ..self }, end: self.at + distance }
     }
 
     /// Returns the byte offset of the value. For a string, this is the offset of its opening quote.
@@ -267,14 +266,14 @@ impl<'d> Value<'d> {
         let (own, others) = (self.raw(), other.raw());
         #[cfg(test)]
         crate::text::steps::add(own.len());
-        if own.len() == others.len() && own == others {
+        if own == others {
             return true;
         }
         match self.kind() {
             Kind::String => self.same_str(other),
             Kind::Array => self.items().zip(other.items()).all(|(a, b)| a.same_as(b)),
             Kind::Object => self.has_same_members(other),
-            Kind::Null | Kind::Boolean | Kind::Number => self.raw() == other.raw(),
+            Kind::Null | Kind::Boolean | Kind::Number => false,
         }
     }
 }
@@ -322,19 +321,6 @@ impl<'d> Member<'d> {
         self.key.slice(self.key.node().start() - 1, self.value.end_offset())
     }
 
-    /// Returns true if the member has this key.
-    #[inline(always)]
-    pub(crate) fn has_key(self, key: &KnownKey) -> bool {
-        let bytes = self.key.document.text.as_bytes();
-        match self.key.node().plain_range() {
-            // The usual spelling: without escapes, and without white space before the colon.
-            Some((start, len)) if bytes.get((start + len) as usize + 1) == Some(&b':') => {
-                bytes.get(start as usize - 1..).is_some_and(|spelled| key.is_prefix_of(spelled))
-            }
-            _ => self.key.is_str(key.name()),
-        }
-    }
-
     /// Returns the decoded key.
     #[must_use]
     pub fn name(self) -> &'d str {
@@ -367,7 +353,7 @@ impl<'d> Iterator for Members<'d> {
 #[derive(Clone, Copy, Debug)]
 pub struct Items<'d> {
     next: Value<'d>,
-    /// The index of the node that closes the array.
+    /// The index of the node that closes the array. If there are no items, any index that is not after `next`.
     end: u32,
 }
 

@@ -77,6 +77,8 @@ fn a_syntax_error_says_what_is_wrong_and_where() {
         (b" ", Limits::default(), "empty input at byte 1"),
         (b"[1", Limits::default(), "the text ends too early at byte 2"),
         (b"{1", Limits::default(), "expected key at byte 1"),
+        (b"{\"a\": nuLl}", Limits::default(), "expected literal at byte 8"),
+        (b"{\"a\": nul", Limits::default(), "the text ends too early at byte 9"),
         (b"[1 2]", Limits::default(), "expected comma or bracket at byte 3"),
         (b"\"\n\"", Limits::default(), "a control character in a string is not escaped at byte 1"),
         (br#""\x""#, Limits::default(), "a backslash does not begin an escape at byte 1"),

@@ -1,6 +1,7 @@
 //! Compares the reader and the writer with serde_json: both accept the same texts and read the same values.
 
 use connection_update::json::{Document, Kind, Limits, Value, ViolationKind, Writer};
+use connection_update::path::Path;
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
@@ -216,6 +217,35 @@ fn text_with_more_values_than_expected_is_read() {
         for json in [dense, sparse] {
             assert_same(Document::parse(json.to_string().as_bytes(), DEEP).unwrap().root(), &json);
         }
+    }
+}
+
+#[test]
+fn a_path_leads_to_each_value_and_to_no_other() {
+    let text = r#"{ "a": [1, { "b": "x", "": [] }], "\u00e9": { "a": null }, "0": false }"#;
+    let document = Document::parse(text.as_bytes(), DEEP).unwrap();
+    // A segment that begins with `#` is an index.
+    let value_at = |pointer: &str| {
+        let path = pointer.split('/').skip(1).fold(Path::root(), |path, segment| match segment.strip_prefix('#') {
+            Some(index) => path.join(index.parse::<u32>().unwrap()),
+            None => path.join(segment),
+        });
+        document.root().at(&path)
+    };
+    for (pointer, expected) in [
+        ("", text),
+        ("/a", r#"[1, { "b": "x", "": [] }]"#),
+        ("/a/#0", "1"),
+        ("/a/#1/b", r#""x""#),
+        ("/a/#1/", "[]"),
+        ("/é/a", "null"),
+        ("/0", "false"),
+    ] {
+        let found = value_at(pointer).unwrap();
+        assert_eq!((found.raw(), format!("{found:?}")), (expected, expected.to_owned()), "{pointer}");
+    }
+    for absent in ["/b", "/#0", "/a/#2", "/a/0", "/a/#0/#0", "/a/#1/b/#0", "/é/a/b"] {
+        assert!(value_at(absent).is_none(), "{absent}");
     }
 }
 
