@@ -148,3 +148,32 @@ pub(crate) fn write_with_value(variable: Value<'_>, value: Value<'_>, out: &mut 
     }
     out.end_object();
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::{Document, Limits};
+
+    #[test]
+    fn lists_of_variables_are_equal_in_any_order() {
+        let [a, b] = [r#"{"name":"A","value":"1"}"#, r#"{"name":"B","value":"2"}"#];
+        let other = r#"{"name":"A","value":"2"}"#;
+        for (one, two, expected) in [
+            (format!("[{a},{b}]"), format!("[{b},{a}]"), true),
+            (format!("[{a}]"), format!("[{other}]"), false),
+            (format!("[{a}]"), format!("[{a},{b}]"), false),
+            // With a name that occurs twice, the order can decide which value applies.
+            (format!("[{a},{other}]"), format!("[{other},{a}]"), false),
+            (format!("[{a},{a}]"), format!("[{a},{b}]"), false),
+            ("[]".to_owned(), "null".to_owned(), true),
+            ("[]".to_owned(), "{}".to_owned(), false),
+            (format!("[{a}]"), a.replacen(r#","value":"1""#, "", 1), false),
+        ] {
+            let [one, two] = [&one, &two].map(|text| Document::parse(text.as_bytes(), Limits::default()).unwrap());
+            for (one, two) in [(&one, &two), (&two, &one)] {
+                let are_equal = variables_equal(Some(one.root()), Some(two.root()));
+                assert_eq!(are_equal, expected, "{} {}", one.text(), two.text());
+            }
+        }
+    }
+}

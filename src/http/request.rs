@@ -312,7 +312,7 @@ pub(crate) fn validate_for<'b>(target: Target<'_>, text: &'b [u8], options: &Opt
 /// # Errors
 /// Returns the syntax error of a text that is not from a plan.
 #[cfg_attr(
-    not(all(target_arch = "wasm32", feature = "operations")),
+    not(any(test, all(target_arch = "wasm32", feature = "operations"))),
     expect(dead_code, reason = "only the module gives bodies to JavaScript and gets them back")
 )]
 pub(crate) fn read_planned<'b>(target: Target<'_>, text: &'b [u8]) -> Result<ValidBody<'b>, Report> {
@@ -479,8 +479,11 @@ mod tests {
             (r#"[{ "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C11", "name": "A" }]"#, true),
             (r#"[{ "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C11", "name": "A" }, { "name": "B" }]"#, false),
         ] {
-            let body = text.replacen('{', &format!(r#"{{ "environments": {environments}, "#), 1);
-            assert_eq!(update(&base(), TARGET, &valid(&body)).unwrap().is_idempotent, is_idempotent, "{environments}");
+            let text = text.replacen('{', &format!(r#"{{ "environments": {environments}, "#), 1);
+            let planned = read_planned(TARGET.into(), text.as_bytes()).unwrap();
+            for body in [&valid(&text), &planned] {
+                assert_eq!(update(&base(), TARGET, body).unwrap().is_idempotent, is_idempotent, "{environments}");
+            }
         }
     }
 
@@ -582,6 +585,20 @@ mod tests {
             "http://localhost.example.com",
         ] {
             assert!(BaseUrl::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_first_reason_against_a_base_url_is_reported() {
+        for (text, reason) in [
+            ("https://u@example.com?x", "it contains a user or password"),
+            ("https://example.com?x", "it contains a query or a fragment"),
+            ("https://example.com#x", "it contains a query or a fragment"),
+            ("http://example.com/a b", "it must be https, except on this machine"),
+            ("https://example.com/\u{e4}", "it contains a character that a base URL does not need"),
+            ("https://example.com/a/../b", "its path contains an empty segment, `.` or `..`"),
+        ] {
+            assert_eq!(BaseUrl::parse(text), Err(BaseUrlError(reason)), "{text}");
         }
     }
 

@@ -325,6 +325,19 @@ mod tests {
     }
 
     #[test]
+    fn a_code_is_a_string_or_a_number() {
+        for (body, expected) in [
+            (r#"{ "code": "taken" }"#, Some("taken")),
+            (r#"{ "code": 4.10 }"#, Some("4.10")),
+            (r#"{ "code": true }"#, None),
+            (r#"{ "code": null }"#, None),
+            ("{}", None),
+        ] {
+            assert_eq!(failure(409, None, body).code.as_deref(), expected, "{body}");
+        }
+    }
+
+    #[test]
     fn a_message_without_fields_is_at_the_root() {
         let failure = failure(403, None, r#"{ "code": "forbidden", "message": "no seat left" }"#);
         let messages: Vec<_> = failure.issues.iter().map(|i| i.pointer() + ": " + &i.message()).collect();

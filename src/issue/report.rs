@@ -391,9 +391,68 @@ impl Issue {
 
     /// Creates an issue from a finding, which is a problem that the JavaScript package found. Returns `None` if the rules turn
     /// the code off.
-    #[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "only JavaScript values have such issues"))]
+    #[cfg_attr(
+        not(any(test, target_arch = "wasm32")),
+        expect(dead_code, reason = "only JavaScript values have such issues")
+    )]
     pub(crate) fn from_finding(code: IssueCode, path: Path, params: Params, rules: &Rules) -> Option<Self> {
         let source = code.source();
         Some(Self { code, severity: rules.severity(code, source)?, source, path, params })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::issue::{Collector, Level};
+
+    /// Codes whose default levels are error, warning and info.
+    const CODES: [IssueCode; 3] = [IssueCode::InvalidType, IssueCode::UnknownField, IssueCode::StaleSchemeCopy];
+
+    /// Adds issues of each code. `counts` are the numbers of errors, warnings and infos.
+    fn push_all(found: &mut Collector<'_>, counts: [u32; 3]) {
+        for (code, count) in CODES.into_iter().zip(counts) {
+            (0..count).for_each(|at| found.push(code, 0, &PathNode::ROOT.index(at), &[]));
+        }
+    }
+
+    #[test]
+    fn reports_that_are_appended_list_and_count_the_same_issues_as_one_report() {
+        for parts in [
+            vec![],
+            vec![[1, 2, 3], [0, 0, 0], [2, 1, 0]],
+            vec![[5_000, 5_000, 0], [5_000, 4_000, 1_000]],
+            vec![[10_000, 0, 0], [0, 10_000, 0]],
+            vec![[9_999, 0, 0], [1, 0, 0], [1, 0, 0]],
+            vec![[0, 6_000, 3_000], [0, 2_000, 3_000]],
+            vec![[0, 0, 6_000], [0, 0, 6_000], [1, 0, 0]],
+            vec![[0, 0, 10_001], [0, 3, 0], [0, 0, 5]],
+            vec![[10_003, 0, 0], [10_007, 10_005, 0]],
+            vec![[0, 10_000, 2], [2, 1, 0], [10_000, 0, 0]],
+        ] {
+            let rules = Rules::DEFAULT;
+            let mut all = Collector::new(&rules);
+            let mut report = Report::default();
+            for counts in &parts {
+                push_all(&mut all, *counts);
+                let mut found = Collector::new(&rules);
+                push_all(&mut found, *counts);
+                report.append(found.finish());
+            }
+            assert!(report == all.finish(), "{parts:?}: {:?}", report.issues.last());
+        }
+    }
+
+    #[test]
+    fn a_finding_becomes_the_issue_that_a_collector_reports() {
+        for code in IssueCode::ALL.iter().copied() {
+            for rules in [Rules::DEFAULT, Rules::STRICT, Rules::DEFAULT.with(code, Level::Off)] {
+                let mut found = Collector::new(&rules);
+                found.push(code, 0, &PathNode::ROOT.field("name"), &[("limit", 7.into())]);
+                let params = vec![(Cow::Borrowed("limit"), Param::from(7))];
+                let issue = Issue::from_finding(code, Path::root().join("name"), params, &rules);
+                assert_eq!(issue.into_iter().collect::<Vec<_>>(), found.finish().issues, "{}", code.name());
+            }
+        }
     }
 }

@@ -117,16 +117,17 @@ impl Default for Rules {
 mod tests {
     use super::*;
 
+    const LEVELS: [Level; 4] = [Level::Off, Level::Info, Level::Warning, Level::Error];
+
+    /// Returns the position of a level in the order of severity.
+    fn rank(level: Level) -> usize {
+        LEVELS.iter().position(|known| *known == level).unwrap()
+    }
+
     #[test]
     fn strict_never_lowers_a_level() {
         for code in IssueCode::ALL {
             for source in [None, Some(Source::Published), Some(Source::Archived)] {
-                let rank = |level| match level {
-                    Level::Off => 0,
-                    Level::Info => 1,
-                    Level::Warning => 2,
-                    Level::Error => 3,
-                };
                 assert!(rank(code.strict_level(source)) >= rank(code.default_level(source)), "{}", code.name());
             }
         }
@@ -141,6 +142,19 @@ mod tests {
         assert_eq!(Rules::DEFAULT.severity(IssueCode::MissingField, Some(Source::Archived)), Some(Severity::Warning));
         let quiet = Rules::DEFAULT.with(IssueCode::BlankName, Level::Warning);
         assert_eq!(quiet.severity(IssueCode::BlankName, None), Some(Severity::Warning));
+    }
+
+    #[test]
+    fn a_level_for_a_code_only_raises_its_published_rule() {
+        let published = Some(Source::Published);
+        for code in IssueCode::ALL.iter().copied() {
+            for level in LEVELS {
+                let default = code.default_level(published);
+                let worse = if rank(level) > rank(default) { level } else { default };
+                let rules = Rules::DEFAULT.with(code, level);
+                assert_eq!(rules.severity(code, published), worse.severity(), "{}: {level:?}", code.name());
+            }
+        }
     }
 
     #[test]

@@ -200,11 +200,17 @@ mod tests {
 
     /// Returns code and path of each issue of a draft whose members are all stored.
     fn issues_of_stored_draft(members: &str) -> Vec<String> {
+        issues_of_draft(members, members)
+    }
+
+    /// Returns code and path of each issue of a draft. Both lists of members follow the required fields.
+    fn issues_of_draft(members: &str, stored: &str) -> Vec<String> {
         let required = r#""id":"01J9ZK8Q4T7W3X5Y6Z8A9B0C01","organisationId":"01J9ZK8Q4T7W3X5Y6Z8A9B0C02","name":"Shop",
             "protocol":"http","baseUrl":"https://a.example""#;
-        let text = format!("{{{required},{members}}}");
-        let draft = Document::parse(text.as_bytes(), Limits::default()).unwrap();
-        let report = validate_draft(&draft, &draft, &Rules::DEFAULT);
+        let texts = [members, stored].map(|members| format!("{{{required},{members}}}"));
+        let [draft, current] =
+            texts.each_ref().map(|text| Document::parse(text.as_bytes(), Limits::default()).unwrap());
+        let report = validate_draft(&draft, &current, &Rules::DEFAULT);
         report.issues.iter().map(|issue| format!("{} {}", issue.code.name(), issue.pointer())).collect()
     }
 
@@ -232,6 +238,55 @@ mod tests {
             ),
         ] {
             assert_eq!(issues_of_stored_draft(&members), expected, "{members}");
+        }
+    }
+
+    #[test]
+    fn a_stored_null_hides_no_other_value_and_no_required_null() {
+        let list = |variables: &str| format!(r#""environmentVariables":{variables}"#);
+        let variable = |value: &str| list(&format!(r#"[{{"name":"A","value":{value}}}]"#));
+        for (members, stored, expected) in [
+            (list("null"), list("null"), vec![]),
+            (list("null"), list("[]"), vec!["null-list /environmentVariables"]),
+            (list("7"), list("null"), vec!["invalid-type /environmentVariables"]),
+            (variable("7"), list("null"), vec!["invalid-type /environmentVariables/0/value"]),
+            (variable("null"), variable("null"), vec!["invalid-type /environmentVariables/0/value"]),
+        ] {
+            assert_eq!(issues_of_draft(&members, &stored), expected, "{members} {stored}");
+        }
+    }
+
+    #[test]
+    fn a_value_that_is_skipped_hides_nothing_of_the_rest_with_or_without_a_tape() {
+        let values = [
+            "null",
+            "true",
+            "7",
+            r#""x""#,
+            "[]",
+            "{}",
+            "[[]]",
+            r#"{"a":{}}"#,
+            r#"[1,"]",null]"#,
+            r#"{"a":["}",{"b":1}]}"#,
+            r#"[{"a":[[2],{"\"{":"\\"}],"b":-1.5e3},[],{}]"#,
+        ];
+        for value in values {
+            let nested = format!(r#"{{"id":{value},"later":{value}}}"#);
+            let text = format!(
+                r#"{{"id":{value},"later":{value},"environments":[{{"id":"e","name":{value},"credentials":{value}}},
+                    {nested}],"protocol":"later"}}"#
+            );
+            let mut options = Options::default();
+            let collector = Collector::new(&options.rules);
+            let streamed = validate_streaming(text.as_bytes(), &options, collector).unwrap();
+            assert_eq!(streamed.issues.last().unwrap().field(), "protocol", "{text}");
+            assert_eq!(streamed, validate_with_tape(text.as_bytes(), &options), "{text}");
+            for max_depth in 1..8 {
+                options.limits.max_depth = max_depth;
+                let report = validate_with_tape(text.as_bytes(), &options);
+                assert_eq!(validate(text.as_bytes(), &options), report, "{max_depth}: {text}");
+            }
         }
     }
 }

@@ -398,13 +398,13 @@ test("a small value with an endless JSON text is cut short", () => {
   assert.deepEqual(found({ ...base, bomb }, { maxBytes: 100_000 })[0], ["too-large", ""]);
 });
 
-test("an error in JSON has its line, its column and its offset, in text and bytes", () => {
+test("an error in JSON has its problem and its position, in text and bytes", () => {
   assert.ok(positions.length >= 15);
-  for (const { name, text, line, column, offset } of positions) {
+  for (const { name, text, problem, line, column, offset } of positions) {
     for (const input of [text, new TextEncoder().encode(text)]) {
       const [{ code, message, params }, ...others] = validate(input).issues;
       assert.deepEqual([code, others], ["invalid-json", []], name);
-      assert.deepEqual([params.line, params.column, params.offset], [line, column, offset], name);
+      assert.deepEqual(params, { problem, line, column, offset }, name);
       assert.ok(message.endsWith(` at line ${line}, column ${column}`), message);
     }
   }

@@ -131,4 +131,20 @@ fn the_strict_schema_asserts_what_only_the_archived_description_states() {
     }
     assert_eq!(usual["properties"]["datasetId"], json!({}));
     assert_eq!(strict["properties"]["datasetId"]["type"], "string");
+    for (pointer, in_usual) in [
+        ("/properties/name/pattern", true),
+        ("/$defs/EnvironmentVariable/properties/name/pattern", true),
+        ("/properties/id/pattern", false),
+        ("/properties/datasetId/pattern", false),
+        ("/$defs/AuthSchemeConfig/required", true),
+        ("/$defs/CredentialCreate/required", false),
+    ] {
+        let found = [&usual, &strict].map(|schema| schema.pointer(pointer).is_some());
+        assert_eq!(found, [in_usual, true], "{pointer}");
+    }
+    for schema in [usual, strict] {
+        let properties = schema["$defs"]["CredentialCreate"]["properties"].as_object().unwrap();
+        assert_eq!(properties.keys().collect::<Vec<_>>(), ["type", "name", "data"], "one type for every credential");
+        assert_eq!(properties["name"]["type"], "string");
+    }
 }

@@ -93,6 +93,43 @@ fn an_edit_is_a_change_an_error_or_an_edit_that_no_request_makes() {
 }
 
 #[test]
+fn variables_are_edited_by_name_only_if_the_result_is_the_wanted_list() {
+    let variable = |name: Value, value: Value| json!({ "name": name, "value": value });
+    let text = |name: &str, value: &str| variable(json!(name), json!(value));
+    let stored = text("A", "1");
+    let later = |value: &str| json!({ "name": "A", "value": value, "later": 1 });
+    for (stored_variable, next, edits) in [
+        (&stored, json!([text("A", "2")]), Some(json!({ "set": { "A": "2" } }))),
+        (&stored, json!([stored, text("B", "2")]), Some(json!({ "set": { "B": "2" } }))),
+        (&stored, json!([]), Some(json!({ "remove": ["A"] }))),
+        // As a key of an object in JavaScript, `1` is before all other names.
+        (&stored, json!([stored, text("1", "x")]), Some(json!({ "set": { "1": "x" } }))),
+        (&stored, json!([stored, text("B", "x"), text("1", "x")]), None),
+        (&stored, json!([stored, text("B", "x"), text("C", "x"), text("1", "x")]), None),
+        (&stored, json!([stored, text("B", "x"), text("C", "x")]), Some(json!({ "set": { "B": "x", "C": "x" } }))),
+        // Edits by name add new variables at the end.
+        (&stored, json!([text("B", "2"), stored]), None),
+        (&stored, json!([stored, stored]), None),
+        (&stored, json!([variable(json!("A"), json!(2))]), None),
+        (&stored, json!([stored, variable(json!(2), json!("2"))]), None),
+        (&stored, json!([stored, variable(json!(2), json!(2))]), None),
+        (&stored, json!([stored, { "name": "B" }]), None),
+        (&later("1"), json!([stored]), None),
+        (&later("1"), json!([later("2")]), None),
+        (&variable(json!(2), json!("2")), json!([]), None),
+    ] {
+        let [before, after] = [json!([stored_variable]), next.clone()].map(|variables| {
+            let mut connection = current();
+            connection["environmentVariables"] = variables;
+            connection.to_string()
+        });
+        let found = diff(before.as_bytes(), after.as_bytes(), &Options::default()).unwrap();
+        let expected = json!({ "environmentVariables": edits.unwrap_or_else(|| next.clone()) });
+        assert_eq!(found.changes, expected.to_string(), "{next}");
+    }
+}
+
+#[test]
 fn a_draft_that_leaves_out_a_part_of_a_credential_has_removed_it() {
     let credential = "/environments/0/credentials/action/1/credential";
     let partial = json!({ "type": "string", "name": "two" });

@@ -1,6 +1,6 @@
 //! Merging: cases first, then laws under random input.
 
-use connection_update::{IssueCode, Options, merge, validate};
+use connection_update::{IssueCode, Options, Rules, Severity, merge, validate};
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
@@ -63,6 +63,32 @@ fn stored_environments_with_the_same_id_are_not_edited_by_id() {
 }
 
 #[test]
+fn an_added_environment_with_an_id_is_compared_even_if_only_errors_are_reported() {
+    let id = "01J9ZK8Q4T7W3X5Y6Z8A9B0C10";
+    let current = json!({
+        "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C01", "organisationId": "01J9ZK8Q4T7W3X5Y6Z8A9B0C02", "name": "Shop",
+        "protocol": "http", "baseUrl": "https://a.example", "environments": [{ "id": id, "name": "One" }],
+    });
+    let new = |name: &str| json!({ "name": name, "credentials": {}, "variables": [] });
+    let other = json!({ "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C11", "name": "Two" });
+    for (add, expected) in [
+        (json!([new("New")]), None),
+        (json!([new("New"), other]), Some("unknown-environment /environments/2/id")),
+        (json!([other]), Some("unknown-environment /environments/1/id")),
+    ] {
+        let changes = json!({ "environments": { "add": add } }).to_string();
+        for rules in [Rules::DEFAULT, Rules::DEFAULT.errors_only()] {
+            let options = Options { rules, ..Options::default() };
+            let issues = merge(current.to_string().as_bytes(), changes.as_bytes(), &options)
+                .map_or_else(|report| report.issues, |merged| merged.issues);
+            let errors = issues.iter().filter(|issue| issue.severity == Severity::Error);
+            let errors: Vec<_> = errors.map(|issue| format!("{} {}", issue.code.name(), issue.pointer())).collect();
+            assert_eq!(errors, expected.into_iter().collect::<Vec<_>>(), "{changes}");
+        }
+    }
+}
+
+#[test]
 fn an_order_names_each_environment_that_stays() {
     let [first, second] = ["01J9ZK8Q4T7W3X5Y6Z8A9B0C10", "01J9ZK8Q4T7W3X5Y6Z8A9B0C11"];
     let current = json!({
@@ -81,16 +107,46 @@ fn an_order_names_each_environment_that_stays() {
 }
 
 #[test]
-fn white_space_before_a_colon_does_not_hide_a_read_only_field() {
+fn white_space_before_a_colon_does_not_hide_a_read_only_field_and_is_kept_in_other_members() {
     let [first, second] = ["01J9ZK8Q4T7W3X5Y6Z8A9B0C10", "01J9ZK8Q4T7W3X5Y6Z8A9B0C11"];
     let current = format!(
         r#"{{"id":"01J9ZK8Q4T7W3X5Y6Z8A9B0C01","organisationId":"01J9ZK8Q4T7W3X5Y6Z8A9B0C02","name":"Shop","protocol":"http",
-            "baseUrl":"https://a.example","environments":[{{"id":"{first}","name":"One","createdAt" : "t"}},
+            "baseUrl":"https://a.example","environments":[{{"id":"{first}","name" : "One","createdAt" : "t"}},
             {{"id":"{second}","name":"Two","createdAt"
             :"t"}}]}}"#
     );
     let body = merged(&current, &json!({ "environments": { "order": [second, first] } })).unwrap();
-    assert!(!body.contains("createdAt"), "{body}");
+    assert!(!body.contains("createdAt") && body.contains(r#""name" : "One""#), "{body}");
+}
+
+#[test]
+fn only_the_id_of_a_stored_credential_is_sent_and_every_unknown_member_of_other_objects() {
+    let id = "01J9ZK8Q4T7W3X5Y6Z8A9B0C10";
+    let current = json!({
+        "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C01", "organisationId": "01J9ZK8Q4T7W3X5Y6Z8A9B0C02", "name": "Shop",
+        "protocol": "http", "baseUrl": "https://a.example", "environments": [],
+    });
+    let scheme = |application: Json| {
+        json!({
+            "schemeType": "oauth2", "authorizeUrl": "https://a.example", "tokenUrl": "https://a.example", "scopes": [],
+            "flows": { "authorizationCode": { "applicationCredential": application, "later": 1 } }, "later": 2,
+        })
+    };
+    let new = |credential: Json| {
+        let entry = json!({ "authSchemeConfig": { "schemeType": "none" }, "credential": credential, "later": 3 });
+        json!({ "name": "New", "credentials": { "action": [entry], "later": 4 }, "variables": [], "later": 5 })
+    };
+    let sent = |schemes: &Json, environment: &Json| {
+        let changes = json!({ "authSchemeConfigs": [schemes], "environments": { "add": [environment] } });
+        let body: Json = serde_json::from_str(&merged(&current.to_string(), &changes).unwrap()).unwrap();
+        (body["authSchemeConfigs"][0].clone(), body["environments"][0].clone())
+    };
+    let whole = json!({ "id": id, "name": "Key", "type": "string", "data": {}, "createdAt": "t", "later": 6 });
+    let reference = json!({ "id": id });
+    assert_eq!(sent(&scheme(whole.clone()), &new(whole)), (scheme(reference.clone()), new(reference)));
+    // Without an id, it is a credential to create.
+    let created = json!({ "name": "Key", "type": "string", "data": { "value": "1" }, "later": 6 });
+    assert_eq!(sent(&scheme(created.clone()), &new(created.clone())), (scheme(created.clone()), new(created)));
 }
 
 fn connection() -> impl Strategy<Value = Json> {

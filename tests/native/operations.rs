@@ -271,6 +271,30 @@ fn drift_is_found_from_a_connection_and_from_a_sent_body() {
 }
 
 #[test]
+fn equal_lists_of_a_connection_are_no_drift() {
+    let application = |credential: Value| json!([{ "schemeType": "oauth2", "flows": { "authorizationCode": { "applicationCredential": credential } } }]);
+    let [key, whole] = [json!({ "id": "k" }), json!({ "id": "k", "name": "Key", "data": {} })].map(application);
+    for (name, one, two, are_equal) in [
+        ("authSchemeConfigs", Some(json!([])), None, true),
+        ("authSchemeConfigs", Some(json!([])), Some(json!(null)), true),
+        ("authSchemeConfigs", None, Some(json!([{ "schemeType": "none" }])), false),
+        ("authSchemeConfigs", Some(key.clone()), Some(whole), true),
+        ("authSchemeConfigs", Some(key), Some(application(json!({ "id": "l" }))), false),
+        ("environmentVariables", Some(json!([])), None, true),
+        ("environmentVariables", Some(json!([{ "name": "A", "value": "" }])), None, false),
+        ("name", Some(json!("")), None, false),
+    ] {
+        let text = |value: &Option<Value>| value.as_ref().map_or(json!({}), |value| json!({ name: value })).to_string();
+        let texts = [text(&one), text(&two)];
+        let [one, two] = texts.each_ref().map(|text| Document::parse(text.as_bytes(), Limits::default()).unwrap());
+        for (one, two) in [(&one, &two), (&two, &one)] {
+            let drift = drift(Expected::Exact(one.root()), two.root());
+            assert_eq!(drift.is_empty(), are_equal, "{} {}", one.text(), two.text());
+        }
+    }
+}
+
+#[test]
 fn a_list_that_a_request_should_have_emptied_is_lost_only_if_the_request_is_known() {
     let read = |value: &Value| Document::parse(value.to_string().leak().as_bytes(), Limits::default()).unwrap();
     let expected = json!({ "authSchemeConfigs": [], "environmentVariables": [], "environments": [{ "id": "e", "name": "Test", "variables": [] }] });

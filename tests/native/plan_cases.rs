@@ -90,6 +90,17 @@ fn issues_of_the_update_of_the_connection_are_at_their_edits() {
             ],
         ),
         (
+            json!({ "environments": { "update": { TEST: { "name": "Test ", "variables": { "set": { "C": "***" } } } } } }),
+            vec![
+                "surrounding-whitespace environments.update[\"01J9ZK8Q4T7W3X5Y6Z8A9B0C12\"].name",
+                "masked-value environments.update[\"01J9ZK8Q4T7W3X5Y6Z8A9B0C12\"].variables.set.C",
+            ],
+            vec![
+                "surrounding-whitespace environments.update[\"01J9ZK8Q4T7W3X5Y6Z8A9B0C12\"].name",
+                "masked-value environments.update[\"01J9ZK8Q4T7W3X5Y6Z8A9B0C12\"].variables.set.C",
+            ],
+        ),
+        (
             json!({ "environments": { "remove": [TEST], "update": { LIVE: { "name": "Test" } } } }),
             vec!["unknown-field colour", "deletes-environment environments Test"],
             vec!["unknown-field colour", "deletes-environment environments Test"],

@@ -1,7 +1,9 @@
 //! Validation: the shared fixtures, then limits, severities and messages.
 
-use connection_update::issue::{Issue, Level};
-use connection_update::{IssueCode, Options, Report, Rules, Severity, validate};
+use connection_update::issue::{Issue, Level, Source};
+use connection_update::json::{Document, Limits};
+use connection_update::validate::validate_response;
+use connection_update::{IssueCode, Options, Report, Rules, Severity, validate, validate_against};
 use serde_json::{Value, json};
 
 #[test]
@@ -53,14 +55,14 @@ fn the_example_of_the_published_page_is_valid() {
 }
 
 #[test]
-fn an_error_in_json_has_its_line_its_column_and_its_offset() {
+fn an_error_in_json_has_its_problem_and_its_position() {
     let cases: Vec<Value> = serde_json::from_str(include_str!("../fixtures/positions.json")).unwrap();
     assert!(cases.len() >= 15);
     for case in cases {
         let issues = issues(case["text"].as_str().unwrap(), Rules::DEFAULT);
         assert_eq!(issues.iter().map(|issue| issue.code).collect::<Vec<_>>(), [IssueCode::InvalidJson], "{case}");
         let issue = serde_json::to_value(&issues[0]).unwrap();
-        for name in ["line", "column", "offset"] {
+        for name in ["problem", "line", "column", "offset"] {
             assert_eq!(issue["params"][name], case[name], "{name}: {case}");
         }
     }
@@ -90,6 +92,53 @@ fn issues_beyond_the_limit_are_counted_with_the_worst_severity() {
     let all_wrong = validate(variables.as_bytes(), &Options::default());
     assert_eq!(errors(&all_wrong), 10_001);
     assert_eq!(all_wrong.issues[10_000].severity, Severity::Error);
+}
+
+#[test]
+fn a_time_of_a_response_has_a_date_a_time_and_an_offset() {
+    for (time, is_valid) in [
+        ("2026-11-07T05:31:56Z", true),
+        ("2026-11-07t05:31:56z", true),
+        ("2026-11-07 05:31:56Z", true),
+        ("2026-11-07T05:31:56.123456789Z", true),
+        ("2026-11-07T05:31:56+01:00", true),
+        ("2026-11-07T05:31:56.5-23:59", true),
+        ("2026-11-07T05:31:56", false),
+        ("2026-11-07T05:31:56.5", false),
+        ("2026-11-07T05:31:56.Z", false),
+        ("2026-11-07T05:31:56+0100", false),
+        ("2026-11-07T05:31:56+01:0x", false),
+        ("2026-11-07T05:31:56x", false),
+        ("2026/11/07T05:31:56Z", false),
+        ("2026-11-07_05:31:56Z", false),
+        ("2026-11-07T05:3x:56+01:00", false),
+        ("2026-11-07", false),
+        ("", false),
+    ] {
+        let text = json!({ "createdAt": time }).to_string();
+        let response = Document::parse(text.as_bytes(), Limits::default()).unwrap();
+        let mut codes = validate_response(&response).issues.into_iter().map(|issue| issue.code);
+        assert_eq!(!codes.any(|code| code == IssueCode::InvalidTime), is_valid, "{time}");
+    }
+}
+
+#[test]
+fn the_published_page_forbids_other_ids_but_not_another_protocol() {
+    let fixture: Value = serde_json::from_str(include_str!("../fixtures/against.json")).unwrap();
+    let stored = &fixture["current"];
+    for (name, value, source) in [
+        ("id", "01J9ZK8Q4T7W3X5Y6Z8A9B0C09", Some(Source::Published)),
+        ("organisationId", "01J9ZK8Q4T7W3X5Y6Z8A9B0C09", Some(Source::Published)),
+        ("protocol", "bigquery", None),
+    ] {
+        let mut body = stored.clone();
+        body[name] = json!(value);
+        let texts = [body, stored.clone()].map(|value| value.to_string());
+        let found = validate_against(texts[0].as_bytes(), texts[1].as_bytes(), &Options::default()).issues;
+        let immutable = found.iter().filter(|issue| issue.code == IssueCode::ImmutableField);
+        let found: Vec<_> = immutable.map(|issue| (issue.field(), issue.source)).collect();
+        assert_eq!(found, [(name.to_owned(), source)]);
+    }
 }
 
 #[test]
@@ -131,6 +180,15 @@ fn rules_change_severities_but_not_that_of_unreadable_text() {
         found.iter().map(|i| (i.code, i.severity)).collect::<Vec<_>>(),
         [(IssueCode::InvalidType, Severity::Info)]
     );
+}
+
+#[test]
+fn each_level_has_the_name_of_its_json_form() {
+    for level in [Level::Off, Level::Info, Level::Warning, Level::Error] {
+        let name = serde_json::to_value(level).unwrap();
+        assert_eq!(Level::from_name(name.as_str().unwrap()), Some(level), "{name}");
+    }
+    assert_eq!(Level::from_name("Error"), None);
 }
 
 #[test]
