@@ -212,8 +212,8 @@ test("after a fault at any step, nothing is lost, and the next save completes", 
     }
     await expectPlanned(stored, planned);
   };
-  await fc.assert(fc.asyncProperty(storedConnection, edits, ownValues, fault, check), runs(50));
-  assertOften(counts, 1);
+  await fc.assert(fc.asyncProperty(storedConnection, edits, ownValues, fault, check), runs(100));
+  assertOften(counts, 3);
 });
 
 const unknown = fc.record({ kind: fc.constantFrom(...UNKNOWN), at: fc.nat(3), isApplied: fc.constant(true) });
@@ -392,8 +392,8 @@ test("edits that no request makes stay in a draft when the rest is saved", async
     assert.deepEqual(comparable(draft.value, stored), comparable(expected, stored));
     for (const { reason } of before) reasons.add(reason);
   };
-  await fc.assert(fc.asyncProperty(storedConnection, anyEdits, check), runs(50));
-  assertOften({ reasons: reasons.size }, 2);
+  await fc.assert(fc.asyncProperty(storedConnection, anyEdits, check), runs(100));
+  assertOften({ reasons: reasons.size }, 3);
 });
 
 const LISTS = ["authSchemeConfigs", "environments", "environmentVariables"];
