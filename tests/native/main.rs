@@ -18,6 +18,7 @@ mod memory;
 mod merge;
 mod model;
 mod operations;
+mod parts;
 mod plan_cases;
 mod plan_laws;
 mod plan_model;

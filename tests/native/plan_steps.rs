@@ -7,30 +7,23 @@ use connection_update::operations::unsupported::Operation;
 use connection_update::path::Path;
 use serde_json::{Value, json};
 
+use crate::parts::{api_key, variables};
+
 const LIVE: &str = "01J9ZK8Q4T7W3X5Y6Z8A9B0C11";
 const TEST: &str = "01J9ZK8Q4T7W3X5Y6Z8A9B0C12";
 const OLD: &str = "01J9ZK8Q4T7W3X5Y6Z8A9B0C13";
 const KEY: &str = "01J9ZK8Q4T7W3X5Y6Z8A9B0C21";
 const OTHER_KEY: &str = "01J9ZK8Q4T7W3X5Y6Z8A9B0C22";
 
-fn variables(pairs: &str) -> Value {
-    let pairs = pairs.split_whitespace().map(|pair| pair.split_once('=').unwrap());
-    pairs.map(|(name, value)| json!({ "name": name, "value": value })).collect()
-}
-
-fn scheme(name: &str) -> Value {
-    json!({ "schemeType": "api-key", "name": name, "in": "header" })
-}
-
 fn current() -> Value {
     let environment = |id: &str, name: &str, credentials: Value, pairs: &str| json!({ "id": id, "name": name, "credentials": credentials, "variables": variables(pairs) });
     let action = json!([
-        { "id": KEY, "authSchemeConfig": scheme("X-Key") },
+        { "id": KEY, "authSchemeConfig": api_key("X-Key") },
         { "id": OTHER_KEY, "authSchemeConfig": { "schemeType": "none" } },
     ]);
     json!({
         "id": "01J9ZK8Q4T7W3X5Y6Z8A9B0C01", "organisationId": "01J9ZK8Q4T7W3X5Y6Z8A9B0C02", "name": "Shop",
-        "protocol": "http", "baseUrl": "https://shop.example.com", "authSchemeConfigs": [scheme("X-Key")],
+        "protocol": "http", "baseUrl": "https://shop.example.com", "authSchemeConfigs": [api_key("X-Key")],
         "environmentVariables": variables("A=1 B=2"),
         "environments": [
             environment(LIVE, "Live", json!({ "action": action }), "A=1 B=own"),
@@ -89,7 +82,7 @@ fn update(edits: Value) -> Value {
 #[test]
 fn each_request_has_the_effects_of_its_edits() {
     let reordered = json!({ "action": [{ "id": OTHER_KEY }, { "id": KEY }] });
-    let edited = json!({ "action": [{ "id": KEY, "authSchemeConfig": scheme("X-New") }, { "id": OTHER_KEY }] });
+    let edited = json!({ "action": [{ "id": KEY, "authSchemeConfig": api_key("X-New") }, { "id": OTHER_KEY }] });
     let set = |edits: Value| json!({ "set": edits });
     let chain = json!({
         LIVE: { "name": "Test", "credentials": reordered, "variables": set(json!({ "B": "x" })) },

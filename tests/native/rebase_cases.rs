@@ -7,14 +7,7 @@ use connection_update::path::Path;
 use connection_update::{Options, Rebased, rebase};
 use serde_json::{Value, json};
 
-fn variables(pairs: &str) -> Value {
-    let pairs = pairs.split_whitespace().map(|pair| pair.split_once('=').unwrap());
-    pairs.map(|(name, value)| json!({ "name": name, "value": value })).collect()
-}
-
-fn api_key(name: &str) -> Value {
-    json!({ "schemeType": "api-key", "in": "header", "name": name })
-}
+use crate::parts::{api_key, variables};
 
 fn key(id: &str, scheme_name: &str) -> Value {
     json!({ "id": id, "authSchemeConfig": api_key(scheme_name) })
