@@ -5,6 +5,7 @@
 // - `--minutes N`: ends with the next outcomes after N minutes.
 // - `--file PREFIX`: only mutants of files whose path begins so.
 // - `--missed`: tests again what all tests missed. `--all`: tests everything again.
+// - `--tests TEXT`: tests again what was missed in js, only with test files whose names contain the text, for example to try a new one.
 // - `--jobs N`: the number of mutants that are tested at a time; by default the number of processors.
 // - `--report`: tests nothing, and prints the shares and the missed mutants.
 
@@ -31,6 +32,7 @@ await main(async () => {
       minutes: { type: "string", default: "Infinity" },
       file: { type: "string", default: "" },
       jobs: { type: "string" },
+      tests: { type: "string", default: "" },
       missed: { type: "boolean", default: false },
       all: { type: "boolean", default: false },
       report: { type: "boolean", default: false },
@@ -40,11 +42,11 @@ await main(async () => {
   const end = Date.now() + Number(values.minutes) * 60_000;
   for (const language of positionals.length > 0 ? positionals : Object.keys(LANGUAGES)) {
     if (!(language in LANGUAGES)) throw new Error(`There is no language \`${language}\`: take rust or js.`);
-    await testLanguage(language, values, end);
+    await testLanguage(language, { ...values, missed: values.missed || values.tests !== "" }, end);
   }
 });
 
-async function testLanguage(language, { file, missed, all, report, jobs }, end) {
+async function testLanguage(language, { file, missed, all, report, jobs, tests }, end) {
   const { listMutants, testMutants } = await LANGUAGES[language]();
   const mutants = await listMutants();
   const record = await readRecord(language);
@@ -52,7 +54,7 @@ async function testLanguage(language, { file, missed, all, report, jobs }, end) 
     path.startsWith(file) && (all || (missed ? record.get(key)?.outcome === "missed" : !record.has(key)));
   const wanted = report ? [] : mutants.filter(isWanted);
   console.log(`${language}: ${wanted.length} of ${mutants.length} mutants to test`);
-  const options = { isThorough: missed, ...(jobs !== undefined && { jobs: Number(jobs) }) };
+  const options = { isThorough: missed, tests, ...(jobs !== undefined && { jobs: Number(jobs) }) };
   let count = 0;
   for await (const outcomes of wanted.length === 0 ? [] : testMutants(wanted, options)) {
     addOutcomes(record, outcomes);

@@ -7,8 +7,15 @@ import { fileURLToPath } from "node:url";
 
 const WORKER = fileURLToPath(new URL("js-worker.mjs", import.meta.url));
 
-/** Longer tests run only if a mutant is tested thoroughly. They are a twentieth of the tests, and take two thirds of the time. */
-const MAX_QUICK_MS = 1_000;
+/**
+ * Unless a mutant is tested thoroughly, its tests end after this time, and longer tests do not run. Most mutants are caught much earlier,
+ * and those that are missed would take most of the time.
+ */
+const MAX_QUICK_MS = 4_000;
+const MAX_QUICK_TEST_MS = 1_000;
+
+/** Code that at most this many tests run can be code that runs once in a process, in the first of them. */
+const MAX_TESTS_OF_ONCE = 3;
 
 /** The time limit of a test: this long, and this many times its usual duration. */
 const LIMIT_MS = 5_000;
@@ -55,26 +62,26 @@ export class JsTests {
   }
 
   /**
-   * Tests a mutant in the process of a lane. Code that runs when a file is loaded needs a process that has the mutant from the start.
-   * The tests of such a mutant are those of the mutants that are related to it.
+   * Tests a mutant in the process of a lane. Code that runs when a file is loaded, or once in a process, needs a process that has the
+   * mutant from the start. The tests of code that runs when a file is loaded are those of the mutants that are related to it.
    */
   async findOutcome(mutant, { lane, isThorough }) {
-    const find = (id) => (this.#byMutant.get(id) ?? []).filter(({ ms }) => isThorough || ms < MAX_QUICK_MS);
+    const find = (id) => (this.#byMutant.get(id) ?? []).filter(({ ms }) => isThorough || ms < MAX_QUICK_TEST_MS);
     const covering = find(mutant.id);
-    if (!isThorough && covering.length > 0) {
-      const outcome = await this.#runInLane(mutant, covering, lane);
-      if (outcome === "caught" || (outcome === "missed" && !this.#static.has(mutant.id))) return outcome;
+    const maxMs = isThorough ? Infinity : MAX_QUICK_MS;
+    if (covering.length > 0) {
+      const outcome = await this.#runInLane(mutant, covering, lane, maxMs);
+      const runsOnce = covering.length <= MAX_TESTS_OF_ONCE;
+      if (outcome === "caught" || (outcome === "missed" && !runsOnce && !this.#static.has(mutant.id))) return outcome;
     }
-    if (covering.length === 0 && !this.#static.has(mutant.id)) return "missed";
-    const related = mutant.relatedIds.flatMap(find);
-    const files = new Set([...covering, ...related].map(({ fileIndex }) => fileIndex));
-    const wanted = isThorough ? this.#tests.filter(({ fileIndex }) => files.has(fileIndex)) : [...covering, ...related];
-    return await this.#runAlone(mutant, [...new Set(wanted)]);
+    const related = this.#static.has(mutant.id) ? mutant.relatedIds.flatMap(find) : [];
+    const tests = [...new Set([...covering, ...related])];
+    return tests.length === 0 ? "missed" : await this.#runAlone(mutant, tests, maxMs);
   }
 
-  async #runInLane(mutant, tests, lane) {
+  async #runInLane(mutant, tests, lane, maxMs) {
     this.#workers[lane] ??= await startWorker(this.#options);
-    const { outcome, isTimeout } = await this.#run(this.#workers[lane], mutant, tests);
+    const { outcome, isTimeout } = await this.#run(this.#workers[lane], mutant, tests, maxMs);
     if (isTimeout || outcome === "broken") {
       this.#workers[lane].kill("SIGKILL");
       this.#workers[lane] = undefined;
@@ -82,21 +89,27 @@ export class JsTests {
     return outcome;
   }
 
-  async #runAlone(mutant, tests) {
+  async #runAlone(mutant, tests, maxMs) {
     const env = { ...this.#options.env, __STRYKER_ACTIVE_MUTANT__: mutant.id };
     const worker = await startWorker({ ...this.#options, env });
-    const { outcome } = await this.#run(worker, mutant, tests);
+    const { outcome } = await this.#run(worker, mutant, tests, maxMs);
     worker.kill("SIGKILL");
     return outcome;
   }
 
-  async #run(worker, mutant, unsorted) {
+  /** Runs tests in the order of their chance to fail, until one fails or the usual durations of the next ones exceed `maxMs`. */
+  async #run(worker, mutant, unsorted, maxMs) {
     const { id, file } = mutant;
     const chance = ({ runs, caught, ms }) => ((caught.get(file) ?? 0) + 0.5) / ((runs.get(file) ?? 0) + 1) / (ms + 1);
+    let endMs = 0;
     const tests = unsorted
       .map((test) => ({ test, rank: chance(test) }))
       .sort((one, other) => other.rank - one.rank)
-      .map(({ test }) => test);
+      .map(({ test }) => test)
+      .filter(({ ms }) => {
+        endMs += ms;
+        return endMs <= maxMs;
+      });
     const sent = tests.map(({ fileIndex, testIndex, hits }) => ({ fileIndex, testIndex, hits: hits[id] ?? 0 }));
     const limit = (at) => LIMIT_MS + LIMIT_FACTOR * (tests[at]?.ms ?? 0);
     const { outcome, at, isTimeout } = await ask(worker, { mutant: id, tests: sent }, limit);

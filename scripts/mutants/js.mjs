@@ -106,23 +106,24 @@ async function readSource(text) {
 }
 
 /**
- * Tests mutants, and yields the outcomes of each batch by key. `isThorough` starts a process for each mutant, so that no code of an
- * earlier mutant has an effect, and runs all tests of each file that covers it.
+ * Tests mutants, and yields the outcomes of each batch by key. `isThorough` runs all tests that run the code of a mutant, and `tests`
+ * only those of files whose names contain it.
  */
-export async function* testMutants(mutants, { jobs = availableParallelism(), isThorough = false } = {}) {
+export async function* testMutants(mutants, { jobs = availableParallelism(), isThorough = false, tests = "" } = {}) {
   const env = { ...process.env, RUNS: "few" };
   const script = 'import("./scripts/build.mjs").then((build) => build.bundlePackage())';
   await runOrThrow("node", ["-e", script], { cwd: tree, env });
   const names = (await readdir(join(tree, "tests", "js"))).filter(
-    (name) => name.endsWith(".test.mjs") && !EXCLUDED_TESTS.includes(name),
+    (name) => name.endsWith(".test.mjs") && name.includes(tests) && !EXCLUDED_TESTS.includes(name),
   );
   const together = names.filter((name) => !SEPARATE_TESTS.includes(name));
   const groups = [];
-  for (const group of [together, ...SEPARATE_TESTS.map((name) => [name])]) {
+  const separate = names.filter((name) => SEPARATE_TESTS.includes(name)).map((name) => [name]);
+  for (const group of [together, ...separate]) {
     groups.push(await JsTests.measure({ folder: tree, files: group.map((name) => join("tests", "js", name)), env }));
   }
   const findOutcome = async (mutant, options) => {
-    for (const tests of groups) if ((await tests.findOutcome(mutant, options)) === "caught") return "caught";
+    for (const group of groups) if ((await group.findOutcome(mutant, options)) === "caught") return "caught";
     return "missed";
   };
   try {
@@ -131,6 +132,6 @@ export async function* testMutants(mutants, { jobs = availableParallelism(), isT
       await findOutcome(mutant, { lane, isThorough }),
     ]);
   } finally {
-    for (const tests of groups) tests.stop();
+    for (const group of groups) group.stop();
   }
 }
