@@ -112,4 +112,5 @@ process.on("message", async (message) => {
     process.send({ outcome: "caught", at: 0, error: String(error?.stack ?? error) });
   }
 });
+process.on("disconnect", () => process.exit());
 process.send({ isReady: true });
