@@ -26,19 +26,27 @@ const RUNS = [SLOW_TESTS.map((name) => `--skip=${name}`), SLOW_TESTS].map((selec
   ...selected,
 ]);
 
+/**
+ * Errors of the compiler that the body of a function has on its own too: a type does not have the trait or the function that it uses.
+ * With other errors, the switch can be the cause.
+ */
+const ERRORS_OF_BODIES = ["E0277", "E0599"];
+
 /** The number of no mutant. */
 const NO_MUTANT = 1_000_000;
 
 /**
  * Compiles the tests with the switch. A mutant that does not compile there is left out: it can still compile on its own.
  *
- * @returns the function that tests a mutant by its number, and the numbers of the mutants that are behind the switch
+ * @returns the function that tests a mutant by its number, the numbers of the mutants that are behind the switch, and the numbers of
+ *   those that do not compile on their own either
  */
 export async function buildSwitched(mutants, env) {
   await rm(join(tree, "src"), { recursive: true, force: true });
   await copyFiles(tree, SOURCES);
   const parse = await makeParser();
   const left = new Set(mutants.map((_, number) => number));
+  const unviable = new Set();
   const numbered = mutants.map((mutant, number) => ({ ...mutant, number }));
   const buildEnv = {
     ...env,
@@ -60,17 +68,20 @@ export async function buildSwitched(mutants, env) {
       numbered.filter(({ number }) => included.has(number)),
     );
     console.log(`rust: ${included.size} mutants behind the switch, ${failing.size} do not compile there`);
-    if (failing.size === 0) return { test: await makeTest(binaries, buildEnv), included };
-    for (const number of failing) left.delete(number);
+    if (failing.size === 0) return { test: await makeTest(binaries, buildEnv), included, unviable };
+    for (const [number, errorCode] of failing) {
+      left.delete(number);
+      if (mutants[number].genre === "FnValue" && ERRORS_OF_BODIES.includes(errorCode)) unviable.add(number);
+    }
   }
 }
 
-/** Compiles. Returns the programs of the tests, and the numbers of the mutants around the errors. */
+/** Compiles. Returns the programs of the tests, and the codes of the errors by the numbers of the mutants around them. */
 async function compile(env, mutants) {
   const args = ["test", "--profile=mutants", "--no-run", "--message-format=json", ...TARGET_ARGS];
   const { stdout, code } = await run("cargo", args, { cwd: tree, env });
   const binaries = [];
-  const failing = new Set();
+  const failing = new Map();
   const others = [];
   const texts = new Map();
   for (const line of stdout.split("\n")) {
@@ -80,6 +91,7 @@ async function compile(env, mutants) {
     if (reason !== "compiler-message" || message.level !== "error") continue;
     const spans = message.spans.toSorted((a, b) => Number(b.is_primary) - Number(a.is_primary));
     const found = [];
+    let errorCode = message.code?.code;
     for (const { file_name: path, byte_start: start } of spans) {
       if (!texts.has(path)) texts.set(path, await readFile(join(tree, path), "utf8").catch(() => ""));
       found.push(...findMutantsAt(texts.get(path), start));
@@ -87,11 +99,12 @@ async function compile(env, mutants) {
     }
     // The error can be in the rest of a function whose type a mutant changes. The switches add no lines.
     for (const { file_name: path, line_start: line } of found.length === 0 ? spans : []) {
+      errorCode = undefined;
       const isAround = ({ file, functionSpan: around }) =>
         file === path && around !== undefined && around.start.line <= line && line <= around.end.line;
       found.push(...mutants.filter(isAround).map(({ number }) => number));
     }
-    for (const number of found) failing.add(number);
+    for (const number of found) failing.set(number, errorCode);
     if (found.length === 0) others.push(message.rendered);
   }
   if (code !== 0 && failing.size === 0)

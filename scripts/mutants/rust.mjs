@@ -41,10 +41,11 @@ export async function listMutants() {
 
 /** Tests mutants, and yields their outcomes by key. */
 export async function* testMutants(mutants, { jobs = availableParallelism() } = {}) {
-  const { test, included } = await buildSwitched(mutants, env);
+  const { test, included, unviable } = await buildSwitched(mutants, env);
+  yield [...unviable].map((number) => [mutants[number].key, "unviable"]);
   yield* testInLanes([...included], jobs, async (number) => [mutants[number].key, await test(number)]);
   yield* testAlone(
-    mutants.filter((_, number) => !included.has(number)),
+    mutants.filter((_, number) => !included.has(number) && !unviable.has(number)),
     jobs,
   );
 }

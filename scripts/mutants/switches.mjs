@@ -107,6 +107,14 @@ function findPlace({ genre, replacement }, root, text, start, end) {
         ? { start: pattern.endIndex, end: pattern.endIndex, code: "", kind: "arm" }
         : range(condition, "false");
     }
+    case "StructField": {
+      let field = node;
+      while (field !== null && !field.type.endsWith("field_initializer")) field = field.parent;
+      const parent = field?.parent?.parent;
+      if (parent?.type !== "struct_expression" || field.startIndex !== start) return undefined;
+      const next = text.slice(field.endIndex).match(/^\s*,/)?.[0].length ?? 0;
+      return range(parent, text.slice(parent.startIndex, start) + text.slice(field.endIndex + next, parent.endIndex));
+    }
     default:
       return undefined;
   }

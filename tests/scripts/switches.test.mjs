@@ -29,32 +29,45 @@ fn count(mut a: u32) -> u32 {
     a += 1;
     a
 }
+#[derive(Default)]
+struct Size {
+    width: u32,
+    height: u32,
+}
+fn measure(width: u32) -> Size {
+    Size { width, height: width + 1, ..Size::default() }
+}
 fn main() {
-    println!("{} {} {} {} {}", sum(1, 3), is_even(4), classify(1), classify(200), count(1));
+    let Size { width, height } = measure(3);
+    println!("{} {} {} {} {} {width} {height}", sum(1, 3), is_even(4), classify(1), classify(200), count(1));
 }
 `;
 
 /** The mutants: what is replaced, its genre, the replacement, and the output of the program. */
 const MUTANTS = [
-  ["a + b * 2", "FnValue", "1", "1 true few many 2"],
+  ["a + b * 2", "FnValue", "1", "1 true few many 2 3 4"],
   ["+", "BinaryOperator", "-", null],
-  ["*", "BinaryOperator", "+", "6 true few many 2"],
-  ["||", "BinaryOperator", "&&", "7 false few many 2"],
-  ["!", "UnaryOperator", "", "7 false few many 2"],
-  ["==", "BinaryOperator", "!=", "7 false few many 2"],
-  ['1 | 2 => "few"', "MatchArm", "", "7 true some many 2"],
-  ['a if a > 100 => "many"', "MatchArm", "", "7 true few some 2"],
-  ["a > 100", "MatchArmGuard", "true", "7 true few many 2"],
-  ["> 100", "BinaryOperator", "<", "7 true few some 2"],
-  ["+=", "BinaryOperator", "-=", "7 true few many 0"],
-  ["a += 1;\n    a", "FnValue", "{\n        // A comment of a mutant.\n        9\n    }", "7 true few many 9"],
+  ["*", "BinaryOperator", "+", "6 true few many 2 3 4"],
+  ["||", "BinaryOperator", "&&", "7 false few many 2 3 4"],
+  ["!", "UnaryOperator", "", "7 false few many 2 3 4"],
+  ["==", "BinaryOperator", "!=", "7 false few many 2 3 4"],
+  ['1 | 2 => "few"', "MatchArm", "", "7 true some many 2 3 4"],
+  ['a if a > 100 => "many"', "MatchArm", "", "7 true few some 2 3 4"],
+  ["a > 100", "MatchArmGuard", "true", "7 true few many 2 3 4"],
+  ["> 100", "BinaryOperator", "<", "7 true few some 2 3 4"],
+  ["+=", "BinaryOperator", "-=", "7 true few many 0 3 4"],
+  ["a += 1;\n    a", "FnValue", "{\n        // A comment of a mutant.\n        9\n    }", "7 true few many 9 3 4"],
+  ["width, height: width", "StructField", "", "7 true few many 2 0 4"],
+  ["height: width + 1", "StructField", "", "7 true few many 2 3 0"],
+  ["+ 1, ..", "BinaryOperator", "*", "7 true few many 2 3 3"],
 ];
-const UNCHANGED = "7 true few many 2";
+const UNCHANGED = "7 true few many 2 3 4";
 
 /** Returns a mutant with its place as cargo-mutants gives it: lines and columns from 1, in characters. */
 function place([replaced, genre, replacement], number) {
   const at = PROGRAM.indexOf(replaced);
-  const operator = genre === "BinaryOperator" ? replaced.split(" ")[0] : replaced;
+  const ends = { BinaryOperator: " ", StructField: "," };
+  const operator = replaced.split(ends[genre] ?? "\0")[0];
   const position = (index) => {
     const lines = PROGRAM.slice(0, index).split("\n");
     return { line: lines.length, column: [...lines.at(-1)].length + 1 };
