@@ -271,6 +271,24 @@ fn drift_is_found_from_a_connection_and_from_a_sent_body() {
 }
 
 #[test]
+fn the_effect_of_a_changed_field_has_the_paths_of_its_values() {
+    for (before, after, expected) in [
+        (json!({ "name": "Shop" }), json!({ "name": "Store" }), [Some("name"), Some("name")]),
+        (json!({}), json!({ "name": "Store" }), [None, Some("name")]),
+        (json!({ "x": [1] }), json!({}), [Some("x"), None]),
+        (json!({ "environmentVariables": [{ "name": "A" }] }), json!({}), [Some("environmentVariables"), None]),
+        (json!({ "authSchemeConfigs": [{}] }), json!({}), [Some("authSchemeConfigs"), None]),
+    ] {
+        let [before, after] = [before, after].map(|connection| connection.to_string());
+        let [was, is] = [&before, &after].map(|text| Document::parse(text.as_bytes(), Limits::default()).unwrap());
+        let effects = drift(Expected::Exact(was.root()), is.root());
+        let [effect] = &effects[..] else { panic!("{effects:?}") };
+        let paths = [&effect.before, &effect.after].map(|path| path.as_ref().map(ToString::to_string));
+        assert_eq!(paths.each_ref().map(Option::as_deref), expected, "{before} {after}");
+    }
+}
+
+#[test]
 fn equal_lists_of_a_connection_are_no_drift() {
     let application = |credential: Value| json!([{ "schemeType": "oauth2", "flows": { "authorizationCode": { "applicationCredential": credential } } }]);
     let [key, whole] = [json!({ "id": "k" }), json!({ "id": "k", "name": "Key", "data": {} })].map(application);
