@@ -90,7 +90,6 @@ export class EditIssues {
     this.#isStale = true;
     this.#isWholeStale = true;
     this.#lostValues.reset();
-    this.#hasChanged = true;
   }
 
   /** Adds the issues of the platform about the last save. They stay until the values are edited. */
@@ -115,7 +114,7 @@ export class EditIssues {
     if (this.#rejected.length > 0) this.#dropRejected(edit, keys);
     if (path.length > 3 && member === "variables" && name === ENVIRONMENTS) {
       // The most frequent edit.
-      const key = keys === undefined ? (index as number) : keyAt(keysInside(keys, name), index as number);
+      const key = keyAt(keysInside(keys, name), index as number);
       if (this.#lostValues.onEnvironmentEdit(key)) this.#isStale = true;
       return;
     }
@@ -128,7 +127,7 @@ export class EditIssues {
       if (path.length === 3 && member === "value" && isTextEdit(edit)) this.#lostValues.onSharedText(edit, value);
       else this.#lostValues.onSharedEdit();
     } else if (name === undefined) this.#isWholeStale = true;
-    else if (path.length > 1 || !PLAIN_MEMBERS.has(name as string) || !isTextEdit(edit)) this.#isTopLevelStale = true;
+    else if (!PLAIN_MEMBERS.has(name as string) || !isTextEdit(edit)) this.#isTopLevelStale = true;
   }
 
   #onEnvironmentEdit(edit: Edit, key: number): void {
@@ -139,8 +138,9 @@ export class EditIssues {
       if (edit.kind === "splice") return;
       if (Array.isArray(edit.before) && Array.isArray(edit.after)) return;
     } else if (member === "name") {
+      // The comparison of an environment finds no issue of its name.
       this.#staleNames.add(key);
-      if (isTextEdit(edit)) return;
+      return;
     } else if (member === "id" || member === undefined) {
       this.#hasOtherIds = true;
       this.#staleDeletions.add(key);
@@ -155,7 +155,7 @@ export class EditIssues {
       this.#isWholeStale = true;
       return;
     }
-    this.#hasOtherIds ||= edit.added.some((item, at) => !isNew(item) && (edit.addedKeys[at]?.key ?? 0) < 0);
+    this.#hasOtherIds ||= edit.addedKeys.some(({ key }, at) => key < 0 && !isNew(edit.added[at]));
     for (const { key } of [...edit.removedKeys, ...edit.addedKeys]) {
       this.#staleDeletions.add(key);
       this.#staleEnvironments.add(key);
@@ -194,7 +194,7 @@ export class EditIssues {
     }
     if (this.#hasChanged || value.keys !== this.#cachedKeys) {
       const issues = this.#collect(value);
-      if (!isEqual(issues, this.#cached)) this.#cached = issues.length === 0 ? NO_ISSUES : issues;
+      if (!isEqual(issues, this.#cached)) this.#cached = issues;
     }
     this.#cachedKeys = value.keys;
     this.#hasChanged = false;
@@ -243,6 +243,7 @@ export class EditIssues {
     this.#staleDeletions.add(0);
     this.#environments.clear();
     this.#renamed.clear();
+    this.#nameCycles = [];
     this.#lostValues.restart();
     const [list, stored] = [memberOf(value, ENVIRONMENTS), memberOf(this.#getBase(), ENVIRONMENTS)];
     const present = new Set<number>();
