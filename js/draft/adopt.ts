@@ -40,7 +40,7 @@ export class Adoption {
 }
 
 function restore(part: Keyed, sent: Keyed, stored: Keyed): Keyed {
-  if (stored.value === undefined || sent.value === undefined) return part;
+  if (stored.value === undefined) return part;
   if (isEqual(part.value, sent.value)) return stored;
   const { value, keys } = part;
   if (!isRecord(value)) return { value: adopt(part, sent, stored), keys };

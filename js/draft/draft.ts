@@ -906,6 +906,7 @@ export class ConnectionDraft {
     } else {
       // An edit cannot be sent, and some requests are left. Nothing is created again.
       this.#editIssues.addUnknown(created);
+      this.#notifyChange();
       return save.sent;
     }
     this.#history.reset(translateEntries(entries, before, this.#edited, adoption));

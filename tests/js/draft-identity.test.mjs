@@ -3,12 +3,12 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ConnectClient, ConnectionDraft, diff } from "connection-update";
+import { ConnectionDraft, diff } from "connection-update";
 import fc from "fast-check";
 import { ulid } from "./edits.mjs";
 import { fixture } from "./fixtures.mjs";
 import { assertOften, runs } from "./runs.mjs";
-import { applyPut, environmentIdOf } from "./stored.mjs";
+import { platform } from "./stored-platform.mjs";
 
 const { current } = await fixture("verbs");
 
@@ -84,29 +84,6 @@ test("an item that is removed and restored by an undo is the same item, with all
   assert.deepEqual([draft.keys("environments"), draft.keys("environments[1].variables")], keys);
   assert.equal(draft.issuesAt("environments[1].variables[0].name").length, 1);
 });
-
-/**
- * Returns a client of a platform of one connection, and the requests that it has received.
- *
- * @param tidy changes the stored connection after each write
- * @param before is called before the response to a write; it can return another response
- */
-function platform(stored, { tidy = () => {}, before = () => {} } = {}) {
-  const writes = [];
-  let count = 0;
-  const fetch = async (request) => {
-    if (request.method === "GET") return Response.json(stored);
-    const copy = request.clone();
-    const body = await copy.json();
-    writes.push([environmentIdOf(request) ?? "connection", body]);
-    const refusal = await before(body);
-    if (refusal !== undefined) return refusal;
-    const answer = await applyPut(stored, request, () => ulid(900 + ++count));
-    tidy(stored);
-    return Response.json(answer);
-  };
-  return { client: new ConnectClient({ fetch }), writes, stored };
-}
 
 const TIDIED = {
   trimmed: ["  New  ", (name) => name.trim()],
