@@ -330,13 +330,22 @@ function makeSortKey(path: Path, root: unknown, positions: Map<object, Map<strin
     let memberPositions = positions.get(value);
     if (memberPositions === undefined) {
       // JSON omits members that are `undefined`.
-      const presentMembers = Object.entries(value).filter(([, inner]) => inner !== undefined);
-      memberPositions = new Map(presentMembers.map(([key], at) => [key, at]));
+      const presentMembers = Object.keys(value).filter((name) => readMember(value, name) !== undefined);
+      memberPositions = new Map(presentMembers.map((name, at) => [name, at]));
       positions.set(value, memberPositions);
     }
-    value = (value as Record<string, unknown>)[segment];
+    value = readMember(value, segment);
     return memberPositions.get(String(segment)) ?? -1;
   });
+}
+
+/** Returns a member of an object; `null` if reading it throws, so that it counts as present. */
+function readMember(value: unknown, name: string | number): unknown {
+  try {
+    return (value as Record<string | number, unknown>)[name];
+  } catch {
+    return null;
+  }
 }
 
 function compareSortKeys(a: number[], b: number[]): number {

@@ -207,3 +207,22 @@ test("after a rebase, an environment that is still to be deleted is reported, an
   draft.rebase({ ...STORED, environments: [production, third] });
   assert.deepEqual(issuesOf(draft), [DELETED("Test")]);
 });
+
+test("a value that cannot be read is an issue beside the issues of the edits", () => {
+  const unreadable = Object.defineProperty({}, "x", {
+    enumerable: true,
+    get() {
+      throw new Error("no");
+    },
+  });
+  for (const path of ["name", "environments[0].name", "environments[1].credentials.action[0].authSchemeConfig"]) {
+    const draft = new ConnectionDraft(STORED);
+    draft.remove("environments[1]");
+    draft.set(path, unreadable);
+    const codes = draft.issues.map(({ code }) => code);
+    assert.ok(codes.includes("unreadable-value"), path);
+    assert.ok(codes.includes("deletes-environment"), path);
+    draft.undo();
+    assert.deepEqual(issuesOf(draft), [DELETED("Staging")]);
+  }
+});
