@@ -6,9 +6,14 @@ import { toText } from "../core/text.js";
 /** Returns true if a value is an object or an array. */
 export const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
 
-/** Returns true if a value is a plain object. Returns false for an instance of a class, which is edited as a whole. */
+/**
+ * Returns true if a value is a plain object, also if it has no prototype or is from another realm. Returns false for an instance of a
+ * class, which is edited as a whole.
+ */
 export function isRecord(value: unknown): value is Record<string, unknown> {
-  return isObject(value) && Object.getPrototypeOf(value) === Object.prototype;
+  if (!isObject(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /** Returns a member as `getOwn` does; `undefined` if reading it throws. */

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { runInNewContext } from "node:vm";
 import { ConnectionDraft } from "connection-update";
 import { ulid } from "./edits.mjs";
 import { fixture } from "./fixtures.mjs";
@@ -261,5 +262,24 @@ for (const [name, [field, steps]] of Object.entries(REFUSED)) {
       edit(draft);
       assert.equal(rejected(), isLeft ? 1 : 0);
     }
+  });
+}
+
+/** Plain objects of other kinds than an object literal. */
+const OBJECTS = {
+  "an object without a prototype": (value) => Object.assign(Object.create(null), value),
+  "an object of another realm": (value) => runInNewContext("JSON.parse(text)", { text: JSON.stringify(value) }),
+};
+
+for (const [name, make] of Object.entries(OBJECTS)) {
+  test(`an environment that is ${name} gets its id after a save, also if the draft was edited during the save`, async () => {
+    const { draft, stored } = await saveDuring({
+      edit: (draft) => draft.insert("environments", make(NEW)),
+      during: (draft) => draft.set("environments[3].variables[0].value", "x"),
+    });
+    assert.deepEqual(draft.get("environments[3]"), { ...stored.environments[3], variables: withFirst("x") });
+    assert.deepEqual(draft.changes, { environments: { update: { [ID]: { variables: { set: { A: "x" } } } } } });
+    draft.undo();
+    assert.deepEqual([draft.isDirty, draft.changes], [false, {}]);
   });
 }
