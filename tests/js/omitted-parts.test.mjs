@@ -128,6 +128,173 @@ function validateAndWatch(value, options) {
   }
 }
 
+/** Validates plain data. Returns the JSON that the module validates, parsed, or "whole" if it is the JSON of the whole value. */
+function validatedJson(value) {
+  const { stringify } = JSON;
+  let written;
+  JSON.stringify = (...args) => {
+    const json = stringify(...args);
+    if (args[0] === value) written = "whole";
+    else if (Object.hasOwn(args[0] ?? {}, "organisationId")) written = JSON.parse(json);
+    return json;
+  };
+  try {
+    validate(value);
+  } finally {
+    JSON.stringify = stringify;
+  }
+  return written;
+}
+
+test("only parts without issues are omitted, from each kind of value that can be beside them", () => {
+  const { environments: _, ...base } = OTHER;
+  const variables = [{ name: "A", value: "1" }];
+  const scheme = { schemeType: "none" };
+  const authSchemeConfigs = [scheme];
+  const valid = [{ id: ULID(20), authSchemeConfig: scheme }];
+  const invalid = [{ id: 5, authSchemeConfig: scheme }];
+  const environment = { id: ULID(3), name: "A" };
+  const plain = Array.from({ length: 20 }, (_, n) => ({ id: ULID(n + 10), name: `E${n}` }));
+  const added = { name: "New", credentials: { action: [] }, variables };
+  const list = (...environments) => ({ environments });
+  const full = { ...environment, variables, credentials: { action: valid } };
+  const cases = [
+    // The values that are omitted are the same, whether the environments are reached by the first check or not.
+    [
+      { name: " ", authSchemeConfigs, ...list(full) },
+      { name: " ", ...list(environment) },
+    ],
+    [{ ...list(full, { id: 5, name: "B" }) }, { ...list(environment, { id: 5, name: "B" }) }],
+    [{ ...list({ id: 5, name: "B" }, full) }, { ...list({ id: 5, name: "B" }, environment) }],
+    [{ ...list(full, { ...full, name: 5 }, full) }, { ...list(environment, { ...environment, name: 5 }, environment) }],
+    [
+      list({ ...environment, credentials: { action: invalid, trigger: valid }, variables }),
+      list({ ...environment, credentials: { action: invalid } }),
+    ],
+    [
+      list({ ...full, variables: [{ name: " ", value: "" }] }),
+      list({ ...environment, variables: [{ name: " ", value: "" }] }),
+    ],
+    [
+      { environmentVariables: [{ name: 5, value: "" }], ...list(full) },
+      { environmentVariables: [{ name: 5, value: "" }], ...list(environment) },
+    ],
+    // Values of a wrong kind stay, and those beside them are omitted still.
+    ...[5, null, "x", {}, [], [5]].flatMap((wrong) => [
+      [{ authSchemeConfigs, environments: wrong }, { environments: wrong }],
+      [
+        { authSchemeConfigs: wrong, name: " ", ...list(full) },
+        { ...(!(wrong?.length === 0) && { authSchemeConfigs: wrong }), name: " ", ...list(environment) },
+      ],
+      [
+        { name: 5, ...list({ ...full, credentials: wrong }) },
+        { name: 5, ...list({ ...environment, ...(wrong?.constructor !== Object && { credentials: wrong }) }) },
+      ],
+      [list(wrong, full), list(wrong, environment)],
+    ]),
+    // A new environment stays whole.
+    [list(added, full), list(added, environment)],
+    [list({ ...added, id: undefined }, full), list(added, environment)],
+    [
+      { authSchemeConfigs: undefined, name: 5, ...list({ ...full, credentials: undefined }) },
+      { name: 5, ...list(environment) },
+    ],
+    // If none of the first 17 items has parts to omit, the others are not searched.
+    [
+      { name: 5, ...list(...plain.slice(0, 16), full) },
+      { name: 5, ...list(...plain.slice(0, 16), environment) },
+    ],
+    [{ name: 5, ...list(...plain.slice(0, 17), full) }, "whole"],
+    [
+      { name: 5, authSchemeConfigs, ...list(...plain.slice(0, 17), full) },
+      { name: 5, ...list(...plain.slice(0, 17), full) },
+    ],
+    [
+      { name: 5, ...list(full, ...plain, full) },
+      { name: 5, ...list(environment, ...plain, environment) },
+    ],
+    // Nothing can be omitted.
+    [{ name: 5, ...list(...plain) }, "whole"],
+    [{ name: 5, ...list(environment) }, "whole"],
+    [{ name: 5 }, "whole"],
+  ];
+  for (const [at, [members, expected]] of cases.entries()) {
+    const value = { ...base, ...members };
+    assert.deepEqual(
+      validatedJson(value),
+      expected === "whole" ? expected : { ...base, ...expected },
+      `case ${at}: ${JSON.stringify(members)}`,
+    );
+    assert.deepEqual(validate(value), validateWhole(value));
+  }
+});
+
+test("a member that is not enumerable is not validated", () => {
+  const environments = [{ id: ULID(3), name: "A", variables: [{ name: "A", value: "1" }] }];
+  const value = Object.defineProperty({ ...OTHER, name: 5 }, "environments", {
+    enumerable: false,
+    value: environments,
+  });
+  const { environments: _, ...rest } = OTHER;
+  assert.deepEqual(validatedJson(value), { ...rest, name: 5 });
+  assert.deepEqual(validate(value), validateWhole(value));
+});
+
+test("valid environments before the first one with an issue are read as often as those of a valid body", () => {
+  const countReads = (last) => {
+    let count = 0;
+    const get = (target, key) => {
+      count += 1;
+      return target[key];
+    };
+    const variable = new Proxy({ name: "A", value: "1" }, { get });
+    const environments = Array.from({ length: 20 }, (_, n) => ({
+      id: ULID(n + 10),
+      name: `E${n}`,
+      variables: [variable],
+    }));
+    validate({ ...OTHER, environments: [...environments, last] });
+    return count;
+  };
+  const valid = countReads({ id: ULID(3), name: "A" });
+  assert.ok(valid > 0);
+  assert.equal(countReads({ id: 5, name: "A" }), valid);
+});
+
+test("a list that is another one when it is read again is validated as it is then", () => {
+  const variables = [{ name: "A", value: "1" }];
+  const lists = [
+    [{ id: ULID(3), name: "A", variables }, { id: 5 }],
+    [{ id: ULID(3), name: "A", variables: [{ name: " ", value: "1" }] }],
+  ];
+  let reads = 0;
+  const value = {
+    ...OTHER,
+    get environments() {
+      reads += 1;
+      return lists[Math.min(reads, lists.length) - 1];
+    },
+  };
+  assert.deepEqual(
+    validate(value).issues.map(({ code, pointer }) => [code, pointer]),
+    [["blank-name", "/environments/0/variables/0/name"]],
+  );
+});
+
+test("a value is validated whole if it can be larger than the limit", () => {
+  const isWhole = (valid, invalid) => {
+    const variables = [{ name: "A", value: "v".repeat(valid) }];
+    const environments = [
+      { id: ULID(3), name: "A", variables },
+      { id: 5, name: "x".repeat(invalid) },
+    ];
+    return validatedJson({ ...OTHER, environments }) === "whole";
+  };
+  // An omitted unit has at most six bytes, and any other at most three: the limit is about 16.7 million bytes.
+  assert.equal(isWhole(1_900_000, 100_000), false);
+  assert.equal(isWhole(1_900_000, 2_000_000), true);
+});
+
 test("10,000 values have the same issues without their parts that have none", () => {
   const counts = { reduced: 0, plain: 0, odd: 0 };
   const checkPlain = (body, options) => {
