@@ -34,6 +34,27 @@ const NESTED_PLACES = [
   ["/later/2/0/0", "later[2][0][0]", ["later", 2, 0, 0]],
 ];
 
+test("issues inside a long key have their places", () => {
+  const key = "long key ".repeat(500);
+  const inner = { a: LONE, b: { c: LONE, d: LONE }, e: LONE };
+  const { issues } = validate({ ...base, [key]: inner, later: { [key]: [LONE, { [key]: [LONE, LONE] }, LONE] } });
+  const paths = [
+    ...[[], ["a"], ["b", "c"], ["b", "d"], ["e"]].map((path) => [key, ...path]),
+    ["later"],
+    ...[[0], [1, key, 0], [1, key, 1], [2]].map((path) => ["later", key, ...path]),
+  ];
+  const spell = (segment, at) => {
+    if (typeof segment === "number") return `[${segment}]`;
+    return segment === key ? `[${JSON.stringify(key)}]` : at === 0 ? segment : `.${segment}`;
+  };
+  assert.deepEqual(
+    issues.map(({ path, pointer, field }) => [path, pointer, field]),
+    paths.map((path) => [path, path.map((segment) => `/${segment}`).join(""), path.map(spell).join("")]),
+  );
+  const [{ path }] = issues.slice(1);
+  assert.equal(issues[1].path, path);
+});
+
 for (const { name, value } of NESTED) {
   test(`each issue about ${name} has its place in three forms, however many segments the paths share`, () => {
     const issues = validate(value).issues.filter(({ code }) => code !== "unknown-field");
@@ -226,4 +247,25 @@ test("bytes are measured by their own length, whatever their class says", () => 
   const odd = new Odd(bytes.buffer);
   assert.deepEqual(validate(odd).issues, []);
   assert.deepEqual(summarize(validate(odd, { maxBytes: bytes.length - 1 }).issues), [["too-large", ""]]);
+});
+
+test("a client sends no body that is too large to convert, and lists its issues", async () => {
+  let bomb = [];
+  for (let level = 0; level < 20; level++) bomb = [bomb, bomb];
+  let count = 0;
+  const fetch = async () => {
+    count += 1;
+    return Response.json(current);
+  };
+  const client = new ConnectClient({ fetch, maxBytes: 1_000 });
+  const target = { organisationId: current.organisationId, connectionId: current.id };
+  const { error } = await client.updateConnection(target, { a: 1n, bomb });
+  assert.deepEqual(
+    error.issues.map(({ code, pointer, params }) => [code, pointer, params]),
+    [
+      ["bigint-value", "/a", undefined],
+      ["too-large", "", { bytes: 1_001, limit: 1_000 }],
+    ],
+  );
+  assert.equal(count, 0);
 });

@@ -227,6 +227,10 @@ test("wrong messages are refused", () => {
     assert.throws(() => new ConnectionDraft(current, { messages }), { name: "TypeError", message: expected });
     assert.throws(() => new ConnectClient({ messages }), { name: "TypeError", message: expected });
   }
+  assert.throws(() => validate({}, { messages: null }), {
+    name: "TypeError",
+    message: /options\.messages: expected an object/,
+  });
   const number = { messages: { issue: () => 7 } };
   assert.throws(() => validate({}, number), { message: /expected a function that returns a string or undefined/ });
 });

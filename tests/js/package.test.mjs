@@ -86,6 +86,18 @@ test("the slim entry throws until it is ready, then starts once from bytes", asy
   assert.deepEqual(slim.issueCodes(), esm.issueCodes);
 });
 
+test("each call of the slim entry throws the same error until it is ready", async () => {
+  const fresh = await import("../../pkg/slim.js?unready");
+  for (const call of [
+    () => fresh.validate({}),
+    () => fresh.merge({}, {}),
+    () => fresh.issueCodes(),
+    () => new fresh.ConnectionDraft(example),
+  ]) {
+    assert.throws(call, { name: "Error", message: /is not ready: await init\(\)/ });
+  }
+});
+
 test("the slim entry compiles its module while it streams if the server sends its type", async () => {
   const streaming = WebAssembly.compileStreaming;
   const streamed = [];

@@ -11,6 +11,15 @@ const trapsLeft = {};
 let hasReplaced = false;
 const exportNames = JSON.parse(await readFile(new URL("../../target/glue/exports.json", import.meta.url)));
 const { Instance } = WebAssembly;
+/** Limit on the size of a memory, as a multiple of its size; `undefined` without a limit. A real memory cannot be limited. */
+let growthLimit;
+function limitMemory(memory) {
+  memory.grow = (pages) => {
+    const times = 1 + (pages * 65_536) / memory.buffer.byteLength;
+    if (growthLimit !== undefined && times > growthLimit) throw new RangeError("the memory cannot grow");
+    return 0;
+  };
+}
 WebAssembly.Instance = class extends Instance {
   get exports() {
     const exports = super.exports;
@@ -26,6 +35,7 @@ WebAssembly.Instance = class extends Instance {
       return [[minified, trapping]];
     });
     hasReplaced ||= replaced.length > 0;
+    if (replaced.length > 0) limitMemory(Object.values(exports).find((value) => value instanceof WebAssembly.Memory));
     return { ...exports, ...Object.fromEntries(replaced) };
   }
 };
@@ -88,4 +98,29 @@ test("a response that makes the module trap is an error, and the request may hav
     [false, "internal", "the response could not be read: the validator failed", true],
   );
   assert.equal((await client.updateConnection(target, body)).ok, true);
+});
+
+test("a call that fails because the memory cannot grow to four times its size is reported as such, and no later one", () => {
+  for (const [limit, code] of [
+    [undefined, "internal"],
+    [1, "out-of-memory"],
+    [3.9, "out-of-memory"],
+    [4, "internal"],
+  ]) {
+    growthLimit = limit;
+    trapsLeft.validate = 1;
+    assert.deepEqual(codes(validate({ ...body, name: "" }).issues), [`${code} `], `${limit}`);
+    growthLimit = undefined;
+    assert.deepEqual(codes(validate({ ...body, name: "" }).issues), ["blank-name /name"]);
+  }
+});
+
+test("a draft whose issues could not be found for lack of memory finds them later", () => {
+  const draft = new ConnectionDraft(current);
+  growthLimit = 1;
+  trapsLeft.validate = 2;
+  draft.set("name", "");
+  assert.deepEqual(codes(draft.issues), ["out-of-memory "]);
+  [growthLimit, trapsLeft.validate] = [undefined, 0];
+  assert.deepEqual(codes(draft.issues), ["blank-name /name"]);
 });

@@ -441,6 +441,7 @@ test("a wrong argument to the API itself is a TypeError that names it", () => {
     [() => validate(base, null), /^options: expected an object/],
     [() => validate(base, { rule: "strict" }), /`rule`/],
     [() => validate(base, { rules: "lax" }), /^options\.rules/],
+    [() => validate(base, { rules: null }), /^options\.rules: expected/],
     [() => validate(base, { rules: { nope: "off" } }), /^options\.rules: `nope`/],
     [() => validate(base, { rules: { "invalid-ulid": "loud" } }), /^options\.rules: `invalid-ulid`/],
     [() => validate(base, { maxBytes: -1 }), /^options\.maxBytes/],
