@@ -183,7 +183,7 @@ export class ConnectionDraft {
     this.#history = new History(historyLimit);
     this.#common = typeof common.rules === "object" ? { ...common, rules: { ...common.rules } } : common;
     this.#options = Object.keys(common).length === 0 ? DEFAULT_OPTIONS : ignoreReadOnly(readOptions(common));
-    this.#messages = messages && readMessages(messages);
+    this.#messages = messages === undefined ? undefined : readMessages(messages);
     this.#writtenOptions = this.#messages === undefined ? this.#common : { ...this.#common, messages: this.#messages };
     this.#source = readCurrent(current, this.#options);
     this.#validator = new DraftValidator(this.#options);

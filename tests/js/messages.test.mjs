@@ -222,15 +222,13 @@ test("wrong messages are refused", () => {
     [{ issues: () => "" }, /there is no message `issues`/],
     [{ issue: "text" }, /options\.messages\.issue: expected a function/],
     [7, /options\.messages: expected an object/],
+    [null, /options\.messages: expected an object/],
+    ["", /options\.messages: expected an object/],
   ]) {
     assert.throws(() => validate({}, { messages }), { name: "TypeError", message: expected });
     assert.throws(() => new ConnectionDraft(current, { messages }), { name: "TypeError", message: expected });
     assert.throws(() => new ConnectClient({ messages }), { name: "TypeError", message: expected });
   }
-  assert.throws(() => validate({}, { messages: null }), {
-    name: "TypeError",
-    message: /options\.messages: expected an object/,
-  });
   const number = { messages: { issue: () => 7 } };
   assert.throws(() => validate({}, number), { message: /expected a function that returns a string or undefined/ });
 });
