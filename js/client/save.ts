@@ -355,13 +355,24 @@ class Save {
     const isUnchanged = () => findDrift(this.#plannedFor, latest, false).length === 0;
     if (this.#next === 0 && isUnchanged()) return { base: latest, changes: rebased };
     const rest = this.#planRest(latest);
-    if (!rest.ok) {
-      // The rest cannot be planned, for example because a list to restore is invalid. It is still left.
-      const base = this.#currentExpected();
-      const left = diff(toText(base), toText(this.#wanted()), this.#settings.common);
-      return left.ok ? { base, changes: left.bytes } : { base: latest, changes: rebased };
-    }
+    if (!rest.ok) return this.#unplanned(latest) ?? edit;
     return rest.plan === undefined ? rest.edit : { base: latest, changes: rest.rebased };
+  }
+
+  /** Returns the edits that are left if they cannot be planned, for example because a list to restore is invalid. */
+  #unplanned(latest: Json): RemainingEdits | undefined {
+    const base = this.#currentExpected();
+    const left = diff(toText(base), toText(this.#wanted()), this.#settings.common);
+    if (left.ok) return { base, changes: left.bytes };
+    // An environment that a done step created has no id in `base`. `#planRest` finds the id in the latest connection, and else omits
+    // the environment. The stored environments can be planned as they were before.
+    const { environments } = parseJson(this.#plannedFor) as Partial<Connection>;
+    const list = (environments ?? []).map((environment) => JSON.stringify(environment));
+    for (const connection of [spliceEnvironments(latest, list), this.#plannedFor]) {
+      const rest = this.#planRest(connection);
+      if (rest.ok) return rest.edit;
+    }
+    return;
   }
 }
 

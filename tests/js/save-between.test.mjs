@@ -163,6 +163,23 @@ test("a connection between two requests that cannot be edited ends the save, and
   assert.deepEqual([error.kind, error.maybeApplied, error.done.length], ["decode", false, 1]);
 });
 
+test("a connection between two requests that cannot be edited ends the save, whatever other issues there are", async () => {
+  const { client } = await start({
+    after: async (response, number) => {
+      if (number !== 2) return;
+      const connection = await response.json();
+      return Response.json({ ...connection, environments: [...connection.environments, connection.environments[0]] });
+    },
+  });
+  const masked = { variables: { set: { TOKEN: "****" } } };
+  const { error } = await client.save(target, {
+    base: seeded,
+    changes: { name: "Renamed", ...update({ [third.id]: masked }) },
+  });
+  assert.deepEqual([error.kind, error.maybeApplied, error.done.length], ["decode", false, 1]);
+  assert.deepEqual(new Set(error.issues.map(({ code }) => code)), new Set(["invalid-current", "masked-value"]));
+});
+
 /** A connection with an environment whose own variables a request must not contain, but which are stored. */
 const stored = {
   ...seeded,
@@ -234,6 +251,52 @@ test("own values that cannot be planned again end the save, and are left", async
     left.variables.map(({ name }) => name),
     ["TWICE", "TWICE", "ADDED"],
   );
+});
+
+test("an environment that a done request created is not created again by the edits that are left", async () => {
+  const { client, read } = await start({
+    before: (_, number) => (number === 3 ? internal() : undefined),
+    after: (response, number) => (number === 4 ? addWithoutId(response) : undefined),
+  });
+  const add = [{ name: "New", credentials: {}, variables: seeded.environmentVariables }];
+  const changes = { environments: { add, ...update(rename(third, "Three")).environments } };
+  const { error } = await client.save(target, { base: seeded, changes });
+  assert.deepEqual([error.status, error.applied, error.done.length], [500, "unknown", 1]);
+  assert.deepEqual(toJson(error.remaining.changes), update(rename(third, "Three")));
+  assert.equal((await client.save(target, error.remaining)).ok, true);
+  const { environments } = await read();
+  assert.deepEqual(
+    environments.map(({ name }) => name),
+    [first.name, second.name, "Three", "New"],
+  );
+});
+
+test("own values that cannot be planned again are left, also if a done request created an environment", async () => {
+  const own = [{ name: "OWN", value: "mine" }];
+  const changes = { ...addVariable, environments: { add: [{ name: "New", credentials: {}, variables: own }] } };
+  const { client, log } = await start({
+    connection: stored,
+    // The platform accepts the repeated variables.
+    before: async (request) => {
+      if (request.method === "GET") return;
+      const { environmentVariables, environments } = await request.json();
+      const created = { id: third.id, ...environments.at(-1) };
+      const list = [...stored.environments, created].map((one) => ({ ...one, variables: environmentVariables }));
+      return Response.json({ ...stored, name: "Theirs", environmentVariables, environments: list });
+    },
+  });
+  const { error } = await client.save(target, { base: stored, changes }, keepOptions);
+  assert.deepEqual([error.kind, error.done.length, log], ["invalid", 1, [GET, PUT]]);
+  const { base, changes: left } = error.remaining;
+  assert.equal(environmentOf(toJson(base), third).name, "New");
+  assert.deepEqual(Object.keys(toJson(left)), ["environments"]);
+  assert.deepEqual(Object.keys(toJson(left).environments), ["update"]);
+  const { variables } = toJson(left).environments.update[kept];
+  assert.deepEqual(
+    variables.map(({ name }) => name),
+    ["TWICE", "TWICE", "ADDED"],
+  );
+  assert.deepEqual(toJson(left).environments.update[third.id].variables.set, { OWN: "mine" });
 });
 
 test("what someone else changes several times between requests is neither a conflict nor reverted", () =>
