@@ -110,6 +110,9 @@ enum RequestKind {
 /** The result of building a request. The request is `undefined` if an issue is an error. */
 type PreparedRequest = [issues: Issue[], request: Request | undefined, isIdempotent: boolean];
 
+/** The differences of a response from the expected value, or its error. */
+type ReadResult = { drift: Effect[] } | { error: ResponseError; issues: Issue[] };
+
 const NO_RESPONSE_MESSAGE = "the platform could not be reached, or did not respond";
 
 /** One attempt to perform an exchange. */
@@ -204,8 +207,9 @@ class Attempt {
     try {
       bytes = await readBody(response, maxBytes, this.#deadline);
     } catch (cause) {
-      // A status that is not a success is an error by itself, so that a body that broke off does not matter.
-      if (isSuccess || this.#deadline.endReason !== undefined) {
+      // A status that is not a success is an error by itself, so that a body that broke off does not matter. `#fail` returns
+      // the error of the deadline if it has ended.
+      if (isSuccess) {
         const message = `the platform returned ${status}, but its response broke off`;
         return this.#fail("network", message, { cause: redactCause(cause) });
       }
@@ -213,14 +217,14 @@ class Attempt {
     if (bytes === undefined && isSuccess) {
       return this.#fail("decode", `the platform returned ${status} with more than ${maxBytes} bytes`);
     }
-    const read = runOnInstance(
+    const read = runOnInstance<ReadResult | undefined>(
       () => this.#read(bytes ?? "", status, contentType, hasCondition),
       () => undefined,
     );
     if (read === undefined) return this.#fail("internal", `the response could not be read: ${describeTrap()}`);
     if ("error" in read) {
       const { kind, code, message } = read.error;
-      const issues = writeIssues(read.issues ?? [], this.#settings.options?.messages);
+      const issues = writeIssues(read.issues, this.#settings.options?.messages);
       return this.#fail(kind, message, { code, issues });
     }
     // Nothing can be based on another connection: the next save would go to that one.
@@ -231,7 +235,12 @@ class Attempt {
   }
 
   /** Reads the body of a response: returns the differences from the expected value, or the error. */
-  #read(bytes: Uint8Array | string, status: number, contentType: string | undefined, hasCondition: boolean) {
+  #read(
+    bytes: Uint8Array | string,
+    status: number,
+    contentType: string | undefined,
+    hasCondition: boolean,
+  ): ReadResult {
     const { target, body, expected } = this.#request;
     const updateKind = hasCondition ? RequestKind.ConditionalUpdate : RequestKind.Update;
     const kind =
@@ -246,9 +255,11 @@ class Attempt {
       kind,
     );
     if (error !== undefined) return { error: JSON.parse(error) as ResponseError, issues: decodeIssues(encoded) };
-    if (expected === undefined || drift === undefined) return { drift: [] };
+    if (expected === undefined) return { drift: [] };
     const documents = { before: memoize(() => parseJson(expected.json)), after: memoize(() => parseJson(bytes)) };
-    return { drift: decodeEffects(JSON.parse(drift), documents, this.#settings.options?.messages?.difference) };
+    return {
+      drift: decodeEffects(JSON.parse(drift as string), documents, this.#settings.options?.messages?.difference),
+    };
   }
 
   /** Validates the body and builds the request. */

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ConnectClient } from "connection-update";
 import { BODY, TARGET } from "../faults/call.mjs";
-import { ends } from "../waiting.mjs";
+import { deferred, driveClock, ends } from "../waiting.mjs";
 
 const STORED = { ...BODY, environments: [] };
 const noFetch = () => assert.fail("nothing is sent");
@@ -29,7 +29,8 @@ test("the message of a body with errors counts them, and has the path and the co
   ];
   const circular = {};
   circular.self = circular;
-  for (const [body, rest] of [
+  for (const [body, rest, options] of [
+    [" ".repeat(1_001), "1 error, the first in the whole (too-large)", { maxBytes: 1_000 }],
     [{ ...BODY, name: 7 }, "1 error, the first in `name` (invalid-type)"],
     [{ ...BODY, unknownField: 1, name: 7 }, "1 error, the first in `name` (invalid-type)"],
     [{ ...BODY, name: 7, baseUrl: 7 }, "2 errors, the first in `name` (invalid-type)"],
@@ -37,7 +38,7 @@ test("the message of a body with errors counts them, and has the path and the co
     ["[]", "1 error, the first in the whole (invalid-type)"],
     [{ ...BODY, circular }, "1 error, the first in `circular.self` (cyclic-value)"],
   ]) {
-    const { kind, message, issues, maybeApplied } = await update(body);
+    const { kind, message, issues, maybeApplied } = await update(body, options);
     assert.deepEqual([kind, message, maybeApplied], ["invalid", `nothing was sent: ${rest}`, false]);
     assert.ok(issues.some(({ severity }) => severity === "error"));
   }
@@ -80,6 +81,43 @@ test("the causes of a cause are copied to a depth of four, and a circular one is
     ["3", undefined],
     ["4", 4],
   ]);
+});
+
+test("a write is certainly not applied only if its cause proves that no connection was made", async () => {
+  const unsent = Object.assign(new Error("no host"), { code: "ENOTFOUND" });
+  const nest = (levels) => (levels === 0 ? unsent : new Error("outer", { cause: nest(levels - 1) }));
+  const list = (levels) => (levels === 0 ? unsent : new AggregateError([unsent, list(levels - 1)]));
+  const hostile = Object.defineProperty({}, "code", {
+    get: () => {
+      throw new Error("no");
+    },
+  });
+  for (const [cause, isUnsent] of [
+    [unsent, true],
+    [{ code: "ENOTFOUND" }, true],
+    [{ code: "ECONNREFUSED", syscall: "connect" }, true],
+    [{ code: "ECONNREFUSED", syscall: "read" }, false],
+    [{ code: "ECONNREFUSED" }, false],
+    [nest(3), true],
+    [nest(4), false],
+    [list(3), true],
+    [list(4), false],
+    [new AggregateError([unsent, new Error("reset")]), false],
+    [new AggregateError([]), false],
+    [new AggregateError([], "empty", { cause: unsent }), true],
+    [new Error("reset"), false],
+    [undefined, false],
+    [null, false],
+    ["ENOTFOUND", false],
+    [7, false],
+    [hostile, false],
+  ]) {
+    const error = await update(BODY, { fetch: () => Promise.reject(cause) });
+    const message = isUnsent
+      ? "no connection to the platform could be made"
+      : "the platform could not be reached, or did not respond";
+    assert.deepEqual([error.kind, error.message, error.maybeApplied], ["network", message, !isUnsent]);
+  }
 });
 
 test("something that is not a response is named so", async () => {
@@ -148,6 +186,11 @@ test("only a deferred read is sent again", async () => {
   ]) {
     assert.equal((await read(respond(status, retryAfter), { retries: 1 })).count, count, `${status}, ${retryAfter}`);
   }
+  const broken = () => new Response(new ReadableStream({ pull: (controller) => controller.error(new Error("reset")) }));
+  for (const respond of [broken, () => Response.error()]) {
+    const { error, count } = await read(respond, { retries: 1 });
+    assert.deepEqual([error.kind, error.maybeApplied, count], ["network", false, 1]);
+  }
   const endless = () => new Response(new ReadableStream({ start() {} }), { status: 429 });
   const { error, count } = await read(endless, { retries: 1, timeoutMs: 20 });
   assert.deepEqual([error.kind, error.status, count], ["timeout", 429, 1]);
@@ -166,4 +209,71 @@ test("a status of the server says that the request may have been processed, what
     const error = await update(BODY, { fetch: async () => new Response("", { status, headers }) });
     assert.deepEqual([error.status, error.maybeApplied], [status, maybeApplied]);
   }
+});
+
+test("a response that `fetch` should not return is an error of its own kind", async () => {
+  const cause = new Error("the headers cannot be read");
+  const headers = {
+    get: () => {
+      throw cause;
+    },
+  };
+  const redirected = Object.defineProperty(Response.json(STORED), "redirected", { value: true });
+  const large = "x".repeat(1_001);
+  for (const [response, kind, status, message] of [
+    [Response.error(), "network", undefined, "the platform could not be reached, or did not respond"],
+    [redirected, "http", 200, "the request was redirected, which must never happen"],
+    [
+      new Response(large, { status: 300 }),
+      "http",
+      300,
+      "the platform returned a redirect, which is never followed (300)",
+    ],
+    [new Response(large, { status: 299 }), "decode", 299, "the platform returned 299 with more than 1000 bytes"],
+    [{ ...STORED, id: TARGET.organisationId }, "decode", 200, "the platform answered 200 with another connection"],
+    [
+      { ...STORED, organisationId: TARGET.connectionId },
+      "decode",
+      200,
+      "the platform answered 200 with another connection",
+    ],
+    [{ status: 200, headers, arrayBuffer: noFetch }, "network", undefined, "the response of the platform broke off"],
+  ]) {
+    const fetch = async () => ("id" in response ? Response.json(response) : response);
+    const error = await update(BODY, { fetch, maxBytes: 1_000 });
+    assert.deepEqual([error.kind, error.status, error.message, error.maybeApplied], [kind, status, message, true]);
+    assert.equal(error.cause?.message, response.headers === headers ? cause.message : undefined);
+  }
+});
+
+test("the first reason that ends a call is the one that is reported", async (t) => {
+  const clock = driveClock(t);
+  const controller = new AbortController();
+  const sent = deferred();
+  const fetch = ({ signal }) => {
+    signal.addEventListener("abort", () => controller.abort());
+    sent.resolve();
+    return new Promise(() => {});
+  };
+  const client = new ConnectClient({ fetch });
+  const reading = client.getConnection(TARGET, { signal: controller.signal });
+  await ends(sent.promise, "waiting for the request");
+  clock.advance(await clock.nextDelay());
+  const { error } = await ends(reading);
+  assert.deepEqual([controller.signal.aborted, error.kind], [true, "timeout"]);
+});
+
+test("after an abort, neither `headers` nor `fetch` is called", async () => {
+  const called = [];
+  const headers = () => {
+    called.push("headers");
+    return {};
+  };
+  const fetch = async () => {
+    called.push("fetch");
+    return Response.json(STORED);
+  };
+  const client = new ConnectClient({ fetch, headers });
+  const { error } = await ends(client.updateConnection(TARGET, BODY, { signal: AbortSignal.abort() }));
+  assert.deepEqual([error.kind, error.maybeApplied, called], ["aborted", false, []]);
 });

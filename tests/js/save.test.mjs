@@ -151,6 +151,10 @@ test("the option `messages` writes the message of a recovered error too", async 
   const { client } = platform(base, [pass, applyThenDrop]);
   const outcome = await client({ messages }).save(target, { base, changes: { name: "Mine" } });
   assert.equal(outcome.recovered.message, "Message of network");
+  const written = await platform(base)
+    .client({ messages })
+    .save(target, { base, changes: { name: "Mine" } });
+  assert.deepEqual([written.ok, written.recovered], [true, undefined]);
   const withoutErrors = platform(base, [pass, applyThenDrop]).client({ messages: { field: () => "A field" } });
   const { recovered } = await withoutErrors.save(target, { base, changes: { name: "Mine" } });
   assert.match(recovered.message, /could not be reached/);
