@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ConnectClient } from "connection-update";
+import { ConnectClient, validate } from "connection-update";
 import { BODY, TARGET } from "../faults/call.mjs";
 import { deferred, driveClock, ends } from "../waiting.mjs";
 
@@ -42,6 +42,17 @@ test("the message of a body with errors counts them, and has the path and the co
     assert.deepEqual([kind, message, maybeApplied], ["invalid", `nothing was sent: ${rest}`, false]);
     assert.ok(issues.some(({ severity }) => severity === "error"));
   }
+});
+
+test("a body that is too large has the issues that `validate` reports, in the same order", async () => {
+  const body = { ...BODY, inner: { large: 1n }, large: 2n, list: Array(2_000).fill(1), last: 3n };
+  const options = { maxBytes: 1_000 };
+  const { issues } = await update(body, options);
+  assert.deepEqual(issues, validate(body, options).issues);
+  assert.deepEqual(
+    issues.map(({ code, field }) => `${code} ${field}`),
+    ["bigint-value inner.large", "bigint-value large", "too-large "],
+  );
 });
 
 test("the cause of an error is a copy without data of the response", async () => {
