@@ -45,7 +45,6 @@ import {
   areSameKeys,
   fromKeyPath,
   type ItemKeys,
-  indexOfKey,
   type KeyPath,
   KeySource,
   type Keys,
@@ -88,6 +87,20 @@ interface VersionCache {
   diff?: DiffResult;
   plan?: PlanResult;
   snapshots?: { saving?: DraftSnapshot; idle?: DraftSnapshot };
+}
+
+/** The values that the shown issues of a draft depend on. */
+interface ShownSource {
+  /** The issues of the value. */
+  all: Issue[];
+  /** The issues of the edits. */
+  edits: Issue[];
+  /** True if a save would overwrite the variables of environments. */
+  overwrites: boolean;
+  /** The keys in the value, with `touchedOnly`. */
+  keys: Keys;
+  /** The number of touched values, with `touchedOnly`. */
+  touched: number | undefined;
 }
 
 type DiffSuccess = Extract<DiffResult, { ok: true }>;
@@ -162,8 +175,8 @@ export class ConnectionDraft {
   readonly #getState = () => this.#state;
   readonly #getStored = () => this.current;
   #cache: VersionCache = { version: 0 };
-  /** The issues that are shown (`issues`), and what they were found from: the issues of the value and of the edits, and the keys. */
-  #shown: { all: Issue[]; edits: Issue[]; overwrites: boolean; keys: Keys; issues: Issue[] } | undefined;
+  /** The issues that are shown (`issues`), and what they were found from. */
+  #shown: (ShownSource & { issues: Issue[] }) | undefined;
   #isDisposed = false;
 
   /**
@@ -184,7 +197,7 @@ export class ConnectionDraft {
     this.#common = typeof common.rules === "object" ? { ...common, rules: { ...common.rules } } : common;
     this.#options = Object.keys(common).length === 0 ? DEFAULT_OPTIONS : ignoreReadOnly(readOptions(common));
     this.#messages = messages === undefined ? undefined : readMessages(messages);
-    this.#writtenOptions = this.#messages === undefined ? this.#common : { ...this.#common, messages: this.#messages };
+    this.#writtenOptions = { ...this.#common, ...(this.#messages && { messages: this.#messages }) };
     this.#source = readCurrent(current, this.#options);
     this.#validator = new DraftValidator(this.#options);
     this.#editIssues = new EditIssues(this.#options, this.#common, () => this.#stored);
@@ -260,8 +273,8 @@ export class ConnectionDraft {
     const [list, at] = [path.slice(0, -1), path.at(-1) as number];
     const removedKeys = readItemKeys(this.#keys, list, at, 1);
     const addedKeys = [this.#createKey(list, after)];
-    this.#applyAll([{ kind: "splice", path: list, at, removed: [before], added: [after], removedKeys, addedKeys }]);
-    if (this.#touch(path)) this.#notifyChange();
+    const edit: Edit = { kind: "splice", path: list, at, removed: [before], added: [after], removedKeys, addedKeys };
+    this.#applyAll([edit], { touched: [path] });
   }
 
   /**
@@ -293,13 +306,12 @@ export class ConnectionDraft {
   /** Returns true if an item of the list at a path has the key. */
   #hasKey(path: Path, key: number): boolean {
     const items = valueAt(this.#tree.current, path);
-    const index = indexOfKey(keysAt(path, this.#keys), key);
-    return index >= 0 && Array.isArray(items) && index < items.length;
+    const keys = keysAt(path, this.#keys);
+    return Array.isArray(items) && items.some((_, at) => keyAt(keys, at) === key);
   }
 
   #findStoredKey(item: unknown): number | undefined {
-    const id = getReadable(item, "id");
-    const index = typeof id === "string" ? this.#storedIds.find(environmentsOf(this.#base), id) : -1;
+    const index = this.#storedIds.find(environmentsOf(this.#base), getReadable(item, "id"));
     return index < 0 ? undefined : keyAt(keysInside(this.#baseKeys, "environments"), index);
   }
 
@@ -377,12 +389,12 @@ export class ConnectionDraft {
     const before = valueAt(tree.current, target);
     const { value: after, keys } = this.#initial(target);
     const keysBefore = keysAt(target, this.#keys);
-    if (before === after || (areSameKeys(keysBefore, keys) && isEqual(before, after))) return;
+    if (areSameKeys(keysBefore, keys) && isEqual(before, after)) return;
     const parent = valueAt(tree.current, target, target.length - 1);
     // Removes a list item that is not in `current`.
     if (after === undefined && Array.isArray(parent)) return this.remove(target);
     const edit: Edit = { kind: "set", path: target, before, after, keys: { before: keysBefore, after: keys } };
-    this.#applyAll([edit], { isReset: true });
+    this.#applyAll([edit], { touched: [] });
   }
 
   /** True if a save is running or waiting for another save to end. */
@@ -434,24 +446,25 @@ export class ConnectionDraft {
     const all = this.#validator.issues(this.#version, this.#getRoot);
     const edits = this.#editIssues.issues(this.#getState);
     const { overwritesVariables: overwrites } = this.#editIssues;
-    const keys = this.#touchedOnly ? this.#keys : undefined;
+    const [keys, touched] = this.#touchedOnly ? [this.#keys, this.#touched.size] : [];
     const last = this.#shown;
-    if (last?.all !== all || last.edits !== edits || last.overwrites !== overwrites || last.keys !== keys) {
+    const isSameValue = last?.all === all && last.edits === edits && last.overwrites === overwrites;
+    if (!isSameValue || last.keys !== keys || last.touched !== touched) {
       const isShown = (issue: Issue) => this.#isShown(issue);
       const shown = all.every(isShown) ? all : all.filter(isShown);
       const found = edits.length === 0 ? shown : limitIssues(insertIssues(shown, edits, this.#tree.current));
       const issues = this.#writeIssues(found);
       const isSame = last !== undefined && isEqual(last.issues, issues);
-      this.#shown = { all, edits, overwrites, keys, issues: isSame ? last.issues : issues };
+      this.#shown = { all, edits, overwrites, keys, touched, issues: isSame ? last.issues : issues };
       return this.#shown.issues;
     }
     return last.issues;
   }
 
+  /** Returns true if `issues` contains an issue of the value. */
   #isShown({ code, path }: Issue): boolean {
     // The validator expects that the variables of the connection are sent.
-    const isLoss = code === "overwritten-variables" && path[0] === "environments";
-    if (isLoss && !this.#editIssues.overwritesVariables) return false;
+    if (code === "overwritten-variables" && !this.#editIssues.overwritesVariables) return false;
     return !this.#touchedOnly || this.#touched.has(path, this.#keys);
   }
 
@@ -629,8 +642,9 @@ export class ConnectionDraft {
     const { latest, remaining, done, kind, concurrentChanges = [] } = error;
     let { conflicts } = error;
     let [changes, sent] = [diffed.changes, snapshot.sent];
-    const isStored = (): boolean => latest !== undefined && findDrift(this.#source, latest, false).length === 0;
-    if (latest !== undefined && remaining !== undefined && (done.length > 0 || (kind !== "conflict" && !isStored()))) {
+    const hasChanged = (stored: Uint8Array): boolean =>
+      done.length > 0 || (kind !== "conflict" && findDrift(this.#source, stored, false).length > 0);
+    if (latest !== undefined && remaining !== undefined && hasChanged(latest)) {
       const isUpdated = done.some(({ step }) => step.operation === "UpdateConnection");
       sent = this.#rebaseAfterSave(remaining.base, remaining.changes, {
         ...snapshot,
@@ -786,11 +800,9 @@ export class ConnectionDraft {
    * Applies edits, and records them as one entry of the history.
    *
    * @param options.root the value after the edits, if the caller has it
+   * @param options.touched the paths to mark as touched. Defaults to those of the values that are set.
    */
-  #applyAll(
-    edits: Edit[],
-    { root, isReset = false }: { root?: Immutable<DraftConnection>; isReset?: boolean } = {},
-  ): void {
+  #applyAll(edits: Edit[], { root, touched }: { root?: Immutable<DraftConnection>; touched?: Path[] } = {}): void {
     edits.forEach((edit, index) => {
       try {
         this.#apply(edit);
@@ -801,7 +813,7 @@ export class ConnectionDraft {
     });
     if (root !== undefined) this.#tree.root = root;
     this.#history.record(edits);
-    for (const { kind, path } of edits) if (kind === "set" && !isReset) this.#touch(path);
+    for (const path of touched ?? edits.flatMap(({ kind, path }) => (kind === "set" ? [path] : []))) this.#touch(path);
     this.#notifyChange();
   }
 
@@ -827,9 +839,7 @@ export class ConnectionDraft {
 
   /** Marks a path as touched; returns false if it was touched before. */
   #touch(path: Path): boolean {
-    if (!this.#touched.add(path, this.#keys)) return false;
-    if (this.#touchedOnly) this.#shown = undefined;
-    return true;
+    return this.#touched.add(path, this.#keys);
   }
 
   #notifyChange(): void {
@@ -839,7 +849,7 @@ export class ConnectionDraft {
 
   /** Notifies the listeners that `isSaving` has changed. */
   #notifySaving(): void {
-    if (!this.#isDisposed) this.#listeners.notify(this.#getVersion);
+    this.#listeners.notify(this.#getVersion);
   }
 
   #currentCache(): VersionCache {
@@ -974,7 +984,7 @@ export class ConnectionDraft {
 }
 
 function readCurrent(current: unknown, options: ModuleOptions): string | Uint8Array {
-  const { json, findings } = readStoredConnection(current, options);
-  if (json === undefined || findings.length > 0) throw new TypeError("current: it cannot be read as JSON without loss");
+  const { json } = readStoredConnection(current, options);
+  if (json === undefined) throw new TypeError("current: it cannot be read as JSON without loss");
   return copyIfBytes(json);
 }

@@ -7,6 +7,11 @@ import { type Keys, toKeyPath } from "./identity.js";
 export class TouchedPaths {
   readonly #paths = new Set<string>();
 
+  /** The number of touched values. It grows whenever another value is touched. */
+  get size(): number {
+    return this.#paths.size;
+  }
+
   /** Marks a value as touched. Returns false if it, or a value around it, is touched already. */
   add(path: Path, keys: Keys): boolean {
     if (this.has(path, keys)) return false;
