@@ -22,14 +22,32 @@ export interface Keyed {
 /** Matches the items of a new version of a list with those of an earlier version. */
 export type MatchLists = (now: readonly unknown[], before: readonly unknown[]) => Matches;
 
+/** An object, and the objects around it. */
+interface Ancestors {
+  readonly value: object;
+  readonly around: Ancestors | undefined;
+}
+
 /**
  * Returns the keys in `now`, a new version of a value.
  *
  * @param before an earlier version, and its keys
+ * @param around the objects around the value. A value that is one of them has no keys, because it contains itself without end.
  */
-export function rekey(now: unknown, before: Keyed, source: KeySource, match: MatchLists = matchItems): Keys {
+export function rekey(
+  now: unknown,
+  before: Keyed,
+  source: KeySource,
+  match: MatchLists = matchItems,
+  around?: Ancestors,
+): Keys {
   if (now === before.value) return before.keys;
-  if (!Array.isArray(now)) return rekeyMembers(now, (name) => memberOf(before, name), source, match);
+  if (!isObject(now)) return;
+  for (let other = around; other !== undefined; other = other.around) if (other.value === now) return;
+  const ancestors = { value: now, around };
+  if (!Array.isArray(now)) {
+    return mapMembers(now, (name, value) => rekey(value, memberOf(before, name), source, match, ancestors));
+  }
   const list = Array.isArray(before.value) ? before.value : [];
   const matches = match(now, list);
   const keys: (number | undefined)[] = matches.map((index) => (index < 0 ? undefined : keyAt(before.keys, index)));
@@ -41,7 +59,7 @@ export function rekey(now: unknown, before: Keyed, source: KeySource, match: Mat
     const index = matches[at] as number;
     if (index < 0 || !isObject(item)) return;
     const key = keys[at] as number;
-    const inside = rekey(item, { value: list[index], keys: keysInside(before.keys, key) }, source, match);
+    const inside = rekey(item, { value: list[index], keys: keysInside(before.keys, key) }, source, match, ancestors);
     if (inside !== undefined) parts.set(key, inside);
   });
   const isUnmoved =
@@ -97,10 +115,6 @@ export function memberOf({ value, keys }: Keyed, name: string): Keyed {
 /** Returns the item of a list with a key. */
 export function itemOf({ value, keys }: Keyed, key: number): Keyed {
   return { value: getReadable(value, indexOfKey(keys, key)), keys: keysInside(keys, key) };
-}
-
-function rekeyMembers(now: unknown, before: (name: string) => Keyed, source: KeySource, match: MatchLists): Keys {
-  return mapMembers(now, (name, value) => rekey(value, before(name), source, match));
 }
 
 function mapMembers(value: unknown, map: (name: string, member: unknown) => Keys): Keys {

@@ -148,6 +148,26 @@ test("the whole value can be set to anything, also to nothing", () => {
   assert.deepEqual([draft.value, draft.issues, draft.isDirty], [current, [], false]);
 });
 
+test("a value that contains itself is an issue wherever it is set, and can be undone", () => {
+  const object = {};
+  object.itself = object;
+  const list = [];
+  list.push({ list });
+  for (const value of [object, list, { ...NEW, object }, [{ ...NEW, list }]]) {
+    for (const path of ["other", "environments", "environments.0", "environments.0.other", [VARIABLES]]) {
+      const draft = new ConnectionDraft(current);
+      draft.set(path, value);
+      const label = `${path} ${Object.keys(value)}`;
+      assert.ok(pointers(draft.issues).join().includes("cyclic-value"), label);
+      assert.equal(draft.isDirty, true, label);
+      assert.equal(draft.plan.ok, false, label);
+      draft.set("name", "Edited");
+      assert.equal(isUndone(draft), 2, label);
+      assert.deepEqual([draft.value, draft.isDirty], [current, false], label);
+    }
+  }
+});
+
 test("a list that is deleted and set again has new items, and a reset restores the stored ones", () => {
   for (const nothing of [undefined, null, 7, "x"]) {
     const draft = new ConnectionDraft(current);
