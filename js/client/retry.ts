@@ -48,14 +48,14 @@ const CONNECT_CODES = new Set(["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "E
 
 /** Returns true if `fetch` certainly failed because no TCP connection could be made. */
 export function isConnectFailure(cause: unknown, depth = 0): boolean {
-  if (depth === MAX_CAUSES) return false;
+  if (typeof cause !== "object" || cause === null || depth === MAX_CAUSES) return false;
   try {
     const {
       code,
       syscall,
       cause: innerCause,
       errors,
-    } = (cause ?? {}) as Record<"code" | "syscall" | "cause" | "errors", unknown>;
+    } = cause as Record<"code" | "syscall" | "cause" | "errors", unknown>;
     if (UNSENT_CODES.has(code as string)) return true;
     if (syscall !== undefined) return syscall === "connect" && CONNECT_CODES.has(code as string);
     // A host name can have several addresses. `errors` contains an error for each address.
