@@ -50,8 +50,8 @@ import {
   type Keys,
   keyAt,
   keysAt,
-  keysInside,
   readItemKeys,
+  type StoredKeys,
   toKeyPath,
 } from "./identity.js";
 import { ItemFinder } from "./item-finder.js";
@@ -61,7 +61,7 @@ import { canBeSame } from "./match.js";
 import { undoOverruled } from "./overruled.js";
 import { locatePlan, PlaceFinder } from "./places.js";
 import { type DraftEdits, type Editable, rebaseDraft } from "./rebase.js";
-import { findKeyed, type Keyed, rekey, rekeyRebased } from "./rekey.js";
+import { findKeyed, itemOf, type Keyed, memberOf, rekey, rekeyRebased } from "./rekey.js";
 import { EditableState, translateEntries } from "./replay.js";
 import { type DraftSaveError, type DraftSaveResult, SaveQueue } from "./save.js";
 import { type EndedSave, type SaveSnapshot, settleSave } from "./settle.js";
@@ -167,7 +167,7 @@ export class ConnectionDraft {
   /** The edited value and its keys; `undefined` until it is first read. */
   #parsed: EditableState | undefined;
   readonly #storedIds = new ItemFinder("id");
-  readonly #keySource = new KeySource((item) => this.#findStoredKey(item));
+  readonly #keySource = new KeySource((item) => this.#findStoredKeys(item));
   readonly #keyLists = new KeyLists();
   #version = 0;
   readonly #getVersion = () => this.#version;
@@ -272,7 +272,7 @@ export class ConnectionDraft {
   #replaceItem(path: Path, before: unknown, after: unknown): void {
     const [list, at] = [path.slice(0, -1), path.at(-1) as number];
     const removedKeys = readItemKeys(this.#keys, list, at, 1);
-    const addedKeys = [this.#createKey(list, after)];
+    const addedKeys = [this.#createKeys(list, after, at)];
     const edit: Edit = { kind: "splice", path: list, at, removed: [before], added: [after], removedKeys, addedKeys };
     this.#applyAll([edit], { touched: [path] });
   }
@@ -291,28 +291,31 @@ export class ConnectionDraft {
     const path = this.#resolve(list);
     const items = valueAt(this.#tree.current, path);
     if ((items === undefined || items === null) && !at) return this.#set(path, [item]);
-    this.#insert(path, item, at ?? (Array.isArray(items) ? items.length : 0), this.#createKey(path, item));
+    this.#insert(path, item, at ?? (Array.isArray(items) ? items.length : 0), this.#createKeys(path, item));
   }
 
   #insert(path: Path, item: unknown, at: number, key: ItemKeys): void {
     this.#applyAll([{ kind: "splice", path, at, removed: [], added: [item], removedKeys: [], addedKeys: [key] }]);
   }
 
-  /** Creates the key of an item that is added to the list at a path. */
-  #createKey(path: Path, item: unknown): ItemKeys {
-    return { key: this.#keySource.next(item, (key) => this.#hasKey(path, key)), inside: undefined };
+  /** Creates the keys of an item that is added to the list at a path. `replaced` is the index of an item that it replaces. */
+  #createKeys(path: Path, item: unknown, replaced?: number): ItemKeys {
+    return this.#keySource.next(item, (key) => this.#hasKey(path, key, replaced));
   }
 
-  /** Returns true if an item of the list at a path has the key. */
-  #hasKey(path: Path, key: number): boolean {
+  /** Returns true if an item of the list at a path, except the item at `replaced`, has the key. */
+  #hasKey(path: Path, key: number, replaced?: number): boolean {
     const items = valueAt(this.#tree.current, path);
     const keys = keysAt(path, this.#keys);
-    return Array.isArray(items) && items.some((_, at) => keyAt(keys, at) === key);
+    return Array.isArray(items) && items.some((_, at) => at !== replaced && keyAt(keys, at) === key);
   }
 
-  #findStoredKey(item: unknown): number | undefined {
+  #findStoredKeys(item: unknown): StoredKeys | undefined {
     const index = this.#storedIds.find(environmentsOf(this.#base), getReadable(item, "id"));
-    return index < 0 ? undefined : keyAt(keysInside(this.#baseKeys, "environments"), index);
+    if (index < 0) return undefined;
+    const environments = memberOf({ value: this.#base, keys: this.#baseKeys }, "environments");
+    const key = keyAt(environments.keys, index);
+    return { key, getInside: () => rekey(item, itemOf(environments, key), this.#keySource) };
   }
 
   /**

@@ -108,7 +108,7 @@ export class EditCollector {
       const isOnly = findDifference(before, now, first + 1) === now.length;
       if (isOnly && canBeSame(now[first], before[first])) return this.#collectItem(before, now, first, keys);
       const matches = isOnly ? [] : matchItems(now, before);
-      if (matches.length > 0 && now.every((item, index) => item === before[index] || matches[index] === index)) {
+      if (now.every((item, index) => item === before[index] || matches[index] === index)) {
         for (let at = first; at < now.length; at = findDifference(before, now, at + 1)) {
           this.#collectItem(before, now, at, keys);
         }
@@ -146,7 +146,7 @@ export class EditCollector {
       const before = { value: removed[matches[index] as number], keys: match?.inside };
       addedKeys.push(
         match === undefined
-          ? { key: this.#source.next(item, isTaken), inside: undefined }
+          ? this.#source.next(item, isTaken)
           : { key: match.key, inside: rekey(item, before, this.#source) },
       );
     });

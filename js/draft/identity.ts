@@ -27,27 +27,33 @@ export interface ItemKeys {
   readonly inside: Keys;
 }
 
+/** The key of a stored item, and a function that returns the keys inside another version of it. */
+export interface StoredKeys {
+  readonly key: number;
+  readonly getInside: () => Keys;
+}
+
 /** Creates the keys of new items. */
 export class KeySource {
-  readonly #findStored: (item: unknown) => number | undefined;
+  readonly #findStored: (item: unknown) => StoredKeys | undefined;
   #last = 0;
 
-  /** @param findStored returns the key of the stored item with the id of an item */
-  constructor(findStored: (item: unknown) => number | undefined) {
+  /** @param findStored returns the keys of the stored item with the id of an item */
+  constructor(findStored: (item: unknown) => StoredKeys | undefined) {
     this.#findStored = findStored;
   }
 
   /**
-   * Returns the key of an item that is added to a list. The item of a stored environment gets its key back. All other items get a
-   * key that no item of the draft had before.
+   * Returns the keys of an item that is added to a list. The item of a stored environment gets its key back, and so do the items
+   * inside it. All other items get a key that no item of the draft had before.
    *
    * @param isTaken returns true if another item of the list has a key
    */
-  next(item: unknown, isTaken: (key: number) => boolean): number {
+  next(item: unknown, isTaken: (key: number) => boolean): ItemKeys {
     const stored = this.#findStored(item);
-    if (stored !== undefined && !isTaken(stored)) return stored;
+    if (stored !== undefined && !isTaken(stored.key)) return { key: stored.key, inside: stored.getInside() };
     this.#last -= 1;
-    return this.#last;
+    return { key: this.#last, inside: undefined };
   }
 }
 

@@ -88,7 +88,7 @@ class StateEditor implements Editable {
     if (!Array.isArray(list)) return this.set(path, [item]);
     const keys = list.map((_, at) => keyAt(keysAt(path, this.keys), at));
     const isFree = key !== undefined && !keys.includes(key);
-    const added = { key: isFree ? key : this.#source.next(item, (other) => keys.includes(other)), inside: undefined };
+    const added = isFree ? { key, inside: undefined } : this.#source.next(item, (other) => keys.includes(other));
     this.#apply({
       kind: "splice",
       path,

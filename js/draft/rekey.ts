@@ -51,10 +51,13 @@ export function rekey(
   const list = Array.isArray(before.value) ? before.value : [];
   const matches = match(now, list);
   const keys: (number | undefined)[] = matches.map((index) => (index < 0 ? undefined : keyAt(before.keys, index)));
-  keys.forEach((key, at) => {
-    keys[at] = key ?? source.next(now[at], (other) => keys.includes(other));
-  });
   const parts = new Map<string | number, Identity>();
+  keys.forEach((known, at) => {
+    if (known !== undefined) return;
+    const { key, inside } = source.next(now[at], (other) => keys.includes(other));
+    keys[at] = key;
+    if (inside !== undefined) parts.set(key, inside);
+  });
   now.forEach((item, at) => {
     const index = matches[at] as number;
     if (index < 0 || !isObject(item)) return;
@@ -96,7 +99,7 @@ export function rekeyRebased(now: unknown, stored: Keyed, edited: Keyed, source:
       key = keyAt(edited.keys, index);
       if (used.has(key)) key = undefined;
     }
-    key ??= source.next(item, (other) => used.has(other));
+    key ??= source.next(item, (other) => used.has(other)).key;
     used.add(key);
     const inside = isObject(item) ? rekeyRebased(item, itemOf(stored, key), itemOf(edited, key), source) : undefined;
     if (inside !== undefined) parts.set(key, inside);
