@@ -226,3 +226,20 @@ test("a value that cannot be read is an issue beside the issues of the edits", (
     assert.deepEqual(issuesOf(draft), [DELETED("Staging")]);
   }
 });
+
+test("no environment loses variables if the list of environments is removed", () => {
+  for (const at of current.environments.keys()) {
+    const environments = structuredClone(current.environments);
+    environments[at].variables = [{ name: "A", value: "own" }];
+    for (const list of [undefined, null]) {
+      const draft = new ConnectionDraft({ ...current, environments });
+      draft.set("environmentVariables[0].value", "x");
+      const losses = () => draft.issues.filter(({ code }) => code === "overwritten-variables");
+      assert.ok(losses().some(({ params }) => params.id === environments[at].id));
+      draft.set("environments", list);
+      assert.deepEqual(losses(), []);
+      draft.undo();
+      assert.ok(losses().some(({ params }) => params.id === environments[at].id));
+    }
+  }
+});

@@ -1,0 +1,113 @@
+// The state of single fields: the same object until one of its members changes.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { setImmediate } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { ConnectionDraft } from "connection-update";
+import { fixture } from "./fixtures.mjs";
+
+setFlagsFromString("--expose-gc");
+const collect = runInNewContext("gc");
+
+const { current } = await fixture("verbs");
+
+/** The number of cached fields that starts a clean-up. */
+const MAX = 10_000;
+
+/** Edits, and a path whose field changes with each of them, with the members that change. */
+const CHANGES = [
+  ["its value", "name", (draft) => draft.set("name", "a"), (draft) => draft.set("name", "b"), { value: "b" }],
+  ["its issues", "name", (draft) => draft.set("name", ""), (draft) => draft.set("name", " "), { value: " " }],
+  ["touched", "name", () => {}, (draft) => draft.touch("name"), { isTouched: true }],
+  [
+    "no longer dirty",
+    "name",
+    (draft) => draft.set("name", "a"),
+    (draft) => draft.rebase({ ...current, name: "a" }),
+    { isDirty: false },
+  ],
+  ["dirty", "name", () => {}, (draft) => draft.rebase({ ...current, name: "a" }), { value: "a" }],
+];
+
+for (const [what, path, before, edit, members] of CHANGES) {
+  test(`a field is another object if it has changed: ${what}`, () => {
+    const draft = new ConnectionDraft(current);
+    before(draft);
+    const field = draft.field(path);
+    const others = ["baseUrl", "environments[0].name"].map((other) => [other, draft.field(other)]);
+    edit(draft);
+    const next = draft.field(path);
+    assert.notEqual(next, field);
+    for (const [member, value] of Object.entries(members)) assert.equal(next[member], value);
+    const { value, issues, isDirty, isTouched } = next;
+    assert.deepEqual(
+      [value, issues, isDirty, isTouched],
+      [draft.get(path), draft.issuesAt(path), draft.isDirtyAt(path), draft.isTouchedAt(path)],
+    );
+    for (const [other, same] of others) assert.equal(draft.field(other), same);
+    assert.equal(draft.field(path), next);
+  });
+}
+
+test("fields that were read in another order, or not after every edit, are the same objects", () => {
+  const draft = new ConnectionDraft(current);
+  const [name, baseUrl] = [draft.field("name"), draft.field("baseUrl")];
+  draft.set("later", 1);
+  const later = draft.field("later");
+  draft.set("other", 1);
+  assert.equal(draft.field("baseUrl"), baseUrl);
+  draft.set("other", 2);
+  assert.deepEqual([draft.field("later") === later, draft.field("name") === name], [true, true]);
+});
+
+test("a field whose value is not a number is the same object until an edit", () => {
+  const draft = new ConnectionDraft(current);
+  draft.set("later", Number.NaN);
+  assert.equal(draft.field("later"), draft.field("later"));
+});
+
+test("many fields are the same objects while all of them are read, and forgotten when none of them is", () => {
+  const draft = new ConnectionDraft(current);
+  const paths = Array.from({ length: MAX }, (_, at) => `later${at}`);
+  const fields = paths.map((path) => draft.field(path));
+  const areSame = () => paths.every((path, at) => draft.field(path) === fields[at]);
+  draft.set("other", 1);
+  assert.ok(areSame(), "after an edit");
+  draft.field("name");
+  assert.ok(areSame(), "after another field of the same version");
+  draft.set("other", 2);
+  const name = draft.field("name");
+  assert.ok(areSame(), "after another field was read again");
+  draft.set("other", 3);
+  draft.field("baseUrl");
+  assert.ok(!areSame());
+  assert.notEqual(draft.field("name"), name);
+});
+
+test("exactly the greatest number of fields is remembered", () => {
+  for (const [count, isSame] of [
+    [MAX - 1, true],
+    [MAX, false],
+  ]) {
+    const draft = new ConnectionDraft(current);
+    const first = draft.field("later0");
+    for (let at = 1; at < count; at++) draft.field(`later${at}`);
+    draft.set("other", 1);
+    draft.field("name");
+    assert.equal(draft.field("later0") === first, isSame, `${count}`);
+  }
+});
+
+test("a draft that is disposed refers to no field", async () => {
+  const draft = new ConnectionDraft(current);
+  const field = new WeakRef(draft.field("environments[0].name"));
+  await setImmediate();
+  collect();
+  assert.notEqual(field.deref(), undefined);
+  draft.dispose();
+  await setImmediate();
+  collect();
+  assert.equal(field.deref(), undefined);
+});
