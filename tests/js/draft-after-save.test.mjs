@@ -283,3 +283,20 @@ for (const [name, make] of Object.entries(OBJECTS)) {
     assert.deepEqual([draft.isDirty, draft.changes], [false, {}]);
   });
 }
+
+test("a connection without environments is saved, and gets the environments of the response", async () => {
+  const { environments, ...none } = current;
+  const { client, stored } = platform(structuredClone(none), {
+    tidy: (connection) => {
+      connection.environments = structuredClone(environments.slice(1));
+    },
+  });
+  const draft = new ConnectionDraft(none);
+  draft.set("name", "Other");
+  assert.equal((await draft.save(client)).ok, true);
+  assert.deepEqual([draft.value, draft.isDirty], [stored, false]);
+  assert.deepEqual(
+    draft.issues.filter(({ severity }) => severity === "error"),
+    [],
+  );
+});

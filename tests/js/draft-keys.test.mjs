@@ -288,9 +288,10 @@ test("after members are reordered, the issues have the order of the document", (
   const pointers = () => draft.issues.map(({ pointer }) => pointer);
   assert.deepEqual(pointers(), ["/name", "/baseUrl"]);
   const { name, ...others } = draft.value;
-  draft.replace({ ...others, protocol: "http", later: 1, name });
+  const environmentVariables = others.environmentVariables.with(0, { name: "A", value: "2" });
+  draft.replace({ ...others, environmentVariables, name });
   assert.deepEqual(
-    pointers().filter((pointer) => pointer !== "/later"),
+    pointers().filter((pointer) => pointer !== "/environmentVariables"),
     ["/baseUrl", "/name"],
   );
 });
