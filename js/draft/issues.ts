@@ -20,8 +20,8 @@ type Members = Record<string, unknown>;
 
 /** The state of one list of the connection. */
 interface ListState {
-  /** The description of the list in `parts`, which is generated from the table of the contract. */
-  part: Part;
+  /** The members whose values must be unique among the items. */
+  unique: string[];
   /** The index in `parts` of the description of one item. */
   itemPart: number;
   /** The issues inside each item, by the index of the item. Items without issues have no entry. */
@@ -52,11 +52,10 @@ interface UniqueChange {
   index: number | undefined;
 }
 
-/** The lists of the connection, with their descriptions in `parts`. */
-const LISTS = /* @__PURE__ */ Object.entries((parts[0] as Part).fields ?? {}).map(([name, index]) => {
-  const part = parts[index] as Part;
-  return { name, part, itemPart: part.item as number };
-});
+/** The lists of the connection, with their descriptions in `parts`, which are generated from the table of the contract. */
+const LISTS = /* @__PURE__ */ Object.entries((parts[0] as Part).fields ?? {}).map(
+  ([name, index]) => [name, parts[index] as Required<Part>] as const,
+);
 
 /** The result for a connection without issues. It is always the same array, so that `===` shows that nothing has changed. */
 const NO_ISSUES: Issue[] = [];
@@ -116,10 +115,10 @@ export class DraftIssues {
   constructor(options: ModuleOptions) {
     this.#options = options;
     this.#duplicateOptions = { strict: false, ...options, levels: { ...options?.levels, ...LEVELS_OF_REDUCED_ITEMS } };
-    for (const { name, part, itemPart } of LISTS) {
+    for (const [name, { unique, item }] of LISTS) {
       this.#lists.set(name, {
-        part,
-        itemPart,
+        unique,
+        itemPart: item,
         itemIssues: new Map(),
         duplicates: new Map(),
         sorted: NO_ISSUES,
@@ -165,9 +164,9 @@ export class DraftIssues {
         const items = this.#sortItems(name, list, root);
         if (items.length === 0) continue;
         // An issue about the list itself is before those of its items.
-        const position = order.get(name) ?? -1;
+        const position = order.get(name) as number;
         let end = start;
-        while (end < topLevel.length && (order.get(String(topLevel[end]?.path[0])) ?? -1) <= position) end++;
+        while (end < topLevel.length && (order.get(String((topLevel[end] as Issue).path[0])) ?? -1) <= position) end++;
         blocks.push(topLevel.slice(start, end), items);
         start = end;
       }
@@ -273,7 +272,7 @@ export class DraftIssues {
     const list = this.#lists.get(name as string);
     if (list === undefined || typeof index !== "number") this.#topLevel.push(issue);
     else if (isDuplicate(issue)) {
-      addTo(list.duplicates, index, issue);
+      addTo(list.duplicates as Map<number, Issue[]>, index, issue);
       list.duplicateCount += 1;
     } else addTo(list.itemIssues, index, issue);
   }
@@ -320,7 +319,7 @@ export class DraftIssues {
 
   #onItemSet(root: unknown, name: string, list: ListState, index: number, before: unknown): void {
     const item = (getOwn(root, name) as unknown[])[index];
-    const isSame = (list.part.unique ?? []).every((key) => getOwn(before, key) === getOwn(item, key));
+    const isSame = list.unique.every((key) => getOwn(before, key) === getOwn(item, key));
     if (!isSame) {
       this.#updateCounts(root, name, list, { removed: [before], added: [item], index });
       if (name === "environments") this.#hasNewEnvironments = undefined;
@@ -340,7 +339,7 @@ export class DraftIssues {
   ): void {
     const index = path[1] as number;
     const key = path[2] as string;
-    if (path.length === 3 && list.part.unique?.includes(key) && before !== after) {
+    if (path.length === 3 && list.unique.includes(key) && before !== after) {
       this.#updateCounts(root, name, list, { removed: [{ [key]: before }], added: [{ [key]: after }], index });
       if (key === "id") this.#hasNewEnvironments = undefined;
     }
@@ -403,8 +402,8 @@ export class DraftIssues {
     const storedItems = this.#stored.findEqual(name, key, value);
     // If fewer items are stored with this value, at least one of the items is not stored, so that the issue is an error.
     const isStored = storedItems.length >= indices.length;
-    const compared = isStored ? indices : [indices[0], indices.at(-1)];
-    const body = { [name]: compared.map((index) => reduceItem(items[index as number], list)) };
+    const compared = isStored ? indices : indices.slice(0, 2);
+    const body = { [name]: compared.map((index) => reduceItem(items[index], list)) };
     const getStored = () => ({ [name]: isStored ? storedItems.map((item) => reduceItem(item, list)) : [] });
     const found = this.#validate(body, getStored, this.#duplicateOptions);
     const last = compared.length - 1;
@@ -429,11 +428,9 @@ export class DraftIssues {
 
   /** Updates the counts of the values that must be unique, and the issues about duplicates. */
   #updateCounts(root: unknown, name: string, list: ListState, change: UniqueChange): void {
-    const unique = list.part.unique ?? [];
-    if (unique.length === 0) return;
     const hadDuplicates = list.duplicateCount > 0;
     if (list.counts === undefined) {
-      list.counts = new Map(unique.map((key) => [key, new Map()]));
+      list.counts = new Map(list.unique.map((key) => [key, new Map()]));
       list.duplicateCount = 0;
       for (const item of getOwn(root, name) as unknown[]) countValues(list, list.counts, item, 1);
     } else {
@@ -457,7 +454,7 @@ export class DraftIssues {
    * item with an id or a name matches the second stored item with it.
    */
   #validateEqualItems(root: unknown, name: string, list: ListState, { removed, added, index }: UniqueChange): void {
-    for (const key of list.part.unique ?? []) {
+    for (const key of list.unique) {
       const values = new Set([...removed, ...added].map((item) => getOwn(item, key)));
       for (const value of values) {
         if (value === undefined || this.#stored.findEqual(name, key, value).length === 0) values.delete(value);
@@ -477,7 +474,7 @@ export class DraftIssues {
     if (removed.length > 0 || index === undefined || list.duplicates === undefined) return false;
     const items = getOwn(root, name) as unknown[];
     const isComplete = list.indices !== undefined;
-    list.indices ??= indexValues(items, list.part.unique ?? []);
+    list.indices ??= indexValues(items, list.unique);
     const before = getItemIssues(list, index, root);
     for (const [key, indicesByValue] of list.indices) {
       const value = getOwn(items[index], key);
@@ -526,15 +523,15 @@ function indexValues(items: unknown[], unique: string[]): Map<string, Map<string
 }
 
 /** Adds a value to the list of a key. */
-function addTo<K, V>(lists: Map<K, V[]> | undefined, key: K, value: V): void {
-  const list = lists?.get(key);
-  if (list === undefined) lists?.set(key, [value]);
+function addTo<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
   else list.push(value);
 }
 
 /** Reduces an item to the members that must be unique in its list. */
 function reduceItem(item: unknown, list: ListState): Members {
-  const members = (list.part.unique ?? []).map((key) => [key, getOwn(item, key)] as const);
+  const members = list.unique.map((key) => [key, getOwn(item, key)] as const);
   // Only strings can be duplicates.
   return Object.fromEntries(members.filter(([, value]) => typeof value === "string"));
 }
@@ -599,8 +596,7 @@ function isParentSurelyValid(item: unknown, itemPart: number, path: Path): boole
   let unique: string[] | undefined;
   for (let depth = 2; depth < path.length - 1; depth++) {
     let part = parts[at] as Part;
-    if (typeof value !== "object" || value === null) return false;
-    if (part.pick !== undefined) part = parts[part.pick(value)] as Part;
+    if (part.pick !== undefined) part = parts[part.pick(value as object)] as Part;
     const segment = path[depth] as string | number;
     const next = part.fields === undefined ? part.item : (getOwn(part.fields, segment) as number | undefined);
     if (next === undefined) break;

@@ -9,6 +9,7 @@ import { deferred, ends } from "../waiting.mjs";
 import { EDIT_CODES, isAboutEdit, ulid } from "./edits.mjs";
 import { fixture } from "./fixtures.mjs";
 import { assertOften, runs } from "./runs.mjs";
+import { expectAsFromScratch, issuesFromScratch } from "./scratch.mjs";
 import { applyPut } from "./stored.mjs";
 
 fc.configureGlobal({ includeErrorInReport: true });
@@ -196,26 +197,6 @@ function tryTo(work) {
     // Edits without a path are rejected, and a value that is not JSON cannot be cloned.
     if (!(error instanceof TypeError) && error.name !== "DataCloneError") throw error;
   }
-}
-
-/** Returns the issues of the value of a draft, with the severities that they have beside the stored connection. */
-function issuesFromScratch(draft, options) {
-  const { value, current } = draft;
-  const keyOf = ({ code, pointer, message }) => JSON.stringify([code, pointer, message]);
-  const compared = new Map(validate(value, { ...options, current }).issues.map((issue) => [keyOf(issue), issue]));
-  return validate(value, options).issues.flatMap((issue) => {
-    const isLoss = issue.code === "deletes-all-environments" && current.environments?.length > 0;
-    return compared.get(keyOf(issue)) ?? (isLoss ? issue : []);
-  });
-}
-
-function expectAsFromScratch(draft) {
-  // New environments lose own variables only if a save sends those of the connection.
-  const isLost = draft.isDirtyAt("environmentVariables");
-  assert.deepEqual(
-    draft.issues.filter((issue) => !isAboutEdit(issue)),
-    issuesFromScratch(draft, form).filter(({ code }) => code !== "overwritten-variables" || isLost),
-  );
 }
 
 /** Expects that the issues about the edits are those of the plan of the whole draft. */
