@@ -7,12 +7,11 @@ import { getOwn, type PathLike, valueAt } from "../core/path.js";
 import type { Conflict } from "../core/values.js";
 import { applyChanges } from "../operations/call.js";
 import type { DiffResult } from "../operations/diff.js";
-import { rebase } from "../operations/rebase.js";
+import { readMine, rebase } from "../operations/rebase.js";
 import { environmentsOf, isNew } from "./environments.js";
 import {
   fromKeyPath,
   indexOfKey,
-  type KeyPath,
   type KeySource,
   type Keys,
   keyAt,
@@ -25,7 +24,7 @@ import { ItemFinder } from "./item-finder.js";
 import { findKeyed, type Keyed, rekeyRebased } from "./rekey.js";
 import { Tree } from "./tree.js";
 import type { DraftConflict, DraftRebaseResult } from "./types.js";
-import { isEqual, parseClamped, replaceEqualDeep } from "./values.js";
+import { isEqual, isObject, isRecord, parseClamped, replaceEqualDeep } from "./values.js";
 
 /** The edits of a draft. */
 export interface DraftEdits {
@@ -143,9 +142,8 @@ function reapplyUnsupported(
 ): PendingConflict[] {
   const { environment } = edit;
   const editedPath = findEditedPath(edit);
-  const keyPath = toKeyPath(editedPath, edited.keys);
-  const basePath = findPath(keyPath, base);
-  const latestPath = findPath(keyPath, latest);
+  const basePath = findPath(editedPath, edited, base);
+  const latestPath = findPath(editedPath, edited, latest);
   const values = {
     base: basePath && valueAt(base.value, basePath),
     mine: valueAt(edited.value, editedPath),
@@ -153,33 +151,69 @@ function reapplyUnsupported(
   };
   if (latestPath !== undefined && isEqual(values.mine, values.latest)) return [];
   if (latestPath !== undefined && isEqual(values.base, values.latest)) {
-    target.tree.set(latestPath, values.mine);
+    const changed = withParents(target.tree.current, latestPath, values.mine);
+    target.tree.set(changed.path, changed.value);
     target.keys = replaceKeys(target.keys, latestPath, keysAt(editedPath, edited.keys));
     return [];
   }
   const name = environment === undefined ? "the connection" : `the environment \`${environment.name}\``;
+  const [member] = editedPath.slice(-1);
   const english = latestPath
-    ? `both sides changed \`${editedPath.at(-1)}\` of ${name}`
+    ? `both sides changed ${member === undefined ? "" : `\`${member}\` of `}${name}`
     : `the edited part of ${name} was deleted`;
   const kind = latestPath ? "value" : "deleted";
   const path = latestPath ?? basePath ?? editedPath;
   const conflict: Conflict = { kind, path, message: english, ...(environment && { environment }), values };
   conflict.message = messages?.conflict?.(conflict) ?? english;
   const reapply = (other?: OtherValue) => {
-    const path = findPath(keyPath, { value: draft.current, keys: draft.keys });
-    if (path !== undefined) draft.set(path, other === undefined ? values.mine : other.value);
+    const path = findPath(editedPath, edited, { value: draft.current, keys: draft.keys });
+    if (path !== undefined) setWithParents(draft, path, other === undefined ? values.mine : other.value);
   };
   return [{ conflict, reapply }];
 }
 
-/** Returns the path of the value at a path of keys; `undefined` if a list on the path has no such item. */
-function findPath(keyPath: KeyPath, { value, keys }: Keyed): Path | undefined {
-  const path = fromKeyPath(keyPath, keys);
-  if (path === undefined) return undefined;
+/** Sets a value of a draft. Creates the objects around it that the draft does not have. */
+function setWithParents(draft: Editable, target: Path, after: unknown): void {
+  const { path, value } = withParents(draft.current, target, after);
+  draft.set(path, value);
+}
+
+/**
+ * Returns the path and the value to set so that `root` has a value at a path. If `root` has no object around this value, it is the
+ * path of that object.
+ */
+function withParents(root: unknown, path: Path, value: unknown): { path: Path; value: unknown } {
+  let depth = path.length - 1;
+  while (value !== undefined && depth > 0 && !isObject(valueAt(root, path, depth))) depth--;
+  if (depth === path.length - 1 || value === undefined) return { path, value };
+  const inside = path.slice(depth + 1).reduceRight((inner: unknown, name) => ({ [name]: inner }), value);
+  return { path: path.slice(0, depth + 1), value: inside };
+}
+
+/** Returns the path in `to` of the value at a path of `from`; `undefined` if a list on the path has no such item. */
+function findPath(path: Path, from: Keyed, to: Keyed): Path | undefined {
+  const found = fromKeyPath(toKeyPath(path, from.keys), to.keys);
   let end = path.length;
   while (end > 0 && typeof path[end - 1] !== "number") end--;
   // A list with its first keys can be shorter than the index of an item.
-  return valueAt(value, path, end) === undefined ? undefined : path;
+  const isFound = found !== undefined && valueAt(to.value, found, end) !== undefined;
+  return isFound ? found : findPathById(path, from.value, to.value);
+}
+
+/** Finds a path as `findPath` does, but by the ids of the items. An item that was removed and added again has another key. */
+function findPathById(path: Path, from: unknown, to: unknown): Path | undefined {
+  const found: Path = [];
+  for (const segment of path) {
+    let next: string | number = segment;
+    if (typeof segment === "number") {
+      const id = valueAt(from, [segment, "id"]);
+      next = id === undefined ? -1 : listOf(to).findIndex((item) => getOwn(item, "id") === id);
+      if (next < 0) return undefined;
+    }
+    found.push(next);
+    [from, to] = [getOwn(from, segment), getOwn(to, next)];
+  }
+  return found;
 }
 
 /** Returns the path of the value that an edit changed. With another type, an auth scheme also has other members. */
@@ -204,11 +238,10 @@ export function revertUnsupported(edited: Keyed, unsupported: UnsupportedEdit[],
   let { keys } = edited;
   for (const edit of omitInnerEdits(unsupported)) {
     const path = findEditedPath(edit);
-    const keyPath = toKeyPath(path, edited.keys);
-    if (findPath(keyPath, base) === undefined) continue;
-    const stored = findKeyed(keyPath, base);
-    tree.set(path, stored.value);
-    keys = replaceKeys(keys, path, stored.keys);
+    const basePath = findPath(path, edited, base);
+    if (basePath === undefined) continue;
+    tree.set(path, valueAt(base.value, basePath));
+    keys = replaceKeys(keys, path, keysAt(basePath, base.keys));
   }
   return { value: tree.root, keys };
 }
@@ -252,45 +285,42 @@ function reapplyEdit(draft: Editable, conflict: Conflict, edits: ReappliedEdits,
   draft.set([name], other === undefined ? getOwn(edited.value, name) : other.value);
 }
 
-/** Reapplies an edit of the list of variables at `list`. `inside` is the rest of the path of the edit after the list. */
+/**
+ * Reapplies an edit of the list of variables at `list`, or of one of its variables. `inside` is the rest of the path of the edit
+ * after the list.
+ */
 function reapplyVariable(
   draft: Editable,
   list: Path,
   inside: Path,
   { changes, edited, rebased, itemFinders }: ReappliedEdits,
-  { mine: changePath = [] }: Conflict,
+  conflict: Conflict,
   other: OtherValue,
 ): void {
-  const [keyword, key] = inside;
+  const { mine: changePath = [], name } = conflict;
   const variables = valueAt(draft.current, list);
-  const change = valueAt(changes, changePath);
-  if (keyword !== "set" && keyword !== "remove") {
-    if (other !== undefined || Array.isArray(change))
-      return draft.set(list, other === undefined ? change : other.value);
+  if (name === undefined) {
+    const change = other === undefined ? valueAt(changes, changePath) : other.value;
+    if (!isRecord(change)) return draft.set(list, change);
     const current = JSON.stringify({ environmentVariables: variables });
     const applied = JSON.parse(applyChanges(current, JSON.stringify({ environmentVariables: change })));
     return draft.set(list, applied.environmentVariables);
   }
-  const variable = keyword === "set" ? key : change;
-  const value = other === undefined ? change : other.value;
-  if (!Array.isArray(variables)) {
-    const isAdded = other === undefined ? keyword === "set" : value !== undefined;
-    return isAdded ? draft.set(list, [{ name: variable, value }]) : undefined;
-  }
+  const value = other === undefined ? readMine(conflict, changes) : other.value;
+  if (!Array.isArray(variables)) return value === undefined ? undefined : draft.set(list, [{ name, value }]);
   // The variable can have another name or index by now. It is the one that had the name after the rebase.
   const keyPath = toKeyPath(list, draft.keys);
   const listPath = changePath.slice(0, changePath.length - inside.length);
   const findKey = (side: Keyed, finder: string): number | undefined => {
     const { value: items, keys } = findKeyed(keyPath, side);
-    const at = Array.isArray(items) ? getFinder(itemFinders, [finder, ...listPath], "name").find(items, variable) : -1;
+    const at = Array.isArray(items) ? getFinder(itemFinders, [finder, ...listPath], "name").find(items, name) : -1;
     return at < 0 ? undefined : keyAt(keys, at);
   };
   const target = findKey(rebased, "rebased");
   const index = target === undefined ? -1 : indexOfKey(keysAt(list, draft.keys), target);
   const isFound = index >= 0 && index < variables.length;
-  const isRemoval = other === undefined ? keyword !== "set" : value === undefined;
-  if (isRemoval) return isFound ? draft.remove([...list, index]) : undefined;
-  if (!isFound) return draft.append(list, { name: variable, value }, findKey(edited, "edited"));
+  if (value === undefined) return isFound ? draft.remove([...list, index]) : undefined;
+  if (!isFound) return draft.append(list, { name, value }, findKey(edited, "edited"));
   return draft.set([...list, index, "value"], value);
 }
 
@@ -308,43 +338,41 @@ function reapplyEnvironment(draft: Editable, conflict: Conflict, edits: Reapplie
   const { kind, mine: changePath = [], environment } = conflict;
   const [name, keyword, key, member, ...inside] = changePath as [string, ...(string | number)[]];
   const now = draft.current;
-  // An added environment is an item of `add`, or an item of the list if the changes contain the whole list.
-  if (keyword === "add" || typeof keyword === "number") {
+  const append = (created: unknown, at: number) => {
+    if (created !== undefined) draft.append([name], created, keyAt(keysInside(edited.keys, name), at));
+  };
+  if (keyword === "add") {
     edits.added ??= environmentsOf(edited.value).flatMap((item, at) => (isNew(item) ? [at] : []));
-    const at = keyword === "add" ? edits.added[key as number] : (keyword as number);
-    const itemKey = at === undefined ? undefined : keyAt(keysInside(edited.keys, name), at);
-    return draft.append([name], other === undefined ? valueAt(changes, changePath) : other.value, itemKey);
+    return append(
+      other === undefined ? valueAt(changes, changePath) : other.value,
+      edits.added[key as number] as number,
+    );
   }
   if (keyword === "update") {
-    // Without a member, the latest connection does not have the environment.
-    const index = member === undefined ? -1 : finders.ids.find(environmentsOf(now), key, draft.version);
-    if (index >= 0 && member !== undefined) {
-      const path = [name, index, member];
-      if (member === "variables") return reapplyVariable(draft, path, inside, edits, conflict, other);
-      if (member === "credentials") {
-        const at = finders.editedIds.find(environmentsOf(edited.value), key);
-        const mine = valueAt(edited.value, [name, at, member]);
-        return reapplyCredentials(draft, path, inside, edits, { conflict, mine, other });
-      }
-      return draft.set(path, other === undefined ? valueAt(changes, changePath) : other.value);
+    if (member === undefined) {
+      // The latest connection does not have the environment. It is created again.
+      const at = finders.editedIds.find(environmentsOf(edited.value), key);
+      return append(other === undefined ? toNewEnvironment(environmentsOf(edited.value)[at]) : other.value, at);
     }
+    const index = finders.ids.find(environmentsOf(now), key, draft.version);
     // The person has removed the environment since the rebase.
-    if (member !== undefined) return;
-    // The environment is created again.
-    const at = finders.editedIds.find(environmentsOf(edited.value), key);
-    const mine = environmentsOf(edited.value)[at];
-    const created = other === undefined ? toNewEnvironment(mine) : other.value;
-    return draft.append([name], created, keyAt(keysInside(edited.keys, name), at));
+    if (index < 0) return;
+    const path = [name, index, member];
+    if (member === "variables") return reapplyVariable(draft, path, inside, edits, conflict, other);
+    if (member === "credentials") {
+      const at = finders.editedIds.find(environmentsOf(edited.value), key);
+      const mine = valueAt(edited.value, [name, at, member]);
+      return reapplyCredentials(draft, path, inside, edits, { conflict, mine, other });
+    }
+    return draft.set(path, other === undefined ? valueAt(changes, changePath) : other.value);
   }
-  const id = environment?.id;
-  const index = id === undefined ? -1 : finders.ids.find(environmentsOf(now), id, draft.version);
-  const isRemoved = id !== undefined && finders.editedIds.find(environmentsOf(edited.value), id) < 0;
-  if (keyword === "remove" || isRemoved) {
+  if (keyword === "remove") {
+    const index = finders.ids.find(environmentsOf(now), environment?.id, draft.version);
     if (index < 0) return;
     return other === undefined ? draft.remove([name, index]) : draft.set([name, index], other.value);
   }
-  if (other !== undefined) return draft.set([name], other.value);
-  return draft.set([name], kind === "list" ? environmentsOf(edited.value) : orderAsEdited(edited, draft));
+  const mine = () => (kind === "list" ? getOwn(edited.value, name) : orderAsEdited(edited, draft));
+  draft.set([name], other === undefined ? mine() : other.value);
 }
 
 /** Reapplies an edit of the credentials of an environment: their order, or the auth scheme of one of them. */
@@ -359,12 +387,13 @@ function reapplyCredentials(
   const list = [...path, usage];
   const stored = valueAt(draft.current, list);
   if (typeof index !== "number") {
-    if (other !== undefined) return draft.set(list, other.value);
+    if (other !== undefined) return setWithParents(draft, list, other.value);
     const now = [...listOf(stored), ...findRemoved(conflict, stored, getOwn(mine, usage))];
     const order = valueAt(changes, changePath.slice(0, 5));
     const ranks = new Map(listOf(order).map((entry, rank) => [getOwn(entry, "id"), rank]));
     const rank = (entry: unknown) => ranks.get(getOwn(entry, "id")) ?? -1;
-    return draft.set(
+    return setWithParents(
+      draft,
       list,
       now.sort((a, b) => rank(a) - rank(b)),
     );

@@ -11,7 +11,7 @@ import type { Immutable } from "../core/immutable.js";
 import { copyIfBytes, parseJson } from "../core/input.js";
 import { type Messages, writeMessages } from "../core/messages.js";
 import type { CommonOptions } from "../core/options.js";
-import { valueAt } from "../core/path.js";
+import { getOwn, valueAt } from "../core/path.js";
 import type { Conflict } from "../core/values.js";
 import { callOperation } from "./call.js";
 
@@ -85,9 +85,23 @@ function readConflictValues(conflict: ConflictPaths, parsers: ConflictDocuments)
   const values: Conflict["values"] = {};
   for (const side of ["base", "mine", "latest"] as const) {
     const path = conflict[side];
-    // An item of `remove` is the name or the id of what is removed. It is not a value.
-    const isRemoval = side === "mine" && path?.at(-2) === "remove" && typeof path.at(-1) === "number";
-    if (path !== undefined && !isRemoval) values[side] = valueAt(parsers[side]?.(), path);
+    if (path === undefined) continue;
+    const document = parsers[side]?.();
+    const value = side === "mine" ? readMine(conflict, document) : valueAt(document, path);
+    if (side !== "mine" || value !== undefined) values[side] = value;
   }
   return values;
+}
+
+/** Returns the value that changes set in a conflict; `undefined` if they remove it. */
+export function readMine({ mine = [], name }: ConflictPaths, changes: unknown): unknown {
+  // An item of `remove` is the name or the id of what is removed. It is not a value.
+  if (mine.at(-2) === "remove" && typeof mine.at(-1) === "number") return undefined;
+  const value = valueAt(changes, mine);
+  if (name === undefined || !Array.isArray(value)) return value;
+  // The changes contain the whole list, and the conflict is about one variable.
+  return getOwn(
+    value.find((variable) => getOwn(variable, "name") === name),
+    "value",
+  );
 }
