@@ -198,7 +198,7 @@ export class EditIssues {
     }
     this.#cachedKeys = value.keys;
     this.#hasChanged = false;
-    this.#isStale = this.#lostValues.isStale;
+    this.#isStale = false;
     return this.#cached;
   }
 

@@ -6,7 +6,7 @@
 import type { Connection, Issue } from "../core/core.js";
 import { areTrapIssues } from "../core/issues.js";
 import type { CommonOptions } from "../core/options.js";
-import { getOwn } from "../core/path.js";
+import { getOwn, valueAt } from "../core/path.js";
 import { moveIssue } from "../core/place.js";
 import { diffDraft } from "../operations/diff.js";
 import { plan } from "../operations/plan.js";
@@ -68,11 +68,6 @@ export class LostValues {
     return this.#shared !== undefined;
   }
 
-  /** True if an edit must be compared. */
-  get isStale(): boolean {
-    return this.#isSharedStale || this.#stale.size > 0;
-  }
-
   /** Records an edit of the variables of the connection. */
   onSharedEdit(): void {
     this.#isSharedStale = true;
@@ -84,13 +79,10 @@ export class LostValues {
    * @param value the connection after the edit
    */
   onSharedText({ path, before, after }: SetEdit, value: Keyed): void {
-    const [list, index] = path as [string, number];
-    const variables = memberOf(value, list);
-    const stored = itemOf(memberOf(this.#getBase(), list), keyAt(variables.keys, index)).value;
-    const name = getOwn(getOwn(variables.value, index), "name");
+    const name = valueAt(value.value, [...path.slice(0, 2), "name"]);
     // If the list may be equal to the stored list again, all of it is compared.
     const shared = this.#isSharedStale ? undefined : this.#shared;
-    if (shared?.get(name) !== before || getOwn(stored, "value") === after) {
+    if (shared?.get(name) !== before || valueAt(this.#getBase().value, path) === after) {
       this.#isSharedStale = true;
       return;
     }

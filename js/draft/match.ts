@@ -73,7 +73,7 @@ class Matching {
   readonly #now: readonly unknown[];
   readonly #before: readonly unknown[];
   /** The indices of the items of `before` that have no match yet, in ascending order; some of them may have got one. */
-  #free: number[] = [];
+  #free: number[];
   readonly #isTaken: Uint8Array;
   #remaining: number;
 
@@ -136,7 +136,7 @@ class Matching {
   }
 
   #pair(index: number, before: number): void {
-    if (before < 0 || before >= this.#before.length || this.#isTaken[before] === 1) return;
+    if (before >= this.#before.length || this.#isTaken[before] === 1) return;
     if (!canBeSame(this.#now[index], this.#before[before])) return;
     this.matches[index] = before;
     this.#take(before);
