@@ -101,6 +101,12 @@ const CASES = {
     [environment(undefined, "Same", "x"), environment(undefined, "Other"), environment(1, "Renamed")],
     [1, "new", 0],
   ],
+  "an environment that stays matches itself, also if another one has its id": [
+    ENVIRONMENTS,
+    [environment(1, "Production"), environment(1, "Copy")],
+    ([first]) => [first, environment(undefined, "New"), environment(1, "Renamed")],
+    [0, "new", 1],
+  ],
   "two new environments with other names are not the same": [
     ENVIRONMENTS,
     [environment(1, "Production"), environment(undefined, "New")],

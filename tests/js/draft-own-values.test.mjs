@@ -125,6 +125,14 @@ const CASES = {
       [set(`${VARIABLES}[1].value`, "2"), [S, T]],
     ],
   },
+  "a variable that cannot be sent in between": {
+    steps: [
+      [share("9"), [B]],
+      [set(`${VARIABLES}[1].value`, "\ud800"), undefined],
+      [share("8"), undefined],
+      [set(`${VARIABLES}[1].value`, "2"), [S, T]],
+    ],
+  },
   "an environment with an unknown id": {
     steps: [
       [(draft) => draft.insert("environments", { ...staging, id: ulid(99), name: "Unknown" }), []],
