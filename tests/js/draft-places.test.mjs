@@ -261,3 +261,13 @@ for (const [name, { edits, stored, effects, issues, unsupported }] of Object.ent
     assert.deepEqual(found, { effects, issues, unsupported });
   });
 }
+
+test("a plan of a draft has its issues and effects in copies, as the plan of changes has", () => {
+  const draft = new ConnectionDraft(STORED);
+  draft.set("environments[1].name", " Renamed ");
+  const { issues, steps } = JSON.parse(JSON.stringify({ ...draft.plan }));
+  assert.deepEqual(
+    [issues, steps[0].effects].map((list) => list.map(({ path }) => path.join("."))),
+    [["environments.1.name"], ["environments.1.name"]],
+  );
+});
