@@ -556,7 +556,8 @@ test("a value that is stored as null is no issue after other edits of the same p
 
 test("equal names are found among ten thousand items with the name of a new one", () => {
   const names = Array.from({ length: 10_001 }, (_, at) => `V${at}`);
-  const draft = new ConnectionDraft({ ...withVariables(...names), environments: [] });
+  const draft = new ConnectionDraft({ ...current, environments: [] });
+  draft.set(VARIABLES, withVariables(...names)[VARIABLES]);
   const expectDuplicates = (...expected) => {
     const found = draft.issues.filter(({ code }) => code === "duplicate-value" || code === "more-issues");
     assert.deepEqual(pointers(found), expected);
@@ -642,4 +643,31 @@ test("a listener is not called after the draft was disposed of while it was save
   answer.resolve(Response.json(current));
   await saving.catch(() => {});
   assert.equal(calls, before);
+});
+
+test("after a rebase, edits are made to the environments with the same ids", () => {
+  const makeEnvironment = (at, name = `E${at}`) => ({ ...production, id: ulid(500 + at), name });
+  const ids = (...places) => places.map((at) => ulid(500 + at));
+  const stored = { ...current, environments: Array.from({ length: 6 }, (_, at) => makeEnvironment(at)) };
+  const others = stored.environments;
+  const cases = [
+    ["the same connection", others, ids(1, 3, 4)],
+    ["new environments before", [makeEnvironment(8), makeEnvironment(9), ...others], ids(8, 9, 1, 3, 4)],
+    ["another order", [...others].reverse(), ids(4, 3, 1)],
+    ["one environment less", others.slice(1), ids(1, 3, 4)],
+  ];
+  for (const [label, environments, expected] of cases) {
+    const draft = new ConnectionDraft(stored);
+    for (const at of [5, 2, 0]) draft.remove(`environments[${at}]`);
+    for (const at of [0, 1, 2]) draft.set(`environments[${at}].name`, `Mine ${ulid(500 + [1, 3, 4][at])}`);
+    draft.rebase({ ...stored, environments });
+    const found = draft.value.environments;
+    assert.deepEqual(
+      found.map(({ id }) => id),
+      expected,
+      label,
+    );
+    for (const { id, name } of found.filter(({ id }) => ids(1, 3, 4).includes(id)))
+      assert.equal(name, `Mine ${id}`, label);
+  }
 });
