@@ -63,8 +63,8 @@ export interface DraftConflict extends Conflict {
      */
     resolve(side: "mine" | "latest"): void;
     /**
-     * Resolves the conflict with another value, in the form of `values.mine`: for example, the value of a variable, a name, an
-     * environment, or the list of environments in their order. Later calls do nothing.
+     * Resolves the conflict with another value: for example, the value of a variable, a name, an environment, or the list of
+     * environments in their order. With `undefined`, a variable is removed, and no environment is added. Later calls do nothing.
      */
     resolveWith(value: unknown): void;
 }

@@ -41,4 +41,6 @@ export declare function rebase(base: Immutable<Connection> | string | Uint8Array
 type ConflictDocuments = Record<"base" | "mine" | "latest", (() => unknown) | undefined>;
 /** Adds the values of conflicts and writes their messages, in place. */
 export declare function addConflictValues(conflicts: ConflictPaths[], documents: ConflictDocuments, messages: Messages | undefined): Conflict[];
+/** Returns the value that changes set in a conflict; `undefined` if they remove it. */
+export declare function readMine({ mine, name }: ConflictPaths, changes: unknown): unknown;
 export {};
