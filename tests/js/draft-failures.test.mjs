@@ -3,7 +3,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ConnectionDraft } from "connection-update";
-import { first, GET, PUT, putOf, refusal, second, seeded, start, third, withClock } from "./save-platform.mjs";
+import {
+  first,
+  GET,
+  PUT,
+  putOf,
+  refusal,
+  second,
+  seeded,
+  start,
+  third,
+  withApplication,
+  withClock,
+} from "./save-platform.mjs";
 
 const NEW = { name: "New", credentials: {}, variables: [] };
 const refuse = () => refusal(409, { code: "conflict", message: "busy" });
@@ -241,17 +253,8 @@ test("listeners are notified when `isSaving` changes, and not when another save 
 });
 
 test("an edit of the connection that no request makes is reported by the save, and stays", async () => {
-  const applicationCredential = { id: first.id, name: "App", data: { clientId: "1", clientSecret: "********" } };
-  const scheme = {
-    schemeType: "oauth2",
-    authorizeUrl: "https://shop.example/authorize",
-    tokenUrl: "https://shop.example/token",
-    scopes: [],
-    flows: { authorizationCode: { applicationCredential } },
-  };
-  const connection = { ...seeded, authSchemeConfigs: [...seeded.authSchemeConfigs, scheme] };
-  const { client } = await start({ connection });
-  const draft = new ConnectionDraft(connection);
+  const { client } = await start({ connection: withApplication });
+  const draft = new ConnectionDraft(withApplication);
   const path = ["authSchemeConfigs", 2, "flows", "authorizationCode", "applicationCredential", "data", "clientSecret"];
   draft.set(path, "new");
   draft.set("createdAt", "2027-01-01T00:00:00Z");

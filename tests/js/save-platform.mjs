@@ -9,6 +9,17 @@ export const [seeded] = seed();
 export const target = { organisationId: ORGANISATION_ID, connectionId: seeded.id };
 export const [first, second, third] = seeded.environments;
 
+const applicationCredential = { id: first.id, name: "App", data: { clientId: "1", clientSecret: "********" } };
+const oauth = {
+  schemeType: "oauth2",
+  authorizeUrl: "https://shop.example/authorize",
+  tokenUrl: "https://shop.example/token",
+  scopes: [],
+  flows: { authorizationCode: { applicationCredential } },
+};
+/** The connection with a third auth scheme, which has the credential of an application. */
+export const withApplication = { ...seeded, authSchemeConfigs: [...seeded.authSchemeConfigs, oauth] };
+
 /**
  * Starts a platform of one connection, and returns a client of it.
  *

@@ -18,6 +18,7 @@ import {
   target,
   third,
   update,
+  withApplication,
 } from "./save-platform.mjs";
 
 test("a save sends its requests in order, and reports each of them before", async () => {
@@ -454,17 +455,8 @@ test("an unsupported edit of an environment that someone else deleted is still l
 });
 
 test("an edit of an application credential in the connection's auth schemes is unsupported", async () => {
-  const applicationCredential = { id: first.id, name: "App", data: { clientId: "1", clientSecret: "********" } };
-  const scheme = {
-    schemeType: "oauth2",
-    authorizeUrl: "https://shop.example/authorize",
-    tokenUrl: "https://shop.example/token",
-    scopes: [],
-    flows: { authorizationCode: { applicationCredential } },
-  };
-  const connection = { ...seeded, authSchemeConfigs: [...seeded.authSchemeConfigs, scheme] };
-  const { client, log } = await start({ connection });
-  const draft = new ConnectionDraft(connection);
+  const { client, log } = await start({ connection: withApplication });
+  const draft = new ConnectionDraft(withApplication);
   const path = ["authSchemeConfigs", 2, "flows", "authorizationCode", "applicationCredential"];
   draft.set([...path, "data", "clientSecret"], "new");
   draft.set("name", "Renamed");
