@@ -15,8 +15,8 @@ import { buildSwitched } from "./rust-switched.mjs";
 
 /** The time between two reads of the outcomes, in milliseconds. */
 const READ_INTERVAL_MS = 30_000;
-/** The time limits for a build and a test run. A run without a mutation takes 5 seconds. */
-const LIMITS = ["--build-timeout", "300", "--timeout", "25"];
+/** The time limits for a build and a test run, in seconds. A run without a mutation takes 5 seconds. */
+const LIMITS = ["--build-timeout", "1200", "--timeout", "60"];
 /** The tests of the use of memory take ten times as long as all others. */
 const SELECTED_TESTS = ["-E", "not test(/^memory::/)"];
 /** Fewer random inputs, and no search for the smallest input that fails. */
@@ -86,6 +86,7 @@ async function* testAlone(mutants, jobs) {
   if (known.size === 0) throw new Error(`cargo-mutants has tested nothing:\n${printed}`);
 }
 
+/** The outcomes of mutants by the names of cargo-mutants. A build that takes too long says nothing. */
 const OUTCOMES = { CaughtMutant: "caught", Timeout: "caught", MissedMutant: "missed", Unviable: "unviable" };
 
 /** Reads the outcomes that cargo-mutants has written so far. A file that is being written has none. */
@@ -97,8 +98,9 @@ export function readOutcomes(text, mutants) {
   } catch {
     return [];
   }
-  return outcomes.flatMap(({ scenario, summary }) => {
+  return outcomes.flatMap(({ scenario, summary, phase_results: phases }) => {
     const key = keys.get(scenario.Mutant?.name);
-    return key === undefined || OUTCOMES[summary] === undefined ? [] : [[key, OUTCOMES[summary]]];
+    const isBuildTimeout = summary === "Timeout" && phases.at(-1).phase !== "Test";
+    return key === undefined || OUTCOMES[summary] === undefined || isBuildTimeout ? [] : [[key, OUTCOMES[summary]]];
   });
 }

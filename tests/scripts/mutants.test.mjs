@@ -58,7 +58,11 @@ test("the output of cargo-mutants is read by name", () => {
   const outcomes = [
     { scenario: "Baseline", summary: "Success" },
     { scenario: { Mutant: { name: MUTANTS[0].id } }, summary: "CaughtMutant" },
-    { scenario: { Mutant: { name: MUTANTS[1].id } }, summary: "Timeout" },
+    {
+      scenario: { Mutant: { name: MUTANTS[1].id } },
+      summary: "Timeout",
+      phase_results: [{ phase: "Build" }, { phase: "Test" }],
+    },
     { scenario: { Mutant: { name: MUTANTS[2].id } }, summary: "MissedMutant" },
   ];
   assert.deepEqual(readOutcomes(JSON.stringify({ outcomes }), MUTANTS), [
@@ -66,6 +70,12 @@ test("the output of cargo-mutants is read by name", () => {
     [SECOND, "caught"],
     [THIRD, "missed"],
   ]);
+});
+
+test("a build that takes too long is no outcome", () => {
+  const scenario = { Mutant: { name: MUTANTS[0].id } };
+  const outcomes = [{ scenario, summary: "Timeout", phase_results: [{ phase: "Build" }] }];
+  assert.deepEqual(readOutcomes(JSON.stringify({ outcomes }), MUTANTS), []);
 });
 
 test("a file of outcomes that is being written has none", () => {
