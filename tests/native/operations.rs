@@ -313,6 +313,22 @@ fn equal_lists_of_a_connection_are_no_drift() {
 }
 
 #[test]
+fn the_effect_of_overwritten_variables_has_the_path_of_the_stored_list() {
+    let environment = |id: &str, value: &str| json!({ "id": id, "name": id, "credentials": {}, "variables": [{ "name": "A", "value": value }] });
+    let current = json!({
+        "id": "c", "organisationId": "o", "name": "Shop", "protocol": "http", "baseUrl": "https://shop.example",
+        "environmentVariables": [{ "name": "A", "value": "1" }],
+        "environments": [environment("live", "1"), environment("test", "own")],
+    });
+    let changes = json!({ "environmentVariables": { "set": { "A": "2" } } });
+    let merged = merge(current.to_string().as_bytes(), changes.to_string().as_bytes(), &Options::default()).unwrap();
+    let overwritten = merged.effects.iter().filter(|effect| effect.path.to_string() != "name");
+    let paths = overwritten.map(|effect| effect.before.as_ref().map(ToString::to_string).unwrap_or_default());
+    let expected = ["environmentVariables", "environments[0].variables", "environments[1].variables"];
+    assert_eq!(paths.collect::<Vec<_>>(), expected, "{:?}", merged.effects);
+}
+
+#[test]
 fn a_list_that_a_request_should_have_emptied_is_lost_only_if_the_request_is_known() {
     let read = |value: &Value| Document::parse(value.to_string().leak().as_bytes(), Limits::default()).unwrap();
     let expected = json!({ "authSchemeConfigs": [], "environmentVariables": [], "environments": [{ "id": "e", "name": "Test", "variables": [] }] });

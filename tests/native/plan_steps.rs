@@ -2,6 +2,7 @@
 //! after some of them.
 
 use connection_update::IssueCode;
+use connection_update::operations::effect::EffectKind;
 use connection_update::operations::plan::{OwnValues, Plan, PlanOptions, PlanStep, plan};
 use connection_update::operations::unsupported::Operation;
 use connection_update::path::Path;
@@ -289,6 +290,15 @@ fn an_effect_has_the_paths_of_its_value_in_the_stored_and_the_new_connection() {
         let expected = members.iter().map(|member| expected.map(|environment| format!("{environment}.{member}")));
         assert_eq!(found.collect::<Vec<_>>(), expected.collect::<Vec<_>>(), "{changes}");
     }
+}
+
+#[test]
+fn an_effect_names_the_environment_that_keeps_its_own_values() {
+    let changes = json!({ "environmentVariables": { "set": { "A": "5" } } });
+    let plan = planned(&changes, &options(OwnValues::Keep, false));
+    let kept = plan.effects().filter(|effect| effect.kind == EffectKind::Kept);
+    let named = kept.map(|effect| effect.environment.as_ref().map(|named| (named.id.as_deref(), named.name.as_str())));
+    assert_eq!(named.collect::<Vec<_>>(), [Some((Some(LIVE), "Live")), Some((Some(OLD), "Old"))]);
 }
 
 /// Returns the name and the variables of each environment of a connection.

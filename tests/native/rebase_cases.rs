@@ -252,6 +252,31 @@ fn both_sides_change_the_environments() {
             json!({}),
             &[["list", "both sides changed the environments", "environments", "environments", "environments"]],
         ),
+        // A whole list, from which `dev` is removed.
+        (
+            |latest| {
+                rename_dev(latest);
+                latest["environments"].as_array_mut().unwrap().push(environment("new", json!([]), &[]));
+            },
+            json!({ "environments": [{ "id": "live" }, new(), { "id": "test" }] }),
+            json!({}),
+            &[
+                [
+                    "edited",
+                    "the other side changed the environment `theirs`, which these changes delete",
+                    "environments[2]",
+                    "environments",
+                    "environments[2]",
+                ],
+                [
+                    "same-name",
+                    "an environment has the name `new` now, which these changes give to a new one",
+                    "",
+                    "environments[1]",
+                    "environments[3]",
+                ],
+            ],
+        ),
     ]);
 }
 
