@@ -183,9 +183,9 @@ function setWithParents(draft: Editable, target: Path, after: unknown): void {
  * path of that object.
  */
 function withParents(root: unknown, path: Path, value: unknown): { path: Path; value: unknown } {
+  if (value === undefined) return { path, value };
   let depth = path.length - 1;
-  while (value !== undefined && depth > 0 && !isObject(valueAt(root, path, depth))) depth--;
-  if (depth === path.length - 1 || value === undefined) return { path, value };
+  while (depth > 0 && !isObject(valueAt(root, path, depth))) depth--;
   const inside = path.slice(depth + 1).reduceRight((inner: unknown, name) => ({ [name]: inner }), value);
   return { path: path.slice(0, depth + 1), value: inside };
 }

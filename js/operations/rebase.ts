@@ -88,7 +88,7 @@ function readConflictValues(conflict: ConflictPaths, parsers: ConflictDocuments)
     if (path === undefined) continue;
     const document = parsers[side]?.();
     const value = side === "mine" ? readMine(conflict, document) : valueAt(document, path);
-    if (side !== "mine" || value !== undefined) values[side] = value;
+    if (value !== undefined) values[side] = value;
   }
   return values;
 }

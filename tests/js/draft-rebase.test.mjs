@@ -223,7 +223,10 @@ const CASES = {
     path: VARIABLES,
     latest: "Z=z A=1 B=2",
     resolved: "B=2 A=1",
-    with: [[list("B=2 Z=z A=1"), "B=2 Z=z A=1"]],
+    with: [
+      [list("B=2 Z=z A=1"), "B=2 Z=z A=1"],
+      [undefined, undefined],
+    ],
   },
   "the list of variables, which I set to `null`": {
     mine: set(VARIABLES, null),
@@ -600,8 +603,10 @@ for (const [name, { conflict, path, latest, resolved, with: pairs, ...edits }] o
     assert.deepEqual([show(mine, path), mine.conflicts], [resolved, []]);
     for (const [value, expected] of pairs) {
       const [draft, conflict] = start();
+      const before = draft.value;
       conflict.resolveWith(value);
       assert.deepEqual([show(draft, path), draft.conflicts], [expected, []]);
+      if (value === undefined && expected === latest) assert.deepEqual(draft.value, before);
     }
   });
 }

@@ -81,6 +81,25 @@ test("a conflict has no value of the side that removes", () => {
   );
 });
 
+test("a conflict about a new environment or one with the id `remove` has the value of the changes", () => {
+  const [first, ...others] = current.environments;
+  const added = { name: "New", credentials: {}, variables: [] };
+  const stored = { ...first, id: "remove" };
+  const withEnvironments = (...environments) => ({ ...current, environments: [...environments, ...others] });
+  for (const [base, changes, latest, mine] of [
+    [current, { add: [added] }, withEnvironments(first, { ...added, id: "new" }), added],
+    [
+      withEnvironments(stored),
+      { update: { remove: { name: "mine" } } },
+      withEnvironments({ ...stored, name: "theirs" }),
+      "mine",
+    ],
+  ]) {
+    const [conflict] = rebase(base, { environments: changes }, latest).conflicts;
+    assert.deepEqual(conflict.values.mine, mine);
+  }
+});
+
 test("text and bytes have the same results as values", () => {
   const bytes = (value) => new TextEncoder().encode(JSON.stringify(value));
   for (const form of [JSON.stringify, bytes]) {
