@@ -32,43 +32,42 @@ export class PlaceFinder {
     if (name === "environmentVariables") return this.#findVariable([name], path.slice(1), path);
     if (name !== "environments" || typeof keyword !== "string") return path;
     const environments = environmentsOf(this.#value);
-    if (keyword === "add" && typeof key === "number") {
+    if (keyword === "add") {
       this.#added ??= environments.flatMap((environment, at) => (isNew(environment) ? [at] : []));
-      const at = this.#added[key];
+      const at = this.#added[key as number];
       return at === undefined ? [name] : [name, at, ...rest];
     }
-    const at = keyword === "update" && key !== undefined ? this.#indexOf(environments, "id", key) : -1;
+    // Only paths in `update` have an id.
+    const at = this.#indexOf(environments, "id", key);
     if (at < 0) return [name];
     const environment: Path = [name, at];
     const [member, ...inside] = rest;
     if (member === undefined) return environment;
     if (member === "variables") return this.#findVariable([...environment, member], inside, path);
     if (member !== "credentials") return [...environment, member, ...inside];
-    const [usage, index, ...part] = inside;
+    const [usage] = inside;
     if (usage === undefined) return [...environment, member];
     const list = [...environment, member, usage];
-    if (index === undefined) return list;
     const id = valueAt(this.#changes, [...path.slice(0, 6), "id"]);
     const entry = this.#indexOf(valueAt(this.#value, list), "id", id);
-    return entry < 0 ? list : [...list, entry, ...part];
+    return entry < 0 ? list : [...list, entry, ...inside.slice(2)];
   }
 
   /**
    * Returns the path of a variable in the list at `list`.
    *
-   * @param inside the segments of `path` after the list: `set` and a name, `remove` and an index, or the index in a whole list
+   * @param inside the segments of `path` after the list: none, `set` and a name, or an index in a whole list and a member
    */
   #findVariable(list: Path, inside: Path, path: Path): Path {
-    const [keyword, key, ...rest] = inside;
+    const [keyword, key] = inside;
     const isSet = keyword === "set";
     const item = path.slice(0, path.length - inside.length + 1);
-    const name = isSet ? key : typeof keyword === "number" ? valueAt(this.#changes, [...item, "name"]) : undefined;
+    const name = isSet ? key : valueAt(this.#changes, [...item, "name"]);
     // A list that the changes contain as a whole can have several variables of one name.
     const isSameItem = typeof keyword === "number" && valueAt(this.#value, [...list, keyword, "name"]) === name;
     const at = isSameItem ? keyword : this.#indexOf(valueAt(this.#value, list), "name", name);
     if (at < 0) return list;
-    if (isSet) return [...list, at, ...(rest.length === 0 ? ["value"] : rest)];
-    return [...list, at, ...inside.slice(1)];
+    return [...list, at, ...(isSet ? ["value"] : inside.slice(1))];
   }
 
   /** Returns the index of the first item of a list whose member has this value; -1 if there is none. */

@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { ConnectionDraft } from "connection-update";
 import { ulid } from "./edits.mjs";
 import { fixture } from "./fixtures.mjs";
+import { platform } from "./stored-platform.mjs";
 
 const { current } = await fixture("verbs");
 const [production, staging, third] = current.environments;
@@ -226,6 +227,26 @@ const CASES = {
     ],
     unsupported: [],
   },
+  "variables of which one has a name of another type": {
+    edits: [set("environmentVariables", [variable("A", "***"), variable(5, "x")])],
+    effects: [],
+    issues: [
+      "overwritten-variables environmentVariables",
+      "masked-value environmentVariables.0.value",
+      "invalid-type environmentVariables.1.name",
+    ],
+    unsupported: [],
+  },
+  "variables of which one has no name": {
+    edits: [set("environmentVariables", [variable("A", "***"), { value: "x" }])],
+    effects: [],
+    issues: [
+      "overwritten-variables environmentVariables",
+      "masked-value environmentVariables.0.value",
+      "missing-field environmentVariables.1.name",
+    ],
+    unsupported: [],
+  },
   "a field and an auth scheme of the connection": {
     edits: [set("name", " Shop "), set("authSchemeConfigs[0]", { ...apiKey, in: "body" })],
     effects: [
@@ -271,3 +292,62 @@ test("a plan of a draft has its issues and effects in copies, as the plan of cha
     [["environments.1.name"], ["environments.1.name"]],
   );
 });
+
+const { variables: _, ...withoutVariables } = production;
+
+/** Cases: an edit, the fields of its request that the platform refuses, and their fields in the draft. */
+const REFUSED = {
+  "of the connection": {
+    edit: set("name", "Other"),
+    fields: {
+      "baseUrl.host": "baseUrl.host",
+      "environments[1].name": "environments[1].name",
+      "environmentVariables[9].value": "environmentVariables[9].value",
+    },
+  },
+  "of environments in another order": {
+    edit: toFront,
+    fields: {
+      environments: "environments",
+      "environments[0]": "environments[0]",
+      "environments[1].name": "environments[1].name",
+      "environments[9].name": "environments",
+    },
+  },
+  "of one environment": {
+    edit: set("environments[1].name", "Other"),
+    fields: {
+      "": "environments[1]",
+      "limits.rate.max": "environments[1].limits.rate.max",
+      "credentials.action[0].authSchemeConfig": "environments[1].credentials.action",
+      "credentials.action": "environments[1].credentials.action",
+      credentials: "environments[1].credentials",
+      "variables[9].value": "environments[1].variables",
+    },
+  },
+  "of an environment that has no variables": {
+    stored: { environments: [withoutVariables, staging] },
+    edit: set("environments[0].name", "Other"),
+    fields: { name: "environments[0].name", "variables[0].value": "environments[0].variables" },
+  },
+  "of a new environment": {
+    edit: insert("environments", created("New"), 1),
+    fields: { "environments[1].name": "environments[1].name", "environments[2].name": "environments[2].name" },
+  },
+};
+
+for (const [name, { stored, edit, fields }] of Object.entries(REFUSED)) {
+  test(`the paths of refused fields point into the draft: fields ${name}`, async () => {
+    const current = { ...STORED, ...stored };
+    const refused = Object.keys(fields).map((field) => ({ field, message: "is refused" }));
+    const before = () => Response.json({ code: "invalid", message: "no", fields: refused }, { status: 400 });
+    const { client } = platform(structuredClone(current), { before });
+    const draft = new ConnectionDraft(current);
+    edit(draft);
+    const { error } = await draft.save(client);
+    assert.deepEqual(
+      error.issues.map(({ code, field }) => `${code} ${field}`),
+      Object.values(fields).map((field) => `rejected ${field}`),
+    );
+  });
+}
