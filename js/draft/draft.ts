@@ -950,7 +950,7 @@ export class ConnectionDraft {
         return getVersion();
       },
       set: (path, value) => this.#set(path, value),
-      append: (list, item, key) => this.#append(this.#resolve(list), item, key),
+      append: (list, item, keys) => this.#append(this.#resolve(list), item, keys),
       remove: (item) => this.remove(item),
       settle: (conflict) => {
         if (this.#conflicts.delete(conflict)) this.#notifyChange();
@@ -963,11 +963,11 @@ export class ConnectionDraft {
     return result;
   }
 
-  /** Adds an item at the end of a list. The item gets the key if no other item of the list has it. */
-  #append(path: Path, item: unknown, key: number | undefined): void {
+  /** Adds an item at the end of a list. The item gets the keys if no other item of the list has its key. */
+  #append(path: Path, item: unknown, keys: ItemKeys | undefined): void {
     const items = valueAt(this.#tree.current, path);
-    if (!Array.isArray(items) || key === undefined || this.#hasKey(path, key)) return this.#insertAt(path, item);
-    this.#insert(path, item, items.length, { key, inside: undefined });
+    if (!Array.isArray(items) || keys === undefined || this.#hasKey(path, keys.key)) return this.#insertAt(path, item);
+    this.#insert(path, item, items.length, keys);
   }
 
   /** Bases the draft on a stored connection, and clears the history. `state` contains the edited value. */

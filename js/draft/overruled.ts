@@ -7,7 +7,7 @@ import type { CommonOptions } from "../core/options.js";
 import { type PathLike, parsePath, valueAt } from "../core/path.js";
 import type { Conflict, Effect } from "../core/values.js";
 import { createSetEdit, type Edit } from "./edits.js";
-import { type KeySource, type Keys, keyAt, keysAt, readItemKeys } from "./identity.js";
+import { type ItemKeys, type KeySource, type Keys, keyAt, keysAt, readItemKeys } from "./identity.js";
 import { type DraftEdits, type Editable, orderAsEdited, rebaseDraft } from "./rebase.js";
 import type { Keyed } from "./rekey.js";
 import { EditableState } from "./replay.js";
@@ -82,13 +82,13 @@ class StateEditor implements Editable {
     this.#apply(createSetEdit(path, valueAt(this.current, path), after, keysAt(path, this.keys), this.#source));
   }
 
-  append(target: PathLike, item: unknown, key?: number): void {
+  append(target: PathLike, item: unknown, keys?: ItemKeys): void {
     const path = parsePath(target);
     const list = valueAt(this.current, path);
     if (!Array.isArray(list)) return this.set(path, [item]);
-    const keys = list.map((_, at) => keyAt(keysAt(path, this.keys), at));
-    const isFree = key !== undefined && !keys.includes(key);
-    const added = isFree ? { key, inside: undefined } : this.#source.next(item, (other) => keys.includes(other));
+    const others = list.map((_, at) => keyAt(keysAt(path, this.keys), at));
+    const isFree = keys !== undefined && !others.includes(keys.key);
+    const added = isFree ? keys : this.#source.next(item, (key) => others.includes(key));
     this.#apply({
       kind: "splice",
       path,

@@ -11,6 +11,7 @@ import { readMine, rebase } from "../operations/rebase.js";
 import { environmentsOf, isNew } from "./environments.js";
 import {
   fromKeyPath,
+  type ItemKeys,
   indexOfKey,
   type KeySource,
   type Keys,
@@ -21,7 +22,7 @@ import {
   toKeyPath,
 } from "./identity.js";
 import { ItemFinder } from "./item-finder.js";
-import { findKeyed, type Keyed, rekeyRebased } from "./rekey.js";
+import { findKeyed, itemOf, type Keyed, memberOf, rekey, rekeyRebased } from "./rekey.js";
 import { Tree } from "./tree.js";
 import type { DraftConflict, DraftRebaseResult } from "./types.js";
 import { isEqual, isObject, isRecord, parseClamped, replaceEqualDeep } from "./values.js";
@@ -47,8 +48,8 @@ export interface Editable {
   /** The number of edits. */
   readonly version: number;
   set(path: PathLike, value: unknown): void;
-  /** Adds an item at the end of a list. The item gets the key if no other item of the list has it. */
-  append(list: PathLike, item: unknown, key?: number): void;
+  /** Adds an item at the end of a list. The item gets the keys if no other item of the list has its key. */
+  append(list: PathLike, item: unknown, keys?: ItemKeys): void;
   remove(item: PathLike): void;
   /** Called after a conflict was resolved. */
   settle?(conflict: DraftConflict): void;
@@ -66,6 +67,7 @@ interface ReappliedEdits {
   finders: { ids: ItemFinder; editedIds: ItemFinder };
   /** Finders of the items of other lists, by the paths of these lists in the changes. */
   itemFinders: Map<string, ItemFinder>;
+  source: KeySource;
 }
 
 interface PendingConflict {
@@ -106,6 +108,7 @@ export function rebaseDraft(
     rebased: result,
     finders,
     itemFinders: new Map(),
+    source,
   };
   const pending: PendingConflict[] = rebased.conflicts.map((conflict) => ({
     conflict,
@@ -320,7 +323,10 @@ function reapplyVariable(
   const index = target === undefined ? -1 : indexOfKey(keysAt(list, draft.keys), target);
   const isFound = index >= 0 && index < variables.length;
   if (value === undefined) return isFound ? draft.remove([...list, index]) : undefined;
-  if (!isFound) return draft.append(list, { name, value }, findKey(edited, "edited"));
+  if (!isFound) {
+    const key = findKey(edited, "edited");
+    return draft.append(list, { name, value }, key === undefined ? undefined : { key, inside: undefined });
+  }
   return draft.set([...list, index, "value"], value);
 }
 
@@ -334,12 +340,16 @@ function getFinder(finders: Map<string, ItemFinder>, list: Path, key: "id" | "na
 
 /** Reapplies an edit of the environments, or of one environment. */
 function reapplyEnvironment(draft: Editable, conflict: Conflict, edits: ReappliedEdits, other: OtherValue): void {
-  const { changes, edited, finders } = edits;
+  const { changes, edited, finders, source } = edits;
   const { kind, mine: changePath = [], environment } = conflict;
   const [name, keyword, key, member, ...inside] = changePath as [string, ...(string | number)[]];
   const now = draft.current;
   const append = (created: unknown, at: number) => {
-    if (created !== undefined) draft.append([name], created, keyAt(keysInside(edited.keys, name), at));
+    if (created === undefined) return;
+    const list = memberOf(edited, name);
+    const key = keyAt(list.keys, at);
+    const item = itemOf(list, key);
+    draft.append([name], created, { key, inside: other === undefined ? item.keys : rekey(created, item, source) });
   };
   if (keyword === "add") {
     edits.added ??= environmentsOf(edited.value).flatMap((item, at) => (isNew(item) ? [at] : []));

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ConnectionDraft } from "connection-update";
 import { fixture } from "./fixtures.mjs";
+import { platform } from "./stored-platform.mjs";
 
 const { current } = await fixture("verbs");
 const VARIABLES = "environmentVariables";
@@ -154,6 +155,30 @@ test("an item that a conflict adds again has the key that it had before", () => 
     draft.conflicts[0].resolve("mine");
     const key = list === VARIABLES ? "0" : "1";
     assert.deepEqual(draft.keys(list), [...stored, key]);
+  }
+});
+
+test("the items in an environment that a conflict adds again have the keys that they had before", async () => {
+  const list = "environments[0].variables";
+  for (const resolve of [
+    (conflict) => conflict.resolve("mine"),
+    (conflict, variables) => conflict.resolveWith({ ...NEW, variables: variables.slice().reverse() }),
+  ]) {
+    const { client } = platform(structuredClone(current));
+    const draft = new ConnectionDraft(current);
+    draft.insert(list, { name: "C", value: "3" }, 0);
+    assert.equal((await draft.save(client)).ok, true);
+    const saved = draft.get(list);
+    const keys = new Map(draft.keys(list).map((key, at) => [saved[at].name, key]));
+    assert.equal(keys.get("A"), "0");
+    draft.set("environments[0].name", "Mine");
+    draft.rebase({ ...draft.current, environments: draft.current.environments.slice(1) });
+    resolve(draft.conflicts[0], saved);
+    const last = draft.get("environments").length - 1;
+    assert.deepEqual(
+      draft.keys(["environments", last, "variables"]),
+      draft.get(["environments", last, "variables"]).map(({ name }) => keys.get(name)),
+    );
   }
 });
 
