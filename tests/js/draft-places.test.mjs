@@ -314,6 +314,20 @@ const REFUSED = {
       "environments[9].name": "environments",
     },
   },
+  "of environments in another order, with a new one": {
+    edit: (draft) => {
+      toFront(draft);
+      insert("environments", created("New"))(draft);
+    },
+    fields: { "environments[9].name": "environments" },
+  },
+  "of one environment with a new entry": {
+    edit: (draft) => {
+      set("environments[1].name", "Other")(draft);
+      insert("environments[1].credentials.action", entry(209), 0)(draft);
+    },
+    fields: { "credentials.action[0].authSchemeConfig": "environments[1].credentials.action" },
+  },
   "of one environment": {
     edit: set("environments[1].name", "Other"),
     fields: {
