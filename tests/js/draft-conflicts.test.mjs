@@ -72,6 +72,27 @@ const CASES = [
     ["A"],
   ],
   [
+    "a variable whose list was absent, and is empty",
+    edited(VARIABLES),
+    set(`${VARIABLES}[0].value`, "theirs"),
+    (draft) => {
+      draft.set(VARIABLES, null);
+      draft.set(VARIABLES, []);
+    },
+    "mine",
+    VARIABLES,
+    ["A"],
+  ],
+  [
+    "the order of the environments, after all are removed,",
+    (draft) => draft.move("environments", 0, 1),
+    (draft) => draft.move("environments", 0, 2),
+    set("environments", null),
+    "mine",
+    "environments",
+    [],
+  ],
+  [
     "a variable of an environment that they removed",
     edited("environments[0].variables"),
     remove("environments[0].variables[0]"),

@@ -1,6 +1,7 @@
 // Saves of a draft that fail, or that an edit interrupts: what the draft is based on then, what it still contains, and what it reports.
 
 import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
 import { test } from "node:test";
 import { ConnectionDraft } from "connection-update";
 import {
@@ -281,4 +282,27 @@ test("after a save, unchanged parts of the value are the same objects", async ()
   assert.deepEqual([draft.value, draft.canUndo, draft.conflicts], [draft.current, false, []]);
   assert.equal(draft.value.environments, draft.current.environments);
   assert.deepEqual(draft.value.environments, environments);
+});
+
+test("of three saves, each waits for the one before, and leaves no listener on its signal", async () => {
+  const { client, log } = await start();
+  const draft = edit(EDITS.name);
+  const { signal } = new AbortController();
+  const saves = [draft.save(client), draft.save(client, { signal })];
+  await saves[0];
+  const requests = log.length;
+  assert.equal(draft.isSaving, true);
+  draft.set("name", "Later");
+  saves.push(draft.save(client, { signal }));
+  assert.equal(log.length, requests);
+  for (const save of saves) assert.equal((await save).ok, true);
+  assert.deepEqual([draft.isSaving, draft.isDirty, draft.current.name], [false, false, "Later"]);
+  assert.deepEqual(getEventListeners(signal, "abort"), []);
+});
+
+test("a save with an aborted signal reports the errors of the draft, if no other save runs", async () => {
+  const { client, log } = await start();
+  const draft = edit((draft) => draft.set("name", ""));
+  const { error } = await draft.save(client, { signal: AbortSignal.abort() });
+  assert.deepEqual([error.kind, error.issues[0].field, log], ["invalid", "name", []]);
 });
