@@ -151,6 +151,15 @@ const CASES = {
       [share("y"), [S, T]],
     ],
   },
+  "a connection without variables": {
+    stored: { environmentVariables: undefined },
+    steps: [
+      [set(VARIABLES, variables({ X: "1" })), ["Production A,B", "Staging A", "Test A,B"]],
+      [set(`${VARIABLES}[0].name`, "A"), ["Production B", "Staging A", "Test A,B"]],
+      [share("9"), ["Production A,B", "Test B"]],
+      [set(VARIABLES, undefined), []],
+    ],
+  },
   "issues of other parts": {
     stored: { baseUrl: "http://shop.example.com" },
     steps: [
