@@ -126,7 +126,8 @@ export function useList<const P extends PathLike>(draft: ConnectionDraft, path: 
 
 /** Returns the same path as long as its content is the same, because most callers create an array in every render. */
 function useStablePath(path: PathLike): PathLike {
-  const key = typeof path === "string" ? path : JSON.stringify(path);
+  // As JSON, a text differs from an array with the same characters.
+  const key = JSON.stringify(path);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the text identifies the path.
   return useMemo(() => path, [key]);
 }
