@@ -5,7 +5,7 @@
  */
 
 import type { IssueCode } from "./core/core.js";
-import { getMemory, isStarted, start } from "./core/instance.js";
+import { getMemory, start } from "./core/instance.js";
 import { listIssueCodes } from "./core/templates.js";
 
 export * from "./api.js";
@@ -46,7 +46,7 @@ export function init(source?: ModuleSource): Promise<void> {
 }
 
 async function load(source?: ModuleSource): Promise<void> {
-  if (!isStarted()) start(await compile(source ?? new URL("./core.wasm", import.meta.url)));
+  start(await compile(source ?? new URL("./core.wasm", import.meta.url)));
 }
 
 async function compile(source: ModuleSource): Promise<WebAssembly.Module> {
