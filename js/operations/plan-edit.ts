@@ -122,5 +122,6 @@ export function locateIssues(
     ),
   );
   const paths: Path[] = JSON.parse(json);
-  return issues.map((issue, at) => moveIssue(issue, paths[at] as Path));
+  // An issue without a path is not about the body, but about the session, for example.
+  return issues.map((issue, at) => (issue.path.length === 0 ? issue : moveIssue(issue, paths[at] as Path)));
 }

@@ -246,6 +246,25 @@ test("a field that the platform refuses is found by its identity, in the changes
   assert.deepEqual([draft.value.environments[0].id, draft.isDirty], [own.id, true]);
 });
 
+test("a refusal without a field has no path, whatever other refusals there are", async () => {
+  const name = ["environments", "update", first.id, "name"];
+  for (const [changes, fields, paths] of [
+    [{ name: "Renamed" }, [""], [[]]],
+    [{ name: "Renamed" }, ["", "name"], [[], ["name"]]],
+    [update(rename(first, "One")), [""], [[]]],
+    [update(rename(first, "One")), ["", "name"], [[], name]],
+    [update(rename(first, "One")), [], [[]]],
+  ]) {
+    const body = { code: "invalid", message: "no", fields: fields.map((field) => ({ field, message: "is refused" })) };
+    const { client } = await start({ before: (_, number) => (number > 1 ? refusal(400, body) : undefined) });
+    const { error } = await client.save(target, { base: seeded, changes });
+    assert.deepEqual(
+      error.issues.map(({ path }) => path),
+      paths,
+    );
+  }
+});
+
 test("a conflict of a draft is resolved, and the next save finishes", async () => {
   for (const [decide, expected] of [
     [(conflict) => conflict.resolve("mine"), "Mine"],
