@@ -107,8 +107,8 @@ export function decodePlan(
     const body = step.body === null ? undefined : reader.next(step.body);
     expected.push(step.expected === null ? bytes : reader.next(step.expected));
     const effects = memoize(() => {
-      const encodedEffects = details().steps[at]?.effects;
-      return encodedEffects === undefined ? [] : decodeEffects(encodedEffects, documents, messages?.effect);
+      const { effects: encodedEffects } = details().steps[at] as EncodedPlan["steps"][number];
+      return decodeEffects(encodedEffects, documents, messages?.effect);
     });
     return createStep(step.operation, step.environment, effects, body);
   });

@@ -53,10 +53,19 @@ test("the message of a conflict has the number of conflicts, and says if somethi
     const unsent = (await early.client.save(target, { base: seeded, changes: update(...mine) })).error;
     assert.equal(unsent.message, `nothing was written: ${count} with what someone else changed`);
     assert.deepEqual([unsent.maybeApplied, unsent.unsupported], [false, []]);
+    const values = names.map((name, at) => ({ base: [second, third][at].name, mine: name, latest: `Theirs ${at}` }));
+    assert.deepEqual(
+      unsent.conflicts.map((conflict) => conflict.values),
+      values,
+    );
     const changes = { name: "Renamed", ...update(...mine) };
     const partly = (await late.client.save(target, { base: seeded, changes })).error;
     assert.equal(partly.message, `nothing more was written: ${count} with what someone else changed`);
-    assert.deepEqual([partly.done.length, partly.maybeApplied, partly.conflicts.length], [1, false, names.length]);
+    assert.deepEqual([partly.done.length, partly.maybeApplied], [1, false]);
+    assert.deepEqual(
+      partly.conflicts.map((conflict) => conflict.values),
+      values,
+    );
   }
 });
 
@@ -125,6 +134,41 @@ test("`onStep` is not called after an abort, and a failing `onStep` changes noth
   const failed = await client.save(target, { base: seeded, changes }, { onStep });
   assert.deepEqual([failed.error.kind, failed.error.maybeApplied], ["aborted", false]);
 });
+
+test("`onStep` gets the effects of the request with their values", async () => {
+  const { client, edit } = await start();
+  await edit(third, { name: "Theirs" });
+  const effects = [];
+  const onStep = (step) => effects.push(...step.effects.map(({ kind, path, values }) => [kind, path.at(-1), values]));
+  const changes = { name: "Renamed", ...update(rename(first, "One")) };
+  const saved = await client.save(target, { base: seeded, changes }, { onStep });
+  assert.equal(saved.ok, true, saved.error?.message);
+  assert.deepEqual(effects, [
+    ["replaced", "name", { before: seeded.name, after: "Renamed" }],
+    ["renamed", "name", { before: first.name, after: "One" }],
+  ]);
+});
+
+test("a change by others has the values before and after, whenever it is read", () =>
+  withClock(async (wait) => {
+    const changes = update(rename(first, "One"), rename(second, "Two"));
+    for (const [name, number, isSlow, member] of [
+      ["the first read", 1, false, "concurrentChanges"],
+      ["a read between two requests", 3, true, "concurrentChanges"],
+      ["the last read", 4, false, "drift"],
+    ]) {
+      const { client } = await start({
+        after: async (response, at) => {
+          if (isSlow && at === 2) wait(3_000);
+          return at === number ? Response.json({ ...(await response.json()), authSchemeConfigs: [] }) : undefined;
+        },
+      });
+      const saved = await client.save(target, { base: seeded, changes });
+      assert.equal(saved.ok, true, saved.error?.message);
+      const lost = saved[member].find(({ path }) => path.join() === "authSchemeConfigs");
+      assert.deepEqual(lost?.values, { before: seeded.authSchemeConfigs, after: [] }, name);
+    }
+  }));
 
 test("with `ifMatch`, a platform without ETags gets no condition", async () => {
   const conditions = [];

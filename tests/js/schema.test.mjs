@@ -212,6 +212,23 @@ test("the schema and the types have the same fields, and the same ones are requi
   assert.ok(compared > 20, `${compared}`);
 });
 
+test("a JSON Schema has the strict rules if the options have them, and only then", () => {
+  const [lax, strict] = [jsonSchema(), jsonSchema({ rules: "strict" })];
+  assert.notDeepEqual(lax, strict);
+  for (const [rules, expected] of [
+    [undefined, lax],
+    [{}, lax],
+    [{ "invalid-ulid": "off" }, lax],
+    ["strict", strict],
+    [{ extends: "strict" }, strict],
+  ]) {
+    const schema = createConnectionUpdateSchema({ rules })["~standard"];
+    assert.deepEqual(schema.jsonSchema.input({ target: "draft-2020-12" }), expected, JSON.stringify(rules));
+  }
+  assert.deepEqual(jsonSchema({}), lax);
+  assert.deepEqual(jsonSchema({ rules: undefined }), lax);
+});
+
 test("each call returns a new schema, with its dialect", () => {
   const schema = jsonSchema();
   assert.equal(schema.$schema, "https://json-schema.org/draft/2020-12/schema");

@@ -39,7 +39,9 @@ WebAssembly.Instance = class extends Instance {
     return { ...exports, ...Object.fromEntries(replaced) };
   }
 };
-const { ConnectClient, ConnectionDraft, validate } = await import("connection-update");
+const { ConnectClient, ConnectionDraft, diff, merge, plan, preview, rebase, validate } = await import(
+  "connection-update"
+);
 assert.ok(hasReplaced);
 const { current } = await fixture("verbs");
 const codes = (issues) => issues.map(({ code, pointer }) => `${code} ${pointer}`);
@@ -87,6 +89,33 @@ test("a call whose request cannot be built sends nothing, and the next call work
   );
   assert.deepEqual(codes(error.issues), ["internal "]);
   assert.deepEqual([(await client.updateConnection(target, body)).ok, count], [true, 1]);
+});
+
+test("an operation that traps returns one issue, and the next call works", () => {
+  for (const [name, operation, ...inputs] of [
+    ["merge", merge, { name: "Other" }],
+    ["plan", plan, { name: "Other" }],
+    ["preview", preview, { ...body, id: current.id }],
+    ["diff", diff, { ...current, name: "Other" }],
+    ["rebase", rebase, { name: "Other" }, current],
+  ]) {
+    const call = () => operation(current, ...inputs, { messages: { issue: ({ code }) => `code ${code}` } });
+    trapsLeft[name] = 1;
+    const { ok, issues } = call();
+    assert.deepEqual([ok, codes(issues), issues[0]?.message], [false, ["internal "], "code internal"], name);
+    assert.equal(call().ok, true, name);
+  }
+});
+
+test("a request of a save that cannot be built is an issue of no value", async () => {
+  const client = new ConnectClient({ fetch: async () => Response.json(current) });
+  const { id, name } = current.environments[0];
+  const changes = { environments: { update: { [id]: { name: `${name} 2` } } } };
+  const onStep = () => {
+    trapsLeft.buildRequest = 1;
+  };
+  const { error } = await client.save(target, { base: current, changes }, { onStep });
+  assert.deepEqual([error.kind, error.maybeApplied, codes(error.issues)], ["internal", false, ["internal "]]);
 });
 
 test("a trap in a memory that cannot grow is reported as too little memory", async () => {
