@@ -58,19 +58,15 @@ export function rebase(
 ): RebaseResult {
   const result = callOperation(rebaseSlots, options, base, mine, latest);
   if (!result.ok) return result;
-  const parsers = result.inputs.map(copyIfBytes).map((json) => () => parseJson(json));
-  const [parseBase, parseMine, parseLatest] = parsers as [Parser, Parser, Parser];
+  const [parseBase, parseMine, parseLatest] = result.inputs.map(copyIfBytes).map((json) => () => parseJson(json));
   const documents = { base: parseBase, mine: parseMine, latest: parseLatest };
   const conflicts = addConflictValues(JSON.parse(result.list), documents, result.messages);
   const { bytes, issues } = result;
   return { ok: true, changes: parseJson(bytes) as Changes, bytes, conflicts, issues };
 }
 
-/** A function that returns a parsed document. */
-type Parser = () => unknown;
-
 /** Functions that return the parsed inputs of a rebase. */
-type ConflictDocuments = Record<"base" | "mine" | "latest", Parser>;
+type ConflictDocuments = Record<"base" | "mine" | "latest", (() => unknown) | undefined>;
 
 /** Adds the values of conflicts and writes their messages, in place. */
 export function addConflictValues(
@@ -90,7 +86,7 @@ function readConflictValues(conflict: ConflictPaths, parsers: ConflictDocuments)
   for (const side of ["base", "mine", "latest"] as const) {
     const path = conflict[side];
     if (path === undefined) continue;
-    const document = parsers[side]();
+    const document = parsers[side]?.();
     const value = side === "mine" ? readMine(conflict, document) : valueAt(document, path);
     if (value !== undefined) values[side] = value;
   }
