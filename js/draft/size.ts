@@ -14,7 +14,8 @@ export function estimateMaxBytes(json: string | Uint8Array): number {
 export function estimateGrowth(edit: Edit): number {
   if (edit.kind === "splice") return edit.added.reduce((sum: number, item) => sum + measureBytes(item) + 1, 0);
   const { after, path } = edit;
-  if (typeof after === "string") return 6 * after.length + 8;
+  // JSON needs at most six bytes for a UTF-16 code unit. The edit can also add the name.
+  if (typeof after === "string") return 6 * (after.length + String(path.at(-1)).length) + 8;
   return after === undefined ? 0 : measureBytes(after) + measureBytes(path.at(-1)) + 2;
 }
 

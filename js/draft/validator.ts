@@ -44,7 +44,8 @@ export class DraftValidator {
    */
   reset(json: string | Uint8Array, getStored: () => unknown, value: unknown = json): Issue[] {
     this.#issues.rebase(getStored);
-    this.#sizeBound = estimateMaxBytes(json);
+    // The edited connection can be larger than the stored one. It is measured when the issues are read.
+    this.#sizeBound = value === json ? estimateMaxBytes(json) : Number.POSITIVE_INFINITY;
     this.#isTooLarge = false;
     return this.#issues.reset(value);
   }
