@@ -17,7 +17,7 @@ import {
 } from "./identity.js";
 import type { Keyed } from "./rekey.js";
 import { Tree } from "./tree.js";
-import { isEqual } from "./values.js";
+import { isEqual, isObject } from "./values.js";
 
 /** A value that edits are applied to, and its keys. */
 export class EditableState implements Keyed {
@@ -82,6 +82,11 @@ function translate(edit: Edit, from: EditableState, to: EditableState, adoption:
 }
 
 function translateSet(edit: SetEdit, path: Path, from: EditableState, to: EditableState, adoption: Adoption) {
+  const key = path.at(-1);
+  const parent = valueAt(to.tree.current, path, path.length - 1);
+  // The platform can have stored another kind of value around it.
+  const hasPlace = key === undefined || (isObject(parent) && Array.isArray(parent) === (typeof key === "number"));
+  if (!hasPlace) return undefined;
   const keyPath = toKeyPath(edit.path, from.keys);
   const after = valueAt(to.tree.current, path);
   if (!isEqual(after, adoption.apply({ value: edit.after, keys: edit.keys?.after }, keyPath))) return undefined;

@@ -59,7 +59,8 @@ export class Tree {
       return before;
     }
     const parent = this.#ownParent(path);
-    if (Array.isArray(parent) && !(Number.isInteger(key) && (key as number) >= 0 && (key as number) < parent.length)) {
+    // The callers resolve paths, so that `key` is an index if the parent is a list.
+    if (Array.isArray(parent) && !((key as number) < parent.length)) {
       throw new TypeError(`path: a list of ${parent.length} has no item ${String(key)}`);
     }
     const before = getOwn(parent, key);

@@ -211,6 +211,23 @@ test("a draft in Svelte outlives that the connection is read again", () => {
   assert.notEqual(source.current, second);
 });
 
+test("a draft stays while a component still passes the connection of before a save, as a new object each time", () => {
+  let read = current;
+  const source = svelte.useConnectionDraft(() => read);
+  const first = source.current;
+  const theirs = { ...current, name: "Saved" };
+  first.rebase(theirs);
+  assert.deepEqual([first.isDirty, first.value.name], [false, "Saved"]);
+  for (const again of [structuredClone(current), JSON.stringify(current), { ...current }]) {
+    read = again;
+    assert.equal(source.current, first);
+  }
+  read = theirs;
+  assert.equal(source.current, first);
+  read = structuredClone(current);
+  assert.notEqual(source.current, first, "the connection has changed since");
+});
+
 const NEW_ID = "01J9ZK8Q4T7W3X5Y6Z8A9B0C98";
 
 test("a draft stays when what it is based on is read again, and while it has conflicts", async () => {

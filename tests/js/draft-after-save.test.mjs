@@ -300,3 +300,29 @@ test("a connection without environments is saved, and gets the environments of t
     [],
   );
 });
+
+test("edits during a save cannot be undone after it if the platform has stored another kind of value around them", async () => {
+  for (const later of [["y"], ["a", "b"], [], "text", 7, null, { other: 1 }]) {
+    for (const name of ["0", "a"]) {
+      const { draft, saved } = await saveDuring({
+        stored: { ...current, later: {} },
+        edit: (draft) => draft.set("name", "Saved"),
+        during: (draft) => {
+          draft.set(["later", name], "z");
+          draft.set(["later", name], undefined);
+        },
+        tidy: (now) => {
+          now.later = later;
+        },
+      });
+      assert.equal(saved.ok, true);
+      assert.deepEqual([draft.value, draft.isDirty], [{ ...current, name: "Saved", later }, false]);
+      const values = undoAll(draft, "later");
+      assert.deepEqual(
+        values,
+        later?.other === 1 ? [later, { ...later, [name]: "z" }, later] : [later],
+        JSON.stringify(later),
+      );
+    }
+  }
+});

@@ -2,8 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { inspect } from "node:util";
 import { ConnectionDraft } from "connection-update";
 import { fixture } from "./fixtures.mjs";
+import { platform } from "./stored-platform.mjs";
 
 const { current } = await fixture("verbs");
 const [production, staging, last] = current.environments;
@@ -128,6 +130,118 @@ test("the whole value can be any object, and the same object is no second edit",
   assert.equal(isUndone(draft), 1);
 });
 
+test("the same value is no second edit, whatever it is", () => {
+  class Later {}
+  for (const next of [7, null, "x", new Later(), [1]]) {
+    const draft = new ConnectionDraft(current);
+    for (const _ of [1, 2]) draft.replace(next);
+    assert.deepEqual([draft.value, isUndone(draft)], [next, 1]);
+  }
+});
+
+test("a value that was read never changes, also if it is edited again and again", () => {
+  const read = {
+    get: (draft) => draft.get("environments[0]"),
+    "get of a list": (draft) => draft.get("environments")[0],
+    field: (draft) => draft.field("environments[0]").value,
+    value: (draft) => draft.value.environments[0],
+    getSnapshot: (draft) => draft.getSnapshot().value.environments[0],
+  };
+  for (const [name, readFirst] of Object.entries(read)) {
+    const draft = new ConnectionDraft(current);
+    draft.set("environments[0].name", "A");
+    const first = readFirst(draft);
+    draft.set("environments[0].name", "B");
+    draft.set("environments[0].variables[0].value", "x");
+    const second = readFirst(draft);
+    draft.set("environments[0]", { ...second, name: "C" });
+    draft.set("environments[0].name", "D");
+    draft.undo();
+    draft.undo();
+    draft.undo();
+    draft.undo();
+    assert.deepEqual([first, second.name, second.variables[0].value], [{ ...production, name: "A" }, "B", "x"], name);
+  }
+});
+
+test("an object that is passed to a draft, or replaced in it, never changes", () => {
+  const passed = { name: "A", deep: { list: [{ name: "B" }] } };
+  const draft = new ConnectionDraft(current);
+  draft.set("later", passed);
+  draft.set("later.deep.list[0].name", "C");
+  draft.set("later.deep.list", [7]);
+  draft.set("later.name", "D");
+  draft.set("later", { name: "E" });
+  draft.set("later.name", "F");
+  assert.deepEqual(passed, { name: "A", deep: { list: [{ name: "B" }] } });
+  const values = [];
+  while (draft.undo()) values.push(structuredClone(draft.get("later")));
+  assert.deepEqual(values, [
+    { name: "E" },
+    { name: "D", deep: { list: [7] } },
+    { name: "A", deep: { list: [7] } },
+    { name: "A", deep: { list: [{ name: "C" }] } },
+    passed,
+    undefined,
+  ]);
+  while (draft.redo());
+  assert.deepEqual(draft.get("later"), { name: "F" });
+});
+
+test("a member that is deleted has its place again after an undo", () => {
+  const names = Object.keys(current);
+  for (const name of names) {
+    const draft = new ConnectionDraft(current);
+    draft.set([name], undefined);
+    draft.undo();
+    assert.deepEqual(Object.keys(draft.value), names);
+    const others = names.filter((other) => other !== name && other !== "id");
+    for (const other of others) draft.set([other], undefined);
+    while (draft.undo());
+    assert.deepEqual(Object.keys(draft.value), names);
+  }
+});
+
+test("a member that is deleted during a save has its place again, beside members that the platform adds and drops", async () => {
+  const { id, organisationId, ...others } = current;
+  const stored = { id, organisationId, first: 1, later: 2, dropped: 3, ...others };
+  const tidy = (now) => {
+    const { dropped: _, ...rest } = now;
+    for (const name of Object.keys(now)) delete now[name];
+    Object.assign(now, { added: 4, ...rest });
+  };
+  const { client } = platform(structuredClone(stored), { before: () => draft.set("later", undefined), tidy });
+  const draft = new ConnectionDraft(stored);
+  draft.set("name", "Edited");
+  assert.equal((await draft.save(client)).ok, true);
+  const names = ["added", ...Object.keys(stored).filter((name) => name !== "dropped")];
+  assert.deepEqual(
+    Object.keys(draft.value),
+    names.filter((name) => name !== "later"),
+  );
+  draft.undo();
+  assert.deepEqual(Object.keys(draft.value), names);
+});
+
+test("an item that was removed cannot be reset at its old index", () => {
+  const draft = new ConnectionDraft(current);
+  draft.remove("environments[2]");
+  const { value } = draft;
+  const message = "path: a list of 2 has no item 2";
+  assert.throws(() => draft.reset("environments[2]"), { name: "TypeError", message });
+  assert.deepEqual([draft.value, isUndone(draft)], [value, 1]);
+});
+
+test("a draft is printed without the values of variables and credentials", () => {
+  const draft = new ConnectionDraft(current);
+  draft.set("environmentVariables[0].value", "s3cr3t");
+  const { length } = draft.issues;
+  const printed = `ConnectionDraft { id: "${current.id}", name: "${current.name}", isDirty: true, issues: ${length} }`;
+  assert.equal(inspect(draft), printed);
+  draft.dispose();
+  assert.equal(inspect(draft), "ConnectionDraft { disposed }");
+});
+
 test("the object that is passed to `replace` becomes the value, also with several edits", () => {
   const draft = new ConnectionDraft(current);
   for (const edit of [{ name: "A" }, { name: "B", baseUrl: "https://b.example" }, { versions: undefined, name: "C" }]) {
@@ -227,7 +341,11 @@ test("a path that no edit can have is a TypeError that says why, and changes not
     [(draft) => draft.move("environments", 0, 3), "index: expected an index in a list of 2"],
     [(draft) => draft.move("environments", 3, 0), "index: expected an index in a list of 3"],
     [(draft) => draft.move("name", 0, 1), /^path: /],
-    [(draft) => draft.insert("environments", NEW, 4), "index: expected an index in a list of 3"],
+    ...[4, -1, 1.5, Number.NaN].flatMap((at) => [
+      [(draft) => draft.insert("environments", NEW, at || "x"), "index: expected an index in a list of 3"],
+      [(draft) => draft.move("environments", at, 0), "index: expected an index in a list of 3"],
+      [(draft) => draft.move("environments", 0, at), "index: expected an index in a list of 2"],
+    ]),
     [(draft) => draft.insert("name", NEW), "path: there is nothing to edit at this path"],
     [(draft) => draft.insert("environments[0].credentials", production), "path: there is no list at this path"],
     [(draft) => draft.insert("later.list", production, 1), "path: there is nothing to edit at this path"],

@@ -1,4 +1,4 @@
-// The size limit of a draft: an edit that exceeds it by one byte is reported, and one that does not is not.
+// The limits of a draft: an edit that exceeds its size by one byte is reported, and all issues are counted if there are too many.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -105,3 +105,15 @@ test("after a save, the edits that were made during the save count for the size"
   assert.deepEqual([draft.value.name.length, isTooLarge(draft)], [80, false]);
   expectLeft(draft, maxBytes, 20);
 });
+
+for (const form of ["a value", "a text whose size is first estimated as too large"]) {
+  test(`with more issues than are listed, an edit counts all of them again: ${form}`, () => {
+    const stored = { ...current, environmentVariables: Array.from({ length: 10_002 }, () => 7) };
+    const text = JSON.stringify(stored);
+    const draft =
+      form === "a value" ? new ConnectionDraft(stored) : new ConnectionDraft(text, { maxBytes: 2 * text.length });
+    draft.set("environmentVariables[0]", { name: "A", value: "" });
+    const { code, message } = draft.issues.at(-1);
+    assert.deepEqual([code, message], ["more-issues", "1 more issues are not listed"]);
+  });
+}

@@ -568,6 +568,28 @@ test("equal names are found among ten thousand items with the name of a new one"
   expectDuplicates(...[9_999, 10_000].map((at) => `duplicate-value /${VARIABLES}/${at}/name`));
 });
 
+test("ids and names that are stored twice are warnings, also at an item that is added again", () => {
+  const twins = [production, { ...staging, id: production.id }, { ...last, name: "Production" }];
+  const names = [variable("A"), variable("B"), variable("A", "2"), variable("A", "3")];
+  const stored = { ...current, environments: twins, [VARIABLES]: names };
+  for (const [list, items] of [
+    ["environments", twins],
+    [VARIABLES, names],
+  ]) {
+    const draft = new ConnectionDraft(stored);
+    for (const at of [items.length - 1, items.length - 2]) draft.remove([list, at]);
+    for (const item of items.slice(-2)) {
+      draft.insert(list, structuredClone(item));
+      expectAsFromScratch(draft, {}, list);
+    }
+    const found = draft.issues.filter(({ code }) => code === "duplicate-value");
+    assert.ok(found.length > 0 && found.every(({ severity }) => severity === "warning"));
+    draft.insert(list, structuredClone(items[0]));
+    expectAsFromScratch(draft, {}, list);
+    assert.ok(draft.issues.some(({ code, severity }) => code === "duplicate-value" && severity === "error"));
+  }
+});
+
 test("the keys of a list are the same array until a key changes", () => {
   const draft = new ConnectionDraft(current);
   const keys = draft.keys("environments");
@@ -602,7 +624,7 @@ test("a listener that edits the draft on every call does not keep it busy for ev
     if (calls < 2_000) draft.set("name", `Name ${calls}`);
   });
   draft.set("name", "X");
-  assert.ok(calls > 1 && calls < 2_000, `${calls} calls`);
+  assert.equal(calls, 100);
   const before = calls;
   draft.set("baseUrl", "https://b.example");
   assert.ok(calls > before, "later edits are notified too");
