@@ -48,7 +48,7 @@ const CONNECT_CODES = new Set(["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "E
 
 /** Returns true if `fetch` certainly failed because no TCP connection could be made. */
 export function isConnectFailure(cause: unknown, depth = 0): boolean {
-  if (typeof cause !== "object" || cause === null || depth === MAX_CAUSES) return false;
+  if (typeof cause !== "object" || depth === MAX_CAUSES) return false;
   try {
     const {
       code,
@@ -62,7 +62,7 @@ export function isConnectFailure(cause: unknown, depth = 0): boolean {
     if (Array.isArray(errors) && errors.length > 0) return errors.every((error) => isConnectFailure(error, depth + 1));
     return isConnectFailure(innerCause, depth + 1);
   } catch {
-    // Reading a member of `cause` threw an error.
+    // `cause` is `null`, or reading one of its members threw an error.
     return false;
   }
 }
