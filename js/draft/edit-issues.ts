@@ -259,7 +259,6 @@ export class EditIssues {
       const key = keyAt(stored.keys, index);
       if (!present.has(key)) this.#lostValues.onEnvironmentEdit(key);
     });
-    this.#hasChanged = true;
   }
 
   #updateTopLevel(value: Keyed): void {

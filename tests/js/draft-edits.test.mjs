@@ -208,13 +208,13 @@ test("a member that is deleted during a save has its place again, beside members
   const tidy = (now) => {
     const { dropped: _, ...rest } = now;
     for (const name of Object.keys(now)) delete now[name];
-    Object.assign(now, { added: 4, ...rest });
+    Object.assign(now, { id, added: 4, ...rest });
   };
   const { client } = platform(structuredClone(stored), { before: () => draft.set("later", undefined), tidy });
   const draft = new ConnectionDraft(stored);
   draft.set("name", "Edited");
   assert.equal((await draft.save(client)).ok, true);
-  const names = ["added", ...Object.keys(stored).filter((name) => name !== "dropped")];
+  const names = Object.keys({ id, added: 4, ...stored }).filter((name) => name !== "dropped");
   assert.deepEqual(
     Object.keys(draft.value),
     names.filter((name) => name !== "later"),

@@ -180,6 +180,18 @@ for (const [name, steps] of Object.entries(CASES)) {
   });
 }
 
+test("beside names that environments exchange, an invalid name of another environment is reported once", () => {
+  for (const name of ["", " ", 7]) {
+    const draft = new ConnectionDraft(STORED);
+    draft.set("environments[2].name", name);
+    const alone = draft.issues.map(describe);
+    assert.ok(alone.length > 0);
+    draft.set("environments[0].name", "Staging");
+    draft.set("environments[1].name", "Production");
+    assert.deepEqual(draft.issues.map(describe).sort(), [...CYCLE, ...alone].sort());
+  }
+});
+
 test("after a rebase, the edits that are left have their issues, and no others", () => {
   const draft = new ConnectionDraft(STORED);
   draft.set("environments[0].name", "Staging");
