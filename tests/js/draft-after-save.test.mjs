@@ -326,3 +326,14 @@ test("edits during a save cannot be undone after it if the platform has stored a
     }
   }
 });
+
+test("a whole value that is set during a save can be undone after it, whatever it is", async () => {
+  for (const value of [7, null, [1], { ...current, name: "Whole" }]) {
+    const { draft, saved } = await saveDuring({
+      edit: (draft) => draft.set("name", "Saved"),
+      during: (draft) => draft.set([], value),
+    });
+    assert.deepEqual([saved.ok, draft.value, draft.undo()], [true, value, true]);
+    assert.deepEqual(undoAll(draft, "name"), ["Saved"]);
+  }
+});

@@ -150,6 +150,18 @@ const CASES = {
     [(draft) => draft.remove("environments[0]"), []],
     [(draft) => draft.remove("environments[3]"), [DELETED("Production")]],
   ],
+  "an environment that is replaced by a new one, while a copy of it is left": [
+    [
+      (draft) =>
+        draft.replace({
+          ...draft.value,
+          environments: [...draft.value.environments, created(), structuredClone(production)],
+        }),
+      [],
+    ],
+    [set("environments[0]", created({ name: "Other" })), []],
+    [(draft) => draft.remove("environments[4]"), [DELETED("Production")]],
+  ],
 };
 
 const describe = ({ code, path, params = {} }) =>
