@@ -22,9 +22,9 @@ export interface Keyed {
 /** Matches the items of a new version of a list with those of an earlier version. */
 export type MatchLists = (now: readonly unknown[], before: readonly unknown[]) => Matches;
 
-/** An object, and the objects around it. */
+/** A value, and the objects around it. */
 interface Ancestors {
-  readonly value: object;
+  readonly value: unknown;
   readonly around: Ancestors | undefined;
 }
 
@@ -42,7 +42,6 @@ export function rekey(
   around?: Ancestors,
 ): Keys {
   if (now === before.value) return before.keys;
-  if (!isObject(now)) return;
   for (let other = around; other !== undefined; other = other.around) if (other.value === now) return;
   const ancestors = { value: now, around };
   if (!Array.isArray(now)) {
@@ -83,18 +82,14 @@ export function rekeyRebased(now: unknown, stored: Keyed, edited: Keyed, source:
       rekeyRebased(value, memberOf(stored, name), memberOf(edited, name), source),
     );
   }
-  const [storedList, editedList] = [stored.value, edited.value].map((list) => (Array.isArray(list) ? list : []));
-  const [inStored, inEdited] = [storedList, editedList].map((list) => matchUniqueItems(now, list as unknown[]));
-  const used = new Set<number>();
-  const keys = (inStored as Matches).map((index) => {
-    const key = index < 0 ? undefined : keyAt(stored.keys, index);
-    if (key !== undefined) used.add(key);
-    return key;
-  });
+  const storedList = Array.isArray(stored.value) ? stored.value : [];
+  const inEdited = matchUniqueItems(now, Array.isArray(edited.value) ? edited.value : []);
+  const keys = matchUniqueItems(now, storedList).map((index) => (index < 0 ? undefined : keyAt(stored.keys, index)));
+  const used = new Set(keys);
   const parts = new Map<string | number, Identity>();
   const all = now.map((item, at) => {
     let key = keys[at];
-    const index = inEdited?.[at] ?? -1;
+    const index = inEdited[at] as number;
     if (key === undefined && index >= 0) {
       key = keyAt(edited.keys, index);
       if (used.has(key)) key = undefined;
@@ -106,7 +101,7 @@ export function rekeyRebased(now: unknown, stored: Keyed, edited: Keyed, source:
     return key;
   });
   const isUnmoved =
-    stored.keys?.keys === undefined && now.length === storedList?.length && all.every((key, at) => key === at);
+    stored.keys?.keys === undefined && now.length === storedList.length && all.every((key, at) => key === at);
   return makeIdentity(isUnmoved ? undefined : all, parts);
 }
 

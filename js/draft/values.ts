@@ -46,14 +46,16 @@ export function isEqual(a: unknown, b: unknown): boolean {
 /**
  * Returns a value that equals `value` and shares objects with `other` (structural sharing). A part is shared if it is equal at
  * the same path in both values.
+ *
+ * @param value parsed JSON
  */
 export function replaceEqualDeep(value: unknown, other: unknown): unknown {
-  if (value === other || !isObject(value)) return value;
+  if (!isObject(value)) return value;
   if (isEqual(value, other)) return other;
   if (Array.isArray(value)) return value.map((item, at) => replaceEqualDeep(item, getOwn(other, at)));
-  if (!isRecord(value)) return value;
   const copy: Record<string, unknown> = {};
-  for (const key of Object.keys(value)) defineMember(copy, key, replaceEqualDeep(value[key], getOwn(other, key)));
+  for (const [key, member] of Object.entries(value))
+    defineMember(copy, key, replaceEqualDeep(member, getOwn(other, key)));
   return copy;
 }
 

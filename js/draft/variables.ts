@@ -12,8 +12,7 @@ export function areSameVariables(edited: unknown, stored: unknown, inOrder: bool
   if (edited === stored) return true;
   const [now, before] = [edited ?? [], stored ?? []];
   if (!Array.isArray(now) || !Array.isArray(before) || now.length !== before.length) return false;
-  const others = before.flatMap((variable) => Object.keys(Object(variable))).filter((name) => !isPlain(name));
-  const members = ["name", "value", ...new Set(others)];
+  const members = [...new Set(["name", "value"].concat(before.flatMap((variable) => Object.keys(Object(variable)))))];
   const isSame = (a: unknown, b: unknown): boolean => {
     if (a === b) return true;
     if (typeof a !== "object" || typeof b !== "object") return false;
@@ -26,5 +25,3 @@ export function areSameVariables(edited: unknown, stored: unknown, inOrder: bool
   if (byName.size < before.length || new Set(now.map(nameOf)).size < now.length) return false;
   return now.every((variable) => isSame(variable, byName.get(nameOf(variable))));
 }
-
-const isPlain = (name: string): boolean => name === "name" || name === "value";

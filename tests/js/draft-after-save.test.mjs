@@ -167,6 +167,41 @@ test("a credential that was replaced while a save created it can be restored wit
   ]);
 });
 
+class Environment {
+  constructor(members) {
+    Object.assign(this, members);
+  }
+}
+
+/** Cases: values that are edited as a whole, in the place of an environment that the save creates. */
+const WHOLE = {
+  "a text": "x",
+  "an instance of a class": new Environment({
+    ...NEW,
+    credentials: { action: [{ authSchemeConfig: { schemeType: "none" }, credential: { id: ulid(802) } }] },
+  }),
+};
+
+for (const [name, value] of Object.entries(WHOLE)) {
+  test(`a value that replaced an environment during the save that created it gets no ids: ${name}`, async () => {
+    const credentials = { action: [{ authSchemeConfig: { schemeType: "none" }, credential: { id: ulid(801) } }] };
+    const { draft, saved, stored } = await saveDuring({
+      edit: (draft) => draft.insert("environments", { ...NEW, credentials }),
+      during: (draft) => {
+        draft.set("environments[3]", value);
+        // This cannot be sent, so that the draft keeps the value as it is.
+        draft.set("protocol", "bigquery");
+      },
+      tidy: ({ environments }) => {
+        environments[3].credentials.action[0].id ??= ulid(803);
+      },
+    });
+    assert.equal(saved.ok, true);
+    assert.equal(stored.environments[3].credentials.action[0].id, ulid(803));
+    assert.equal(draft.get("environments[3]"), value);
+  });
+}
+
 test("an undo after a save restores the keys of the items", async () => {
   let keys;
   const list = "environments[3].variables";

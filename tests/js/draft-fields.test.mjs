@@ -83,14 +83,16 @@ test("fields are the same objects while they are read, and of too many fields, t
   assert.equal(draft.field("baseUrl"), baseUrl);
 });
 
-test("a draft that is disposed refers to no field", async () => {
+test("a draft that is disposed refers to no field and to no keys", async () => {
   const draft = new ConnectionDraft(current);
-  const field = new WeakRef(draft.field("environments[0].name"));
+  const read = [draft.field("environments[0].name"), draft.keys("environments")].map((value) => new WeakRef(value));
   await setImmediate();
   collect();
-  assert.notEqual(field.deref(), undefined);
+  for (const reference of read) assert.notEqual(reference.deref(), undefined);
   draft.dispose();
   await setImmediate();
   collect();
-  assert.equal(field.deref(), undefined);
+  for (const reference of read) assert.equal(reference.deref(), undefined);
+  // The draft itself is still in use.
+  draft.dispose();
 });
