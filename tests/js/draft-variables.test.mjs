@@ -68,10 +68,12 @@ test("an empty list of variables instead of none overwrites no values of environ
   assert.ok(codes().includes("overwritten-variables"));
 });
 
-test("a list of variables can replace a stored text or object", () => {
+test("a list of variables in the place of a stored text or object is an edit, and other issues are left", () => {
   for (const stored of ["x", {}, { length: 1 }]) {
     const draft = new ConnectionDraft({ ...current, environmentVariables: stored });
+    draft.remove("environments[2]");
     draft.set(SHARED, [variable("A", "9")]);
-    assert.deepEqual([draft.issues, draft.isDirtyAt(SHARED)], [[], true]);
+    const codes = draft.issues.map(({ code }) => code);
+    assert.deepEqual([codes, draft.isDirtyAt(SHARED)], [["deletes-environment"], true]);
   }
 });
