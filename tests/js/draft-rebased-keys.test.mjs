@@ -125,7 +125,7 @@ const REMOVED = {
 for (const [name, edits] of Object.entries(REMOVED)) {
   test(`a refusal of a variable that was removed during the save is at the list: ${name}`, async () => {
     const draft = new ConnectionDraft(three);
-    draft.set(`${VARIABLES}[0].value`, "x");
+    draft.set(`${VARIABLES}[2].value`, "x");
     const fields = [{ field: `${VARIABLES}[2].value`, message: "is not allowed" }];
     const before = () => {
       for (const edit of edits) edit(draft);
