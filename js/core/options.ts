@@ -57,7 +57,7 @@ export interface Limits {
 }
 
 /** The default limits of the module. They are repeated here, so that a large input is refused before it is copied. */
-export const DEFAULT_LIMITS: Limits = { maxBytes: 16 * 1024 * 1024, maxDepth: 128 };
+export const DEFAULT_LIMITS: Limits = { maxBytes: 16_777_216, maxDepth: 128 };
 
 /** Returns the limits in `options`. A limit that is not set has its default. */
 export function resolveLimits(options: ModuleOptions): Limits {

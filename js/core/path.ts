@@ -74,7 +74,6 @@ export function resolvePath(path: Path, root: unknown): Path {
   let value = root;
   for (let at = 0; at < path.length; at++) {
     const segment = path[at] as string | number;
-    if (typeof value !== "object" || value === null) return path;
     const isWrong = Array.isArray(value) ? (segment as number) >>> 0 !== segment : typeof segment === "number";
     if (isWrong) return resolveSegments(path, root);
     value = getOwn(value, segment);
@@ -85,12 +84,12 @@ export function resolvePath(path: Path, root: unknown): Path {
 /** The result of `parentAt` for a path that `resolvePath` must change. */
 export const UNRESOLVED = Symbol("unresolved");
 
-/** Returns the parent of the value at a path. Combines `resolvePath` and `valueAt`, to save time. */
+/** Returns the parent of the value at a path, if it can have members. Combines `resolvePath` and `valueAt`, to save time. */
 export function parentAt(root: unknown, path: Path): unknown {
   let value = root;
   const end = path.length - 1;
   for (let at = 0; at <= end; at++) {
-    if (typeof value !== "object" || value === null) return at < end ? undefined : value;
+    if (typeof value !== "object" || value === null) return undefined;
     const segment = path[at] as string | number;
     if (Array.isArray(value)) {
       if ((segment as number) >>> 0 !== segment) return UNRESOLVED;

@@ -245,8 +245,8 @@ const MAX_CLASS_NAME_LENGTH = 100;
 /** Returns the class name of an object; `undefined` for a plain object, even of another realm (a frame or a test runner). */
 function findClassName(object: object): string | undefined {
   const prototype: unknown = Object.getPrototypeOf(object);
-  if (prototype === null || prototype === Object.prototype) return undefined;
-  if (Object.getPrototypeOf(prototype) === null) return undefined;
+  // The prototype of a plain object is `Object.prototype`, which has none.
+  if (prototype === null || Object.getPrototypeOf(prototype) === null) return undefined;
   const name: unknown = (prototype as { constructor?: { name?: unknown } }).constructor?.name;
   return typeof name === "string" && name !== "" ? name.slice(0, MAX_CLASS_NAME_LENGTH) : "object";
 }

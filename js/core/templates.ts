@@ -65,28 +65,24 @@ export function fillIn(parts: Parts, phrases: MessageTemplate["phrases"], params
 const FIELD_PARAMS = ["field", "fields", "member"];
 
 /**
- * Returns the English message of an issue with labels in the place of the names of fields. Returns `undefined` if no field in the
- * message has a label.
+ * Returns the English message of an issue with labels in the place of the names of fields. Returns `undefined` if the message
+ * contains no field.
  */
 export function renderMessage(issue: Issue, labelOf: (path: Path) => string | undefined): string | undefined {
-  const template = getMessageTemplates().find(({ code }) => code === issue.code);
-  const params = issue.params as AnyParams | undefined;
-  const name = template?.parts.find((name, at) => at % 2 === 1 && FIELD_PARAMS.includes(name));
-  if (template === undefined || params === undefined || name === undefined) return undefined;
-  const value = params[name] as string | string[];
-  let hasLabel = false;
-  const labels = (Array.isArray(value) ? value : [value]).map((field) => {
+  const template = getMessageTemplates().find(({ code }) => code === issue.code) as MessageTemplate;
+  const parts = template.parts.slice();
+  // No text between params is only such a name.
+  const at = parts.findIndex((part) => FIELD_PARAMS.includes(part));
+  if (at < 0) return undefined;
+  const name = parts[at] as string;
+  const params = issue.params as AnyParams;
+  const fields = [params[name] as string | string[]].flat();
+  const labels = fields.map((field) => {
     const label = labelOf(issue.path.at(-1) === field ? issue.path : [...issue.path, field]);
-    hasLabel ||= label !== undefined;
     return label ?? `\`${field}\``;
   });
-  if (!hasLabel) return undefined;
-  const at = template.parts.indexOf(name);
-  const parts = template.parts.slice();
   // A single name is in backticks, which a label does not have.
-  if (!Array.isArray(value)) {
-    parts[at - 1] = (parts[at - 1] as string).replace(/`$/, "");
-    parts[at + 1] = (parts[at + 1] as string).replace(/^`/, "");
-  }
+  parts[at - 1] = (parts[at - 1] as string).replace(/`$/, "");
+  parts[at + 1] = (parts[at + 1] as string).replace(/^`/, "");
   return fillIn(parts, undefined, { ...params, [name]: labels.join(", ") });
 }

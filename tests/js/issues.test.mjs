@@ -208,6 +208,23 @@ test("a member that is undefined is absent, and its issue is first", () => {
   ]);
 });
 
+test("a member that cannot be read keeps its place among the issues", () => {
+  const draft = new ConnectionDraft({ ...current, name: " " });
+  const later = {
+    big: 1n,
+    get unreadable() {
+      throw new Error("unreadable");
+    },
+    huge: Number.POSITIVE_INFINITY,
+  };
+  draft.set("later", { later });
+  assert.deepEqual(summarize(draft.issues.filter(({ path }) => path.length > 2)), [
+    ["bigint-value", "/later/later/big"],
+    ["unreadable-value", "/later/later/unreadable"],
+    ["non-finite-number", "/later/later/huge"],
+  ]);
+});
+
 test("a value that is too large is one issue beside the values that cannot be sent", () => {
   let bomb = [];
   for (let level = 0; level < 20; level++) bomb = [bomb, bomb];

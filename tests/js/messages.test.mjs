@@ -6,6 +6,7 @@ import { before, test } from "node:test";
 import { ConnectClient, ConnectionDraft, issueCodes, validate } from "connection-update";
 import { transform } from "esbuild";
 import fc from "fast-check";
+import { bodyOf } from "./fixtures.mjs";
 import { bodies, collect, current, declared, listDeclaredIssues, paramValues } from "./messages.mjs";
 import { anyEdits, connection, edited } from "./plan-arbitraries.mjs";
 import { runs } from "./runs.mjs";
@@ -130,6 +131,59 @@ test("labels replace the names of fields in the English messages", () => {
     ),
     ["one of Actions, Triggers must not be empty"],
   );
+});
+
+test("a label is found by the path of its field, and replaces nothing else in a message", () => {
+  const paths = [];
+  const field = (path) => void paths.push(path);
+  const variables = [{ name: "A", value: "" }, { value: "" }, { name: "A", value: "" }];
+  const environments = [{ name: "New", credentials: {}, variables: [] }];
+  const body = { ...bodies.base, environmentVariables: variables, environments };
+  const report = validate(body, { messages: { field } });
+  assert.deepEqual(paths, [
+    ["environmentVariables", 1, "name"],
+    ["environmentVariables", 2, "name"],
+    ["environments", 0, "credentials", "action"],
+    ["environments", 0, "credentials", "trigger"],
+  ]);
+  assert.deepEqual(report, validate(body));
+
+  const withField = /\b(?:field|fields|member)$/;
+  const seen = { labelled: 0, other: 0 };
+  for (const one of bodies.cases) {
+    const input = one.text ?? bodyOf(one, bodies.base);
+    const english = validate(input).issues;
+    const labelled = validate(input, { messages: { field: () => "The Label" } }).issues;
+    for (const [at, { code, message }] of english.entries()) {
+      const hasField = declared.get(code).some(([name]) => withField.test(name));
+      assert.equal(labelled[at].message.includes("The Label"), hasField, message);
+      if (hasField) assert.doesNotMatch(labelled[at].message, /`The Label|The Label`/);
+      else assert.equal(labelled[at].message, message);
+      seen[hasField ? "labelled" : "other"] += 1;
+    }
+  }
+  assert.ok(seen.labelled > 50 && seen.other > 50, JSON.stringify(seen));
+});
+
+test("a message contains phrases in the place of values, and lists in backticks", () => {
+  const { base } = bodies;
+  for (const [body, options, message] of [
+    [{ ...base, baseUrl: "https://" }, {}, "this is not an absolute http or https URL: it has no host"],
+    [{ ...base, baseUrl: "https://a.example/?q" }, {}, "this URL should not contain a query"],
+    [{ ...base, protocol: "ftp" }, {}, "expected one of `http`, `bigquery`"],
+    [{ ...base, id: 7 }, {}, "expected string, found number"],
+    [
+      base,
+      { current: { ...current, later: 1n } },
+      "the current connection cannot be used: it cannot be written as JSON without loss (bigint-value)",
+    ],
+    [base, { current: "{" }, "the current connection cannot be used: it cannot be read as JSON"],
+  ]) {
+    assert.deepEqual(
+      validate(body, options).issues.map((issue) => issue.message),
+      [message],
+    );
+  }
 });
 
 test("a draft writes the messages of its value, its edits, its plan and its conflicts", () => {
