@@ -85,6 +85,14 @@ for (const { name, value } of NESTED) {
   });
 }
 
+test("an issue about a key that begins with a byte order mark has its places", () => {
+  const { issues } = validate({ ...base, "\ufeffkey": 1 });
+  assert.deepEqual(
+    issues.map(({ path, pointer, field, params }) => [path, pointer, field, params.field]),
+    [[["\ufeffkey"], "/\ufeffkey", '["\ufeffkey"]', "\ufeffkey"]],
+  );
+});
+
 test("the path of an issue about the whole value is empty", () => {
   for (const value of [undefined, 1n, () => 5]) {
     assert.deepEqual(
