@@ -331,7 +331,7 @@ const REFUSED = {
   "of one environment": {
     edit: set("environments[1].name", "Other"),
     fields: {
-      "": "environments[1]",
+      "": "",
       "limits.rate.max": "environments[1].limits.rate.max",
       "credentials.action[0].authSchemeConfig": "environments[1].credentials.action",
       "credentials.action": "environments[1].credentials.action",
