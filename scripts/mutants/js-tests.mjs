@@ -63,7 +63,8 @@ export class JsTests {
 
   /**
    * Tests a mutant in the process of a lane. Code that runs when a file is loaded, or once in a process, needs a process that has the
-   * mutant from the start. The tests of code that runs when a file is loaded are those of the mutants that are related to it.
+   * mutant from the start. The tests of code that runs when a file is loaded are those of the mutants inside it. If there are none, they
+   * are those of all mutants in the file.
    */
   async findOutcome(mutant, { lane, isThorough }) {
     const find = (id) => (this.#byMutant.get(id) ?? []).filter(({ ms }) => isThorough || ms < MAX_QUICK_TEST_MS);
@@ -74,7 +75,8 @@ export class JsTests {
       const runsOnce = covering.length <= MAX_TESTS_OF_ONCE;
       if (outcome === "caught" || (outcome === "missed" && !runsOnce && !this.#static.has(mutant.id))) return outcome;
     }
-    const related = this.#static.has(mutant.id) ? mutant.relatedIds.flatMap(find) : [];
+    const groups = this.#static.has(mutant.id) ? mutant.related.map((ids) => ids.flatMap(find)) : [];
+    const related = groups.find((group) => group.length > 0) ?? [];
     const tests = [...new Set([...covering, ...related])];
     return tests.length === 0 ? "missed" : await this.#runAlone(mutant, tests, maxMs);
   }

@@ -49,14 +49,14 @@ export async function listMutants() {
       return { id, file: `js/${fileName}`, name: source.functionAt(start), change, start, end };
     }),
   );
-  return keyed.map((mutant) => ({ ...mutant, relatedIds: findRelated(mutant, keyed) }));
+  return keyed.map((mutant) => ({ ...mutant, related: findRelated(mutant, keyed) }));
 }
 
-/** Returns the numbers of the mutants whose code is a part of the code of a mutant. If there are none, returns all of its file. */
+/** Returns the numbers of the mutants whose code is a part of the code of a mutant, and those of all others in its file. */
 function findRelated(mutant, mutants) {
   const others = mutants.filter(({ id, file }) => file === mutant.file && id !== mutant.id);
   const inside = others.filter(({ start, end }) => start >= mutant.start && end <= mutant.end);
-  return (inside.length > 0 ? inside : others).map(({ id }) => id);
+  return [inside, others].map((group) => group.map(({ id }) => id));
 }
 
 const isScript = (name) => name.endsWith(".ts") && !name.endsWith(".d.ts");

@@ -27,6 +27,12 @@ export const count = () => {
   for (; isActive("endless") ? true : (cover("endless"), at < 3); at++);
   return at;
 };
+export const countSafely = () => {
+  try {
+    for (let at = 0; isActive("endless but caught") ? true : (cover("endless but caught"), at < 3); at++);
+  } catch {}
+  return 3;
+};
 export const hang = async () => isActive("hanging") ? new Promise(() => {}) : (cover("hanging"), 1);
 export const later = () => setTimeout(() => { if (isActive("stray")) throw new Error("stray"); cover("stray"); });
 let calls = 0;
@@ -36,10 +42,11 @@ export const unused = () => isActive("unused") ? 1 : (cover("unused"), 2);
 `;
 const TESTS = `import { test } from "node:test";
 import assert from "node:assert/strict";
-import { add, atLoad, count, hang, later, once, zero } from "./script.mjs";
+import { add, atLoad, count, countSafely, hang, later, once, zero } from "./script.mjs";
 test("add", () => assert.equal(add(1, 2), 3));
 test("zero", () => assert.equal(zero(1), 0));
 test("count", () => assert.equal(count(), 3));
+test("count safely", () => assert.equal(countSafely(), 3));
 test("hang", async () => assert.equal(await hang(), 1));
 test("later", { timeout: 1000 }, async () => {
   later();
@@ -57,6 +64,7 @@ const OUTCOMES = {
   caught: "caught",
   equivalent: "missed",
   endless: "caught",
+  "endless but caught": "caught",
   hanging: "caught",
   stray: "caught",
   leaking: "caught",
@@ -81,7 +89,7 @@ for (const isThorough of [false, true]) {
   test(`mutants have their outcomes ${isThorough ? "in a process each" : "in one process"}`, async () => {
     const found = {};
     for (const id of Object.keys(OUTCOMES)) {
-      const mutant = { id, file: "script.mjs", relatedIds: id === "at load" ? ["inside"] : [] };
+      const mutant = { id, file: "script.mjs", related: id === "at load" ? [["unused"], ["inside"]] : [] };
       found[id] = await tests.findOutcome(mutant, { lane: 0, isThorough });
     }
     assert.deepEqual(found, OUTCOMES);
