@@ -127,4 +127,17 @@ mod tests {
             assert_eq!(keep(before, after, own), list(expected), "{before} to {after}, own {own}");
         }
     }
+    #[test]
+    fn an_edited_list_sets_only_the_values_that_it_changes() {
+        for (own, kept, edited, expected) in [
+            ("A=1 B=2", "A=9 B=2", "A=1 B=3", "A=9 B=3"),
+            ("A=1 B=2", "B=2", "A=1 B=3", "B=3"),
+            ("A=1", "A=1 N=n", "A=2 C=c", "A=2 C=c N=n"),
+        ] {
+            let [own, kept, edited] = [own, kept, edited].map(list);
+            let [own, kept, edited] =
+                [&own, &kept, &edited].map(|text| Document::parse(text.as_bytes(), Limits::default()).unwrap());
+            assert_eq!(apply_to_kept(Some(own.root()), kept.root(), edited.root()), Some(list(expected)));
+        }
+    }
 }

@@ -109,8 +109,7 @@ impl CodeLevels {
 
     /// A rule whose source depends on the field. A published rule or a judgement is an error. An archived rule is a warning,
     /// but an error under the strict rules.
-    pub(super) const BY_SOURCE: Self =
-        Self { archived: Level::Warning, archived_strict: Level::Error, ..Self::judgement(Level::Error) };
+    pub(super) const BY_SOURCE: Self = Self { archived: Level::Warning, ..Self::judgement(Level::Error) };
 
     /// A rule whose source depends on the object. A judgement is a warning. An archived rule is a warning, but an error under
     /// the strict rules.

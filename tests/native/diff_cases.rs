@@ -227,7 +227,9 @@ fn beside_a_row_key_null_does_not_become_an_empty_list() {
 
 #[test]
 fn of_many_edits_that_no_request_makes_the_first_10_000_are_listed() {
-    for (count, last) in [(10_000, "read-only"), (10_001, "more"), (10_002, "more")] {
+    let read_only = ("read-only", "only the platform sets this value");
+    let more = ("more", "more edits are not sent");
+    for (count, last) in [(10_000, read_only), (10_001, more), (10_002, more)] {
         let [before, after] = ["1", "2"].map(|value| {
             let mut connection = current();
             let environment = connection["environments"][0].as_object_mut().unwrap();
@@ -235,7 +237,8 @@ fn of_many_edits_that_no_request_makes_the_first_10_000_are_listed() {
             connection.to_string()
         });
         let found = diff(before.as_bytes(), after.as_bytes(), &Options::default()).unwrap().unsupported;
-        assert_eq!((found.len(), found.last().unwrap().reason.name()), (count.min(10_001), last), "{count} edits");
+        let edit = found.last().unwrap();
+        assert_eq!((found.len(), (edit.reason.name(), edit.message)), (count.min(10_001), last), "{count} edits");
         assert_eq!(found[9_999].path.pointer(), "/environments/0/unknown9999");
         assert_eq!(found.iter().skip(10_000).map(|edit| edit.path.pointer()).collect::<String>(), "");
     }

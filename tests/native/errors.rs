@@ -49,6 +49,14 @@ fn the_question_mark_works_for_every_error() {
 }
 
 #[test]
+fn the_reason_of_a_refused_url_or_header_is_in_its_text() {
+    let url = BaseUrl::parse("http://a.example").unwrap_err();
+    assert_eq!(url.to_string(), format!("the base URL is refused: {}", url.reason()));
+    let header = check_header("host", "a").unwrap_err();
+    assert_eq!(header.to_string(), format!("the header is refused: {}", header.reason()));
+}
+
+#[test]
 fn the_errors_of_requests_and_responses_say_what_is_wrong() {
     let base = BaseUrl::parse(DEFAULT_BASE_URL).unwrap();
     let unsafe_id = ConnectionRef { organisation_id: "o/..", connection_id: "c" };

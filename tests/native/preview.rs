@@ -54,6 +54,11 @@ fn no_key_occurs_twice_in_a_previewed_connection() {
         ),
         // A new environment with times.
         (
+            r#""name":"Shop""#.to_owned(),
+            r#""name":"Shop","environments":[{"name":"B","createdAt":"t"}]"#.to_owned(),
+            r#""name":"Shop","environments":[{"name":"B"}]"#.to_owned(),
+        ),
+        (
             r#""name":"Shop","environments":[]"#.to_owned(),
             format!(
                 r#""name":"Shop","environments":[{{"name":"B","created\u0041t":"t","updatedAt":"t","v\u0061riables":[]}}],{variables}"#
