@@ -270,6 +270,14 @@ const cases = {
     set("environments[0]", production),
     remove(`${VARIABLES}[0]`),
   ],
+  "environments that are set as a whole, with a name or an id of others": [
+    current,
+    set("environments[1]", { ...staging, name: production.name }),
+    set("environments[1]", staging),
+    set("environments[2]", { ...last, id: staging.id }),
+    set("environments[0]", { ...production, id: staging.id, name: "Other" }),
+    set("environments[2]", last),
+  ],
   "an environment that is set as a whole, without its id": [
     current,
     set(`${VARIABLES}[0].value`, "2"),
