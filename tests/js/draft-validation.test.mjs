@@ -284,6 +284,8 @@ const cases = {
     set("environments[0]", { ...production, id: undefined, variables: [variable("A", "own")] }),
     set(`${VARIABLES}[0].name`, "Z"),
     set(`${VARIABLES}[0].name`, "A"),
+    set(`${VARIABLES}[0].value`, "own"),
+    set(`${VARIABLES}[0].value`, "2"),
   ],
   "an environment with an issue of its own id": [
     current,
