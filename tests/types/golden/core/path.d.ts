@@ -20,7 +20,7 @@ export declare function parsePath(path: PathLike): Path;
 export declare function resolvePath(path: Path, root: unknown): Path;
 /** The result of `parentAt` for a path that `resolvePath` must change. */
 export declare const UNRESOLVED: unique symbol;
-/** Returns the parent of the value at a path. Combines `resolvePath` and `valueAt`, to save time. */
+/** Returns the parent of the value at a path, if it can have members. Combines `resolvePath` and `valueAt`, to save time. */
 export declare function parentAt(root: unknown, path: Path): unknown;
 /** Returns true if `path` equals `prefix` or points inside it. */
 export declare function startsWith(path: readonly (string | number)[], prefix: readonly (string | number)[]): boolean;
