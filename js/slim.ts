@@ -52,8 +52,12 @@ async function load(source?: ModuleSource): Promise<void> {
 async function compile(source: ModuleSource): Promise<WebAssembly.Module> {
   const resolved = await source;
   if (resolved instanceof WebAssembly.Module) return resolved;
-  if (resolved instanceof ArrayBuffer || ArrayBuffer.isView(resolved))
-    return WebAssembly.compile(resolved as BufferSource);
+  if (resolved instanceof ArrayBuffer) return WebAssembly.compile(resolved);
+  if (ArrayBuffer.isView(resolved)) {
+    // Node 20 compiles no `DataView`.
+    const { buffer, byteOffset, byteLength } = resolved;
+    return WebAssembly.compile(new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength));
+  }
   const file = await readLocalFile(resolved);
   if (file !== undefined) return WebAssembly.compile(file);
   const response = resolved instanceof Response ? resolved : await fetch(resolved as RequestInfo | URL);

@@ -55,6 +55,8 @@ for (const [name, getSource] of [
   ["the address of a file", () => address],
   ["the address of a file as text", () => address.href],
   ["an array", () => new Uint8Array(bytes)],
+  ["a part of an array", () => Uint8Array.from([0, ...bytes, 0]).subarray(1, bytes.length + 1)],
+  ["a view", () => new DataView(new Uint8Array(bytes).buffer)],
   ["a buffer", () => new Uint8Array(bytes).buffer],
   ["a compiled module", () => new WebAssembly.Module(bytes)],
   ["a promise of a compiled module", () => WebAssembly.compile(bytes)],
