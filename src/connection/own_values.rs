@@ -105,11 +105,11 @@ mod tests {
         format!("[{}]", items.collect::<Vec<_>>().join(","))
     }
 
-    fn keep(before: &str, after: &str, own: &str) -> String {
-        let [before, after, own] = [before, after, own].map(list);
-        let [before, after, own] =
-            [&before, &after, &own].map(|text| Document::parse(text.as_bytes(), Limits::default()).unwrap());
-        SharedVariables::new(Some(before.root()), after.root()).keep(Some(own.root()))
+    /// Reads three lists, and returns what `write` makes of them.
+    fn write_with(lists: [&str; 3], write: impl FnOnce([Value<'_>; 3]) -> String) -> String {
+        let lists = lists.map(list);
+        let documents = lists.each_ref().map(|text| Document::parse(text.as_bytes(), Limits::default()).unwrap());
+        write(documents.each_ref().map(Document::root))
     }
 
     #[test]
@@ -124,9 +124,13 @@ mod tests {
             ("A=1", "A=2 C=3", "X=0 A=1", "X=0 A=2 C=3"),
             ("", "A=2", "A=9", "A=9"),
         ] {
-            assert_eq!(keep(before, after, own), list(expected), "{before} to {after}, own {own}");
+            let kept = write_with([before, after, own], |[before, after, own]| {
+                SharedVariables::new(Some(before), after).keep(Some(own))
+            });
+            assert_eq!(kept, list(expected), "{before} to {after}, own {own}");
         }
     }
+
     #[test]
     fn an_edited_list_sets_only_the_values_that_it_changes() {
         for (own, kept, edited, expected) in [
@@ -134,10 +138,9 @@ mod tests {
             ("A=1 B=2", "B=2", "A=1 B=3", "B=3"),
             ("A=1", "A=1 N=n", "A=2 C=c", "A=2 C=c N=n"),
         ] {
-            let [own, kept, edited] = [own, kept, edited].map(list);
-            let [own, kept, edited] =
-                [&own, &kept, &edited].map(|text| Document::parse(text.as_bytes(), Limits::default()).unwrap());
-            assert_eq!(apply_to_kept(Some(own.root()), kept.root(), edited.root()), Some(list(expected)));
+            let applied =
+                write_with([own, kept, edited], |[own, kept, edited]| apply_to_kept(Some(own), kept, edited).unwrap());
+            assert_eq!(applied, list(expected));
         }
     }
 }
