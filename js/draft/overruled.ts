@@ -86,7 +86,8 @@ class StateEditor implements Editable {
     const path = parsePath(target);
     const list = valueAt(this.current, path);
     if (!Array.isArray(list)) return this.set(path, [item]);
-    const others = list.map((_, at) => keyAt(keysAt(path, this.keys), at));
+    const stored = keysAt(path, this.keys);
+    const others = list.map((_, at) => keyAt(stored, at));
     const isFree = keys !== undefined && !others.includes(keys.key);
     const added = isFree ? keys : this.#source.next(item, (key) => others.includes(key));
     this.#apply({
