@@ -55,8 +55,8 @@ export class EditIssues {
   #hasOtherIds = false;
   /** The environments whose names may have changed, by key. */
   #staleNames = new Set<number>();
-  /** The stored environments that have another name in the draft, by key. */
-  readonly #renamed = new Set<number>();
+  /** The stored environments that have another name in the draft, by the key of the environment in the draft. */
+  readonly #renamed = new Map<number, unknown>();
   #topLevel: KeyedIssue[] = [];
   readonly #environments = new Map<number, KeyedIssue[]>();
   /** The issues about deleted environments, by the key of the environment. */
@@ -270,7 +270,6 @@ export class EditIssues {
 
   #updateEnvironments(value: Keyed): void {
     const list = memberOf(value, ENVIRONMENTS);
-    const stored = environmentsOf(this.#getBase().value);
     const edited: unknown[] = [];
     const indices: number[] = [];
     const found: unknown[] = [];
@@ -280,8 +279,8 @@ export class EditIssues {
       if (environment === undefined || isNew(environment)) continue;
       edited.push(environment);
       indices.push(indexOfKey(list.keys, key));
-      const at = this.#baseIds.find(stored, getOwn(environment, "id"));
-      if (at >= 0) found.push(stored[at]);
+      const stored = this.#findStored(environment);
+      if (stored !== undefined) found.push(stored);
     }
     this.#staleEnvironments = new Set();
     if (edited.length === 0) return;
@@ -295,6 +294,12 @@ export class EditIssues {
       this.#environments.set(key, [...(this.#environments.get(key) ?? []), { path, issue }]);
       this.#hasChanged = true;
     }
+  }
+
+  /** Returns the stored environment with the id of an environment of the draft, whose variables and name a save would overwrite. */
+  #findStored(environment: unknown): unknown {
+    const stored = environmentsOf(this.#getBase().value);
+    return stored[this.#baseIds.find(stored, getOwn(environment, "id"))];
   }
 
   /** Compares parts of the stored connection and of the draft. Returns the issues about the edits. */
@@ -333,28 +338,28 @@ export class EditIssues {
 
   /** Finds environments that exchange their names. */
   #updateNames(value: Keyed): void {
-    const [list, stored] = [memberOf(value, ENVIRONMENTS), memberOf(this.#getBase(), ENVIRONMENTS)];
-    const nameOf = (side: Keyed, key: number) => getOwn(itemOf(side, key).value, "name");
+    const list = memberOf(value, ENVIRONMENTS);
     for (const key of this.#staleNames) {
-      const names = [nameOf(list, key), nameOf(stored, key)];
+      const environment = itemOf(list, key).value;
+      const stored = this.#findStored(environment);
+      const names = [getOwn(environment, "name"), getOwn(stored, "name")];
       if (names.includes(undefined) || names[0] === names[1]) this.#renamed.delete(key);
-      else this.#renamed.add(key);
+      else this.#renamed.set(key, stored);
     }
     this.#staleNames = new Set();
-    const renamed = [...this.#renamed];
-    const storedNames = new Set(renamed.map((key) => nameOf(stored, key)));
-    const candidates = renamed.filter((key) => storedNames.has(nameOf(list, key)));
+    const storedNames = new Set([...this.#renamed.values()].map((stored) => getOwn(stored, "name")));
+    const nameOf = (key: number) => getOwn(itemOf(list, key).value, "name");
+    const candidates = [...this.#renamed.keys()].filter((key) => storedNames.has(nameOf(key)));
     if (candidates.length === 0 && this.#nameCycles.length === 0) return;
-    this.#nameCycles = candidates.length < 2 ? [] : this.#findNameCycles(renamed, list, stored);
+    this.#nameCycles = candidates.length < 2 ? [] : this.#findNameCycles(nameOf);
     this.#hasChanged = true;
   }
 
-  #findNameCycles(renamed: number[], list: Keyed, stored: Keyed): KeyedIssue[] {
-    const environments = renamed.map((key) => itemOf(stored, key).value);
+  #findNameCycles(nameOf: (key: number) => unknown): KeyedIssue[] {
+    const renamed = [...this.#renamed.keys()];
+    const environments = [...this.#renamed.values()];
     const ids = environments.map((environment) => getOwn(environment, "id") as string);
-    const update = Object.fromEntries(
-      renamed.map((key, at) => [ids[at], { name: getOwn(itemOf(list, key).value, "name") as string }]),
-    );
+    const update = Object.fromEntries(renamed.map((key, at) => [ids[at], { name: nameOf(key) as string }]));
     const current = { ...withoutLists(this.#getBase().value), environments } as unknown as Connection;
     const planned = plan(current, { environments: { update } }, this.#common);
     return planned.issues.flatMap((issue) => {

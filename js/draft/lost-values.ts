@@ -235,8 +235,8 @@ export class LostValues {
     const diffed = diffDraft(current, next, this.#common);
     const planned = diffed.ok ? plan(current, diffed.bytes, this.#common) : diffed;
     if (areTrapIssues(planned.issues)) throw new Error("the comparison failed");
-    // The variables have an error. Their environments are compared again after the next edit.
-    if (!planned.ok) for (const key of byId.values()) this.#stale.add(key);
+    // The variables have an error, or two environments the same id. All are compared again after the next edit.
+    if (!planned.ok) for (const key of keys) this.#stale.add(key);
     for (const issue of planned.issues) {
       const key = issue.code === "overwritten-variables" ? byId.get(issue.params.id) : undefined;
       if (key !== undefined) this.#compared.set(key, moveIssue(issue, ["environmentVariables"]));

@@ -293,6 +293,97 @@ test("an environment with the id of a removed one loses the values of that one",
   expectEditIssues(draft);
 });
 
+test("a loss is found again after another environment had the id of its environment", () => {
+  const draft = new ConnectionDraft(current);
+  const [, staging] = current.environments;
+  draft.set("environments[1].variables[0].value", "7");
+  draft.undo();
+  draft.set("environments[0].id", staging.id);
+  // The list has an error, so that nothing can be compared.
+  draft.set("environmentVariables[1]", []);
+  draft.set("environmentVariables[0].value", "2");
+  assert.ok(!draft.plan.ok);
+  expectEditIssues(draft);
+  draft.reset("environments[0]");
+  draft.reset("environmentVariables[1]");
+  assert.equal(draft.issues.find(({ code }) => code === "overwritten-variables")?.params.name, staging.name);
+  expectEditIssues(draft);
+});
+
+// Ids, names and values that are stored already, so that they are exchanged, copied, changed and restored.
+const ids = fc.constantFrom(...current.environments.map(({ id }) => id));
+const names = fc.constantFrom(...current.environments.map(({ name }) => name));
+const index = fc.nat(2);
+const environmentEdit = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant("id"), index, value: ids }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant("name"), index, value: names }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant("set"),
+      path: fc.constantFrom(
+        "environmentVariables[0].value",
+        "environmentVariables[1].value",
+        "environments[0].variables[0].value",
+        "environments[1].variables[0].value",
+      ),
+      value: fc.constantFrom("1", "2", "9", 7),
+    }),
+  },
+  fc.record({
+    kind: fc.constant("set"),
+    path: fc.constantFrom("environmentVariables[1]", "environments[0].variables", "environments[1].variables"),
+    value: fc.constantFrom([], [{ name: "A", value: "1" }], { name: "B", value: "2" }, { name: "A", value: "9" }),
+  }),
+  fc.record({
+    kind: fc.constant("reset"),
+    path: fc.constantFrom("environments", "environments[0]", "environments[1]", "environmentVariables[1]"),
+  }),
+  fc.record({ kind: fc.constantFrom("remove", "copy", "undo", "redo"), index }),
+  fc.record({ kind: fc.constant("move"), index, to: index }),
+);
+
+/** Makes an edit of {@link environmentEdit}. */
+function editEnvironments(draft, { kind, index, path, value, to }) {
+  const at = `environments[${index}]`;
+  switch (kind) {
+    case "id":
+    case "name":
+      return draft.set(`${at}.${kind}`, value);
+    case "remove":
+      return draft.remove(at);
+    case "copy":
+      return draft.append("environments", current.environments[index]);
+    case "move":
+      return draft.move("environments", index, to);
+    case "set":
+      return draft.set(path, value);
+    case "reset":
+      return draft.reset(path);
+    default:
+      return draft[kind]();
+  }
+}
+
+test("however environments and their ids are edited, the issues about edits are those of the plan", () => {
+  const found = { lost: 0, cycles: 0, deleted: 0 };
+  const check = (edits) => {
+    const draft = new ConnectionDraft(current);
+    for (const [one, isRead] of edits) {
+      tryTo(() => editEnvironments(draft, one));
+      if (!isRead) continue;
+      expectEditIssues(draft);
+      for (const issue of draft.issues) {
+        found.lost += Number(issue.code === "overwritten-variables");
+        found.cycles += Number(isNameCycle(issue));
+        found.deleted += Number(issue.code === "deletes-environment");
+      }
+    }
+  };
+  fc.assert(fc.property(fc.array(fc.tuple(environmentEdit, fc.boolean()), { maxLength: 30 }), check), runs(1_000));
+  assertOften(found, 100);
+});
+
 test("after a thousand edits, issues, plan and effects are as from scratch", () => {
   let sent = 0;
   const text = JSON.stringify(current);
