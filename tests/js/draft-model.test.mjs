@@ -146,6 +146,7 @@ class Run {
     });
   }
 
+  /** Edits both drafts. An item that is left as it is must be the same object of that draft, because another item can be equal. */
   edit(work, next, touchedPath) {
     this.#hasChanged = false;
     work(this.draft);
@@ -173,12 +174,11 @@ class Run {
       }
       case "edit": {
         const path = pickFrom(textsOf(this.model), pick);
-        const next = changeValue(this.draft.value, path, text);
         // A replaced item with other members counts as edited as a whole.
         const isNew = path.length > 1 && partAt(this.model, path) === undefined;
         const touched = isNew ? path.slice(0, -1) : path;
         return this.edit(
-          (draft) => draft.replace(next),
+          (draft) => draft.replace(changeValue(draft.value, path, text)),
           (model) => changeAt(model, path, () => text),
           touched,
         );
@@ -213,10 +213,8 @@ class Run {
         if (list === undefined) return;
         const item = newItem(list, text);
         const entry = { hidden: ++lastHidden, item: toModel(item) };
-        const value = this.draft.get(list);
-        const next = changeValue(this.draft.value, list, [item, ...value]);
         return this.edit(
-          (draft) => draft.replace(next),
+          (draft) => draft.replace(changeValue(draft.value, list, [item, ...draft.get(list)])),
           (model) => changeAt(model, list, (items) => [entry, ...items]),
         );
       }
@@ -262,9 +260,8 @@ class Run {
   }
 
   replaceItems(list, change) {
-    const next = changeValue(this.draft.value, list, change(this.draft.get(list)));
     this.edit(
-      (draft) => draft.replace(next),
+      (draft) => draft.replace(changeValue(draft.value, list, change(draft.get(list)))),
       (model) => changeAt(model, list, change),
     );
   }
