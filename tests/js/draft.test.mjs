@@ -353,7 +353,7 @@ function editEnvironments(draft, { kind, index, path, value, to }) {
     case "remove":
       return draft.remove(at);
     case "copy":
-      return draft.append("environments", current.environments[index]);
+      return draft.insert("environments", current.environments[index]);
     case "move":
       return draft.move("environments", index, to);
     case "set":
@@ -969,7 +969,7 @@ test("an environment that both sides create stays theirs, and mine is added only
     [3, ["mine", "latest"], "Test, Production, Staging, Both, new Both"],
     [3, ["mine", "mine"], "Staging, Test, Production, new Both, Both"],
     [0, ["latest", "mine"], "Staging, Test, Production, Both"],
-    [0, ["mine", "latest"], "Test, Production, Staging, Both, new Both"],
+    [0, ["mine", "latest"], "Test, Production, new Both, Staging, Both"],
     [0, ["mine", "mine"], "new Both, Staging, Test, Production, Both"],
   ]) {
     const draft = new ConnectionDraft(current);
