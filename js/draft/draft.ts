@@ -950,7 +950,7 @@ export class ConnectionDraft {
         return getVersion();
       },
       set: (path, value) => this.#set(path, value),
-      append: (list, item, keys) => this.#append(this.#resolve(list), item, keys),
+      insert: (list, item, at, keys) => this.#insertWithKeys(this.#resolve(list), item, at, keys),
       remove: (item) => this.remove(item),
       settle: (conflict) => {
         if (this.#conflicts.delete(conflict)) this.#notifyChange();
@@ -963,11 +963,11 @@ export class ConnectionDraft {
     return result;
   }
 
-  /** Adds an item at the end of a list. The item gets the keys if no other item of the list has its key. */
-  #append(path: Path, item: unknown, keys: ItemKeys | undefined): void {
+  /** Adds an item to a list at an index. The item gets the keys if no other item of the list has its key. */
+  #insertWithKeys(path: Path, item: unknown, at: number, keys: ItemKeys | undefined): void {
     const items = valueAt(this.#tree.current, path);
-    if (!Array.isArray(items) || keys === undefined || this.#hasKey(path, keys.key)) return this.#insertAt(path, item);
-    this.#insert(path, item, items.length, keys);
+    const isFree = Array.isArray(items) && keys !== undefined && !this.#hasKey(path, keys.key);
+    return isFree ? this.#insert(path, item, at, keys) : this.#insertAt(path, item, at);
   }
 
   /** Bases the draft on a stored connection, and clears the history. `state` contains the edited value. */

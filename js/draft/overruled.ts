@@ -82,7 +82,7 @@ class StateEditor implements Editable {
     this.#apply(createSetEdit(path, valueAt(this.current, path), after, keysAt(path, this.keys), this.#source));
   }
 
-  append(target: PathLike, item: unknown, keys?: ItemKeys): void {
+  insert(target: PathLike, item: unknown, at: number, keys?: ItemKeys): void {
     const path = parsePath(target);
     const list = valueAt(this.current, path);
     if (!Array.isArray(list)) return this.set(path, [item]);
@@ -93,7 +93,7 @@ class StateEditor implements Editable {
     this.#apply({
       kind: "splice",
       path,
-      at: list.length,
+      at,
       removed: [],
       added: [item],
       removedKeys: [],

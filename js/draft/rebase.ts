@@ -48,8 +48,8 @@ export interface Editable {
   /** The number of edits. */
   readonly version: number;
   set(path: PathLike, value: unknown): void;
-  /** Adds an item at the end of a list. The item gets the keys if no other item of the list has its key. */
-  append(list: PathLike, item: unknown, keys?: ItemKeys): void;
+  /** Adds an item to a list at an index. The item gets the keys if no other item of the list has its key. */
+  insert(list: PathLike, item: unknown, at: number, keys?: ItemKeys): void;
   remove(item: PathLike): void;
   /** Called after a conflict was resolved. */
   settle?(conflict: DraftConflict): void;
@@ -325,7 +325,8 @@ function reapplyVariable(
   if (value === undefined) return isFound ? draft.remove([...list, index]) : undefined;
   if (!isFound) {
     const key = findKey(edited, "edited");
-    return draft.append(list, { name, value }, key === undefined ? undefined : { key, inside: undefined });
+    const keys = key === undefined ? undefined : { key, inside: undefined };
+    return draft.insert(list, { name, value }, variables.length, keys);
   }
   return draft.set([...list, index, "value"], value);
 }
@@ -344,16 +345,19 @@ function reapplyEnvironment(draft: Editable, conflict: Conflict, edits: Reapplie
   const { kind, mine: changePath = [], environment } = conflict;
   const [name, keyword, key, member, ...inside] = changePath as [string, ...(string | number)[]];
   const now = draft.current;
-  const append = (created: unknown, at: number) => {
+  // As in a rebase without conflicts, an added environment comes last if the order was not edited.
+  const insert = (created: unknown, at: number) => {
     if (created === undefined) return;
     const list = memberOf(edited, name);
     const key = keyAt(list.keys, at);
     const item = itemOf(list, key);
-    draft.append([name], created, { key, inside: other === undefined ? item.keys : rekey(created, item, source) });
+    const keys = { key, inside: other === undefined ? item.keys : rekey(created, item, source) };
+    const isOrdered = getOwn(changes.environments, "order") !== undefined;
+    draft.insert([name], created, isOrdered ? findPlace(edited, at, draft) : environmentsOf(now).length, keys);
   };
   if (keyword === "add") {
     edits.added ??= environmentsOf(edited.value).flatMap((item, at) => (isNew(item) ? [at] : []));
-    return append(
+    return insert(
       other === undefined ? valueAt(changes, changePath) : other.value,
       edits.added[key as number] as number,
     );
@@ -362,7 +366,7 @@ function reapplyEnvironment(draft: Editable, conflict: Conflict, edits: Reapplie
     if (member === undefined) {
       // The latest connection does not have the environment. It is created again.
       const at = finders.editedIds.find(environmentsOf(edited.value), key);
-      return append(other === undefined ? toNewEnvironment(environmentsOf(edited.value)[at]) : other.value, at);
+      return insert(other === undefined ? toNewEnvironment(environmentsOf(edited.value)[at]) : other.value, at);
     }
     const index = finders.ids.find(environmentsOf(now), key, draft.version);
     // The person has removed the environment since the rebase.
@@ -383,6 +387,22 @@ function reapplyEnvironment(draft: Editable, conflict: Conflict, edits: Reapplie
   }
   const mine = () => (kind === "list" ? getOwn(edited.value, name) : orderAsEdited(edited, draft));
   draft.set([name], other === undefined ? mine() : other.value);
+}
+
+/**
+ * Returns the index at which to add an environment to a draft: before the environment that follows it in the edited connection, or
+ * at the end.
+ *
+ * @param at the index of the environment in the edited connection
+ */
+function findPlace(edited: Keyed, at: number, { current, keys }: Editable): number {
+  const { length } = environmentsOf(current);
+  const now = keysInside(keys, "environments");
+  for (let following = at + 1; following < environmentsOf(edited.value).length; following++) {
+    const index = indexOfKey(now, keyAt(keysInside(edited.keys, "environments"), following));
+    if (index >= 0 && index < length) return index;
+  }
+  return length;
 }
 
 /** Reapplies an edit of the credentials of an environment: their order, or the auth scheme of one of them. */

@@ -493,6 +493,35 @@ test("an edit during a save that cannot be sent does not create the new environm
   assert.equal(stored.environments.length, 4);
 });
 
+test("an environment that is added during a save keeps its place, if it has the name of one that the save renamed", async () => {
+  for (const at of [0, 1, 2]) {
+    let isFirst = true;
+    const before = () => {
+      if (isFirst) {
+        draft.remove("environments[1]");
+        draft.insert("environments", { name: "Free", credentials: {}, variables: [] }, at);
+      }
+      isFirst = false;
+    };
+    const { client, stored } = platform(structuredClone(current), { before });
+    const draft = new ConnectionDraft(current);
+    draft.set("environmentVariables[0].value", "shared");
+    draft.set("environments[1].name", "Free");
+    const expected = ["Production", "Test"];
+    expected.splice(at, 0, "Free");
+    for (let count = 0; count < 2; count++) {
+      assert.equal((await draft.save(client)).ok, true);
+      const names = draft.value.environments.map(({ name }) => name);
+      assert.deepEqual(names, expected, `at ${at}`);
+    }
+    assert.deepEqual(
+      stored.environments.map(({ name }) => name),
+      expected,
+    );
+    assert.equal(draft.isDirty, false);
+  }
+});
+
 test("a conflict at an environment that was removed since is resolved without an edit", () => {
   const latest = structuredClone(current);
   latest.environments[1].name = "Theirs";
