@@ -42,6 +42,9 @@ const add =
     for (const item of items) draft.insert("environments", item);
   };
 
+const insertNew = (at) => (draft) =>
+  draft.insert("environments", { ...NEW, variables: [{ name: "X", value: "mine" }] }, at);
+
 /** Edits of both sides, what is edited before the conflict is resolved, the resolution, and what is expected. */
 const CASES = [
   [
@@ -136,6 +139,27 @@ const CASES = [
     "mine",
     "environments",
     ["Production", "Staging", "Test", "New", "New"],
+  ],
+  [
+    "an environment that both sides added, between others, of which they removed the next,",
+    insertNew(1),
+    (draft) => {
+      draft.remove("environments[1]");
+      draft.insert("environments", { ...NEW, id: "01J9ZK8Q4T7W3X5Y6Z8A9B0C19" });
+    },
+    () => {},
+    "mine",
+    "environments",
+    ["Production", "New", "Test", "New"],
+  ],
+  [
+    "an environment that both sides added, between others, after all are removed",
+    insertNew(1),
+    add({ ...NEW, id: "01J9ZK8Q4T7W3X5Y6Z8A9B0C19" }),
+    set("environments", null),
+    "mine",
+    "environments",
+    ["New"],
   ],
   [
     "an environment that both sides added, after all are removed",
