@@ -395,14 +395,20 @@ function reapplyEnvironment(draft: Editable, conflict: Conflict, edits: Reapplie
  *
  * @param at the index of the environment in the edited connection
  */
-function findPlace(edited: Keyed, at: number, { current, keys }: Editable): number {
-  const { length } = environmentsOf(current);
-  const now = keysInside(keys, "environments");
-  for (let following = at + 1; following < environmentsOf(edited.value).length; following++) {
-    const index = indexOfKey(now, keyAt(keysInside(edited.keys, "environments"), following));
-    if (index >= 0 && index < length) return index;
+function findPlace(edited: Keyed, at: number, draft: Editable): number {
+  const { length } = environmentsOf(edited.value);
+  for (let following = at + 1; following < length; following++) {
+    const index = indexInDraft(edited, following, draft);
+    if (index >= 0) return index;
   }
-  return length;
+  return environmentsOf(draft.current).length;
+}
+
+/** Returns the index in a draft of the environment that is at an index in `edited`; -1 if the draft does not have it. */
+function indexInDraft(edited: Keyed, at: number, { current, keys }: Editable): number {
+  const [editedKeys, currentKeys] = [edited.keys, keys].map((keys) => keysInside(keys, "environments"));
+  const index = indexOfKey(currentKeys, keyAt(editedKeys, at));
+  return index < environmentsOf(current).length ? index : -1;
 }
 
 /** Reapplies an edit of the credentials of an environment: their order, or the auth scheme of one of them. */
@@ -493,12 +499,11 @@ function toNewEnvironment(environment: unknown): unknown {
 }
 
 /** Returns the environments of a draft in the order of `edited`. Environments that only the draft contains come last. */
-export function orderAsEdited(edited: Keyed, { current, keys }: Editable): unknown[] {
-  const environments = environmentsOf(current);
-  const [editedKeys, currentKeys] = [edited.keys, keys].map((keys) => keysInside(keys, "environments"));
+export function orderAsEdited(edited: Keyed, draft: Editable): unknown[] {
+  const environments = environmentsOf(draft.current);
   const indices = environmentsOf(edited.value)
-    .map((_, index) => indexOfKey(currentKeys, keyAt(editedKeys, index)))
-    .filter((index) => index >= 0 && index < environments.length);
+    .map((_, index) => indexInDraft(edited, index, draft))
+    .filter((index) => index >= 0);
   const ordered = new Set(indices);
   return [...indices.map((index) => environments[index]), ...environments.filter((_, index) => !ordered.has(index))];
 }

@@ -42,8 +42,9 @@ const add =
     for (const item of items) draft.insert("environments", item);
   };
 
-const insertNew = (at) => (draft) =>
-  draft.insert("environments", { ...NEW, variables: [{ name: "X", value: "mine" }] }, at);
+const MINE = { ...NEW, variables: [{ name: "X", value: "mine" }] };
+const THEIRS = { ...NEW, id: "01J9ZK8Q4T7W3X5Y6Z8A9B0C19" };
+const addBetween = (draft) => draft.insert("environments", MINE, 1);
 
 /** Edits of both sides, what is edited before the conflict is resolved, the resolution, and what is expected. */
 const CASES = [
@@ -133,8 +134,8 @@ const CASES = [
   ],
   [
     "an environment that both sides added",
-    add({ ...NEW, variables: [{ name: "X", value: "mine" }] }),
-    add({ ...NEW, id: "01J9ZK8Q4T7W3X5Y6Z8A9B0C19" }),
+    add(MINE),
+    add(THEIRS),
     () => {},
     "mine",
     "environments",
@@ -142,10 +143,10 @@ const CASES = [
   ],
   [
     "an environment that both sides added, between others, of which they removed the next,",
-    insertNew(1),
+    addBetween,
     (draft) => {
       draft.remove("environments[1]");
-      draft.insert("environments", { ...NEW, id: "01J9ZK8Q4T7W3X5Y6Z8A9B0C19" });
+      draft.insert("environments", THEIRS);
     },
     () => {},
     "mine",
@@ -154,8 +155,8 @@ const CASES = [
   ],
   [
     "an environment that both sides added, between others, after all are removed",
-    insertNew(1),
-    add({ ...NEW, id: "01J9ZK8Q4T7W3X5Y6Z8A9B0C19" }),
+    addBetween,
+    add(THEIRS),
     set("environments", null),
     "mine",
     "environments",
@@ -163,8 +164,8 @@ const CASES = [
   ],
   [
     "an environment that both sides added, after all are removed",
-    add({ ...NEW, variables: [{ name: "X", value: "mine" }] }),
-    add({ ...NEW, id: "01J9ZK8Q4T7W3X5Y6Z8A9B0C19" }),
+    add(MINE),
+    add(THEIRS),
     set("environments", null),
     "mine",
     "environments",
