@@ -74,7 +74,7 @@ function findCutControls(page) {
   );
 }
 
-/** Fails if an element is wider than its place at one of the sizes. A list measures its rows some time after a change of the size. */
+/** Fails if an element is wider than its place at one of the sizes. A menu moves some time after a change of the size. */
 async function assertFits(page, what) {
   for (const [width, height] of SIZES) {
     await page.setViewportSize({ width, height });

@@ -442,6 +442,24 @@ describe("many environments", () => {
   });
 });
 
+test("the rows take the width of the list at once, not when React Aria measures it", async (t) => {
+  const { page } = await open(t);
+  await expand(page, "Staging");
+  // The page renders nothing while this function runs.
+  const widths = await list(page).evaluate((element) =>
+    [1000, 300, 700].map((width) => {
+      element.parentElement.style.width = `${width}px`;
+      const rows = element.querySelectorAll("[role=row]");
+      return [element.clientWidth, element.scrollWidth, ...[...rows].map((each) => each.offsetWidth)];
+    }),
+  );
+  for (const [width, ...others] of widths) assert.deepEqual(others, new Array(4).fill(width));
+  assert.deepEqual(
+    widths.map(([width]) => Math.round(width / 100) * 100),
+    [1000, 300, 700],
+  );
+});
+
 describe("a new environment", () => {
   test("it begins with the shared variables, and is saved with a stored and a new credential", async (t) => {
     const { page, platform, context } = await open(t);
