@@ -3,6 +3,7 @@
 // WebKit, the back ends in `examples` and every consumer of the package, and makes ten times as many random inputs.
 
 import { readdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { argv } from "node:process";
 import { main, root, run } from "./run.mjs";
 import { setup } from "./setup.mjs";
@@ -13,18 +14,13 @@ const ALL_RUNS = testsEverything ? { RUNS: "all" } : {};
 
 /**
  * Returns a suite: a command, and the function that counts the tests in its output. `prepare` runs before the command. `concurrency`
- * is the number of files whose tests run at a time; by default it depends on the number of processors.
+ * is the number of files whose tests run at a time. It defaults to the number of processors; Node's own default leaves one unused.
  */
 const makeCargoSuite = (name, command, args, env = {}) => ({ name, command, args, env, count: countCargoTests });
-const makeNodeSuite = (name, folder, { concurrency, env = {}, prepare } = {}) => ({
+const makeNodeSuite = (name, folder, { concurrency = availableParallelism(), env = {}, prepare } = {}) => ({
   name,
   command: "node",
-  args: [
-    "--test",
-    "--test-reporter=spec",
-    ...(concurrency === undefined ? [] : [`--test-concurrency=${concurrency}`]),
-    ...listTestFiles(folder),
-  ],
+  args: ["--test", "--test-reporter=spec", `--test-concurrency=${concurrency}`, ...listTestFiles(folder)],
   env,
   prepare,
   count: countNodeTests,
