@@ -396,19 +396,15 @@ function reapplyEnvironment(draft: Editable, conflict: Conflict, edits: Reapplie
  * @param at the index of the environment in the edited connection
  */
 function findPlace(edited: Keyed, at: number, draft: Editable): number {
-  const { length } = environmentsOf(edited.value);
-  for (let following = at + 1; following < length; following++) {
-    const index = indexInDraft(edited, following, draft);
-    if (index >= 0) return index;
-  }
-  return environmentsOf(draft.current).length;
+  const following = indicesInDraft(edited, draft).slice(at + 1);
+  return following.find((index) => index >= 0) ?? environmentsOf(draft.current).length;
 }
 
-/** Returns the index in a draft of the environment that is at an index in `edited`; -1 if the draft does not have it. */
-function indexInDraft(edited: Keyed, at: number, { current, keys }: Editable): number {
+/** Returns the index in a draft of each environment of `edited`; -1 for those that the draft does not have. */
+function indicesInDraft(edited: Keyed, { current, keys }: Editable): number[] {
   const [editedKeys, currentKeys] = [edited.keys, keys].map((keys) => keysInside(keys, "environments"));
-  const index = indexOfKey(currentKeys, keyAt(editedKeys, at));
-  return index < environmentsOf(current).length ? index : -1;
+  const indices = new Map(environmentsOf(current).map((_, index) => [keyAt(currentKeys, index), index]));
+  return environmentsOf(edited.value).map((_, index) => indices.get(keyAt(editedKeys, index)) ?? -1);
 }
 
 /** Reapplies an edit of the credentials of an environment: their order, or the auth scheme of one of them. */
@@ -501,9 +497,7 @@ function toNewEnvironment(environment: unknown): unknown {
 /** Returns the environments of a draft in the order of `edited`. Environments that only the draft contains come last. */
 export function orderAsEdited(edited: Keyed, draft: Editable): unknown[] {
   const environments = environmentsOf(draft.current);
-  const indices = environmentsOf(edited.value)
-    .map((_, index) => indexInDraft(edited, index, draft))
-    .filter((index) => index >= 0);
+  const indices = indicesInDraft(edited, draft).filter((index) => index >= 0);
   const ordered = new Set(indices);
   return [...indices.map((index) => environments[index]), ...environments.filter((_, index) => !ordered.has(index))];
 }
