@@ -89,7 +89,8 @@ export function useConsole({ before, after }) {
       [showValues, tools],
     );
     // The cookie reaches the page as one of an earlier visit. Only the tests of the login need the form.
-    if (isLoggedIn) await context.request.post(`${platform.origin}/login`, { ...LOGIN, data: LOGIN.body });
+    if (isLoggedIn)
+      await context.request.post(`${platform.origin}/login`, { headers: LOGIN.headers, data: LOGIN.body });
     await page.goto(`${origin}?platform=${platform.origin}`);
     if (isLoggedIn) {
       // The list must be there before a test changes the platform.
